@@ -1,0 +1,32 @@
+"""python -m launcher run|test|bench [WORDS…]"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from launcher import run, testing
+from launcher.python_environment import require_python
+from launcher.sentences import SetUpError
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = {"run": run.main, "test": testing.main, "bench": testing.bench}
+
+
+def main() -> int:
+    # It was needed to find this package; what is started from here finds its own.
+    os.environ.pop("PYTHONPATH", None)
+    # Containers set it to stay small. Here it would have each process compile all it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        require_python()
+    except SetUpError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    command, *words = sys.argv[1:]
+    return COMMANDS[command](words, root=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

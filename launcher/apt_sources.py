@@ -1,0 +1,99 @@
+"""Where this machine gets Debian from, read from its own apt configuration.
+
+Both ways of writing it are understood: one line an entry (`sources.list`, `*.list`) and
+deb822 (`*.sources`). So no mirror is named here: whatever the machine uses is used.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+APT_FOLDER = Path("/etc/apt")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AptEntry:
+    types: tuple[str, ...]
+    uris: tuple[str, ...]
+    suites: tuple[str, ...]
+    components: tuple[str, ...]
+
+
+def debian_mirrors(*, codename: str, folder: Path = APT_FOLDER) -> list[str]:
+    """Addresses of Debian's archive itself, in order, each once.
+
+    An entry counts when it offers the suite named as the release alone: the security and
+    update suites carry no later release beside them.
+    """
+    found: list[str] = []
+    for entry in entries_of(folder):
+        offers_release = "main" in entry.components and (
+            codename in entry.suites or "stable" in entry.suites
+        )
+        if offers_release and "deb" in entry.types:
+            found += [uri for uri in entry.uris if uri not in found]
+    return found
+
+
+def entries_of(folder: Path) -> Iterator[AptEntry]:
+    parts = folder / "sources.list.d"
+    one_line = [folder / "sources.list", *sorted(parts.glob("*.list"))]
+    for path in one_line:
+        if path.is_file():
+            yield from read_one_line_format(path.read_text(errors="replace"))
+    for path in sorted(parts.glob("*.sources")):
+        yield from read_deb822(path.read_text(errors="replace"))
+
+
+def read_one_line_format(text: str) -> Iterator[AptEntry]:
+    for raw in text.splitlines():
+        words = raw.partition("#")[0].split()
+        if not words or words[0] not in ("deb", "deb-src"):
+            continue
+        kind, rest = words[0], _without_options(words[1:])
+        if len(rest) >= 2:
+            yield AptEntry(
+                types=(kind,), uris=(rest[0],), suites=(rest[1],), components=tuple(rest[2:])
+            )
+
+
+def read_deb822(text: str) -> Iterator[AptEntry]:
+    for stanza in _stanzas(text):
+        if stanza.get("enabled", "yes").lower() in ("no", "false", "without", "off", "disable"):
+            continue
+        entry = AptEntry(
+            types=tuple(stanza.get("types", "").split()),
+            uris=tuple(stanza.get("uris", "").split()),
+            suites=tuple(stanza.get("suites", "").split()),
+            components=tuple(stanza.get("components", "").split()),
+        )
+        if entry.types and entry.uris and entry.suites:
+            yield entry
+
+
+def _without_options(words: list[str]) -> list[str]:
+    """Drops `[arch=amd64 signed-by=…]`, which may have blanks inside."""
+    if not words or not words[0].startswith("["):
+        return words
+    for position, word in enumerate(words):
+        if word.endswith("]"):
+            return words[position + 1 :]
+    return []
+
+
+def _stanzas(text: str) -> Iterator[dict[str, str]]:
+    stanza: dict[str, str] = {}
+    field = ""
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("#"):
+            continue
+        if not line.strip():
+            if stanza:
+                yield stanza
+            stanza, field = {}, ""
+        elif line[0] in " \t" and field:
+            stanza[field] += " " + line.strip()
+        else:
+            name, _, value = line.partition(":")
+            field = name.strip().lower()
+            stanza[field] = value.strip()

@@ -1,0 +1,108 @@
+"""Debian packages: which are missing, and installing them."""
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from launcher.commands import answer_of, run_logged
+from launcher.machine import Machine, as_root, this_machine, why_not_installable
+from launcher.sentences import SetUpError, say
+
+# Another apt may be at work (unattended upgrades, a second start): wait for it.
+PATIENT = ("-o", "DPkg::Lock::Timeout=600")
+UNATTENDED = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+
+_one_apt_at_a_time = threading.Lock()
+
+
+def missing_packages(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not is_installed(name)]
+
+
+def is_installed(name: str) -> bool:
+    status = answer_of(["dpkg-query", "--show", "--showformat", "${db:Status-Abbrev}\n", name])
+    return status is not None and any(line.startswith("ii") for line in status.splitlines())
+
+
+def candidate_version(name: str) -> str | None:
+    """The version that apt would install now, or None."""
+    return read_candidate(answer_of(["apt-cache", "policy", name]) or "")
+
+
+def read_candidate(policy: str) -> str | None:
+    for line in policy.splitlines():
+        label, _, version = line.strip().partition(":")
+        if label == "Candidate":
+            version = version.strip()
+            return None if version in ("", "(none)") else version
+    return None
+
+
+def upstream_version(debian_version: str) -> tuple[int, ...]:
+    """The numbers of the program's own version: `1:1.4.1-2+deb13u1` gives (1, 4, 1)."""
+    upstream = debian_version.rpartition(":")[2].partition("-")[0]
+    numbers: list[int] = []
+    for part in upstream.split("."):
+        digits = ""
+        for letter in part:
+            if not letter.isdecimal():
+                break
+            digits += letter
+        if not digits:
+            break
+        numbers.append(int(digits))
+        if digits != part:
+            break
+    return tuple(numbers)
+
+
+def install_packages(names: Iterable[str], *, why: str, log: Path) -> None:
+    """Installs those that are missing; says which, and what for.
+
+    Raises SetUpError, naming every missing package, where nothing may be installed.
+    """
+    with _one_apt_at_a_time:
+        missing = missing_packages(names)
+        if not missing:
+            return
+        machine = this_machine()
+        if not machine.may_install:
+            raise SetUpError(_lacking(missing, why, machine))
+        if any(candidate_version(name) is None for name in missing):
+            refresh_lists(machine, log=log)
+        say(f"Installing {len(missing)} Debian packages {why}: {' '.join(missing)}.")
+        try:
+            _install(missing, machine, log=log)
+        except SetUpError:
+            # Old lists name files that the mirror has replaced since: read them anew, once.
+            refresh_lists(machine, log=log)
+            _install(missing, machine, log=log)
+
+
+def refresh_lists(machine: Machine, *, log: Path) -> None:
+    say("Reading the lists of Debian packages.")
+    run_logged(
+        as_root(["apt-get", *PATIENT, "update"], machine),
+        log=log,
+        what="Reading the lists of Debian packages",
+        env=UNATTENDED,
+    )
+
+
+def _install(names: list[str], machine: Machine, *, log: Path) -> None:
+    options = [*PATIENT, "--yes", "--no-install-recommends"]
+    command = ["env", *(f"{name}={value}" for name, value in UNATTENDED.items())]
+    run_logged(
+        as_root([*command, "apt-get", *options, "install", *names], machine),
+        log=log,
+        what="Installing Debian packages",
+        to_the_end=True,
+    )
+
+
+def _lacking(missing: list[str], why: str, machine: Machine) -> str:
+    return (
+        f"{why_not_installable(machine)}\n"
+        f"Lacking {why}: {' '.join(missing)}\n"
+        "Have these installed (the names are Debian's), then start again."
+    )

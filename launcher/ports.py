@@ -1,0 +1,87 @@
+"""Ports of one instance: a slice that no other instance on this machine shares.
+
+The first port of a slice is a UDP socket that stays bound for as long as the instance runs. So
+two starts in the same moment cannot take the same slice, and nothing needs a register that a
+crash could leave wrong: the kernel frees the guard with its process.
+"""
+
+import errno
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from launcher.janus_config import JanusPorts
+from launcher.sentences import SetUpError
+
+# Below Linux's range of ephemeral ports (32768 on), where browsers and clients take theirs.
+FIRST_SLICE = 10_000
+LAST_SLICE = 31_000
+WIDTH = 1_000
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortSlice:
+    first: int
+    guard: socket.socket
+
+    @property
+    def mail(self) -> int:
+        return self.first + 3
+
+    @property
+    def janus(self) -> JanusPorts:
+        return JanusPorts(
+            api=self.first + 1,
+            admin=self.first + 2,
+            media_first=self.first + 10,
+            media_last=self.first + WIDTH - 1,
+        )
+
+
+def take_slice(*, remembered: int | None) -> PortSlice:
+    """The remembered slice if it is free, else the next that is. The caller keeps the guard."""
+    for first in _in_order(remembered):
+        guard = _bound_guard(first)
+        if guard is None:
+            continue
+        taken = PortSlice(first=first, guard=guard)
+        if all(is_free(port) for port in (taken.janus.api, taken.janus.admin, taken.mail)):
+            return taken
+        guard.close()
+    raise SetUpError(
+        f"No free ports are left between {FIRST_SLICE} and {LAST_SLICE + WIDTH - 1}: stop an "
+        "instance that is not needed any more, then start again."
+    )
+
+
+def is_free(port: int, *, address: str = LOOPBACK) -> bool:
+    """Whether a TCP server could listen there now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+            probe.listen(1)
+        except OSError as refusal:
+            if refusal.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
+            raise
+    return True
+
+
+def _in_order(remembered: int | None) -> Iterator[int]:
+    if remembered is not None:
+        yield remembered
+    yield from range(FIRST_SLICE, LAST_SLICE + 1, WIDTH)
+
+
+def _bound_guard(first: int) -> socket.socket | None:
+    guard = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        guard.bind((LOOPBACK, first))
+    except OSError as refusal:
+        guard.close()
+        if refusal.errno in (errno.EADDRINUSE, errno.EACCES):
+            return None
+        raise
+    return guard

@@ -1,0 +1,82 @@
+"""The processes of one instance."""
+
+import os
+from pathlib import Path
+
+from launcher.instance import Instance
+from launcher.janus_build import JanusInstallation
+from launcher.janus_config import janus_command
+from launcher.options import RunOptions
+from launcher.supervision_config import Program
+
+# A socket message of ours has at most some kilobytes: an offer with all its candidates.
+LONGEST_SOCKET_MESSAGE = 256 * 1024
+
+
+def programs_of(
+    instance: Instance, *, options: RunOptions, python: Path, janus: JanusInstallation
+) -> list[Program]:
+    """In order of starting; they stop in the opposite order, so that nobody is talked to who
+    has gone already."""
+    programs = [
+        Program(
+            name="janus",
+            command=janus_command(janus, config=instance.janus_config),
+            priority=10,
+            stop_seconds=5,
+            bare=True,
+        ),
+        Program(
+            name="worker",
+            command=[str(python), "manage.py", "work"],
+            priority=20,
+            stop_seconds=10,
+        ),
+        Program(
+            name="web",
+            command=_web_command(instance, options, python),
+            priority=30,
+            stop_seconds=6,
+        ),
+    ]
+    if options.demo:
+        mailbox = [str(python), "-m", "launcher.mailbox_server", str(instance.ports.mail)]
+        programs.insert(
+            0,
+            Program(
+                name="mailbox",
+                command=[*mailbox, str(instance.mailbox)],
+                priority=5,
+                stop_seconds=3,
+                bare=True,
+            ),
+        )
+    return programs
+
+
+def announcer_command(
+    instance: Instance, options: RunOptions, *, python: Path, base_url: str
+) -> list[str]:
+    """Waits until all is ready, says so, and ends."""
+    child = [str(python), "-S", "-m", "launcher.child", "announcer", str(instance.records)]
+    told = [str(python), "-S", "-m", "launcher.announcer", str(instance.folder), base_url]
+    tls = "plain" if options.host is None else "tls"
+    return [*child, str(os.getpid()), "bare", *told, str(options.port), tls]
+
+
+def _web_command(instance: Instance, options: RunOptions, python: Path) -> list[str]:
+    command = [
+        *(str(python), "-m", "uvicorn", "parloir.config.asgi:application"),
+        *("--host", options.listens_on, "--port", str(options.port)),
+        *("--ws", "websockets-sansio", "--ws-max-size", str(LONGEST_SOCKET_MESSAGE)),
+        # An address in an access log is one that a person typed or followed.
+        *("--no-access-log", "--no-server-header", "--log-level", "warning"),
+        *("--timeout-graceful-shutdown", "3"),
+    ]
+    proxies = os.environ.get("PARLOIR_TRUSTED_PROXIES")
+    # Otherwise anybody could write the address that they are counted under.
+    command += ["--forwarded-allow-ips", proxies] if proxies else ["--no-proxy-headers"]
+    if options.host is not None:
+        keys = instance.config
+        command += ["--ssl-certfile", str(keys / "tls.crt"), "--ssl-keyfile", str(keys / "tls.key")]
+    return command

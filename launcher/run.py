@@ -1,0 +1,143 @@
+"""`bin/run`: sets up, starts, and becomes the supervisor."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from launcher.commands import run_logged
+from launcher.django_steps import compile_messages, messages_to_compile, prepare_data
+from launcher.frontend_build import build_frontend
+from launcher.instance import Instance, configure_janus, lock_data_folder, open_instance
+from launcher.janus_build import JanusInstallation, ensure_janus, packages_to_build
+from launcher.options import RunOptions, read_options
+from launcher.packages import install_packages
+from launcher.ports import is_free
+from launcher.processes import announcer_command, programs_of
+from launcher.python_environment import ensure_environment
+from launcher.reaping import reap_leftovers, record_process
+from launcher.sentences import SetUpError, say
+from launcher.side_by_side import side_by_side
+from launcher.supervision_config import write_supervision
+
+
+def run(words: list[str], *, root: Path) -> None:
+    """Does not return: this process becomes the supervisor, so that a signal to `bin/run` is a
+    signal to it."""
+    options = read_options(words, root=root)
+    lock_data_folder(options.data)
+    reaped = reap_leftovers(options.data / "run" / "processes")
+    if reaped:
+        say(f"Ended what a killed run had left behind: {', '.join(reaped)}.")
+    if not is_free(options.port, address=options.listens_on):
+        raise SetUpError(
+            f"Port {options.port} is in use by another program. Choose another with --port N."
+        )
+    log = options.data / "log" / "set-up.log"
+    python, janus = _set_up(root, options, log=log)
+    instance = open_instance(options.data)
+    configure_janus(instance, janus)
+    _ensure_certificate(instance, options, root=root, python=python, log=log)
+    # What is written from here on is people's: for this account alone.
+    os.umask(0o077)
+    environment = instance.environment(base_url=options.base_url, demo=options.demo)
+    prepare_data(
+        root,
+        python=python,
+        data=options.data,
+        environment=environment,
+        demo=options.demo,
+        log=log,
+    )
+    _become_supervisor(
+        instance, options, root=root, python=python, janus=janus, environment=environment
+    )
+
+
+def _set_up(root: Path, options: RunOptions, *, log: Path) -> tuple[Path, JanusInstallation]:
+    """What does not depend on one another goes side by side: the compiler takes a minute."""
+    janus, python = side_by_side(
+        lambda: _packages_and_janus(root, options, log=log),
+        lambda: _python_and_frontend(root, log=log),
+    )
+    return python, janus
+
+
+def _packages_and_janus(root: Path, options: RunOptions, *, log: Path) -> JanusInstallation:
+    wanted = packages_to_build(chosen=options.janus)
+    if messages_to_compile(root):
+        wanted.append("gettext")
+    install_packages(wanted, why="to build what is built here", log=log)
+    compile_messages(root, log=log)
+    return ensure_janus(chosen=options.janus, log=_beside(log, "janus"))
+
+
+def _python_and_frontend(root: Path, *, log: Path) -> Path:
+    python = ensure_environment(root, with_tests=False, log=_beside(log, "python"))
+    build_frontend(root, log=_beside(log, "front-end"))
+    return python
+
+
+def _ensure_certificate(
+    instance: Instance, options: RunOptions, *, root: Path, python: Path, log: Path
+) -> None:
+    if options.host is None:
+        return
+    run_logged(
+        [python, "-m", "launcher.certificate", options.host, instance.config],
+        log=log,
+        what="Making the certificate",
+        cwd=root,
+    )
+    say(
+        f"The certificate is made on this machine, so each device warns once before it opens "
+        f"{options.base_url}: choose to go on."
+    )
+
+
+def _become_supervisor(
+    instance: Instance,
+    options: RunOptions,
+    *,
+    root: Path,
+    python: Path,
+    janus: JanusInstallation,
+    environment: dict[str, str],
+) -> None:
+    configuration = instance.run / "supervisord.conf"
+    write_supervision(
+        configuration,
+        programs=programs_of(instance, options=options, python=python, janus=janus),
+        python=python,
+        root=root,
+        records=instance.records,
+        logs=instance.logs,
+        parent=os.getpid(),
+    )
+    record_process(instance.records, "supervisor", os.getpid())
+    os.chdir(root)
+    os.environ.update(environment)
+    say("Starting.")
+    announcer = announcer_command(
+        instance, options, python=python, base_url=environment["PARLOIR_BASE_URL"]
+    )
+    # Without the lock and the ports' guard, which this process alone holds.
+    subprocess.Popen(announcer, close_fds=True)
+    os.execv(python, [str(python), "-m", "launcher.supervision", str(configuration)])
+
+
+def _beside(log: Path, name: str) -> Path:
+    """Steps that run side by side write side by side."""
+    return log.with_name(f"set-up-{name}.log")
+
+
+def main(words: list[str], *, root: Path) -> int:
+    try:
+        run(words, root=root)
+    except SetUpError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped during set-up; the next start goes on from here.\n")
+        return 130
+    return 0

@@ -1,0 +1,21 @@
+"""Two steps of set-up at the same time."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from launcher.commands import stop_running
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+
+def side_by_side(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
+    """Both results; the failure of either, once both have ended. Ctrl-C ends both."""
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        one, other = threads.submit(first), threads.submit(second)
+        try:
+            return one.result(), other.result()
+        except KeyboardInterrupt:
+            stop_running()
+            raise

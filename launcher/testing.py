@@ -1,0 +1,131 @@
+"""`bin/test` and `bin/bench`: what they need, lint, and the suites."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+from launcher.commands import run_logged
+from launcher.django_steps import compile_messages, messages_to_compile
+from launcher.frontend_build import build_frontend
+from launcher.janus_build import ensure_janus, packages_to_build
+from launcher.machine import cache_folder
+from launcher.packages import install_packages
+from launcher.postgresql import PACKAGE, newest_programs, temporary_cluster
+from launcher.python_environment import ensure_environment, with_tools_of
+from launcher.sentences import SetUpError, say
+from launcher.side_by_side import side_by_side
+from launcher.suite_runs import DATABASES, SUITES, run_suites, runs_on
+
+# The programs that tests start, and the Debian packages that bring them.
+PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
+
+
+def main(words: list[str], *, root: Path) -> int:
+    """`bin/test [SUITE…] [--database NAME] [options of pytest]`. Answers with pytest's status."""
+    parser = ArgumentParser(prog="bin/test", add_help=False, allow_abbrev=False)
+    parser.add_argument("--database", choices=[*DATABASES, "both"], default="both")
+    chosen, words = parser.parse_known_args(words)
+    suites = [word for word in words if word in SUITES] or list(SUITES)
+    options = [word for word in words if word not in SUITES]
+    if options and not options[0].startswith("-"):
+        sys.stderr.write(
+            f"There is no suite {options[0]!r}: {', '.join(SUITES)}, or none for all.\n"
+        )
+        return 2
+    try:
+        runs = runs_on(root, suites=suites, database=chosen.database)
+        on_postgresql = any(run.database == "postgresql" for run in runs)
+        python = set_up_for_tests(root, suites=suites, with_postgresql=on_postgresql)
+        with _timed("Lint"):
+            lint(root, python=python)
+        with _server() if on_postgresql else nullcontext() as server:
+            return run_suites(runs, root=root, python=python, options=options, server=server)
+    except SetUpError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def bench(words: list[str], *, root: Path) -> int:
+    """`bin/bench [SUITE…] [--json FILE]`."""
+    try:
+        python = set_up_for_tests(root, suites=SUITES, with_postgresql=False)
+    except SetUpError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    return subprocess.run([python, "-m", "bench", *words], env=environment, check=False).returncode
+
+
+def set_up_for_tests(root: Path, *, suites: Sequence[str], with_postgresql: bool) -> Path:
+    """Returns the Python to run them with."""
+    log = cache_folder() / "set-up-tests.log"
+    with _timed("Set-up"):
+        _, python = side_by_side(
+            lambda: _packages_and_janus(root, suites, with_postgresql=with_postgresql, log=log),
+            lambda: _python_and_frontend(root, log=log.with_name("set-up-tests-python.log")),
+        )
+    return python
+
+
+def lint(root: Path, *, python: Path) -> None:
+    """Raises SetUpError with what the first tool that objects has said."""
+    bin_folder = python.parent
+    log = cache_folder() / "lint.log"
+    checked = [name for name in ("parloir", "launcher", "tests", "bench") if (root / name).is_dir()]
+
+    def check(what: str, *words: str | Path, env: dict[str, str] | None = None) -> None:
+        cwd = root / "frontend" if words[0] == "npm" else root
+        run_logged(words, log=log.with_name(f"lint-{what}.log"), what=what, cwd=cwd, env=env)
+
+    def quick_ones() -> None:
+        check("ruff-check", bin_folder / "ruff", "check", ".")
+        check("ruff-format", bin_folder / "ruff", "format", "--check", ".")
+        check("import-linter", bin_folder / "lint-imports")
+        check("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run")
+        check("typescript", "npm", "run", "check", env=with_tools_of(root))
+
+    side_by_side(quick_ones, lambda: check("mypy", bin_folder / "mypy", *checked))
+
+
+def _packages_and_janus(
+    root: Path, suites: Sequence[str], *, with_postgresql: bool, log: Path
+) -> None:
+    with_media = set(suites) != {"unit"}
+    wanted = packages_to_build(chosen=None) if with_media else []
+    if with_media:
+        wanted += [package for name, package in PROGRAMS.items() if shutil.which(name) is None]
+    if with_postgresql and newest_programs() is None:
+        wanted.append(PACKAGE)
+    if messages_to_compile(root):
+        wanted.append("gettext")
+    install_packages(wanted, why="for the tests", log=log)
+    compile_messages(root, log=log)
+    if with_media:
+        ensure_janus(chosen=None, log=log)
+
+
+def _python_and_frontend(root: Path, *, log: Path) -> Path:
+    python = ensure_environment(root, with_tests=True, log=log)
+    build_frontend(root, log=log)
+    return python
+
+
+def _server() -> AbstractContextManager[str]:
+    return temporary_cluster(log=cache_folder() / "postgresql.log")
+
+
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    say(f"{what}: {time.monotonic() - began:.1f} s")

@@ -1,0 +1,84 @@
+"""Ports that two instances never share."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from launcher import ports
+from launcher.ports import PortSlice, is_free, take_slice
+from launcher.sentences import SetUpError
+
+
+@pytest.fixture(autouse=True)
+def slices_of_our_own(monkeypatch):
+    """Beside those of instances that run on this machine, and above the ephemeral ports."""
+    monkeypatch.setattr(ports, "FIRST_SLICE", 61_000)
+    monkeypatch.setattr(ports, "LAST_SLICE", 64_000)
+
+
+@contextmanager
+def listening(port: int = 0) -> Iterator[int]:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", port))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+@contextmanager
+def taken(*, remembered: int | None = None) -> Iterator[PortSlice]:
+    slice_ = take_slice(remembered=remembered)
+    try:
+        yield slice_
+    finally:
+        slice_.guard.close()
+
+
+def test_port_that_is_listened_on_is_not_free():
+    with listening() as port:
+        assert not is_free(port)
+    assert is_free(port)
+
+
+def test_two_slices_share_no_port():
+    with taken() as one, taken(remembered=one.first) as other:
+        ranges = [range(part.first, part.first + ports.WIDTH) for part in (one, other)]
+
+    assert one.first != other.first
+    assert not set(ranges[0]) & set(ranges[1])
+
+
+def test_all_ports_of_a_slice_lie_within_it():
+    with taken() as slice_:
+        janus = slice_.janus
+        own = {slice_.first, janus.api, janus.admin, slice_.mail}
+
+    assert len(own) == 4
+    assert max(own) < janus.media_first
+    assert janus.media_last == slice_.first + ports.WIDTH - 1
+
+
+def test_remembered_slice_is_taken_again():
+    with taken() as before:
+        first = before.first
+
+    with taken(remembered=first) as again:
+        assert again.first == first
+
+
+def test_slice_is_left_out_while_a_stranger_listens_in_it():
+    with taken() as before, listening(before.janus.api):
+        before.guard.close()
+
+        with taken(remembered=before.first) as other:
+            assert other.first != before.first
+
+
+def test_no_slice_left_is_said_plainly(monkeypatch):
+    with taken() as only:
+        monkeypatch.setattr(ports, "FIRST_SLICE", only.first)
+        monkeypatch.setattr(ports, "LAST_SLICE", only.first)
+
+        with pytest.raises(SetUpError, match="No free ports are left"):
+            take_slice(remembered=None)
