@@ -1,0 +1,100 @@
+"""How many visits a day or a week may hold, counted by the dates of a facility's calendar."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Of(StrEnum):
+    """For whom visits are counted."""
+
+    INMATE = "inmate"
+    VISITOR = "visitor"
+    PAIR = "pair"
+
+
+class Period(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` visits of a kind, or of any where `kind` is empty, in a period."""
+
+    of: Of
+    kind: str
+    period: Period
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A visit that counts: its facility-local date and its kind."""
+
+    on: date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A limit that is reached on a date, and the first later date on which it is not."""
+
+    limit: Limit
+    next_date: date | None
+
+
+def limits_reached(
+    *,
+    day: date,
+    kind: str,
+    limits: Iterable[Limit],
+    counted: Mapping[Of, Sequence[Counted]],
+    week_begins: int,
+    last_date: date,
+) -> list[Used]:
+    """The limits that one more visit of `kind` on `day` would exceed.
+
+    `counted` are the visits there are already, by whom they count for. `week_begins` is the
+    weekday (0 for Monday) that begins the facility's week. The next date is looked for up to
+    `last_date`, and is None where there is none till then.
+    """
+    return [
+        Used(limit, _next_free(limit, day, counted[limit.of], week_begins, last_date))
+        for limit in limits
+        if limit.kind in {"", kind} and _is_full(limit, day, counted[limit.of], week_begins)
+    ]
+
+
+def first_of_period(day: date, period: Period, week_begins: int) -> date:
+    """The date that begins the period in which `day` lies."""
+    if period == Period.DAY:
+        return day
+    return day - (day.weekday() - week_begins) % 7 * _ONE_DAY
+
+
+def after_period(day: date, period: Period, week_begins: int) -> date:
+    """The first date of the period that follows."""
+    length = 1 if period == Period.DAY else 7
+    return first_of_period(day, period, week_begins) + length * _ONE_DAY
+
+
+def _is_full(limit: Limit, day: date, counted: Sequence[Counted], week_begins: int) -> bool:
+    first = first_of_period(day, limit.period, week_begins)
+    after = after_period(day, limit.period, week_begins)
+    used = sum(first <= one.on < after and limit.kind in {"", one.kind} for one in counted)
+    return used >= limit.most
+
+
+def _next_free(
+    limit: Limit, day: date, counted: Sequence[Counted], week_begins: int, last_date: date
+) -> date | None:
+    day = after_period(day, limit.period, week_begins)
+    while day <= last_date:
+        if not _is_full(limit, day, counted, week_begins):
+            return day
+        day = after_period(day, limit.period, week_begins)
+    return None

@@ -1,0 +1,234 @@
+"""The rules of time, as pure functions from facts to refusals.
+
+The page that offers times, the operation that books and the monitor that admits all ask here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from parloir.scheduling.intervals import Interval, require_utc
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.slots import iter_starts, require_whole_ticks
+from parloir.scheduling.wall_time import local_date
+from parloir.scheduling.weekly_hours import WeeklyHours
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeFacts:
+    """What has to be known to judge a time: one facility, one kind of visit, one moment.
+
+    `closures` are all that may matter, in any order. `earliest_notice` is time that really passes:
+    a visit begins at `now` + `earliest_notice` or later. `latest_notice_days` counts dates of the
+    facility's calendar, so that a date is either open for booking or not: today and that many
+    after it. ValueError if `length` or `grid` isn't whole ticks, a notice is negative, or `now`
+    isn't in UTC.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    effective_date: date
+    hours: WeeklyHours
+    length: timedelta
+    grid: timedelta
+    closures: tuple[Interval, ...] = ()
+    earliest_notice: timedelta = timedelta(0)
+    latest_notice_days: int
+
+    def __post_init__(self) -> None:
+        require_utc(self.now)
+        require_whole_ticks(length=self.length, grid=self.grid)
+        if self.earliest_notice < timedelta(0) or self.latest_notice_days < 0:
+            raise ValueError("a notice is not negative")
+
+    @property
+    def earliest_start_at(self) -> datetime:
+        return self.now + self.earliest_notice
+
+    @property
+    def last_date(self) -> date:
+        """The last facility-local date on which a visit may be booked at `now`."""
+        return local_date(self.now, self.zone) + self.latest_notice_days * _ONE_DAY
+
+    @property
+    def first_date(self) -> date:
+        """The first one, which lies after `last_date` where nothing can be booked yet."""
+        return max(self.effective_date, local_date(self.earliest_start_at, self.zone))
+
+
+def starts_on(*, on_date: date, facts: TimeFacts) -> list[Interval]:
+    """Every visit on a date that `check_start` would not refuse, in order."""
+    return list(_starts_on(on_date, facts, not_before=facts.earliest_start_at))
+
+
+def next_start(*, not_before: datetime, facts: TimeFacts) -> Interval | None:
+    """The first visit at `not_before` or later that `check_start` would not refuse."""
+    not_before = max(require_utc(not_before), facts.earliest_start_at)
+    on_date = max(facts.first_date, local_date(not_before, facts.zone))
+    while on_date <= facts.last_date:
+        for visit in _starts_on(on_date, facts, not_before=not_before):
+            return visit
+        on_date += _ONE_DAY
+    return None
+
+
+def check_start(*, start: datetime, facts: TimeFacts) -> list[Refusal]:
+    """Every rule of time that a visit beginning at `start` breaks, or an empty list.
+
+    Each refusal says when the next visit could be that breaks none: the first after `start`, or
+    None where bookings don't reach that far yet.
+    """
+    refusals = broken_rules(start=start, facts=facts)
+    if not refusals:
+        return []
+    visit = next_start(not_before=start, facts=facts)
+    if visit is None:
+        return refusals
+    next_date = local_date(visit.starts_at, facts.zone)
+    return [replace(refusal, next_at=visit.starts_at, next_date=next_date) for refusal in refusals]
+
+
+def broken_rules(*, start: datetime, facts: TimeFacts) -> list[Refusal]:
+    """The same without the search for the next visit, for those who know it or need none."""
+    rules = (_service, _notice, _horizon, _hours, _closures)
+    return [refusal for rule in rules if (refusal := rule(require_utc(start), facts))]
+
+
+def check_admission_window(
+    *,
+    now: datetime,
+    starts_at: datetime,
+    early: timedelta,
+    late: timedelta,
+    ends_at: datetime | None = None,
+    zone: ZoneInfo | None = None,
+) -> list[Refusal]:
+    """Whether somebody may come in now to a visit that begins at `starts_at`.
+
+    `procedure.md` P13: from `early` before the start to `late` after it. Both ends are inside: at
+    exactly 10 minutes after the start a person is let in, and refused at any instant past it.
+    With `ends_at`, nobody is let in when the visit is over, however long the grace.
+
+    With `zone`, somebody outside those times who came on another date of the facility's calendar
+    is told so (PIN_WRONG_DAY) rather than that they are early or late.
+
+    Facts: `starts_at`, and the first and last instants of admission, `opens_at` and `closes_at`.
+    `next_at` is `opens_at` for somebody who can still come.
+    """
+    opens_at, closes_at = starts_at - early, starts_at + late
+    is_over = now > closes_at or (ends_at is not None and now >= ends_at)
+    is_early = require_utc(now) < opens_at
+    if not (is_early or is_over):
+        return []
+    rule = Rule.PIN_TOO_EARLY if is_early else Rule.PIN_TOO_LATE
+    if zone is not None and local_date(now, zone) != local_date(starts_at, zone):
+        rule = Rule.PIN_WRONG_DAY
+    return [
+        Refusal(
+            rule,
+            facts={"starts_at": starts_at, "opens_at": opens_at, "closes_at": closes_at},
+            next_date=local_date(opens_at, zone) if is_early and zone else None,
+            next_at=opens_at if is_early else None,
+        )
+    ]
+
+
+class RestrictionDates(NamedTuple):
+    """The facility-local dates of a restriction, both included."""
+
+    from_date: date
+    until_date: date
+
+    @property
+    def first_free_date(self) -> date:
+        return self.until_date + _ONE_DAY
+
+    def covers(self, visit_date: date) -> bool:
+        return self.from_date <= visit_date <= self.until_date
+
+
+def restriction_dates(first_offense_date: date, days: int = 90) -> RestrictionDates:
+    """The dates that an offense made on a facility-local date restricts.
+
+    `procedure.md` P17: the day of the offense is not counted, so that one made on date D covers
+    the rest of D and the `days` dates after it; the first free date is D + 91.
+    """
+    if days < 0:
+        raise ValueError(f"a restriction does not end before it begins: {days} days")
+    return RestrictionDates(first_offense_date, first_offense_date + days * _ONE_DAY)
+
+
+def _starts_on(on_date: date, facts: TimeFacts, *, not_before: datetime) -> Iterator[Interval]:
+    if on_date > facts.last_date:
+        return iter(())
+    return iter_starts(
+        hours=facts.hours,
+        on_date=on_date,
+        zone=facts.zone,
+        length=facts.length,
+        grid=facts.grid,
+        not_before=not_before,
+        closures=facts.closures,
+        effective_date=facts.effective_date,
+    )
+
+
+def _service(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """P1. Facts: `effective_date`."""
+    if local_date(start, facts.zone) >= facts.effective_date:
+        return None
+    return Refusal(Rule.NOT_YET_IN_SERVICE, {"effective_date": facts.effective_date})
+
+
+def _notice(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """A start at `now` is not yet past. Facts of TOO_SOON: `earliest_notice`, `earliest_at`."""
+    if start < facts.now:
+        return Refusal(Rule.IN_THE_PAST)
+    if start >= facts.earliest_start_at:
+        return None
+    return Refusal(
+        Rule.TOO_SOON,
+        {"earliest_notice": facts.earliest_notice, "earliest_at": facts.earliest_start_at},
+    )
+
+
+def _horizon(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """Facts: `last_date`, and `bookable_from_date`, when this start's date comes within reach."""
+    on_date = local_date(start, facts.zone)
+    if on_date <= facts.last_date:
+        return None
+    bookable_from = on_date - facts.latest_notice_days * _ONE_DAY
+    return Refusal(
+        Rule.TOO_FAR, {"last_date": facts.last_date, "bookable_from_date": bookable_from}
+    )
+
+
+def _hours(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """P14, P15. The whole visit lies in one opening, and begins on that opening's grid.
+
+    Facts of OUTSIDE_HOURS: `windows`, those of the date, empty where there is no visiting that
+    day. Facts of OFF_GRID: `grid`, `opens_at`, from which the grid is counted.
+    """
+    on_date = local_date(start, facts.zone)
+    openings = facts.hours.openings_on(on_date, facts.zone)
+    for opening in openings:
+        if opening.window.contains(start) and start + facts.length <= opening.closes_at:
+            opens_at = opening.window.starts_at
+            if (start - opens_at) % facts.grid:
+                return Refusal(Rule.OFF_GRID, {"grid": facts.grid, "opens_at": opens_at})
+            return None
+    return Refusal(Rule.OUTSIDE_HOURS, {"windows": tuple(opening.window for opening in openings)})
+
+
+def _closures(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """Facts: `closed_from`, `closed_until`, of the closure met that lasts longest."""
+    visit = Interval(start, start + facts.length)
+    met = [closure for closure in facts.closures if closure.overlaps(visit)]
+    if not met:
+        return None
+    longest = max(met, key=lambda closure: closure.ends_at)
+    return Refusal(Rule.CLOSED, {"closed_from": longest.starts_at, "closed_until": longest.ends_at})

@@ -1,0 +1,36 @@
+"""The unit in which people and devices are claimed: five minutes of UTC."""
+
+from datetime import UTC, datetime, timedelta
+
+from parloir.scheduling.intervals import Interval, require_utc
+
+TICK = timedelta(minutes=5)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def is_whole_ticks(duration: timedelta) -> bool:
+    """Whether `duration` is a positive multiple of the tick, as lengths and grids must be."""
+    return duration > timedelta(0) and not duration % TICK
+
+
+def tick_at(instant: datetime) -> int:
+    """The number of the tick in which `instant` lies, counted from the start of 1970 in UTC."""
+    return (require_utc(instant) - _EPOCH) // TICK
+
+
+def tick_ending_at(instant: datetime) -> int:
+    """The number behind that of the last tick which begins before `instant`."""
+    return -((_EPOCH - require_utc(instant)) // TICK)
+
+
+def ticks_of(interval: Interval) -> range:
+    """The numbers of the ticks that `interval` fills. ValueError if an end lies inside a tick."""
+    return range(_tick_beginning_at(interval.starts_at), _tick_beginning_at(interval.ends_at))
+
+
+def _tick_beginning_at(instant: datetime) -> int:
+    tick, rest = divmod(instant - _EPOCH, TICK)
+    if rest:
+        raise ValueError(f"not on a boundary of {TICK}: {instant}")
+    return tick
