@@ -1,0 +1,194 @@
+"""A party at the media server without media."""
+
+from collections.abc import AsyncIterator, Collection
+from typing import TYPE_CHECKING
+
+from parloir.media.descriptions import checked, is_worth_sending
+from parloir.media.errors import BadDescription, FeedGone, LegGone, NotAllowed, RoomFull
+from parloir.media.events import (
+    Direction,
+    FeedLeft,
+    FeedPublished,
+    Kind,
+    LegEvent,
+    LegLost,
+    MediaStopped,
+    MediaUp,
+    ReceivedStream,
+    RemovedFromRoom,
+    RoomClosed,
+    Stream,
+    SubscriptionOffer,
+)
+from parloir.media.inbox import Inbox
+from parloir.media.protocol import Candidate, LegSpec
+
+if TYPE_CHECKING:
+    from parloir.media.fake import FakeMediaServer
+
+_HEAD = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
+
+
+class FakeLeg:
+    def __init__(self, server: "FakeMediaServer", spec: LegSpec) -> None:
+        self._server = server
+        self._spec = spec
+        self._inbox = Inbox()
+        self._inside = True
+        self._offered = False
+        self._receives = False
+        self._subscribed: frozenset[int] = frozenset()
+        self.streams: tuple[Stream, ...] = ()
+        self.muted: frozenset[str] = frozenset()
+        self.layers: dict[int, int] = {}
+        """By feed: the layer last asked for."""
+        self.whole_pictures_asked = 0
+
+    @property
+    def spec(self) -> LegSpec:
+        return self._spec
+
+    @property
+    def over(self) -> bool:
+        return self._inbox.finished
+
+    def events(self) -> AsyncIterator[LegEvent]:
+        return self._inbox.events()
+
+    # Actions
+
+    async def publish(self, offer: str) -> str:
+        if not self._spec.publishes:
+            raise NotAllowed("this leg only watches")
+        sdp = checked(offer)
+        self._must_be_inside()
+        room = self._server.room(self._spec.room_id)
+        sending = sum(1 for leg in room.parties.values() if leg.streams and leg is not self)
+        if sending >= room.spec.publishers:
+            raise RoomFull("the room has all the publishers it may have")
+        self.streams = _streams_of(sdp)
+        self.tell(MediaUp(Direction.PUBLISH))
+        for other in self._server.others(self):
+            other.tell(FeedPublished(self._spec.feed_id, self.streams))
+        return _description(self.streams, "recvonly")
+
+    async def subscribe(
+        self, feeds: Collection[int], *, substream: int = 2
+    ) -> SubscriptionOffer | None:
+        self._must_be_inside()
+        wanted = frozenset(feeds)
+        if wanted == self._subscribed:
+            return None
+        for feed in wanted:
+            self._published(feed)
+        self.layers |= dict.fromkeys(wanted - self._subscribed, substream)
+        self._subscribed = wanted
+        return self._offer()
+
+    async def accept(self, answer: str) -> None:
+        checked(answer)
+        self._must_be_inside()
+        if not self._offered:
+            raise BadDescription("no offer was waiting for this answer")
+        self._offered = False
+        if not self._receives:
+            self._receives = True
+            self.tell(MediaUp(Direction.SUBSCRIBE))
+
+    async def trickle(self, direction: Direction, candidate: Candidate | None) -> None:
+        if candidate is not None:
+            is_worth_sending(candidate)
+        self._must_be_inside()
+
+    async def select_layer(self, feed_id: int, *, substream: int) -> None:
+        self._must_be_inside()
+        if feed_id not in self._subscribed:
+            raise FeedGone("this leg receives no picture of that feed")
+        self.layers[feed_id] = substream
+
+    async def request_keyframe(self) -> None:
+        self._must_be_inside()
+        self.whole_pictures_asked += 1
+
+    async def close(self) -> None:
+        self._inbox.finish()
+        self._go_away()
+
+    # For the server
+
+    def tell(self, event: LegEvent) -> None:
+        self._inbox.put(event)
+
+    def leave(self, event: RemovedFromRoom | RoomClosed) -> None:
+        self._inside = False
+        self.tell(event)
+        if self.streams:
+            self.tell(MediaStopped(Direction.PUBLISH, "Close PC"))
+        self._go_away()
+
+    def lose(self, reason: str) -> None:
+        self._inside = False
+        self.tell(LegLost(reason))
+        self._inbox.finish()
+        self._go_away()
+
+    def feed_left(self, feed_id: int) -> None:
+        self.tell(FeedLeft(feed_id))
+        if feed_id in self._subscribed:
+            self._subscribed -= {feed_id}
+            self.tell(self._offer())
+
+    # Private
+
+    def _must_be_inside(self) -> None:
+        if not self._inside or self.over:
+            raise LegGone("the leg is over")
+
+    def _offer(self) -> SubscriptionOffer:
+        self._offered = True
+        streams = [
+            (feed, stream) for feed in sorted(self._subscribed) for stream in self._published(feed)
+        ]
+        return SubscriptionOffer(
+            _description([stream for _, stream in streams], "sendonly"),
+            tuple(
+                ReceivedStream(str(index), feed, stream.kind)
+                for index, (feed, stream) in enumerate(streams)
+            ),
+        )
+
+    def _published(self, feed_id: int) -> tuple[Stream, ...]:
+        party = self._server.room(self._spec.room_id).parties.get(feed_id)
+        if party is None or not party.streams:
+            raise FeedGone("no such feed")
+        return party.streams
+
+    def _go_away(self) -> None:
+        others = self._server.others(self)
+        self._server.forget(self)
+        if self.streams:
+            self.streams = ()
+            for other in others:
+                other.feed_left(self._spec.feed_id)
+
+
+def _streams_of(sdp: str) -> tuple[Stream, ...]:
+    """The tracks that a description offers; simulcast where it says so."""
+    streams = []
+    for index, section in enumerate(sdp.split("\r\nm=")[1:]):
+        kind: Kind = "audio" if section.startswith("audio ") else "video"
+        named = [line for line in section.split("\r\n") if line.startswith("a=mid:")]
+        mid = named[0].removeprefix("a=mid:") if named else str(index)
+        streams.append(Stream(mid, kind, simulcast="\r\na=simulcast:" in section))
+    return tuple(streams)
+
+
+def _description(streams: Collection[Stream], way: str) -> str:
+    """With no stream at all, a description still has the section of one that has gone."""
+    sections = (
+        f"m={stream.kind} 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 127.0.0.1\r\na={way}\r\n"
+        f"a=mid:{index}\r\n"
+        for index, stream in enumerate(streams)
+    )
+    gone = "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=inactive\r\na=mid:0\r\n"
+    return _HEAD + ("".join(sections) or gone)

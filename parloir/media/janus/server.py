@@ -1,0 +1,128 @@
+"""A Janus as the media server."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+from parloir.media.errors import FeedGone, LegGone, MediaError, RoomGone
+from parloir.media.janus import videoroom
+from parloir.media.janus.desk import Desk
+from parloir.media.janus.leg import JanusLeg
+from parloir.media.janus.replies import ROOM_EXISTS, JanusRefused, Message
+from parloir.media.janus.transport import JanusConnection
+from parloir.media.protocol import LegSpec, Participant, RoomSpec
+
+
+@dataclass(frozen=True, slots=True)
+class JanusAddress:
+    """Where a Janus answers, and what it wants to hear. `admin_key` is its VideoRoom plugin's."""
+
+    url: str
+    api_secret: str = field(repr=False)
+    admin_key: str = field(repr=False)
+
+
+class JanusServer:
+    """Room requests go through one session of our own, with the room's secret, and need no leg's
+    handle: any process can close any room."""
+
+    def __init__(
+        self,
+        address: JanusAddress,
+        *,
+        request_timeout: float = 5.0,
+        connect_timeout: float = 2.0,
+    ) -> None:
+        self._admin_key = address.admin_key
+        self._connection = JanusConnection(
+            url=address.url,
+            api_secret=address.api_secret,
+            request_timeout=request_timeout,
+            connect_timeout=connect_timeout,
+        )
+        self._desk: Desk | None = None
+        self._opening_desk = asyncio.Lock()
+        self._legs: set[JanusLeg] = set()
+
+    async def ping(self, *, within: float = 1.0) -> None:
+        await self._connection.ask({"janus": "ping"}, within=within)
+
+    # Rooms
+
+    async def open_room(self, spec: RoomSpec) -> None:
+        try:
+            await self._ask(videoroom.create_room(spec, admin_key=self._admin_key))
+        except JanusRefused as refusal:
+            if refusal.code != ROOM_EXISTS:
+                raise
+
+    async def close_room(self, *, room_id: int, secret: str) -> None:
+        try:
+            await self._ask({"request": "destroy", "room": room_id, "secret": secret})
+        except RoomGone:
+            return
+
+    async def rooms(self) -> frozenset[int]:
+        data = await self._ask({"request": "list", "admin_key": self._admin_key})
+        return frozenset(each["room"] for each in data["list"])
+
+    async def participants(self, *, room_id: int) -> tuple[Participant, ...]:
+        data = await self._ask({"request": "listparticipants", "room": room_id})
+        return tuple(videoroom.participants(data))
+
+    async def remove(self, *, room_id: int, secret: str, feed_id: int) -> None:
+        try:
+            await self._ask({"request": "kick", "room": room_id, "secret": secret, "id": feed_id})
+        except FeedGone:
+            return
+
+    async def mute(self, *, room_id: int, secret: str, feed_id: int, mid: str, muted: bool) -> None:
+        await self._ask(
+            {
+                "request": "moderate",
+                "room": room_id,
+                "secret": secret,
+                "id": feed_id,
+                "mid": mid,
+                "mute": muted,
+            }
+        )
+
+    # Legs
+
+    async def open_leg(self, spec: LegSpec) -> JanusLeg:
+        leg = JanusLeg(self._connection, spec)
+        await leg.open()
+        self._legs = {each for each in self._legs if not each.over} | {leg}
+        return leg
+
+    async def discard_leg(self, *, session_id: int) -> None:
+        await self._connection.end_session(session_id)
+
+    # Lifecycle
+
+    async def close(self) -> None:
+        await asyncio.gather(*(leg.close() for leg in self._legs))
+        desk, self._desk = self._desk, None
+        if desk is not None and not desk.lost:
+            with contextlib.suppress(MediaError):
+                await desk.close()
+        await self._connection.close()
+
+    # Private
+
+    async def _ask(self, body: Message) -> Message:
+        """Anew once, where Janus has started anew since the last request."""
+        try:
+            return await (await self._open_desk()).ask(body)
+        except LegGone:
+            self._desk = None
+            return await (await self._open_desk()).ask(body)
+
+    async def _open_desk(self) -> Desk:
+        async with self._opening_desk:
+            if self._desk is None or self._desk.lost:
+                desk = Desk(self._connection)
+                await desk.open()
+                self._desk = desk
+            return self._desk

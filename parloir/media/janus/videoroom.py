@@ -1,0 +1,98 @@
+"""The words of the VideoRoom plugin: requests out of our specs, events out of its messages."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from parloir.media.events import ReceivedStream, Stream
+from parloir.media.janus.replies import Message
+from parloir.media.protocol import LegSpec, Participant, RoomSpec
+
+PLUGIN = "janus.plugin.videoroom"
+
+
+def create_room(spec: RoomSpec, *, admin_key: str) -> Message:
+    """VP8 because simulcast and every browser have it, H.264 for a phone that has nothing else.
+
+    `require_pvtid` ties each subscription to its party, so that removing the party stops what it
+    receives, too. `bitrate_cap` keeps a browser from raising its own limit.
+    """
+    return {
+        "request": "create",
+        "admin_key": admin_key,
+        "room": spec.room_id,
+        "permanent": False,
+        "is_private": True,
+        "secret": spec.secret,
+        "pin": spec.pin,
+        "publishers": spec.publishers,
+        "bitrate": spec.bitrate,
+        "bitrate_cap": True,
+        "audiocodec": "opus",
+        "videocodec": "vp8,h264",
+        "h264_profile": "42e01f",
+        "opus_fec": True,
+        "require_pvtid": True,
+        "notify_joining": False,
+        "lock_record": True,
+    }
+
+
+def join_as_party(spec: LegSpec) -> Message:
+    return {
+        "request": "join",
+        "ptype": "publisher",
+        "room": spec.room_id,
+        "pin": spec.pin,
+        "id": spec.feed_id,
+    }
+
+
+def join_as_subscriber(
+    spec: LegSpec, *, private_id: int, feeds: Iterable[int], substream: int
+) -> Message:
+    return {
+        "request": "join",
+        "ptype": "subscriber",
+        "room": spec.room_id,
+        "pin": spec.pin,
+        "private_id": private_id,
+        "streams": [{"feed": feed, "substream": substream} for feed in feeds],
+    }
+
+
+def update_subscription(*, added: Iterable[int], dropped: Iterable[int], substream: int) -> Message:
+    """Janus wants neither list empty, and at least one of them."""
+    request: Message = {"request": "update"}
+    if subscribe := [{"feed": feed, "substream": substream} for feed in added]:
+        request["subscribe"] = subscribe
+    if unsubscribe := [{"feed": feed} for feed in dropped]:
+        request["unsubscribe"] = unsubscribe
+    return request
+
+
+def participants(data: Message) -> Iterator[Participant]:
+    for each in data.get("participants", ()):
+        yield Participant(feed_id=each["id"], publishing=bool(each.get("publisher")))
+
+
+def streams_of(publisher: dict[str, Any]) -> tuple[Stream, ...]:
+    return tuple(
+        Stream(
+            mid=each["mid"],
+            kind=each["type"],
+            simulcast=bool(each.get("simulcast")),
+            muted=bool(each.get("moderated")),
+        )
+        for each in publisher.get("streams", ())
+        if each.get("type") in ("audio", "video") and not each.get("disabled")
+    )
+
+
+def received_streams(data: Message) -> tuple[ReceivedStream, ...]:
+    """What a subscription carries, as `attached` and `updated` tell it. A section whose feed has
+    left stays in the description, and is inactive."""
+    return tuple(
+        ReceivedStream(mid=each["mid"], feed_id=each["feed_id"], kind=each["type"])
+        for each in data.get("streams", ())
+        if "feed_id" in each and each.get("type") in ("audio", "video")
+    )

@@ -1,0 +1,45 @@
+"""Reads a leg's events as they come, and lets a test wait for one."""
+
+import asyncio
+from typing import TypeVar
+
+from parloir.media.events import LegEvent
+from parloir.media.protocol import MediaLeg
+
+Event = TypeVar("Event", bound=LegEvent)
+
+PATIENCE_S = 10.0
+
+
+class Ear:
+    def __init__(self, leg: MediaLeg) -> None:
+        self.heard: list[LegEvent] = []
+        self._unread: list[LegEvent] = []
+        self._news = asyncio.Condition()
+        self._reader = asyncio.create_task(self._read(leg))
+
+    async def hear(self, kind: type[Event]) -> Event:
+        """The next event of this kind that has not been asked for yet."""
+
+        def found() -> Event | None:
+            return next((each for each in self._unread if isinstance(each, kind)), None)
+
+        async with asyncio.timeout(PATIENCE_S), self._news:
+            await self._news.wait_for(lambda: found() is not None)
+            event = found()
+            assert event is not None
+            self._unread.remove(event)
+            return event
+
+    async def to_the_end(self) -> list[LegEvent]:
+        """Everything, once the events have ended by themselves."""
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.shield(self._reader)
+        return self.heard
+
+    async def _read(self, leg: MediaLeg) -> None:
+        async for event in leg.events():
+            async with self._news:
+                self.heard.append(event)
+                self._unread.append(event)
+                self._news.notify_all()
