@@ -1,0 +1,20 @@
+"""Random names: public ids for links, tokens for devices, digits for people."""
+
+import secrets
+
+# Crockford's base 32, lower case: no letter that is taken for a digit.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_public_id() -> str:
+    """12 signs, 60 bits: short enough to read out, too many to guess."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+def new_token() -> str:
+    """256 random bits for a cookie or a link."""
+    return secrets.token_urlsafe(32)
+
+
+def new_digits(count: int) -> str:
+    return f"{secrets.randbelow(10**count):0{count}d}"
