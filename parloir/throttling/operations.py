@@ -1,0 +1,54 @@
+"""Slow down what is done too often. The counts are rows, so that every process sees them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from parloir.locks import hold_name
+from parloir.throttling.models import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `times` within `window`, for each key."""
+
+    name: str
+    times: int
+    window: timedelta
+
+
+def note_attempt(limit: Limit, *, key: str, now: datetime) -> None:
+    Attempt.objects.create(key=f"{limit.name}:{key}", at=now)
+
+
+def try_once(limit: Limit, *, key: str, now: datetime) -> datetime | None:
+    """Note an attempt and answer None if one may be made now; else when the next one may.
+
+    Of many at once no more are let through than the limit has left.
+    """
+    with transaction.atomic():
+        hold_name(f"{limit.name}:{key}")
+        until = slowed_until(limit, key=key, now=now)
+        if until is None:
+            note_attempt(limit, key=key, now=now)
+        return until
+
+
+def slowed_until(limit: Limit, *, key: str, now: datetime) -> datetime | None:
+    """When the next attempt may be made, or None if it may be made now."""
+    recent = list(
+        Attempt.objects.filter(key=f"{limit.name}:{key}", at__gt=now - limit.window)
+        .order_by("-at")
+        .values_list("at", flat=True)[: limit.times]
+    )
+    return recent[-1] + limit.window if len(recent) == limit.times else None
+
+
+def forget_attempts(limit: Limit, *, key: str) -> None:
+    Attempt.objects.filter(key=f"{limit.name}:{key}").delete()
+
+
+def forget_old_attempts(*, now: datetime) -> int:
+    deleted, _ = Attempt.objects.filter(at__lt=now - timedelta(days=1)).delete()
+    return deleted
