@@ -1,0 +1,101 @@
+"""Follow the change feed from an asyncio process.
+
+SQLite: `PRAGMA data_version` on a connection of its own, every 10 ms. It changes when another
+connection commits, and reading it touches no table. PostgreSQL: LISTEN, then catch up by id;
+ids that are committed out of order are waited for (`changes.position`). After a lost connection
+it goes on where it was, so nothing that was committed meanwhile is missed.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from pathlib import PurePath
+from typing import Any
+
+import psycopg
+from django.db import connections
+
+from parloir.changes.operations import CHANNEL
+from parloir.changes.position import Position
+
+POLL_SECONDS = 0.010
+RETRY_SECONDS = 1.0
+CATCH_UP_SECONDS = 5.0
+_NEWER = "SELECT id, topic FROM changes_change WHERE id > {latest} {or_missing} ORDER BY id"
+_RECENT = "SELECT id FROM changes_change ORDER BY id DESC LIMIT 500"
+# What Django adds to the parameters of libpq for its own cursors.
+_NOT_OF_LIBPQ = {"context", "cursor_factory", "prepare_threshold"}
+
+log = logging.getLogger(__name__)
+
+
+class ChangeFeed:
+    """Calls every listener with the set of topics changed, in the loop that runs `follow`."""
+
+    def __init__(self) -> None:
+        self._listeners: set[Callable[[frozenset[str]], None]] = set()
+
+    def listen(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        """Call `listener` at every change from now on; returns what ends that."""
+        self._listeners.add(listener)
+        return lambda: self._listeners.discard(listener)
+
+    async def follow(self) -> None:
+        """Follow until cancelled; a lost database is tried again every second."""
+        position = Position()
+        while True:
+            try:
+                async for topics in _batches(position):
+                    for listener in tuple(self._listeners):
+                        listener(topics)
+            except (sqlite3.Error, psycopg.Error, OSError):
+                log.exception("The change feed lost the database and tries again")
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+def _batches(position: Position) -> AsyncIterator[frozenset[str]]:
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        return _batches_of_sqlite(str(database.settings_dict["NAME"]), position)
+    return _batches_of_postgresql(database.get_connection_params(), position)
+
+
+async def _batches_of_sqlite(path: str, position: Position) -> AsyncIterator[frozenset[str]]:
+    """One transaction writes at a time there, so ids are committed in order."""
+    now = asyncio.get_running_loop().time
+    uri = path if path.startswith("file:") else PurePath(path).as_uri()
+    newer = _NEWER.format(latest="?", or_missing="")
+    with closing(sqlite3.connect(uri, uri=True, timeout=5)) as connection:
+        if position.latest is None:
+            position.begin((number for (number,) in connection.execute(_RECENT)), at=now())
+        version = -1
+        while True:
+            seen = connection.execute("PRAGMA data_version").fetchone()[0]
+            if seen != version:
+                version = seen
+                rows = connection.execute(newer, (position.latest,)).fetchall()
+                if topics := position.take(rows, at=now()):
+                    yield topics
+            await asyncio.sleep(POLL_SECONDS)
+
+
+async def _batches_of_postgresql(
+    params: dict[str, Any], position: Position
+) -> AsyncIterator[frozenset[str]]:
+    now = asyncio.get_running_loop().time
+    known = {name: value for name, value in params.items() if name not in _NOT_OF_LIBPQ and value}
+    newer = _NEWER.format(latest="%s", or_missing="OR id = ANY(%s)")
+    connection = await psycopg.AsyncConnection.connect(autocommit=True, **known)
+    async with connection:
+        await connection.execute(f"LISTEN {CHANNEL}")
+        if position.latest is None:
+            recent = await (await connection.execute(_RECENT)).fetchall()
+            position.begin((number for (number,) in recent), at=now())
+        while True:
+            found = await connection.execute(newer, (position.latest, position.missing))
+            if topics := position.take(await found.fetchall(), at=now()):
+                yield topics
+            async for _ in connection.notifies(timeout=CATCH_UP_SECONDS, stop_after=1):
+                pass

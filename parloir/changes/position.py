@@ -1,0 +1,52 @@
+"""How far a follower of the feed has come."""
+
+from collections.abc import Iterable
+
+# No transaction of ours lasts as long: an id that is still missing then was rolled back.
+WAITS_SECONDS = 60.0
+# A database that was restored may go on with a number far ahead: nobody writes those between.
+MOST_MISSING = 1000
+
+Row = tuple[int, str]
+
+
+class Position:
+    """Which changes have been taken, and which lower ids may still be committed.
+
+    PostgreSQL gives out ids when rows are written and shows them when they are committed, so a
+    lower id may appear after a higher one. Every id that was passed over is waited for, until
+    its transaction must be over. Times are seconds of a clock that never goes back.
+    """
+
+    def __init__(self) -> None:
+        self.latest: int | None = None
+        self._missing: dict[int, float] = {}
+
+    @property
+    def missing(self) -> list[int]:
+        """The ids to ask for besides those above `latest`."""
+        return list(self._missing)
+
+    def begin(self, recent: Iterable[int], *, at: float) -> None:
+        """Take what is there for seen: the last ids will do."""
+        ids = sorted(recent)
+        self.latest = ids[0] - 1 if ids else 0
+        self.take([(number, "") for number in ids], at=at)
+
+    def take(self, rows: Iterable[Row], *, at: float) -> frozenset[str]:
+        """The topics of `rows`, in order of id: those above `latest` and those of `missing`."""
+        assert self.latest is not None  # noqa: S101 - begun before anything is taken
+        self._give_up_on_what_was_rolled_back(at)
+        topics: set[str] = set()
+        for number, topic in rows:
+            topics.add(topic)
+            if number <= self.latest:
+                self._missing.pop(number, None)
+                continue
+            passed_over = range(max(self.latest + 1, number - MOST_MISSING), number)
+            self._missing |= dict.fromkeys(passed_over, at + WAITS_SECONDS)
+            self.latest = number
+        return frozenset(topics)
+
+    def _give_up_on_what_was_rolled_back(self, at: float) -> None:
+        self._missing = {number: until for number, until in self._missing.items() if at < until}
