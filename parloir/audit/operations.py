@@ -1,0 +1,41 @@
+from datetime import datetime
+from typing import Protocol
+
+from parloir.audit.actors import Actor
+from parloir.audit.models import AuditEvent
+
+DONE = "done"
+
+
+class Subject(Protocol):
+    """Anything with a public id: it is named in the audit by its class and that id."""
+
+    @property
+    def public_id(self) -> str: ...
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    on: Subject,
+    at: datetime,
+    facility: str = "",
+    outcome: str = DONE,
+    **details: str | int | bool | None,
+) -> None:
+    """Write one event, in the transaction of what it tells of.
+
+    `facility` is a slug. `details` never carry names of people, PINs or addresses.
+    """
+    AuditEvent.objects.create(
+        at=at,
+        actor_kind=by.kind,
+        actor_ref=by.ref,
+        action=action,
+        subject_kind=type(on).__name__,
+        subject_ref=on.public_id,
+        facility_ref=facility,
+        outcome=outcome,
+        details=details,
+    )

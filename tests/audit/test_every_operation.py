@@ -1,0 +1,478 @@
+"""Every operation leaves an event: who, what, on what, when and how it came out."""
+
+import inspect
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+from django.db import transaction
+
+from parloir.accounts.operations import digits_of, issue_email_code, prove_email
+from parloir.audit.actors import Actor
+from parloir.audit.models import AuditEvent
+from parloir.bookings.models import Booking
+from parloir.bookings.monitors import move_to_monitor
+from parloir.bookings.operations import (
+    book,
+    book_walk_in,
+    cancel,
+    cancel_for_restriction,
+    close,
+)
+from parloir.bookings.pins import pin_of
+from parloir.bookings.states import BookingState
+from parloir.clients.models import ApiClient
+from parloir.clients.operations import create_client, give_first_token, revoke_client
+from parloir.clients.scopes import Scope
+from parloir.conduct.consequences import (
+    follow,
+    follow_for_inmate,
+    follow_held,
+    recompute_everybody,
+    recompute_ladder,
+)
+from parloir.conduct.decisions import (
+    appeal,
+    confirm_restriction,
+    decide_appeal,
+    decide_review,
+    dismiss_violation,
+    lift_inmate_restriction,
+    lift_restriction,
+    redate_violation,
+    reinstate_violation,
+    shorten_inmate_restriction,
+    shorten_restriction,
+)
+from parloir.conduct.operations import cancel_booking, cancel_for_facility, follow_violation
+from parloir.conduct.restoring import book_again
+from parloir.conduct.terminating import (
+    add_note,
+    end_on_ground,
+    finish_terminations,
+    follow_termination,
+    terminate,
+)
+from parloir.facilities.enrolment import (
+    DeviceKind,
+    approve,
+    enrol_with_token,
+    request_enrolment,
+    revoke,
+    set_in_service,
+)
+from parloir.facilities.models import VisitKind
+from parloir.people.operations import (
+    Registration,
+    decide_document,
+    register_visitor,
+    set_inmate_pin,
+    submit_document,
+)
+from parloir.sanctions import rulings
+from parloir.sanctions.appealing import file_appeal, settle_appeal
+from parloir.sanctions.easing import ease, follow_state
+from parloir.sanctions.ladder import Step
+from parloir.sanctions.models import (
+    Appeal,
+)
+from parloir.sanctions.operations import look_at, move_violation
+from parloir.sanctions.reviewing import settle_review
+from parloir.sanctions.settling import agree, settle_inmates_ladder, settle_ladder
+from parloir.sanctions.states import ViolationState
+from parloir.visits.interventions import (
+    extend,
+    hand_over,
+    mute,
+    pause,
+    send_message,
+    take_over,
+    unmute,
+    warn,
+)
+from parloir.visits.operations import (
+    acknowledge_rules,
+    begin,
+    confirm_names,
+    end,
+    end_by_party,
+    go_live_if_all_are_ready,
+    leave,
+    mark_seen,
+)
+from parloir.visits.pausing import resume
+from parloir.visits.states import Outcome
+from parloir.visits.stills import keep_still, look_at_still
+from parloir.visits.supervision import answer_call, call_staff
+from parloir.visits.time_passing import let_time_pass
+from tests.audit.operations_of_bookings import BOOKINGS, COMPANY
+from tests.audit.scene import APPEALED, REVIEWED, Scene
+from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND
+from tests.factories.people import (
+    KIOSK,
+    OFFICER,
+    PIN,
+    REGISTRAR,
+    SUPERVISOR,
+    make_staff,
+)
+from tests.factories.visits import (
+    TEN_ON_MONDAY,
+    admit_inmate,
+    admit_visitor,
+    get_ready,
+    make_booking,
+    wish_for,
+)
+
+pytestmark = pytest.mark.django_db
+
+MODULES = (
+    "parloir.accounts.operations",
+    "parloir.bookings.monitors",
+    "parloir.bookings.operations",
+    "parloir.bookings.repairs",
+    "parloir.clients.operations",
+    "parloir.conduct.consequences",
+    "parloir.conduct.decisions",
+    "parloir.conduct.operations",
+    "parloir.conduct.restoring",
+    "parloir.conduct.terminating",
+    "parloir.facilities.enrolment",
+    "parloir.people.company",
+    "parloir.people.operations",
+    "parloir.sanctions.appealing",
+    "parloir.sanctions.easing",
+    "parloir.sanctions.operations",
+    "parloir.sanctions.reviewing",
+    "parloir.sanctions.rulings",
+    "parloir.sanctions.settling",
+    "parloir.bookings.extending",
+    "parloir.visits.admission",
+    "parloir.visits.interventions",
+    "parloir.visits.operations",
+    "parloir.visits.pausing",
+    "parloir.visits.stills",
+    "parloir.visits.supervision",
+)
+# These have no `by`, since who does it is plain: somebody who is not known yet, or whoever has
+# terminated the visit.
+NAMELESS = {
+    "issue_email_code", "prove_email", "register_visitor",
+    "follow_termination", "finish_terminations",
+}  # fmt: skip
+
+
+def at_nine(operation, **fields):
+    return lambda: operation(now=NINE_ON_MONDAY, **fields)
+
+
+def at_ten(operation, **fields):
+    return lambda: operation(now=TEN_ON_MONDAY, **fields)
+
+
+def registration() -> Registration:
+    return Registration(
+        email="maria@example.org", language="en", first_name="Maria", last_name="Alvarez",
+        date_of_birth=date(1984, 5, 17), phone="(816) 555-0100", street="1 Main Street",
+        city="Kansas City", region="Missouri", postal_code="64105", password="a long password",
+    )  # fmt: skip
+
+
+def prove(scene):
+    code = issue_email_code(email="m@example.org", language="en", now=NINE_ON_MONDAY)
+    return at_nine(prove_email, email="m@example.org", digits=digits_of(code))
+
+
+def answer(scene):
+    monitor = scene.monitor()
+    call_staff(device=monitor, by=KIOSK, now=NINE_ON_MONDAY)
+    fields = {"device_id": monitor.public_id, "facilities": [scene.jail.slug]}
+    return at_nine(answer_call, **fields, by=OFFICER)
+
+
+def note(scene):
+    visit = scene.live()
+    terminate(
+        visit=visit, ground="phone", conduct="visitor", note="", by=OFFICER, now=TEN_ON_MONDAY
+    )
+    return at_ten(add_note, visit=visit, note="A phone.", by=OFFICER)
+
+
+def half_terminated(scene):
+    return end_on_ground(visit=scene.live(), by=OFFICER, now=NINE_ON_MONDAY, **GROUND)
+
+
+def left_to_finish(scene):
+    half_terminated(scene)
+    return at_ten(finish_terminations)
+
+
+def revoked(scene):
+    enrolment = enrol_with_token(
+        token="token", device=scene.monitor(), by=KIOSK, now=NINE_ON_MONDAY
+    )
+    return at_nine(revoke, enrolment=enrolment, by=SUPERVISOR)
+
+
+def unmuted(scene):
+    visit = scene.live()
+    mute(visit=visit, party="visitor", by=OFFICER, now=TEN_ON_MONDAY)
+    return at_ten(unmute, visit=visit, party="visitor", by=OFFICER)
+
+
+def resumed(scene):
+    visit = scene.live()
+    pause(visit=visit, by=OFFICER, now=TEN_ON_MONDAY)
+    return at_ten(resume, visit=visit, by=OFFICER)
+
+
+def handed_over(scene):
+    visit, night = scene.live(), make_staff("officer", scene.jail)
+    hand_over(visit=visit, to=night, keeper="", by=OFFICER, now=TEN_ON_MONDAY)
+    return at_ten(take_over, visit=visit, by=Actor("staff", night.public_id))
+
+
+def still(scene):
+    visit = scene.live()
+    terminate(visit=visit, by=OFFICER, now=TEN_ON_MONDAY, **GROUND)
+    return at_ten(keep_still, visit=visit, party="visitor", jpeg=b"jpeg", by=OFFICER)
+
+
+def seen_still(scene):
+    return at_ten(look_at_still, still=still(scene)(), by=SUPERVISOR)
+
+
+REASON = {"reason": "Because."}
+DECIDED = {"decision": Appeal.Decision.UPHOLD, "reason": "Because.", "until_date": None}
+EARLIER = {"occurred_date": MONDAY - timedelta(days=3)}
+SOON = {"until_date": MONDAY + timedelta(days=3)}
+ENDED = {"outcome": Outcome.ENDED_EARLY, "ended_by": "visitor"}
+GROUND = {"ground": "phone", "conduct": "visitor", "note": "She held a phone."}
+
+# For each operation, how to do it in a scene.
+OPERATIONS = {
+    **BOOKINGS,
+    **COMPANY,
+    "issue_email_code": lambda s: at_nine(
+        issue_email_code, email="maria@example.org", language="en"
+    ),
+    "prove_email": prove,
+    "register_visitor": lambda s: lambda: register_visitor(registration(), now=NINE_ON_MONDAY),
+    "submit_document": lambda s: at_nine(
+        submit_document, visitor=s.document().visitor, piece="photo", jpeg=b"", barcode={}, by=s.by
+    ),
+    "decide_document": lambda s: at_nine(
+        decide_document, document=s.document(), approve=True, by=REGISTRAR
+    ),
+    "set_inmate_pin": lambda s: at_nine(
+        set_inmate_pin, inmate=s.booking.inmate, pin="111222", by=OFFICER
+    ),
+    "book": lambda s: at_nine(
+        book, wish=wish_for(s.jail), starts_at=TEN_ON_MONDAY + 60 * MINUTE, by=s.by
+    ),
+    "book_walk_in": lambda s: at_ten(
+        book_walk_in, wish=wish_for(s.jail), starts_at=TEN_ON_MONDAY, by=s.by
+    ),
+    "cancel": lambda s: at_nine(cancel, booking=s.booking, by=s.by),
+    "cancel_booking": lambda s: at_nine(cancel_booking, booking=s.booking, by=s.by),
+    "cancel_for_facility": lambda s: at_nine(cancel_for_facility, booking=s.booking, by=OFFICER),
+    "create_client": lambda s: at_nine(
+        create_client, name="Maria", facilities=[s.jail], scopes=list(Scope), by=SUPERVISOR
+    ),
+    "give_first_token": lambda s: at_nine(
+        give_first_token, client=ApiClient(name="Maria"), by=SUPERVISOR
+    ),
+    "revoke_client": lambda s: at_nine(revoke_client, client=s.client(), by=SUPERVISOR),
+    "cancel_for_restriction": lambda s: at_nine(
+        cancel_for_restriction, bookings=[s.booking], by=OFFICER
+    ),
+    "close": lambda s: at_nine(close, booking=s.booking, state=BookingState.CANCELLED, by=OFFICER),
+    "move_to_monitor": lambda s: at_nine(
+        move_to_monitor, booking=s.booking, monitor=s.monitor(), by=KIOSK
+    ),
+    "record_violation": lambda s: lambda: s.violation(),
+    "look_at": lambda s: at_nine(look_at, violation=s.violation(), by=SUPERVISOR),
+    "move_violation": lambda s: at_nine(
+        move_violation, violation=s.violation(), to=ViolationState.DISMISSED, by=SUPERVISOR
+    ),
+    "settle_ladder": lambda s: s.violation() and at_nine(settle_ladder, **s.case(), by=OFFICER),
+    "settle_inmates_ladder": lambda s: at_nine(settle_inmates_ladder, **s.inmates(), by=OFFICER),
+    "follow_for_inmate": lambda s: at_nine(follow_for_inmate, **s.inmates(), by=OFFICER),
+    "agree": lambda s: at_nine(agree, row=s.restricted(), wanted=Step(MONDAY, None), by=SUPERVISOR),
+    "ease": lambda s: at_nine(ease, restriction=s.restricted(), until_date=None, by=SUPERVISOR),
+    "follow": lambda s: s.violation() and at_nine(follow, **s.case(), by=OFFICER),
+    "follow_held": lambda s: s.violation() and at_nine(follow_held, **s.case(), by=OFFICER),
+    "recompute_ladder": lambda s: (
+        s.violation() and at_nine(recompute_ladder, **s.case(), by=OFFICER)
+    ),
+    "recompute_everybody": lambda s: (
+        s.violation() and at_nine(recompute_everybody, facility=s.jail, by=SUPERVISOR)
+    ),
+    "book_again": lambda s: at_nine(book_again, **s.lost(), by=SUPERVISOR),
+    "follow_violation": lambda s: at_nine(follow_violation, violation=s.violation(), by=OFFICER),
+    "follow_state": lambda s: at_nine(follow_state, restriction=s.reviewed(), by=SUPERVISOR),
+    "dismiss": lambda s: at_nine(rulings.dismiss, violation=s.violation(), by=SUPERVISOR, **REASON),
+    "reinstate": lambda s: at_nine(
+        rulings.reinstate, violation=s.dismissed(), by=SUPERVISOR, **REASON
+    ),
+    "redate": lambda s: at_nine(
+        rulings.redate, violation=s.violation(), by=SUPERVISOR, **REASON, **EARLIER
+    ),
+    "lift": lambda s: at_nine(rulings.lift, restriction=s.restricted(), by=SUPERVISOR, **REASON),
+    "shorten": lambda s: at_nine(
+        rulings.shorten, restriction=s.restricted(), by=SUPERVISOR, **REASON, **SOON
+    ),
+    "confirm": lambda s: at_nine(
+        rulings.confirm, restriction=s.unconfirmed(), by=SUPERVISOR, **REASON
+    ),
+    "dismiss_violation": lambda s: at_nine(
+        dismiss_violation, violation=s.violation(), by=SUPERVISOR, **REASON
+    ),
+    "reinstate_violation": lambda s: at_nine(
+        reinstate_violation, violation=s.dismissed(), by=SUPERVISOR, **REASON
+    ),
+    "redate_violation": lambda s: at_nine(
+        redate_violation, violation=s.violation(), by=SUPERVISOR, **REASON, **EARLIER
+    ),
+    "lift_restriction": lambda s: at_nine(
+        lift_restriction, restriction=s.restricted(), by=SUPERVISOR, **REASON
+    ),
+    "shorten_restriction": lambda s: at_nine(
+        shorten_restriction, restriction=s.restricted(), by=SUPERVISOR, **REASON, **SOON
+    ),
+    "lift_inmate_restriction": lambda s: at_nine(
+        lift_inmate_restriction, restriction=s.inmate_restricted(), by=SUPERVISOR, **REASON
+    ),
+    "shorten_inmate_restriction": lambda s: at_nine(
+        shorten_inmate_restriction,
+        restriction=s.inmate_restricted(),
+        by=SUPERVISOR,
+        **REASON,
+        **SOON,
+    ),
+    "confirm_restriction": lambda s: at_nine(
+        confirm_restriction, restriction=s.unconfirmed(), by=SUPERVISOR, **REASON
+    ),
+    "file_appeal": lambda s: at_nine(file_appeal, restriction=s.restricted(), by=s.by, **APPEALED),
+    "appeal": lambda s: at_nine(appeal, restriction=s.restricted(), by=s.by, **APPEALED),
+    "settle_appeal": lambda s: at_nine(
+        settle_appeal, appeal=s.appealed(), by=SUPERVISOR, **DECIDED
+    ),
+    "decide_appeal": lambda s: at_nine(
+        decide_appeal, appeal=s.appealed(), by=SUPERVISOR, **DECIDED
+    ),
+    "settle_review": lambda s: at_nine(settle_review, review=s.review(), by=SUPERVISOR, **REVIEWED),
+    "decide_review": lambda s: at_nine(decide_review, review=s.review(), by=SUPERVISOR, **REVIEWED),
+    "enter_pin": lambda s: s.admitted,
+    "sign_in_inmate": lambda s: lambda: admit_inmate(s.booking, now=TEN_ON_MONDAY),
+    "join_remotely": lambda s: (
+        lambda: admit_visitor(make_booking(s.jail, kind=VisitKind.REMOTE), now=TEN_ON_MONDAY)
+    ),
+    "confirm_names": lambda s: at_ten(confirm_names, admission=s.admitted(), by=KIOSK),
+    "acknowledge_rules": lambda s: at_ten(acknowledge_rules, admission=s.reading(), by=KIOSK),
+    "begin": lambda s: at_ten(begin, admission=s.reading(), by=KIOSK),
+    "leave": lambda s: at_ten(leave, admission=s.admitted(), by=KIOSK),
+    "go_live_if_all_are_ready": lambda s: at_ten(
+        go_live_if_all_are_ready, visit=s.ready_before_the_start(), by=KIOSK
+    ),
+    "end_by_party": lambda s: at_ten(end_by_party, admission=s.live().admissions.first(), by=KIOSK),
+    "end": lambda s: at_ten(end, visit=s.live(), by=OFFICER, **ENDED),
+    "mark_seen": lambda s: at_ten(mark_seen, visit=s.live(), by=OFFICER),
+    "terminate": lambda s: at_ten(terminate, visit=s.live(), by=OFFICER, **GROUND),
+    "end_on_ground": lambda s: at_ten(end_on_ground, visit=s.live(), by=OFFICER, **GROUND),
+    "follow_termination": lambda s: at_ten(follow_termination, termination=half_terminated(s)),
+    "finish_terminations": left_to_finish,
+    "add_note": note,
+    "send_message": lambda s: at_ten(
+        send_message, visit=s.live(), side="both", code="", text="Hello Maria.", by=OFFICER
+    ),
+    "warn": lambda s: at_ten(
+        warn, visit=s.live(), side="both", ground="abuse", warned=0, by=OFFICER
+    ),
+    "mute": lambda s: at_ten(mute, visit=s.live(), party="visitor", by=OFFICER),
+    "unmute": unmuted,
+    "pause": lambda s: at_ten(pause, visit=s.live(), by=OFFICER),
+    "resume": resumed,
+    # A visit's and a booking's operation of this name; the first does both.
+    "extend": lambda s: at_ten(
+        extend, visit=s.live(), minutes=5, ends_at=s.booking.ends_at, by=OFFICER
+    ),
+    "hand_over": lambda s: at_ten(
+        hand_over, visit=s.live(), to=make_staff("officer", s.jail), keeper="", by=OFFICER
+    ),
+    "take_over": handed_over,
+    "keep_still": still,
+    "look_at_still": seen_still,
+    "call_staff": lambda s: at_nine(call_staff, device=s.monitor(), by=KIOSK),
+    "answer_call": answer,
+    "request_enrolment": lambda s: at_nine(request_enrolment, kind=DeviceKind.STATION, by=KIOSK),
+    "approve": lambda s: at_nine(approve, enrolment=s.request(), device=s.monitor(), by=SUPERVISOR),
+    "revoke": revoked,
+    "enrol_with_token": lambda s: at_nine(
+        enrol_with_token, token="token", device=s.monitor(), by=SUPERVISOR
+    ),
+    "set_in_service": lambda s: at_nine(
+        set_in_service, device=s.monitor(), in_service=False, by=SUPERVISOR
+    ),
+}
+
+
+def operations_there_are() -> set[str]:
+    """Public functions of these modules that take `by`, and the nameless ones."""
+    found = set()
+    for name in MODULES:
+        module = import_module(name)
+        for function_name, function in inspect.getmembers(module, inspect.isfunction):
+            is_its_own = is_defined_in(name, function) and not function_name.startswith("_")
+            takes_by = "by" in inspect.signature(function).parameters
+            if is_its_own and (takes_by or function_name in NAMELESS):
+                found.add(function_name)
+    return found
+
+
+def is_defined_in(name: str, function) -> bool:
+    """Or in a part of it, where the module is a package."""
+    return function.__module__ == name or function.__module__.startswith(f"{name}.")
+
+
+def test_every_operation_is_among_those_proven_here():
+    assert set(OPERATIONS) == operations_there_are()
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_an_operation_leaves_an_event_without_names_pins_or_addresses(name):
+    scene = Scene()
+    operate = OPERATIONS[name](scene)
+    before = AuditEvent.objects.count()
+    with transaction.atomic():
+        operate()
+    events = list(AuditEvent.objects.order_by("id")[before:])
+    assert events
+    secret = {PIN, "111222", "Maria", "Alvarez", "Jordan", "example.org", "She held a phone."}
+    secret |= {pin_of(one) for one in Booking.objects.exclude(state=BookingState.RESERVED)}
+    for event in events:
+        assert event.at in {NINE_ON_MONDAY, TEN_ON_MONDAY}
+        assert event.actor_kind
+        assert event.subject_ref
+        assert event.outcome
+        written = f"{event.action} {event.outcome} {event.subject_ref} {event.details}"
+        assert [word for word in secret if word in written] == []
+
+
+def test_an_operation_that_is_undone_leaves_no_event():
+    scene = Scene()
+    before = AuditEvent.objects.count()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        cancel(booking=scene.booking, by=scene.by, now=TEN_ON_MONDAY - SECOND)
+        raise ZeroDivisionError
+    assert AuditEvent.objects.count() == before
+
+
+def test_what_the_clock_does_is_told_as_the_clocks_doing():
+    scene = Scene()
+    get_ready(scene.admitted(), now=TEN_ON_MONDAY)
+    before = AuditEvent.objects.count()
+    let_time_pass(now=scene.booking.ends_at)
+    kinds = set(AuditEvent.objects.order_by("id")[before:].values_list("actor_kind", flat=True))
+    assert kinds == {"clock"}
