@@ -1,0 +1,45 @@
+from django.db import models
+
+from parloir.vault.names import new_public_id
+
+
+class Notice(models.Model):
+    """A message to a person: written with what it tells of, rendered and sent later.
+
+    It holds references, never the text: the worker renders it when it is sent, so that it
+    tells the truth of that moment and no PIN lies in a queue.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(max_length=40)
+    email = models.EmailField()
+    language = models.CharField(max_length=5)
+    params = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(state="waiting"), name="notice_due"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="notice_sent_with_its_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"

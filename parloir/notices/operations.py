@@ -1,0 +1,114 @@
+"""The outbox: written in one transaction with what it tells of, delivered by the worker."""
+
+import logging
+import smtplib
+import traceback
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from parloir.notices.models import Notice
+from parloir.notices.rendering import mail_of
+
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+TRIES = 60
+BATCH = 20
+
+log = logging.getLogger(__name__)
+
+
+class NoServer(Exception):
+    """No connection to the mail server: the other notices need not be tried now."""
+
+
+def tell(
+    kind: str, *, email: str, language: str, now: datetime, **params: str | int | bool | None
+) -> Notice:
+    """Write a notice to this address. `params` are references (public ids), never texts."""
+    return Notice.objects.create(
+        kind=kind, email=email, language=language, params=params, created_at=now, next_try_at=now
+    )
+
+
+def mail_is_configured() -> bool:
+    return bool(settings.EMAIL_HOST)
+
+
+def deliver_due_notices(*, now: datetime) -> int:
+    """Send what is due, oldest first, and return how many were sent.
+
+    Without an SMTP server in the settings the notices wait. A notice that the server refuses
+    is tried again after 30 s, then twice as long each time up to an hour, and given up after
+    `TRIES` times, some two days.
+    """
+    if not mail_is_configured():
+        return 0
+    due = list(
+        Notice.objects.filter(state=Notice.State.WAITING, next_try_at__lte=now).order_by(
+            "next_try_at", "id"
+        )[:BATCH]
+    )
+    if not due:
+        return 0
+    connection = get_connection("django.core.mail.backends.smtp.EmailBackend")
+    sent = 0
+    try:
+        for notice in due:
+            sent += _deliver(notice, connection=connection, now=now)
+    except NoServer:
+        log.warning("The mail server cannot be reached; what is due waits")
+    finally:
+        connection.close()
+    return sent
+
+
+def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> bool:
+    """Claimed by a compare-and-set on `tries`: of two workers only one sends it."""
+    wait = min(FIRST_RETRY * 2 ** min(notice.tries, 10), LONGEST_RETRY)
+    claimed = Notice.objects.filter(
+        pk=notice.pk, state=Notice.State.WAITING, tries=notice.tries
+    ).update(tries=notice.tries + 1, next_try_at=now + wait)
+    if not claimed:
+        return False
+    try:
+        mail = mail_of(notice, sender=settings.DEFAULT_FROM_EMAIL, base_url=settings.BASE_URL)
+    except Exception as error:  # whatever is wrong with one letter, the next goes out
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("A notice of kind %s cannot be written:\n%s", notice.kind, where)
+        _note_failure(notice, error)
+        return False
+    try:
+        if mail is not None:
+            _send(mail, connection)
+    except NoServer as error:
+        _note_failure(notice, error)
+        raise
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        _note_failure(notice, error)
+        connection.close()  # the server may have hung up: the next one opens it anew
+        return False
+    Notice.objects.filter(pk=notice.pk).update(
+        state=Notice.State.SENT, sent_at=now, last_error="" if mail else "lapsed"
+    )
+    return True
+
+
+def _send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        raise NoServer from error
+    connection.send_messages([mail])
+
+
+def _note_failure(notice: Notice, error: Exception) -> None:
+    why = type(error.__cause__ or error).__name__
+    log.warning("Notice %s could not be sent: %s", notice.public_id, why)
+    given_up = notice.tries + 1 >= TRIES
+    Notice.objects.filter(pk=notice.pk).update(
+        last_error=why,
+        state=Notice.State.FAILED if given_up else Notice.State.WAITING,
+    )
