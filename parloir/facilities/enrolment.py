@@ -1,0 +1,186 @@
+"""How a browser becomes a monitor or a station, and stops being one.
+
+The browser shows a code, an administrator gives it a device, and from then on the token in its
+cookie is that device. One enrolment is in force for a device: a browser that is approved later
+takes its place.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.changes.operations import announce
+from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.locks import held
+from parloir.vault.names import new_token
+from parloir.vault.sealing import keyed_hash
+
+DeviceKind = Enrolment.DeviceKind
+Device = Monitor | Station
+
+# The cookie that carries the token, for each kind of device: both can be open in one browser.
+COOKIE_OF: Final = {DeviceKind.MONITOR: "parloir_monitor", DeviceKind.STATION: "parloir_station"}
+CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
+REQUEST_LIVES = timedelta(days=1)
+TRIES = 5
+_PURPOSE = "device-enrolment"
+
+
+class EnrolmentRefused(Exception):
+    """Nothing was changed; `reason` is unknown_code, wrong_kind or already_over."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def request_enrolment(*, kind: DeviceKind, by: Actor, now: datetime) -> tuple[Enrolment, str]:
+    """A browser asks to be a device: the row with its code, and the token for its cookie.
+
+    Requests that nobody answered within a day are forgotten here.
+    """
+    token = new_token()
+    Enrolment.objects.filter(
+        approved_at=None, revoked_at=None, requested_at__lt=now - REQUEST_LIVES
+    ).delete()
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                enrolment = Enrolment.objects.create(
+                    kind=kind, token_hash=_hash_of(token), code=_new_code(), requested_at=now
+                )
+                record("request_enrolment", by=by, on=enrolment, at=now, kind=str(kind))
+                return enrolment, token
+        except IntegrityError:  # Another browser shows this very code: take another one.
+            continue
+    raise EnrolmentRefused("already_over")
+
+
+def enrolment_of(token: str, *, kind: DeviceKind) -> Enrolment | None:
+    """What this cookie is worth: a request, an approved enrolment, or None (unknown, revoked)."""
+    if not token:
+        return None
+    found = Enrolment.objects.filter(token_hash=_hash_of(token), kind=kind, revoked_at=None)
+    return found.select_related("monitor__facility", "station__area__facility").first()
+
+
+def request_with_code(code: str) -> Enrolment | None:
+    """The open request that shows this code; spaces and case do not count."""
+    plain = "".join(code.split()).replace("-", "").upper()
+    if not set(plain) <= set(CODE_LETTERS):
+        return None
+    return Enrolment.objects.filter(code=plain, approved_at=None, revoked_at=None).first()
+
+
+def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -> None:
+    """Give the browser its device. Whoever was that device before is revoked.
+
+    Raises EnrolmentRefused.
+    """
+    kind = DeviceKind.MONITOR if isinstance(device, Monitor) else DeviceKind.STATION
+    if enrolment.kind != kind:
+        raise EnrolmentRefused("wrong_kind")
+    with transaction.atomic():
+        _hold(device)
+        for earlier in enrolments_in_force(device):
+            _revoke(earlier, by=by, now=now)
+        moved = Enrolment.objects.filter(
+            pk=enrolment.pk, approved_at__isnull=True, revoked_at__isnull=True
+        ).update(approved_at=now, **{str(kind): device})
+        if not moved:
+            raise EnrolmentRefused("already_over")
+        record(
+            "approve_enrolment", by=by, on=enrolment, at=now, facility=device.facility.slug,
+            device=device.public_id, kind=str(kind),
+        )  # fmt: skip
+        announce(*_topics(enrolment, device), now=now)
+    enrolment.refresh_from_db()
+
+
+def revoke(*, enrolment: Enrolment, by: Actor, now: datetime) -> None:
+    """The browser is no device any more, from this moment. Raises EnrolmentRefused."""
+    with transaction.atomic():
+        if not _revoke(enrolment, by=by, now=now):
+            raise EnrolmentRefused("already_over")
+
+
+def enrol_with_token(*, token: str, device: Device, by: Actor, now: datetime) -> Enrolment:
+    """An approved enrolment whose token was made elsewhere: the demo's addresses carry one."""
+    kind = DeviceKind.MONITOR if isinstance(device, Monitor) else DeviceKind.STATION
+    with transaction.atomic():
+        enrolment = Enrolment.objects.create(
+            kind=kind, token_hash=_hash_of(token), code=_new_code(), requested_at=now
+        )
+        approve(enrolment=enrolment, device=device, by=by, now=now)
+    return enrolment
+
+
+def set_in_service(*, device: Device, in_service: bool, by: Actor, now: datetime) -> None:
+    """Take a device out of service, or back. Its screen says so at once."""
+    with transaction.atomic():
+        changed = (
+            type(device)
+            ._default_manager.filter(pk=device.pk, in_service=not in_service)
+            .update(in_service=in_service)
+        )
+        if not changed:
+            return
+        device.in_service = in_service
+        record(
+            "set_in_service", by=by, on=device, at=now, facility=device.facility.slug,
+            outcome="in_service" if in_service else "out_of_service",
+        )  # fmt: skip
+        announce(topic_of(device), f"facility:{device.facility.slug}", now=now)
+
+
+def enrolments_in_force(device: Device) -> list[Enrolment]:
+    kind = "monitor" if isinstance(device, Monitor) else "station"
+    return list(
+        Enrolment.objects.filter(
+            approved_at__isnull=False, revoked_at__isnull=True, **{kind: device}
+        )
+    )
+
+
+def topic_of(device: Device) -> str:
+    kind = "monitor" if isinstance(device, Monitor) else "station"
+    return f"{kind}:{device.public_id}"
+
+
+def _hold(device: Device) -> None:
+    """Who is approved as this device at the same time waits, and takes the earlier one's place."""
+    held(type(device)._default_manager.filter(pk=device.pk))
+
+
+def _revoke(enrolment: Enrolment, *, by: Actor, now: datetime) -> bool:
+    moved = Enrolment.objects.filter(pk=enrolment.pk, revoked_at__isnull=True).update(
+        revoked_at=now
+    )
+    if not moved:
+        return False
+    device = enrolment.device
+    record(
+        "revoke_enrolment", by=by, on=enrolment, at=now,
+        facility=device.facility.slug if device else "",
+    )  # fmt: skip
+    announce(*_topics(enrolment, device), now=now)
+    return True
+
+
+def _topics(enrolment: Enrolment, device: Device | None) -> list[str]:
+    """`enrolment:…` for the browser that still shows its code, the device's own otherwise."""
+    topics = [f"enrolment:{enrolment.public_id}"]
+    return topics if device is None else [*topics, topic_of(device)]
+
+
+def _hash_of(token: str) -> str:
+    return keyed_hash(token, purpose=_PURPOSE)
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))

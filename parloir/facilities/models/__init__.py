@@ -1,0 +1,27 @@
+"""Facilities as rows: `places`, their `devices`, and their `hours`."""
+
+from parloir.facilities.models.devices import Enrolment, Monitor, Station
+from parloir.facilities.models.hours import Closure, VisitingHours, VisitKind
+from parloir.facilities.models.places import (
+    Area,
+    Facility,
+    State,
+    Weekday,
+    must_be_ticks,
+    must_be_time_zone,
+)
+
+__all__ = [
+    "Area",
+    "Closure",
+    "Enrolment",
+    "Facility",
+    "Monitor",
+    "State",
+    "Station",
+    "VisitKind",
+    "VisitingHours",
+    "Weekday",
+    "must_be_ticks",
+    "must_be_time_zone",
+]

@@ -1,0 +1,204 @@
+"""A facility, where it is, and its housing units. Most of `procedure.md` is a field of these."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+def must_be_time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(
+            _("%(value)s is not a time zone. Write one like America/Chicago."),
+            params={"value": value},
+        )
+
+
+def must_be_ticks(value: int) -> None:
+    if value % 5:
+        raise ValidationError(_("Write a number of minutes that can be divided by five."))
+
+
+class State(models.Model):
+    """A state of the union, where the directory begins (P9)."""
+
+    code = models.CharField(_("abbreviation"), max_length=2, primary_key=True)
+    name = models.CharField(_("name"), max_length=40, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("state")
+        verbose_name_plural = _("states")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Facility(models.Model):
+    class Approval(models.TextChoices):
+        TO_BOOK = "to_book", _("needed to book a visit")
+        TO_BE_ADMITTED = "to_be_admitted", _("needed to be admitted to a visit")
+
+    class Unattended(models.TextChoices):
+        """What happens to visits while no officer is at the console."""
+
+        ALLOW = "allow", _("visits begin and go on")
+        MARK = "mark", _("visits begin and go on, and are marked")
+        HOLD = "hold", _("no visit begins; those that are live go on")
+        PAUSE = "pause", _("no visit begins; those that are live are paused")
+
+    slug = models.SlugField(_("name in addresses of this site"), max_length=60, unique=True)
+    state = models.ForeignKey(
+        State, on_delete=models.PROTECT, related_name="facilities", verbose_name=_("state")
+    )
+    name = models.CharField(_("name in the directory"), max_length=100)
+    official_name = models.CharField(_("official name"), max_length=120)
+    short_zone_name = models.CharField(
+        _("time zone as people say it"), max_length=20, help_text=_("For example: Central")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=40, validators=[must_be_time_zone])
+    street = models.CharField(_("street and number"), max_length=120)
+    city = models.CharField(_("city"), max_length=60)
+    postal_code = models.CharField(_("ZIP code"), max_length=10)
+    phone = models.CharField(_("phone number"), max_length=20)
+    effective_date = models.DateField(
+        _("first day of video visits"), help_text=_("Nothing can be booked before it.")
+    )
+    visit_minutes = models.PositiveSmallIntegerField(
+        _("length of a visit in minutes"), default=30, validators=[must_be_ticks]
+    )
+    grid_minutes = models.PositiveSmallIntegerField(
+        _("minutes from one start to the next"), default=30, validators=[must_be_ticks]
+    )
+    turnover_minutes = models.PositiveSmallIntegerField(
+        _("minutes of rest between two visits"), default=0, validators=[must_be_ticks]
+    )
+    notice_minutes = models.PositiveIntegerField(
+        _("shortest notice in minutes"), default=0, help_text=_("0: until the visit begins.")
+    )
+    horizon_days = models.PositiveSmallIntegerField(_("bookable days ahead"), default=120)
+    week_begins = models.PositiveSmallIntegerField(
+        _("first day of the week"),
+        choices=Weekday.choices,
+        default=Weekday.MONDAY,
+        help_text=_("Quotas of a week are counted from it."),
+    )
+    intake_wait_hours = models.PositiveSmallIntegerField(
+        _("hours from coming in to the first visit"), default=0
+    )
+    keeps_visitor_lists = models.BooleanField(
+        _("inmates have lists of approved visitors"),
+        default=False,
+        help_text=_("If so, only visitors on an inmate's list can visit."),
+    )
+    early_minutes = models.PositiveSmallIntegerField(_("admitted before the start"), default=15)
+    grace_minutes = models.PositiveSmallIntegerField(_("admitted after the start"), default=10)
+    cancel_minutes = models.PositiveIntegerField(
+        _("cancel until, minutes before the start"), default=0
+    )
+    approval = models.CharField(
+        _("approval of the identity"),
+        max_length=14,
+        choices=Approval.choices,
+        default=Approval.TO_BOOK,
+    )
+    four_eyes = models.BooleanField(
+        _("nobody decides a case that they recorded"),
+        default=False,
+        help_text=_("For reviews. Appeals are always decided by somebody else."),
+    )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days within which a restriction can be appealed"), default=30
+    )
+    appeal_answer_days = models.PositiveSmallIntegerField(
+        _("days within which appeals are answered"), default=14
+    )
+    still_days = models.PositiveSmallIntegerField(
+        _("days for which still pictures are kept"),
+        default=365,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Of visits that an officer ended: counted from the last decision about it. While a "
+            "decision or an appeal can still come, they stay."
+        ),
+    )
+    unattended = models.CharField(
+        _("while nobody is at the console"),
+        max_length=5,
+        choices=Unattended.choices,
+        default=Unattended.ALLOW,
+    )
+    pause_stops_clock = models.BooleanField(
+        _("a pause does not cost time"),
+        default=True,
+        help_text=_("While the place is free afterwards, a paused visit ends later."),
+    )
+    unseen_minutes = models.PositiveSmallIntegerField(
+        _("minutes after which an unwatched visit stands out"), default=10
+    )
+    answer_hours = models.PositiveSmallIntegerField(
+        _("hours within which registrations are looked at"), default=24
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("facility")
+        verbose_name_plural = _("facilities")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(visit_minutes__gte=5, grid_minutes__gte=5),
+                name="visits_and_grid_last",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    Exact(models.F("visit_minutes") % 5, 0),
+                    Exact(models.F("grid_minutes") % 5, 0),
+                    Exact(models.F("turnover_minutes") % 5, 0),
+                ),
+                name="lengths_are_whole_ticks",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def public_id(self) -> str:
+        return self.slug
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Area(models.Model):
+    """A housing unit."""
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="areas", verbose_name=_("facility")
+    )
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "name"], name="area_once_a_facility")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,34 @@
+from django.db.models import Count, Q, QuerySet
+
+from parloir.facilities.models import Facility, State, VisitingHours, VisitKind
+from parloir.scheduling.weekly_hours import WeeklyHours, Window
+
+
+def states_with_facilities() -> QuerySet[State]:
+    return State.objects.annotate(count=Count("facilities")).filter(count__gt=0)
+
+
+def find_facilities(*, state: State | None = None, text: str = "") -> QuerySet[Facility]:
+    """Under a state, by either name (P9)."""
+    found = Facility.objects.select_related("state")
+    if state is not None:
+        found = found.filter(state=state)
+    if text.strip():
+        found = found.filter(
+            Q(name__icontains=text.strip()) | Q(official_name__icontains=text.strip())
+        )
+    return found
+
+
+def weekly_hours(*, facility: Facility, kind: VisitKind, area_id: int | None = None) -> WeeklyHours:
+    """The hours of an area, where it has some of its own for this kind; else the facility's."""
+    rows = list(
+        VisitingHours.objects.filter(facility=facility, kind=kind).filter(
+            Q(area__isnull=True) | Q(area=area_id)
+        )
+    )
+    of_area = [row for row in rows if row.area_id is not None]
+    windows: dict[int, list[Window]] = {}
+    for row in of_area or rows:
+        windows.setdefault(row.weekday, []).append((row.opens, row.closes))
+    return WeeklyHours(windows)
