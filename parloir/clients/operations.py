@@ -1,0 +1,84 @@
+"""How a program gets a token, is known by it, and loses it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.clients.models import FIELD_OF, ApiClient
+from parloir.clients.scopes import Scope
+from parloir.facilities.models import Facility
+from parloir.vault.names import new_token
+from parloir.vault.sealing import keyed_hash
+
+TOKEN_BEGINS_WITH = "parloir_"  # noqa: S105 - scanners for leaked secrets find it by this
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+_PURPOSE = "api-token"
+
+
+class AlreadyRevoked(Exception):
+    """Somebody else revoked this client before; nothing was changed."""
+
+
+def create_client(
+    *,
+    name: str,
+    facilities: Iterable[Facility],
+    scopes: Iterable[Scope],
+    requests_a_minute: int = 600,
+    by: Actor,
+    now: datetime,
+) -> tuple[ApiClient, str]:
+    """The client with its token, which cannot be shown again."""
+    client = ApiClient(name=name, requests_a_minute=requests_a_minute)
+    for scope in scopes:
+        setattr(client, FIELD_OF[scope], True)
+    with transaction.atomic():
+        token = give_first_token(client=client, by=by, now=now)
+        client.facilities.set(facilities)
+    return client, token
+
+
+def give_first_token(*, client: ApiClient, by: Actor, now: datetime) -> str:
+    """Save a client that was not saved before; returns its token."""
+    token = TOKEN_BEGINS_WITH + new_token()
+    client.token_hash = _hash_of(token)
+    client.made_at, client.made_by = now, by.ref
+    with transaction.atomic():
+        client.save(force_insert=True)
+        record("create_client", by=by, on=client, at=now, scopes=" ".join(sorted(client.scopes)))
+    return token
+
+
+def revoke_client(*, client: ApiClient, by: Actor, now: datetime) -> None:
+    """From this moment its token opens nothing. Raises AlreadyRevoked."""
+    with transaction.atomic():
+        moved = ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(revoked_at=now)
+        if not moved:
+            raise AlreadyRevoked
+        client.revoked_at = now
+        record("revoke_client", by=by, on=client, at=now)
+
+
+def client_with_token(token: str) -> ApiClient | None:
+    """None for an unknown token, and for one that was revoked."""
+    if not token.startswith(TOKEN_BEGINS_WITH):
+        return None
+    return ApiClient.objects.filter(token_hash=_hash_of(token), revoked_at=None).first()
+
+
+def note_use(*, client: ApiClient, now: datetime) -> None:
+    """When it was last used, to the minute: not every request is worth a write."""
+    too_recent = now - USE_IS_NOTED_EVERY
+    if client.last_used_at is not None and client.last_used_at > too_recent:
+        return
+    ApiClient.objects.filter(
+        Q(last_used_at=None) | Q(last_used_at__lte=too_recent), pk=client.pk
+    ).update(last_used_at=now)
+
+
+def _hash_of(token: str) -> str:
+    return keyed_hash(token, purpose=_PURPOSE)
