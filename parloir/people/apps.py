@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "parloir.people"
+    verbose_name = _("People")
+
+    def ready(self) -> None:
+        # They register how the notices of this package are rendered.
+        from parloir.people import company_letters, letters  # noqa: F401

@@ -1,0 +1,92 @@
+"""The barcode on the back of a US licence or state ID (AAMVA DL/ID Card Design Standard, annex D).
+
+A PDF417 with one element a line: three letters that name it, then its value. What it says is put
+beside what the visitor typed, for the registrar to compare; it decides nothing.
+"""
+
+import datetime as dt
+import io
+
+import zxingcpp
+from PIL import Image
+
+_HEADER = "ANSI "
+_ELEMENTS = {
+    "DCS": "last_name",
+    "DAC": "first_name",
+    "DCT": "first_name",  # versions 2 and 3 give all first names in one
+    "DBB": "date_of_birth",
+    "DBA": "expires",
+}
+_FORMATS = zxingcpp.barcode_formats_from_str("PDF417")
+# The reader finds a barcode that is tilted by up to four degrees, at any quarter turn.
+_ANGLES = (0, 7, -7)
+_PAPER = 235
+_DATES = ("date_of_birth", "expires")
+_FULL_NAME = "DAA"  # version 1: LAST,FIRST,MIDDLE
+
+
+def read_licence(jpeg: bytes) -> dict[str, str]:
+    """What the picture's barcode says, as `parse_licence`; empty where none can be read."""
+    picture = Image.open(io.BytesIO(jpeg)).convert("L")
+    for angle in _ANGLES:
+        turned = picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=_PAPER)
+        for barcode in zxingcpp.read_barcodes(
+            turned, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain
+        ):
+            licence = parse_licence(barcode.text)
+            if licence:
+                return licence
+    return {}
+
+
+def parse_licence(text: str) -> dict[str, str]:
+    """`first_name`, `last_name`, and `date_of_birth` and `expires` as ISO dates, where given.
+
+    Empty if this is no such barcode. Elements that cannot be understood are left out.
+    """
+    if _HEADER not in text:
+        return {}
+    licence: dict[str, str] = {}
+    for line in text.replace("\r", "\n").split("\n"):
+        name, value = _element(line)
+        if name == _FULL_NAME:
+            _take_full_name(value, licence)
+        elif name in _ELEMENTS and value and value.upper() not in {"NONE", "UNAVL", "UNAVAIL"}:
+            licence.setdefault(_ELEMENTS[name], value)
+    for field in _DATES:
+        day = _date(licence.pop(field, ""))
+        if day is not None:
+            licence[field] = day.isoformat()
+    return licence
+
+
+def _element(line: str) -> tuple[str, str]:
+    """The first element stands in one line with the header, behind the name of its subfile."""
+    if _HEADER in line:
+        line = line[max(line.rfind("DL"), line.rfind("ID")) + 2 :]
+    elif line[:2] in {"DL", "ID"} and line[2:5] in {*_ELEMENTS, _FULL_NAME, "DAQ"}:
+        line = line[2:]
+    return line[:3], line[3:].strip().strip(",")
+
+
+def _take_full_name(value: str, licence: dict[str, str]) -> None:
+    parts = [part.strip() for part in value.replace("@", ",").split(",") if part.strip()]
+    for field, part in zip(("last_name", "first_name"), parts, strict=False):
+        licence.setdefault(field, part)
+
+
+def _date(digits: str) -> dt.date | None:
+    """MMDDCCYY in the United States, CCYYMMDD in Canada and in version 1."""
+    if len(digits) != 8 or not digits.isdecimal():
+        return None
+    united_states = (digits[4:], digits[:2], digits[2:4])
+    others = (digits[:4], digits[4:6], digits[6:])
+    for year, month, day in (united_states, others):
+        try:
+            found = dt.date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2200:
+            return found
+    return None

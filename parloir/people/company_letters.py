@@ -1,0 +1,108 @@
+"""What visitors read in their mail about who comes along with them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parloir.notices.composition import compose
+from parloir.notices.rendering import Letter, renders
+from parloir.people.models import Companion
+
+
+def _companion_named(params: Mapping[str, Any]) -> Companion | None:
+    found = Companion.objects.filter(public_id=params["companion"])
+    return found.select_related("visitor", "companion").first()
+
+
+@renders("companion_invited")
+def companion_invited(params: Mapping[str, Any]) -> Letter | None:
+    """The same for everybody, registered or not. Lapses once it is answered or withdrawn."""
+    invitation = _companion_named(params)
+    if invitation is None or invitation.removed_at or invitation.accepted_at:
+        return None
+    name = invitation.visitor.full_name
+    return compose(
+        subject=_("%(name)s asks whether you come along to video visits") % {"name": name},
+        paragraphs=[
+            _(
+                "%(name)s visits somebody in jail by video and would like to bring you along. If "
+                "you accept, %(name)s can book visits for both of you. You get a mail for each "
+                "visit, and can say any time that you can't come."
+            )
+            % {"name": name},
+            _(
+                "Sign in to answer. If you have no account yet, register with this address first: "
+                "everybody who visits does, with a photo and an ID. The question waits for you."
+            ),
+        ],
+        action=(_("Answer"), reverse("my_company")),
+        closing=[
+            _("If you don't know %(name)s, there is nothing you need to do.") % {"name": name}
+        ],
+    )
+
+
+@renders("companion_accepted")
+def companion_accepted(params: Mapping[str, Any]) -> Letter | None:
+    answered = _companion_named(params)
+    if answered is None or answered.removed_at or answered.companion is None:
+        return None
+    name = answered.companion.full_name
+    return compose(
+        subject=_("%(name)s comes along") % {"name": name},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": answered.visitor.first_name},
+            _(
+                "%(name)s has accepted. When you book a visit, you can now choose %(name)s under "
+                "“Who comes along?”."
+            )
+            % {"name": name},
+        ],
+        action=(_("Book a visit"), reverse("home")),
+    )
+
+
+@renders("companion_declined")
+def companion_declined(params: Mapping[str, Any]) -> Letter | None:
+    declined = _companion_named(params)
+    if declined is None:
+        return None
+    return compose(
+        subject=_("Your invitation was declined"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": declined.visitor.first_name},
+            _(
+                "You asked at %(email)s whether somebody comes along to your visits. They would "
+                "rather not. Your visits stay as they are."
+            )
+            % {"email": declined.email},
+        ],
+        action=(_("People who come with you"), reverse("my_company")),
+    )
+
+
+@renders("companion_ended")
+def companion_ended(params: Mapping[str, Any]) -> Letter | None:
+    """To the side that did not end it."""
+    ended = _companion_named(params)
+    if ended is None or ended.companion is None:
+        return None
+    sides = (ended.visitor, ended.companion)
+    is_to_visitor = params["reader"] == ended.visitor.public_id
+    reader, other = sides if is_to_visitor else sides[::-1]
+    sentence = (
+        _("%(name)s no longer comes along to visits that you book.")
+        if is_to_visitor
+        else _("%(name)s no longer books visits for you.")
+    )
+    return compose(
+        subject=_("You and %(name)s no longer book visits together") % {"name": other.full_name},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": reader.first_name},
+            sentence % {"name": other.full_name},
+            _("Visits that are booked already stay as they are."),
+        ],
+        action=(_("My visits"), reverse("my_visits")),
+    )

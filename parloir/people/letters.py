@@ -1,0 +1,117 @@
+"""What visitors read in their mail about their registration."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parloir.accounts.models import EmailCode
+from parloir.accounts.operations import digits_of
+from parloir.accounts.resets import unsealed_reset_code
+from parloir.notices.composition import compose
+from parloir.notices.rendering import Letter, renders
+from parloir.people.models import IdentityDocument, Visitor
+from parloir.people.queries import identity_of
+from parloir.people.refusal_reasons import REASONS
+
+
+@renders("email_code")
+def email_code(params: Mapping[str, Any]) -> Letter | None:
+    code = EmailCode.objects.filter(public_id=params["code"], proven_at=None).first()
+    if code is None:
+        return None
+    digits = digits_of(code)
+    return compose(
+        subject=_("Your code for registering"),
+        paragraphs=[
+            _(
+                "Somebody, probably you, is registering for video visits with this address. Type "
+                "this code into the page that asks for it, or follow the link."
+            )
+        ],
+        code=(_("Your code"), digits),
+        action=(_("Fill the code in"), f"{reverse('register_code')}?code={digits}"),
+        closing=[
+            _("The code is good for 30 minutes."),
+            _("If it was not you, there is nothing you need to do."),
+        ],
+    )
+
+
+@renders("already_registered")
+def already_registered(params: Mapping[str, Any]) -> Letter:
+    return compose(
+        subject=_("You already have an account"),
+        paragraphs=[
+            _(
+                "Somebody, probably you, wanted to register for video visits with this address. "
+                "It already has an account: you only need to sign in."
+            )
+        ],
+        action=(_("Sign in"), reverse("account_login")),
+        closing=[
+            _("If you don't remember your password, you can choose a new one on that page."),
+            _("If it was not you, there is nothing you need to do."),
+        ],
+    )
+
+
+@renders("password_reset")
+def password_reset(params: Mapping[str, Any]) -> Letter:
+    return compose(
+        subject=_("Your code for a new password"),
+        paragraphs=[_("Type this code into the page that asks for it, then choose a password.")],
+        code=(_("Your code"), unsealed_reset_code(params["sealed_code"])),
+        closing=[
+            _("The code is good for 30 minutes."),
+            _("If you did not ask for it, your password stays as it is."),
+        ],
+    )
+
+
+@renders("identity_approved")
+def identity_approved(params: Mapping[str, Any]) -> Letter | None:
+    visitor = Visitor.objects.filter(public_id=params["visitor"]).first()
+    if visitor is None or not identity_of(visitor).is_approved:
+        return None
+    return compose(
+        subject=_("Your registration is complete"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": visitor.first_name},
+            _("We have looked at your photo and ID, and all is well. You can book visits now."),
+        ],
+        action=(_("Book a visit"), reverse("home")),
+    )
+
+
+@renders("identity_refused")
+def identity_refused(params: Mapping[str, Any]) -> Letter | None:
+    """Lapses where the visitor has taken the pictures again before it is sent."""
+    visitor = Visitor.objects.filter(public_id=params["visitor"]).first()
+    refused = [] if visitor is None else _refused_of(visitor)
+    if visitor is None or not refused:
+        return None
+    return compose(
+        subject=_("Please take a picture again"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": visitor.first_name},
+            _(
+                "We have looked at your photo and your ID. To go on we need this once more; it "
+                "takes a minute."
+            ),
+        ],
+        lists=[(str(document.get_piece_display()), _words_about(document)) for document in refused],
+        action=(_("Take it again"), reverse("my_identity")),
+        closing=[_("Nothing else that you have sent is lost.")],
+    )
+
+
+def _refused_of(visitor: Visitor) -> list[IdentityDocument]:
+    documents = identity_of(visitor).documents.values()
+    return [one for one in documents if one.state == IdentityDocument.State.REFUSED]
+
+
+def _words_about(document: IdentityDocument) -> list[str]:
+    reason = str(REASONS[document.reason])
+    return [reason, document.remark] if document.remark else [reason]

@@ -1,0 +1,19 @@
+"""The people: visitors with their identities, inmates, and how they stand to each other."""
+
+from parloir.people.models.company import Companion, Minor
+from parloir.people.models.inmates import Commitment, Inmate
+from parloir.people.models.relations import ApprovedVisitor, KeptApart, NoContact
+from parloir.people.models.visitors import IdentityDocument, Visitor, age_on
+
+__all__ = [
+    "ApprovedVisitor",
+    "Commitment",
+    "Companion",
+    "IdentityDocument",
+    "Inmate",
+    "KeptApart",
+    "Minor",
+    "NoContact",
+    "Visitor",
+    "age_on",
+]

@@ -1,0 +1,85 @@
+"""Who comes along: children of a visitor, and other registered adults."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parloir.people.models.visitors import Visitor, age_on
+from parloir.vault.names import new_public_id
+
+
+class Minor(models.Model):
+    """A child whom a registered adult brings along, registered by that adult."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    guardian = models.ForeignKey(
+        Visitor, on_delete=models.CASCADE, related_name="minors", verbose_name=_("adult")
+    )
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=60)
+    date_of_birth = models.DateField(_("date of birth"))
+    registered_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("child")
+        verbose_name_plural = _("children")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def age_on(self, day: date) -> int:
+        """Whole years."""
+        return age_on(day, born=self.date_of_birth)
+
+
+class Companion(models.Model):
+    """Another registered adult who has agreed to be booked along with a visitor.
+
+    `email` is where the invitation went; `companion` is known from the moment that they accept,
+    so that nobody learns by inviting whether an address is registered.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    visitor = models.ForeignKey(
+        Visitor, on_delete=models.CASCADE, related_name="companions", verbose_name=_("visitor")
+    )
+    email = models.EmailField(_("email address"))
+    companion = models.ForeignKey(
+        Visitor,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="accompanies",
+        verbose_name=_("companion"),
+    )
+    invited_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("companion")
+        verbose_name_plural = _("companions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visitor", "email"],
+                condition=models.Q(removed_at__isnull=True),
+                name="invited_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(companion__isnull=True, accepted_at__isnull=True)
+                | models.Q(companion__isnull=False, accepted_at__isnull=False),
+                name="companion_has_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(companion=models.F("visitor")),
+                name="nobody_accompanies_themselves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

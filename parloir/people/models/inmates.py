@@ -1,0 +1,107 @@
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parloir.facilities.models import Area, Facility
+from parloir.people.names import searchable
+from parloir.scheduling.intervals import Interval
+from parloir.vault.names import new_public_id
+
+
+class Inmate(models.Model):
+    """A person on the roster. `search_first` and `search_last` are folded names (P10)."""
+
+    class Status(models.TextChoices):
+        HELD = "held", _("held here")
+        RELEASED = "released", _("released")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="inmates", verbose_name=_("facility")
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="inmates", verbose_name=_("area")
+    )
+    master_id = models.CharField(_("master ID number"), max_length=20)
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=60)
+    # Longer than the names: folding makes two letters of ß and æ.
+    search_first = models.CharField(max_length=180, editable=False)
+    search_last = models.CharField(max_length=180, editable=False)
+    pin_hash = models.CharField(max_length=64, editable=False)
+    status = models.CharField(
+        _("status"), max_length=8, choices=Status.choices, default=Status.HELD
+    )
+    language = models.CharField(_("language"), max_length=5, default="en")
+    booked_in_at = models.DateTimeField(
+        _("came in at"),
+        null=True,
+        blank=True,
+        help_text=_("Visits begin after the facility's waiting time, counted from this moment."),
+    )
+    no_visits_until = models.DateField(_("no visits until and including"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("inmate")
+        verbose_name_plural = _("inmates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "master_id"], name="master_id_once_a_facility"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["facility", "search_last"]),
+            models.Index(fields=["facility", "search_first"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name} ({self.master_id})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_first = searchable(self.first_name)
+        self.search_last = searchable(self.last_name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and {"first_name", "last_name"} & set(fields):
+            kwargs["update_fields"] = {*fields, "search_first", "search_last"}
+        super().save(*args, **kwargs)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class Commitment(models.Model):
+    """A time that an inmate has something else to do: nothing can be booked that touches it."""
+
+    class Kind(models.TextChoices):
+        COURT = "court", _("court")
+        PROGRAMME = "programme", _("program or class")
+        MEDICAL = "medical", _("medical appointment")
+        OTHER = "other", _("other")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    inmate = models.ForeignKey(
+        Inmate, on_delete=models.CASCADE, related_name="commitments", verbose_name=_("inmate")
+    )
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="commitment_ends_later"
+            )
+        ]
+        indexes = [models.Index(fields=["inmate", "starts_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.starts_at, self.ends_at)

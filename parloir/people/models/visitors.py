@@ -1,0 +1,96 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parloir.vault.names import new_public_id
+
+
+def age_on(day: date, *, born: date) -> int:
+    """Whole years. Who was born on a 29 February is a year older on 1 March where there is none."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+class Visitor(models.Model):
+    """A registered person outside (P4 to P7)."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="visitor"
+    )
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=60)
+    date_of_birth = models.DateField(_("date of birth"))
+    phone = models.CharField(_("phone number"), max_length=20)
+    street = models.CharField(_("street and number"), max_length=120)
+    city = models.CharField(_("city"), max_length=60)
+    region = models.CharField(_("state"), max_length=40)
+    postal_code = models.CharField(_("ZIP code"), max_length=10)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("visitor")
+        verbose_name_plural = _("visitors")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def language(self) -> str:
+        return self.user.language
+
+    def age_on(self, day: date) -> int:
+        """Whole years."""
+        return age_on(day, born=self.date_of_birth)
+
+
+class IdentityDocument(models.Model):
+    """One piece of a visitor's identity: the photo, or a side of the government ID (P6).
+
+    The image is a file, encrypted, named by `public_id`. A new one takes the place of the one
+    that was refused; the old row stays, no longer current, and its image is deleted.
+    """
+
+    class Piece(models.TextChoices):
+        PHOTO = "photo", _("Photo of you")
+        ID_FRONT = "id_front", _("Front of your ID")
+        ID_BACK = "id_back", _("Back of your ID")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("We are looking at it")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Please take it again")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="documents")
+    piece = models.CharField(max_length=8, choices=Piece.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    current = models.BooleanField(default=True)
+    barcode = models.JSONField(default=dict)
+    submitted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    remark = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visitor", "piece"],
+                condition=models.Q(current=True),
+                name="one_current_document_a_piece",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", decided_at__isnull=True)
+                | (~models.Q(state="waiting") & models.Q(decided_at__isnull=False)),
+                name="document_decided_with_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.piece} {self.public_id}"

@@ -1,0 +1,188 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from parloir.accounts.models import User
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.locks import held
+from parloir.notices.operations import tell
+from parloir.people import images
+from parloir.people.models import IdentityDocument, Inmate, Visitor, age_on
+from parloir.people.queries import DocumentState, Piece, identity_of
+from parloir.people.refusal_reasons import FITTING
+from parloir.vault.sealing import keyed_hash
+
+YOUNGEST_VISITOR = 18
+
+
+class TooYoung(Exception):
+    """Who registers is an adult."""
+
+
+class AlreadyRegistered(Exception):
+    """There is an account with this email address: sign in instead."""
+
+
+class DecisionRefused(Exception):
+    """This piece was decided meanwhile, or the reason does not fit it; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a first-time user has answered, one question a page (P5)."""
+
+    email: str
+    language: str
+    first_name: str
+    last_name: str
+    date_of_birth: date
+    phone: str
+    street: str
+    city: str
+    region: str
+    postal_code: str
+    password: str
+
+
+def register_visitor(registration: Registration, *, now: datetime) -> Visitor:
+    """A new account with its visitor; the address was proven before.
+
+    Raises AlreadyRegistered, and TooYoung under `YOUNGEST_VISITOR` years.
+    """
+    if age_on(now.date(), born=registration.date_of_birth) < YOUNGEST_VISITOR:
+        raise TooYoung
+    # The hash takes tens of milliseconds of work, which no transaction should span.
+    password = make_password(registration.password)
+    try:
+        with transaction.atomic():
+            user = User.objects.create(
+                email=registration.email.strip().lower(),
+                password=password,
+                language=registration.language,
+                full_name=f"{registration.first_name} {registration.last_name}",
+                joined_at=now,
+            )
+            visitor = Visitor.objects.create(
+                user=user,
+                first_name=registration.first_name,
+                last_name=registration.last_name,
+                date_of_birth=registration.date_of_birth,
+                phone=registration.phone,
+                street=registration.street,
+                city=registration.city,
+                region=registration.region,
+                postal_code=registration.postal_code,
+                registered_at=now,
+            )
+            record("register", by=Actor("visitor", user.public_id), on=visitor, at=now)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+    return visitor
+
+
+def submit_document(
+    *,
+    visitor: Visitor,
+    piece: Piece,
+    jpeg: bytes,
+    barcode: dict[str, str],
+    by: Actor,
+    now: datetime,
+) -> IdentityDocument:
+    """Hand in one piece; it takes the place of an earlier one that is not approved.
+
+    Where the piece is approved already, that one is returned and nothing is changed.
+    """
+    document = IdentityDocument(visitor=visitor, piece=piece, submitted_at=now, barcode=barcode)
+    images.keep(jpeg, name=document.public_id)
+    try:
+        with transaction.atomic():
+            kept = _put_in_place(document, by=by, now=now)
+    except BaseException:
+        images.forget(name=document.public_id)
+        raise
+    if kept != document:
+        images.forget(name=document.public_id)
+    return kept
+
+
+def _put_in_place(document: IdentityDocument, *, by: Actor, now: datetime) -> IdentityDocument:
+    hold_identity(document.visitor)
+    current = document.visitor.documents.filter(piece=document.piece, current=True)
+    old = current.first()
+    if old is not None and old.state == DocumentState.APPROVED:
+        return old
+    current.update(current=False)
+    document.save()
+    record("submit_document", by=by, on=document, at=now, piece=str(document.piece))
+    if old is not None:
+        transaction.on_commit(partial(images.forget, name=old.public_id))
+    return document
+
+
+def hold_identity(visitor: Visitor) -> None:
+    """Until the caller's transaction ends nobody else decides or replaces a piece."""
+    held(Visitor.objects.filter(pk=visitor.pk))
+
+
+def decide_document(
+    *,
+    document: IdentityDocument,
+    approve: bool,
+    reason: str = "",
+    remark: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Approve or refuse one piece. Raises DecisionRefused.
+
+    The visitor is told once all pieces are decided: approved, or which to take again.
+    """
+    if not approve and reason not in FITTING[document.piece]:
+        raise DecisionRefused
+    state = DocumentState.APPROVED if approve else DocumentState.REFUSED
+    with transaction.atomic():
+        hold_identity(document.visitor)
+        moved = IdentityDocument.objects.filter(
+            pk=document.pk, current=True, state=DocumentState.WAITING
+        ).update(
+            state=state,
+            decided_at=now,
+            decided_by=by.ref,
+            reason="" if approve else reason,
+            remark="" if approve else remark,
+        )
+        if not moved:
+            raise DecisionRefused
+        record("decide_document", by=by, on=document, at=now, outcome=str(state), reason=reason)
+        _tell_when_all_is_decided(document.visitor, now=now)
+
+
+def _tell_when_all_is_decided(visitor: Visitor, *, now: datetime) -> None:
+    identity = identity_of(visitor)
+    states = {document.state for document in identity.documents.values()}
+    if DocumentState.WAITING in states or not identity.is_handed_in:
+        return
+    kind = "identity_approved" if identity.is_approved else "identity_refused"
+    tell(
+        kind,
+        email=visitor.user.email,
+        language=visitor.language,
+        now=now,
+        visitor=visitor.public_id,
+    )
+
+
+def set_inmate_pin(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> None:
+    with transaction.atomic():
+        inmate.pin_hash = inmate_pin_hash(inmate, pin)
+        inmate.save(update_fields=["pin_hash"])
+        record("set_inmate_pin", by=by, on=inmate, at=now, facility=inmate.facility.slug)
+
+
+def inmate_pin_hash(inmate: Inmate, pin: str) -> str:
+    return keyed_hash(f"{inmate.public_id}:{pin}", purpose="inmate-pin")

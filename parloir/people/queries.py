@@ -1,0 +1,168 @@
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from parloir.facilities.models import Facility
+from parloir.people.models import (
+    ApprovedVisitor,
+    Commitment,
+    IdentityDocument,
+    Inmate,
+    KeptApart,
+    NoContact,
+    Visitor,
+)
+from parloir.people.names import searchable
+from parloir.scheduling.intervals import Interval
+
+LETTERS_NEEDED = 3
+MOST_RESULTS = 10
+
+Piece = IdentityDocument.Piece
+DocumentState = IdentityDocument.State
+
+
+class SearchTooShort(Exception):
+    """Neither a whole master ID nor three letters of a name: the roster is never listed."""
+
+
+def find_inmates(*, facility: Facility, text: str) -> list[Inmate]:
+    """By a whole master ID, or by at least three letters that begin a first or last name (P10).
+
+    Two words are taken as the beginnings of both names, in either order. At most ten results;
+    raises SearchTooShort for neither.
+    """
+    text = text.strip()
+    held = Inmate.objects.filter(facility=facility, status=Inmate.Status.HELD)
+    by_number = list(held.filter(master_id__iexact=text)[:1]) if text else []
+    if by_number:
+        return by_number
+    if any(sign.isdigit() for sign in text):
+        return []  # a number that nobody here has
+    words = [word for word in map(searchable, text.split()) if word]
+    if sum(map(len, words)) < LETTERS_NEEDED or max(map(len, words)) < LETTERS_NEEDED - 1:
+        raise SearchTooShort
+    return list(
+        held.filter(_begins_a_name(words)).order_by("search_last", "search_first")[:MOST_RESULTS]
+    )
+
+
+def inmate_with_master_id(*, facility: Facility, master_id: str) -> Inmate | None:
+    """Whoever has this number at the facility, held or released."""
+    known = Inmate.objects.filter(facility=facility, master_id__iexact=master_id.strip())
+    return known.select_related("area").order_by("status", "id").first()
+
+
+def visitor_with_id(public_id: str) -> Visitor | None:
+    return Visitor.objects.select_related("user").filter(public_id=public_id).first()
+
+
+def _begins_a_name(words: list[str]) -> Q:
+    joined = "".join(words)
+    found = Q(search_first__startswith=joined) | Q(search_last__startswith=joined)
+    for cut in range(1, len(words)):
+        front, back = "".join(words[:cut]), "".join(words[cut:])
+        found |= Q(search_first__startswith=front, search_last__startswith=back)
+        found |= Q(search_first__startswith=back, search_last__startswith=front)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Where each piece of a visitor's identity stands."""
+
+    documents: Mapping[Piece, IdentityDocument]
+
+    @property
+    def is_complete(self) -> bool:
+        """Every piece has been handed in and none was refused (P7)."""
+        return all(
+            piece in self.documents and self.documents[piece].state != DocumentState.REFUSED
+            for piece in Piece
+        )
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Every piece has been handed in, however it was decided."""
+        return all(piece in self.documents for piece in Piece)
+
+    @property
+    def is_approved(self) -> bool:
+        return all(
+            piece in self.documents and self.documents[piece].state == DocumentState.APPROVED
+            for piece in Piece
+        )
+
+    @property
+    def to_be_taken(self) -> list[Piece]:
+        """What the visitor has yet to take, or to take again, in order."""
+        return [
+            piece
+            for piece in Piece
+            if piece not in self.documents or self.documents[piece].state == DocumentState.REFUSED
+        ]
+
+
+def identity_of(visitor: Visitor) -> Identity:
+    current = visitor.documents.filter(current=True)
+    return Identity({Piece(document.piece): document for document in current})
+
+
+def waiting_for_a_registrar() -> list[Visitor]:
+    """Visitors who handed in everything, with a piece to decide, longest waiting first."""
+    waiting = IdentityDocument.objects.filter(current=True, state=DocumentState.WAITING)
+    candidates = Visitor.objects.filter(pk__in=waiting.values("visitor")).prefetch_related(
+        "documents"
+    )
+
+    def current(visitor: Visitor) -> dict[Piece, IdentityDocument]:
+        return {
+            Piece(document.piece): document
+            for document in visitor.documents.all()
+            if document.current
+        }
+
+    whole = [visitor for visitor in candidates if Identity(current(visitor)).is_handed_in]
+    return sorted(whole, key=lambda visitor: max(d.submitted_at for d in current(visitor).values()))
+
+
+def forbidden_to_see(*, inmate: Inmate | None, visitors: Iterable[Visitor]) -> frozenset[int]:
+    """The primary keys of those who must not see this inmate."""
+    return _related(NoContact, inmate, visitors)
+
+
+def approved_for(*, inmate: Inmate | None, visitors: Iterable[Visitor]) -> frozenset[int]:
+    """The primary keys of those on this inmate's list."""
+    return _related(ApprovedVisitor, inmate, visitors)
+
+
+def _related(
+    relation: type[NoContact] | type[ApprovedVisitor],
+    inmate: Inmate | None,
+    visitors: Iterable[Visitor],
+) -> frozenset[int]:
+    if inmate is None:
+        return frozenset()
+    rows = relation.objects.filter(inmate=inmate, visitor__in=list(visitors))
+    return frozenset(rows.values_list("visitor_id", flat=True))
+
+
+def commitments_of(inmate: Inmate, span: Interval) -> Sequence[Commitment]:
+    """Those that touch the span."""
+    return list(
+        Commitment.objects.filter(
+            inmate=inmate, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
+        )
+    )
+
+
+def inmates_kept_apart_from(inmate: Inmate) -> frozenset[int]:
+    """Their primary keys."""
+    pairs = KeptApart.objects.filter(Q(first=inmate) | Q(second=inmate))
+    return frozenset(
+        one
+        for pair in pairs.values_list("first_id", "second_id")
+        for one in pair
+        if one != inmate.pk
+    )

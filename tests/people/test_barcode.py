@@ -1,0 +1,75 @@
+"""The barcode on the back of a licence, read from a picture and taken apart."""
+
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from parloir.people.barcode import parse_licence, read_licence
+
+# As in the annex of the AAMVA standard, with invented values.
+LICENCE = (
+    "@\n\x1e\rANSI 636000080002DL00410278ZV03190008DLDAQT64235789\nDCSALVAREZ\nDDEN\nDACMARIA\n"
+    "DDFN\nDADANA\nDBD06062016\nDBB02291980\nDBA12102030\nDBC2\n\rZVZVA01\r"
+)
+READ = {
+    "last_name": "ALVAREZ",
+    "first_name": "MARIA",
+    "date_of_birth": "1980-02-29",
+    "expires": "2030-12-10",
+}
+
+
+def picture_of(text, *, angle=0):
+    drawn = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.PDF417).to_image(scale=3)
+    code = Image.frombuffer("L", (drawn.shape[1], drawn.shape[0]), bytes(drawn))
+    card = Image.new("L", (code.width + 120, code.height + 200), 235)
+    card.paste(code, (60, 100))
+    file = io.BytesIO()
+    card.rotate(angle, expand=True, fillcolor=235).convert("RGB").save(file, "JPEG", quality=88)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 4, 8, -8])
+def test_barcode_is_read_from_the_picture_however_it_lies(angle):
+    assert read_licence(picture_of(LICENCE, angle=angle)) == READ
+
+
+def test_picture_without_a_barcode_says_nothing():
+    file = io.BytesIO()
+    Image.new("RGB", (800, 500), "tan").save(file, "JPEG")
+    assert read_licence(file.getvalue()) == {}
+
+
+def test_other_barcode_says_nothing():
+    assert read_licence(picture_of("A parcel, not a licence")) == {}
+
+
+def test_date_of_canada_is_understood():
+    text = LICENCE.replace("DBB02291980", "DBB19800229").replace("DBA12102030", "DBA20301210")
+    assert parse_licence(text) == READ
+
+
+@pytest.mark.parametrize("value", ["", "00000000", "13321980", "0229198", "AB291980", "NONE"])
+def test_date_that_is_none_is_left_out(value):
+    found = parse_licence(LICENCE.replace("DBB02291980", f"DBB{value}"))
+    assert found == {name: text for name, text in READ.items() if name != "date_of_birth"}
+
+
+def test_first_version_has_the_whole_name_in_one():
+    text = "@\n\x1c\rAAMVAANSI 6360000102DL00390187ZV02260032DLDAAALVAREZ,MARIA,ANA\nDBB19800229\r"
+    assert parse_licence(text) == {
+        "last_name": "ALVAREZ",
+        "first_name": "MARIA",
+        "date_of_birth": "1980-02-29",
+    }
+
+
+def test_second_version_has_all_first_names_in_one():
+    assert parse_licence(LICENCE.replace("DACMARIA", "DCTMARIA ANA"))["first_name"] == "MARIA ANA"
+
+
+def test_identity_card_is_read_like_a_licence():
+    text = LICENCE.replace("DL0041", "ID0041").replace("DLDAQ", "IDDAQ")
+    assert parse_licence(text) == READ

@@ -1,0 +1,199 @@
+"""Children and other adults who come along: registered, invited, accepted, ended."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from parloir.notices.models import Notice
+from parloir.notices.rendering import mail_of
+from parloir.people.company import (
+    INVITATIONS,
+    INVITATIONS_TO_ONE,
+    MOST_CHILDREN,
+    AlreadyInvited,
+    InvitationGone,
+    InvitedOneself,
+    NotAChild,
+    TooManyChildren,
+    TooManyInvitations,
+    accept_invitation,
+    decline_invitation,
+    end_companionship,
+    remove_minor,
+)
+from parloir.people.company_queries import (
+    accompanied_by,
+    company_of,
+    invitations_to,
+    unanswered_invitations_by,
+)
+from parloir.people.models import Companion
+from tests.factories.company import invited_by, make_child, make_companion
+from tests.factories.moments import MONDAY, SECOND
+from tests.factories.people import as_visitor, make_visitor
+
+pytestmark = pytest.mark.django_db
+
+STRANGER = "nobody@example.org"
+
+
+@pytest.fixture
+def maria():
+    return make_visitor(first_name="Maria", last_name="Alvarez")
+
+
+@pytest.fixture
+def ana():
+    return make_visitor(first_name="Ana", last_name="Ruiz")
+
+
+def told() -> list[tuple[str, str]]:
+    return list(Notice.objects.order_by("id").values_list("kind", "email"))
+
+
+def letter(kind: str) -> str:
+    mail = mail_of(Notice.objects.filter(kind=kind).latest("id"), sender="a@b.org", base_url="")
+    assert mail is not None
+    return f"{mail.subject}\n{mail.body}"
+
+
+# --- Children ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("born", "is_child"),
+    [
+        (MONDAY, True),
+        (MONDAY + timedelta(days=1), False),
+        (date(2008, 5, 12), True),
+        (date(2008, 5, 11), False),
+        (date(1990, 1, 1), False),
+    ],
+)
+def test_child_is_born_and_under_eighteen(maria, born, is_child):
+    if not is_child:
+        with pytest.raises(NotAChild):
+            make_child(maria, born=born)
+        return
+    child = make_child(maria, born=born)
+    assert list(company_of(maria).minors) == [child]
+
+
+def test_twenty_children_are_the_most_and_a_removed_one_makes_room(maria, now):
+    children = [make_child(maria) for _ in range(MOST_CHILDREN)]
+    with pytest.raises(TooManyChildren):
+        make_child(maria)
+    assert remove_minor(minor=children[0], by=as_visitor(maria), now=now)
+    make_child(maria)
+    assert len(company_of(maria).minors) == MOST_CHILDREN
+
+
+def test_child_is_removed_once(maria, now):
+    child = make_child(maria)
+    assert remove_minor(minor=child, by=as_visitor(maria), now=now)
+    assert not remove_minor(minor=child, by=as_visitor(maria), now=now)
+    assert company_of(maria).is_nobody
+
+
+# --- Invitations ------------------------------------------------------------------------------
+
+
+def test_invitation_tells_nobody_whether_the_address_is_registered(maria, ana):
+    """The same rows, the same notice, the same letter: only the address differs."""
+    to_ana = invited_by(maria, email=ana.user.email)
+    to_nobody = invited_by(maria, email=STRANGER)
+    assert (to_ana.companion, to_nobody.companion) == (None, None)
+    assert told() == [("companion_invited", ana.user.email), ("companion_invited", STRANGER)]
+    first, second = [
+        mail_of(notice, sender="a@b.org", base_url="") for notice in Notice.objects.order_by("id")
+    ]
+    assert (first.subject, first.body) == (second.subject, second.body)
+    assert unanswered_invitations_by(maria) == [to_ana, to_nobody]
+
+
+def test_whoever_is_registered_is_asked_in_their_own_language(maria):
+    make_visitor(user__email="luz@example.org", user__language="es")
+    invited_by(maria, email="luz@example.org")
+    invited_by(maria, email=STRANGER)
+    assert list(Notice.objects.order_by("id").values_list("language", flat=True)) == ["es", "en"]
+
+
+def test_accepting_lets_both_sides_see_each_other_and_tells_who_invited(maria, ana, now):
+    invitation = invited_by(maria, email=f"  {ana.user.email.upper()} ")
+    assert invitations_to(ana) == [invitation]
+    accept_invitation(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+    assert company_of(maria).adults == [ana]
+    assert [one.visitor for one in accompanied_by(ana)] == [maria]
+    assert invitations_to(ana) == unanswered_invitations_by(maria) == []
+    assert told()[-1] == ("companion_accepted", maria.user.email)
+    assert "Ana Ruiz has accepted" in letter("companion_accepted")
+
+
+def test_declining_ends_the_invitation_and_tells_who_invited(maria, ana, now):
+    invitation = invited_by(maria, email=ana.user.email)
+    decline_invitation(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+    assert company_of(maria).is_nobody
+    assert invitations_to(ana) == unanswered_invitations_by(maria) == []
+    assert told()[-1] == ("companion_declined", maria.user.email)
+    assert "Ana" not in letter("companion_declined")
+    invited_by(maria, email=ana.user.email)
+    assert len(invitations_to(ana)) == 1
+
+
+@pytest.mark.parametrize("answer", [accept_invitation, decline_invitation])
+def test_only_whoever_reads_the_address_answers_and_only_once(maria, ana, now, answer):
+    invitation = invited_by(maria, email=ana.user.email)
+    other = make_visitor()
+    with pytest.raises(InvitationGone):
+        answer(companion=invitation, invited=other, by=as_visitor(other), now=now)
+    answer(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+    with pytest.raises(InvitationGone):
+        answer(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+    assert Notice.objects.exclude(kind="companion_invited").count() == 1
+
+
+def test_withdrawn_invitation_cannot_be_accepted_and_its_letter_lapses(maria, ana, now):
+    invitation = invited_by(maria, email=ana.user.email)
+    end_companionship(companion=invitation, by=as_visitor(maria), now=now)
+    with pytest.raises(InvitationGone):
+        accept_invitation(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+    assert mail_of(Notice.objects.get(), sender="a@b.org", base_url="") is None
+
+
+@pytest.mark.parametrize(("ender", "reader"), [("maria", "ana"), ("ana", "maria")])
+def test_either_side_ends_it_and_the_other_is_told(now, ender, reader):
+    maria = make_visitor(first_name="Maria", last_name="Alvarez")
+    people = {"maria": maria, "ana": make_companion(maria)}
+    companionship = Companion.objects.get()
+    end_companionship(companion=companionship, by=as_visitor(people[ender]), now=now)
+    assert company_of(maria).is_nobody
+    assert accompanied_by(people["ana"]) == []
+    assert told()[-1] == ("companion_ended", people[reader].user.email)
+    assert f"You and {people[ender].full_name} no longer" in letter("companion_ended")
+    with pytest.raises(InvitationGone):
+        end_companionship(companion=companionship, by=as_visitor(people[reader]), now=now)
+
+
+def test_nobody_invites_themselves_nor_the_same_address_twice(maria):
+    with pytest.raises(InvitedOneself):
+        invited_by(maria, email=maria.user.email.upper())
+    invited_by(maria, email=STRANGER)
+    with pytest.raises(AlreadyInvited):
+        invited_by(maria, email=STRANGER.upper())
+    assert Notice.objects.count() == 1
+
+
+def test_a_visitor_invites_ten_times_a_day(maria, now):
+    for number in range(INVITATIONS.times):
+        invited_by(maria, email=f"person-{number}@example.net", now=now)
+    with pytest.raises(TooManyInvitations):
+        invited_by(maria, email=STRANGER, now=now + INVITATIONS.window - SECOND)
+    invited_by(maria, email=STRANGER, now=now + INVITATIONS.window)
+
+
+def test_an_address_is_written_to_three_times_a_day_whoever_asks(maria, now):
+    for _ in range(INVITATIONS_TO_ONE.times):
+        invited_by(make_visitor(), email=STRANGER, now=now)
+    with pytest.raises(TooManyInvitations):
+        invited_by(maria, email=STRANGER, now=now)
+    invited_by(maria, email=STRANGER, now=now + INVITATIONS_TO_ONE.window)
