@@ -1,0 +1,77 @@
+"""What a visit can be ended for at a facility: P16's six, its own grounds, and "other" (P19)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from parloir.facilities.models import Facility
+from parloir.sanctions.grounds import GROUNDS, OTHER, OTHER_TEXT, ground_text, is_ground
+from parloir.sanctions.models import Ground, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGround:
+    """`text` is in the language that is spoken now."""
+
+    code: str
+    text: str
+    is_own: bool = False
+
+
+def grounds_of(facility: Facility) -> list[KnownGround]:
+    """What the officer chooses from, "other" last: one query."""
+    return grounds_at([facility])
+
+
+def grounds_at(facilities: Iterable[Facility]) -> list[KnownGround]:
+    """The same of several facilities, each code once: one query."""
+    return _with_those_of_all(Ground.objects.filter(facility__in=list(facilities), in_use=True))
+
+
+def grounds_by_facility(facilities: Iterable[Facility]) -> dict[str, list[KnownGround]]:
+    """Those of each facility by its slug: one query."""
+    by_slug: dict[str, list[Ground]] = {one.slug: [] for one in facilities}
+    own = Ground.objects.filter(facility__slug__in=by_slug, in_use=True)
+    for ground in own.select_related("facility"):
+        by_slug[ground.facility.slug].append(ground)
+    return {slug: _with_those_of_all(grounds) for slug, grounds in by_slug.items()}
+
+
+def _with_those_of_all(own: Iterable[Ground]) -> list[KnownGround]:
+    once = {one.code: KnownGround(one.code, one.text, is_own=True) for one in own}
+    return [
+        *(KnownGround(code, str(text)) for code, text in GROUNDS.items()),
+        *once.values(),
+        KnownGround(OTHER, str(OTHER_TEXT)),
+    ]
+
+
+def rules_of(facility: Facility) -> list[KnownGround]:
+    """What visitors read beforehand: all of them but "other"."""
+    return [one for one in grounds_of(facility) if one.code != OTHER]
+
+
+def is_ground_of(facility: Facility, code: str) -> bool:
+    return (
+        is_ground(code) or Ground.objects.filter(facility=facility, code=code, in_use=True).exists()
+    )
+
+
+def say_ground(code: str, facility: Facility) -> str:
+    """Also of a ground that is no longer in use. A query only for one of the facility's own."""
+    if is_ground(code):
+        return ground_text(code)
+    own = Ground.objects.filter(facility=facility, code=code).first()
+    return own.text if own else ground_text(OTHER)
+
+
+def with_ground_texts(violations: Iterable[Violation]) -> list[tuple[Violation, str]]:
+    """Each with its ground in words: one query at most, whatever their number."""
+    listed = list(violations)
+    own_codes = {one.ground for one in listed if not is_ground(one.ground)}
+    own = {
+        (ground.facility_id, ground.code): ground.text
+        for ground in (Ground.objects.filter(code__in=own_codes) if own_codes else ())
+    }
+    return [
+        (one, own.get((one.facility_id, one.ground)) or ground_text(one.ground)) for one in listed
+    ]

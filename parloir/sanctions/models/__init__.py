@@ -1,0 +1,22 @@
+"""The tables of sanctions, a concept a file."""
+
+from parloir.sanctions.models.appeals import Appeal
+from parloir.sanctions.models.ladders import Ground, LadderPolicy, LadderStep, Whose
+from parloir.sanctions.models.restrictions import InmateRestriction, Restriction, Sanction
+from parloir.sanctions.models.reviews import Review, Ruling
+from parloir.sanctions.models.violations import Conduct, Violation
+
+__all__ = [
+    "Appeal",
+    "Conduct",
+    "Ground",
+    "InmateRestriction",
+    "LadderPolicy",
+    "LadderStep",
+    "Restriction",
+    "Review",
+    "Ruling",
+    "Sanction",
+    "Violation",
+    "Whose",
+]

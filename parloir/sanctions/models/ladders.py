@@ -1,0 +1,138 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parloir.facilities.models import Facility
+from parloir.sanctions.grounds import GROUNDS, OTHER
+
+
+class Whose(models.TextChoices):
+    VISITOR = "visitor", _("visitors")
+    INMATE = "inmate", _("inmates")
+
+
+def every_ground() -> list[str]:
+    return list(GROUNDS)
+
+
+class LadderPolicy(models.Model):
+    """What follows from offenses at one facility (P17, P18), as its administrator has set it.
+
+    Where there is none, visitors have the ladder of the notice and inmates none: see
+    `queries.ladder_of`. `counted` are those of P16's grounds that count; grounds of the
+    facility's own say so themselves.
+    """
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="ladders", verbose_name=_("facility")
+    )
+    whose = models.CharField(_("for"), max_length=7, choices=Whose.choices, default=Whose.VISITOR)
+    window_days = models.PositiveIntegerField(
+        _("days after which an offense no longer counts"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: it counts for ever."),
+    )
+    counted = models.JSONField(_("grounds that count"), default=every_ground)
+    confirm_permanent = models.BooleanField(
+        _("a second person confirms a permanent restriction"), default=False
+    )
+
+    class Meta:
+        verbose_name = _("ladder")
+        verbose_name_plural = _("ladders")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "whose"], name="one_ladder_each"),
+            models.CheckConstraint(condition=models.Q(whose__in=Whose.values), name="ladder_whose"),
+            models.CheckConstraint(
+                condition=models.Q(confirm_permanent=False) | models.Q(whose=Whose.VISITOR),
+                name="visitors_are_confirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facility} · {self.get_whose_display()}"
+
+    def clean(self) -> None:
+        if self.confirm_permanent and self.whose != Whose.VISITOR:
+            raise ValidationError({"confirm_permanent": _("This is for visitors alone.")})
+
+
+class LadderStep(models.Model):
+    """What the offense at this position leads to; the last step holds for every later one."""
+
+    policy = models.ForeignKey(
+        LadderPolicy, on_delete=models.CASCADE, related_name="steps", verbose_name=_("ladder")
+    )
+    position = models.PositiveSmallIntegerField(_("offense number"))
+    days = models.PositiveSmallIntegerField(
+        _("days"), null=True, blank=True, help_text=_("Empty: permanent.")
+    )
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "position"], name="one_step_a_position"),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1)
+                & (models.Q(days__isnull=True) | models.Q(days__gte=1)),
+                name="step_lasts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.days or '∞'}"
+
+
+class Ground(models.Model):
+    """A ground of a facility's own, beside the six of P16 that are always there."""
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="own_grounds", verbose_name=_("facility")
+    )
+    code = models.CharField(
+        _("short name"),
+        max_length=20,
+        validators=[
+            RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small letters, digits and underscores."))
+        ],
+        help_text=_("For the records, in small letters: it stays as it is."),
+    )
+    label_en = models.CharField(_("in English"), max_length=120)
+    label_es = models.CharField(_("in Spanish"), max_length=120)
+    counts = models.BooleanField(_("counts on the ladder"), default=True)
+    in_use = models.BooleanField(
+        _("in use"),
+        default=True,
+        help_text=_("Not in use: it is no longer offered. What was recorded stays."),
+    )
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("ground")
+        verbose_name_plural = _("grounds")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "code"], name="one_ground_a_code"),
+            models.CheckConstraint(
+                condition=~models.Q(code__in=[*GROUNDS, OTHER]), name="ground_is_its_own"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """In the language that is spoken now."""
+        return self.label_es if (get_language() or "").startswith("es") else self.label_en
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        super().clean_fields(exclude=exclude)
+        if self.code in {*GROUNDS, OTHER}:
+            raise ValidationError({"code": _("This ground is always there: choose another name.")})

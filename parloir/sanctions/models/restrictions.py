@@ -1,0 +1,118 @@
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parloir.facilities.models import Facility
+from parloir.people.models import Inmate, Visitor
+from parloir.sanctions.models.violations import Violation
+from parloir.vault.names import new_public_id
+
+
+class Sanction(models.Model):
+    """No visits at one facility, on-site or remote, on whole facility-local dates, both included;
+    `until_date` is null where it is permanent.
+
+    One row a violation: what changes is the row, and the audit tells of every change.
+    `imposed_at` is when it was imposed as it is or longer than before. Where a person eased it,
+    nothing makes it longer again: `eased_until` is the last day that was left of it, null with
+    `eased_at` where all of it was lifted.
+    """
+
+    public_id = models.CharField(
+        _("reference"), max_length=12, unique=True, default=new_public_id, editable=False
+    )
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, verbose_name=_("facility"))
+    violation = models.OneToOneField(
+        Violation,
+        on_delete=models.PROTECT,
+        related_name="%(class)s",
+        verbose_name=_("violation"),
+    )
+    from_date = models.DateField(_("first day"))
+    until_date = models.DateField(_("last day"), null=True)
+    imposed_at = models.DateTimeField(_("imposed at"))
+    lifted_at = models.DateTimeField(_("lifted at"), null=True)
+    eased_at = models.DateTimeField(_("eased at"), null=True)
+    eased_until = models.DateField(_("eased until"), null=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(until_date__isnull=True)
+                | models.Q(until_date__gte=models.F("from_date")),
+                name="%(class)s_ends_later",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(eased_until__isnull=True) | models.Q(eased_at__isnull=False),
+                name="%(class)s_eased_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def is_permanent(self) -> bool:
+        return self.until_date is None
+
+    @property
+    def is_lifted(self) -> bool:
+        return self.lifted_at is not None
+
+    def covers(self, day: date) -> bool:
+        if self.is_lifted or day < self.from_date:
+            return False
+        return self.until_date is None or day <= self.until_date
+
+    def is_over(self, today: date) -> bool:
+        return self.is_lifted or (self.until_date is not None and self.until_date < today)
+
+
+class Restriction(Sanction):
+    """A visitor's (P17, P18, P19).
+
+    One of the ladder follows the fold over the upheld offenses; a reviewer's own is not of it.
+    """
+
+    class Origin(models.TextChoices):
+        LADDER = "ladder", _("the ladder")
+        REVIEW = "review", _("a review")
+
+    visitor = models.ForeignKey(
+        Visitor, on_delete=models.PROTECT, related_name="restrictions", verbose_name=_("visitor")
+    )
+    origin = models.CharField(
+        _("follows from"), max_length=6, choices=Origin.choices, default=Origin.LADDER
+    )
+    awaits_second = models.BooleanField(_("waits for a second person"), default=False)
+
+    class Meta(Sanction.Meta):
+        abstract = False
+        verbose_name = _("restriction")
+        verbose_name_plural = _("restrictions")
+        constraints = [
+            *Sanction.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(awaits_second=False)
+                | models.Q(until_date__isnull=True, lifted_at__isnull=True),
+                name="second_person_for_permanent",
+            ),
+        ]
+        indexes = [models.Index(fields=["visitor", "facility"])]
+
+
+class InmateRestriction(Sanction):
+    """An inmate's own, where their facility has a ladder for inmates."""
+
+    inmate = models.ForeignKey(
+        Inmate, on_delete=models.PROTECT, related_name="restrictions", verbose_name=_("inmate")
+    )
+
+    class Meta(Sanction.Meta):
+        abstract = False
+        verbose_name = _("restriction of an inmate")
+        verbose_name_plural = _("restrictions of inmates")
+        indexes = [models.Index(fields=["inmate", "facility"])]

@@ -1,0 +1,79 @@
+from datetime import date, datetime
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.facilities.models import Facility
+from parloir.people.models import Inmate, Visitor
+from parloir.sanctions.catalogue import is_ground_of
+from parloir.sanctions.grounds import OTHER
+from parloir.sanctions.models import Conduct, Review, Violation
+from parloir.sanctions.states import VIOLATION_TRANSITIONS, ViolationState
+
+
+def record_violation(
+    *,
+    facility: Facility,
+    visitor: Visitor,
+    inmate: Inmate,
+    visit_ref: str,
+    ground: str,
+    conduct: Conduct,
+    note: str,
+    occurred_date: date,
+    by: Actor,
+    now: datetime,
+) -> Violation:
+    """A ground of the facility is upheld as it is recorded; "other" waits for its review (P19).
+
+    Runs in the caller's transaction.
+    """
+    if not is_ground_of(facility, ground):
+        raise ValueError(f"unknown ground {ground!r}")
+    under_review = ground == OTHER
+    violation = Violation.objects.create(
+        facility=facility,
+        visitor=visitor,
+        inmate=inmate,
+        visit_ref=visit_ref,
+        ground=ground,
+        conduct=conduct,
+        note=note,
+        occurred_date=occurred_date,
+        state=ViolationState.UNDER_REVIEW if under_review else ViolationState.UPHELD,
+        recorded_at=now,
+        recorded_by=by.ref,
+    )
+    record(
+        "record_violation", by=by, on=violation, at=now, facility=facility.slug,
+        ground=ground, conduct=str(conduct), visit=visit_ref,
+    )  # fmt: skip
+    if under_review:
+        review = Review.objects.create(violation=violation, opened_at=now)
+        record("open_review", by=by, on=review, at=now, facility=facility.slug)
+    return violation
+
+
+def look_at(*, violation: Violation, by: Actor, now: datetime) -> bool:
+    """A supervisor has seen this termination. False where somebody had before."""
+    looked = Violation.objects.filter(pk=violation.pk, looked_at__isnull=True).update(
+        looked_at=now, looked_by=by.ref
+    )
+    if looked:
+        record("look_at_violation", by=by, on=violation, at=now, facility=violation.facility.slug)
+    return bool(looked)
+
+
+def move_violation(*, violation: Violation, to: ViolationState, by: Actor, now: datetime) -> bool:
+    """False where it is in this state already, or cannot come to it. Runs in the caller's
+    transaction.
+    """
+    sources = [source for source, goals in VIOLATION_TRANSITIONS.items() if to in goals]
+    moved = Violation.objects.filter(pk=violation.pk, state__in=sources).update(state=to)
+    if not moved:
+        return False
+    violation.state = to
+    record(
+        "move_violation", by=by, on=violation, at=now, facility=violation.facility.slug,
+        outcome=str(to),
+    )  # fmt: skip
+    return True

@@ -1,0 +1,171 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from parloir.facilities.models import Facility
+from parloir.people.models import Inmate, Visitor
+from parloir.sanctions.grounds import GROUNDS, OTHER
+from parloir.sanctions.ladder import NO_LADDER, NOTICE_LADDER, Ladder
+from parloir.sanctions.models import (
+    Appeal,
+    Conduct,
+    Ground,
+    InmateRestriction,
+    LadderPolicy,
+    Restriction,
+    Review,
+    Sanction,
+    Violation,
+    Whose,
+)
+from parloir.scheduling.wall_time import local_date
+
+S = TypeVar("S", bound=Sanction)
+
+OF_A_CASE = (
+    "violation__facility__state",
+    "violation__visitor__user",
+    "violation__inmate",
+    "violation__restriction",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LadderRules:
+    """The ladder of a facility, and what counts on it."""
+
+    ladder: Ladder
+    counted: frozenset[str]
+    confirm_permanent: bool = False
+
+
+def ladder_of(facility: Facility, whose: Whose = Whose.VISITOR) -> LadderRules:
+    """As configured; without that P17 and P18 for visitors, and nothing for inmates."""
+    own = Ground.objects.filter(facility=facility, counts=True).values_list("code", flat=True)
+    policy = (
+        LadderPolicy.objects.filter(facility=facility, whose=whose)
+        .prefetch_related("steps")
+        .first()
+    )
+    if policy is None:
+        ladder = NOTICE_LADDER if whose == Whose.VISITOR else NO_LADDER
+        return LadderRules(ladder, frozenset([*GROUNDS, *own]))
+    steps = tuple(step.days for step in policy.steps.all())
+    return LadderRules(
+        Ladder(steps, policy.window_days),
+        frozenset([*policy.counted, *own]),
+        policy.confirm_permanent,
+    )
+
+
+def restrictions_in_force(*, visitor: Visitor, facility: Facility) -> list[Restriction]:
+    """Every restriction that was not lifted, past ones too: ask `covering` for a date."""
+    return list(
+        Restriction.objects.filter(visitor=visitor, facility=facility, lifted_at__isnull=True)
+    )
+
+
+def inmate_restrictions_in_force(*, inmate: Inmate, facility: Facility) -> list[InmateRestriction]:
+    """Likewise, of an inmate."""
+    return list(
+        InmateRestriction.objects.filter(inmate=inmate, facility=facility, lifted_at__isnull=True)
+    )
+
+
+def covering(restrictions: Iterable[S], day: date) -> S | None:
+    """The restriction that covers this date and lasts longest."""
+    found = [restriction for restriction in restrictions if restriction.covers(day)]
+    return max(found, key=lambda one: one.until_date or date.max, default=None)
+
+
+def of_the_ladder(
+    *, facility: Facility, visitor: Visitor | None = None, inmate: Inmate | None = None
+) -> QuerySet[Violation]:
+    """The violations of one person's conduct at this facility on which a ladder stands.
+
+    What a reviewer decided under P19 has its own consequence and is no step of the ladder.
+    """
+    if visitor is not None:
+        person = Q(visitor=visitor, conduct__in=[Conduct.VISITOR, Conduct.BOTH])
+    else:
+        person = Q(inmate=inmate, conduct__in=[Conduct.INMATE, Conduct.BOTH])
+    return (
+        Violation.objects.filter(person, facility=facility)
+        .exclude(ground=OTHER)
+        .order_by("occurred_date", "recorded_at", "id")
+    )
+
+
+def open_reviews(facility_slugs: Iterable[str]) -> QuerySet[Review]:
+    return (
+        Review.objects.filter(
+            state=Review.State.OPEN, violation__facility__slug__in=list(facility_slugs)
+        )
+        .select_related("violation__facility", "violation__visitor__user", "violation__inmate")
+        .order_by("opened_at")
+    )
+
+
+def open_appeals(facility_slugs: Iterable[str]) -> QuerySet[Appeal]:
+    """The most urgent first."""
+    return (
+        appeals().filter(
+            state=Appeal.State.OPEN, restriction__facility__slug__in=list(facility_slugs)
+        )
+    ).order_by("answer_by_date", "filed_at")
+
+
+def appeals() -> QuerySet[Appeal]:
+    return Appeal.objects.select_related(
+        "restriction__facility",
+        *(f"restriction__{path}" for path in OF_A_CASE),
+        "restriction__violation__review",
+    )
+
+
+def waiting_for_a_second(facility_slugs: Iterable[str]) -> QuerySet[Restriction]:
+    """Permanent restrictions that nobody has confirmed yet."""
+    return (
+        Restriction.objects.filter(awaits_second=True, facility__slug__in=list(facility_slugs))
+        .select_related("facility", "visitor", "violation__inmate")
+        .order_by("imposed_at")
+    )
+
+
+def not_looked_at(facility_slugs: Iterable[str]) -> QuerySet[Violation]:
+    """The terminations that no supervisor has looked at; those under review have their own list."""
+    return (
+        Violation.objects.filter(looked_at__isnull=True, facility__slug__in=list(facility_slugs))
+        .exclude(ground=OTHER)
+        .select_related("facility", "visitor", "inmate", "restriction")
+        .order_by("recorded_at")
+    )
+
+
+def restrictions_on(*, visitor: Visitor) -> QuerySet[Restriction]:
+    """At every facility, not lifted; past ones too, with their facility."""
+    return (
+        Restriction.objects.filter(visitor=visitor, lifted_at__isnull=True)
+        .select_related("facility")
+        .order_by("from_date")
+    )
+
+
+def held_against(*, visitor: Visitor) -> QuerySet[Violation]:
+    """What is on record for this visitor's own conduct, the latest first, with what followed."""
+    return (
+        Violation.objects.filter(visitor=visitor, conduct__in=[Conduct.VISITOR, Conduct.BOTH])
+        .select_related("facility__state", "restriction__appeal", "restriction__facility", "review")
+        .prefetch_related("rulings")
+        .order_by("-occurred_date", "-id")
+    )
+
+
+def last_day_to_appeal(restriction: Restriction) -> date:
+    """That day included; counted from the day on which it was imposed as it is."""
+    facility = restriction.facility
+    imposed_date = local_date(restriction.imposed_at, facility.zone)
+    return imposed_date + timedelta(days=facility.appeal_days)

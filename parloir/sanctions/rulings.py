@@ -1,0 +1,138 @@
+"""What a supervisor decides outside reviews and appeals, each with a written reason."""
+
+from datetime import date, datetime
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.sanctions.easing import ease, follow_state, why_not_until
+from parloir.sanctions.models import InmateRestriction, Restriction, Ruling, Sanction, Violation
+from parloir.sanctions.operations import move_violation
+from parloir.sanctions.policies import had_a_part_in, may_decide_case
+from parloir.sanctions.settling import Change
+from parloir.sanctions.states import ViolationState
+from parloir.scheduling.wall_time import local_date
+
+Kind = Ruling.Kind
+
+
+class RulingRefused(Exception):
+    """Nothing was changed; `reason` is no_reason, own_case (four eyes), under_review, nothing_new
+    (it is so already), lifted, no_date, date_is_past, date_is_ahead or not_shorter.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def dismiss(*, violation: Violation, reason: str, by: Actor, now: datetime) -> list[Change]:
+    """It no longer counts. Raises RulingRefused. Runs in the caller's transaction."""
+    _rule(violation, Kind.DISMISS, reason, by=by, now=now)
+    return _move(violation, ViolationState.DISMISSED, by=by, now=now)
+
+
+def reinstate(*, violation: Violation, reason: str, by: Actor, now: datetime) -> list[Change]:
+    """Its dismissal was a mistake. Raises RulingRefused. Runs in the caller's transaction."""
+    _rule(violation, Kind.REINSTATE, reason, by=by, now=now)
+    return _move(violation, ViolationState.UPHELD, by=by, now=now)
+
+
+def redate(
+    *, violation: Violation, occurred_date: date, reason: str, by: Actor, now: datetime
+) -> list[Change]:
+    """It was made on another date. Raises RulingRefused. Runs in the caller's transaction."""
+    if occurred_date > local_date(now, violation.facility.zone):
+        raise RulingRefused("date_is_ahead")
+    _rule(violation, Kind.REDATE, reason, on_date=occurred_date, by=by, now=now)
+    moved = (
+        Violation.objects.filter(pk=violation.pk)
+        .exclude(occurred_date=occurred_date)
+        .update(occurred_date=occurred_date)
+    )
+    if not moved:
+        raise RulingRefused("nothing_new")
+    violation.occurred_date = occurred_date
+    return []
+
+
+def lift(*, restriction: Sanction, reason: str, by: Actor, now: datetime) -> list[Change]:
+    """For good: what counts on the ladder stays. Raises RulingRefused. Runs in the caller's
+    transaction.
+    """
+    if restriction.is_lifted:
+        raise RulingRefused("lifted")
+    _rule(
+        restriction.violation, Kind.LIFT, reason, by=by, now=now, on_inmate=_is_inmates(restriction)
+    )
+    return ease(restriction=restriction, until_date=None, by=by, now=now)
+
+
+def shorten(
+    *, restriction: Sanction, until_date: date | None, reason: str, by: Actor, now: datetime
+) -> list[Change]:
+    """Raises RulingRefused. Runs in the caller's transaction."""
+    today = local_date(now, restriction.facility.zone)
+    refused = why_not_until(restriction, until_date, today)
+    if refused:
+        raise RulingRefused(refused)
+    _rule(
+        restriction.violation, Kind.SHORTEN, reason, on_date=until_date, by=by, now=now,
+        on_inmate=_is_inmates(restriction),
+    )  # fmt: skip
+    return ease(restriction=restriction, until_date=until_date, by=by, now=now)
+
+
+def confirm(*, restriction: Restriction, reason: str, by: Actor, now: datetime) -> list[Change]:
+    """A second person agrees that it is permanent. Raises RulingRefused. Runs in the caller's
+    transaction.
+    """
+    if had_a_part_in(restriction, by):
+        raise RulingRefused("own_case")
+    _rule(restriction.violation, Kind.CONFIRM, reason, by=by, now=now)
+    confirmed = Restriction.objects.filter(pk=restriction.pk, awaits_second=True).update(
+        awaits_second=False
+    )
+    if not confirmed:
+        raise RulingRefused("nothing_new")
+    restriction.awaits_second = False
+    return []
+
+
+def _rule(
+    violation: Violation,
+    kind: Ruling.Kind,
+    reason: str,
+    *,
+    by: Actor,
+    now: datetime,
+    on_date: date | None = None,
+    on_inmate: bool = False,
+) -> None:
+    if not reason.strip():
+        raise RulingRefused("no_reason")
+    if not may_decide_case(violation, by):
+        raise RulingRefused("own_case")
+    if violation.state == ViolationState.UNDER_REVIEW:
+        raise RulingRefused("under_review")
+    ruling = Ruling.objects.create(
+        violation=violation, kind=kind, on_inmate=on_inmate, date=on_date, reason=reason.strip(),
+        made_at=now, made_by=by.ref,
+    )  # fmt: skip
+    record(
+        "rule", by=by, on=ruling, at=now, facility=violation.facility.slug, outcome=str(kind),
+        violation=violation.public_id,
+    )  # fmt: skip
+
+
+def _move(violation: Violation, to: ViolationState, *, by: Actor, now: datetime) -> list[Change]:
+    if not move_violation(violation=violation, to=to, by=by, now=now):
+        raise RulingRefused("nothing_new")
+    restriction = Restriction.objects.filter(violation=violation).first()
+    if restriction is None:
+        return []
+    restriction.violation = violation
+    return follow_state(restriction=restriction, by=by, now=now)
+
+
+def _is_inmates(restriction: Sanction) -> bool:
+    return isinstance(restriction, InmateRestriction)

@@ -1,0 +1,129 @@
+"""Make the restrictions that are stored agree with what the ladder says (P17, P18)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.facilities.models import Facility
+from parloir.people.models import Inmate, Visitor
+from parloir.sanctions.ladder import Offense, Step, fold
+from parloir.sanctions.models import InmateRestriction, Restriction, Sanction, Violation, Whose
+from parloir.sanctions.queries import LadderRules, ladder_of, of_the_ladder
+
+Turn = Literal["imposed", "imposed_again", "lengthened", "shortened", "moved", "lifted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a restriction, which is as it is now."""
+
+    sanction: Sanction
+    turn: Turn
+
+
+def settle_ladder(
+    *, visitor: Visitor, facility: Facility, by: Actor, now: datetime
+) -> list[Change]:
+    """Impose, shorten, lengthen or lift until the rows of the ladder say what the fold says.
+
+    A reviewer's own restrictions are not of the ladder and stay. Runs in the caller's
+    transaction, which holds the visitor.
+    """
+    rules = ladder_of(facility, Whose.VISITOR)
+    violations = list(
+        of_the_ladder(facility=facility, visitor=visitor).select_related("restriction")
+    )
+    steps = _steps(violations, rules)
+    changes = []
+    for violation in violations:
+        row = getattr(violation, "restriction", None) or Restriction(
+            violation=violation, facility=facility, visitor=visitor
+        )
+        wanted = what_is_left(steps.get(violation.pk), row)
+        changes += agree(row, wanted, by=by, now=now, confirm_permanent=rules.confirm_permanent)
+    return changes
+
+
+def settle_inmates_ladder(
+    *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
+) -> list[Change]:
+    """The same of an inmate, where the facility has a ladder for inmates."""
+    rules = ladder_of(facility, Whose.INMATE)
+    violations = list(
+        of_the_ladder(facility=facility, inmate=inmate).select_related("inmaterestriction")
+    )
+    steps = _steps(violations, rules)
+    changes = []
+    for violation in violations:
+        row = getattr(violation, "inmaterestriction", None) or InmateRestriction(
+            violation=violation, facility=facility, inmate=inmate
+        )
+        wanted = what_is_left(steps.get(violation.pk), row)
+        changes += agree(row, wanted, by=by, now=now)
+    return changes
+
+
+def what_is_left(step: Step | None, restriction: Sanction) -> Step | None:
+    """Of this step, after what a person has eased."""
+    if step is None or restriction.eased_at is None:
+        return step
+    eased = restriction.eased_until
+    if eased is None or eased < step.from_date:
+        return None
+    return Step(step.from_date, min(step.until_date or date.max, eased))
+
+
+def agree(
+    row: Sanction, wanted: Step | None, *, by: Actor, now: datetime, confirm_permanent: bool = False
+) -> list[Change]:
+    """Make one row say this; at most one change. Runs in the caller's transaction."""
+    turn = _turn(row, wanted)
+    if turn is None:
+        return []
+    if wanted is None:
+        row.lifted_at = now
+    else:
+        row.from_date, row.until_date, row.lifted_at = wanted.from_date, wanted.until_date, None
+        if turn != "shortened":
+            row.imposed_at = now
+    if isinstance(row, Restriction):
+        is_newly_permanent = wanted is not None and wanted.is_permanent and turn != "moved"
+        row.awaits_second = (
+            wanted is not None
+            and wanted.is_permanent
+            and (row.awaits_second or (is_newly_permanent and confirm_permanent))
+        )
+    row.save()
+    record(
+        "impose_restriction" if turn == "imposed" else "change_restriction",
+        by=by, on=row, at=now, facility=row.facility.slug, outcome=turn,
+        until=row.until_date.isoformat() if row.until_date else "permanent",
+    )  # fmt: skip
+    return [Change(row, turn)]
+
+
+def _turn(row: Sanction, wanted: Step | None) -> Turn | None:
+    if row.pk is None:
+        return "imposed" if wanted else None
+    if wanted is None:
+        return None if row.is_lifted else "lifted"
+    if row.is_lifted:
+        return "imposed_again"
+    last, new_last = row.until_date or date.max, wanted.until_date or date.max
+    if new_last != last:
+        return "lengthened" if new_last > last else "shortened"
+    return "moved" if wanted.from_date != row.from_date else None
+
+
+def _steps(violations: Iterable[Violation], rules: LadderRules) -> dict[int, Step]:
+    return fold(
+        (
+            Offense(one.pk, one.occurred_date, one.recorded_at)
+            for one in violations
+            if one.state == Violation.State.UPHELD and one.ground in rules.counted
+        ),
+        rules.ladder,
+    )
