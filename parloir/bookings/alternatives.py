@@ -1,0 +1,44 @@
+"""Other times for a visit that can't take place at its own."""
+
+from datetime import date, datetime, timedelta
+
+from parloir.bookings.availability import offer
+from parloir.bookings.models import Booking
+from parloir.bookings.queries import wish_of
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.wall_time import local_date, local_time
+
+MOST = 3
+SPAN_DAYS = 21
+_ONE_DAY = timedelta(days=1)
+
+
+def alternatives_for(booking: Booking, *, now: datetime) -> list[Interval]:
+    """Up to three bookable times, one a day: as near as can be to the day and the hour that was.
+
+    Looks `SPAN_DAYS` ahead of the visit's date, and none back: whoever has planned a day can't be
+    asked to come sooner.
+    """
+    zone = booking.facility.zone
+    first = max(booking.visit_date, local_date(now, zone))
+    offers = offer(
+        wish=wish_of(booking),
+        first=first,
+        last=first + SPAN_DAYS * _ONE_DAY,
+        now=now,
+        besides=[booking],
+    )
+    wanted = local_time(booking.starts_at, zone)
+    since_midnight = timedelta(hours=wanted.hour, minutes=wanted.minute)
+
+    def distance(visit: Interval) -> timedelta:
+        shown = local_time(visit.starts_at, zone)
+        return abs(timedelta(hours=shown.hour, minutes=shown.minute) - since_midnight)
+
+    nearest: dict[date, Interval] = {}
+    for one in offers:
+        times = [visit for visit in one.times if visit.starts_at != booking.starts_at]
+        if times:
+            nearest[one.day] = min(times, key=distance)
+    by_hour = sorted(nearest, key=lambda day: ((day - first).days // 7, distance(nearest[day])))
+    return [nearest[day] for day in sorted(by_hour[:MOST])]

@@ -1,0 +1,165 @@
+"""Which times can be booked, and why a day has none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from parloir.bookings.eligibility import check_people
+from parloir.bookings.models import Booking
+from parloir.bookings.picture import Picture, look
+from parloir.bookings.quotas import check_quotas
+from parloir.bookings.wish import Wish
+from parloir.facilities.models import Monitor, Station
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.rules import broken_rules, check_start, starts_on
+from parloir.scheduling.slots import starts as all_starts
+from parloir.scheduling.wall_time import local_date
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffer:
+    """The bookable times of a date; where there are none, why."""
+
+    day: date
+    times: tuple[Interval, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def offer(
+    *, wish: Wish, first: date, last: date, now: datetime, besides: Iterable[Booking] = ()
+) -> list[DayOffer]:
+    """What can be booked on each date from `first` to `last`, both included.
+
+    The bookings in `besides` give up their time for this one.
+    """
+    picture = look(wish=wish, first=first, last=last, now=now, besides=besides)
+    days = range((last - first).days + 1)
+    return [offer_on(first + offset * _ONE_DAY, picture) for offset in days]
+
+
+def next_offer(
+    *, wish: Wish, after: date, now: datetime, besides: Iterable[Booking] = ()
+) -> DayOffer | None:
+    """The next date after `after` with a bookable time, as far ahead as can be booked."""
+    last = local_date(now, wish.facility.zone) + wish.facility.horizon_days * _ONE_DAY
+    if after >= last:
+        return None
+    picture = look(wish=wish, first=after + _ONE_DAY, last=last, now=now, besides=besides)
+    for offset in range(1, (last - after).days + 1):
+        found = offer_on(after + offset * _ONE_DAY, picture)
+        if found.times:
+            return found
+    return None
+
+
+def refusals_for(
+    *, wish: Wish, start: datetime, now: datetime, besides: Iterable[Booking] = ()
+) -> list[Refusal]:
+    """Every rule that a visit beginning at `start` breaks: the answer to "why not?"."""
+    day = local_date(start, wish.facility.zone)
+    picture = look(wish=wish, first=day, last=day, now=now, besides=besides)
+    return refusals_in(picture, start=start)
+
+
+def refusals_in(picture: Picture, *, start: datetime) -> list[Refusal]:
+    """The same, of a picture that shows the date of `start`."""
+    visit = Interval(start, start + picture.time.length)
+    return [
+        *_check_day(local_date(start, picture.time.zone), picture),
+        *check_start(start=start, facts=picture.time),
+        *check_others(visit, picture),
+    ]
+
+
+def free_devices(visit: Interval, picture: Picture) -> tuple[list[Monitor], list[Station]]:
+    """The devices that are free for the visit and its turnover, and open for the visit."""
+    needed = picture.needs_of(visit)
+    return (
+        [monitor for monitor, use in picture.monitors if use.is_free_for(needed)],
+        [station for station, use in picture.stations if use.is_free_for(needed)],
+    )
+
+
+def offer_on(day: date, picture: Picture) -> DayOffer:
+    refusals = _check_day(day, picture)
+    if refusals:
+        return DayOffer(day, (), tuple(refusals))
+    starts = starts_on(on_date=day, facts=picture.time)
+    times = tuple(visit for visit in starts if _is_left_over(visit, picture))
+    return DayOffer(day, times, () if times else _why_none(day, starts, picture))
+
+
+def _why_none(day: date, starts: Sequence[Interval], picture: Picture) -> tuple[Refusal, ...]:
+    """One rule for a day without times: of time, if no visit could begin; else who has them."""
+    if starts:
+        reasons = [refusal for visit in starts for refusal in check_others(visit, picture)]
+        return (min(reasons, key=lambda one: TELLING.index(one.rule)),)
+    facts = picture.time
+    usual = all_starts(
+        hours=facts.hours, on_date=day, zone=facts.zone, length=facts.length, grid=facts.grid
+    )
+    if not usual:
+        windows = tuple(facts.hours.windows_on(day, facts.zone))
+        return (Refusal(Rule.OUTSIDE_HOURS, {"windows": windows}),)
+    # The last of the day's usual times is refused for what still stands in the way of the day.
+    return tuple(broken_rules(start=usual[-1].starts_at, facts=facts)[:1])
+
+
+TAKEN = (
+    Rule.INMATE_BUSY,
+    Rule.VISITOR_BUSY,
+    Rule.KEPT_APART,
+    Rule.NO_STATION_FREE,
+    Rule.NO_MONITOR_FREE,
+)
+"""The rules that others' bookings break."""
+
+TELLING = (Rule.INMATE_CAME_IN, Rule.INMATE_COMMITTED, *TAKEN)
+"""What can stand in the way of single times of a day: what tells most first."""
+
+
+def check_others(visit: Interval, picture: Picture) -> list[Refusal]:
+    """What stands in the way of a time that the facility's rules of time allow."""
+    return list(_what_others_break(visit, picture))
+
+
+def _is_left_over(visit: Interval, picture: Picture) -> bool:
+    """Whether nothing stands in the way. It is asked of every time that is offered."""
+    return next(_what_others_break(visit, picture), None) is None
+
+
+def _what_others_break(visit: Interval, picture: Picture) -> Iterator[Refusal]:
+    needed = picture.needs_of(visit)
+    yield from _check_intake(visit, picture)
+    if picture.inmate_committed & needed.for_visit:
+        yield Refusal(Rule.INMATE_COMMITTED)
+    if picture.inmate_taken & needed.for_visit:
+        yield Refusal(Rule.INMATE_BUSY)
+    if picture.party_taken & needed.for_visit:
+        yield Refusal(Rule.VISITOR_BUSY)
+    if picture.kept_apart & needed.for_visit:
+        yield Refusal(Rule.KEPT_APART)
+    if not any(use.is_free_for(needed) for _, use in picture.stations):
+        yield Refusal(Rule.NO_STATION_FREE)
+    if picture.wish.is_onsite and not any(use.is_free_for(needed) for _, use in picture.monitors):
+        yield Refusal(Rule.NO_MONITOR_FREE)
+
+
+def _check_intake(visit: Interval, picture: Picture) -> list[Refusal]:
+    """Facts: `free_from`."""
+    free_from = picture.inmate_free_from
+    if free_from is None or visit.starts_at >= free_from:
+        return []
+    next_date = local_date(free_from, picture.time.zone)
+    return [Refusal(Rule.INMATE_CAME_IN, {"free_from": free_from}, next_date=next_date)]
+
+
+def _check_day(day: date, picture: Picture) -> list[Refusal]:
+    """What holds for all times of a date."""
+    return [
+        *check_people(picture.people, day=day),
+        *check_quotas(picture.quotas, wish=picture.wish, day=day),
+    ]

@@ -1,0 +1,135 @@
+"""Give a visit that is under way more time, or say what is in the way."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.bookings.models import Booking, SlotClaim
+from parloir.bookings.resources import claim, claims_of, resource_of
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Closure, Facility, Monitor, Station
+from parloir.locks import held
+from parloir.scheduling.ticks import TICK, tick_at, ticks_of
+
+Device = Monitor | Station
+
+
+class ExtensionRefused(Exception):
+    """Nothing was changed; `taken` names what others have then: inmate, visitor, station or
+    monitor. It is empty where the booking is no longer open.
+    """
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(taken)))
+        self.taken = taken
+
+
+def hold_place(*, booking: Booking, until: datetime) -> None:
+    """Before anything else of the booking is held, in the order of `parloir.locks`: its facility,
+    whose devices are given anew by one at a time, and whoever comes next at the same ones.
+    """
+    held(Facility.objects.filter(pk=booking.facility_id))
+    turnover = timedelta(minutes=booking.turnover_minutes)
+    after = Booking.objects.filter(
+        Q(station=booking.station_id) | Q(monitor=booking.monitor_id, monitor__isnull=False),
+        state=BookingState.BOOKED,
+        starts_at__gte=booking.starts_at,
+        starts_at__lt=until + turnover + TICK,
+    )
+    held(Booking.objects.filter(pk__in=[booking.pk, *after.values_list("pk", flat=True)]))
+
+
+def extend(*, booking: Booking, until: datetime, by: Actor, now: datetime) -> None:
+    """The booking lasts until this moment at least, with all that it uses. Whoever has the same
+    monitor or station afterwards gets another one, if there is one. Runs in the caller's
+    transaction, after `hold_place`. Raises ExtensionRefused.
+
+    Visiting hours are for booking: an officer who gives time knows what else there is to do.
+    """
+    fresh = Booking.objects.select_related(
+        "facility", "inmate", "visitor", "station__area", "monitor"
+    ).get(pk=booking.pk)
+    if fresh.state != BookingState.BOOKED:
+        raise ExtensionRefused(frozenset())
+    if until <= fresh.ends_at:
+        return
+    with transaction.atomic():
+        claimed_before = set(fresh.claims.values_list("resource", "tick"))
+        first = tick_at(fresh.ends_at)
+        fresh.ends_at += -(-(until - fresh.ends_at) // TICK) * TICK
+        after = [one for one in claims_of(fresh) if one.tick >= first]
+        more = [one for one in after if (one.resource, one.tick) not in claimed_before]
+        _move_others(fresh, more, by=by, now=now)
+        _claim(more)
+        fresh.save(update_fields=["ends_at"])
+        minutes = (fresh.ends_at - fresh.starts_at) // timedelta(minutes=1)
+        record(
+            "extend_booking", by=by, on=fresh, at=now, facility=fresh.facility.slug,
+            minutes=minutes,
+        )  # fmt: skip
+    booking.ends_at = fresh.ends_at
+
+
+def _claim(claims: list[SlotClaim]) -> None:
+    """The constraint decides; whose claims are in the way is asked only to say so."""
+    try:
+        with transaction.atomic():
+            claim(claims)
+    except IntegrityError as error:
+        taken = _in_the_way(claims).values_list("resource", flat=True)
+        raise ExtensionRefused(frozenset(one.split(":")[0] for one in taken)) from error
+
+
+def _in_the_way(claims: Iterable[SlotClaim]) -> QuerySet[SlotClaim]:
+    claims = list(claims)
+    return SlotClaim.objects.filter(
+        resource__in={one.resource for one in claims}, tick__in={one.tick for one in claims}
+    )
+
+
+def _move_others(booking: Booking, claims: list[SlotClaim], *, by: Actor, now: datetime) -> None:
+    """Those who come next have not been let in at this device, where people still sit."""
+    stations = booking.station.area.stations.filter(in_service=True)
+    _move_from(booking.station, claims, stations, by=by, now=now)
+    if booking.monitor is not None:
+        monitors = booking.facility.monitors.filter(in_service=True)
+        _move_from(booking.monitor, claims, monitors, by=by, now=now)
+
+
+def _move_from(
+    device: Device, claims: list[SlotClaim], others: Iterable[Device], *, by: Actor, now: datetime
+) -> None:
+    resource = resource_of(device)
+    theirs = _in_the_way(one for one in claims if one.resource == resource)
+    displaced = Booking.objects.filter(claims__in=theirs, state=BookingState.BOOKED)
+    for one in displaced.select_related("facility").distinct().order_by("starts_at", "pk"):
+        free = next((other for other in others if _is_free(other, one)), None)
+        if free is None:
+            continue
+        kind = type(device).__name__.lower()
+        one.claims.filter(resource=resource).update(resource=resource_of(free))
+        setattr(one, kind, free)
+        one.save(update_fields=[kind])
+        record(
+            "move_to_device", by=by, on=one, at=now, facility=one.facility.slug,
+            device=free.public_id,
+        )  # fmt: skip
+
+
+def _is_free(device: Device, booking: Booking) -> bool:
+    """For the whole of that booking, closures included."""
+    interval = booking.devices_interval
+    ticks = ticks_of(interval)
+    taken = SlotClaim.objects.filter(
+        resource=resource_of(device), tick__gte=ticks.start, tick__lt=ticks.stop
+    )
+    closed = Closure.objects.filter(
+        starts_at__lt=interval.ends_at,
+        ends_at__gt=interval.starts_at,
+        **{type(device).__name__.lower(): device},
+    )
+    return not taken.exists() and not closed.exists()

@@ -1,0 +1,212 @@
+"""What visitors read in their mail about a booking (P12)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parloir.bookings.alternatives import alternatives_for
+from parloir.bookings.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
+from parloir.bookings.models import Booking
+from parloir.bookings.pins import in_groups, pin_of
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.standing import standing_of
+from parloir.bookings.wording import facts_of, how_to_cancel, visit_rules, what_to_bring
+from parloir.facilities.wording import say_moment
+from parloir.notices.composition import compose
+from parloir.notices.rendering import Attachment, Letter, renders
+from parloir.people.models import Visitor
+
+Reason = Booking.CancelledFor
+
+
+def booking_named(params: Mapping[str, Any]) -> Booking | None:
+    return (
+        Booking.objects.filter(public_id=params["booking"])
+        .select_related("facility", "inmate", "visitor__user")
+        .first()
+    )
+
+
+def _reader(params: Mapping[str, Any], booking: Booking) -> Visitor:
+    """To whom the letter goes: who booked, or an adult who comes along."""
+    along = Visitor.objects.filter(public_id=params.get("reader", "")).first()
+    return along or booking.visitor
+
+
+@renders("booking_confirmed")
+def booking_confirmed(params: Mapping[str, Any]) -> Letter | None:
+    """Lapses where the booking was cancelled before it is sent."""
+    return _letter_with_the_pin(
+        params,
+        subject=_("You are booked: %(when)s"),
+        sentence=_("Your visit is booked. Please print this or write the PIN down."),
+    )
+
+
+@renders("booking_moved")
+def booking_moved(params: Mapping[str, Any]) -> Letter | None:
+    """Lapses where the booking was cancelled, or lost its new time too, before it is sent."""
+    return _letter_with_the_pin(
+        params,
+        subject=_("Your visit has a new time: %(when)s"),
+        sentence=_("Your visit was moved to the time below. The PIN is the same as before."),
+    )
+
+
+@renders("booking_restored")
+def booking_restored(params: Mapping[str, Any]) -> Letter | None:
+    return _letter_with_the_pin(
+        params,
+        subject=_("Your visit takes place after all: %(when)s"),
+        sentence=_("We wrote that this visit needs a new time. It can take place as it was."),
+    )
+
+
+@renders("booking_displaced")
+def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
+    """Says why, and offers other times; lapses where the visit has a time again."""
+    booking = booking_named(params)
+    if booking is None or not booking.is_displaced:
+        return None
+    reader = _reader(params, booking)
+    now: datetime = params["told_at"]
+    times = alternatives_for(booking, now=now)
+    is_theirs = reader == booking.visitor
+    return compose(
+        subject=_("Your visit needs a new time: %(when)s")
+        % {"when": say_moment(booking.starts_at, booking.facility)},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": reader.first_name},
+            _("This visit can't take place at its time. We are sorry."),
+            *_why_displaced(booking, now=now),
+            _what_to_do(booking, is_theirs=is_theirs, has_times=bool(times)),
+        ],
+        facts=facts_of(booking),
+        lists=[
+            (
+                _("Times that are free now"),
+                [say_moment(one.starts_at, booking.facility) for one in times],
+            )
+        ]
+        if times
+        else [],
+        action=_new_time(booking) if is_theirs else None,
+        attachments=(_calendar(booking),),
+    )
+
+
+def _why_displaced(booking: Booking, *, now: datetime) -> list[str]:
+    refusals = standing_of(booking, now=now).refusals
+    return [sentence_for(refusal, facility=booking.facility) for refusal in refusals[:1]]
+
+
+def _what_to_do(booking: Booking, *, is_theirs: bool, has_times: bool) -> str:
+    if not is_theirs:
+        return _("%(name)s, who booked it, can choose another time.") % {
+            "name": booking.visitor.full_name
+        }
+    if has_times:
+        return _(
+            "Choose one of the times below, or any other; one press is enough. The PIN stays the "
+            "same. You need not do anything if you don't want another time."
+        )
+    return _("We found no other time within the next three weeks. You can look for a later one.")
+
+
+def _new_time(booking: Booking) -> tuple[str, str]:
+    return (_("Choose a new time"), reverse("new_time", args=[booking.public_id]))
+
+
+@renders("party_changed")
+def party_changed(params: Mapping[str, Any]) -> Letter | None:
+    return _letter_with_the_pin(
+        params,
+        subject=_("Who comes along has changed: %(when)s"),
+        sentence=_(
+            "Somebody who was to come along to this visit can't come any more. The visit itself "
+            "stays as it is."
+        ),
+    )
+
+
+def _letter_with_the_pin(
+    params: Mapping[str, Any], *, subject: str, sentence: str
+) -> Letter | None:
+    booking = booking_named(params)
+    if booking is None or not booking.is_open:
+        return None
+    reader = _reader(params, booking)
+    return compose(
+        subject=subject % {"when": say_moment(booking.starts_at, booking.facility)},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": reader.first_name},
+            sentence,
+        ],
+        code=(_("Your PIN"), in_groups(pin_of(booking))),
+        facts=facts_of(booking),
+        action=_action(reader, booking),
+        lists=[
+            (_("What to bring"), what_to_bring(booking)),
+            (
+                _("What ends a visit at once"),
+                [rule["text"] for rule in visit_rules(booking.facility)],
+            ),
+        ],
+        closing=[
+            _("Visits may be watched by staff of the facility."),
+            how_to_cancel(booking),
+        ],
+        attachments=(_calendar(booking),),
+    )
+
+
+def _action(reader: Visitor, booking: Booking) -> tuple[str, str] | None:
+    """Only who booked can change it."""
+    if reader != booking.visitor:
+        return None
+    return (_("Print, calendar, change or cancel"), _path(booking))
+
+
+@renders("booking_cancelled")
+def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
+    booking = booking_named(params)
+    if booking is None or booking.is_open:
+        return None
+    reader = _reader(params, booking)
+    reasons = {
+        Reason.VISITOR: _("You cancelled it. The time is free for others now; thank you.")
+        if reader == booking.visitor
+        else _("%(name)s cancelled it.") % {"name": booking.visitor.full_name},
+        Reason.STAFF: _(
+            "The facility had to cancel it. We are sorry. Call %(phone)s if you want to know more."
+        )
+        % {"phone": booking.facility.phone},
+        Reason.RESTRICTION: _(
+            "It falls into the time in which visits are not open to you. Another mail says until "
+            "when, why, and how to have it reviewed."
+        ),
+    }
+    is_restricted = booking.cancelled_for == Reason.RESTRICTION
+    return compose(
+        subject=_("Your visit is cancelled: %(when)s")
+        % {"when": say_moment(booking.starts_at, booking.facility)},
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": reader.first_name},
+            _("This visit will not take place. Its PIN is no longer good."),
+            reasons[Reason(booking.cancelled_for or Reason.STAFF)],
+        ],
+        facts=facts_of(booking),
+        action=None if is_restricted else (_("Book another visit"), reverse("home")),
+        attachments=(_calendar(booking),),
+    )
+
+
+def _path(booking: Booking) -> str:
+    return reverse("my_visit", args=[booking.public_id])
+
+
+def _calendar(booking: Booking) -> Attachment:
+    return Attachment(FILE_NAME, calendar_file(booking), MIME_TYPE)

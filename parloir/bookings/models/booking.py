@@ -1,0 +1,157 @@
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parloir.bookings.states import OPEN, WITH_A_PIN, BookingState
+from parloir.facilities.models import Facility, Monitor, Station, VisitKind
+from parloir.people.models import Inmate, Visitor
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.wall_time import local_date
+from parloir.vault.names import new_public_id
+
+
+class Booking(models.Model):
+    """The appointment of a visitor, and of those who come along, with an inmate.
+
+    It begins as a reservation: a chosen time that is kept until `reserved_until` while the
+    visitor checks it. A reservation has no PIN; one with `moves` is where that booking will be
+    moved to. A booking whose time no longer holds is displaced: it claims nothing and waits for
+    a new time.
+
+    `monitor` and `station` are what was claimed for it; the monitor is capacity, since the PIN
+    opens at any free one (P13). `turnover_minutes` is what its devices rest behind it, as the
+    facility had it when this was booked. The PIN is found by a keyed hash and kept encrypted, so
+    that it can be shown and printed again.
+    """
+
+    class CancelledFor(models.TextChoices):
+        VISITOR = "visitor", _("cancelled by you")
+        STAFF = "staff", _("cancelled by the facility")
+        RESTRICTION = "restriction", _("cancelled by a restriction")
+
+    public_id = models.CharField(
+        _("reference"), max_length=12, unique=True, default=new_public_id, editable=False
+    )
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("facility")
+    )
+    kind = models.CharField(_("kind of visit"), max_length=6, choices=VisitKind.choices)
+    visitor = models.ForeignKey(
+        Visitor, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("visitor")
+    )
+    inmate = models.ForeignKey(
+        Inmate, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("inmate")
+    )
+    monitor = models.ForeignKey(
+        Monitor, null=True, on_delete=models.PROTECT, verbose_name=_("monitor")
+    )
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, verbose_name=_("station"))
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    turnover_minutes = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(
+        _("status"), max_length=9, choices=BookingState.choices, default=BookingState.BOOKED
+    )
+    reserved_until = models.DateTimeField(_("reserved until"), null=True)
+    moves = models.OneToOneField(
+        "self", null=True, on_delete=models.CASCADE, related_name="new_time"
+    )
+    pin_hash = models.CharField(max_length=64, blank=True)
+    sealed_pin = models.BinaryField(default=bytes)
+    booked_at = models.DateTimeField(_("booked at"))
+    times_changed = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    cancelled_for = models.CharField(
+        _("why it was cancelled"), max_length=11, choices=CancelledFor.choices, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "pin_hash"],
+                condition=models.Q(state__in=WITH_A_PIN),
+                name="pin_once_among_open_bookings",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="booking_ends_later"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=VisitKind.ONSITE, monitor__isnull=False)
+                | models.Q(kind=VisitKind.REMOTE, monitor__isnull=True),
+                name="onsite_booking_has_a_monitor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=OPEN, closed_at__isnull=True)
+                | (~models.Q(state__in=OPEN) & models.Q(closed_at__isnull=False)),
+                name="booking_closed_with_its_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state=BookingState.RESERVED, pin_hash="", reserved_until__isnull=False
+                )
+                | ~models.Q(state=BookingState.RESERVED)
+                & ~models.Q(pin_hash="")
+                & models.Q(reserved_until__isnull=True, moves__isnull=True),
+                name="reserved_without_a_pin",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["facility", "starts_at"],
+                condition=models.Q(state=BookingState.BOOKED),
+                name="open_bookings_by_time",
+            ),
+            models.Index(
+                fields=["reserved_until"],
+                condition=models.Q(state=BookingState.RESERVED),
+                name="reservations_by_end",
+            ),
+            models.Index(fields=["facility", "starts_at"], name="bookings_by_time"),
+            models.Index(fields=["visitor", "starts_at"]),
+            models.Index(fields=["inmate", "starts_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == BookingState.BOOKED
+
+    @property
+    def is_reserved(self) -> bool:
+        return self.state == BookingState.RESERVED
+
+    @property
+    def is_displaced(self) -> bool:
+        return self.state == BookingState.DISPLACED
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.starts_at, self.ends_at)
+
+    @property
+    def devices_interval(self) -> Interval:
+        """For how long monitor and station are claimed."""
+        turnover = timedelta(minutes=self.turnover_minutes)
+        return Interval(self.starts_at, self.ends_at + turnover)
+
+    @property
+    def visit_date(self) -> date:
+        """The facility-local date of the visit, which is what restrictions look at (P17)."""
+        return local_date(self.starts_at, self.facility.zone)
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when the parties are admitted (P13)."""
+        return self.starts_at - timedelta(minutes=self.facility.early_minutes)
+
+    @property
+    def last_admission_at(self) -> datetime:
+        """Until when: the grace on site (P13), the end of the visit for a remote one."""
+        if self.kind == VisitKind.REMOTE:
+            return self.ends_at
+        return min(self.starts_at + timedelta(minutes=self.facility.grace_minutes), self.ends_at)

@@ -1,0 +1,99 @@
+"""The claimed monitor is capacity: a PIN opens at any free one, and the claims follow (P13)."""
+
+from datetime import datetime
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.bookings.models import Booking, SlotClaim
+from parloir.bookings.resources import claim, monitor_claims_of, resource_of
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Closure, Facility, Monitor
+from parloir.locks import held
+from parloir.scheduling.ticks import ticks_of
+
+
+class NoMonitorLeft(Exception):
+    """Whoever had claimed the monitor cannot get another one; the caller undoes everything."""
+
+
+def hold_lobby(booking: Booking, monitor: Monitor) -> None:
+    """Before a booking is moved to this monitor, and before anything else of it is held: its
+    lobby is rearranged by one at a time, and nobody moves those who would be displaced."""
+    held(Facility.objects.filter(pk=monitor.facility_id))
+    displaced = [one.pk for one in _bookings_that_claim(monitor, booking)]
+    rows = held(Booking.objects.filter(pk__in=[booking.pk, *displaced]))
+    booking.monitor_id = next(row.monitor_id for row in rows if row.pk == booking.pk)
+
+
+def move_to_monitor(*, booking: Booking, monitor: Monitor, by: Actor, now: datetime) -> None:
+    """Let the booking have this monitor; whoever had claimed it gets another.
+
+    Runs in the caller's transaction, after `hold_lobby`. Raises NoMonitorLeft.
+    """
+    if booking.monitor_id == monitor.pk:
+        return
+    old = booking.monitor
+    displaced = _bookings_that_claim(monitor, booking)
+    _drop_monitor_claims([booking, *displaced])
+    _forget_claims_of_closed_bookings(monitor, booking)
+    _give(booking, monitor)
+    others = [one for one in booking.facility.monitors.filter(in_service=True) if one != monitor]
+    others.sort(key=lambda one: one != old)
+    for one in displaced:
+        _give(one, _first_free(others, one))
+    record(
+        "move_to_monitor", by=by, on=booking, at=now, facility=booking.facility.slug,
+        monitor=monitor.public_id, displaced=len(displaced),
+    )  # fmt: skip
+
+
+def _bookings_that_claim(monitor: Monitor, booking: Booking) -> list[Booking]:
+    ticks = ticks_of(booking.devices_interval)
+    return list(
+        Booking.objects.filter(
+            claims__resource=resource_of(monitor),
+            claims__tick__gte=ticks.start,
+            claims__tick__lt=ticks.stop,
+            state=BookingState.BOOKED,
+        )
+        .exclude(pk=booking.pk)
+        .distinct()
+        .order_by("starts_at", "pk")
+    )
+
+
+def _drop_monitor_claims(bookings: list[Booking]) -> None:
+    SlotClaim.objects.filter(booking__in=bookings, resource__startswith="monitor:").delete()
+
+
+def _forget_claims_of_closed_bookings(monitor: Monitor, booking: Booking) -> None:
+    """A visit that ended early keeps the ticks that had begun: they are over for everybody."""
+    ticks = ticks_of(booking.devices_interval)
+    SlotClaim.objects.filter(
+        resource=resource_of(monitor), tick__gte=ticks.start, tick__lt=ticks.stop
+    ).exclude(booking__state=BookingState.BOOKED).delete()
+
+
+def _first_free(monitors: list[Monitor], booking: Booking) -> Monitor:
+    for monitor in monitors:
+        if _is_free(monitor, booking):
+            return monitor
+    raise NoMonitorLeft
+
+
+def _is_free(monitor: Monitor, booking: Booking) -> bool:
+    """It may be closed while it rests behind the visit."""
+    ticks = ticks_of(booking.devices_interval)
+    taken = SlotClaim.objects.filter(
+        resource=resource_of(monitor), tick__gte=ticks.start, tick__lt=ticks.stop
+    )
+    closed = Closure.objects.filter(
+        monitor=monitor, starts_at__lt=booking.ends_at, ends_at__gt=booking.starts_at
+    )
+    return not taken.exists() and not closed.exists()
+
+
+def _give(booking: Booking, monitor: Monitor) -> None:
+    booking.monitor = monitor
+    booking.save(update_fields=["monitor"])
+    claim(monitor_claims_of(booking))

@@ -1,0 +1,81 @@
+"""Book, keep a time, move, cancel. Double bookings are impossible by the constraint on claims."""
+
+from parloir.bookings.operations.booking import (
+    KEPT_FOR,
+    BookingRefused,
+    SlotTaken,
+    book,
+    book_walk_in,
+    let_reservations_lapse,
+    reserve,
+)
+from parloir.bookings.operations.closing import (
+    CannotCancel,
+    cancel,
+    cancel_by_facility,
+    cancel_for_restriction,
+    close,
+    covered_bookings,
+)
+from parloir.bookings.operations.locking import (
+    hold_all_of,
+    hold_booking,
+    hold_case,
+    hold_everybody_at,
+    hold_facts,
+    hold_inmates_kept_apart,
+    hold_party,
+    hold_visitor,
+)
+from parloir.bookings.operations.moving import (
+    CannotMove,
+    DeviceTaken,
+    choose_devices,
+    displace,
+    move,
+    reassign_devices,
+    take_back,
+)
+from parloir.bookings.operations.party import (
+    CannotStayAway,
+    attended_bookings,
+    leave_out,
+    leave_out_of,
+    stay_away,
+)
+
+__all__ = [
+    "KEPT_FOR",
+    "BookingRefused",
+    "CannotCancel",
+    "CannotMove",
+    "CannotStayAway",
+    "DeviceTaken",
+    "SlotTaken",
+    "attended_bookings",
+    "book",
+    "book_walk_in",
+    "cancel",
+    "cancel_by_facility",
+    "cancel_for_restriction",
+    "choose_devices",
+    "close",
+    "covered_bookings",
+    "displace",
+    "hold_all_of",
+    "hold_booking",
+    "hold_case",
+    "hold_everybody_at",
+    "hold_facts",
+    "hold_inmates_kept_apart",
+    "hold_party",
+    "hold_visitor",
+    "leave_out",
+    "leave_out_of",
+    "let_reservations_lapse",
+    "move",
+    "reassign_devices",
+    "reserve",
+    "stay_away",
+    "take_back",
+]

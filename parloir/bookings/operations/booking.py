@@ -1,0 +1,235 @@
+"""Keep a chosen time, and book it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from secrets import choice
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.bookings.availability import TAKEN, free_devices, refusals_in
+from parloir.bookings.models import Attendee, Booking
+from parloir.bookings.operations.locking import hold_party
+from parloir.bookings.operations.telling import announce_booking, tell_party
+from parloir.bookings.picture import Picture, look
+from parloir.bookings.pins import give_new_pin
+from parloir.bookings.resources import claim, claims_of, claims_that_are_new
+from parloir.bookings.states import BookingState
+from parloir.bookings.wish import Wish
+from parloir.facilities.models import Monitor, Station
+from parloir.locks import held
+from parloir.people.models import Minor, Visitor
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.wall_time import local_date
+
+TRIES = 12
+"""Each try that meets a claim sees what the others have taken since, so that few are needed."""
+
+KEPT_FOR = timedelta(minutes=10)
+"""How long a chosen time is kept while the visitor checks and finishes."""
+
+
+Device = TypeVar("Device", Monitor, Station)
+
+
+class BookingRefused(Exception):
+    """The rules that say no; `bookings.sentences` turns them into words."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__(", ".join(refusal.rule for refusal in refusals))
+        self.refusals = refusals
+
+
+class SlotTaken(BookingRefused):
+    """Somebody else was faster: offer other times."""
+
+
+def reserve(
+    *, wish: Wish, starts_at: datetime, by: Actor, now: datetime, moves: Booking | None = None
+) -> Booking:
+    """Keep a time for `KEPT_FOR`. It takes the place of what the visitor had kept before.
+
+    With `moves`, it is where that booking will be moved to, and may overlap it. Raises as `book`.
+    """
+    return judged(
+        "reserve", wish, by, now,
+        partial(_reserve, wish, starts_at, by=by, now=now, moves=moves),
+    )  # fmt: skip
+
+
+def book(*, wish: Wish, starts_at: datetime, by: Actor, now: datetime) -> Booking:
+    """Book a visit and tell the party. Raises BookingRefused with every rule that says no.
+
+    It is a SlotTaken where only the bookings of others are in the way. Of many who want the
+    last free time exactly one gets it: the claims and the booking are one transaction, and a
+    claim that is taken undoes all of it. A time that the visitor has kept is judged as of the
+    moment in which it was chosen.
+    """
+    return judged("book", wish, by, now, partial(_book, wish, starts_at, by=by, now=now))
+
+
+def book_walk_in(*, wish: Wish, starts_at: datetime, by: Actor, now: datetime) -> Booking:
+    """A visit for people who already stand there: its start may lie up to the grace back.
+
+    Raises BookingRefused, as `book`.
+    """
+    grace = timedelta(minutes=wish.facility.grace_minutes)
+    booking = partial(_book, wish, starts_at, by=by, now=now, judged_at=now - grace)
+    return judged("book", wish, by, now, booking)
+
+
+def let_reservations_lapse(*, now: datetime) -> int:
+    """What was not finished in time is free for others. Returns how many."""
+    overdue = Booking.objects.filter(state=BookingState.RESERVED, reserved_until__lte=now)
+    if not overdue.exists():
+        return 0
+    with transaction.atomic():
+        lapsed = held(overdue)
+        for reservation in lapsed:
+            announce_booking(reservation, now=now)
+        overdue.filter(pk__in=[one.pk for one in lapsed]).delete()
+    return len(lapsed)
+
+
+def judged(
+    action: str, wish: Wish, by: Actor, now: datetime, attempt: Callable[[bool], Booking]
+) -> Booking:
+    """Try until the rules or the constraint have given an answer; a refusal is on record.
+
+    The rules are asked in the transaction that books, so that what they saw still holds. The
+    attempt is told whether others have come in between: then `one_of` many is not the first.
+    """
+    try:
+        for tried in range(TRIES):
+            try:
+                with transaction.atomic():
+                    return attempt(tried > 0)
+            except IntegrityError:  # a claim of somebody else, or a PIN that is in use
+                continue
+        raise SlotTaken([Refusal(Rule.ALREADY_TAKEN)])
+    except BookingRefused as error:
+        record_refusal(action, wish, error.refusals[0], by=by, now=now)
+        raise
+
+
+def record_refusal(action: str, wish: Wish, refusal: Refusal, *, by: Actor, now: datetime) -> None:
+    record(
+        action, by=by, on=wish.visitor, at=now, facility=wish.facility.slug,
+        outcome="refused", rule=str(refusal.rule),
+    )  # fmt: skip
+
+
+def _reserve(
+    wish: Wish,
+    starts_at: datetime,
+    is_crowded: bool,
+    *,
+    by: Actor,
+    now: datetime,
+    moves: Booking | None,
+) -> Booking:
+    wish = hold_party(wish)
+    let_reservations_lapse(now=now)
+    besides = [moves] if moves is not None else []
+    picture = picture_of_day(wish, starts_at, judged_at=now, besides=besides)
+    refuse(refusals_in(picture, start=starts_at))
+    give_up_reservations(wish.visitor, now=now)
+    reservation = _new_booking(picture, starts_at, now, is_crowded)
+    reservation.state = BookingState.RESERVED
+    reservation.reserved_until = now + KEPT_FOR
+    reservation.moves = moves
+    reservation.save()
+    _bring_along(reservation, wish)
+    claim(claims_that_are_new(reservation, besides=moves))
+    record("reserve", by=by, on=reservation, at=now, facility=wish.facility.slug)
+    announce_booking(reservation, now=now)
+    return reservation
+
+
+def _book(
+    wish: Wish,
+    starts_at: datetime,
+    is_crowded: bool,
+    *,
+    by: Actor,
+    now: datetime,
+    judged_at: datetime | None = None,
+) -> Booking:
+    wish = hold_party(wish)
+    let_reservations_lapse(now=now)
+    judged_at = judged_at or chosen_at(wish, starts_at) or now
+    picture = picture_of_day(wish, starts_at, judged_at=judged_at)
+    refuse(refusals_in(picture, start=starts_at))
+    give_up_reservations(wish.visitor, now=now)
+    booking = _new_booking(picture, starts_at, now, is_crowded)
+    give_new_pin(booking)
+    booking.save()
+    _bring_along(booking, wish)
+    claim(claims_of(booking))
+    record("book", by=by, on=booking, at=now, facility=booking.facility.slug, kind=booking.kind)
+    tell_party("booking_confirmed", booking, now=now)
+    announce_booking(booking, now=now)
+    return booking
+
+
+def one_of(devices: Sequence[Device], is_crowded: bool) -> Device:
+    """Any of them in a crowd: the others who have to try again would take the same first one."""
+    return choice(devices) if is_crowded else devices[0]
+
+
+def picture_of_day(
+    wish: Wish, starts_at: datetime, *, judged_at: datetime, besides: Iterable[Booking] = ()
+) -> Picture:
+    day = local_date(starts_at, wish.facility.zone)
+    return look(wish=wish, first=day, last=day, now=judged_at, besides=besides)
+
+
+def refuse(refusals: list[Refusal]) -> None:
+    if not refusals:
+        return
+    if all(refusal.rule in TAKEN for refusal in refusals):
+        raise SlotTaken(refusals)
+    raise BookingRefused(refusals)
+
+
+def chosen_at(wish: Wish, starts_at: datetime) -> datetime | None:
+    """When the visitor chose this time, if it is still kept."""
+    kept = Booking.objects.filter(
+        visitor=wish.visitor, inmate=wish.inmate, kind=wish.kind, starts_at=starts_at,
+        state=BookingState.RESERVED,
+    )  # fmt: skip
+    return kept.values_list("booked_at", flat=True).first()
+
+
+def give_up_reservations(visitor: Visitor, *, now: datetime) -> None:
+    kept = Booking.objects.filter(visitor=visitor, state=BookingState.RESERVED)
+    for reservation in kept.select_related("facility"):
+        announce_booking(reservation, now=now)
+        reservation.delete()
+
+
+def _new_booking(picture: Picture, starts_at: datetime, now: datetime, is_crowded: bool) -> Booking:
+    wish = picture.wish
+    visit = Interval(starts_at, starts_at + picture.time.length)
+    monitors, stations = free_devices(visit, picture)
+    return Booking(
+        facility=wish.facility,
+        kind=wish.kind,
+        visitor=wish.visitor,
+        inmate=wish.inmate,
+        monitor=one_of(monitors, is_crowded) if wish.is_onsite else None,
+        station=one_of(stations, is_crowded),
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        turnover_minutes=wish.facility.turnover_minutes,
+        booked_at=now,
+    )
+
+
+def _bring_along(booking: Booking, wish: Wish) -> None:
+    along: list[Visitor | Minor] = [*wish.adults, *wish.minors]
+    Attendee.objects.bulk_create(Attendee.of(booking, person) for person in along)

@@ -1,0 +1,115 @@
+"""A booking ends: cancelled, held or missed; what it claimed is free again."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.bookings.models import Booking, Repair, SlotClaim
+from parloir.bookings.operations.settling import settle_open_repair
+from parloir.bookings.operations.telling import announce_booking, tell_party
+from parloir.bookings.resources import devices_of, rested_at
+from parloir.bookings.states import OPEN, WITH_A_PIN, BookingState, sources_of
+from parloir.facilities.models import Facility
+from parloir.people.models import Visitor
+from parloir.scheduling.ticks import tick_at
+
+
+class CannotCancel(Exception):
+    """It is too late to cancel, or there is nothing left to cancel; nothing was changed."""
+
+
+def cancel(*, booking: Booking, by: Actor, now: datetime) -> None:
+    """The visitor gives the visit up; all it claimed is free again. Raises CannotCancel."""
+    cut_off = booking.starts_at - timedelta(minutes=booking.facility.cancel_minutes)
+    if now >= cut_off:
+        raise CannotCancel
+    with transaction.atomic():
+        if not close(booking=booking, state=BookingState.CANCELLED, by=by, now=now,
+                     cancelled_for=Booking.CancelledFor.VISITOR):  # fmt: skip
+            raise CannotCancel
+        tell_party("booking_cancelled", booking, now=now)
+
+
+def cancel_by_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
+    """Staff, or the clock, give up a visit that cannot take place; the party is told.
+
+    False where it was closed meanwhile. Runs in the caller's transaction.
+    """
+    closed = close(
+        booking=booking, state=BookingState.CANCELLED, by=by, now=now,
+        cancelled_for=Booking.CancelledFor.STAFF,
+    )  # fmt: skip
+    if closed:
+        tell_party("booking_cancelled", booking, now=now)
+    return closed
+
+
+def covered_bookings(
+    *, visitor: Visitor, facility: Facility, from_date: date, until_date: date | None
+) -> list[Booking]:
+    """What a restriction covers, by each visit's date (P17: D to D + 90; P18: all)."""
+    candidates = Booking.objects.filter(
+        visitor=visitor, facility=facility, state__in=WITH_A_PIN
+    ).select_related("facility", "visitor__user", "inmate")
+    return [
+        booking
+        for booking in candidates.order_by("starts_at")
+        if from_date <= booking.visit_date
+        and (until_date is None or booking.visit_date <= until_date)
+    ]
+
+
+def cancel_for_restriction(*, bookings: list[Booking], by: Actor, now: datetime) -> list[Booking]:
+    """Runs in the caller's transaction; returns those cancelled, each with its notice.
+
+    What was closed meanwhile stays as it is.
+    """
+    cancelled = []
+    for booking in bookings:
+        if close(booking=booking, state=BookingState.CANCELLED, by=by, now=now,
+                 cancelled_for=Booking.CancelledFor.RESTRICTION):  # fmt: skip
+            tell_party("booking_cancelled", booking, now=now)
+            cancelled.append(booking)
+    return cancelled
+
+
+def close(
+    *,
+    booking: Booking,
+    state: BookingState,
+    by: Actor,
+    now: datetime,
+    cancelled_for: str = "",
+) -> bool:
+    """Move an open booking to a final state and free the ticks that remain.
+
+    Devices that were in use rest for the turnover first. False where it was closed before.
+    Runs in the caller's transaction.
+    """
+    if state in OPEN:
+        raise ValueError(f"a booking is not closed as {state}")
+    moved = Booking.objects.filter(pk=booking.pk, state__in=sources_of(state)).update(
+        state=state, closed_at=now, cancelled_for=cancelled_for
+    )
+    if not moved:
+        return False
+    booking.state, booking.closed_at, booking.cancelled_for = state, now, cancelled_for
+    _free_what_remains(booking, now)
+    settle_open_repair(booking, Repair.Settlement.CANCELLED, by=by, now=now)
+    record(
+        "close_booking", by=by, on=booking, at=now, facility=booking.facility.slug,
+        outcome=str(state), cancelled_for=cancelled_for,
+    )  # fmt: skip
+    announce_booking(booking, now=now)
+    return True
+
+
+def _free_what_remains(booking: Booking, now: datetime) -> None:
+    """The tick that runs is free too, unless a device rests in it: whoever had it has gone."""
+    claims = SlotClaim.objects.filter(booking=booking)
+    has_begun = now > booking.starts_at
+    rest = timedelta(minutes=booking.turnover_minutes if has_begun else 0)
+    claims.filter(tick__gte=tick_at(rested_at(now, rest))).delete()
+    claims.exclude(resource__in=devices_of(booking)).filter(tick__gte=tick_at(now)).delete()

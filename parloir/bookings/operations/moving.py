@@ -1,0 +1,163 @@
+"""Another time, or other devices: the old is never lost before the new is there."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.bookings.availability import free_devices, refusals_in
+from parloir.bookings.models import Booking, SlotClaim
+from parloir.bookings.operations.booking import (
+    chosen_at,
+    give_up_reservations,
+    judged,
+    let_reservations_lapse,
+    one_of,
+    picture_of_day,
+    refuse,
+)
+from parloir.bookings.operations.locking import hold_booking, hold_party
+from parloir.bookings.operations.settling import settle_open_repair, settlement_by
+from parloir.bookings.operations.telling import announce_booking, tell_party
+from parloir.bookings.policies import may_move
+from parloir.bookings.queries import wish_of
+from parloir.bookings.resources import claim, claims_of
+from parloir.bookings.states import WITH_A_PIN, BookingState
+from parloir.facilities.models import Monitor, Station
+from parloir.scheduling.intervals import Interval
+
+
+class DeviceTaken(Exception):
+    """Another booking has this device at that time; nothing was changed."""
+
+
+class CannotMove(Exception):
+    """It is too late, or it is over, cancelled, or somebody has come; nothing was changed."""
+
+
+def move(*, booking: Booking, starts_at: datetime, by: Actor, now: datetime) -> Booking:
+    """The same visit at another time, with the same PIN. Raises CannotMove and as `book`.
+
+    `bookings.policies` says until when.
+    """
+    if not may_move(booking, by=by, now=now):
+        raise CannotMove
+    judged("move", wish_of(booking), by, now, partial(_move, booking, starts_at, by=by, now=now))
+    booking.refresh_from_db()
+    return booking
+
+
+def _move(
+    booking: Booking, starts_at: datetime, is_crowded: bool, *, by: Actor, now: datetime
+) -> Booking:
+    """Leaves `booking` as it was given, so that a try that met a claim can be made again."""
+    wish = hold_party(wish_of(booking))
+    _refuse_if_somebody_has_come(booking)
+    let_reservations_lapse(now=now)
+    judged_at = chosen_at(wish, starts_at) or now
+    picture = picture_of_day(wish, starts_at, judged_at=judged_at, besides=[booking])
+    refuse(refusals_in(picture, start=starts_at))
+    give_up_reservations(wish.visitor, now=now)
+    visit = Interval(starts_at, starts_at + picture.time.length)
+    monitors, stations = free_devices(visit, picture)
+    changed = Booking.objects.filter(
+        pk=booking.pk, state__in=WITH_A_PIN, times_changed=booking.times_changed
+    ).update(
+        state=BookingState.BOOKED,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        monitor=one_of(monitors, is_crowded) if wish.is_onsite else None,
+        station=one_of(stations, is_crowded),
+        turnover_minutes=wish.facility.turnover_minutes,
+        times_changed=booking.times_changed + 1,
+    )
+    if not changed:
+        raise CannotMove
+    moved = Booking.objects.get(pk=booking.pk)
+    SlotClaim.objects.filter(booking=moved).delete()
+    claim(claims_of(moved))
+    settle_open_repair(moved, settlement_by(by), by=by, now=now)
+    record(
+        "move", by=by, on=moved, at=now, facility=wish.facility.slug,
+        before=booking.starts_at.isoformat(), after=moved.starts_at.isoformat(),
+    )  # fmt: skip
+    tell_party("booking_moved", moved, now=now)
+    announce_booking(moved, now=now, was_at=booking.starts_at)
+    return moved
+
+
+def _refuse_if_somebody_has_come(booking: Booking) -> None:
+    """A visit has been opened for the time that was: its end could no longer be told."""
+    hold_booking(booking.pk)
+    if Booking.objects.filter(pk=booking.pk, visit__isnull=False).exists():
+        raise CannotMove
+
+
+def reassign_devices(
+    *, booking: Booking, monitor: Monitor | None, station: Station, by: Actor, now: datetime
+) -> None:
+    """Other devices at the same time; nobody has to be told. Runs in the caller's transaction.
+
+    Raises IntegrityError where one of them is taken.
+    """
+    _claim_with(booking, monitor, station)
+    record(
+        "reassign_devices", by=by, on=booking, at=now, facility=booking.facility.slug,
+        station=station.public_id, monitor=monitor.public_id if monitor else "",
+    )  # fmt: skip
+    announce_booking(booking, now=now)
+
+
+def choose_devices(
+    *, booking: Booking, monitor: Monitor | None, station: Station, by: Actor, now: datetime
+) -> None:
+    """Staff give the booking these devices. Raises DeviceTaken where one of them isn't free."""
+    try:
+        with transaction.atomic():
+            reassign_devices(booking=booking, monitor=monitor, station=station, by=by, now=now)
+    except IntegrityError as error:
+        raise DeviceTaken from error
+
+
+def take_back(
+    *, booking: Booking, monitor: Monitor | None, station: Station, by: Actor, now: datetime
+) -> None:
+    """A displaced booking has its time again. Runs in the caller's transaction.
+
+    Raises IntegrityError where something of it is taken, and CannotMove where it is not displaced.
+    """
+    moved = Booking.objects.filter(pk=booking.pk, state=BookingState.DISPLACED).update(
+        state=BookingState.BOOKED
+    )
+    if not moved:
+        raise CannotMove
+    booking.state = BookingState.BOOKED
+    _claim_with(booking, monitor, station)
+    record("take_back", by=by, on=booking, at=now, facility=booking.facility.slug)
+    announce_booking(booking, now=now)
+
+
+def _claim_with(booking: Booking, monitor: Monitor | None, station: Station) -> None:
+    booking.monitor, booking.station = monitor, station
+    booking.save(update_fields=["monitor", "station"])
+    SlotClaim.objects.filter(booking=booking).delete()
+    claim(claims_of(booking))
+
+
+def displace(*, booking: Booking, by: Actor, now: datetime) -> bool:
+    """The time no longer holds: it is free for others, and the booking waits for a new one.
+
+    False where it was closed meanwhile. Runs in the caller's transaction.
+    """
+    moved = Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED).update(
+        state=BookingState.DISPLACED
+    )
+    if not moved:
+        return False
+    booking.state = BookingState.DISPLACED
+    SlotClaim.objects.filter(booking=booking).delete()
+    record("displace", by=by, on=booking, at=now, facility=booking.facility.slug)
+    announce_booking(booking, now=now)
+    return True

@@ -1,0 +1,22 @@
+"""A booking that waited for a new time waits no longer."""
+
+from datetime import datetime
+
+from parloir.audit.actors import Actor
+from parloir.bookings.models import Booking, Repair
+
+
+def settle_open_repair(
+    booking: Booking, settlement: Repair.Settlement, *, by: Actor, now: datetime
+) -> bool:
+    """Whether it was on the list, from which it is taken. Runs in the caller's transaction."""
+    settled = Repair.objects.filter(booking=booking, state=Repair.State.OPEN).update(
+        state=Repair.State.SETTLED, settlement=settlement, settled_at=now, settled_by=str(by)
+    )
+    return bool(settled)
+
+
+def settlement_by(by: Actor) -> Repair.Settlement:
+    """How a booking is settled that somebody gives another time."""
+    is_visitor = by.kind == "visitor"
+    return Repair.Settlement.ACCEPTED if is_visitor else Repair.Settlement.MOVED

@@ -1,0 +1,46 @@
+"""Whom a change of a booking is told: the live surfaces, and all its adults by mail."""
+
+from datetime import datetime, timedelta
+
+from parloir.bookings.models import Booking
+from parloir.bookings.queries import adults_of
+from parloir.changes.operations import announce
+from parloir.notices.operations import tell
+from parloir.people.models import Visitor
+
+SHOWN_AHEAD = timedelta(days=1)
+"""Further ahead no live surface shows a booking, at the latest when it looks again by itself."""
+
+
+def announce_booking(booking: Booking, *, now: datetime, was_at: datetime | None = None) -> None:
+    """Where a live surface may show it; `was_at` is when a booking that was moved began before.
+
+    On PostgreSQL an announcement makes commits wait for one another.
+    """
+    first = min(booking.starts_at, was_at or booking.starts_at)
+    if first > now + SHOWN_AHEAD:
+        return
+    announce(f"facility:{booking.facility.slug}", f"booking:{booking.public_id}", now=now)
+
+
+def tell_visitor(kind: str, booking: Booking, *, now: datetime) -> None:
+    """The one who booked; runs in the caller's transaction."""
+    _tell(kind, booking, booking.visitor, now=now)
+
+
+def tell_party(kind: str, booking: Booking, *, now: datetime) -> None:
+    """The one who booked, and each adult who comes along."""
+    tell_visitor(kind, booking, now=now)
+    for reader in adults_of(booking)[1:]:
+        _tell(kind, booking, reader, now=now, reader=reader.public_id)
+
+
+def _tell(kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str) -> None:
+    tell(
+        kind,
+        email=to.user.email,
+        language=to.language,
+        now=now,
+        booking=booking.public_id,
+        **params,
+    )

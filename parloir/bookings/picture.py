@@ -1,0 +1,244 @@
+"""Everything that decides about a wish over a span of dates, read at one moment.
+
+A fixed number of queries, whatever the number of days, inmates and bookings; the rest is
+arithmetic on sets of ticks, each kept as the bits of one integer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from parloir.bookings.eligibility import PeopleFacts, people_facts
+from parloir.bookings.models import Booking
+from parloir.bookings.occupancy import Taken, bits_of, taken_ticks
+from parloir.bookings.quotas import QuotaFacts, quota_facts
+from parloir.bookings.resources import Resource, resource_of
+from parloir.bookings.states import BookingState
+from parloir.bookings.wish import Wish
+from parloir.facilities.models import Closure, Facility, Monitor, Station, VisitKind
+from parloir.facilities.queries import weekly_hours
+from parloir.people.queries import commitments_of, inmates_kept_apart_from
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.rules import TimeFacts
+from parloir.scheduling.ticks import tick_at
+from parloir.scheduling.wall_time import end_of_day, start_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The ticks of a visit, and those of its devices, which rest behind it."""
+
+    for_visit: int
+    for_devices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The ticks in which a device is taken, and those in which it is closed: it may rest then,
+    but nobody may sit at it.
+    """
+
+    taken: int
+    closed: int
+
+    def is_free_for(self, needed: Needed) -> bool:
+        return not (self.taken & needed.for_devices or self.closed & needed.for_visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The ticks are bits counted from `first_tick`.
+
+    `kept_apart` are those in whose lobby window somebody is whom this inmate must not meet.
+    """
+
+    wish: Wish
+    time: TimeFacts
+    people: PeopleFacts
+    quotas: QuotaFacts
+    party_taken: int
+    inmate_taken: int
+    inmate_committed: int
+    kept_apart: int
+    monitors: tuple[tuple[Monitor, Use], ...]
+    stations: tuple[tuple[Station, Use], ...]
+    first_tick: int
+
+    @property
+    def inmate_free_from(self) -> datetime | None:
+        """The first instant at which an inmate who came in lately may have a visit."""
+        came_in = self.wish.inmate.booked_in_at
+        wait = timedelta(hours=self.wish.facility.intake_wait_hours)
+        return came_in + wait if came_in is not None and wait else None
+
+    def needs_of(self, visit: Interval) -> Needed:
+        turnover = timedelta(minutes=self.wish.facility.turnover_minutes)
+        with_rest = Interval(visit.starts_at, visit.ends_at + turnover)
+        return Needed(bits_of(visit, self.first_tick), bits_of(with_rest, self.first_tick))
+
+
+def look(
+    *, wish: Wish, first: date, last: date, now: datetime, besides: Iterable[Booking] = ()
+) -> Picture:
+    """The dates from `first` to `last`, both included.
+
+    What the visitor has reserved is left out, since another choice takes its place; so are the
+    bookings in `besides`, which give up their time for this one.
+    """
+    facility = wish.facility
+    span = _from_first_to_last_rest(facility, first, last)
+    given_up = [
+        *Booking.objects.filter(visitor=wish.visitor, state=BookingState.RESERVED),
+        *besides,
+    ]
+    monitors = list(facility.monitors.filter(in_service=True)) if wish.is_onsite else []
+    stations = list(Station.objects.filter(area_id=wish.inmate.area_id, in_service=True))
+    closures = _closures(wish, span)
+    apart = _visits_of_others_kept_apart(wish, span, given_up)
+    party: list[Resource] = [*wish.all_adults, *wish.minors]
+    taken = taken_ticks(
+        resources=[resource_of(one) for one in (*party, wish.inmate, *monitors, *stations)],
+        span=span,
+        besides=given_up,
+    )
+    first_tick = tick_at(span.starts_at)
+    closed = _closed_devices(closures, first_tick)
+    _take_adjoining_stations(taken, stations, apart, first_tick)
+    time = time_facts(
+        facility=facility, kind=wish.kind, area_id=wish.inmate.area_id, closures=closures, now=now
+    )
+    return Picture(
+        wish=wish,
+        time=time,
+        people=people_facts(
+            visitor=wish.visitor,
+            inmate=wish.inmate,
+            facility=facility,
+            adults=wish.adults,
+            minors=wish.minors,
+            is_booked=wish.is_booked,
+        ),
+        quotas=quota_facts(wish=wish, span=span, last_date=time.last_date, besides=given_up),
+        party_taken=_any_of(taken, party),
+        inmate_taken=_any_of(taken, [wish.inmate]),
+        inmate_committed=_all_bits(
+            (one.interval for one in commitments_of(wish.inmate, span)), first_tick
+        ),
+        kept_apart=_all_bits(_lobby_windows(wish, apart), first_tick) if wish.is_onsite else 0,
+        monitors=tuple((one, _use_of(one, taken, closed)) for one in monitors),
+        stations=tuple((one, _use_of(one, taken, closed)) for one in stations),
+        first_tick=first_tick,
+    )
+
+
+def _use_of(device: Resource, taken: Taken, closed: Taken) -> Use:
+    name = resource_of(device)
+    return Use(taken.get(name, 0), closed.get(name, 0))
+
+
+def _any_of(taken: Taken, things: Iterable[Resource]) -> int:
+    bits = 0
+    for thing in things:
+        bits |= taken.get(resource_of(thing), 0)
+    return bits
+
+
+def _all_bits(intervals: Iterable[Interval], first_tick: int) -> int:
+    bits = 0
+    for interval in intervals:
+        bits |= bits_of(interval, first_tick)
+    return bits
+
+
+def _closures(wish: Wish, span: Interval) -> list[Closure]:
+    found = Closure.objects.filter(
+        facility=wish.facility, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
+    )
+    return list(found.select_related("monitor", "station"))
+
+
+def _closed_devices(closures: Iterable[Closure], first_tick: int) -> Taken:
+    closed: Taken = {}
+    for closure in closures:
+        device = closure.monitor or closure.station
+        if device is not None:
+            name = resource_of(device)
+            bits = bits_of(Interval(closure.starts_at, closure.ends_at), first_tick)
+            closed[name] = closed.get(name, 0) | bits
+    return closed
+
+
+def _from_first_to_last_rest(facility: Facility, first: date, last: date) -> Interval:
+    """All that visits which begin on these dates, and their devices, can fill."""
+    minutes = facility.visit_minutes + facility.turnover_minutes
+    latest = end_of_day(last, facility.zone) + timedelta(minutes=minutes)
+    return Interval(start_of_day(first, facility.zone), latest)
+
+
+def _visits_of_others_kept_apart(
+    wish: Wish, span: Interval, besides: Iterable[Booking]
+) -> list[Booking]:
+    """One query where nobody is kept apart from this inmate, else two."""
+    others = inmates_kept_apart_from(wish.inmate)
+    if not others:
+        return []
+    early = timedelta(minutes=wish.facility.early_minutes)
+    there = Booking.objects.filter(
+        inmate__in=others,
+        state__in=[BookingState.BOOKED, BookingState.RESERVED],
+        starts_at__lt=span.ends_at + early,
+        ends_at__gt=span.starts_at - early,
+    ).exclude(pk__in=[booking.pk for booking in besides])
+    return list(there.select_related("station"))
+
+
+def _lobby_windows(wish: Wish, bookings: Iterable[Booking]) -> list[Interval]:
+    """When nobody may be on site who must not meet those of these bookings.
+
+    Families wait in the lobby before their visit, so that the time before it counts on both
+    sides.
+    """
+    early = timedelta(minutes=wish.facility.early_minutes)
+    return [
+        Interval(booking.starts_at - early, booking.ends_at + early)
+        for booking in bookings
+        if booking.kind == wish.kind
+    ]
+
+
+def _take_adjoining_stations(
+    taken: Taken, stations: Iterable[Station], bookings: Iterable[Booking], first_tick: int
+) -> None:
+    for booking in bookings:
+        for station in stations:
+            if station.adjoins(booking.station):
+                name = resource_of(station)
+                bits = bits_of(booking.devices_interval, first_tick)
+                taken[name] = taken.get(name, 0) | bits
+
+
+def time_facts(
+    *,
+    facility: Facility,
+    kind: VisitKind,
+    area_id: int,
+    closures: Iterable[Closure],
+    now: datetime,
+) -> TimeFacts:
+    """What a facility's configuration says of times; closures of single devices are left out."""
+    for_all = tuple(
+        Interval(one.starts_at, one.ends_at)
+        for one in closures
+        if one.monitor_id is None and one.station_id is None and one.area_id in {None, area_id}
+    )
+    return TimeFacts(
+        now=now,
+        zone=facility.zone,
+        effective_date=facility.effective_date,
+        hours=weekly_hours(facility=facility, kind=kind, area_id=area_id),
+        length=timedelta(minutes=facility.visit_minutes),
+        grid=timedelta(minutes=facility.grid_minutes),
+        closures=for_all,
+        earliest_notice=timedelta(minutes=facility.notice_minutes),
+        latest_notice_days=facility.horizon_days,
+    )

@@ -1,0 +1,199 @@
+"""Facts change: which bookings no longer stand, and what becomes of them.
+
+Where it harms nobody a booking is repaired at once, with another station or monitor at the same
+time. Else it gives its time up, goes on a list, and the visitor is offered up to three others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from parloir.audit.actors import CLOCK, Actor
+from parloir.audit.operations import record
+from parloir.bookings.eligibility import check_adult, people_facts
+from parloir.bookings.models import Booking, Repair
+from parloir.bookings.operations import (
+    BookingRefused,
+    CannotMove,
+    cancel_by_facility,
+    displace,
+    hold_party,
+    leave_out_of,
+    move,
+    reassign_devices,
+    take_back,
+)
+from parloir.bookings.operations.booking import record_refusal
+from parloir.bookings.operations.settling import settle_open_repair, settlement_by
+from parloir.bookings.operations.telling import tell_party
+from parloir.bookings.queries import wish_of
+from parloir.bookings.standing import STANDING, Standing, standing_of
+from parloir.scheduling.refusals import Refusal, Rule
+
+Settlement = Repair.Settlement
+
+
+class RepairRefused(Exception):
+    """It was settled meanwhile, or the time that was wanted is not to be had.
+
+    Nothing was changed; `refusals` say why where a rule says no.
+    """
+
+    def __init__(self, refusals: Iterable[Refusal] = ()) -> None:
+        self.refusals = list(refusals)
+        super().__init__(", ".join(refusal.rule for refusal in self.refusals))
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What looking again has brought: other devices at the same time, or a place on the list."""
+
+    reassigned: tuple[Booking, ...]
+    displaced: tuple[Booking, ...]
+
+
+def look_again(*, bookings: Iterable[Booking], by: Actor, now: datetime) -> Repaired:
+    """Judge these bookings by the facts of today, and repair or displace what no longer stands.
+
+    Runs in the caller's transaction, the one in which the facts have changed, so that no booking
+    is ever seen with facts that refuse it. The caller holds all of them (`hold_all_of`).
+    """
+    reassigned, displaced = [], []
+    for booking in bookings:
+        _leave_out_companions_who_cannot(booking, by=by, now=now)
+        standing = standing_of(booking, now=now)
+        if standing.refusals:
+            if _displace(booking, standing.refusals[0], by=by, now=now):
+                displaced.append(booking)
+        elif not _has_its_devices(booking, standing):
+            if _reassign(booking, standing, by=by, now=now):
+                reassigned.append(booking)
+            elif _displace(booking, Refusal(Rule.NO_STATION_FREE), by=by, now=now):
+                displaced.append(booking)
+    return Repaired(tuple(reassigned), tuple(displaced))
+
+
+def accept_alternative(
+    *, booking: Booking, starts_at: datetime, by: Actor, now: datetime
+) -> Booking:
+    """The displaced booking takes this time, of those offered or any other that can be booked.
+
+    Raises RepairRefused: nothing is lost, and other times may be chosen.
+    """
+    try:
+        with transaction.atomic():
+            _settle(booking, settlement_by(by), by=by, now=now)
+            return move(booking=booking, starts_at=starts_at, by=by, now=now)
+    except BookingRefused as refused:
+        # What `move` had put on record was undone together with the settlement.
+        record_refusal("move", wish_of(booking), refused.refusals[0], by=by, now=now)
+        raise RepairRefused(refused.refusals) from refused
+    except CannotMove as late:
+        raise RepairRefused from late
+
+
+def restore(*, booking: Booking, by: Actor, now: datetime) -> Booking:
+    """The visit takes place as it was, where its time can be had again. Raises RepairRefused."""
+    with transaction.atomic():
+        _settle(booking, Settlement.RESTORED, by=by, now=now)
+        hold_party(wish_of(booking))
+        standing = standing_of(booking, now=now)
+        if standing.refusals:
+            raise RepairRefused(standing.refusals)
+        monitor = standing.monitors[0] if standing.monitors else None
+        try:
+            with transaction.atomic():
+                take_back(
+                    booking=booking, monitor=monitor, station=standing.stations[0], by=by, now=now
+                )
+        except IntegrityError as error:
+            raise RepairRefused([Refusal(Rule.ALREADY_TAKEN)]) from error
+        tell_party("booking_restored", booking, now=now)
+    return booking
+
+
+def give_up(*, booking: Booking, by: Actor, now: datetime) -> None:
+    """No other time is wanted or possible: it is cancelled, and the party told.
+
+    Raises RepairRefused.
+    """
+    with transaction.atomic():
+        _settle(booking, Settlement.CANCELLED, by=by, now=now)
+        cancel_by_facility(booking=booking, by=by, now=now)
+
+
+def let_repairs_lapse(*, now: datetime) -> int:
+    """What was not settled before its time did not take place. Returns how many."""
+    overdue = Repair.objects.filter(state=Repair.State.OPEN, was_at__lte=now)
+    lapsed = 0
+    for repair in overdue.select_related("booking__facility", "booking__visitor__user"):
+        try:
+            with transaction.atomic():
+                _settle(repair.booking, Settlement.LAPSED, by=CLOCK, now=now)
+                cancel_by_facility(booking=repair.booking, by=CLOCK, now=now)
+                lapsed += 1
+        except RepairRefused:  # settled in this very moment
+            continue
+    return lapsed
+
+
+def _has_its_devices(booking: Booking, standing: Standing) -> bool:
+    has_station = standing.stations[0].pk == booking.station_id
+    has_monitor = booking.monitor_id in {None, *(one.pk for one in standing.monitors[:1])}
+    return has_station and has_monitor
+
+
+def _reassign(booking: Booking, standing: Standing, *, by: Actor, now: datetime) -> bool:
+    monitor = standing.monitors[0] if standing.monitors else None
+    try:
+        with transaction.atomic():
+            reassign_devices(
+                booking=booking, monitor=monitor, station=standing.stations[0], by=by, now=now
+            )
+    except IntegrityError:  # somebody else has taken it a moment ago
+        return False
+    return True
+
+
+def _displace(booking: Booking, refusal: Refusal, *, by: Actor, now: datetime) -> bool:
+    if not displace(booking=booking, by=by, now=now):
+        return False
+    repair = Repair.objects.create(
+        booking=booking,
+        facility=booking.facility,
+        rule=refusal.rule,
+        was_at=booking.starts_at,
+        opened_at=now,
+    )
+    record(
+        "open_repair", by=by, on=repair, at=now, facility=booking.facility.slug,
+        rule=str(refusal.rule), booking=booking.public_id,
+    )  # fmt: skip
+    tell_party("booking_displaced", booking, now=now)
+    return True
+
+
+def _leave_out_companions_who_cannot(booking: Booking, *, by: Actor, now: datetime) -> None:
+    """The visit stays with whoever booked it."""
+    wish = wish_of(booking)
+    if not wish.adults:
+        return
+    facts = people_facts(
+        visitor=wish.visitor, inmate=wish.inmate, facility=wish.facility, adults=wish.adults,
+        is_booked=wish.is_booked,
+    )  # fmt: skip
+    for adult in facts.adults[1:]:
+        reasons = check_adult(adult, facts, day=booking.visit_date)
+        if any(reason.rule in STANDING for reason in reasons):
+            leave_out_of(booking=booking, visitor=adult.visitor, by=by, now=now)
+
+
+def _settle(booking: Booking, settlement: Settlement, *, by: Actor, now: datetime) -> None:
+    if not settle_open_repair(booking, settlement, by=by, now=now):
+        raise RepairRefused
+    record(
+        "settle_repair", by=by, on=booking, at=now, facility=booking.facility.slug,
+        outcome=str(settlement),
+    )  # fmt: skip

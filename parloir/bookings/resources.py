@@ -1,0 +1,65 @@
+"""What a booking claims, and for how long."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from parloir.bookings.models import Booking, SlotClaim
+from parloir.facilities.models import Monitor, Station
+from parloir.people.models import Inmate, Minor, Visitor
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.ticks import TICK, ticks_of
+
+Resource = Inmate | Visitor | Minor | Monitor | Station
+
+
+def resource_of(thing: Resource) -> str:
+    return f"{type(thing).__name__.lower()}:{thing.pk}"
+
+
+def claims_of(booking: Booking) -> Iterator[SlotClaim]:
+    """People for the visit, devices also for the turnover behind it."""
+    yield from _claims(booking, booking.inmate, booking.interval)
+    yield from _claims(booking, booking.visitor, booking.interval)
+    for attendee in booking.attendees.all():
+        yield from _claims(booking, attendee.person, booking.interval)
+    yield from _claims(booking, booking.station, booking.devices_interval)
+    if booking.monitor is not None:
+        yield from monitor_claims_of(booking)
+
+
+def monitor_claims_of(booking: Booking) -> Iterator[SlotClaim]:
+    assert booking.monitor is not None  # noqa: S101 - a constraint of the table
+    return _claims(booking, booking.monitor, booking.devices_interval)
+
+
+def _claims(booking: Booking, thing: Resource, interval: Interval) -> Iterator[SlotClaim]:
+    resource = resource_of(thing)
+    for tick in ticks_of(interval):
+        yield SlotClaim(booking=booking, resource=resource, tick=tick)
+
+
+def claims_that_are_new(booking: Booking, *, besides: Booking | None) -> Iterator[SlotClaim]:
+    """What the other booking, whose place this one will take, does not claim already."""
+    if besides is None:
+        return claims_of(booking)
+    there = set(besides.claims.values_list("resource", "tick"))
+    return (one for one in claims_of(booking) if (one.resource, one.tick) not in there)
+
+
+def devices_of(booking: Booking) -> list[str]:
+    devices = [booking.station, booking.monitor]
+    return [resource_of(device) for device in devices if device is not None]
+
+
+def claim(claims: Iterable[SlotClaim]) -> None:
+    """Raises IntegrityError where a tick of a resource is taken."""
+    SlotClaim.objects.bulk_create(claims)
+
+
+def rested_at(over_at: datetime, rest: timedelta) -> datetime:
+    """From when a device can be had again whose visit was over at this moment.
+
+    Without a turnover at once, within the tick that runs; else when the tick in which the
+    turnover ends is over.
+    """
+    return over_at + rest + TICK - timedelta(microseconds=1) if rest else over_at

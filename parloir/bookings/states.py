@@ -1,0 +1,41 @@
+"""The states of a booking and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingState(models.TextChoices):
+    RESERVED = "reserved", _("reserved")
+    BOOKED = "booked", _("booked")
+    DISPLACED = "displaced", _("needs a new time")
+    CANCELLED = "cancelled", _("cancelled")
+    HELD = "held", _("took place")
+    MISSED = "missed", _("did not take place")
+
+
+TRANSITIONS: dict[BookingState, frozenset[BookingState]] = {
+    # A reservation is deleted: when its booking is made, when it lapses, or for another one.
+    BookingState.RESERVED: frozenset(),
+    BookingState.BOOKED: frozenset(
+        {
+            BookingState.DISPLACED,
+            BookingState.CANCELLED,
+            BookingState.HELD,
+            BookingState.MISSED,
+        }
+    ),
+    BookingState.DISPLACED: frozenset({BookingState.BOOKED, BookingState.CANCELLED}),
+    BookingState.CANCELLED: frozenset(),
+    BookingState.HELD: frozenset(),
+    BookingState.MISSED: frozenset(),
+}
+
+OPEN = (BookingState.RESERVED, BookingState.BOOKED, BookingState.DISPLACED)
+WITH_A_PIN = (BookingState.BOOKED, BookingState.DISPLACED)
+COUNTED = (BookingState.RESERVED, BookingState.BOOKED, BookingState.HELD)
+"""The states in which a visit counts towards a quota."""
+
+
+def sources_of(state: BookingState) -> list[BookingState]:
+    """From which states a booking may come to this one."""
+    return [source for source, goals in TRANSITIONS.items() if state in goals]

@@ -1,0 +1,90 @@
+"""Which bookings a changed fact may concern."""
+
+from datetime import datetime
+from functools import singledispatch
+
+from django.db.models import Model, Q
+
+from parloir.bookings.models import Booking
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Closure, Facility, Monitor, Station
+from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
+
+
+def bookings_touched_by(fact: Model, *, now: datetime) -> list[Booking]:
+    """Open bookings that are not over, in the order in which they take place.
+
+    None for a fact that concerns only what will be booked, such as a quota.
+    """
+    concerned = _concerned(fact)
+    if concerned is None:
+        return []
+    found = (
+        Booking.objects.filter(concerned, state=BookingState.BOOKED, ends_at__gt=now)
+        .select_related("facility", "visitor__user", "inmate__area", "monitor", "station__area")
+        .order_by("starts_at", "pk")
+    )
+    return list(found.distinct())
+
+
+@singledispatch
+def _concerned(fact: Model) -> Q | None:
+    return None
+
+
+@_concerned.register
+def _(facility: Facility) -> Q:
+    return Q(facility=facility)
+
+
+@_concerned.register
+def _(closure: Closure) -> Q:
+    overlapping = Q(
+        facility=closure.facility_id,
+        starts_at__lt=closure.ends_at,
+        ends_at__gt=closure.starts_at,
+    )
+    if closure.monitor_id is not None:
+        return overlapping & Q(monitor=closure.monitor_id)
+    if closure.station_id is not None:
+        return overlapping & Q(station=closure.station_id)
+    if closure.area_id is not None:
+        return overlapping & Q(inmate__area=closure.area_id)
+    return overlapping
+
+
+@_concerned.register
+def _(monitor: Monitor) -> Q:
+    return Q(monitor=monitor)
+
+
+@_concerned.register
+def _(station: Station) -> Q:
+    """Its place in the row matters to whoever must not sit beside somebody."""
+    return Q(station__area=station.area_id)
+
+
+@_concerned.register
+def _(inmate: Inmate) -> Q:
+    return Q(inmate=inmate)
+
+
+@_concerned.register
+def _(commitment: Commitment) -> Q:
+    return Q(
+        inmate=commitment.inmate_id,
+        starts_at__lt=commitment.ends_at,
+        ends_at__gt=commitment.starts_at,
+    )
+
+
+@_concerned.register(NoContact)
+@_concerned.register(ApprovedVisitor)
+def _(relation: NoContact | ApprovedVisitor) -> Q:
+    visitor = Q(visitor=relation.visitor_id) | Q(attendees__visitor=relation.visitor_id)
+    return visitor & Q(inmate=relation.inmate_id)
+
+
+@_concerned.register
+def _(pair: KeptApart) -> Q:
+    return Q(inmate__in=[pair.first_id, pair.second_id])

@@ -1,0 +1,39 @@
+from dataclasses import dataclass
+
+from parloir.facilities.models import Facility, VisitKind
+from parloir.people.models import Inmate, Minor, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants to see whom, how and where; `adults` and `minors` are those who come along.
+
+    `is_booked` where it is that of a booking which stands: whoever comes along to it has agreed,
+    and stays in it though they be no company for later visits.
+    """
+
+    visitor: Visitor
+    inmate: Inmate
+    facility: Facility
+    kind: VisitKind
+    adults: tuple[Visitor, ...] = ()
+    minors: tuple[Minor, ...] = ()
+    is_booked: bool = False
+
+    @property
+    def is_onsite(self) -> bool:
+        return self.kind == VisitKind.ONSITE
+
+    @property
+    def all_adults(self) -> tuple[Visitor, ...]:
+        """Who books first."""
+        return (self.visitor, *self.adults)
+
+    @property
+    def along(self) -> tuple[Visitor | Minor, ...]:
+        return (*self.adults, *self.minors)
+
+    @property
+    def names(self) -> list[str]:
+        """Of all who come, who books first."""
+        return [self.visitor.full_name, *(one.full_name for one in self.along)]

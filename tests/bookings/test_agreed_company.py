@@ -1,0 +1,108 @@
+"""Who is booked along has agreed to it, and what is booked stays as it is."""
+
+import pytest
+
+from parloir.bookings.models import Attendee
+from parloir.bookings.operations import move
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.wish import Wish
+from parloir.conduct.facts import follow_change
+from parloir.facilities.models import VisitKind
+from parloir.people.company import end_companionship, remove_minor
+from parloir.people.models import Companion
+from parloir.scheduling.refusals import Rule
+from tests.bookings.asking import is_booked, refusal_of, refused_rules
+from tests.factories.company import allow_parties, invited_by, make_child, make_companion
+from tests.factories.moments import TUESDAY, at
+from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor
+from tests.factories.places import make_jail
+from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def jail():
+    jail = make_jail()
+    allow_parties(jail, (2, 1))
+    return jail
+
+
+@pytest.fixture
+def maria():
+    return make_visitor()
+
+
+def wish_of(maria, jail, *, adults=(), minors=()):
+    return Wish(maria, make_inmate(jail), jail, VisitKind.ONSITE, adults=adults, minors=minors)
+
+
+def end_all_companionships(now):
+    for one in Companion.objects.all():
+        end_companionship(companion=one, by=as_visitor(one.visitor), now=now)
+
+
+def test_an_adult_who_has_agreed_is_booked_along(jail, maria, now):
+    assert is_booked(wish_of(maria, jail, adults=(make_companion(maria),)), TEN_ON_MONDAY, now)
+
+
+def test_an_adult_who_was_never_asked_or_has_not_answered_is_refused_by_name(jail, maria, now):
+    ana = make_visitor(first_name="Ana", last_name="Ruiz")
+    wish = wish_of(maria, jail, adults=(ana,))
+    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    assert (refusal.rule, dict(refusal.facts)) == (Rule.COMPANION_NOT_AGREED, {"name": "Ana Ruiz"})
+    assert sentence_for(refusal, facility=jail).startswith("Ana Ruiz has not agreed to come along")
+    invited_by(maria, email=ana.user.email)
+    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
+
+
+def test_agreeing_holds_for_who_asked_and_not_the_other_way_round(jail, maria, now):
+    ana = make_companion(maria)
+    for visitor, companion in ((ana, maria), (make_visitor(), ana)):
+        wish = wish_of(visitor, jail, adults=(companion,))
+        assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
+
+
+def test_who_has_ended_it_is_refused(jail, maria, now):
+    wish = wish_of(maria, jail, adults=(make_companion(maria),))
+    end_all_companionships(now)
+    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
+
+
+def test_a_child_that_was_removed_is_refused_by_name(jail, maria, now):
+    child = make_child(maria)
+    wish = wish_of(maria, jail, minors=(child,))
+    remove_minor(minor=child, by=as_visitor(maria), now=now)
+    child.refresh_from_db()
+    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    assert (refusal.rule, dict(refusal.facts)) == (Rule.MINOR_REMOVED, {"name": "Leo Alvarez"})
+    assert sentence_for(refusal, facility=jail).startswith("Leo Alvarez was removed")
+
+
+@pytest.fixture
+def booked(jail, maria, now):
+    """With two who are no company any more."""
+    ana, leo = make_companion(maria), make_child(maria)
+    booking = make_booking(jail, visitor=maria, adults=(ana,), minors=(leo,))
+    end_all_companionships(now)
+    remove_minor(minor=leo, by=as_visitor(maria), now=now)
+    return booking
+
+
+def stays_as_it_was(booking) -> bool:
+    booking.refresh_from_db()
+    return booking.is_open and Attendee.objects.filter(booking=booking).count() == 2
+
+
+def test_a_visit_that_is_booked_stays_as_it_is_when_facts_change(jail, booked, now):
+    assert follow_change(fact=jail, by=OFFICER, now=now).is_nothing
+    assert stays_as_it_was(booked)
+
+
+def test_a_visit_that_is_booked_is_moved_as_it_is(booked, maria, now):
+    move(booking=booked, starts_at=at(TUESDAY, 10), by=as_visitor(maria), now=now)
+    assert stays_as_it_was(booked)
+
+
+def test_all_of_a_visit_that_is_booked_are_let_in(booked):
+    assert admit_visitor(booked, now=TEN_ON_MONDAY).visit.booking == booked

@@ -1,0 +1,160 @@
+"""Many at once for what no constraint tells: quotas, and inmates who must not meet."""
+
+import pytest
+
+from parloir.bookings.models import Booking, Quota, SlotClaim
+from parloir.bookings.operations import BookingRefused, CannotMove, book, move, reserve
+from parloir.bookings.resources import claims_of
+from parloir.bookings.states import BookingState
+from parloir.scheduling.refusals import Rule
+from tests.factories.at_once import all_at_once
+from tests.factories.moments import FRIDAY, MINUTE, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, at
+from tests.factories.people import as_visitor, keep_apart, make_inmate, make_visitor
+from tests.factories.places import make_jail
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, wish_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAYS = (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY)
+MANY = 8
+
+
+def booker(wish, starts_at, now, act=book):
+    return lambda: act(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now)
+
+
+def rules_of_the_refused(results):
+    return [
+        [refusal.rule for refusal in one.refusals]
+        for one in results
+        if isinstance(one, BookingRefused)
+    ]
+
+
+@pytest.mark.parametrize("act", [book, reserve])
+@pytest.mark.parametrize("most", [1, 2])
+def test_the_inmates_last_visit_of_the_week_goes_to_one(now, act, most):
+    """Two visitors on two days: they meet in no claim."""
+    jail = make_jail()
+    Quota.objects.create(facility=jail, of="inmate", period="week", most=most)
+    inmate = make_inmate(jail)
+    for number in range(most - 1):
+        make_booking(jail, inmate=inmate, starts_at=TEN_ON_MONDAY + number * 30 * MINUTE)
+    wishes = [wish_for(jail, inmate=inmate) for _ in DAYS]
+    results = all_at_once(
+        [booker(wish, at(day, 10), now, act) for wish, day in zip(wishes, DAYS, strict=True)]
+    )
+    assert sum(isinstance(one, Booking) for one in results) == 1
+    assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 3
+    assert Booking.objects.filter(inmate=inmate).count() == most
+
+
+def test_a_visitors_last_visit_is_one_whoever_they_see(now):
+    jail, visitor = make_jail(), make_visitor()
+    Quota.objects.create(facility=jail, of="visitor", period="week", most=1)
+    wishes = [wish_for(jail, visitor=visitor) for _ in DAYS]
+    results = all_at_once(
+        [booker(wish, at(day, 10), now) for wish, day in zip(wishes, DAYS, strict=True)]
+    )
+    assert sum(isinstance(one, Booking) for one in results) == 1
+    assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 3
+
+
+def test_a_companions_last_visit_is_one_whoever_brings_them(now):
+    jail, companion = make_jail(), make_visitor()
+    jail.party_limits.create(adults=2)
+    Quota.objects.create(facility=jail, of="visitor", period="week", most=1)
+    wishes = [
+        wish_for(jail, adults=(companion,)),
+        wish_for(jail, visitor=companion),
+        wish_for(jail, adults=(companion,)),
+    ]
+    results = all_at_once(
+        [booker(wish, at(day, 10), now) for wish, day in zip(wishes, DAYS[:3], strict=True)]
+    )
+    assert sum(isinstance(one, Booking) for one in results) == 1
+    assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 2
+
+
+def test_two_who_bring_one_another_wait_in_no_circle(now):
+    jail, one, other = make_jail(), make_visitor(), make_visitor()
+    jail.party_limits.create(adults=2)
+    results = all_at_once(
+        [
+            booker(wish_for(jail, visitor=one, adults=(other,)), TEN_ON_MONDAY, now),
+            booker(wish_for(jail, visitor=other, adults=(one,)), TEN_ON_MONDAY, now),
+        ]
+    )
+    assert sum(isinstance(one, Booking) for one in results) == 1
+    assert rules_of_the_refused(results) == [[Rule.VISITOR_BUSY]]
+
+
+def test_of_two_who_are_kept_apart_one_is_visited(now):
+    jail = make_jail()
+    inmates = [make_inmate(jail), make_inmate(jail)]
+    keep_apart(*inmates)
+    results = all_at_once(
+        [booker(wish_for(jail, inmate=inmate), TEN_ON_MONDAY, now) for inmate in inmates]
+    )
+    assert sum(isinstance(one, Booking) for one in results) == 1
+    assert rules_of_the_refused(results) == [[Rule.KEPT_APART]]
+
+
+def test_of_many_moves_of_one_booking_one_is_made(now):
+    booking = make_booking(make_jail())
+    seen = [Booking.objects.get(pk=booking.pk) for _ in DAYS]
+    by = as_visitor(booking.visitor)
+    results = all_at_once(
+        [
+            lambda one=one, day=day: move(booking=one, starts_at=at(day, 10), by=by, now=now)
+            for one, day in zip(seen, DAYS, strict=True)
+        ]
+    )
+    (moved,) = [one for one in results if isinstance(one, Booking)]
+    assert sum(isinstance(one, CannotMove) for one in results) == len(DAYS) - 1
+    row = Booking.objects.get()
+    assert (row.starts_at, row.times_changed) == (moved.starts_at, 1)
+    assert set(row.claims.values_list("resource", "tick")) == {
+        (one.resource, one.tick) for one in claims_of(row)
+    }
+
+
+def test_as_many_move_to_a_time_as_it_has_room_for(now):
+    """Whoever meets the claim of another gets the next monitor."""
+    jail = make_jail(monitors=MANY, stations=MANY)
+    bookings = [make_booking(jail) for _ in range(MANY)]
+    results = all_at_once(
+        [
+            lambda one=one: move(
+                booking=one, starts_at=at(TUESDAY, 10), by=as_visitor(one.visitor), now=now
+            )
+            for one in bookings
+        ]
+    )
+    assert all(isinstance(one, Booking) for one in results)
+    there = Booking.objects.filter(starts_at=at(TUESDAY, 10), state=BookingState.BOOKED)
+    assert len({one.monitor_id for one in there}) == MANY
+    assert SlotClaim.objects.count() == MANY * 4 * 6
+
+
+def test_as_many_book_a_time_as_it_has_room_for(now):
+    jail = make_jail(monitors=MANY, stations=MANY)
+    results = all_at_once([booker(wish_for(jail), at(MONDAY, 11), now) for _ in range(MANY)])
+    assert rules_of_the_refused(results) == []
+    assert len({one.monitor_id for one in results}) == MANY
+
+
+def test_many_who_book_while_kept_times_lapse_all_get_theirs(now):
+    """Each of them clears away what has lapsed."""
+    jail = make_jail(monitors=MANY, stations=MANY)
+    for number in range(MANY):
+        wish = wish_for(jail)
+        booker(wish, at(MONDAY, 11 + number % 4), now, reserve)()
+    results = all_at_once(
+        [
+            booker(wish_for(jail), at(MONDAY, 11 + number % 4), now + 10 * MINUTE)
+            for number in range(MANY)
+        ]
+    )
+    assert rules_of_the_refused(results) == []
+    assert Booking.objects.count() == MANY

@@ -1,0 +1,247 @@
+"""Lists of approved visitors, no-contact orders, and inmates who must not meet."""
+
+from datetime import date, time
+
+import pytest
+
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import cancel, reserve
+from parloir.bookings.sentences import sentence_for
+from parloir.facilities.models import Station, VisitKind
+from parloir.people.models import ApprovedVisitor, NoContact
+from parloir.scheduling.refusals import Rule
+from parloir.scheduling.wall_time import instants_of
+from tests.bookings.asking import is_booked, offered_starts, refusal_of, refused_rules, why_none
+from tests.factories.moments import CHICAGO, MINUTE, MONDAY, at
+from tests.factories.people import as_visitor, keep_apart, make_inmate, make_visitor
+from tests.factories.places import (
+    AreaFactory,
+    StationFactory,
+    make_jail,
+    make_round_the_clock,
+)
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, wish_for
+
+pytestmark = pytest.mark.django_db
+
+AUTUMN = date(2026, 11, 1)
+
+
+# --- Lists ------------------------------------------------------------------------------------
+
+
+def put_on_list(wish, visitor=None) -> None:
+    ApprovedVisitor.objects.create(inmate=wish.inmate, visitor=visitor or wish.visitor)
+
+
+def test_where_lists_are_kept_only_who_is_on_it_books(now):
+    wish = wish_for(make_jail(keeps_visitor_lists=True))
+    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.NOT_ON_LIST]
+    assert why_none(wish, MONDAY, now) == [Rule.NOT_ON_LIST]
+    put_on_list(wish)
+    assert is_booked(wish, TEN_ON_MONDAY, now)
+
+
+def test_the_list_of_one_inmate_opens_nobody_else(now):
+    jail = make_jail(keeps_visitor_lists=True)
+    wish = wish_for(jail)
+    put_on_list(wish)
+    other = wish_for(jail, visitor=wish.visitor)
+    assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.NOT_ON_LIST]
+
+
+def test_where_no_lists_are_kept_nobody_has_to_be_on_one(now):
+    jail = make_jail()
+    wish = wish_for(jail)
+    put_on_list(wish, make_visitor())
+    assert is_booked(wish, TEN_ON_MONDAY, now)
+
+
+def test_a_companion_has_to_be_on_the_list_too(now):
+    jail, companion = make_jail(keeps_visitor_lists=True), make_visitor()
+    jail.party_limits.create(adults=2)
+    wish = wish_for(jail, adults=(companion,))
+    put_on_list(wish)
+    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    assert (refusal.rule, refusal.facts["reason"]) == (Rule.COMPANION_CANNOT, Rule.NOT_ON_LIST)
+    put_on_list(wish, companion)
+    assert is_booked(wish, TEN_ON_MONDAY, now)
+
+
+# --- No contact -------------------------------------------------------------------------------
+
+
+def forbid(visitor, inmate) -> NoContact:
+    return NoContact.objects.create(visitor=visitor, inmate=inmate, reason="Order 12-345.")
+
+
+@pytest.mark.parametrize("kind", VisitKind)
+def test_no_contact_refuses_the_pair_alone(kind, now):
+    jail = make_jail()
+    wish = wish_for(jail, kind=kind)
+    forbid(wish.visitor, wish.inmate)
+    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    assert refusal.rule == Rule.NO_CONTACT
+    assert "Order" not in sentence_for(refusal, facility=jail)
+    assert is_booked(wish_for(jail, visitor=wish.visitor, kind=kind), TEN_ON_MONDAY, now)
+    assert is_booked(wish_for(jail, inmate=wish.inmate, kind=kind), TEN_ON_MONDAY, now)
+
+
+def test_no_contact_holds_for_who_comes_along_without_its_reason(now):
+    jail, companion = make_jail(), make_visitor()
+    jail.party_limits.create(adults=2)
+    wish = wish_for(jail, adults=(companion,))
+    forbid(companion, wish.inmate)
+    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    assert refusal.rule == Rule.COMPANION_CANNOT
+    assert sentence_for(refusal, facility=jail) == (
+        f"{companion.full_name} can't come along on this day. "
+        "They can see why when they sign in themselves."
+    )
+
+
+# --- Kept apart: the lobby --------------------------------------------------------------------
+
+
+@pytest.fixture
+def facility():
+    """A grid of five minutes, stations by themselves, 15 minutes of waiting before a visit."""
+    return make_round_the_clock()
+
+
+@pytest.fixture
+def apart(facility):
+    one, other = make_inmate(facility), make_inmate(facility)
+    keep_apart(one, other)
+    return one, other
+
+
+@pytest.mark.parametrize("early", [0, 15, 20])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_visits_on_site_lie_as_far_apart_as_families_wait_before_them(early, is_first, now):
+    facility = make_round_the_clock(early_minutes=early)
+    pair = make_inmate(facility), make_inmate(facility)
+    keep_apart(*pair)
+    one, other = pair if is_first else reversed(pair)
+    booking = make_booking(facility, inmate=one)
+    near = [booking.ends_at + (early - 5) * MINUTE, booking.starts_at - (early + 25) * MINUTE]
+    far = [booking.ends_at + early * MINUTE, booking.starts_at - (early + 30) * MINUTE]
+    wish = wish_for(facility, inmate=other)
+    for start in near:
+        assert refused_rules(wish, start, now - 60 * MINUTE) == [Rule.KEPT_APART]
+    for start in far:
+        assert is_booked(wish, start, now - 60 * MINUTE)
+
+
+def test_others_are_not_kept_apart_from_either(facility, apart, now):
+    make_booking(facility, inmate=apart[0])
+    assert is_booked(wish_for(facility), TEN_ON_MONDAY, now)
+
+
+@pytest.mark.parametrize(
+    ("booked", "wanted"),
+    [
+        (VisitKind.ONSITE, VisitKind.REMOTE),
+        (VisitKind.REMOTE, VisitKind.ONSITE),
+        (VisitKind.REMOTE, VisitKind.REMOTE),
+    ],
+)
+def test_a_remote_visit_brings_nobody_into_the_lobby(facility, apart, booked, wanted, now):
+    make_booking(facility, inmate=apart[0], kind=booked)
+    assert is_booked(wish_for(facility, inmate=apart[1], kind=wanted), TEN_ON_MONDAY, now)
+
+
+def test_a_kept_time_keeps_apart_until_it_lapses(facility, apart, now):
+    wish = wish_for(facility, inmate=apart[0])
+    kept = reserve(wish=wish, starts_at=TEN_ON_MONDAY, by=as_visitor(wish.visitor), now=now)
+    other = wish_for(facility, inmate=apart[1])
+    assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.KEPT_APART]
+    assert kept.reserved_until is not None
+    assert make_booking(facility, inmate=apart[1], now=kept.reserved_until).is_open
+
+
+def test_a_cancelled_visit_keeps_nobody_apart(facility, apart, now):
+    booking = make_booking(facility, inmate=apart[0])
+    cancel(booking=booking, by=as_visitor(booking.visitor), now=now)
+    assert is_booked(wish_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
+
+
+def test_its_sentence_tells_of_nobody(facility, apart, now):
+    make_booking(facility, inmate=apart[0])
+    refusal = refusal_of(wish_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
+    assert dict(refusal.facts) == {}
+    assert sentence_for(refusal, facility=facility) == (
+        "No place in the lobby can be given then. Please choose another time."
+    )
+
+
+def test_the_hour_that_the_autumn_night_repeats_is_not_the_same_lobby(facility, apart):
+    first, second = instants_of(AUTUMN, time(1, 30), CHICAGO)
+    now = at(AUTUMN, 0)
+    make_booking(facility, inmate=apart[0], starts_at=first, now=now)
+    wish = wish_for(facility, inmate=apart[1])
+    assert refused_rules(wish, first, now) == [Rule.KEPT_APART]
+    assert is_booked(wish, second, now)
+
+
+def test_the_spring_jump_leaves_no_more_room_than_really_passes(facility, apart):
+    """2:00 AM does not come: 3:15 is a quarter of an hour after a visit that ends at 3:00."""
+    spring = date(2026, 3, 8)
+    now = at(spring, 0)
+    make_booking(facility, inmate=apart[0], starts_at=at(spring, 1, 30), now=now)
+    wish = wish_for(facility, inmate=apart[1])
+    assert refused_rules(wish, at(spring, 3, 10), now) == [Rule.KEPT_APART]
+    assert is_booked(wish, at(spring, 3, 15), now)
+
+
+# --- Kept apart: stations ---------------------------------------------------------------------
+
+
+def in_a_row(facility, *positions) -> list[Station]:
+    stations = list(Station.objects.filter(area__facility=facility).order_by("id"))
+    for station, position in zip(stations, positions, strict=True):
+        station.position = position
+        station.save()
+    return stations
+
+
+@pytest.mark.parametrize("kind", VisitKind)
+def test_the_station_beside_is_left_out(kind):
+    facility = make_round_the_clock(stations=3, early_minutes=0)
+    one, other = make_inmate(facility), make_inmate(facility)
+    keep_apart(one, other)
+    first, _, third = in_a_row(facility, 1, 2, 3)
+    assert make_booking(facility, inmate=one, kind=VisitKind.REMOTE).station == first
+    assert make_booking(facility, inmate=other, kind=kind).station == third
+
+
+@pytest.mark.parametrize(
+    ("positions", "is_refused"),
+    [((1, 2), True), ((2, 1), True), ((1, 3), False), ((1, None), False)],
+)
+def test_where_only_the_station_beside_is_left_there_is_none(positions, is_refused, now):
+    facility = make_round_the_clock(stations=2, turnover_minutes=5)
+    one, other = make_inmate(facility), make_inmate(facility)
+    keep_apart(one, other)
+    in_a_row(facility, *positions)
+    booking = make_booking(facility, inmate=one, kind=VisitKind.REMOTE)
+    wish = wish_for(facility, inmate=other, kind=VisitKind.REMOTE)
+    if not is_refused:
+        assert is_booked(wish, TEN_ON_MONDAY, now)
+        return
+    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.NO_STATION_FREE]
+    assert refused_rules(wish, booking.ends_at, now) == [Rule.NO_STATION_FREE]
+    assert booking.ends_at + 5 * MINUTE in offered_starts(wish, MONDAY, now)
+    assert is_booked(wish_for(facility, kind=VisitKind.REMOTE), TEN_ON_MONDAY, now)
+
+
+def test_stations_of_two_areas_never_adjoin():
+    facility = make_round_the_clock(stations=1)
+    elsewhere = AreaFactory(facility=facility)
+    StationFactory(area=elsewhere, position=2)
+    Station.objects.exclude(area=elsewhere).update(position=1)
+    one, other = make_inmate(facility), make_inmate(facility, area=elsewhere)
+    keep_apart(one, other)
+    for inmate in (one, other):
+        make_booking(facility, inmate=inmate, kind=VisitKind.REMOTE)
+    assert Booking.objects.count() == 2
