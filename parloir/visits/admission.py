@@ -1,0 +1,225 @@
+"""Who is let in (P13): PINs at monitors, inmates at stations, visitors on their own devices."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import Subject, record
+from parloir.bookings.models import Booking
+from parloir.bookings.monitors import NoMonitorLeft, hold_lobby, move_to_monitor
+from parloir.bookings.operations import hold_booking
+from parloir.facilities.models import Facility, Monitor, Station
+from parloir.people.models import Inmate, Visitor
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.throttling.operations import Limit, forget_attempts, note_attempt, slowed_until
+from parloir.visits.changes import announce_visit
+from parloir.visits.gate import (
+    admission_in,
+    booking_meant,
+    inmate_meant,
+    is_abandoned,
+    next_booking_of,
+    why_not_any_more,
+    why_not_at_a_monitor,
+    why_not_at_a_station,
+    why_not_remotely,
+)
+from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.seating import why_not_beside_others
+from parloir.visits.states import AdmissionState, VisitState
+
+WRONG_PINS = Limit("wrong-pin", times=5, window=timedelta(minutes=1))
+WRONG_INMATE_PINS = Limit("wrong-inmate-pin", times=5, window=timedelta(minutes=5))
+TRIES = 3
+
+
+class AdmissionRefused(Exception):
+    """Why nobody is let in; `booking` and `inmate` are those meant, where they are known."""
+
+    def __init__(
+        self, refusal: Refusal, booking: Booking | None = None, inmate: Inmate | None = None
+    ) -> None:
+        super().__init__(refusal.rule)
+        self.refusal = refusal
+        self.booking = booking
+        self.inmate = inmate
+
+
+class SlowedDown(Exception):
+    """Too many wrong PINs at this device: nothing is looked up before `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+def enter_pin(*, monitor: Monitor, pin: str, language: str, by: Actor, now: datetime) -> Admission:
+    """Admit the visitor whose PIN this is to any free monitor of the facility (P13).
+
+    Raises AdmissionRefused with the reason, or SlowedDown after five wrong PINs.
+    """
+    until = slowed_until(WRONG_PINS, key=monitor.public_id, now=now)
+    if until is not None:
+        raise SlowedDown(until)
+    booking = booking_meant(pin, monitor.facility, now)
+    refusal = (
+        Refusal(Rule.PIN_UNKNOWN)
+        if booking is None
+        else why_not_at_a_monitor(booking, monitor, now)
+    )
+    if booking is None or refusal is not None:
+        refusal = refusal or Refusal(Rule.PIN_UNKNOWN)
+        _note_refused_pin(refusal, monitor=monitor, by=by, now=now)
+        raise AdmissionRefused(refusal, booking)
+    admission = _admit_at_monitor(booking, monitor, language, by, now)
+    forget_attempts(WRONG_PINS, key=monitor.public_id)
+    return admission
+
+
+def sign_in_inmate(
+    *, station: Station, master_id: str, pin: str, by: Actor, now: datetime
+) -> Admission:
+    """Admit an inmate at a station to the visit that is on now. Raises as `enter_pin`."""
+    until = slowed_until(WRONG_INMATE_PINS, key=station.public_id, now=now)
+    if until is not None:
+        raise SlowedDown(until)
+    inmate = inmate_meant(station, master_id, pin)
+    booking = None if inmate is None else next_booking_of(inmate, now=now)
+    refusal = (
+        Refusal(Rule.PIN_UNKNOWN) if inmate is None else why_not_at_a_station(booking, station, now)
+    )
+    if inmate is None:
+        note_attempt(WRONG_INMATE_PINS, key=station.public_id, now=now)
+    else:
+        forget_attempts(WRONG_INMATE_PINS, key=station.public_id)
+    if inmate is None or booking is None or refusal is not None:
+        refusal = refusal or Refusal(Rule.NO_VISIT_NOW)
+        _note_refusal("sign_in_inmate", refusal, on=station, at=station.facility, by=by, now=now)
+        raise AdmissionRefused(refusal, booking, inmate)
+    try:
+        with transaction.atomic():
+            beside_others = why_not_beside_others(booking, station, now)
+            if beside_others is not None:
+                raise AdmissionRefused(beside_others, booking, inmate)
+            return _admit(
+                booking, party=Party.INMATE, station=station, language=inmate.language,
+                state=AdmissionState.READING, by=by, now=now,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise AdmissionRefused(Refusal(Rule.PIN_IN_USE), booking) from error
+    except AdmissionRefused as error:
+        _note_refusal(
+            "sign_in_inmate", error.refusal, on=station, at=station.facility, by=by, now=now
+        )
+        raise
+
+
+def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime) -> Admission:
+    """Admit a visitor to a remote visit on a device of their own; a second tab gets the same.
+
+    Raises AdmissionRefused.
+    """
+    refusal = why_not_remotely(booking=booking, visitor=visitor, now=now)
+    if refusal is not None:
+        _note_refusal("join_remotely", refusal, on=booking, at=booking.facility, by=by, now=now)
+        raise AdmissionRefused(refusal, booking)
+    existing = admission_in(booking, Party.VISITOR)
+    if existing is not None:
+        return existing
+    try:
+        with transaction.atomic():
+            return _admit(
+                booking, party=Party.VISITOR, language=visitor.language,
+                state=AdmissionState.CHECKING, by=by, now=now,
+            )  # fmt: skip
+    except IntegrityError:
+        return Admission.objects.exclude(state=AdmissionState.LEFT).get(
+            visit__booking=booking, party=Party.VISITOR
+        )
+
+
+def _admit_at_monitor(
+    booking: Booking, monitor: Monitor, language: str, by: Actor, now: datetime
+) -> Admission:
+    """Somebody may book the monitor that was found for who is displaced: then another is found."""
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                hold_lobby(booking, monitor)
+                admission = _admit(
+                    booking, party=Party.VISITOR, monitor=monitor, language=language,
+                    state=AdmissionState.GREETED, by=by, now=now,
+                )  # fmt: skip
+                move_to_monitor(booking=booking, monitor=monitor, by=by, now=now)
+                return admission
+        except NoMonitorLeft as error:
+            raise AdmissionRefused(Refusal(Rule.NO_MONITOR_FREE), booking) from error
+        except IntegrityError:  # a claim of somebody else, or a monitor or PIN that is in use
+            continue
+    raise AdmissionRefused(Refusal(Rule.PIN_IN_USE), booking)
+
+
+def _admit(
+    booking: Booking,
+    *,
+    party: Party,
+    language: str,
+    state: AdmissionState,
+    by: Actor,
+    now: datetime,
+    monitor: Monitor | None = None,
+    station: Station | None = None,
+) -> Admission:
+    """Open the visit if this is the first party, and let the party in.
+
+    Runs in a transaction of the caller, and looks again whether the booking still stands. An
+    inmate who signs in at another station leaves the first one: the visit follows the person.
+    A visitor does so only where the first monitor has been gone for a while.
+    """
+    fresh = hold_booking(booking.pk)
+    if fresh.times_changed != booking.times_changed:  # moved a moment ago
+        raise AdmissionRefused(Refusal(Rule.NO_VISIT_NOW), booking)
+    visit, _ = Visit.objects.get_or_create(
+        booking=booking,
+        defaults={"facility": booking.facility, "opened_at": now, "ends_at": booking.ends_at},
+    )
+    if visit.state == VisitState.ENDED:
+        raise AdmissionRefused(Refusal(Rule.PIN_USED, {"starts_at": booking.starts_at}), booking)
+    if not fresh.is_open:
+        refusal = why_not_any_more(fresh)
+        raise AdmissionRefused(
+            refusal or Refusal(Rule.PIN_TOO_LATE, {"starts_at": booking.starts_at}), booking
+        )
+    earlier = admission_in(booking, party)
+    if earlier is not None and (station is not None or is_abandoned(earlier, now)):
+        Admission.objects.filter(pk=earlier.pk).update(state=AdmissionState.LEFT, left_at=now)
+    admission = Admission.objects.create(
+        visit=visit,
+        party=party,
+        monitor=monitor,
+        station=station,
+        state=state,
+        language=language,
+        admitted_at=now,
+        touched_at=now,
+    )
+    record(
+        "admit", by=by, on=visit, at=now, facility=booking.facility.slug, party=str(party),
+    )  # fmt: skip
+    announce_visit(visit, now=now)
+    return admission
+
+
+def _note_refused_pin(refusal: Refusal, *, monitor: Monitor, by: Actor, now: datetime) -> None:
+    if refusal.rule == Rule.PIN_UNKNOWN:
+        note_attempt(WRONG_PINS, key=monitor.public_id, now=now)
+    _note_refusal("enter_pin", refusal, on=monitor, at=monitor.facility, by=by, now=now)
+
+
+def _note_refusal(
+    action: str, refusal: Refusal, *, on: Subject, at: Facility, by: Actor, now: datetime
+) -> None:
+    record(
+        action, by=by, on=on, at=now, facility=at.slug, outcome="refused", rule=str(refusal.rule)
+    )

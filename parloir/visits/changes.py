@@ -1,0 +1,18 @@
+"""The topics on which live surfaces look again."""
+
+from datetime import datetime
+
+from parloir.changes.operations import announce
+from parloir.visits.models import Admission, Visit
+
+
+def announce_visit(visit: Visit, *, now: datetime) -> None:
+    """The visit, the wall of its facility, and every device that takes part."""
+    topics = {f"visit:{visit.public_id}", f"facility:{visit.facility.slug}"}
+    devices = Admission.objects.filter(visit=visit).values_list(
+        "monitor__public_id", "station__public_id"
+    )
+    for monitor, station in devices:
+        topics |= {f"monitor:{monitor}"} if monitor else set()
+        topics |= {f"station:{station}"} if station else set()
+    announce(*sorted(topics), now=now)

@@ -1,0 +1,160 @@
+"""What officers do in a live visit, each a committed row first: the conductor makes the media
+server agree, and both parties are told in words (`screens.told`).
+
+Every one is refused where the visit is not live, and where another officer was faster.
+"""
+
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from django.db import transaction
+
+from parloir.accounts.models import User
+from parloir.audit.actors import Actor
+from parloir.bookings.extending import extend as extend_booking
+from parloir.bookings.extending import hold_place
+from parloir.bookings.queries import who_visits
+from parloir.sanctions.catalogue import is_ground_of
+from parloir.visits.models import Intervention, Party, PausedFor, Visit
+from parloir.visits.operations import hold
+from parloir.visits.ready_messages import READY_MESSAGES
+from parloir.visits.states import VisitState
+from parloir.visits.telling import InterventionRefused, Kind, Side, change, hold_live, tell
+
+LONGEST_MESSAGE = 300
+EXTENSIONS = (5, 10, 15)
+
+
+def send_message(
+    *,
+    visit: Visit,
+    side: str,
+    code: str,
+    text: str,
+    by: Actor,
+    now: datetime,
+    person: str = "",
+) -> Intervention:
+    """A ready message by its code, or the officer's own words, to one side or both, or to one of
+    several visitors: `person` is a public id.
+    """
+    text = text.strip()
+    if (code not in READY_MESSAGES) == (not text) or len(text) > LONGEST_MESSAGE:
+        raise InterventionRefused("bad")
+    with transaction.atomic():
+        held = hold_live(visit)
+        whom = _whom(held, side, person)
+        return tell(Kind.MESSAGE, held, **whom, code=code, text=text, by=by, now=now)
+
+
+def warn(
+    *,
+    visit: Visit,
+    side: str,
+    ground: str,
+    warned: int,
+    by: Actor,
+    now: datetime,
+    person: str = "",
+) -> Intervention:
+    """`warned` is how many warnings the officer saw: of two at once the second is refused."""
+    if not is_ground_of(visit.facility, ground):
+        raise InterventionRefused("bad")
+    with transaction.atomic():
+        held = hold_live(visit)
+        change(held, {"warned": warned}, warned=warned + 1)
+        whom = _whom(held, side, person)
+        return tell(Kind.WARNING, held, **whom, code=ground, by=by, now=now)
+
+
+def mute(*, visit: Visit, party: str, by: Actor, now: datetime) -> Intervention:
+    """Nobody hears this side, on the media server itself."""
+    return _set_sound(visit, party, muted=True, by=by, now=now)
+
+
+def unmute(*, visit: Visit, party: str, by: Actor, now: datetime) -> Intervention:
+    return _set_sound(visit, party, muted=False, by=by, now=now)
+
+
+def pause(
+    *, visit: Visit, by: Actor, now: datetime, paused_for: PausedFor = PausedFor.OFFICER
+) -> Intervention:
+    """Picture and sound are off for both. The facility says whether the clock stands still."""
+    with transaction.atomic():
+        held = hold_live(visit)
+        stopped_at = now if held.facility.pause_stops_clock else None
+        change(
+            held, {"paused_at": None},
+            paused_at=now, paused_for=paused_for, clock_stopped_at=stopped_at,
+        )  # fmt: skip
+        return tell(Kind.PAUSE, held, code=paused_for, by=by, now=now)
+
+
+def extend(
+    *, visit: Visit, minutes: int, ends_at: datetime, by: Actor, now: datetime
+) -> Intervention:
+    """`ends_at` is the end that the officer saw. Raises ExtensionRefused as well."""
+    if minutes not in EXTENSIONS:
+        raise InterventionRefused("bad")
+    later = ends_at + timedelta(minutes=minutes)
+    with transaction.atomic():
+        hold_place(booking=visit.booking, until=later)
+        held = hold_live(visit)
+        if held.ends_at != ends_at:
+            raise InterventionRefused("faster")
+        extend_booking(booking=held.booking, until=later, by=by, now=now)
+        change(held, {"ends_at": ends_at}, ends_at=later)
+        return tell(Kind.EXTEND, held, minutes=minutes, by=by, now=now)
+
+
+def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) -> Intervention:
+    """Another officer is to look after this visit. `keeper` is whose it was, as it was seen."""
+    if to.public_id == by.ref:
+        raise InterventionRefused("bad")
+    with transaction.atomic():
+        held = hold_live(visit)
+        change(
+            held, {"keeper_ref": keeper},
+            keeper_ref=to.public_id, keeper_since=now, keeper_took_at=None,
+        )  # fmt: skip
+        return tell(Kind.HAND_OVER, held, to_ref=to.public_id, by=by, now=now)
+
+
+def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
+    """Whom a visit was handed to has opened it. False where it was handed to nobody, or to
+    somebody else, or was taken over before.
+    """
+    with transaction.atomic():
+        held = hold(visit)
+        took = Visit.objects.filter(
+            pk=held.pk, state=VisitState.LIVE, keeper_ref=by.ref, keeper_took_at=None
+        ).update(keeper_took_at=now)
+        if took:
+            tell(Kind.TAKE_OVER, held, by=by, now=now)
+        return bool(took)
+
+
+def _set_sound(visit: Visit, party: str, *, muted: bool, by: Actor, now: datetime) -> Intervention:
+    if party not in Party.values:
+        raise InterventionRefused("bad")
+    field = f"{party}_muted"
+    with transaction.atomic():
+        held = hold_live(visit)
+        change(held, {field: not muted}, **{field: muted})
+        kind = Kind.MUTE if muted else Kind.UNMUTE
+        return tell(kind, held, side=Side(party), by=by, now=now)
+
+
+class _Whom(TypedDict):
+    side: Intervention.Side
+    person_ref: str
+
+
+def _whom(visit: Visit, side: str, person: str) -> _Whom:
+    """Somebody who came alone needs no naming."""
+    if side not in Side.values:
+        raise InterventionRefused("bad")
+    visitors = [one.public_id for one in who_visits(visit.booking)]
+    if person and (side != Side.VISITOR or person not in visitors):
+        raise InterventionRefused("bad")
+    return {"side": Side(side), "person_ref": person if len(visitors) > 1 else ""}

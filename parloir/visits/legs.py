@@ -1,0 +1,134 @@
+"""Media legs as rows: committed before the media server is asked for them."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from parloir.visits.models import Admission, Leg, Visit
+from parloir.visits.operations import hold
+from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState
+
+OFFICER = "officer"
+VOICE = "voice"
+"""An officer who speaks to both parties: a leg beside the one that watches."""
+
+_OF_A_VOICE = f".{VOICE}"
+
+
+class MayNotConnect(Exception):
+    """This party is not ready, or the visit is over: it has no media."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLeg:
+    leg: Leg
+    visit: Visit
+    left_over: tuple[int, ...]
+    """Session ids of this owner's earlier legs, to be discarded at the media server."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFeed:
+    """`asked_for_at`: when the other party was let to receive it, which is when its leg was opened
+    or the visit began, whichever came later."""
+
+    role: str
+    asked_for_at: datetime
+
+
+def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
+    """The next generation of a party's leg, for who is ready or could be by the next press.
+
+    Nothing may be published on it before `must_be_ready` agrees. Raises MayNotConnect.
+    """
+    with transaction.atomic():
+        hold(admission.visit)
+        fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
+        if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
+            raise MayNotConnect
+        return _open(fresh.visit, role=fresh.party, owner=fresh.public_id, now=now)
+
+
+def must_be_ready(*, admission: Admission) -> None:
+    """Raises MayNotConnect unless this party has begun and the visit is not over."""
+    fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
+    if fresh.state != AdmissionState.READY or not fresh.visit.is_open:
+        raise MayNotConnect
+
+
+def _could_begin(state: AdmissionState) -> bool:
+    return state == AdmissionState.READY or AdmissionState.READY in ADMISSION_TRANSITIONS[state]
+
+
+def open_officer_leg(
+    *, visit: str, facilities: Iterable[str], connection: str, now: datetime
+) -> NewLeg:
+    """An officer's leg receives and never publishes. Raises MayNotConnect unless `visit` is the
+    public id of a live one at these facilities.
+    """
+    found = Visit.objects.filter(public_id=visit, facility__slug__in=list(facilities)).first()
+    if found is None:
+        raise MayNotConnect
+    with transaction.atomic():
+        fresh = hold(found)
+        if not fresh.is_live:
+            raise MayNotConnect
+        return _open(fresh, role=OFFICER, owner=connection, now=now)
+
+
+def open_voice_leg(*, visit: Visit, connection: str, now: datetime) -> NewLeg:
+    """Runs in the caller's transaction, which holds the live visit. Raises MayNotConnect while
+    another officer speaks.
+    """
+    owner = connection + _OF_A_VOICE
+    others = Leg.objects.filter(visit=visit, role=VOICE, closed_at__isnull=True)
+    if others.exclude(owner=owner).exists():
+        raise MayNotConnect
+    return _open(visit, role=VOICE, owner=owner, now=now)
+
+
+def close_leg(*, leg: Leg, now: datetime) -> bool:
+    """False where it was closed before."""
+    return bool(Leg.objects.filter(pk=leg.pk, closed_at__isnull=True).update(closed_at=now))
+
+
+def console_of(owner: str) -> str:
+    """The connection of an officer, by the owner of one of their legs."""
+    return owner.removesuffix(_OF_A_VOICE)
+
+
+def an_officer_speaks_in(visit: Visit) -> bool:
+    return Leg.objects.filter(visit=visit, role=VOICE, closed_at__isnull=True).exists()
+
+
+def open_feeds(*, visit: Visit) -> dict[int, OpenFeed]:
+    """Who publishes under which feed id, among the legs that are open."""
+    rows = Leg.objects.filter(visit=visit, closed_at__isnull=True).exclude(role=OFFICER)
+    columns = rows.values_list("feed_id", "role", "created_at", "visit__started_at")
+    return {
+        feed: OpenFeed(role, max(opened_at, began_at or opened_at))
+        for feed, role, opened_at, began_at in columns
+        if feed is not None
+    }
+
+
+def _open(visit: Visit, *, role: str, owner: str, now: datetime) -> NewLeg:
+    mine = Leg.objects.filter(visit=visit, owner=owner)
+    earlier = list(mine.values_list("generation", "session_id", "closed_at"))
+    generation = max((number for number, _, _ in earlier), default=0) + 1
+    left_over = tuple(session for _, session, closed_at in earlier if closed_at is None)
+    if left_over:
+        mine.filter(closed_at__isnull=True).update(closed_at=now)
+    leg = Leg.objects.create(
+        visit=visit,
+        role=role,
+        owner=owner,
+        generation=generation,
+        session_id=secrets.randbelow(2**53 - 1) + 1,
+        feed_id=secrets.randbelow(2**43) * 1024 + generation % 1024 + 1,
+        created_at=now,
+    )
+    return NewLeg(leg, visit, left_over)

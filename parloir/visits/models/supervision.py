@@ -1,0 +1,140 @@
+"""Who watches, what they did in a visit, and what they saw when they ended it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parloir.facilities.models import Facility
+from parloir.vault.names import new_public_id
+from parloir.visits.models.visit import Party, Visit
+
+
+class Intervention(models.Model):
+    """What an officer, or the clock, did in a live visit. Both parties are told each of them.
+
+    `side` is whom it concerns; where several visitors came, `person_ref` may name one of them
+    alone. `code` is a ground or a ready message, `text` an officer's own words; who acted is told
+    as in the audit.
+    """
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("message")
+        WARNING = "warning", _("warning")
+        MUTE = "mute", _("sound off")
+        UNMUTE = "unmute", _("sound on")
+        PAUSE = "pause", _("paused")
+        RESUME = "resume", _("goes on")
+        CLOCK_RUNS = "clock_runs", _("the clock goes on")
+        EXTEND = "extend", _("extended")
+        HAND_OVER = "hand_over", _("handed over")
+        TAKE_OVER = "take_over", _("taken over")
+        SPEAK = "speak", _("speaks")
+        SPOKEN = "spoken", _("has spoken")
+
+    class Side(models.TextChoices):
+        VISITOR = "visitor", _("visitor")
+        INMATE = "inmate", _("inmate")
+        BOTH = "both", _("both")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="interventions")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    side = models.CharField(max_length=8, choices=Side.choices, default=Side.BOTH)
+    person_ref = models.CharField(max_length=12, blank=True)
+    code = models.CharField(max_length=20, blank=True)
+    text = models.CharField(max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=12)
+    actor_ref = models.CharField(max_length=40, blank=True)
+    to_ref = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["visit", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+
+class Termination(models.Model):
+    """What an officer has decided with the end of a visit. Gone when all of it has followed.
+
+    The visit itself tells the ground and whose conduct it was. `persons` are the visitors who were
+    named, by their public ids; who decided is told as in the audit.
+    """
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="termination")
+    persons = models.JSONField(default=list)
+    note = models.CharField(max_length=2000, blank=True)
+    actor_kind = models.CharField(max_length=12)
+    actor_ref = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return f"termination of {self.visit_id}"
+
+
+class Still(models.Model):
+    """The picture of one side at the moment in which an officer terminated the visit.
+
+    The image is a sealed file named by `public_id`, as those of identities are.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="stills")
+    party = models.CharField(max_length=8, choices=Party.choices)
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "party"], name="one_still_a_side")]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.public_id}"
+
+
+class OnDuty(models.Model):
+    """An officer's open console: one row a socket, kept fresh by its heartbeat.
+
+    `is_visible` says that its page can be seen, which is what makes an officer present.
+    """
+
+    connection = models.CharField(max_length=40, primary_key=True)
+    officer_ref = models.CharField(max_length=12)
+    officer_name = models.CharField(max_length=120)
+    facility_slugs = models.JSONField(default=list)
+    seen_at = models.DateTimeField()
+    is_visible = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.officer_ref
+
+
+class Attendance(models.Model):
+    """Since when nobody is present at the console of a facility; null while somebody is."""
+
+    facility = models.OneToOneField(Facility, on_delete=models.CASCADE, related_name="attendance")
+    unattended_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.facility.slug
+
+
+class WatchSpan(models.Model):
+    """That an officer had a visit before their eyes from one moment to another."""
+
+    id = models.BigAutoField(primary_key=True)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="watched")
+    connection = models.CharField(max_length=40)
+    officer_ref = models.CharField(max_length=12)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_at__gte=models.F("from_at")), name="watched_forwards"
+            )
+        ]
+        indexes = [models.Index(fields=["connection", "to_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.officer_ref} {self.from_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,228 @@
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parloir.bookings.models import Booking
+from parloir.facilities.models import Facility, Monitor, Station
+from parloir.vault.names import new_public_id, new_token
+from parloir.visits.states import AdmissionState, Outcome, VisitState
+
+
+class Party(models.TextChoices):
+    VISITOR = "visitor", _("visitor")
+    INMATE = "inmate", _("inmate")
+
+
+class PausedFor(models.TextChoices):
+    OFFICER = "officer", _("paused by an officer")
+    UNATTENDED = "unattended", _("paused because nobody watched")
+
+
+def new_room_id() -> int:
+    """Below 2 to the power of 53, which every JSON reader keeps exactly."""
+    return secrets.randbelow(2**53 - 1) + 1
+
+
+class Visit(models.Model):
+    """What takes place: made when the first party is admitted, ended once."""
+
+    public_id = models.CharField(
+        _("reference"), max_length=12, unique=True, default=new_public_id, editable=False
+    )
+    booking = models.OneToOneField(
+        Booking, on_delete=models.PROTECT, related_name="visit", verbose_name=_("booking")
+    )
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="visits", verbose_name=_("facility")
+    )
+    state = models.CharField(
+        _("status"), max_length=7, choices=VisitState.choices, default=VisitState.WAITING
+    )
+    opened_at = models.DateTimeField(_("opened at"))
+    started_at = models.DateTimeField(_("began at"), null=True)
+    ends_at = models.DateTimeField(_("ends"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
+    ended_by = models.CharField(_("ended by"), max_length=30, blank=True)
+    ground = models.CharField(_("ground"), max_length=20, blank=True)
+    conduct = models.CharField(_("whose conduct"), max_length=8, blank=True)
+    room_id = models.BigIntegerField(unique=True, default=new_room_id)
+    room_secret = models.CharField(max_length=64, default=new_token)
+    room_opened_at = models.DateTimeField(null=True)
+    room_closed_at = models.DateTimeField(null=True)
+    trouble_since = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(_("looked at last"), null=True)
+    # What officers have changed in it while it was live (`visits.interventions`).
+    warned = models.PositiveSmallIntegerField(_("warnings given"), default=0)
+    visitor_muted = models.BooleanField(default=False)
+    inmate_muted = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(_("paused at"), null=True)
+    paused_for = models.CharField(max_length=10, choices=PausedFor.choices, blank=True)
+    # Until this moment the clock has stood still, and `ends_at` has been moved on for it.
+    clock_stopped_at = models.DateTimeField(null=True)
+    # Since when pictures come through again: receivers need a whole picture to begin with.
+    let_through_at = models.DateTimeField(null=True)
+    keeper_ref = models.CharField(_("in the hands of"), max_length=12, blank=True)
+    keeper_since = models.DateTimeField(null=True)
+    keeper_took_at = models.DateTimeField(null=True)
+    went_unattended = models.BooleanField(_("went on with nobody watching"), default=False)
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state=VisitState.ENDED, ended_at__isnull=False
+                ) & ~models.Q(outcome="")
+                | ~models.Q(state=VisitState.ENDED)
+                & models.Q(ended_at__isnull=True, outcome=""),
+                name="visit_ended_with_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=VisitState.LIVE) | models.Q(started_at__isnull=False),
+                name="live_visit_has_started",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome=Outcome.TERMINATED) & ~models.Q(ground="")
+                | ~models.Q(outcome=Outcome.TERMINATED) & models.Q(ground=""),
+                name="terminated_with_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paused_at__isnull=True, paused_for="", clock_stopped_at=None)
+                | models.Q(paused_at__isnull=False) & ~models.Q(paused_for=""),
+                name="paused_with_its_reason",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(
+                fields=["ends_at"],
+                condition=~models.Q(state=VisitState.ENDED),
+                name="open_visits_by_end",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != VisitState.ENDED
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == VisitState.LIVE
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    def is_muted(self, party: str) -> bool:
+        return self.visitor_muted if party == Party.VISITOR else self.inmate_muted
+
+    def left_at(self, now: datetime) -> timedelta:
+        """How much of it is left; the clock may stand still while it is paused."""
+        return self.ends_at - (self.clock_stopped_at or now)
+
+
+class Admission(models.Model):
+    """One party's way into a visit: at a monitor, a station, or on a device of its own.
+
+    `connection` names the socket that speaks for the party now; empty while it is away.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="admissions")
+    party = models.CharField(max_length=8, choices=Party.choices)
+    monitor = models.ForeignKey(Monitor, null=True, on_delete=models.PROTECT)
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT)
+    state = models.CharField(
+        max_length=8, choices=AdmissionState.choices, default=AdmissionState.GREETED
+    )
+    language = models.CharField(max_length=5)
+    admitted_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    thanks_until = models.DateTimeField(null=True)
+    connection = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "party"],
+                condition=~models.Q(state=AdmissionState.LEFT),
+                name="one_admission_a_party",
+            ),
+            models.UniqueConstraint(
+                fields=["monitor"],
+                condition=~models.Q(state=AdmissionState.LEFT),
+                name="one_admission_a_monitor",
+            ),
+            models.UniqueConstraint(
+                fields=["station"],
+                condition=~models.Q(state=AdmissionState.LEFT),
+                name="one_admission_a_station",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=AdmissionState.LEFT, left_at__isnull=False)
+                | (~models.Q(state=AdmissionState.LEFT) & models.Q(left_at__isnull=True)),
+                name="admission_left_with_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == AdmissionState.READY
+
+
+class Silence(models.TextChoices):
+    """What of a party is kept from everybody."""
+
+    SOUND = "sound", _("the sound")
+    ALL = "all", _("sound and picture")
+
+
+class Leg(models.Model):
+    """A media connection: a party's (publishing and receiving), an officer's (receiving), or the
+    voice of an officer who speaks (publishing sound).
+
+    Committed before Janus is asked for it. `session_id` is chosen by us, the feed id contains
+    the generation, so that what Janus has can always be compared with these rows.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="legs")
+    role = models.CharField(max_length=8)
+    owner = models.CharField(max_length=40)
+    generation = models.PositiveIntegerField()
+    session_id = models.BigIntegerField(unique=True)
+    feed_id = models.BigIntegerField(null=True, unique=True)
+    # What it publishes: the media server's names of its sound and its picture, by kind.
+    streams = models.JSONField(default=dict)
+    # What of it the media server was last told to keep from everybody.
+    silenced = models.CharField(max_length=5, choices=Silence.choices, blank=True)
+    silence_turn = models.PositiveIntegerField(default=0)
+    # Its picture was kept back before the media server could know all its layers.
+    hidden_early = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "owner", "generation"], name="one_generation_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["visit"], condition=models.Q(closed_at__isnull=True), name="open_legs"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.owner} {self.generation}"

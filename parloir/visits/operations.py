@@ -1,0 +1,209 @@
+"""The life of a visit: on the way in, live, ended. Every move is a compare-and-set."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.bookings.operations import close as close_booking
+from parloir.bookings.operations import hold_booking
+from parloir.bookings.states import BookingState
+from parloir.visits.attendance import is_attended, may_begin_unattended
+from parloir.visits.changes import announce_visit
+from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.states import (
+    ADMISSION_TRANSITIONS,
+    VISIT_TRANSITIONS,
+    AdmissionState,
+    Outcome,
+    VisitState,
+)
+
+THANKS_STAY = timedelta(seconds=10)
+LONG_READ = timedelta(seconds=60)
+MOVING = ("state", "touched_at", "ready_at", "left_at", "connection", "thanks_until")
+
+
+class MoveRefused(Exception):
+    """The visit or admission has moved on meanwhile; nothing was changed."""
+
+
+def confirm_names(*, admission: Admission, by: Actor, now: datetime) -> None:
+    with transaction.atomic():
+        _move(admission, AdmissionState.READING, by=by, now=now)
+
+
+def acknowledge_rules(*, admission: Admission, by: Actor, now: datetime) -> None:
+    with transaction.atomic():
+        _move(admission, AdmissionState.CHECKING, by=by, now=now)
+
+
+def begin(*, admission: Admission, by: Actor, now: datetime) -> None:
+    """This party is ready; with the second one ready, and the time come, the visit is live.
+
+    Raises MoveRefused where it was ready before or has left.
+    """
+    with transaction.atomic():
+        _move(admission, AdmissionState.READY, by=by, now=now, ready_at=now)
+        go_live_if_all_are_ready(visit=admission.visit, by=by, now=now)
+
+
+def leave(*, admission: Admission, by: Actor, now: datetime) -> None:
+    """Go away before the visit is live: the PIN may be used again while there is time."""
+    with transaction.atomic():
+        if hold(admission.visit).is_live:
+            raise MoveRefused
+        _move(admission, AdmissionState.LEFT, by=by, now=now)
+
+
+def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
+    """Runs in the caller's transaction. A visit never begins before its time nor after it, and
+    only with an officer present where the facility wants one.
+    """
+    ready = set(
+        Admission.objects.filter(visit=visit, state=AdmissionState.READY).values_list(
+            "party", flat=True
+        )
+    )
+    if ready != set(Party) or not visit.booking.starts_at <= now < visit.ends_at:
+        return False
+    if not may_begin_unattended(visit.facility) and not is_attended(visit.facility, now=now):
+        return False
+    moved = Visit.objects.filter(pk=visit.pk, state=VisitState.WAITING).update(
+        state=VisitState.LIVE, started_at=now
+    )
+    if moved:
+        visit.state, visit.started_at = VisitState.LIVE, now
+        record("go_live", by=by, on=visit, at=now, facility=visit.facility.slug)
+        announce_visit(visit, now=now)
+    return bool(moved)
+
+
+def end_by_party(*, admission: Admission, by: Actor, now: datetime) -> None:
+    """One of the parties presses "End visit".
+
+    Raises MoveRefused if the visit is not live, or if this party is no longer in it here.
+    """
+    with transaction.atomic():
+        visit = hold(admission.visit)
+        is_in_it = Admission.objects.filter(pk=admission.pk, state=AdmissionState.READY).exists()
+        if not is_in_it or not end(
+            visit=visit, outcome=Outcome.ENDED_EARLY, by=by, now=now,
+            ended_by=admission.party, from_state=VisitState.LIVE,
+        ):  # fmt: skip
+            raise MoveRefused
+
+
+def end(
+    *,
+    visit: Visit,
+    outcome: Outcome,
+    by: Actor,
+    now: datetime,
+    ended_by: str,
+    ground: str = "",
+    conduct: str = "",
+    from_state: VisitState | None = None,
+) -> bool:
+    """End the visit once: the row first, then the conductor takes the media away.
+
+    Runs in the caller's transaction. False where somebody else ended it before.
+    """
+    states = [from_state] if from_state else [VisitState.WAITING, VisitState.LIVE]
+    if any(VisitState.ENDED not in VISIT_TRANSITIONS[state] for state in states):
+        raise ValueError("a visit ends once")
+    moved = Visit.objects.filter(pk=visit.pk, state__in=states).update(
+        state=VisitState.ENDED,
+        ended_at=now,
+        outcome=outcome,
+        ended_by=ended_by,
+        ground=ground,
+        conduct=conduct,
+    )
+    if not moved:
+        return False
+    visit.refresh_from_db()
+    stays = LONG_READ if outcome in {Outcome.TERMINATED, Outcome.RESTRICTED} else THANKS_STAY
+    Admission.objects.filter(visit=visit).exclude(state=AdmissionState.LEFT).update(
+        state=AdmissionState.LEFT, left_at=now, thanks_until=now + stays
+    )
+    took_place = visit.started_at is not None
+    close_booking(
+        booking=visit.booking,
+        state=BookingState.HELD if took_place else BookingState.MISSED,
+        by=by,
+        now=now,
+    )
+    record(
+        "end_visit", by=by, on=visit, at=now, facility=visit.facility.slug,
+        outcome=str(outcome), ended_by=ended_by,
+    )  # fmt: skip
+    announce_visit(visit, now=now)
+    return True
+
+
+def dismiss_thanks(*, admission: Admission, now: datetime) -> None:
+    """The person is done reading: the device shows its first screen again."""
+    with transaction.atomic():
+        Admission.objects.filter(pk=admission.pk).update(thanks_until=None)
+        announce_visit(admission.visit, now=now)
+
+
+def come_to(*, admission: Admission, connection: str, now: datetime) -> None:
+    """The party's socket is there. A later connection takes the place of an earlier one."""
+    with transaction.atomic():
+        Admission.objects.filter(pk=admission.pk).update(connection=connection, touched_at=now)
+        announce_visit(admission.visit, now=now)
+
+
+def go_away(*, admission: Admission, connection: str, now: datetime) -> None:
+    """The party's socket is gone, if it was still the one that spoke for it."""
+    with transaction.atomic():
+        gone = Admission.objects.filter(pk=admission.pk, connection=connection).update(
+            connection="", touched_at=now
+        )
+        if gone:
+            announce_visit(admission.visit, now=now)
+
+
+def touch(*, admission: Admission, now: datetime) -> None:
+    """Somebody is at the device: it is not given back."""
+    Admission.objects.filter(pk=admission.pk).update(touched_at=now)
+
+
+def mark_seen(*, visit: Visit, by: Actor, now: datetime) -> None:
+    """An officer has looked at this visit."""
+    with transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(seen_at=now)
+        record("look_at_visit", by=by, on=visit, at=now, facility=visit.facility.slug)
+        announce_visit(visit, now=now)
+
+
+def hold(visit: Visit) -> Visit:
+    """The visit as it is now; until the caller's transaction ends nobody else moves it.
+
+    Every move of a visit, of its admissions and of its legs holds its booking first: that row is
+    there before the visit is, and who cancels waits for who admits.
+    """
+    hold_booking(visit.booking_id)
+    return Visit.objects.select_related("booking", "facility").get(pk=visit.pk)
+
+
+def _move(
+    admission: Admission, state: AdmissionState, *, by: Actor, now: datetime, **fields: datetime
+) -> None:
+    admission.visit = hold(admission.visit)
+    sources = [source for source, goals in ADMISSION_TRANSITIONS.items() if state in goals]
+    left_at = now if state == AdmissionState.LEFT else None
+    moved = Admission.objects.filter(pk=admission.pk, state__in=sources).update(
+        state=state, touched_at=now, left_at=left_at, **fields
+    )
+    if not moved:
+        raise MoveRefused
+    admission.refresh_from_db(fields=MOVING)  # the visit was read a moment ago
+    record(
+        "move_admission", by=by, on=admission, at=now, facility=admission.visit.facility.slug,
+        outcome=str(state),
+    )  # fmt: skip
+    announce_visit(admission.visit, now=now)

@@ -1,0 +1,72 @@
+"""A paused visit goes on, and the clock that stood still meanwhile is paid back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from parloir.audit.actors import CLOCK, Actor
+from parloir.bookings.extending import ExtensionRefused, hold_place
+from parloir.bookings.extending import extend as extend_booking
+from parloir.visits.models import Intervention, PausedFor, Visit
+from parloir.visits.states import VisitState
+from parloir.visits.telling import InterventionRefused, Kind, change, hold_live, tell
+
+PAID_BACK_EVERY = timedelta(seconds=20)
+
+
+def resume(
+    *, visit: Visit, by: Actor, now: datetime, paused_for: PausedFor | None = None
+) -> Intervention:
+    """Picture and sound come back. `paused_for`: only where it was paused for this reason."""
+    with transaction.atomic():
+        hold_place(booking=visit.booking, until=_owed_end(visit, now))
+        held = hold_live(visit)
+        if held.paused_at is None or paused_for not in {None, held.paused_for}:
+            raise InterventionRefused("faster")
+        _pay_back(held, now=now)
+        nothing = {"paused_at": None, "paused_for": "", "clock_stopped_at": None}
+        change(held, {"paused_at": held.paused_at}, **nothing)
+        return tell(Kind.RESUME, held, by=by, now=now)
+
+
+def visits_with_stopped_clock(now: datetime) -> list[Visit]:
+    """Those that are owed more than a few seconds."""
+    return list(
+        Visit.objects.filter(state=VisitState.LIVE, clock_stopped_at__lte=now - PAID_BACK_EVERY)
+    )
+
+
+def pay_back_clock(visit: Visit, now: datetime) -> bool:
+    """The end of a visit whose clock stands still moves on, as long as its place is free.
+
+    Where others have the place then, the clock goes on, and both parties are told.
+    """
+    with transaction.atomic():
+        hold_place(booking=visit.booking, until=_owed_end(visit, now))
+        held = hold_live(visit)
+        if held.clock_stopped_at is None:
+            return False
+        if not _pay_back(held, now=now):
+            change(held, {"clock_stopped_at": held.clock_stopped_at}, clock_stopped_at=None)
+            tell(Kind.CLOCK_RUNS, held, by=CLOCK, now=now)
+    return True
+
+
+def _owed_end(visit: Visit, now: datetime) -> datetime:
+    """When it would end if its clock went on now."""
+    return visit.ends_at + (now - (visit.clock_stopped_at or now))
+
+
+def _pay_back(visit: Visit, *, now: datetime) -> bool:
+    """False where the place is taken by others: the time since the last payment is lost."""
+    if visit.clock_stopped_at is None:
+        return True
+    later = _owed_end(visit, now)
+    try:
+        with transaction.atomic():
+            extend_booking(booking=visit.booking, until=later, by=CLOCK, now=now)
+    except ExtensionRefused:
+        return False
+    Visit.objects.filter(pk=visit.pk).update(ends_at=later, clock_stopped_at=now)
+    visit.ends_at, visit.clock_stopped_at = later, now
+    return True

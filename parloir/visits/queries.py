@@ -1,0 +1,29 @@
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from parloir.facilities.models import Closure
+from parloir.visits.models import Visit
+from parloir.visits.states import VisitState
+
+
+def is_open(visit_pk: int | None) -> bool:
+    """Whether the visit is there and has not ended."""
+    return (
+        visit_pk is not None
+        and Visit.objects.filter(pk=visit_pk).exclude(state=VisitState.ENDED).exists()
+    )
+
+
+def visits_closed_at(now: datetime) -> list[Visit]:
+    """Open visits whose facility, area or device is closed at this moment, and had begun."""
+    closures = Closure.objects.filter(
+        facility=OuterRef("facility"), starts_at__lte=now, ends_at__gt=now
+    ).filter(
+        Q(area__isnull=True, monitor__isnull=True, station__isnull=True)
+        | Q(area=OuterRef("booking__inmate__area"))
+        | Q(monitor=OuterRef("booking__monitor"))
+        | Q(station=OuterRef("booking__station"))
+    )
+    found = Visit.objects.filter(Exists(closures)).exclude(state=VisitState.ENDED)
+    return list(found.select_related("booking__facility", "booking__visitor__user", "facility"))

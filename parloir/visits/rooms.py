@@ -1,0 +1,116 @@
+"""A visit's room and legs in the words of the media server."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from parloir.audit.actors import CLOCK
+from parloir.audit.operations import record
+from parloir.media.protocol import LegSpec, RoomSpec
+from parloir.vault.sealing import keyed_hash
+from parloir.visits.changes import announce_visit
+from parloir.visits.legs import OFFICER
+from parloir.visits.models import Leg, Visit
+from parloir.visits.operations import hold
+from parloir.visits.states import VisitState
+
+# Two parties, an officer who speaks, and room for the leg of a reloaded page before the old one is
+# gone.
+PUBLISHERS = 6
+
+
+def room_spec(visit: Visit) -> RoomSpec:
+    return RoomSpec(
+        room_id=visit.room_id,
+        secret=visit.room_secret,
+        pin=_pin_of(visit),
+        publishers=PUBLISHERS,
+    )
+
+
+def leg_spec(leg: Leg, visit: Visit) -> LegSpec:
+    assert leg.feed_id is not None  # noqa: S101 - given to every leg when it is opened
+    return LegSpec(
+        room_id=visit.room_id,
+        pin=_pin_of(visit),
+        feed_id=leg.feed_id,
+        session_id=leg.session_id,
+        opaque_id=f"leg-{leg.pk}-{leg.generation}",
+        publishes=leg.role != OFFICER,
+    )
+
+
+def _pin_of(visit: Visit) -> str:
+    return keyed_hash(visit.public_id, purpose="room-pin")[:32]
+
+
+def visits_without_room() -> list[Visit]:
+    """Open visits whose room the conductor has yet to open."""
+    return list(Visit.objects.filter(room_opened_at__isnull=True).exclude(state=VisitState.ENDED))
+
+
+def visits_with_room_to_close() -> list[Visit]:
+    return list(
+        Visit.objects.filter(
+            state=VisitState.ENDED, room_opened_at__isnull=False, room_closed_at__isnull=True
+        ).select_related("facility")
+    )
+
+
+def open_rooms() -> dict[int, Visit]:
+    """Every room that should be there, by its id."""
+    visits = Visit.objects.filter(room_opened_at__isnull=False).exclude(state=VisitState.ENDED)
+    return {visit.room_id: visit for visit in visits}
+
+
+def rooms_of_ended_visits(room_ids: Iterable[int]) -> list[Visit]:
+    return list(Visit.objects.filter(state=VisitState.ENDED, room_id__in=list(room_ids)))
+
+
+def feeds_allowed(visits: Iterable[Visit]) -> frozenset[tuple[int, int | None]]:
+    """Which feeds may be in which rooms, as pairs of a visit's key and a feed id: those of legs
+    that are open."""
+    legs = Leg.objects.filter(visit__in=list(visits), closed_at__isnull=True)
+    return frozenset(legs.values_list("visit_id", "feed_id"))
+
+
+def note_room_opened(*, visit: Visit, now: datetime) -> None:
+    Visit.objects.filter(pk=visit.pk).update(room_opened_at=now)
+
+
+def note_room_closed(*, visit: Visit, now: datetime) -> None:
+    with transaction.atomic():
+        hold(visit)
+        Visit.objects.filter(pk=visit.pk).update(room_closed_at=now)
+        announce_visit(visit, now=now)
+        Leg.objects.filter(visit=visit, closed_at__isnull=True).update(closed_at=now)
+
+
+def note_media_restart(*, ended_before: datetime, now: datetime) -> int:
+    """Writes down of which visits the media server is restarted, the last resort; their number."""
+    visits = visits_with_room_to_close()
+    waiting = [one for one in visits if one.ended_at is not None and one.ended_at <= ended_before]
+    with transaction.atomic():
+        for visit in waiting:
+            record("restart_media", by=CLOCK, on=visit, at=now, facility=visit.facility.slug)
+    return len(waiting)
+
+
+def note_media_trouble(*, now: datetime) -> None:
+    """The media server does not answer: every open visit says so."""
+    _mark(Visit.objects.filter(trouble_since__isnull=True), since=now, now=now)
+
+
+def note_media_is_back(*, now: datetime) -> None:
+    _mark(Visit.objects.filter(trouble_since__isnull=False), since=None, now=now)
+
+
+def _mark(visits: "QuerySet[Visit]", *, since: datetime | None, now: datetime) -> None:
+    """Each in a transaction of its own, which waits for nobody who holds another visit."""
+    for visit in visits.exclude(state=VisitState.ENDED).select_related("facility"):
+        with transaction.atomic():
+            hold(visit)
+            Visit.objects.filter(pk=visit.pk).update(trouble_since=since)
+            announce_visit(visit, now=now)

@@ -1,0 +1,153 @@
+"""Screens that monitor, station and remote room share once a party is admitted."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parloir.bookings.queries import who_visits
+from parloir.bookings.wording import say_names
+from parloir.facilities.models import Facility
+from parloir.facilities.wording import say_moment, say_time
+from parloir.people.models import Inmate, Visitor
+from parloir.sanctions.catalogue import rules_of
+from parloir.sanctions.queries import ladder_of
+from parloir.sanctions.wording import say_ladder_in_short
+from parloir.visits.attendance import is_attended, may_begin_unattended
+from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.states import AdmissionState
+
+Screen = dict[str, Any]
+
+LANGUAGES = (("en", "English"), ("es", "Español"))
+
+
+def iso(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def languages() -> list[dict[str, Any]]:
+    current = get_language()
+    return [{"code": code, "name": name, "current": code == current} for code, name in LANGUAGES]
+
+
+def rules(facility: Facility) -> list[dict[str, str]]:
+    return [{"code": one.code, "text": one.text} for one in rules_of(facility)]
+
+
+def what_follows(facility: Facility) -> str:
+    """P17 and P18 in one sentence, before the visit rather than after it."""
+    return say_ladder_in_short(ladder_of(facility).ladder)
+
+
+def watched() -> str:
+    return _("Officers may watch this visit. It is not recorded.")
+
+
+def name_for_other(party: str, visit: Visit) -> tuple[str, str]:
+    """The names of oneself and of the other, as they are shown in the visit."""
+    visitors = say_names([person.full_name for person in who_visits(visit.booking)])
+    names = (visitors, visit.booking.inmate.full_name)
+    return names if party == Party.VISITOR else names[::-1]
+
+
+def first_names_of_visitors(visit: Visit) -> str:
+    """'Maria, Leo and Ana': who booked first."""
+    return say_names([person.first_name for person in who_visits(visit.booking)])
+
+
+def first_name_of_other(party: str, visit: Visit) -> str:
+    person: Visitor | Inmate = (
+        visit.booking.inmate if party == Party.VISITOR else visit.booking.visitor
+    )
+    return person.first_name
+
+
+def waiting(admission: Admission, *, now: datetime) -> Screen:
+    visit = admission.visit
+    you, other = name_for_other(admission.party, visit)
+    return {
+        "name": "waiting",
+        "title": _title_of_waiting(admission, now),
+        "text": _text_of_waiting(admission, now),
+        "since_at": iso(admission.ready_at or admission.touched_at),
+        "starts_at": iso(visit.booking.starts_at),
+        "ends_at": iso(visit.ends_at),
+        "other": other,
+        "you": you,
+        "trouble": trouble(visit),
+        "media": {"publish": True},
+        "recorded": watched(),
+    }
+
+
+def _waits_for_an_officer(visit: Visit, now: datetime) -> bool:
+    """Nobody else is waited for, and the facility wants somebody at the console."""
+    if now < visit.booking.starts_at or may_begin_unattended(visit.facility):
+        return False
+    ready = visit.admissions.filter(state=AdmissionState.READY).values_list("party", flat=True)
+    return set(ready) == set(Party) and not is_attended(visit.facility, now=now)
+
+
+def _title_of_waiting(admission: Admission, now: datetime) -> str:
+    visit = admission.visit
+    if _waits_for_an_officer(visit, now):
+        return _("We are waiting for an officer.")
+    if now < visit.booking.starts_at:
+        return _("Your visit begins at %(time)s.") % {
+            "time": say_time(visit.booking.starts_at, visit.facility)
+        }
+    return _("We are waiting for %(name)s.") % {"name": first_name_of_other(admission.party, visit)}
+
+
+def _text_of_waiting(admission: Admission, now: datetime) -> str:
+    visit = admission.visit
+    if _waits_for_an_officer(visit, now):
+        return _(
+            "You are ready. The visit begins by itself as soon as an officer is there to watch "
+            "it. They know that you wait."
+        )
+    values = {
+        "name": first_name_of_other(admission.party, visit),
+        "time": say_time(visit.ends_at, visit.facility),
+    }
+    other_is_ready = (
+        visit.admissions.filter(state=AdmissionState.READY).exclude(party=admission.party).exists()
+    )
+    if other_is_ready and now < visit.booking.starts_at:
+        return _("%(name)s is there too. The picture comes by itself when it is time.") % values
+    if now < visit.booking.starts_at:
+        return _("You are ready. The picture comes by itself; you need not press anything.")
+    if admission.party == Party.VISITOR:
+        return (
+            _(
+                "The officers know that you are here. The visit begins by itself as soon as "
+                "%(name)s is at the station, and can last until %(time)s. Please stay here."
+            )
+            % values
+        )
+    return (
+        _(
+            "The visit begins by itself as soon as %(name)s is there, and can last until "
+            "%(time)s. Please stay here."
+        )
+        % values
+    )
+
+
+def trouble(visit: Visit) -> str | None:
+    if visit.trouble_since is None:
+        return None
+    return _(
+        "The video connection is interrupted on our side. We are bringing it back; the visit "
+        "goes on by itself."
+    )
+
+
+def appointment(visit: Visit, other: str) -> str:
+    """'You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central.'"""
+    return _("You are visiting %(name)s on %(moment)s.") % {
+        "name": other,
+        "moment": say_moment(visit.booking.starts_at, visit.facility),
+    }

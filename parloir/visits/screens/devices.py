@@ -1,0 +1,62 @@
+"""What monitors and stations share: asking to be enrolled, being replaced, being out of service."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from parloir.facilities.models import Enrolment, Facility, Monitor, Station
+from parloir.facilities.wording import say_clock
+from parloir.visits.models import Admission
+from parloir.visits.screens.common import Screen
+from parloir.visits.states import AdmissionState
+
+RELATED = (
+    "visit__facility",
+    "visit__booking__facility",
+    "visit__booking__visitor__user",
+    "visit__booking__inmate",
+)
+
+
+def enrol(enrolment: Enrolment) -> Screen:
+    is_monitor = enrolment.kind == Enrolment.DeviceKind.MONITOR
+    return {
+        "name": "enrol",
+        "code": enrolment.code,
+        "title": _("This screen wants to be a monitor.")
+        if is_monitor
+        else _("This screen wants to be a station."),
+        "text": _(
+            "An administrator types this code in the console under Devices and says which "
+            "device it is. Nothing else has to be done here."
+        ),
+    }
+
+
+def superseded() -> Screen:
+    return {
+        "name": "superseded",
+        "title": _("This device is in use in another window."),
+        "text": _(
+            "Another browser has taken the place of this one. Close this window, or go on here."
+        ),
+    }
+
+
+def closed(facility: Facility, *, now: datetime) -> Screen:
+    return {
+        "name": "closed",
+        "title": _("This device is out of service."),
+        "text": _("Please use another one, or ask an officer."),
+        "clock": say_clock(now, facility),
+    }
+
+
+def admission_at(device: Monitor | Station, *, now: datetime) -> Admission | None:
+    """Who is admitted here, or who still reads the last screen of a visit that has ended."""
+    field = "monitor" if isinstance(device, Monitor) else "station"
+    here = Admission.objects.filter(**{field: device}).select_related(*RELATED)
+    return (
+        here.exclude(state=AdmissionState.LEFT).first()
+        or here.filter(thanks_until__gt=now).order_by("-left_at").first()
+    )

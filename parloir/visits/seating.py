@@ -1,0 +1,48 @@
+"""Inmates who must not sit side by side, at another station than the one that was booked.
+
+The booked one was looked at when it was booked (`bookings.picture`).
+"""
+
+from datetime import datetime
+
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import hold_inmates_kept_apart
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Station
+from parloir.people.models import Inmate
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.visits.models import Admission
+from parloir.visits.states import AdmissionState
+
+
+def why_not_beside_others(booking: Booking, station: Station, now: datetime) -> Refusal | None:
+    """It tells neither whom somebody is kept apart from, nor that anybody is.
+
+    Facts: `station`, the name of the booked one. Runs in the transaction that admits: of two
+    who sign in at once the second is judged after the first.
+    """
+    if booking.station_id == station.pk:
+        return None
+    others = hold_inmates_kept_apart(booking.inmate)
+    if not others:
+        return None
+    beside = [*_where_they_sit(others), *_where_they_will_sit(others, booking, now)]
+    if not any(station.adjoins(one) for one in beside):
+        return None
+    return Refusal(Rule.AT_BOOKED_STATION, {"station": booking.station.name})
+
+
+def _where_they_sit(inmates: list[Inmate]) -> list[Station]:
+    seated = Admission.objects.filter(station__isnull=False, visit__booking__inmate__in=inmates)
+    here = seated.exclude(state=AdmissionState.LEFT).select_related("station")
+    return [one.station for one in here if one.station is not None]
+
+
+def _where_they_will_sit(inmates: list[Inmate], booking: Booking, now: datetime) -> list[Station]:
+    taken = booking.devices_interval
+    mine = Interval(min(now, taken.starts_at), taken.ends_at)
+    booked = Booking.objects.filter(
+        inmate__in=inmates, state=BookingState.BOOKED, starts_at__lt=mine.ends_at
+    ).select_related("station")
+    return [one.station for one in booked if one.devices_interval.overlaps(mine)]

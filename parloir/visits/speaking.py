@@ -1,0 +1,32 @@
+"""An officer speaks to both parties of a live visit; one at a time, and both are told."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from parloir.audit.actors import Actor
+from parloir.visits.legs import MayNotConnect, NewLeg, close_leg, open_voice_leg
+from parloir.visits.models import Leg, Visit
+from parloir.visits.operations import hold
+from parloir.visits.telling import InterventionRefused, Kind, hold_live, tell
+
+
+def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -> NewLeg:
+    """The leg that carries the voice. Raises MayNotConnect where the visit is not live, or while
+    another officer speaks.
+    """
+    with transaction.atomic():
+        try:
+            held = hold_live(visit)
+        except InterventionRefused as refused:
+            raise MayNotConnect from refused
+        new = open_voice_leg(visit=held, connection=connection, now=now)
+        tell(Kind.SPEAK, held, by=by, now=now)
+        return new
+
+
+def finish_speaking(*, leg: Leg, by: Actor, now: datetime) -> None:
+    with transaction.atomic():
+        held = hold(leg.visit)
+        if close_leg(leg=leg, now=now) and held.is_live:
+            tell(Kind.SPOKEN, held, by=by, now=now)

@@ -1,0 +1,50 @@
+"""Still pictures of a termination go when the facility no longer wants to keep them."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from parloir.audit.actors import CLOCK
+from parloir.audit.operations import record
+from parloir.bookings.operations import hold_case
+from parloir.facilities.models import Facility
+from parloir.people import images
+from parloir.sanctions.cases import closed_since
+from parloir.sanctions.models import Violation
+from parloir.visits.models import Still
+
+
+def forget_old_stills(*, now: datetime) -> int:
+    """Those whose case was closed longer ago than their facility keeps them. Returns how many."""
+    forgotten = 0
+    for facility in Facility.objects.all():
+        before = now - timedelta(days=facility.still_days)
+        old = Still.objects.filter(visit__facility=facility, taken_at__lt=before)
+        old = old.select_related("visit__facility")
+        for still in old.order_by("pk"):
+            forgotten += _forget_if_closed(still, before, now=now)
+    return forgotten
+
+
+def _forget_if_closed(still: Still, before: datetime, *, now: datetime) -> bool:
+    """The image goes first: killed in between, the row is left and this is done again."""
+    visit = still.visit
+    with transaction.atomic():
+        if not _was_closed(still, before, now=now):
+            return False
+        images.forget(name=still.public_id)
+        if not Still.objects.filter(pk=still.pk).delete()[0]:  # another worker was faster
+            return False
+        record(
+            "forget_still", by=CLOCK, on=still, at=now, facility=visit.facility.slug,
+            visit=visit.public_id, side=still.party,
+        )  # fmt: skip
+        return True
+
+
+def _was_closed(still: Still, before: datetime, *, now: datetime) -> bool:
+    """Of several violations of one visit, the last. Nobody decides about them meanwhile."""
+    violations = Violation.objects.filter(visit_ref=still.visit.public_id).select_related("visitor")
+    hold_case(*(one.visitor for one in violations))
+    closed = [still.taken_at, *(closed_since(one, now=now) for one in violations)]
+    return all(moment is not None and moment < before for moment in closed)

@@ -1,0 +1,59 @@
+"""What an officer saw at the moment of a termination: one still picture of each side, sealed.
+
+It comes from the officer's browser after the visit was ended, and never holds the end up. Where
+none came, the record says so.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.people import images
+from parloir.vault.names import new_public_id
+from parloir.visits.models import Party, Still, Visit
+from parloir.visits.states import Outcome
+
+COMES_WITHIN = timedelta(minutes=10)
+SHORTEST_SIDE = 90
+"""The lowest layer of a small camera; identities need more."""
+
+
+class StillRefused(Exception):
+    """Nothing was kept: the visit was not terminated by this officer a moment ago, or the picture
+    of this side is there already.
+    """
+
+
+def keep_still(*, visit: Visit, party: str, jpeg: bytes, by: Actor, now: datetime) -> Still:
+    """`jpeg` was cleaned by `people.images`. The image is written first: a row names a file."""
+    is_theirs = visit.outcome == Outcome.TERMINATED and visit.ended_by == str(by)
+    is_late = visit.ended_at is None or now > visit.ended_at + COMES_WITHIN
+    if party not in Party.values or not is_theirs or is_late:
+        raise StillRefused
+    name = new_public_id()
+    images.keep(jpeg, name=name)
+    try:
+        with transaction.atomic():
+            still = Still.objects.create(
+                public_id=name, visit=visit, party=party, taken_at=now, taken_by=by.ref
+            )
+            record("keep_still", by=by, on=still, at=now, facility=visit.facility.slug, side=party)
+    except IntegrityError as error:
+        images.forget(name=name)
+        raise StillRefused from error
+    return still
+
+
+def look_at_still(*, still: Still, by: Actor, now: datetime) -> bytes:
+    """The JPEG; that somebody looked is on record. Raises FileNotFoundError, CannotOpen."""
+    jpeg = images.read(name=still.public_id)
+    record("look_at_still", by=by, on=still, at=now, facility=still.visit.facility.slug)
+    return jpeg
+
+
+def stills_of(visit_ref: str) -> list[tuple[str, Still | None]]:
+    """Both sides of a visit, each with the name of the side and its still, None where none came."""
+    there = {still.party: still for still in Still.objects.filter(visit__public_id=visit_ref)}
+    return [(str(party.label), there.get(party)) for party in Party]

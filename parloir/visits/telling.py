@@ -1,0 +1,59 @@
+"""How an intervention is done: the visit is held and changed as it was seen, and a row says so."""
+
+from datetime import datetime
+from typing import Any
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.visits.changes import announce_visit
+from parloir.visits.models import Intervention, Visit
+from parloir.visits.operations import hold
+from parloir.visits.states import VisitState
+
+Kind, Side = Intervention.Kind, Intervention.Side
+
+
+class InterventionRefused(Exception):
+    """Nothing was changed; `reason` is over, faster (somebody else has done it, or something
+    else, meanwhile), or bad (what was asked for cannot be).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def hold_live(visit: Visit) -> Visit:
+    held = hold(visit)
+    if not held.is_live:
+        raise InterventionRefused("over")
+    return held
+
+
+def change(visit: Visit, seen: dict[str, Any], **fields: Any) -> None:
+    """Compare-and-set: whoever saw something else was slower than somebody."""
+    same = Visit.objects.filter(pk=visit.pk, state=VisitState.LIVE, **seen)
+    if not same.update(**fields):
+        raise InterventionRefused("faster")
+
+
+def tell(
+    kind: Intervention.Kind,
+    visit: Visit,
+    *,
+    by: Actor,
+    now: datetime,
+    side: Intervention.Side = Side.BOTH,
+    **fields: Any,
+) -> Intervention:
+    """The row that both parties are told from, with its audit event; the words stay out of it."""
+    done = Intervention.objects.create(
+        visit=visit, kind=kind, side=side, at=now, actor_kind=by.kind, actor_ref=by.ref, **fields
+    )
+    facts = {key: value for key, value in fields.items() if key != "text"}
+    record(
+        f"intervene_{kind}", by=by, on=visit, at=now, facility=visit.facility.slug,
+        side=str(side), **{key: str(value) for key, value in facts.items()},
+    )  # fmt: skip
+    announce_visit(visit, now=now)
+    return done

@@ -1,0 +1,171 @@
+"""What the clock alone brings about: visits begin and end, places are given back."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from parloir.audit.actors import CLOCK
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import close as close_booking
+from parloir.bookings.operations import hold_booking, let_reservations_lapse
+from parloir.bookings.repairs import let_repairs_lapse
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import VisitKind
+from parloir.notices.operations import tell
+from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.operations import (
+    MoveRefused,
+    end,
+    go_live_if_all_are_ready,
+    hold,
+    leave,
+)
+from parloir.visits.pausing import pay_back_clock, visits_with_stopped_clock
+from parloir.visits.queries import visits_closed_at
+from parloir.visits.states import AdmissionState, Outcome, VisitState
+
+UNATTENDED = timedelta(minutes=2)
+
+Row = TypeVar("Row", Visit, Booking, Admission)
+
+log = logging.getLogger(__name__)
+
+
+def let_time_pass(*, now: datetime) -> int:
+    """What the clock alone brings about; called every second. Returns how many rows moved."""
+    return (
+        let_reservations_lapse(now=now)
+        + let_repairs_lapse(now=now)
+        + _each(_end_closed, visits_closed_at(now), now)
+        + _each(_begin_on_time, _visits_waiting_at_their_start(now), now)
+        + _each(pay_back_clock, visits_with_stopped_clock(now), now)
+        + _each(_end_on_time, _visits_that_are_over(now), now)
+        + _each(_close_missed, _bookings_nobody_came_to(now), now)
+        + _each(_give_back, _unattended_admissions(now), now)
+    )
+
+
+def _each(move: Callable[[Row, datetime], bool], rows: list[Row], now: datetime) -> int:
+    moved = 0
+    for row in rows:
+        try:
+            moved += move(row, now)
+        except Exception:  # one row that cannot be moved keeps no other visit from its end
+            log.exception("%s failed for %s", move.__name__, row.public_id)
+    return moved
+
+
+def _begin_on_time(visit: Visit, now: datetime) -> bool:
+    with transaction.atomic():
+        hold(visit)
+        return go_live_if_all_are_ready(visit=visit, by=CLOCK, now=now)
+
+
+def _end_on_time(visit: Visit, now: datetime) -> bool:
+    with transaction.atomic():
+        visit.started_at = hold(visit).started_at
+        ended = end(
+            visit=visit, outcome=_outcome_at_the_end(visit), by=CLOCK, now=now, ended_by="clock"
+        )
+        if ended and visit.outcome != Outcome.COMPLETED:
+            _tell_missed(visit.booking, str(visit.outcome), now=now)
+        return ended
+
+
+def _end_closed(visit: Visit, now: datetime) -> bool:
+    """The facility, the area or a device has closed in the middle of the visit."""
+    with transaction.atomic():
+        hold(visit)
+        return end(visit=visit, outcome=Outcome.CLOSED, by=CLOCK, now=now, ended_by="clock")
+
+
+def _outcome_at_the_end(visit: Visit) -> Outcome:
+    if visit.started_at is not None:
+        return Outcome.COMPLETED
+    came = set(visit.admissions.filter(ready_at__isnull=False).values_list("party", flat=True))
+    if came == set(Party):
+        return Outcome.TECHNICAL
+    if Party.VISITOR in came:
+        return Outcome.INMATE_ABSENT
+    return Outcome.VISITOR_ABSENT if Party.INMATE in came else Outcome.NOBODY_CAME
+
+
+def _close_missed(booking: Booking, now: datetime) -> bool:
+    """Nobody was let in while there was time."""
+    with transaction.atomic():
+        hold_booking(booking.pk)
+        if Visit.objects.filter(booking=booking).exists():
+            return False
+        closed = close_booking(booking=booking, state=BookingState.MISSED, by=CLOCK, now=now)
+        if closed:
+            _tell_missed(booking, str(Outcome.NOBODY_CAME), now=now)
+        return closed
+
+
+def _tell_missed(booking: Booking, outcome: str, *, now: datetime) -> None:
+    visitor = booking.visitor
+    tell(
+        "visit_missed",
+        email=visitor.user.email,
+        language=visitor.language,
+        now=now,
+        booking=booking.public_id,
+        outcome=outcome,
+    )
+
+
+def _give_back(admission: Admission, now: datetime) -> bool:
+    """Nobody has touched the device for two minutes: it takes the next person."""
+    try:
+        leave(admission=admission, by=CLOCK, now=now)
+    except MoveRefused:
+        return False
+    return True
+
+
+def _visits_waiting_at_their_start(now: datetime) -> list[Visit]:
+    waiting = Visit.objects.filter(state=VisitState.WAITING, booking__starts_at__lte=now)
+    return list(waiting.select_related("booking__facility", "facility"))
+
+
+def _visits_that_are_over(now: datetime) -> list[Visit]:
+    """Those whose time is over, and those on site to which the visitor came too late (P13)."""
+    is_alone = ~Exists(
+        Admission.objects.filter(visit=OuterRef("pk"), party=Party.VISITOR).exclude(
+            state=AdmissionState.LEFT
+        )
+    )
+    waits_in_vain = Q(is_alone, state=VisitState.WAITING, booking__kind=VisitKind.ONSITE)
+    is_over = Q(ends_at__lte=now, clock_stopped_at__isnull=True)
+    candidates = (
+        Visit.objects.filter(is_over | waits_in_vain & Q(booking__starts_at__lt=now))
+        .exclude(state=VisitState.ENDED)
+        .select_related("booking__facility", "booking__visitor__user", "facility")
+    )
+    return [
+        visit
+        for visit in candidates
+        if visit.ends_at <= now or now > visit.booking.last_admission_at
+    ]
+
+
+def _bookings_nobody_came_to(now: datetime) -> list[Booking]:
+    candidates = Booking.objects.filter(
+        Q(kind=VisitKind.ONSITE) | Q(ends_at__lte=now),
+        state=BookingState.BOOKED,
+        starts_at__lt=now,
+        visit__isnull=True,
+    ).select_related("facility", "visitor__user")
+    return [booking for booking in candidates if now > booking.last_admission_at]
+
+
+def _unattended_admissions(now: datetime) -> list[Admission]:
+    idle = Admission.objects.filter(
+        state__in=[AdmissionState.GREETED, AdmissionState.READING, AdmissionState.CHECKING],
+        touched_at__lt=now - UNATTENDED,
+    ).exclude(monitor=None, station=None)
+    return list(idle.select_related("visit__facility", "visit__booking"))

@@ -1,0 +1,23 @@
+"""How the tests of admission ask to be let in, and what they are told."""
+
+import pytest
+
+from parloir.scheduling.refusals import Rule
+from parloir.visits.admission import (
+    AdmissionRefused,
+    enter_pin,
+)
+from parloir.visits.models import Admission, Visit
+from tests.factories.people import KIOSK
+
+
+def refused(call, *args, **kwargs) -> Rule:
+    visits, admissions = Visit.objects.count(), Admission.objects.count()
+    with pytest.raises(AdmissionRefused) as caught:
+        call(*args, **kwargs)
+    assert (Visit.objects.count(), Admission.objects.count()) == (visits, admissions)
+    return caught.value.refusal.rule
+
+
+def at_monitor(monitor, pin, now):
+    return enter_pin(monitor=monitor, pin=pin, language="en", by=KIOSK, now=now)
