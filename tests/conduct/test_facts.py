@@ -1,0 +1,127 @@
+"""What a changed fact brings about, for bookings and for visits under way."""
+
+import pytest
+
+from parloir.bookings.models import Booking, Repair
+from parloir.bookings.states import BookingState
+from parloir.conduct.facts import close_time, follow_change
+from parloir.facilities.models import VisitingHours, VisitKind
+from parloir.people.models import Inmate, KeptApart, NoContact
+from parloir.scheduling.refusals import Rule
+from parloir.visits.models import Visit
+from parloir.visits.states import Outcome, VisitState
+from parloir.visits.time_passing import let_time_pass
+from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND, TUESDAY, at
+from tests.factories.people import OFFICER, make_inmate
+from tests.factories.places import AreaFactory, StationFactory, make_jail
+from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, make_live
+
+pytestmark = pytest.mark.django_db
+
+
+def lock_down(jail, *, now, until, area=None):
+    return close_time(
+        facility=jail, area=area, starts_at=now, ends_at=until, reason="Lockdown", by=OFFICER,
+        now=now,
+    )  # fmt: skip
+
+
+def test_a_lockdown_of_one_area_ends_its_visits_and_displaces_its_bookings():
+    jail = make_jail()
+    area = jail.areas.get()
+    other = AreaFactory(facility=jail)
+    StationFactory.create_batch(2, area=other)
+    live = make_live(make_booking(jail))
+    live_elsewhere = make_live(make_booking(jail, inmate=make_inmate(jail, area=other)))
+    ahead = make_booking(jail, starts_at=at(MONDAY, 11))
+    ahead_elsewhere = make_booking(
+        jail, starts_at=at(MONDAY, 11), inmate=make_inmate(jail, area=other)
+    )
+    after = make_booking(jail, starts_at=at(MONDAY, 14))
+    now = TEN_ON_MONDAY + MINUTE
+    _, followed = lock_down(jail, now=now, until=at(MONDAY, 14), area=area)
+    assert [visit.pk for visit in followed.ended] == [live.pk]
+    assert [one.pk for one in followed.repaired.displaced] == [ahead.pk]
+    live.refresh_from_db()
+    assert (live.state, live.outcome) == (VisitState.ENDED, Outcome.CLOSED)
+    assert Visit.objects.get(pk=live_elsewhere.pk).state == VisitState.LIVE
+    states = dict(Booking.objects.values_list("pk", "state"))
+    assert states[ahead_elsewhere.pk] == states[after.pk] == BookingState.BOOKED
+
+
+def test_a_visit_that_waits_in_a_lockdown_is_cancelled_with_a_letter():
+    jail = make_jail()
+    booking = make_booking(jail)
+    admit_visitor(booking, now=TEN_ON_MONDAY)
+    _, followed = lock_down(jail, now=TEN_ON_MONDAY + MINUTE, until=at(MONDAY, 14))
+    booking.refresh_from_db()
+    assert booking.state == BookingState.CANCELLED
+    assert [visit.outcome for visit in followed.ended] == [Outcome.CLOSED]
+    assert Repair.objects.count() == 0
+
+
+def test_a_live_visit_goes_on_until_the_closure_begins():
+    jail = make_jail()
+    visit = make_live(make_booking(jail))
+    begins = TEN_ON_MONDAY + 10 * MINUTE
+    close_time(
+        facility=jail, starts_at=begins, ends_at=at(MONDAY, 14), reason="Count", by=OFFICER,
+        now=TEN_ON_MONDAY + MINUTE,
+    )  # fmt: skip
+    let_time_pass(now=begins - SECOND)
+    assert Visit.objects.get(pk=visit.pk).state == VisitState.LIVE
+    let_time_pass(now=begins)
+    assert Visit.objects.get(pk=visit.pk).outcome == Outcome.CLOSED
+
+
+def test_a_release_displaces_every_booking_of_that_inmate_alone():
+    jail = make_jail()
+    booking = make_booking(jail, starts_at=at(TUESDAY, 10))
+    other = make_booking(jail, starts_at=at(TUESDAY, 10))
+    inmate = booking.inmate
+    Inmate.objects.filter(pk=inmate.pk).update(status=Inmate.Status.RELEASED)
+    follow_change(fact=Inmate.objects.get(pk=inmate.pk), by=OFFICER, now=NINE_ON_MONDAY)
+    assert Repair.objects.get().rule == Rule.INMATE_UNAVAILABLE
+    assert Booking.objects.get(pk=other.pk).state == BookingState.BOOKED
+
+
+def test_shorter_hours_displace_what_lies_outside_them():
+    jail = make_jail()
+    early = make_booking(jail, starts_at=at(TUESDAY, 8))
+    late = make_booking(jail, starts_at=at(TUESDAY, 12))
+    VisitingHours.objects.filter(facility=jail, kind=VisitKind.ONSITE).update(opens="10:00")
+    followed = follow_change(fact=jail, by=OFFICER, now=NINE_ON_MONDAY)
+    assert [one.pk for one in followed.repaired.displaced] == [early.pk]
+    assert Booking.objects.get(pk=late.pk).state == BookingState.BOOKED
+
+
+def test_a_no_contact_order_displaces_the_visits_of_that_pair():
+    jail = make_jail()
+    booking = make_booking(jail, starts_at=at(TUESDAY, 10))
+    make_booking(jail, starts_at=at(TUESDAY, 11), inmate=booking.inmate)
+    order = NoContact.objects.create(
+        inmate=booking.inmate, visitor=booking.visitor, reason="Court order"
+    )
+    followed = follow_change(fact=order, by=OFFICER, now=NINE_ON_MONDAY)
+    assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
+
+
+def test_inmates_to_be_kept_apart_keep_the_earlier_of_two_visits_at_once():
+    jail = make_jail()
+    one = make_booking(jail, starts_at=at(TUESDAY, 10))
+    two = make_booking(jail, starts_at=at(TUESDAY, 10))
+    first, second = sorted([one.inmate, two.inmate], key=lambda inmate: inmate.pk)
+    pair = KeptApart.objects.create(first=first, second=second, reason="Case")
+    followed = follow_change(fact=pair, by=OFFICER, now=NINE_ON_MONDAY)
+    assert [booking.pk for booking in followed.repaired.displaced] == [one.pk]
+    assert Booking.objects.get(pk=two.pk).state == BookingState.BOOKED
+
+
+def test_a_closure_in_the_past_touches_nothing():
+    jail = make_jail()
+    make_booking(jail, starts_at=at(TUESDAY, 10))
+    _, followed = close_time(
+        facility=jail, starts_at=at(MONDAY, 7), ends_at=at(MONDAY, 8), reason="Count", by=OFFICER,
+        now=NINE_ON_MONDAY,
+    )  # fmt: skip
+    assert followed.is_nothing
