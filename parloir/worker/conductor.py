@@ -1,0 +1,111 @@
+"""Makes the media server agree with the database.
+
+The rows say what should be. At every committed change of a visit the conductor opens and closes
+rooms at once; once a second it also compares all rooms with the rows and repairs what differs,
+so that a visit that was terminated stays terminated whoever has crashed meanwhile. It needs
+nobody's handle: a room's secret is enough to close it and to remove whoever is in it.
+"""
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime
+
+from parloir.media.errors import MediaError, MediaServerUnavailable, RoomGone
+from parloir.media.protocol import MediaServer
+from parloir.threads import in_thread
+from parloir.visits import rooms
+from parloir.visits.models import Visit
+from parloir.visits.silence import legs_to_silence
+from parloir.worker.silencing import silence_leg
+
+log = logging.getLogger(__name__)
+
+
+class Conductor:
+    def __init__(self, server: MediaServer) -> None:
+        self._server = server
+        self.media_is_there = False
+
+    async def act_on_changes(self, *, now: datetime) -> None:
+        """Close what has ended, then open what has begun: media stops before anything else."""
+        try:
+            for visit in await in_thread(rooms.visits_with_room_to_close):
+                await self._close(visit, now=now)
+            await self._silence(now=now)
+            for visit in await in_thread(rooms.visits_without_room):
+                await self._open(visit, now=now)
+        except MediaServerUnavailable:
+            await self._media_is_away(now=now)
+
+    async def compare_and_repair(self, *, now: datetime) -> None:
+        try:
+            there = await self._server.rooms()
+            wanted = await in_thread(rooms.open_rooms)
+            for room_id in wanted.keys() - there:
+                await self._open(wanted[room_id], now=now)
+            for visit in await in_thread(rooms.rooms_of_ended_visits, there - wanted.keys()):
+                await self._close(visit, now=now)
+            await self._remove_strangers([wanted[one] for one in wanted.keys() & there])
+            await self._silence(now=now)
+        except MediaServerUnavailable:
+            await self._media_is_away(now=now)
+        else:
+            await self._media_is_back(now=now)
+
+    async def _open(self, visit: Visit, *, now: datetime) -> None:
+        await self._server.open_room(rooms.room_spec(visit))
+        await in_thread(rooms.note_room_opened, visit=visit, now=now)
+
+    async def _close(self, visit: Visit, *, now: datetime) -> None:
+        try:
+            await self._server.close_room(room_id=visit.room_id, secret=visit.room_secret)
+        except MediaServerUnavailable:
+            raise
+        except MediaError as error:
+            log.error("Room of visit %s: %s", visit.public_id, type(error).__name__)
+            return
+        await in_thread(rooms.note_room_closed, visit=visit, now=now)
+
+    async def _silence(self, *, now: datetime) -> None:
+        """Keep back what is muted or paused, and let through what no longer is."""
+        for leg in await in_thread(legs_to_silence):
+            try:
+                await silence_leg(self._server, leg, now=now)
+            except MediaServerUnavailable:
+                raise
+            except MediaError as error:  # its room or feed has gone; the next leg is asked anew
+                log.info("Leg %s of visit %s: %s", leg.pk, leg.visit_id, type(error).__name__)
+
+    async def _remove_strangers(self, visits: list[Visit]) -> None:
+        """Whoever is in a room without an open leg's row has no business there. Rows are committed
+        before anybody comes in, so they are read when all that are present are known."""
+        present = await asyncio.gather(*(self._feeds_in(visit) for visit in visits))
+        allowed = await in_thread(rooms.feeds_allowed, visits)
+        for visit, feeds in zip(visits, present, strict=True):
+            for feed_id in feeds:
+                if (visit.pk, feed_id) in allowed:
+                    continue
+                with contextlib.suppress(RoomGone):
+                    await self._server.remove(
+                        room_id=visit.room_id, secret=visit.room_secret, feed_id=feed_id
+                    )
+
+    async def _feeds_in(self, visit: Visit) -> list[int]:
+        try:
+            present = await self._server.participants(room_id=visit.room_id)
+        except RoomGone:
+            return []
+        return [one.feed_id for one in present]
+
+    async def _media_is_away(self, *, now: datetime) -> None:
+        if self.media_is_there:
+            log.warning("The media server does not answer")
+        self.media_is_there = False
+        await in_thread(rooms.note_media_trouble, now=now)
+
+    async def _media_is_back(self, *, now: datetime) -> None:
+        if not self.media_is_there:
+            log.info("The media server answers")
+        self.media_is_there = True
+        await in_thread(rooms.note_media_is_back, now=now)

@@ -1,0 +1,129 @@
+"""The conductor: whatever has happened, the media server ends up as the rows say."""
+
+import pytest
+from django.utils import timezone
+
+from parloir.media.fake import FakeMediaServer
+from parloir.media.protocol import LegSpec
+from parloir.threads import in_thread
+from parloir.visits.admission import enter_pin
+from parloir.visits.legs import open_party_leg
+from parloir.visits.models import Visit
+from parloir.visits.operations import acknowledge_rules, begin, confirm_names, end
+from parloir.visits.rooms import leg_spec, room_spec
+from parloir.visits.states import Outcome
+from parloir.worker.conductor import Conductor
+from tests.contracts.descriptions import canned_offer
+from tests.factories.people import KIOSK, OFFICER
+from tests.realtime.conftest import furnished  # noqa: F401 - a fixture
+
+
+def _admit(scene):
+    now = timezone.now()
+    monitor = scene.facility.monitors.first()
+    admission = enter_pin(monitor=monitor, pin=scene.pin, language="en", by=KIOSK, now=now)
+    confirm_names(admission=admission, by=KIOSK, now=now)
+    acknowledge_rules(admission=admission, by=KIOSK, now=now)
+    begin(admission=admission, by=KIOSK, now=now)
+    return admission
+
+
+def _end(visit):
+    from django.db import transaction
+
+    with transaction.atomic():
+        assert end(
+            visit=visit, outcome=Outcome.TERMINATED, by=OFFICER, now=timezone.now(),
+            ended_by="staff", ground="weapons", conduct="visitor",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def admission(furnished):  # noqa: F811
+    return _admit(furnished)
+
+
+@pytest.fixture
+def server():
+    return FakeMediaServer()
+
+
+@pytest.fixture
+def conductor(server):
+    return Conductor(server)
+
+
+def _fresh(visit):
+    return Visit.objects.get(pk=visit.pk)
+
+
+async def test_room_is_opened_for_a_visit_and_noted(admission, conductor, server):
+    await conductor.act_on_changes(now=timezone.now())
+    visit = await in_thread(_fresh, admission.visit)
+    assert await server.rooms() == {visit.room_id}
+    assert visit.room_opened_at is not None
+
+
+async def test_room_of_an_ended_visit_is_closed_and_noted(admission, conductor, server):
+    await conductor.act_on_changes(now=timezone.now())
+    await in_thread(_end, admission.visit)
+    await conductor.act_on_changes(now=timezone.now())
+    assert await server.rooms() == frozenset()
+    assert (await in_thread(_fresh, admission.visit)).room_closed_at is not None
+
+
+async def test_room_that_came_back_after_its_visit_ended_is_closed(admission, conductor, server):
+    await conductor.act_on_changes(now=timezone.now())
+    await in_thread(_end, admission.visit)
+    await conductor.act_on_changes(now=timezone.now())
+    await server.open_room(room_spec(admission.visit))
+    await conductor.compare_and_repair(now=timezone.now())
+    assert await server.rooms() == frozenset()
+
+
+async def test_visit_that_ended_while_the_conductor_was_away_loses_its_room(
+    admission, conductor, server
+):
+    await conductor.act_on_changes(now=timezone.now())
+    await in_thread(_end, admission.visit)
+    successor = Conductor(server)
+    await successor.compare_and_repair(now=timezone.now())
+    assert await server.rooms() == frozenset()
+
+
+async def test_rooms_are_opened_anew_after_the_media_server_has_restarted(
+    admission, conductor, server
+):
+    await conductor.act_on_changes(now=timezone.now())
+    server.go_down()
+    await conductor.compare_and_repair(now=timezone.now())
+    assert (await in_thread(_fresh, admission.visit)).trouble_since is not None
+    assert not conductor.media_is_there
+    server.come_back()
+    await conductor.compare_and_repair(now=timezone.now())
+    visit = await in_thread(_fresh, admission.visit)
+    assert await server.rooms() == {visit.room_id}
+    assert visit.trouble_since is None
+    assert conductor.media_is_there
+
+
+async def test_party_with_an_open_leg_stays_in_the_room(admission, conductor, server):
+    await conductor.act_on_changes(now=timezone.now())
+    new = await in_thread(open_party_leg, admission=admission, now=timezone.now())
+    leg = await server.open_leg(leg_spec(new.leg, new.visit))
+    await leg.publish(canned_offer())
+    await conductor.compare_and_repair(now=timezone.now())
+    present = await server.participants(room_id=new.visit.room_id)
+    assert [one.feed_id for one in present] == [new.leg.feed_id]
+
+
+async def test_stranger_in_the_room_is_removed(admission, conductor, server):
+    await conductor.act_on_changes(now=timezone.now())
+    visit = await in_thread(_fresh, admission.visit)
+    spec = room_spec(visit)
+    stranger = await server.open_leg(
+        LegSpec(room_id=spec.room_id, pin=spec.pin, feed_id=77, session_id=78, opaque_id="stranger")
+    )
+    await stranger.publish(canned_offer())
+    await conductor.compare_and_repair(now=timezone.now())
+    assert await server.participants(room_id=spec.room_id) == ()
