@@ -1,0 +1,113 @@
+"""What monitor and station share: an enrolled device that one browser speaks for."""
+
+from abc import abstractmethod
+from datetime import datetime
+from typing import ClassVar
+
+from parloir.audit.actors import Actor
+from parloir.facilities.enrolment import COOKIE_OF, enrolment_of
+from parloir.facilities.holding import device_topic, hold, let_go
+from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.realtime.errors import IntentRefused
+from parloir.realtime.messages import Intent
+from parloir.realtime.party_surface import PartySurface
+from parloir.realtime.surface import Drawing, NotAdmitted
+from parloir.visits.models import Admission
+from parloir.visits.operations import dismiss_thanks
+from parloir.visits.screens import devices
+from parloir.visits.screens.common import Screen
+from parloir.visits.screens.monitor import RefusedPin
+from parloir.visits.states import AdmissionState
+from parloir.visits.supervision import call_staff
+
+
+class DeviceSurface(PartySurface):
+    kind: ClassVar[Enrolment.DeviceKind]
+    default_language = "en"
+
+    _enrolment: Enrolment
+    _refused: RefusedPin | None = None
+    _asks_for_device = False
+
+    @property
+    def actor(self) -> Actor:
+        device = self._enrolment.device
+        return Actor("device", device.public_id if device else self._enrolment.public_id)
+
+    @abstractmethod
+    def screen_of(
+        self, device: Monitor | Station, *, now: datetime
+    ) -> tuple[Screen, Admission | None]:
+        """The whole screen of this device, and the admission that it speaks of."""
+
+    # Lifecycle
+
+    def admit(self) -> None:
+        self._look_up()
+        self._asks_for_device = True
+
+    def draw(self, *, now: datetime) -> Drawing:
+        enrolment = self._look_up()
+        topics = {device_topic(enrolment), f"enrolment:{enrolment.public_id}"}
+        device = enrolment.device
+        if device is None:
+            return Drawing(devices.enrol(enrolment), frozenset(topics))
+        if not self._is_holder(enrolment, now=now):
+            self._spoke_for = None
+            return Drawing(devices.superseded(), frozenset(topics))
+        screen, admission = self.screen_of(device, now=now)
+        self.speak_for(admission, now=now)
+        self._speak_as(screen, admission)
+        return Drawing(screen, frozenset(topics), admission)
+
+    def go(self, *, now: datetime) -> None:
+        super().go(now=now)
+        let_go(enrolment=self._enrolment, connection=self.connection, now=now)
+
+    # Intents
+
+    def do_take_over(self, intent: Intent, *, now: datetime) -> None:
+        self._asks_for_device = True
+
+    def do_call_staff(self, intent: Intent, *, now: datetime) -> None:
+        call_staff(device=self.device, by=self.actor, now=now)
+
+    def do_finish(self, intent: Intent, *, now: datetime) -> None:
+        if self.about is not None and self.about.state == AdmissionState.LEFT:
+            dismiss_thanks(admission=self.about, now=now)
+
+    @property
+    def device(self) -> Monitor | Station:
+        device = self._enrolment.device
+        if device is None:
+            raise IntentRefused("not_allowed_now")
+        return device
+
+    # Private
+
+    def _look_up(self) -> Enrolment:
+        token = self.scope["cookies"].get(COOKIE_OF[self.kind], "")
+        enrolment = enrolment_of(token, kind=self.kind)
+        if enrolment is None:
+            raise NotAdmitted
+        self._enrolment = enrolment
+        return enrolment
+
+    def _is_holder(self, enrolment: Enrolment, *, now: datetime) -> bool:
+        """The browser that came last speaks for the device; when it goes, an earlier one may."""
+        if self._asks_for_device or not enrolment.holder:
+            self._asks_for_device = False
+            hold(enrolment=enrolment, connection=self.connection, now=now)
+            return True
+        return enrolment.holder == self.connection
+
+    def _speak_as(self, screen: Screen, admission: Admission | None) -> None:
+        """Nothing of the last person remains, their language included."""
+        if admission is not None and admission.state != AdmissionState.LEFT:
+            self._refused = None
+            self._had_admission = True
+        elif admission is None and self._had_admission:
+            self._had_admission = False
+            self._wanted_language = self.default_language
+
+    _had_admission = False

@@ -1,0 +1,344 @@
+"""A browser's media leg: one actor, which takes messages and events strictly in order.
+
+Both the browser's messages and the media server's events go through one queue, so that nothing
+here runs at the same time as anything else of the same leg.
+"""
+
+import asyncio
+import contextlib
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeGuard
+
+from parloir.clock import current_time
+from parloir.media.errors import BadDescription, FeedGone, MediaError, RoomGone
+from parloir.media.events import (
+    Direction,
+    FeedLeft,
+    FeedPublished,
+    LegEvent,
+    LegLost,
+    MediaStopped,
+    ReceivedStream,
+    RemovedFromRoom,
+    RoomClosed,
+    SubscriptionOffer,
+)
+from parloir.media.protocol import MediaLeg, MediaServer
+from parloir.realtime.leg_messages import Heard, LetThrough, LookAgain, MakeReady, candidate_in
+from parloir.realtime.messages import Accept, IceCandidate, Join, Leave, Quality, Watch
+from parloir.threads import in_thread
+from parloir.visits.legs import MayNotConnect, NewLeg, OpenFeed, close_leg, open_feeds
+from parloir.visits.models import Leg
+from parloir.visits.queries import is_open
+from parloir.visits.rooms import leg_spec
+
+ROOM_RETRY_SECONDS = 0.025
+ROOM_TRIES = 80
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Refuse = Callable[[str], Awaitable[None]]
+_DIRECTIONS = {"up": Direction.PUBLISH, "down": Direction.SUBSCRIBE}
+_ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
+
+
+class LegActor(ABC):
+    """`leg` is the browser's name for it; `send` writes to the browser, `refuse` an error."""
+
+    def __init__(self, *, leg: str, server: MediaServer, send: Send, refuse: Refuse) -> None:
+        self.leg = leg
+        self._server = server
+        self._send = send
+        self._refuse = refuse
+        self._queue: asyncio.Queue[Any] = asyncio.Queue()
+        self._attempt = 0
+        self._row: Leg | None = None
+        self._media: MediaLeg | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._feeds: set[int] = set()
+        self._received: frozenset[int] = frozenset()
+        self._known: dict[int, OpenFeed] = {}
+        self._will_look = False
+        self._is_unused = False
+        self._runner = asyncio.create_task(self._run())
+
+    # Lifecycle
+
+    def put(self, message: object) -> None:
+        self._queue.put_nowait(message)
+
+    async def close(self) -> None:
+        self._runner.cancel()
+        await asyncio.gather(self._runner, return_exceptions=True)
+        await self._drop()
+
+    @abstractmethod
+    async def _new_leg(self) -> NewLeg:
+        """The committed row of the next generation. Raises MayNotConnect."""
+
+    @abstractmethod
+    async def _must_be_ready(self) -> None:
+        """Asked before anything is sent or received. Raises MayNotConnect."""
+
+    async def _say_that_it_may_not_connect(self) -> None:
+        await self._refuse("not_allowed_now")
+
+    @abstractmethod
+    async def _published(self, sdp: str) -> None:
+        """The media server has taken the offer; the browser has yet to hear of it."""
+
+    async def _show_a_whole_picture(self, media: MediaLeg, row: Leg) -> None:
+        """Its browser's picture was kept back and is so no longer."""
+        await media.request_keyframe()
+
+    @property
+    @abstractmethod
+    def _may_be_ready_soon(self) -> bool:
+        """Whether a press is being carried out that may make this leg ready."""
+
+    @property
+    @abstractmethod
+    def _may_receive(self) -> bool:
+        """Whether this leg may see the others now."""
+
+    @property
+    @abstractmethod
+    def _layer(self) -> int:
+        """The best simulcast layer that this leg is to receive (0 low … 2 high)."""
+
+    @abstractmethod
+    async def _select(self, level: str, media: MediaLeg) -> None:
+        """Receive the layer that the browser asks for."""
+
+    # Private
+
+    async def _run(self) -> None:
+        while True:
+            message = await self._queue.get()
+            try:
+                await self._take(message)
+            except MayNotConnect:
+                await self._say_that_it_may_not_connect()
+            except BadDescription:
+                await self._refuse("media_refused")
+            except MediaError as error:
+                log.warning("Leg %s lost: %s", self.leg, type(error).__name__)
+                await self._lose()
+            except Exception:  # the database is away, or a fault of ours: the browser joins anew
+                log.exception("Leg %s lost", self.leg)
+                await self._lose()
+
+    async def _lose(self) -> None:
+        try:
+            await self._drop()
+        except Exception:  # its row is closed with its owner's next leg, or with the room
+            log.exception("What is left of leg %s could not be closed", self.leg)
+        await self._refuse("media_unavailable")
+
+    async def _take(self, message: object) -> None:
+        if isinstance(message, Join | Watch):
+            await self._begin(message)
+        elif isinstance(message, MakeReady):
+            await self._make_ready(wanted=message.wanted)
+        elif isinstance(message, Leave):
+            await self._drop()
+        elif isinstance(message, LookAgain):
+            self._will_look = False
+            await self._receive_what_is_allowed()
+        elif isinstance(message, Heard):
+            if message.media is self._media:
+                await self._hear(message.event)
+        elif isinstance(message, LetThrough):
+            if self._media is not None and self._row is not None and self._row.streams:
+                await self._show_a_whole_picture(self._media, self._row)
+        elif self._media is not None and self._belongs_to_this_attempt(message):
+            await self._pass_on(message, self._media)
+
+    def _belongs_to_this_attempt(
+        self, message: object
+    ) -> TypeGuard[Accept | IceCandidate | Quality]:
+        return (
+            isinstance(message, Accept | IceCandidate | Quality)
+            and message.attempt == self._attempt
+        )
+
+    async def _hear(self, event: LegEvent) -> None:
+        if isinstance(event, FeedPublished):
+            self._feeds.add(event.feed_id)
+            self._look_again()
+        elif isinstance(event, FeedLeft):
+            self._feeds.discard(event.feed_id)
+            await self._receive_what_is_allowed()
+        elif isinstance(event, SubscriptionOffer):
+            await self._send_offer(event)
+        elif isinstance(event, _ENDS):
+            await self._ended(event)
+
+    def _look_again(self) -> None:
+        """After everything that was put before: feeds that were announced together are asked for
+        together, in one offer instead of one after the other."""
+        if not self._will_look:
+            self._will_look = True
+            self.put(LookAgain())
+
+    async def _begin(self, message: Join | Watch) -> None:
+        if not self._is_unused:
+            await self._drop()
+        media = self._media or await self._enter()
+        self._attempt = message.attempt
+        goes_ahead = self._may_be_ready_soon
+        if not goes_ahead:
+            await self._must_be_ready()
+        self._is_unused = False
+        answer = await media.publish(message.sdp) if isinstance(message, Join) else None
+        if goes_ahead:
+            await self._must_be_ready_or_drop()
+        if isinstance(message, Join) and answer is not None:
+            await self._published(message.sdp)
+            await self._tell("media.answer", sdp=answer)
+        await self._receive_what_is_allowed()
+
+    async def _must_be_ready_or_drop(self) -> None:
+        """The media server works on the offer while the press is written down. Nothing can flow
+        before the browser has the answer, and without the press it gets none."""
+        try:
+            await self._must_be_ready()
+        except MayNotConnect:
+            await self._drop()
+            raise
+
+    async def _enter(self) -> MediaLeg:
+        """A new leg, in the room: it hears who publishes there."""
+        new = await self._committed_leg()
+        for session in new.left_over:
+            await self._server.discard_leg(session_id=session)
+        media = self._media = await self._open(new)
+        self._listener = asyncio.create_task(self._listen(media))
+        self._is_unused = True
+        return media
+
+    async def _committed_leg(self) -> NewLeg:
+        """Whoever closes this leg meanwhile waits for its row, and closes that too: the thread that
+        writes it cannot be stopped."""
+        writing = asyncio.ensure_future(self._new_leg())
+        try:
+            new = await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            with contextlib.suppress(MayNotConnect):
+                self._row = (await writing).leg
+            raise
+        self._row = new.leg
+        return new
+
+    async def _make_ready(self, *, wanted: bool) -> None:
+        if self._is_unused and not wanted:
+            await self._drop()
+        elif wanted and self._row is None:
+            try:
+                await self._enter()
+            except (MayNotConnect, MediaError):
+                await self._drop()  # joining tries again, and says what is wrong
+
+    async def _open(self, new: NewLeg) -> MediaLeg:
+        """The conductor opens rooms, within milliseconds of their visits; we wait for it."""
+        spec = leg_spec(new.leg, new.visit)
+        for _ in range(ROOM_TRIES):
+            try:
+                return await self._server.open_leg(spec)
+            except RoomGone:
+                await asyncio.sleep(ROOM_RETRY_SECONDS)
+        return await self._server.open_leg(spec)
+
+    async def _listen(self, media: MediaLeg) -> None:
+        async for event in media.events():
+            self._queue.put_nowait(Heard(media, event))
+
+    async def _pass_on(self, message: Accept | IceCandidate | Quality, media: MediaLeg) -> None:
+        if isinstance(message, Accept):
+            await media.accept(message.sdp)
+        elif isinstance(message, IceCandidate):
+            await media.trickle(_DIRECTIONS[message.direction], candidate_in(message))
+        else:
+            await self._select(message.level, media)
+
+    async def _receive_what_is_allowed(self) -> None:
+        media = self._media
+        wanted = frozenset(self._feeds) if self._may_receive else frozenset()
+        if media is None or self._is_unused or wanted == self._received:
+            return
+        wanted = await self._to_be_received(wanted)
+        if not wanted or wanted == self._received:
+            return
+        try:
+            offer = await media.subscribe(wanted, substream=self._layer)
+        except FeedGone:
+            return  # its FeedLeft is on the way
+        self._received = wanted
+        if offer is not None:
+            await self._send_offer(offer)
+
+    async def _to_be_received(self, feeds: frozenset[int]) -> frozenset[int]:
+        """Only feeds of legs that we have opened ourselves."""
+        if not feeds <= self._known.keys() and self._row is not None:
+            self._known = await in_thread(open_feeds, visit=self._row.visit)
+        return frozenset(
+            feed for feed in feeds if feed in self._known and self._receives(self._known[feed])
+        )
+
+    def _receives(self, feed: OpenFeed) -> bool:
+        """Whether this leg wants to see or hear it, and now."""
+        return True
+
+    async def _send_offer(self, offer: SubscriptionOffer) -> None:
+        streams = [self._label(stream) for stream in offer.streams if stream.feed_id in self._known]
+        await self._tell("media.offer", sdp=offer.sdp, streams=streams)
+
+    def _label(self, stream: ReceivedStream) -> dict[str, str]:
+        return {"mid": stream.mid, "party": self._known[stream.feed_id].role, "kind": stream.kind}
+
+    async def _ended(self, event: LegEvent) -> None:
+        """Begin anew while the visit goes on; else it is over."""
+        if self._is_unused:
+            await self._drop()  # the browser knows nothing of it yet
+            return
+        visit = self._row.visit_id if self._row else None
+        reason = type(event).__name__
+        if await in_thread(is_open, visit):
+            await self._begin_anew(reason)
+            return
+        await self._drop()
+        await self._send({"type": "media.closed", "leg": self.leg, "reason": reason})
+
+    async def _begin_anew(self, reason: str) -> None:
+        await self._drop()
+        await self._tell("media.restart", reason=reason)
+
+    async def _drop(self) -> None:
+        if self._listener is not None:
+            self._listener.cancel()
+            self._listener = None
+        media, self._media = self._media, None
+        row, self._row = self._row, None
+        self._feeds, self._received, self._known = set(), frozenset(), {}
+        self._is_unused = False
+        taking_away = asyncio.ensure_future(self._take_away(media, row))
+        try:
+            await asyncio.shield(taking_away)
+        except asyncio.CancelledError:
+            await taking_away  # nobody else knows of this row any more
+            raise
+
+    async def _take_away(self, media: MediaLeg | None, row: Leg | None) -> None:
+        if media is not None:
+            await media.close()
+        if row is not None:
+            await self._close_row(row)
+
+    async def _close_row(self, row: Leg) -> None:
+        await in_thread(close_leg, leg=row, now=current_time())
+
+    async def _tell(self, kind: str, **fields: object) -> None:
+        await self._send({"type": kind, "leg": self.leg, "attempt": self._attempt, **fields})

@@ -1,0 +1,59 @@
+"""The socket of a lobby monitor (P13)."""
+
+from datetime import datetime
+
+from parloir.bookings.sentences import sentence_for
+from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.realtime.device_surface import DeviceSurface
+from parloir.realtime.errors import IntentRefused
+from parloir.realtime.messages import Intent
+from parloir.visits.admission import AdmissionRefused, SlowedDown, enter_pin
+from parloir.visits.models import Admission
+from parloir.visits.operations import acknowledge_rules, confirm_names, leave
+from parloir.visits.screens.common import Screen
+from parloir.visits.screens.monitor import RefusedPin, monitor_screen
+
+
+class MonitorSurface(DeviceSurface):
+    name = "monitor"
+    kind = Enrolment.DeviceKind.MONITOR
+    intents = {
+        "superseded": frozenset({"take_over"}),
+        "pin": frozenset({"enter_pin", "speak", "call_staff"}),
+        "greet": frozenset({"confirm", "not_me", "speak"}),
+        "rules": frozenset({"acknowledge", "leave", "speak"}),
+        "check": frozenset({"begin", "leave", "speak"}),
+        "waiting": frozenset({"leave"}),
+        "live": frozenset({"end"}),
+        "ended": frozenset({"finish"}),
+    }
+
+    def screen_of(
+        self, device: Monitor | Station, *, now: datetime
+    ) -> tuple[Screen, Admission | None]:
+        assert isinstance(device, Monitor)  # noqa: S101 - by the enrolment's constraint
+        return monitor_screen(device, refused=self._refused, now=now)
+
+    def do_enter_pin(self, intent: Intent, *, now: datetime) -> None:
+        pin = intent.text("pin", most=20)
+        device = self.device
+        assert isinstance(device, Monitor)  # noqa: S101 - by the enrolment's constraint
+        try:
+            enter_pin(monitor=device, pin=pin, language=self.language, by=self.actor, now=now)
+        except SlowedDown as error:
+            raise IntentRefused("not_allowed_now") from error
+        except AdmissionRefused as error:
+            self._refused = RefusedPin(error.refusal, error.booking)
+            facility = error.booking.facility if error.booking else device.facility
+            sentence = sentence_for(error.refusal, facility=facility)
+            raise IntentRefused(error.refusal.rule, sentence) from error
+        self._refused = None
+
+    def do_confirm(self, intent: Intent, *, now: datetime) -> None:
+        self._move(confirm_names, now=now)
+
+    def do_not_me(self, intent: Intent, *, now: datetime) -> None:
+        self._move(leave, now=now)
+
+    def do_acknowledge(self, intent: Intent, *, now: datetime) -> None:
+        self._move(acknowledge_rules, now=now)

@@ -1,0 +1,54 @@
+"""What one web process has once: the change feed that it follows and its media server."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from parloir.changes.feed import ChangeFeed
+from parloir.clock import current_time
+from parloir.facilities.holding import let_all_go
+from parloir.media.protocol import MediaServer
+from parloir.threads import in_thread, let_the_event_loop_in
+from parloir.vault.names import new_public_id
+from parloir.visits.supervision import forget_lost_connections
+from parloir.worker.media_node import connect_to_media_server
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    feed: ChangeFeed
+    media: MediaServer
+    following: asyncio.Task[None]
+    tidied: asyncio.Task[None]
+    """Done when nothing is left of a process of this name that was killed."""
+
+
+def this_process() -> Process:
+    """Made at the first connection, for the event loop that serves them all."""
+    return _process_of(asyncio.get_running_loop())
+
+
+def new_connection() -> str:
+    """The name of a socket, which says whose process it belongs to."""
+    return f"{settings.WEB_NAME}:{new_public_id()}"
+
+
+@lru_cache(maxsize=1)
+def _process_of(loop: asyncio.AbstractEventLoop) -> Process:
+    let_the_event_loop_in()
+    feed = ChangeFeed()
+    return Process(
+        feed=feed,
+        media=connect_to_media_server(),
+        following=loop.create_task(feed.follow()),
+        tidied=loop.create_task(in_thread(_tidy_up_after_a_killed_process)),
+    )
+
+
+def _tidy_up_after_a_killed_process() -> None:
+    """Its sockets are gone with it, but nobody has said so."""
+    prefix, now = f"{settings.WEB_NAME}:", current_time()
+    let_all_go(prefix=prefix, now=now)
+    forget_lost_connections(prefix=prefix, now=now)

@@ -1,0 +1,101 @@
+"""The socket of a remote visit, on the visitor's own device (P14)."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from parloir.accounts.policies import actor_of
+from parloir.audit.actors import Actor
+from parloir.bookings.models import Booking
+from parloir.bookings.sentences import sentence_for
+from parloir.people.models import Visitor
+from parloir.realtime.errors import IntentRefused
+from parloir.realtime.messages import Intent
+from parloir.realtime.party_surface import PartySurface
+from parloir.realtime.surface import Drawing, NotAdmitted
+from parloir.visits.admission import AdmissionRefused, join_remotely
+from parloir.visits.models import Admission
+from parloir.visits.operations import MoveRefused, begin
+from parloir.visits.screens.room import elsewhere, room_screen
+from parloir.visits.states import AdmissionState
+
+
+class RoomSurface(PartySurface):
+    name = "room"
+    intents = {
+        "check": frozenset({"begin"}),
+        "waiting": frozenset({"leave"}),
+        "live": frozenset({"end"}),
+        "elsewhere": frozenset({"take_over"}),
+    }
+
+    _visitor: Visitor
+    _booking: Booking
+    _takes_over = True
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self._visitor.user)
+
+    def admit(self) -> None:
+        user = self.scope["user"]
+        visitor = Visitor.objects.select_related("user").filter(user_id=user.pk).first()
+        if visitor is None or not user.is_active:
+            raise NotAdmitted
+        self._visitor = visitor
+        self.language = visitor.language
+        self._booking = self._look_up()
+
+    def draw(self, *, now: datetime) -> Drawing:
+        self._booking = booking = self._look_up()
+        screen, admission = room_screen(
+            booking=booking, visitor=self._visitor, home=reverse("my_visits"), now=now
+        )
+        topics = {f"booking:{booking.public_id}"}
+        if admission is not None:
+            topics.add(f"visit:{admission.visit.public_id}")
+        if not self._speaks_for(admission, now=now):
+            return Drawing(elsewhere(), frozenset(topics))
+        return Drawing(screen, frozenset(topics), admission)
+
+    def do_begin(self, intent: Intent, *, now: datetime) -> None:
+        try:
+            admission = join_remotely(
+                booking=self._booking, visitor=self._visitor, by=self.actor, now=now
+            )
+            begin(admission=admission, by=self.actor, now=now)
+        except AdmissionRefused as error:
+            sentence = sentence_for(error.refusal, facility=self._booking.facility)
+            raise IntentRefused(error.refusal.rule, sentence) from error
+        except MoveRefused as error:
+            raise IntentRefused("not_allowed_now") from error
+        self._takes_over = True
+        self.about = admission
+
+    def do_take_over(self, intent: Intent, *, now: datetime) -> None:
+        self._takes_over = True
+
+    # Private
+
+    def _look_up(self) -> Booking:
+        public_id = self.scope["url_route"]["kwargs"]["booking"]
+        booking = (
+            Booking.objects.filter(public_id=public_id, visitor=self._visitor)
+            .select_related("facility", "inmate", "visitor__user")
+            .first()
+        )
+        if booking is None:
+            raise NotAdmitted
+        return booking
+
+    def _speaks_for(self, admission: Admission | None, *, now: datetime) -> bool:
+        """The window that was opened last speaks for the visitor."""
+        if admission is None or admission.state == AdmissionState.LEFT:
+            self.speak_for(None, now=now)
+            return True
+        if self._takes_over or admission.connection in {"", self.connection}:
+            self._takes_over = False
+            self.speak_for(admission, now=now)
+            return True
+        self._spoke_for = None
+        return False

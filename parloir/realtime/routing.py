@@ -1,0 +1,13 @@
+from django.urls import path
+
+from parloir.realtime.monitor import MonitorSurface
+from parloir.realtime.room import RoomSurface
+from parloir.realtime.station import StationSurface
+from parloir.realtime.wall import WallSurface
+
+websocket_urlpatterns = [
+    path("ws/monitor/", MonitorSurface.as_asgi()),
+    path("ws/station/", StationSurface.as_asgi()),
+    path("ws/visit/<slug:booking>/", RoomSurface.as_asgi()),
+    path("ws/wall/", WallSurface.as_asgi()),
+]

@@ -1,0 +1,54 @@
+"""The socket of an inmate's station."""
+
+from datetime import datetime
+
+from parloir.bookings.sentences import sentence_for
+from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.realtime.device_surface import DeviceSurface
+from parloir.realtime.errors import IntentRefused
+from parloir.realtime.messages import Intent
+from parloir.visits.admission import AdmissionRefused, SlowedDown, sign_in_inmate
+from parloir.visits.models import Admission
+from parloir.visits.screens.common import Screen
+from parloir.visits.screens.monitor import RefusedPin
+from parloir.visits.screens.station import station_screen
+
+
+class StationSurface(DeviceSurface):
+    name = "station"
+    kind = Enrolment.DeviceKind.STATION
+    intents = {
+        "superseded": frozenset({"take_over"}),
+        "sign_in": frozenset({"sign_in", "speak", "call_staff"}),
+        "rules": frozenset({"begin", "leave", "speak"}),
+        "waiting": frozenset({"leave"}),
+        "live": frozenset({"end"}),
+        "ended": frozenset({"finish"}),
+    }
+
+    def screen_of(
+        self, device: Monitor | Station, *, now: datetime
+    ) -> tuple[Screen, Admission | None]:
+        assert isinstance(device, Station)  # noqa: S101 - by the enrolment's constraint
+        return station_screen(device, refused=self._refused, now=now)
+
+    def do_sign_in(self, intent: Intent, *, now: datetime) -> None:
+        device = self.device
+        assert isinstance(device, Station)  # noqa: S101 - by the enrolment's constraint
+        try:
+            admission = sign_in_inmate(
+                station=device,
+                master_id=intent.text("master_id", most=20),
+                pin=intent.text("pin", most=20),
+                by=self.actor,
+                now=now,
+            )
+        except SlowedDown as error:
+            raise IntentRefused("not_allowed_now") from error
+        except AdmissionRefused as error:
+            self._refused = RefusedPin(error.refusal, error.booking, error.inmate)
+            sentence = sentence_for(error.refusal, facility=device.facility)
+            raise IntentRefused(error.refusal.rule, sentence) from error
+        self._refused = None
+        if self.language == self.default_language:
+            self._wanted_language = admission.language

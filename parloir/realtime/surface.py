@@ -1,0 +1,277 @@
+"""A live surface: one socket that is told its whole screen and sends intents.
+
+`docs/reference/signalling.md` is the protocol. A surface draws when a change of one of its
+topics is committed, after each intent, and again before the clock alone would change it.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+from abc import abstractmethod
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import translation
+
+from parloir.clock import current_time
+from parloir.realtime.errors import IntentRefused, error_sentence
+from parloir.realtime.messages import BadMessage, Intent, MediaMessage, Ping, parse
+from parloir.realtime.presses import InTurn, Presses
+from parloir.realtime.process import new_connection, this_process
+from parloir.realtime.words import words_for
+from parloir.threads import in_thread
+
+RETRY_SECONDS = 5.0
+CLOSE_NOT_ADMITTED = 4401
+CLOSE_FAILED = 1011
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What was looked up for one screen. `about` is what the surface keeps for its intents."""
+
+    screen: dict[str, Any]
+    topics: frozenset[str]
+    about: Any = None
+
+
+class NotAdmitted(Exception):
+    """This socket is nobody's: not enrolled, not signed in, or no longer."""
+
+
+class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """What all four surfaces have in common. `intents` names what each screen allows."""
+
+    name: ClassVar[str]
+    intents: ClassVar[dict[str, frozenset[str]]]
+    minds_pings: ClassVar[bool] = False
+    """Whether each ping is passed on; else only those that tell of somebody at the device."""
+
+    connection: str
+    language = "en"
+    about: Any = None
+    _drawer: asyncio.Task[None] | None = None
+
+    # Lifecycle
+
+    async def __call__(self, *asgi: Any) -> None:
+        """However it ends, by the browser, by a fault of ours, with the server: nothing of it stays
+        behind: no media, nobody on duty, no drawing for nobody."""
+        try:
+            await super().__call__(*asgi)
+        finally:
+            await self._leave_nothing_behind()
+
+    async def connect(self) -> None:
+        self.connection = new_connection()
+        self._screen_name = ""
+        self._last_sent = ""
+        self._topics: frozenset[str] = frozenset()
+        self._heard_while_drawing: set[str] = set()
+        self._wake = asyncio.Event()
+        self._has_looked = asyncio.Event()
+        await self.accept()
+        try:
+            await in_thread(self.admit)
+        except NotAdmitted:
+            await self.close(CLOSE_NOT_ADMITTED)
+            return
+        process = this_process()
+        await process.tidied
+        self._presses = Presses(self._carry_out)
+        self._pings = InTurn[Ping](self._take_ping)
+        self._unlisten = process.feed.listen(self._hear_of_changes)
+        self.begin_media(process.media)
+        await self._send_words()
+        self._drawer = asyncio.create_task(self._draw_forever())
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self._drawer is None:
+            return  # it is nobody's, and being closed
+        try:
+            message = parse(text_data or "")
+        except BadMessage as bad:
+            await self.send_error(bad.code)
+            return
+        if isinstance(message, Ping):
+            self._pings.put(message)
+        elif isinstance(message, Intent):
+            self._presses.put(message)
+        else:
+            await self.take_media(message)
+
+    # What each surface is
+
+    @abstractmethod
+    def admit(self) -> None:
+        """Find out who this is, in a thread. Raises NotAdmitted."""
+
+    @abstractmethod
+    def draw(self, *, now: datetime) -> Drawing:
+        """The screen now, in a thread and in the surface's language. Raises NotAdmitted."""
+
+    @abstractmethod
+    def go(self, *, now: datetime) -> None:
+        """The socket is gone; in a thread."""
+
+    def be_pinged(self, ping: Ping, *, now: datetime) -> None:
+        """The page gives a sign of life, in a thread; see `minds_pings`."""
+
+    @abstractmethod
+    def begin_media(self, server: Any) -> None: ...
+
+    @abstractmethod
+    async def take_media(self, message: MediaMessage) -> None: ...
+
+    @abstractmethod
+    async def drawn(self, drawing: Drawing) -> None:
+        """Called with every drawing before it is sent, so that the media follows it."""
+
+    @abstractmethod
+    def stands_until(self, screen: dict[str, Any], *, now: datetime) -> datetime:
+        """When this screen, drawn `now`, is drawn again although nothing was announced."""
+
+    @abstractmethod
+    async def end_media(self) -> None: ...
+
+    # Sending
+
+    async def send_message(self, message: dict[str, Any]) -> None:
+        """Whoever has left meanwhile is told nothing: the server says so by OSError (ASGI 2.4), and
+        its `websocket.disconnect` is on the way."""
+        with contextlib.suppress(OSError):
+            await self.send(text_data=json.dumps(message, separators=(",", ":")))
+
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        with contextlib.suppress(OSError):
+            await super().close(code, reason)
+
+    async def send_error(self, code: str, *, reply_to: str | None = None, text: str = "") -> None:
+        with translation.override(self.language):
+            sentence = text or error_sentence(code)
+        await self.send_message(
+            {"type": "error", "reply_to": reply_to, "code": code, "message": sentence}
+        )
+
+    async def speak(self, language: str) -> None:
+        """All words of this surface in this language from now on, those of its screen too."""
+        if language != self.language:
+            self.language = language
+            await self._send_words()
+            self._wake.set()
+
+    # Private
+
+    async def _leave_nothing_behind(self) -> None:
+        drawer, self._drawer = self._drawer, None
+        if drawer is None:
+            return
+        self._unlisten()
+        await self._presses.close()
+        await self._pings.close()
+        drawer.cancel()
+        await asyncio.gather(drawer, return_exceptions=True)
+        await self.end_media()
+        await in_thread(self.go, now=current_time())
+
+    async def _send_words(self) -> None:
+        with translation.override(self.language):
+            words = {key: str(value) for key, value in words_for(self.name).items()}
+        await self.send_message({"type": "words", "lang": self.language, "words": words})
+
+    def _hear_of_changes(self, topics: Set[str]) -> None:
+        self._heard_while_drawing |= topics
+        self._wake_for(topics)
+
+    def _wake_for(self, topics: Set[str]) -> None:
+        if not self._topics.isdisjoint(topics):
+            self._wake.set()
+
+    async def _draw_forever(self) -> None:
+        while True:
+            self._wake.clear()
+            stands_for = RETRY_SECONDS
+            try:
+                stands_for = await self._draw()
+            except NotAdmitted:
+                await self.close(CLOSE_NOT_ADMITTED)
+                return
+            except Exception:  # the screen stays as it was, and is drawn again in a moment
+                log.exception("The screen of a %s could not be drawn", self.name)
+            finally:
+                self._has_looked.set()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(stands_for):
+                    await self._wake.wait()
+
+    async def _draw(self) -> float:
+        """Returns for how many seconds it stands."""
+        now = current_time()
+        self._heard_while_drawing.clear()
+        drawing = await in_thread(self._draw_in_language, now)
+        self._topics = drawing.topics
+        self._wake_for(self._heard_while_drawing)
+        self.about = drawing.about
+        self._screen_name = drawing.screen["name"]
+        await self.drawn(drawing)
+        body = json.dumps(drawing.screen, separators=(",", ":"))
+        if body != self._last_sent:
+            self._last_sent = body
+            await self.send_message(
+                {"type": "screen", "now": now.isoformat(), "screen": drawing.screen}
+            )
+        return (self.stands_until(drawing.screen, now=now) - current_time()).total_seconds()
+
+    def _draw_in_language(self, now: datetime) -> Drawing:
+        with translation.override(self.language):
+            return self.draw(now=now)
+
+    async def _take_ping(self, ping: Ping) -> None:
+        try:
+            if self.minds_pings or ping.touched:
+                await in_thread(self.be_pinged, ping, now=current_time())
+        except Exception:
+            log.exception("A sign of life of a %s was lost", self.name)
+            await self.close(CLOSE_FAILED)  # the browser comes back
+            return
+        await self.send_message({"type": "pong", "now": current_time().isoformat()})
+
+    async def _carry_out(self, intent: Intent) -> None:
+        # A browser that comes back may go on with its screen before it is told it again.
+        await self._has_looked.wait()
+        try:
+            await self._carry_out_or_say_why_not(intent)
+        except Exception:
+            log.exception("An intent of a %s failed", self.name)
+            await self.close(CLOSE_FAILED)  # the browser comes back and is told where it stands
+
+    async def _carry_out_or_say_why_not(self, intent: Intent) -> None:
+        if not any(intent.name in allowed for allowed in self.intents.values()):
+            await self.send_error("unknown_intent", reply_to=intent.id)
+            return
+        if intent.name not in self.intents.get(self._screen_name, frozenset()):
+            await self.send_error("not_allowed_now", reply_to=intent.id)
+            return
+        try:
+            await in_thread(self._carry_out_in_language, intent, current_time())
+        except BadMessage as bad:
+            await self.send_error(bad.code, reply_to=intent.id)
+        except IntentRefused as refused:
+            await self.send_error(refused.code, reply_to=intent.id, text=refused.sentence)
+        else:
+            await self.send_message({"type": "done", "reply_to": intent.id})
+        await self.after_intent()
+        self._wake.set()
+
+    async def after_intent(self) -> None:
+        """What an intent has left to do for the event loop."""
+
+    def _carry_out_in_language(self, intent: Intent, now: datetime) -> None:
+        with translation.override(self.language):
+            getattr(self, f"do_{intent.name}")(intent, now=now)

@@ -1,0 +1,232 @@
+"""The socket of an officer's wall."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from parloir.accounts.models import Role, User
+from parloir.accounts.policies import actor_of, facilities_served
+from parloir.conduct.terminating import TerminationRefused, add_note, terminate
+from parloir.media.descriptions import stream_names
+from parloir.media.protocol import MediaServer
+from parloir.realtime.errors import IntentRefused
+from parloir.realtime.leg_actor import LegActor
+from parloir.realtime.legs import OfficerLeg, VoiceLeg, voice_leg_of
+from parloir.realtime.messages import Intent, Join, Leave, MediaMessage, Ping, Watch
+from parloir.realtime.surface import Drawing, NotAdmitted, Surface
+from parloir.realtime.wall_interventions import INTERVENTIONS, WallInterventions
+from parloir.threads import in_thread
+from parloir.visits.interventions import take_over
+from parloir.visits.models import Visit
+from parloir.visits.operations import mark_seen
+from parloir.visits.screens.common import Screen
+from parloir.visits.screens.wall import wall_screen
+from parloir.visits.screens.wall_column import CONFIRMED_WITHIN
+from parloir.visits.supervision import (
+    answer_call,
+    come_on_duty,
+    go_off_duty,
+    live_visit,
+    stay_on_duty,
+)
+from parloir.worker.readiness import notice_for_staff
+
+MOST_TILES = 36
+# Whoever is no longer an officer here sees nothing after this, whatever else happens.
+LOOKS_AGAIN_WITHIN = timedelta(seconds=2)
+LONGEST_NOTE = 2000
+MOST_VISITORS = 20
+
+
+class WallSurface(WallInterventions, Surface):
+    name = "wall"
+    intents = {
+        "wall": INTERVENTIONS | {"open", "shut", "terminate", "note", "answer_call"},
+    }
+    minds_pings = True
+
+    _officer: User
+    _facilities: frozenset[str] = frozenset()
+    _on_duty_for: frozenset[str] = frozenset()
+    _opened: str | None = None
+
+    # Lifecycle
+
+    def admit(self) -> None:
+        self._look_up()
+        self.language = self._officer.language
+
+    def draw(self, *, now: datetime) -> Drawing:
+        self._look_up()
+        if self._on_duty_for != self._facilities:
+            self._on_duty_for = self._facilities
+            come_on_duty(
+                officer=self._officer,
+                connection=self.connection,
+                facilities=self._facilities,
+                now=now,
+            )
+        screen = wall_screen(
+            facilities=self._facilities,
+            opened=self._opened,
+            notice=notice_for_staff(now=now),
+            connection=self.connection,
+            officer=self._officer.public_id,
+            now=now,
+        )
+        return Drawing(screen, frozenset(f"facility:{slug}" for slug in self._facilities))
+
+    def stands_until(self, screen: Screen, *, now: datetime) -> datetime:
+        return now + LOOKS_AGAIN_WITHIN
+
+    def be_pinged(self, ping: Ping, *, now: datetime) -> None:
+        stay_on_duty(
+            connection=self.connection, is_visible=ping.visible, visits=ping.watching, now=now
+        )
+
+    def go(self, *, now: datetime) -> None:
+        go_off_duty(connection=self.connection, now=now)
+
+    def _look_up(self) -> None:
+        """Again at every look: an account that was closed sees nothing any more."""
+        officer = User.objects.filter(pk=self.scope["user"].pk, is_active=True).first()
+        served = facilities_served(officer, Role.OFFICER) if officer else frozenset()
+        if officer is None or not served:
+            raise NotAdmitted
+        self._officer, self._facilities = officer, served
+
+    # Media
+
+    def begin_media(self, server: MediaServer) -> None:
+        self._server = server
+        self._legs: dict[str, LegActor] = {}
+
+    async def take_media(self, message: MediaMessage) -> None:
+        leg = self._legs.get(message.leg)
+        if isinstance(message, Join):
+            await self._speak(message, leg)
+        elif isinstance(message, Watch):
+            await self._watch(message, leg)
+        elif leg is None:
+            return  # a late candidate of a leg that is over
+        elif isinstance(message, Leave):
+            await self._legs.pop(message.leg).close()
+        else:
+            leg.put(message)
+
+    async def _watch(self, message: Watch, leg: LegActor | None) -> None:
+        if isinstance(leg, VoiceLeg):
+            await self.send_error("not_allowed_now")
+            return
+        if leg is None:
+            if len(self._legs) >= MOST_TILES:
+                await self.send_error("not_allowed_now")
+                return
+            leg = self._legs[message.leg] = OfficerLeg(
+                visit=message.leg,
+                facilities=self._facilities,
+                connection=self.connection,
+                server=self._server,
+                send=self.send_message,
+                refuse=self.send_error,
+            )
+        leg.put(message)
+
+    async def _speak(self, message: Join, leg: LegActor | None) -> None:
+        """An officer sends sound alone, and only to speak to both parties of a live visit."""
+        if stream_names(message.sdp).keys() != {"audio"} or isinstance(leg, OfficerLeg):
+            await self.send_error("not_allowed_now")
+            return
+        if leg is None:
+            visit = await self._live(message.leg.removeprefix(voice_leg_of("")))
+            if visit is None or message.leg != voice_leg_of(visit.public_id):
+                await self._is_gone(message.leg)
+                return
+            leg = self._legs[message.leg] = VoiceLeg(
+                visit=visit,
+                connection=self.connection,
+                officer=self._officer,
+                server=self._server,
+                send=self.send_message,
+                refuse=self.send_error,
+            )
+        leg.put(message)
+
+    async def _live(self, public_id: str) -> Visit | None:
+        return await in_thread(live_visit, public_id=public_id, facilities=self._facilities)
+
+    async def _is_gone(self, leg: str) -> None:
+        await self.send_message({"type": "media.closed", "leg": leg, "reason": "gone"})
+
+    async def drawn(self, drawing: Drawing) -> None:
+        live = {tile["visit"] for tile in drawing.screen["tiles"]}
+        live |= {voice_leg_of(visit) for visit in live}
+        for visit in self._legs.keys() - live:
+            await self._legs.pop(visit).close()
+            await self.send_message({"type": "media.closed", "leg": visit, "reason": "over"})
+
+    async def end_media(self) -> None:
+        legs = list(self._legs.values())
+        self._legs.clear()
+        await asyncio.gather(*(leg.close() for leg in legs))
+
+    # Intents
+
+    def do_open(self, intent: Intent, *, now: datetime) -> None:
+        visit = self._visit(intent)
+        self._opened = visit.public_id
+        mark_seen(visit=visit, by=actor_of(self._officer), now=now)
+        take_over(visit=visit, by=actor_of(self._officer), now=now)
+
+    def do_shut(self, intent: Intent, *, now: datetime) -> None:
+        self._opened = None
+
+    def do_terminate(self, intent: Intent, *, now: datetime) -> None:
+        note = intent.text("note", most=LONGEST_NOTE) if "note" in intent.args else ""
+        try:
+            terminate(
+                visit=self._visit(intent),
+                ground=intent.text("ground", most=20),
+                conduct=intent.text("conduct", most=8),
+                persons=intent.texts("persons", most=MOST_VISITORS, longest=12),
+                note=note,
+                by=actor_of(self._officer),
+                now=now,
+            )
+        except TerminationRefused as error:
+            code = "gone" if error.reason == "already_over" else "bad_arguments"
+            raise IntentRefused(code) from error
+        self._opened = None
+
+    async def after_intent(self) -> None:
+        """What the media server has not confirmed by then is said without delay."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(CONFIRMED_WITHIN.total_seconds() + 0.1, self._wake.set)
+
+    def do_note(self, intent: Intent, *, now: datetime) -> None:
+        visit = Visit.objects.filter(
+            public_id=intent.text("visit", most=12), facility__slug__in=self._facilities
+        ).first()
+        if visit is None:
+            raise IntentRefused("gone")
+        add_note(
+            visit=visit,
+            note=intent.text("note", most=LONGEST_NOTE),
+            by=actor_of(self._officer),
+            now=now,
+        )
+
+    def do_answer_call(self, intent: Intent, *, now: datetime) -> None:
+        answered = answer_call(
+            device_id=intent.text("device", most=12),
+            facilities=self._facilities,
+            by=actor_of(self._officer),
+            now=now,
+        )
+        if not answered:
+            raise IntentRefused("gone")
+
+    def _visit(self, intent: Intent) -> Visit:
+        visit = live_visit(public_id=intent.text("visit", most=12), facilities=self._facilities)
+        if visit is None:
+            raise IntentRefused("gone")
+        return visit

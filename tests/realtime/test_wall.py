@@ -1,0 +1,291 @@
+"""The officer's wall: who may see what, and the one press that ends a visit."""
+
+from datetime import timedelta
+
+import pytest
+
+from parloir.accounts.models import Role, User
+from parloir.media.fake_leg import FakeLeg
+from parloir.sanctions.grounds import GROUNDS, OTHER
+from parloir.sanctions.models import Restriction, Review, Violation
+from parloir.threads import in_thread
+from parloir.visits.models import OnDuty, Visit
+from tests.contracts.descriptions import canned_offer
+from tests.factories.people import make_staff
+from tests.factories.places import make_jail
+from tests.factories.sanctions import make_ground, make_violation
+from tests.realtime.browsers import Browser
+from tests.realtime.watching import Watched, wall_of
+
+NO_WAIT = timedelta(0)
+
+
+def _officer(scene, **fields):
+    return make_staff(Role.OFFICER, scene.facility, full_name="Dana Reyes", **fields)
+
+
+async def test_wall_is_closed_to_whoever_is_not_signed_in(scene):
+    nobody = await Browser("/ws/wall/").connect()
+    assert await nobody.closed_with() == 4401
+
+
+async def test_wall_is_closed_to_a_visitor_and_to_a_registrar(scene):
+    registrar = await in_thread(make_staff, Role.REGISTRAR, scene.facility)
+    for user in (scene.visitor.user, registrar):
+        browser = await wall_of(scene, user)
+        assert await browser.closed_with() == 4401
+
+
+async def test_wall_shows_a_live_visit_with_both_names(scene, officer):
+    await scene.both_live()
+    wall = await wall_of(scene, officer)
+    screen = await wall.sees_where(lambda s: s["tiles"])
+    (tile,) = screen["tiles"]
+    assert (tile["visitor"], tile["inmate"]) == (
+        scene.visitor.full_name,
+        scene.inmate.full_name,
+    )
+    assert (tile["visitor_here"], tile["inmate_here"]) == (True, True)
+
+
+async def test_wall_offers_the_grounds_of_each_facility_it_serves(scene):
+    await in_thread(make_ground, scene.facility)
+    there = await in_thread(make_jail)
+    await in_thread(make_ground, there, "shouting")
+    both = await in_thread(make_staff, Role.OFFICER, scene.facility, there)
+    screen = await (await wall_of(scene, both)).sees("wall")
+    offered = {
+        slug: [one["code"] for one in grounds] for slug, grounds in screen["grounds"].items()
+    }
+    assert offered == {
+        scene.facility.slug: [*GROUNDS, "smoking", OTHER],
+        there.slug: [*GROUNDS, "shouting", OTHER],
+    }
+    smoking = {"code": "smoking", "text": "Smoking"}
+    assert smoking in screen["grounds"][scene.facility.slug]
+
+
+async def test_wall_of_another_facility_shows_nothing_and_opens_nothing(scene):
+    await scene.both_live()
+    elsewhere = await in_thread(make_jail)
+    stranger = await in_thread(make_staff, Role.OFFICER, elsewhere)
+    wall = await wall_of(scene, stranger)
+    assert (await wall.sees("wall"))["tiles"] == []
+    visit = await in_thread(Visit.objects.get)
+    for intent, args in (
+        ("open", {}),
+        ("terminate", {"ground": "weapons", "conduct": "visitor", "note": ""}),
+        ("note", {"note": "x"}),
+    ):
+        assert (await wall.intend(intent, visit=visit.public_id, **args))["code"] == "gone"
+    await wall.send(type="media.watch", leg=visit.public_id, attempt=1)
+    assert (await wall.hears("media.closed"))["leg"] == visit.public_id
+    assert await in_thread(Violation.objects.count) == 0
+
+
+async def test_waiting_visit_says_who_is_missing(scene, officer):
+    monitor = await scene.monitor_at_check()
+    await monitor.does("begin")
+    await monitor.sees("waiting")
+    wall = await wall_of(scene, officer)
+    screen = await wall.sees_where(lambda s: s["waiting"])
+    assert screen["waiting"][0]["missing"] == "the inmate is missing"
+
+
+async def test_officer_receives_both_sides(scene, officer, monkeypatch):
+    monkeypatch.setattr("parloir.realtime.legs.KEY_FRAME_EVERY", NO_WAIT)
+    monitor, station = await scene.both_live()
+    for browser in (monitor, station):
+        await browser.send(type="media.join", leg="party", attempt=1, sdp=canned_offer())
+    for browser in (monitor, station):
+        await browser.hears("media.offer")
+    visit = await in_thread(Visit.objects.get)
+    wall = await wall_of(scene, officer)
+    await wall.sees("wall")
+    await wall.send(type="media.watch", leg=visit.public_id, attempt=1)
+    offer = await wall.hears("media.offer")  # in one: each costs the page a round
+    assert {stream["party"] for stream in offer["streams"]} == {"visitor", "inmate"}
+
+
+async def test_layer_that_a_wall_has_is_not_asked_for_again(scene, officer, monkeypatch):
+    """The media server would ask both parties for a key frame, and too early."""
+    monkeypatch.setattr("parloir.realtime.legs.KEY_FRAME_EVERY", NO_WAIT)
+    asked = []
+
+    async def note(leg, feed_id, *, substream):
+        asked.append(substream)
+
+    monkeypatch.setattr(FakeLeg, "select_layer", note)
+    await Watched(scene, *await scene.both_live(), None, None).both_publish()
+    visit = await in_thread(Visit.objects.get)
+    wall = await wall_of(scene, officer)
+    for attempt, level in enumerate(["low", "high", "high", "low"], start=1):
+        await wall.send(type="media.watch", leg=visit.public_id, attempt=attempt)
+        await wall.hears("media.offer")
+        await wall.send(type="media.quality", leg=visit.public_id, attempt=attempt, level=level)
+    await wall.send(type="media.watch", leg=visit.public_id, attempt=5)
+    await wall.hears("media.offer")
+    assert asked == [2, 2, 0, 0]
+
+
+async def test_other_officers_who_watch_are_named_and_oneself_is_not(scene, officer):
+    await scene.both_live()
+    other = await in_thread(make_staff, Role.OFFICER, scene.facility, full_name="Chris Novak")
+    visit = await in_thread(Visit.objects.get)
+    wall, second = await wall_of(scene, officer), await wall_of(scene, other)
+    for each in (wall, second):
+        await each.sees("wall")
+        await each.send(type="media.watch", leg=visit.public_id, attempt=1)
+
+    def names(*expected):
+        return lambda s: bool(s["tiles"]) and s["tiles"][0]["watched_by"] == list(expected)
+
+    await wall.sees_where(names("Chris Novak"))
+    await second.sees_where(names("Dana Reyes"))
+
+
+async def test_log_of_an_opened_visit_tells_the_facility_s_time(scene, officer):
+    await scene.both_live()
+    visit = await in_thread(Visit.objects.get)
+    wall = await wall_of(scene, officer)
+    await wall.sees("wall")
+    await wall.does("open", visit=visit.public_id)
+    screen = await wall.sees_where(lambda s: s["detail"])
+    began = next(one for one in screen["detail"]["log"] if one["text"] == "the visit began")
+    local = visit.started_at.astimezone(scene.facility.zone)
+    assert began["time"] == f"{local:%-I:%M %p}"
+    assert began["at"] == f"{visit.started_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def test_officer_may_not_publish(scene, officer):
+    await scene.both_live()
+    wall = await wall_of(scene, officer)
+    await wall.sees("wall")
+    visit = await in_thread(Visit.objects.get)
+    await wall.send(type="media.join", leg=visit.public_id, attempt=1, sdp=canned_offer())
+    assert (await wall.hears("error"))["code"] == "not_allowed_now"
+
+
+async def test_termination_is_read_by_both_and_restricts_the_visitor(scene, officer):
+    monitor, station = await scene.both_live()
+    wall = await wall_of(scene, officer)
+    await wall.sees_where(lambda s: s["tiles"])
+    visit = await in_thread(Visit.objects.get)
+    await wall.does(
+        "terminate", visit=visit.public_id, ground="weapons", conduct="visitor", note="a knife"
+    )
+    for browser in (monitor, station):
+        ended = await browser.sees("ended")
+        assert "Weapons or depictions of weapons" in ended["terminated"]["ground"]
+    (consequence,) = await monitor.reads_what_follows()
+    assert "until and including" in consequence
+    assert station.screen["terminated"]["consequences"] == []
+    await wall.sees_where(lambda s: not s["tiles"])
+    assert await scene.media.rooms() == frozenset()
+    violation = await in_thread(Violation.objects.get)
+    assert (violation.ground, violation.conduct, violation.note) == (
+        "weapons",
+        "visitor",
+        "a knife",
+    )
+    assert await in_thread(Restriction.objects.count) == 1
+
+
+async def test_a_ground_of_the_facility_s_own_is_named_to_all(scene, officer):
+    await in_thread(make_ground, scene.facility)
+    await in_thread(make_violation, scene.facility, inmate=scene.inmate, ground="smoking")
+    monitor, _station = await scene.both_live()
+    visit = await in_thread(Visit.objects.get)
+    wall = await wall_of(scene, officer)
+    await wall.sees("wall")
+    await wall.does("open", visit=visit.public_id)
+    screen = await wall.sees_where(lambda s: s["detail"])
+    (known,) = screen["detail"]["people"][1]["history"]
+    assert ": Smoking (" in known
+    await wall.does("terminate", visit=visit.public_id, ground="smoking", conduct="inmate", note="")
+    assert (await monitor.sees("ended"))["terminated"]["ground"] == "The reason: Smoking."
+
+
+async def test_second_termination_of_the_same_visit_is_told_that_it_is_gone(scene, officer):
+    await scene.both_live()
+    other = await in_thread(make_staff, Role.OFFICER, scene.facility)
+    first, second = await wall_of(scene, officer), await wall_of(scene, other)
+    for wall in (first, second):
+        await wall.sees_where(lambda s: s["tiles"])
+    visit = await in_thread(Visit.objects.get)
+    args = {"visit": visit.public_id, "conduct": "visitor", "note": ""}
+    await first.does("terminate", ground="drugs", **args)
+    answer = await second.intend("terminate", ground="weapons", **args)
+    assert answer["code"] == "gone"
+    assert await in_thread(lambda: Violation.objects.get().ground) == "drugs"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"ground": "boredom"}, "bad_arguments"),
+        ({"conduct": "nobody"}, "bad_arguments"),
+        ({"ground": None}, "bad_arguments"),
+        ({"note": "x" * 2001}, "bad_arguments"),
+        ({"visit": "000000000000"}, "gone"),
+    ],
+)
+async def test_termination_with_bad_arguments_changes_nothing(scene, officer, changed, code):
+    monitor, _ = await scene.both_live()
+    wall = await wall_of(scene, officer)
+    await wall.sees_where(lambda s: s["tiles"])
+    visit = await in_thread(Visit.objects.get)
+    args = {"visit": visit.public_id, "ground": "drugs", "conduct": "visitor", "note": ""}
+    answer = await wall.intend("terminate", **(args | changed))
+    assert answer["code"] == code
+    assert monitor.screen["name"] == "live"
+    assert await in_thread(Violation.objects.count) == 0
+
+
+async def test_other_reason_goes_to_review_and_restricts_nobody(scene, officer):
+    monitor, _ = await scene.both_live()
+    wall = await wall_of(scene, officer)
+    await wall.sees_where(lambda s: s["tiles"])
+    visit = await in_thread(Visit.objects.get)
+    await wall.does("terminate", visit=visit.public_id, ground="other", conduct="both", note="")
+    assert await monitor.reads_what_follows() == [
+        "Nothing is decided yet. We write to you when it is."
+    ]
+    assert await in_thread(Review.objects.count) == 1
+    assert await in_thread(Restriction.objects.count) == 0
+
+
+async def test_note_may_follow_the_termination(scene, officer):
+    await scene.both_live()
+    wall = await wall_of(scene, officer)
+    await wall.sees_where(lambda s: s["tiles"])
+    visit = await in_thread(Visit.objects.get)
+    await wall.does("terminate", visit=visit.public_id, ground="drugs", conduct="both", note="")
+    await wall.does("note", visit=visit.public_id, note="seen at 9:04")
+    assert await in_thread(lambda: Violation.objects.get().note) == "seen at 9:04"
+
+
+async def test_account_that_is_closed_sees_nothing_any_more(scene, officer, monkeypatch):
+    monkeypatch.setattr("parloir.realtime.wall.LOOKS_AGAIN_WITHIN", timedelta(seconds=0.2))
+    wall = await wall_of(scene, officer)
+    await wall.sees("wall")
+    await in_thread(User.objects.filter(pk=officer.pk).update, is_active=False)
+    assert await wall.closed_with() == 4401
+
+
+async def test_officer_is_on_duty_while_the_wall_is_open(scene, officer):
+    wall = await wall_of(scene, officer)
+    screen = await wall.sees_where(lambda s: s["on_duty"])
+    assert [one["name"] for one in screen["on_duty"]] == ["Dana Reyes"]
+    await wall.leave()
+    assert await in_thread(OnDuty.objects.count) == 0
+
+
+async def test_call_for_help_is_shown_until_it_is_answered(scene, officer):
+    monitor = await scene.monitor()
+    await monitor.sees("pin")
+    wall = await wall_of(scene, officer)
+    await monitor.does("call_staff")
+    screen = await wall.sees_where(lambda s: s["calls"])
+    await wall.does("answer_call", device=screen["calls"][0]["device"])
+    await wall.sees_where(lambda s: not s["calls"])

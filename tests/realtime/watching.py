@@ -1,0 +1,49 @@
+"""An officer's wall before a live visit."""
+
+from asgiref.sync import sync_to_async
+from django.test import Client
+
+from tests.contracts.descriptions import canned_offer
+
+
+def session_of(user):
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return {"parloir_session": client.cookies["parloir_session"].value}
+
+
+async def wall_of(scene, user):
+    cookies = await sync_to_async(session_of)(user)
+    return await scene.open("/ws/wall/", cookies)
+
+
+class Watched:
+    """A live visit with both parties and an officer's wall."""
+
+    def __init__(self, scene, monitor, station, wall, visit):
+        self.scene, self.monitor, self.station, self.wall = scene, monitor, station, wall
+        self.visit = visit
+
+    async def does(self, intent, **args):
+        await self.wall.does(intent, visit=self.visit.public_id, **args)
+
+    async def refused(self, intent, **args):
+        answer = await self.wall.intend(intent, visit=self.visit.public_id, **args)
+        assert answer["type"] == "error", answer
+        return answer["code"]
+
+    async def are_told(self, monitor, station):
+        """The titles of what was done last, at the monitor and at the station."""
+        for browser, title in ((self.monitor, monitor), (self.station, station)):
+            await browser.sees_where(
+                lambda s, title=title: s.get("told") and s["told"][0]["title"] == title
+            )
+
+    async def tile(self, check):
+        screen = await self.wall.sees_where(lambda s: s["tiles"] and check(s["tiles"][0]))
+        return screen["tiles"][0]
+
+    async def both_publish(self):
+        for browser in (self.monitor, self.station):
+            await browser.send(type="media.join", leg="party", attempt=1, sdp=canned_offer())
+            await browser.hears("media.answer")
