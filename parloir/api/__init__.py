@@ -1,0 +1,1 @@
+"""The API for a jail's own systems: HTTP on the outside, one domain call on the inside."""

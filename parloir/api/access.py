@@ -1,0 +1,83 @@
+"""Who asks: the token, how often it may ask, and how far it reaches."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.security import HttpBearer
+
+from parloir.api.problems import NOT_FOUND, SCOPE_MISSING, TOO_MANY, Problem
+from parloir.audit.actors import Actor
+from parloir.clients.models import ApiClient
+from parloir.clients.operations import client_with_token, note_use
+from parloir.clients.scopes import Scope
+from parloir.clock import current_time
+from parloir.facilities.models import Facility
+from parloir.throttling.budgets import spend_one
+
+A_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The client that asks, and the time at which it does."""
+
+    client: ApiClient
+    now: datetime
+
+    @property
+    def actor(self) -> Actor:
+        return self.client.actor
+
+
+class ApiRequest(HttpRequest):
+    """What the functions behind an address get: `auth` is whoever `Bearer` let in."""
+
+    auth: Caller
+
+
+class Bearer(HttpBearer):
+    """Lets in whoever has a token with this scope (with any, for None)."""
+
+    openapi_description = "The token that an administrator was shown once."
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        client, now = client_with_token(token), current_time()
+        if client is None:
+            return None
+        _slow_down(client, now)
+        note_use(client=client, now=now)
+        if self.scope is not None and self.scope not in client.scopes:
+            detail = _("It lacks %(scope)s. Ask an administrator of the facility to allow it.")
+            raise Problem(SCOPE_MISSING, detail % {"scope": self.scope})
+        return Caller(client, now)
+
+
+def needs(scope: Scope | None) -> dict[str, Any]:
+    """For the declaration of an operation: who is let in, and the same for the document."""
+    extra = {"x-scope": str(scope)} if scope else {}
+    return {"auth": Bearer(scope), "openapi_extra": extra}
+
+
+def facility_of(caller: Caller, slug: str) -> Facility:
+    """One of the client's own. Raises Problem: others are as unknown as those that don't exist."""
+    facility = caller.client.facilities.filter(slug=slug).first()
+    if facility is None:
+        raise Problem(NOT_FOUND, _("This token has no facility with this slug."))
+    return facility
+
+
+def _slow_down(client: ApiClient, now: datetime) -> None:
+    again_at = spend_one(
+        key=f"api:{client.public_id}", times=client.requests_a_minute, window=A_MINUTE, now=now
+    )
+    if again_at is not None:
+        seconds = max(ceil((again_at - now).total_seconds()), 1)
+        raise Problem(TOO_MANY, headers={"Retry-After": str(seconds)})

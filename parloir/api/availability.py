@@ -1,0 +1,64 @@
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from parloir.api.access import ApiRequest, Caller, facility_of, needs
+from parloir.api.document import answers, say
+from parloir.api.facilities import inmate_at
+from parloir.api.fields import Word
+from parloir.api.problems import NOT_FOUND, Problem
+from parloir.api.refusals import refusals_out
+from parloir.api.schemas import AvailabilityAsked, AvailabilityOut, DayOut, TimeOut
+from parloir.bookings.availability import DayOffer, next_offer, offer
+from parloir.bookings.wish import Wish
+from parloir.clients.scopes import Scope
+from parloir.facilities.models import Facility, VisitKind
+from parloir.people.queries import visitor_with_id
+
+router = Router(tags=["Availability"])
+
+
+@router.get(
+    "/{slug}/availability",
+    response=answers(200, AvailabilityOut, 404, 422),
+    **needs(Scope.READ_AVAILABILITY),
+)
+def get_availability(
+    request: ApiRequest, slug: Word, asked: Query[AvailabilityAsked]
+) -> HttpResponse:
+    """When this visitor can see this inmate, day by day, at most 31 days at a time.
+
+    A day without a time has the rules that say no. What is offered can be taken by somebody else
+    before you book it.
+    """
+    wish = wish_of(request.auth, slug, asked.kind, asked.inmate, asked.visitor)
+    now = request.auth.now
+    days = offer(wish=wish, first=asked.first, last=asked.last, now=now)
+    later = None
+    if not any(day.times for day in days):
+        later = next_offer(wish=wish, after=asked.last, now=now)
+    return say(
+        AvailabilityOut(
+            days=[_day_out(day, wish.facility) for day in days],
+            next_date=later.day if later else None,
+        )
+    )
+
+
+def wish_of(caller: Caller, slug: str, kind: VisitKind, master_id: str, visitor_id: str) -> Wish:
+    """Raises Problem where one of them is not known."""
+    facility = facility_of(caller, slug)
+    inmate = inmate_at(facility, master_id)
+    visitor = visitor_with_id(visitor_id)
+    if visitor is None:
+        raise Problem(NOT_FOUND, _("No visitor has this id."))
+    return Wish(visitor=visitor, inmate=inmate, facility=facility, kind=kind)
+
+
+def _day_out(day: DayOffer, facility: Facility) -> DayOut:
+    zone = facility.zone
+    times = [
+        TimeOut(starts_at=visit.starts_at.astimezone(zone), ends_at=visit.ends_at.astimezone(zone))
+        for visit in day.times
+    ]
+    return DayOut(date=day.day, times=times, refusals=refusals_out(day.refusals, facility))

@@ -1,0 +1,76 @@
+"""Forms of single values: what is taken, and what is said where it is something else."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+# Dates far outside would leave what a computer's calendar can tell.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+OURS = "parloir_"
+
+
+def wrong(code: str, sentence: str) -> PydanticCustomError:
+    """A mistake in words of our own, which `mistakes` passes on as they are."""
+    return PydanticCustomError(OURS + code, "{sentence}", {"sentence": sentence})
+
+
+def read_moment(value: Any) -> datetime:
+    """ISO 8601 with any offset, which is kept: it may name a time that the clock skips."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise wrong("moment", _("Write a time as 2026-05-11T10:00:00-05:00.")) from None
+    if moment.utcoffset() is None:
+        raise wrong(
+            "moment_without_offset",
+            _("Write the offset too, as in 2026-05-11T10:00:00-05:00, or Z for UTC."),
+        )
+    _require_sensible(moment)
+    return moment
+
+
+def read_day(value: Any) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise wrong("day", _("Write a date as 2026-05-11.")) from None
+    _require_sensible(day)
+    return day
+
+
+def _require_sensible(day: date) -> None:
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise wrong("year", _("Write a year from 2000 to 2099."))
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(read_moment),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "description": "ISO 8601 with an offset, whichever.",
+            "examples": ["2026-05-11T10:00:00-05:00"],
+        }
+    ),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(read_day),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date",
+            "description": "A date on the facility's calendar.",
+            "examples": ["2026-05-11"],
+        }
+    ),
+]
+# No database and no log takes control characters gladly.
+Word = Annotated[
+    str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
+]

@@ -1,0 +1,67 @@
+"""The header Idempotency-Key, and what it stands for."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+
+from parloir.api.access import ApiRequest
+from parloir.api.problems import KEY_MISSING, MEDIA_TYPE, Problem
+from parloir.clients.answers import Answer, answer_once
+
+JSON = "application/json; charset=utf-8"
+REPEATED = "Idempotency-Replayed"
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+# For the document: ninja reads parameters from signatures, and this one is read here.
+KEY_PARAMETER: dict[str, Any] = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "A new value for each thing to be done. The same key with the same body is "
+    "answered as the first time, for 24 hours; with another body it is refused (409).",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
+}
+
+
+def once(request: ApiRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer with `act`, or with what it answered to this key before. Raises Problem.
+
+    What `act` raises is not kept, and undoes what it wrote.
+    """
+
+    def answer() -> Answer:
+        response = act()
+        return Answer(response.status_code, response.content)
+
+    given = answer_once(
+        client=request.auth.client,
+        key=_key_of(request),
+        request=_what_is_asked(request),
+        act=answer,
+        now=request.auth.now,
+    )
+    kind = JSON if given.status < 400 else MEDIA_TYPE
+    response = HttpResponse(given.body, status=given.status, content_type=kind)
+    if given.is_repeated:
+        response.headers[REPEATED] = "true"
+    return response
+
+
+def _key_of(request: ApiRequest) -> str:
+    """The draft writes it in quotation marks; many clients don't."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if not _KEY.fullmatch(key):
+        raise Problem(KEY_MISSING)
+    return key
+
+
+def _what_is_asked(request: ApiRequest) -> str:
+    """Spaces and the order of members make no other request."""
+    body = json.loads(request.body) if request.body else None
+    return f"{request.method} {request.get_full_path()}\n" + json.dumps(body, sort_keys=True)

@@ -1,0 +1,39 @@
+"""Whatever goes wrong below /api/ is answered as a problem, however early it went wrong."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from parloir.api.problems import (
+    FAILED,
+    NOT_FOUND,
+    UNREADABLE,
+    WRONG_METHOD,
+    Kind,
+    Problem,
+    problem_response,
+)
+from parloir.api.problems import MEDIA_TYPE as PROBLEM
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PREFIX = "/api/"
+KIND_OF: dict[int, Kind] = {404: NOT_FOUND, 405: WRONG_METHOD, 500: FAILED}
+
+
+class ProblemsMiddleware:
+    """Django's own pages of errors become problems; nothing is kept by caches on the way."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith(PREFIX):
+            return response
+        if response.status_code >= 400 and response.headers.get("Content-Type") != PROBLEM:
+            allowed = response.headers.get("Allow")
+            kind = KIND_OF.get(response.status_code, UNREADABLE)
+            headers = {"Allow": allowed} if allowed else {}
+            response = problem_response(Problem(kind, headers=headers))
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,199 @@
+"""The forms of what goes in and out, as the document shows them.
+
+Pydantic's own models: ninja's would look for each member as an attribute of a row, which takes
+longer than finding out what is said.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from parloir.api.fields import Day, Moment, Word, wrong
+from parloir.api.pages import MOST
+from parloir.bookings.models import Booking
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import VisitKind
+from parloir.people.models import Inmate
+from parloir.scheduling.refusals import Rule
+
+MOST_DAYS = 31
+
+
+class ActingFor(StrEnum):
+    """Who wants the visit cancelled: the letter to the visitor says so."""
+
+    FACILITY = "facility"
+    VISITOR = "visitor"
+
+
+# --- In -------------------------------------------------------------------------------------
+
+
+class Asked(BaseModel):
+    """What comes in has no member that we don't know: a misspelled one would be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Days(Asked):
+    first: Day = Field(alias="from", title="from")
+    last: Day = Field(alias="to", title="to", description="Included.")
+
+    @model_validator(mode="after")
+    def are_in_order(self) -> "Days":
+        if self.last < self.first:
+            raise wrong("days", _("The last day lies before the first."))
+        if (self.last - self.first).days >= MOST_DAYS:
+            raise wrong("days", _("Ask for at most %(days)d days.") % {"days": MOST_DAYS})
+        return self
+
+
+class AvailabilityAsked(Days):
+    kind: VisitKind
+    inmate: Word = Field(description="The inmate's master ID number.", examples=["100241"])
+    visitor: Word = Field(description="The visitor's id.", examples=["8m3kq0v7xj2d"])
+
+
+class BookingsAsked(Days):
+    state: BookingState | None = Field(default=None, description="Only those in this state.")
+    after: Word | None = Field(default=None, description="`next` of the page before.")
+    size: int = Field(default=50, ge=1, le=MOST, description="Rows on a page.")
+
+
+class BookingWanted(Asked):
+    facility: Word = Field(description="The facility's slug.", examples=["jackson-county-jail"])
+    kind: VisitKind
+    inmate: Word = Field(description="The inmate's master ID number.", examples=["100241"])
+    visitor: Word = Field(description="The visitor's id.", examples=["8m3kq0v7xj2d"])
+    starts_at: Moment
+
+
+class MoveWanted(Asked):
+    starts_at: Moment
+
+
+class CancellationWanted(Asked):
+    acting_for: ActingFor = Field(
+        default=ActingFor.FACILITY,
+        description="The facility may cancel until the visit is live; the visitor until the "
+        "facility's cut-off.",
+    )
+
+
+# --- Out ------------------------------------------------------------------------------------
+
+
+class FacilityOut(BaseModel):
+    slug: str
+    name: str
+    official_name: str
+    state: str = Field(description="Two letters.")
+    time_zone: str = Field(examples=["America/Chicago"])
+    phone: str
+    effective_date: date = Field(description="Nothing can be booked before it.")
+    visit_minutes: int
+    grid_minutes: int = Field(description="From one start to the next.")
+    horizon_days: int = Field(description="How many days ahead can be booked.")
+    cancel_minutes: int = Field(
+        description="A visitor may cancel until so many minutes before the start."
+    )
+
+
+class FacilitiesOut(BaseModel):
+    items: list[FacilityOut]
+
+
+class InmateOut(BaseModel):
+    master_id: str
+    first_name: str
+    last_name: str
+    status: Inmate.Status
+    area: str
+    language: str
+
+
+class RefusalOut(BaseModel):
+    rule: Rule = Field(description="Stored and counted: these words don't change.")
+    sentence: str = Field(
+        description="What a visitor may be told, in the language of Accept-Language (en, es)."
+    )
+    next_date: date | None = Field(description="The next date that would do, where one is known.")
+    next_at: datetime | None = Field(description="The next time that would do, likewise.")
+
+
+class TimeOut(BaseModel):
+    starts_at: datetime
+    ends_at: datetime
+
+
+class DayOut(BaseModel):
+    date: date
+    times: list[TimeOut] = Field(description="When a visit can be booked.")
+    refusals: list[RefusalOut] = Field(description="Why there is no time; else empty.")
+
+
+class AvailabilityOut(BaseModel):
+    days: list[DayOut]
+    next_date: date | None = Field(
+        description="Where none of these days has a time: the next that has one, if any."
+    )
+
+
+class VisitorShort(BaseModel):
+    id: str
+    name: str
+
+
+class InmateShort(BaseModel):
+    master_id: str
+    name: str
+
+
+class BookingOut(BaseModel):
+    id: str
+    facility: str
+    kind: VisitKind
+    state: BookingState
+    starts_at: datetime = Field(description="In the facility's time zone.")
+    ends_at: datetime
+    visitor: VisitorShort
+    inmate: InmateShort
+    monitor: str | None = Field(description="In the lobby; none for a remote visit.")
+    station: str
+    booked_at: datetime
+    closed_at: datetime | None
+    cancelled_for: Booking.CancelledFor | None
+
+
+class BookedOut(BookingOut):
+    pin: str = Field(
+        description="8 digits, also in the letter to the visitor. Only said to whoever books."
+    )
+
+
+class BookingsOut(BaseModel):
+    items: list[BookingOut] = Field(description="In order of their start.")
+    next: str | None = Field(description="Send it as `after` for the next page.")
+
+
+class MistakeOut(BaseModel):
+    where: str = Field(examples=["body.starts_at"])
+    what: str
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457. `type` is an address that says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong, and what to do.")
+    rule: Rule | None = Field(
+        default=None, description="Of `refused`: the first rule that says no."
+    )
+    refusals: list[RefusalOut] = Field(
+        default=[], description="Of `refused`: every rule that says no."
+    )
+    errors: list[MistakeOut] = Field(default=[], description="Of `invalid`: what is wrong where.")
