@@ -1,0 +1,185 @@
+from datetime import time
+from itertools import product
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parloir.bookings.models import PartyLimit, Quota
+from parloir.facilities.models import (
+    Area,
+    Closure,
+    Facility,
+    Monitor,
+    State,
+    Station,
+    VisitingHours,
+    VisitKind,
+)
+from parloir.scheduling.weekly_hours import WeeklyHours
+from parloir.web.admin_site.audited import AuditedAdmin, ShownAdmin
+from parloir.web.admin_site.trying import try_change
+
+
+class HoursFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """The windows of a weekday may touch and never overlap."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [
+            form.cleaned_data
+            for form in self.forms
+            if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        for kind, area in product(VisitKind, {row.get("area") for row in rows}):
+            windows: dict[int, list[tuple[time, time]]] = {}
+            for row in rows:
+                if row["kind"] == kind and row.get("area") == area:
+                    windows.setdefault(row["weekday"], []).append((row["opens"], row["closes"]))
+            try:
+                WeeklyHours(windows)
+            except ValueError as error:
+                raise ValidationError(
+                    _(
+                        "The hours of %(kind)s visits do not fit together: windows of one "
+                        "weekday must not overlap, close after they open, and lie on whole "
+                        "five minutes."
+                    )
+                    % {"kind": kind.label}
+                ) from error
+
+
+class HoursInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = VisitingHours
+    formset = HoursFormSet
+    extra = 1
+    fields = ["kind", "area", "weekday", "opens", "closes"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only areas of the facility that is edited; a new one has none yet."""
+        if db_field.name == "area" and request.resolver_match is not None:
+            facility = request.resolver_match.kwargs.get("object_id")
+            kwargs["queryset"] = Area.objects.filter(facility=facility)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class QuotaInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Quota
+    extra = 0
+
+
+class PartyLimitInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = PartyLimit
+    extra = 0
+
+
+class AreaInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Area
+    extra = 0
+    show_change_link = True
+
+
+class StationInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Station
+    extra = 0
+
+
+class MonitorInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Monitor
+    extra = 0
+
+
+@admin.register(State)
+class StateAdmin(ShownAdmin):
+    list_display = ["name", "code"]
+    search_fields = ["name"]
+
+
+@admin.register(Facility)
+class FacilityAdmin(AuditedAdmin):
+    list_display = ["name", "official_name", "state", "effective_date", "time_zone"]
+    list_filter = ["state"]
+    search_fields = ["name", "official_name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [HoursInline, QuotaInline, PartyLimitInline, AreaInline, MonitorInline]
+    change_form_template = "admin/facility_change.html"
+    fieldsets = [
+        (None, {"fields": ["name", "official_name", "slug", "state"]}),
+        (
+            gettext_lazy("Where it is"),
+            {"fields": ["street", "city", "postal_code", "phone", "time_zone", "short_zone_name"]},
+        ),
+        (
+            gettext_lazy("Visits"),
+            {"fields": ["effective_date", "visit_minutes", "grid_minutes", "turnover_minutes"]},
+        ),
+        (
+            gettext_lazy("Booking and admission"),
+            {
+                "fields": [
+                    "horizon_days", "notice_minutes", "cancel_minutes", "early_minutes",
+                    "grace_minutes", "approval", "answer_hours", "week_begins",
+                    "intake_wait_hours", "keeps_visitor_lists",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Supervision"),
+            {"fields": ["unattended", "pause_stops_clock", "unseen_minutes"]},
+        ),
+        (
+            gettext_lazy("Reviews and appeals"),
+            {"fields": ["four_eyes", "appeal_days", "appeal_answer_days", "still_days"]},
+        ),
+    ]  # fmt: skip
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """ "Try it" saves, asks what the new rules would refuse, and takes all of it back."""
+        if object_id is None or "_try" not in request.POST:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        return try_change(
+            request,
+            facility_pk=object_id,
+            save=lambda: super(FacilityAdmin, self).changeform_view(
+                request, object_id, *args, **kwargs
+            ),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Roles and addresses name the facility by its slug, so it stays as it was made."""
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name"]}
+
+
+@admin.register(Area)
+class AreaAdmin(AuditedAdmin):
+    list_display = ["name", "facility"]
+    list_filter = ["facility"]
+    inlines = [StationInline]
+
+
+@admin.register(Monitor)
+class MonitorAdmin(AuditedAdmin):
+    list_display = ["name", "facility", "in_service"]
+    list_filter = ["facility", "in_service"]
+
+
+@admin.register(Station)
+class StationAdmin(AuditedAdmin):
+    list_display = ["name", "area", "in_service"]
+    list_filter = ["area__facility", "in_service"]
+    list_select_related = ["area"]
+
+
+@admin.register(Closure)
+class ClosureAdmin(AuditedAdmin):
+    list_display = ["facility", "starts_at", "ends_at", "reason"]
+    list_filter = ["facility"]

@@ -1,0 +1,89 @@
+"""What the house writes itself, shown without its secrets."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from parloir.audit.models import AuditEvent
+from parloir.bookings.models import Booking
+from parloir.sanctions.models import (
+    Appeal,
+    InmateRestriction,
+    Restriction,
+    Review,
+    Ruling,
+    Violation,
+)
+from parloir.visits.models import Visit
+from parloir.web.admin_site.audited import ShownAdmin
+
+# Roles are per facility here: Django's groups would be a second, weaker kind of them.
+admin.site.unregister(Group)
+# An account has one address, which is changed with the account.
+admin.site.unregister(EmailAddress)
+
+
+@admin.register(Booking)
+class BookingAdmin(ShownAdmin):
+    list_display = ["public_id", "facility", "kind", "starts_at", "state"]
+    list_filter = ["facility", "kind", "state"]
+    date_hierarchy = "starts_at"
+    fields = [
+        "public_id", "facility", "kind", "visitor", "inmate", "monitor", "station", "starts_at",
+        "ends_at", "state", "booked_at", "closed_at", "cancelled_for",
+    ]  # fmt: skip
+
+
+@admin.register(Visit)
+class VisitAdmin(ShownAdmin):
+    list_display = ["public_id", "facility", "state", "outcome", "opened_at", "ended_at"]
+    list_filter = ["facility", "state", "outcome"]
+    fields = [
+        "public_id", "booking", "facility", "state", "opened_at", "started_at", "ends_at",
+        "ended_at", "outcome", "ended_by", "ground", "conduct", "seen_at",
+    ]  # fmt: skip
+
+
+@admin.register(Violation)
+class ViolationAdmin(ShownAdmin):
+    list_display = ["public_id", "facility", "ground", "conduct", "state", "occurred_date"]
+    list_filter = ["facility", "ground", "state"]
+
+
+@admin.register(Restriction)
+class RestrictionAdmin(ShownAdmin):
+    list_display = ["public_id", "facility", "from_date", "until_date", "imposed_at"]
+    list_filter = ["facility"]
+
+
+@admin.register(Review)
+class ReviewAdmin(ShownAdmin):
+    list_display = ["public_id", "state", "decision", "opened_at", "decided_at"]
+    list_filter = ["state", "decision"]
+
+
+@admin.register(Appeal)
+class AppealAdmin(ShownAdmin):
+    list_display = ["public_id", "state", "received_date", "answer_by_date", "decision"]
+    list_filter = ["state", "decision"]
+
+
+@admin.register(Ruling)
+class RulingAdmin(ShownAdmin):
+    list_display = ["public_id", "kind", "date", "made_at"]
+    list_filter = ["kind"]
+
+
+@admin.register(InmateRestriction)
+class InmateRestrictionAdmin(ShownAdmin):
+    list_display = ["public_id", "facility", "from_date", "until_date", "imposed_at"]
+    list_filter = ["facility"]
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ShownAdmin):
+    list_display = ["at", "actor_kind", "actor_ref", "action", "subject_kind", "outcome"]
+    list_filter = ["action", "actor_kind"]
+    search_fields = ["actor_ref", "subject_ref"]
+    date_hierarchy = "at"
+    show_full_result_count = False

@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from parloir.accounts.models import User
+from parloir.accounts.policies import is_member_of_staff
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every template may ask for. Whether someone is staff costs a query, once asked."""
+    user = getattr(request, "user", None)
+    return {
+        "is_demo": settings.DEMO,
+        "base_url": settings.BASE_URL,
+        "is_staff_here": SimpleLazyObject(
+            lambda: isinstance(user, User) and is_member_of_staff(user)
+        ),
+    }

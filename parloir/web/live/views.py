@@ -1,0 +1,43 @@
+"""The pages in which a visitor's own device holds a visit, and officers watch all of them."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parloir.accounts.models import Role
+from parloir.bookings.models import Booking
+from parloir.facilities.models import VisitKind
+from parloir.realtime.words import words_for
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import first_page_of, sections_of
+
+
+@never_cache
+@require_safe
+@login_required
+def room(request: HttpRequest, booking_id: str) -> HttpResponse:
+    """A remote visit. Somebody else's booking is as unknown as one that does not exist."""
+    booking = Booking.objects.filter(
+        public_id=booking_id, visitor__user=request.user.pk, kind=VisitKind.REMOTE
+    ).first()
+    if booking is None:
+        raise Http404
+    context = {"surface": "room", "words": words_for("room"), "booking": booking}
+    return render(request, "live/room.html", context)
+
+
+@never_cache
+@require_safe
+@staff_page()
+def console(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The wall for officers; staff of other roles land on their own first page."""
+    if not desk.slugs_for(Role.OFFICER):
+        return redirect(first_page_of(desk))
+    context = {
+        "surface": "wall",
+        "words": words_for("wall"),
+        "sections": sections_of(desk, request.path),
+    }
+    return render(request, "live/wall.html", context)

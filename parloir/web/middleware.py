@@ -1,0 +1,48 @@
+"""Headers and language of every answer."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class PermissionsPolicyMiddleware:
+    """Camera and microphone are for our own pages alone (W3C Permissions Policy)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy",
+            "camera=(self), microphone=(self), fullscreen=(self), geolocation=(), payment=()",
+        )
+        return response
+
+
+class NoZeroBytesMiddleware:
+    """There is nothing at an address with a zero byte: PostgreSQL keeps none and finds none."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)
+
+
+class UserLanguageMiddleware:
+    """Whoever is signed in reads the language of their account, on every device."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        return self.get_response(request)

@@ -1,0 +1,99 @@
+"""What `/metrics` tells, read from the database when it is asked: every web process says the
+same, and nothing in it names a person."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Min
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from parloir.bookings.models import Booking
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Enrolment
+from parloir.notices.models import Notice
+from parloir.people.models import IdentityDocument
+from parloir.sanctions.models import Review
+from parloir.visits.attendance import FRESH
+from parloir.visits.models import OnDuty, Visit
+from parloir.visits.states import VisitState
+from parloir.worker.models import Heartbeat
+from parloir.worker.readiness import readiness
+
+
+class Figures(Collector):
+    def __init__(self, *, now: datetime) -> None:
+        self.now = now
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield self._parts()
+        yield self._visits()
+        yield from self._notices()
+        yield self._heartbeats()
+        yield from self._counts()
+
+    def _parts(self) -> GaugeMetricFamily:
+        family = GaugeMetricFamily(
+            "parloir_part_up", "1 where a part of the house is well", labels=["part"]
+        )
+        for part in readiness(now=self.now):
+            family.add_metric([part.name], float(part.is_well))
+        return family
+
+    def _visits(self) -> GaugeMetricFamily:
+        family = GaugeMetricFamily(
+            "parloir_visits", "Visits that are open now", labels=["facility", "state"]
+        )
+        rows = (
+            Visit.objects.exclude(state=VisitState.ENDED)
+            .values_list("facility__slug", "state")
+            .annotate(count=Count("id"))
+        )
+        for slug, state, count in rows:
+            family.add_metric([slug, state], count)
+        return family
+
+    def _notices(self) -> Iterator[GaugeMetricFamily]:
+        waiting = Notice.objects.filter(state=Notice.State.WAITING).aggregate(
+            count=Count("id"), oldest=Min("created_at")
+        )
+        failed = Notice.objects.filter(state=Notice.State.FAILED).count()
+        oldest = waiting["oldest"]
+        age = (self.now - oldest).total_seconds() if oldest else 0.0
+        yield GaugeMetricFamily(
+            "parloir_notices_waiting", "Mails that wait to be sent", value=waiting["count"]
+        )
+        yield GaugeMetricFamily(
+            "parloir_notices_oldest_seconds", "How long the oldest of them waits", value=age
+        )
+        yield GaugeMetricFamily("parloir_notices_failed", "Mails that were given up", value=failed)
+
+    def _heartbeats(self) -> GaugeMetricFamily:
+        family = GaugeMetricFamily(
+            "parloir_heartbeat_age_seconds", "Since a process was last heard", labels=["process"]
+        )
+        for name, at in Heartbeat.objects.values_list("name", "at"):
+            family.add_metric([name], (self.now - at).total_seconds())
+        return family
+
+    def _counts(self) -> Iterator[GaugeMetricFamily]:
+        open_bookings = Booking.objects.filter(state=BookingState.BOOKED).count()
+        connected = Enrolment.objects.exclude(holder="").filter(revoked_at=None).count()
+        on_duty = (
+            OnDuty.objects.filter(seen_at__gt=self.now - FRESH)
+            .values("officer_ref")
+            .distinct()
+            .count()
+        )
+        waiting = IdentityDocument.objects.filter(
+            current=True, state=IdentityDocument.State.WAITING
+        ).count()
+        reviews = Review.objects.filter(state=Review.State.OPEN).count()
+        for name, help_text, value in (
+            ("parloir_bookings_open", "Bookings whose visit is still to come", open_bookings),
+            ("parloir_devices_connected", "Monitors and stations that are connected", connected),
+            ("parloir_officers_on_duty", "Officers with an open console", on_duty),
+            ("parloir_documents_waiting", "Photos and IDs that wait for a registrar", waiting),
+            ("parloir_reviews_open", "Cases that wait for a decision", reviews),
+        ):
+            yield GaugeMetricFamily(name, help_text, value=value)

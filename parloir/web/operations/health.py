@@ -1,0 +1,64 @@
+"""Whether this process is up, whether the house is ready, and its figures."""
+
+import secrets
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from parloir.clock import current_time
+from parloir.web.operations.figures import Figures
+from parloir.worker.readiness import is_ready, readiness
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 where visits can be held, 503 where not; mail that waits is a warning."""
+    with translation.override("en"):
+        parts = readiness(now=current_time())
+    ready = is_ready(parts)
+    content = {
+        "ready": ready,
+        "database_engine": connection.vendor,
+        "parts": {part.name: "ok" if part.is_well else part.sentence for part in parts},
+        "warnings": [part.sentence for part in parts if not part.is_well and not part.is_needed],
+    }
+    return JsonResponse(content, status=200 if ready else 503)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For this machine alone, or for whoever has the token of the settings."""
+    if not (_is_from_here(request) or _has_token(request)):
+        return HttpResponseForbidden("This address is for the machine itself.\n")
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Figures(now=current_time()))
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """A proxy in front of us is on this machine too, but says for whom it asks."""
+    return request.META.get("REMOTE_ADDR") in LOOPBACK and not any(
+        header in request.headers for header in ("X-Forwarded-For", "Forwarded")
+    )
+
+
+def _has_token(request: HttpRequest) -> bool:
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(settings.METRICS_TOKEN) and secrets.compare_digest(
+        sent.encode(), settings.METRICS_TOKEN.encode()
+    )

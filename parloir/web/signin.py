@@ -1,0 +1,55 @@
+"""How django-allauth fits in: sign-in by email, our own registration, mails by our outbox."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from parloir.accounts.models import User
+from parloir.accounts.operations import CODE_DIGITS, choose_language
+from parloir.accounts.policies import is_member_of_staff
+from parloir.accounts.resets import sealed_reset_code
+from parloir.clock import current_time
+from parloir.notices.operations import tell
+from parloir.vault.names import new_digits
+
+RESET_CODE_MAIL = "account/email/password_reset_code"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Registration is ours (P5): the address is proven before anything else is asked."""
+        return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever chose a language before signing in goes on in it."""
+        super().login(request, user)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen in dict(settings.LANGUAGES) and chosen != user.language:
+            choose_language(user=user, language=chosen)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        user = request.user
+        if isinstance(user, User) and is_member_of_staff(user):
+            return reverse("console")
+        return reverse("home")
+
+    def generate_password_reset_code(self) -> str:
+        """Digits alone, as in the registration: they are read out and typed on a phone."""
+        return new_digits(CODE_DIGITS)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The code for a new password is the one mail of theirs that we send."""
+        if template_prefix != RESET_CODE_MAIL:
+            raise ValueError(f"no mail of ours: {template_prefix}")
+        user = User.objects.filter(email=email.lower()).first()
+        tell(
+            "password_reset",
+            email=email,
+            language=user.language if user else get_language() or "en",
+            now=current_time(),
+            sealed_code=sealed_reset_code(context["code"]),
+        )

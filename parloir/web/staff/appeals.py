@@ -1,0 +1,86 @@
+"""Appeals: what the visitor says, what there was, and another person's decision."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from parloir.accounts.models import Role
+from parloir.conduct.decisions import decide_appeal
+from parloir.sanctions.appealing import AppealRefused
+from parloir.sanctions.models import Appeal
+from parloir.sanctions.policies import had_a_part_in
+from parloir.sanctions.queries import appeals
+from parloir.scheduling.wall_time import local_date
+from parloir.web.staff.decision_forms import AppealForm
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.evidence import decided_before, evidence_of, name_of
+from parloir.web.staff.sections import show
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Role.SUPERVISOR)
+def appeal(request: HttpRequest, desk: Desk, appeal_id: str) -> HttpResponse:
+    case = (
+        appeals()
+        .filter(
+            public_id=appeal_id, restriction__facility__slug__in=desk.slugs_for(Role.SUPERVISOR)
+        )
+        .first()
+    )
+    if case is None:
+        raise Http404
+    restriction = case.restriction
+    today = local_date(desk.now, restriction.facility.zone)
+    form = AppealForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        refused = _decide(desk, case, form)
+        if not refused:
+            messages.success(request, _("Decided. The visitor gets a mail that says what and why."))
+            return redirect("reviews")
+        if refused != "not_shorter":
+            messages.warning(request, _why_refused(refused))
+            return redirect("appeal", appeal_id=case.public_id)
+        form.add_error(
+            "until_date", _("It ends on that day already, or before. Give an earlier day.")
+        )
+    context = evidence_of(restriction.violation) | {
+        "appeal": case,
+        "restriction": restriction,
+        "decisions": decided_before(restriction.violation),
+        "decided_by": name_of(case.decided_by),
+        "may_decide": not had_a_part_in(restriction, desk.actor),
+        "is_overdue": case.is_overdue(today),
+        "form": form,
+    }
+    return show(request, desk, "appeal.html", context, 422 if form.is_bound else 200)
+
+
+def _decide(desk: Desk, case: Appeal, form: AppealForm) -> str:
+    """Why it was refused; nothing where it was not."""
+    try:
+        decide_appeal(
+            appeal=case,
+            decision=Appeal.Decision(form.cleaned_data["decision"]),
+            reason=form.cleaned_data["reason"],
+            until_date=form.cleaned_data["until_date"],
+            by=desk.actor,
+            now=desk.now,
+        )
+    except AppealRefused as refused:
+        return refused.reason
+    return ""
+
+
+def _why_refused(reason: str) -> str:
+    sentences = {
+        "had_a_part": _(
+            "You had a part in this case, so a supervisor who had none decides the appeal. "
+            "Nothing was changed."
+        ),
+        "lifted": _("The restriction was lifted meanwhile. Nothing was changed."),
+    }
+    return sentences.get(reason, _("This appeal was decided meanwhile. Nothing was changed."))

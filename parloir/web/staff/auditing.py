@@ -1,0 +1,94 @@
+"""The audit for those who read it: filtered, a page at a time, and never changed."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parloir.accounts.models import Role, User
+from parloir.audit.models import AuditEvent
+from parloir.audit.operations import record
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import show
+
+A_PAGE = 100
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+
+class AuditFilter(forms.Form):
+    action = forms.CharField(label=_("What was done"), required=False, max_length=60)
+    actor = forms.CharField(label=_("Who: an email, or an id"), required=False, max_length=254)
+    subject = forms.CharField(label=_("On what: an id"), required=False, max_length=40)
+    first = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    last = forms.DateField(label=_("Until and including"), required=False, widget=DayInput)
+
+
+@never_cache
+@require_safe
+@staff_page(Role.AUDITOR)
+def audit(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Newest first. Reading the audit is an event as well."""
+    form = AuditFilter(request.GET)
+    slugs = desk.slugs_for(Role.AUDITOR)
+    found = AuditEvent.objects.filter(Q(facility_ref__in=slugs) | Q(facility_ref=""))
+    chosen = _chosen(form)
+    found = found.filter(_condition(chosen, desk))
+    before = request.GET.get("before", "")
+    if before.isdigit():
+        found = found.filter(pk__lt=int(before))
+    events = list(found.order_by("-id")[: A_PAGE + 1])
+    names = _names(events)
+    record("read_audit", by=desk.actor, on=desk.user, at=desk.now)
+    context = {
+        "form": form,
+        "rows": [(event, names.get(event.actor_ref, "")) for event in events[:A_PAGE]],
+        "older": _older(request, events),
+    }
+    return show(request, desk, "audit.html", context)
+
+
+def _chosen(form: AuditFilter) -> dict[str, Any]:
+    form.is_valid()
+    return {key: value for key, value in form.cleaned_data.items() if value}
+
+
+def _condition(chosen: dict[str, Any], desk: Desk) -> Q:
+    """Days are those of the first facility that the auditor serves."""
+    condition = Q()
+    if "action" in chosen:
+        condition &= Q(action__icontains=chosen["action"].strip().replace(" ", "_"))
+    if "actor" in chosen:
+        who = chosen["actor"].strip()
+        user = User.objects.filter(email=who.lower()).first()
+        condition &= Q(actor_ref=user.public_id if user else who)
+    if "subject" in chosen:
+        condition &= Q(subject_ref=chosen["subject"].strip())
+    zone = next((one.zone for one in desk.facilities_for(Role.AUDITOR)), ZoneInfo("UTC"))
+    if "first" in chosen:
+        condition &= Q(at__gte=datetime.combine(chosen["first"], time.min, zone))
+    if "last" in chosen:
+        next_day = chosen["last"] + timedelta(days=1)
+        condition &= Q(at__lt=datetime.combine(next_day, time.min, zone))
+    return condition
+
+
+def _names(events: list[AuditEvent]) -> dict[str, str]:
+    refs = {event.actor_ref for event in events if event.actor_kind in {"staff", "visitor"}}
+    return {user.public_id: str(user) for user in User.objects.filter(public_id__in=refs)}
+
+
+def _older(request: HttpRequest, events: list[AuditEvent]) -> str:
+    if len(events) <= A_PAGE:
+        return ""
+    kept = {key: str(value) for key, value in request.GET.items() if key != "before" and value}
+    return "?" + urlencode(kept | {"before": str(events[A_PAGE - 1].pk)})

@@ -1,0 +1,61 @@
+"""What was typed in beside what the card's barcode says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from parloir.facilities.wording import say_date
+from parloir.people.models import Visitor
+from parloir.people.names import searchable
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One line; `verdict` is same, differs, or empty where the barcode says nothing."""
+
+    label: str
+    typed: str
+    on_card: str
+    verdict: str
+
+
+def compare(visitor: Visitor, barcode: Mapping[str, str], *, today: date) -> list[Comparison]:
+    return [
+        _names(_("First name"), visitor.first_name, barcode.get("first_name", "")),
+        _names(_("Last name"), visitor.last_name, barcode.get("last_name", "")),
+        _birth(visitor.date_of_birth, _date_in(barcode, "date_of_birth")),
+        _validity(_date_in(barcode, "expires"), today),
+    ]
+
+
+def _names(label: str, typed: str, on_card: str) -> Comparison:
+    """Case, accents and hyphens do not count; a card may cut a long name or add a second one."""
+    if not on_card:
+        return Comparison(label, typed, "", "")
+    here, there = searchable(typed), searchable(on_card)
+    is_same = here == there or there.startswith(here) or here.startswith(there)
+    return Comparison(label, typed, on_card, "same" if is_same else "differs")
+
+
+def _birth(typed: date, on_card: date | None) -> Comparison:
+    label = _("Date of birth")
+    if on_card is None:
+        return Comparison(label, say_date(typed), "", "")
+    verdict = "same" if typed == on_card else "differs"
+    return Comparison(label, say_date(typed), say_date(on_card), verdict)
+
+
+def _validity(expires: date | None, today: date) -> Comparison:
+    label = _("Valid until")
+    if expires is None:
+        return Comparison(label, "", "", "")
+    return Comparison(label, "", say_date(expires), "same" if expires >= today else "differs")
+
+
+def _date_in(barcode: Mapping[str, str], key: str) -> date | None:
+    try:
+        return date.fromisoformat(barcode.get(key, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,168 @@
+"""One booking at the console: other devices, another time, or cancelled by the facility."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import (
+    BookingRefused,
+    CannotMove,
+    DeviceTaken,
+    choose_devices,
+    move,
+)
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.standing import Standing, standing_of
+from parloir.bookings.states import BookingState
+from parloir.bookings.wording import facts_of
+from parloir.conduct.operations import cancel_for_facility
+from parloir.facilities.models import Monitor, Station
+from parloir.scheduling.wall_time import instant_of
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
+
+
+class DevicesForm(forms.Form):
+    """Only what is free, and what the booking has already."""
+
+    monitor = forms.ChoiceField(label=gettext_lazy("Monitor"), required=False)
+    station = forms.ChoiceField(label=gettext_lazy("Station"))
+
+    def __init__(self, *args: Any, booking: Booking, standing: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.monitors = {one.public_id: one for one in standing.monitors}
+        self.stations = {one.public_id: one for one in standing.stations}
+        for name, found in (("monitor", self.monitors), ("station", self.stations)):
+            choices = [(key, one.name) for key, one in found.items()]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if booking.monitor is None:
+            del self.fields["monitor"]
+
+    def devices(self) -> tuple[Monitor | None, Station]:
+        data = self.cleaned_data
+        return self.monitors.get(data.get("monitor", "")), self.stations[data["station"]]
+
+
+class TimeForm(forms.Form):
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Give the day.")},
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": gettext_lazy("Give the time at which it would begin.")},
+    )
+
+
+@never_cache
+@require_safe
+@staff_page(*LOOKERS)
+def staff_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
+    booking = _booking(desk, booking_id)
+    return _show(request, desk, booking)
+
+
+@require_POST
+@staff_page(*REPAIRERS)
+def give_devices(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
+    booking = _booking(desk, booking_id)
+    standing = standing_of(booking, now=desk.now)
+    form = DevicesForm(request.POST, booking=booking, standing=standing)
+    if not booking.is_open or not form.is_valid():
+        return _show(request, desk, booking, devices=form)
+    monitor, station = form.devices()
+    try:
+        choose_devices(
+            booking=booking, monitor=monitor, station=station, by=desk.actor, now=desk.now
+        )
+    except DeviceTaken:
+        messages.warning(request, _("It was taken a moment ago. Choose another one."))
+    else:
+        messages.success(request, _("The visit has its new place. Nobody has to be told."))
+    return redirect("staff_booking", booking_id=booking_id)
+
+
+@require_POST
+@staff_page(*REPAIRERS)
+def move_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
+    booking = _booking(desk, booking_id)
+    form = TimeForm(request.POST)
+    if not form.is_valid():
+        return _show(request, desk, booking, time=form)
+    starts_at = instant_of(
+        form.cleaned_data["day"], form.cleaned_data["time"], booking.facility.zone
+    )
+    if starts_at is None:
+        form.add_error("time", _("The clock skips this time on that night. Give another one."))
+        return _show(request, desk, booking, time=form)
+    try:
+        move(booking=booking, starts_at=starts_at, by=desk.actor, now=desk.now)
+    except BookingRefused as refused:
+        form.add_error(None, sentence_for(refused.refusals[0], facility=booking.facility))
+        return _show(request, desk, booking, time=form)
+    except CannotMove:
+        messages.warning(request, _("This visit can't be moved any more."))
+    else:
+        messages.success(request, _("The visit has a new time. The visitor gets a mail."))
+    return redirect("staff_booking", booking_id=booking_id)
+
+
+@require_POST
+@staff_page(*REPAIRERS)
+def cancel_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
+    booking = _booking(desk, booking_id)
+    if cancel_for_facility(booking=booking, by=desk.actor, now=desk.now):
+        messages.success(request, _("The visit is cancelled. The visitor gets a mail."))
+    else:
+        messages.warning(request, _("It was over or cancelled already. Nothing was changed."))
+    return redirect("staff_booking", booking_id=booking_id)
+
+
+def _show(
+    request: HttpRequest,
+    desk: Desk,
+    booking: Booking,
+    *,
+    devices: DevicesForm | None = None,
+    time: TimeForm | None = None,
+) -> HttpResponse:
+    may_change = booking.facility.slug in desk.slugs_for(*REPAIRERS)
+    is_ahead = booking.is_open and booking.starts_at > desk.now
+    context: dict[str, Any] = {"booking": booking, "facts": facts_of(booking), "changes": False}
+    if may_change and is_ahead:
+        standing = standing_of(booking, now=desk.now)
+        chosen = {
+            "monitor": booking.monitor.public_id if booking.monitor else "",
+            "station": booking.station.public_id,
+        }
+        context |= {
+            "changes": True,
+            "devices": devices or DevicesForm(booking=booking, standing=standing, initial=chosen),
+            "time": time or TimeForm(),
+        }
+    has_errors = bool((devices and devices.errors) or (time and time.errors))
+    return show(request, desk, "booking.html", context, 422 if has_errors else 200)
+
+
+def _booking(desk: Desk, booking_id: str) -> Booking:
+    booking = (
+        Booking.objects.filter(public_id=booking_id, facility__slug__in=desk.slugs_for(*LOOKERS))
+        .exclude(state=BookingState.RESERVED)
+        .select_related(
+            "facility__state", "visitor__user", "inmate__area", "monitor", "station__area"
+        )
+        .first()
+    )
+    if booking is None:
+        raise Http404
+    return booking

@@ -1,0 +1,246 @@
+"""What a supervisor may do about a violation: each with its question and its operation."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parloir.audit.actors import Actor
+from parloir.conduct import decisions
+from parloir.sanctions.appealing import AppealRefused
+from parloir.sanctions.models import Appeal, InmateRestriction, Restriction, Violation
+from parloir.sanctions.policies import had_a_part_in
+from parloir.sanctions.rulings import RulingRefused
+from parloir.web.fields import MemorableDateField
+from parloir.web.staff.decision_forms import ReasonForm, reason_field
+
+Operate = Callable[[Violation, Any, Mapping[str, Any], Actor, datetime], object]
+
+
+class RedateForm(forms.Form):
+    occurred_date = MemorableDateField(label=gettext_lazy("When it really was"))
+    reason = reason_field()
+
+
+class ShortenForm(forms.Form):
+    until_date = MemorableDateField(label=gettext_lazy("Restricted until and including"))
+    reason = reason_field()
+
+
+class PaperAppealForm(forms.Form):
+    received_date = MemorableDateField(
+        label=gettext_lazy("When the paper came"),
+        help_text=gettext_lazy("This day decides whether it came in time."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What the visitor writes"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": gettext_lazy("Copy what the visitor has written.")},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`field_of` maps why it was refused to the field that it is about."""
+
+    name: str
+    title: Promise
+    question: Promise
+    hint: Promise
+    button: Promise
+    done: Promise
+    form: type[forms.Form]
+    operate: Operate
+    is_of_restriction: bool = False
+    is_of_inmate: bool = False
+    field_of: Mapping[str, str] = field(default_factory=dict)
+
+    def carry_out(
+        self,
+        violation: Violation,
+        restriction: Restriction | None,
+        data: Mapping[str, Any],
+        by: Actor,
+        now: datetime,
+    ) -> str:
+        """Why it was refused; nothing where it was done."""
+        try:
+            self.operate(violation, restriction, data, by, now)
+        except (RulingRefused, AppealRefused) as refused:
+            return refused.reason
+        return ""
+
+    def why_refused(self, reason: str) -> str:
+        sentences = {
+            "own_case": _("You had a part in this case, so another supervisor decides it."),
+            "under_review": _("This case waits for its review: decide it there."),
+            "lifted": _("The restriction is lifted already."),
+            "date_is_past": _("This day is over. Give today or a later day."),
+            "date_is_ahead": _("This day has not come yet. Give today or an earlier day."),
+            "not_shorter": _("It ends on that day already, or before. Give an earlier day."),
+            "already_appealed": _("This restriction was appealed before. Once is possible."),
+            "too_early": _("The restriction was imposed after this day. Look at the date again."),
+            "too_late": _("This day is after the last one on which an appeal is possible."),
+        }
+        return sentences.get(reason, _("It is so already. Nothing was changed."))
+
+
+def acts_open_to(violation: Violation, restriction: Restriction | None, by: Actor) -> list[Act]:
+    """Those that make sense as the case stands."""
+    state = Violation.State(violation.state)
+    runs = restriction is not None and not restriction.is_lifted
+    waits = restriction is not None and restriction.awaits_second
+    inmates: InmateRestriction | None = getattr(violation, "inmaterestriction", None)
+    inmates_runs = inmates is not None and not inmates.is_lifted
+    open_now = {
+        "confirm": waits and restriction is not None and not had_a_part_in(restriction, by),
+        "shorten": runs,
+        "lift": runs,
+        "shorten-inmates": inmates_runs,
+        "lift-inmates": inmates_runs,
+        "dismiss": state == Violation.State.UPHELD,
+        "reinstate": state == Violation.State.DISMISSED,
+        "redate": state == Violation.State.UPHELD,
+        "appeal": runs and getattr(restriction, "appeal", None) is None,
+    }
+    return [act for name, act in ACTS.items() if open_now[name]]
+
+
+def _on_violation(decide: Callable[..., object]) -> Operate:
+    return lambda violation, _restriction, data, by, now: decide(
+        violation=violation, **data, by=by, now=now
+    )
+
+
+def _on_restriction(decide: Callable[..., object], **more: object) -> Operate:
+    return lambda _violation, restriction, data, by, now: decide(
+        restriction=restriction, **more, **data, by=by, now=now
+    )
+
+
+def _on_inmates_restriction(decide: Callable[..., object]) -> Operate:
+    return lambda violation, _restriction, data, by, now: decide(
+        restriction=violation.inmaterestriction, **data, by=by, now=now
+    )
+
+
+_THE_VISITOR_IS_TOLD = gettext_lazy("Done. The visitor gets a mail that says what and why.")
+_RECOMPUTED = gettext_lazy(
+    "What follows from it and from later violations is computed anew, and the visitor is told."
+)
+_DONE = gettext_lazy("Done.")
+_NO_VISITOR_HEARS = gettext_lazy("No visitor is told. The violation still counts on the ladder.")
+_DATES = {"date_is_past": "until_date", "not_shorter": "until_date"}
+_RECEIVED = dict.fromkeys(("date_is_ahead", "too_early", "too_late"), "received_date")
+
+ACTS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act(
+            name="confirm",
+            title=gettext_lazy("Confirm that it is permanent"),
+            question=gettext_lazy("Do you agree that this restriction is permanent?"),
+            hint=gettext_lazy("If you do not, shorten or lift it instead."),
+            button=gettext_lazy("Confirm"),
+            done=_THE_VISITOR_IS_TOLD,
+            form=ReasonForm,
+            operate=_on_restriction(decisions.confirm_restriction),
+            is_of_restriction=True,
+        ),
+        Act(
+            name="shorten",
+            title=gettext_lazy("Shorten the restriction"),
+            question=gettext_lazy("Until when is this restriction to hold?"),
+            hint=gettext_lazy("The violation still counts on the ladder."),
+            button=gettext_lazy("Shorten"),
+            done=_THE_VISITOR_IS_TOLD,
+            form=ShortenForm,
+            operate=_on_restriction(decisions.shorten_restriction),
+            is_of_restriction=True,
+            field_of=_DATES,
+        ),
+        Act(
+            name="lift",
+            title=gettext_lazy("Lift the restriction"),
+            question=gettext_lazy("Is this restriction to be lifted?"),
+            hint=gettext_lazy("The violation still counts on the ladder."),
+            button=gettext_lazy("Lift"),
+            done=_THE_VISITOR_IS_TOLD,
+            form=ReasonForm,
+            operate=_on_restriction(decisions.lift_restriction),
+            is_of_restriction=True,
+        ),
+        Act(
+            name="shorten-inmates",
+            title=gettext_lazy("Shorten the inmate's restriction"),
+            question=gettext_lazy("Until when is the inmate's restriction to hold?"),
+            hint=_NO_VISITOR_HEARS,
+            button=gettext_lazy("Shorten"),
+            done=_DONE,
+            form=ShortenForm,
+            operate=_on_inmates_restriction(decisions.shorten_inmate_restriction),
+            is_of_inmate=True,
+            field_of=_DATES,
+        ),
+        Act(
+            name="lift-inmates",
+            title=gettext_lazy("Lift the inmate's restriction"),
+            question=gettext_lazy("Is the inmate's restriction to be lifted?"),
+            hint=_NO_VISITOR_HEARS,
+            button=gettext_lazy("Lift"),
+            done=_DONE,
+            form=ReasonForm,
+            operate=_on_inmates_restriction(decisions.lift_inmate_restriction),
+            is_of_inmate=True,
+        ),
+        Act(
+            name="dismiss",
+            title=gettext_lazy("Dismiss the violation"),
+            question=gettext_lazy("Is this violation to be dismissed?"),
+            hint=_RECOMPUTED,
+            button=gettext_lazy("Dismiss"),
+            done=_THE_VISITOR_IS_TOLD,
+            form=ReasonForm,
+            operate=_on_violation(decisions.dismiss_violation),
+        ),
+        Act(
+            name="reinstate",
+            title=gettext_lazy("Uphold the violation again"),
+            question=gettext_lazy("Was it a mistake to dismiss this violation?"),
+            hint=_RECOMPUTED,
+            button=gettext_lazy("Uphold again"),
+            done=_THE_VISITOR_IS_TOLD,
+            form=ReasonForm,
+            operate=_on_violation(decisions.reinstate_violation),
+        ),
+        Act(
+            name="redate",
+            title=gettext_lazy("Correct its date"),
+            question=gettext_lazy("On which day was it?"),
+            hint=_RECOMPUTED,
+            button=gettext_lazy("Correct"),
+            done=_THE_VISITOR_IS_TOLD,
+            form=RedateForm,
+            operate=_on_violation(decisions.redate_violation),
+            field_of={"date_is_ahead": "occurred_date", "nothing_new": "occurred_date"},
+        ),
+        Act(
+            name="appeal",
+            title=gettext_lazy("Enter an appeal that came on paper"),
+            question=gettext_lazy("What does the visitor write?"),
+            hint=gettext_lazy("A supervisor who had no part in the case decides it."),
+            button=gettext_lazy("Enter"),
+            done=gettext_lazy("Entered. The visitor gets a mail that says by when we answer."),
+            form=PaperAppealForm,
+            operate=_on_restriction(decisions.appeal, channel=Appeal.Channel.PAPER),
+            is_of_restriction=True,
+            field_of=_RECEIVED,
+        ),
+    )
+}

@@ -1,0 +1,181 @@
+"""Close time, now or later: one action for what is booked and for what is under way."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from parloir.conduct.facts import Followed, close_time, reopen
+from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
+from parloir.scheduling.wall_time import instant_of
+from parloir.web.staff.consequences import say_what_follows
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import CLOSERS, show
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is closed; the whole facility where nothing narrower is named."""
+
+    facility: Facility
+    area: Area | None = None
+    monitor: Monitor | None = None
+    station: Station | None = None
+
+    @property
+    def name(self) -> str:
+        narrower = self.area or self.monitor or self.station
+        return f"{self.facility.name}: {narrower.name if narrower else _('everything')}"
+
+
+class ClosureForm(forms.Form):
+    scope = forms.ChoiceField(label=gettext_lazy("What closes"))
+    from_date = forms.DateField(
+        label=gettext_lazy("From: day"),
+        help_text=gettext_lazy("Leave day and time empty to close at once."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    from_time = forms.TimeField(
+        label=gettext_lazy("From: time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    until_date = forms.DateField(
+        label=gettext_lazy("Until: day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Give the day on which it ends.")},
+    )
+    until_time = forms.TimeField(
+        label=gettext_lazy("Until: time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": gettext_lazy("Give the time at which it ends.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("For the record, in a few words."),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write why.")},
+    )
+
+    def __init__(self, *args: Any, scopes: dict[str, Scope], now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scopes, self.now = scopes, now
+        choices = [(key, scope.name) for key, scope in scopes.items()]
+        self.fields["scope"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        scope = self.scopes.get(data.get("scope", ""))
+        if scope is None or self.errors:
+            return data
+        starts_at = self._from(scope.facility, data.get("from_date"), data.get("from_time"))
+        until_date, until_time = data["until_date"], data["until_time"]
+        ends_at = self._instant(scope.facility, until_date, until_time, field="until_time")
+        if starts_at and ends_at and ends_at <= max(starts_at, self.now):
+            self.add_error("until_time", _("It ends before it begins. Give a later time."))
+        return data | {"starts_at": starts_at, "ends_at": ends_at, "place": scope}
+
+    def _from(self, facility: Facility, on: date | None, at: time | None) -> datetime | None:
+        if on is None and at is None:
+            return self.now
+        if on is None or at is None:
+            self.add_error(
+                "from_time", _("Give both the day and the time, or neither to close at once.")
+            )
+            return None
+        return self._instant(facility, on, at, field="from_time")
+
+    def _instant(self, facility: Facility, on: date, at: time, *, field: str) -> datetime | None:
+        instant = instant_of(on, at, facility.zone)
+        if instant is None:
+            self.add_error(field, _("The clock skips this time on that night. Give another one."))
+        return instant
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(*CLOSERS)
+def closures(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """What is closed, and a form: it is shown what would follow before it is done."""
+    form = ClosureForm(request.POST or None, scopes=_scopes(desk), now=desk.now)
+    follows = None
+    if request.method == "POST" and form.is_valid():
+        if "confirm" in request.POST:
+            return _close(desk, form, request)
+        follows = _what_would_follow(desk, form)
+    coming = Closure.objects.filter(
+        facility__slug__in=desk.slugs_for(*CLOSERS), ends_at__gt=desk.now
+    ).select_related("facility", "area", "monitor", "station")
+    context = {"form": form, "follows": follows, "coming": coming, "now": desk.now}
+    return show(request, desk, "closures.html", context, 422 if form.errors else 200)
+
+
+@require_POST
+@staff_page(*CLOSERS)
+def end_closure(request: HttpRequest, desk: Desk, closure_id: str) -> HttpResponse:
+    closure = (
+        Closure.objects.filter(public_id=closure_id, facility__slug__in=desk.slugs_for(*CLOSERS))
+        .select_related("facility")
+        .first()
+    )
+    if closure is None:
+        raise Http404
+    if reopen(closure=closure, by=desk.actor, now=desk.now):
+        messages.success(request, _("It is open again. Look at the bookings that lost their time."))
+    else:
+        messages.warning(request, _("It was over already."))
+    return redirect("closures")
+
+
+def _close(desk: Desk, form: ClosureForm, request: HttpRequest) -> HttpResponse:
+    followed = _carry_out(desk, form)
+    messages.success(request, " ".join([_("Closed."), *say_what_follows(followed)]))
+    return redirect("closures")
+
+
+def _what_would_follow(desk: Desk, form: ClosureForm) -> list[str]:
+    """Done and taken back: what is shown is what will happen."""
+    with transaction.atomic():
+        followed = _carry_out(desk, form)
+        transaction.set_rollback(True)
+    return say_what_follows(followed)
+
+
+def _carry_out(desk: Desk, form: ClosureForm) -> Followed:
+    data, place = form.cleaned_data, form.cleaned_data["place"]
+    _closure, followed = close_time(
+        facility=place.facility,
+        area=place.area,
+        monitor=place.monitor,
+        station=place.station,
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
+        reason=data["reason"],
+        by=desk.actor,
+        now=desk.now,
+    )
+    return followed
+
+
+def _scopes(desk: Desk) -> dict[str, Scope]:
+    """Everything that this person may close, by the value of its choice."""
+    scopes: dict[str, Scope] = {}
+    for facility in desk.facilities_for(*CLOSERS):
+        scopes[f"facility-{facility.slug}"] = Scope(facility)
+        for area in facility.areas.all():
+            scopes[f"area-{area.pk}"] = Scope(facility, area=area)
+        for monitor in facility.monitors.all():
+            scopes[f"monitor-{monitor.public_id}"] = Scope(facility, monitor=monitor)
+        for station in Station.objects.filter(area__facility=facility).select_related("area"):
+            scopes[f"station-{station.public_id}"] = Scope(facility, station=station)
+    return scopes

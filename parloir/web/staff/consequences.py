@@ -1,0 +1,34 @@
+"""What a changed fact brings about, in words for staff."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parloir.conduct.facts import Followed
+
+
+def say_what_follows(followed: Followed) -> list[str]:
+    """One sentence for each sort of consequence; one that says so where there is none."""
+    ended, repaired = len(followed.ended), followed.repaired
+    moved, displaced = len(repaired.reassigned), len(repaired.displaced)
+    sentences = [
+        ngettext("%(n)d visit under way ends.", "%(n)d visits under way end.", ended)
+        % {"n": ended},
+        ngettext(
+            "%(n)d booking gets another place at the same time.",
+            "%(n)d bookings get another place at the same time.",
+            moved,
+        )
+        % {"n": moved},
+        ngettext(
+            "%(n)d booking needs a new time; its visitor is told.",
+            "%(n)d bookings need a new time; their visitors are told.",
+            displaced,
+        )
+        % {"n": displaced},
+    ]
+    found = [
+        sentence
+        for sentence, count in zip(sentences, (ended, moved, displaced), strict=True)
+        if count
+    ]
+    return found or [_("No booking and no visit is concerned.")]

@@ -1,0 +1,109 @@
+"""Who watched how much of what was live, by day and officer; on a page and as a table to keep."""
+
+import csv
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parloir.facilities.models import Facility
+from parloir.scheduling.wall_time import local_date
+from parloir.visits.coverage import LONGEST, DayOfWatching, coverage_of
+from parloir.visits.screens.wall_detail import names_of
+from parloir.web.staff.auditing import DayInput
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import COVERAGE_READERS, show
+
+USUALLY = timedelta(days=6)
+
+
+class CoverageFilter(forms.Form):
+    facility = forms.ChoiceField(label=gettext_lazy("Facility"), required=False)
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
+    last = forms.DateField(
+        label=gettext_lazy("Until and including"), required=False, widget=DayInput
+    )
+
+    def __init__(self, data: Any, *, facilities: list[Facility]) -> None:
+        super().__init__(data)
+        self.facilities = facilities
+        self.fields["facility"].choices = [(one.slug, one.name) for one in facilities]  # type: ignore[attr-defined]
+
+    def chosen(self, desk: Desk) -> tuple[Facility, date, date]:
+        """The last seven days of the first facility, but for what was chosen and is known."""
+        self.is_valid()
+        slug = self.cleaned_data.get("facility")
+        facility = next((one for one in self.facilities if one.slug == slug), self.facilities[0])
+        last = self.cleaned_data.get("last") or local_date(desk.now, facility.zone)
+        first = self.cleaned_data.get("first") or last - USUALLY
+        first, last = min(first, last), max(first, last)
+        return facility, max(first, last - timedelta(days=LONGEST - 1)), last
+
+
+@never_cache
+@require_safe
+@staff_page(*COVERAGE_READERS)
+def coverage(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = CoverageFilter(request.GET, facilities=desk.facilities_for(*COVERAGE_READERS))
+    facility, first, last = form.chosen(desk)
+    days = coverage_of(facility=facility, first=first, last=last, now=desk.now)
+    names = names_of(who for day in days for who in day.by_officer)
+    if request.GET.get("format") == "csv":
+        return _as_csv(facility, days, names)
+    form = CoverageFilter(
+        {"facility": facility.slug, "first": first, "last": last}, facilities=form.facilities
+    )
+    context = {
+        "form": form,
+        "facility": facility,
+        "days": [(day, minutes(day.live), minutes(day.watched)) for day in reversed(days)],
+        "officers": _by_officer(days, names),
+        "csv": f"?facility={facility.slug}&first={first}&last={last}&format=csv",
+    }
+    return show(request, desk, "coverage.html", context)
+
+
+def minutes(duration: timedelta) -> int:
+    """Whole minutes that are over."""
+    return duration // timedelta(minutes=1)
+
+
+def _by_officer(days: list[DayOfWatching], names: dict[str, str]) -> list[tuple[str, int, int]]:
+    """Name, minutes, and on how many days; most minutes first."""
+    rows = []
+    for who, name in names.items():
+        watched = [day.by_officer[who] for day in days if who in day.by_officer]
+        rows.append((name, minutes(sum(watched, timedelta())), len(watched)))
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _as_csv(facility: Facility, days: list[DayOfWatching], names: dict[str, str]) -> HttpResponse:
+    """One row a day, then one a day and officer: a spreadsheet sums them as it likes."""
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="coverage-{facility.slug}.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
+    rows = csv.writer(response)
+    rows.writerow(
+        [_("Day"), _("Officer"), _("Visits"), _("Minutes live"), _("Minutes watched"), _("Marked")]
+    )
+    for day in days:
+        rows.writerow(
+            [day.day, "", day.visits, minutes(day.live), minutes(day.watched), day.unattended]
+        )
+        for who, watched in sorted(day.by_officer.items(), key=lambda one: names.get(one[0], "")):
+            rows.writerow([day.day, _harmless(names.get(who, who)), "", "", minutes(watched), ""])
+    return response
+
+
+def _harmless(name: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{name}" if name[:1] in {"=", "+", "-", "@", "\t"} else name

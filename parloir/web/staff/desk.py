@@ -1,0 +1,77 @@
+"""Who sits at the console, and for which facilities they may do what."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from parloir.accounts.models import Role, StaffRole, User
+from parloir.accounts.policies import actor_of
+from parloir.audit.actors import Actor
+from parloir.clock import current_time
+from parloir.facilities.models import Facility
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A member of staff at this moment; `roles` maps each role to the facilities' slugs."""
+
+    user: User
+    roles: Mapping[Role, frozenset[str]]
+    actor: Actor
+    now: datetime
+
+    def slugs_for(self, *roles: Role) -> frozenset[str]:
+        """The facilities where this person has any of these roles (any role if none)."""
+        wanted = roles or tuple(Role)
+        return frozenset().union(*(self.roles.get(role, frozenset()) for role in wanted))
+
+    def facilities_for(self, *roles: Role) -> list[Facility]:
+        return list(Facility.objects.filter(slug__in=self.slugs_for(*roles)))
+
+
+def staff_page(*roles: Role) -> Callable[[View], View]:
+    """For staff with one of these roles at some facility (any role if none).
+
+    The view gets the `Desk` and has itself to keep to its facilities.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path())
+            desk = desk_of(request.user)
+            if not desk.slugs_for(*roles):
+                if desk.user.is_superuser:  # who serves no facility has them all to configure
+                    return redirect("admin:index")
+                raise PermissionDenied
+            return view(request, desk, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def desk_of(user: User) -> Desk:
+    return Desk(user=user, roles=_roles_of(user), actor=actor_of(user), now=current_time())
+
+
+def _roles_of(user: User) -> Mapping[Role, frozenset[str]]:
+    """Whoever set the installation up administers every facility."""
+    if not user.is_active:
+        return {}
+    found: dict[Role, set[str]] = {}
+    for role, slug in StaffRole.objects.filter(user=user).values_list("role", "facility_slug"):
+        found.setdefault(Role(role), set()).add(slug)
+    if user.is_superuser:
+        found[Role.ADMINISTRATOR] = set(Facility.objects.values_list("slug", flat=True))
+    return {role: frozenset(slugs) for role, slugs in found.items()}

@@ -1,0 +1,169 @@
+"""The registrar's desk: one person at a time, photo and ID side by side, decided piece by piece."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from parloir.accounts.models import Role
+from parloir.people.models import IdentityDocument, Visitor
+from parloir.people.operations import DecisionRefused, decide_document
+from parloir.people.queries import DocumentState, Identity, identity_of, waiting_for_a_registrar
+from parloir.people.refusal_reasons import FITTING, OTHER, REASONS
+from parloir.web.staff.barcodes import Comparison, compare
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import show
+
+_NAMES = {
+    IdentityDocument.Piece.PHOTO: gettext_lazy("Photo"),
+    IdentityDocument.Piece.ID_FRONT: gettext_lazy("ID, front"),
+    IdentityDocument.Piece.ID_BACK: gettext_lazy("ID, back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A ready reason, as the visitor will read it in each language."""
+
+    code: str
+    english: str
+    spanish: str
+
+
+@dataclass(frozen=True, slots=True)
+class PieceOnTheDesk:
+    document: IdentityDocument
+    reasons: list[Reason]
+    name: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.document.state == DocumentState.WAITING
+
+
+@never_cache
+@require_safe
+@staff_page(Role.REGISTRAR)
+def identities(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Whoever waits longest, or an empty desk."""
+    queue = waiting_for_a_registrar()
+    if not queue:
+        return show(request, desk, "identities_empty.html", {})
+    return _show_person(request, desk, queue[0], queue)
+
+
+@never_cache
+@require_safe
+@staff_page(Role.REGISTRAR)
+def identity(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
+    visitor = Visitor.objects.filter(public_id=visitor_id).first()
+    if visitor is None:
+        raise Http404
+    return _show_person(request, desk, visitor, waiting_for_a_registrar())
+
+
+@require_POST
+@staff_page(Role.REGISTRAR)
+def decide(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
+    """`piece` is a document's id, or `all` to approve what waits; `verdict` approve or refuse."""
+    visitor = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
+    if visitor is None:
+        raise Http404
+    waiting = _waiting(visitor)
+    wanted = request.POST.get("piece", "")
+    chosen = [one for one in waiting if wanted in {"all", one.public_id}]
+    approve = request.POST.get("verdict") == "approve"
+    if not chosen or (wanted == "all" and not approve):
+        messages.warning(request, _("That was decided meanwhile. Nothing was changed."))
+        return redirect("identities")
+    try:
+        for document in chosen:
+            decide_document(
+                document=document,
+                approve=approve,
+                reason=request.POST.get("reason", ""),
+                remark=request.POST.get("remark", "").strip()[:300],
+                by=desk.actor,
+                now=desk.now,
+            )
+    except DecisionRefused:
+        messages.warning(
+            request,
+            _(
+                "Nothing was changed: this was decided meanwhile, or the reason does not fit. "
+                "Choose one of the reasons and try again."
+            ),
+        )
+        return redirect("identity", visitor_id=visitor_id)
+    return _go_on(request, visitor)
+
+
+def _go_on(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The same person while a piece waits; then the next one."""
+    if _waiting(visitor):
+        return redirect("identity", visitor_id=visitor.public_id)
+    if identity_of(visitor).is_approved:
+        said = _("%(name)s is approved and gets a mail.")
+    else:
+        said = _("%(name)s gets a mail that says what to take again.")
+    messages.success(request, said % {"name": visitor.full_name})
+    return redirect("identities")
+
+
+def _waiting(visitor: Visitor) -> list[IdentityDocument]:
+    documents = identity_of(visitor).documents.values()
+    return [one for one in documents if one.state == DocumentState.WAITING]
+
+
+def _show_person(
+    request: HttpRequest, desk: Desk, visitor: Visitor, queue: list[Visitor]
+) -> HttpResponse:
+    identity = identity_of(visitor)
+    others = [one for one in queue if one != visitor]
+    after = [one for one in queue[_place(visitor, queue) + 1 :] if one != visitor]
+    context = {
+        "visitor": visitor,
+        "pieces": _pieces(identity),
+        "has_waiting": any(
+            one.state == DocumentState.WAITING for one in identity.documents.values()
+        ),
+        "comparison": _comparison(visitor, identity, desk),
+        "waiting_count": len(queue),
+        "others": others[:8],
+        "next_visitor": next(iter(after or others), None),
+        "other_reason": OTHER,
+    }
+    return show(request, desk, "identity.html", context)
+
+
+def _place(visitor: Visitor, queue: list[Visitor]) -> int:
+    return queue.index(visitor) if visitor in queue else -1
+
+
+def _pieces(identity: Identity) -> list[PieceOnTheDesk]:
+    return [
+        PieceOnTheDesk(
+            document, [_reason(code) for code in FITTING[document.piece]], str(_NAMES[piece])
+        )
+        for piece in IdentityDocument.Piece
+        if (document := identity.documents.get(piece)) is not None
+    ]
+
+
+def _reason(code: str) -> Reason:
+    with translation.override("en"):
+        english = str(REASONS[code])
+    with translation.override("es"):
+        spanish = str(REASONS[code])
+    return Reason(code, english, spanish)
+
+
+def _comparison(visitor: Visitor, identity: Identity, desk: Desk) -> list[Comparison]:
+    back = identity.documents.get(IdentityDocument.Piece.ID_BACK)
+    return compare(visitor, back.barcode if back else {}, today=desk.now.date())

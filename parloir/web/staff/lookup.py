@@ -1,0 +1,116 @@
+"""Look up a person: their visits, and what is on record at the facilities that one serves."""
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parloir.audit.operations import record
+from parloir.bookings.models import Booking
+from parloir.people.models import Inmate, Visitor
+from parloir.people.names import searchable
+from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates, identity_of
+from parloir.sanctions.catalogue import with_ground_texts
+from parloir.sanctions.models import InmateRestriction, Restriction, Violation
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import LOOKERS, show
+
+MOST_FOUND = 20
+MOST_BOOKINGS = 30
+
+
+@never_cache
+@require_safe
+@staff_page(*LOOKERS)
+def people(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Visitors by name or email, inmates of one's facilities by name or master ID."""
+    text = request.GET.get("text", "").strip()
+    context = {
+        "text": text,
+        "is_too_short": bool(text)
+        and len(searchable(text)) < LETTERS_NEEDED
+        and "@" not in text
+        and not text.isdigit(),
+        "visitors": _visitors(text),
+        "inmates": _inmates(text, desk),
+    }
+    return show(request, desk, "people.html", context)
+
+
+@never_cache
+@require_safe
+@staff_page(*LOOKERS)
+def visitor(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
+    person = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
+    if person is None:
+        raise Http404
+    slugs = desk.slugs_for(*LOOKERS)
+    record("look_at_visitor", by=desk.actor, on=person, at=desk.now)
+    context = {
+        "person": person,
+        "identity": identity_of(person),
+        "bookings": _bookings(Q(visitor=person), slugs),
+        "violations": with_ground_texts(
+            Violation.objects.filter(visitor=person, facility__slug__in=slugs)
+            .select_related("facility", "inmate")
+            .order_by("-recorded_at")
+        ),
+        "restrictions": Restriction.objects.filter(visitor=person, facility__slug__in=slugs)
+        .select_related("facility")
+        .order_by("-imposed_at"),
+    }
+    return show(request, desk, "visitor.html", context)
+
+
+@never_cache
+@require_safe
+@staff_page(*LOOKERS)
+def inmate(request: HttpRequest, desk: Desk, inmate_id: str) -> HttpResponse:
+    slugs = desk.slugs_for(*LOOKERS)
+    person = (
+        Inmate.objects.filter(public_id=inmate_id, facility__slug__in=slugs)
+        .select_related("facility", "area")
+        .first()
+    )
+    if person is None:
+        raise Http404
+    context = {
+        "person": person,
+        "bookings": _bookings(Q(inmate=person), slugs),
+        "violations": with_ground_texts(
+            Violation.objects.filter(inmate=person)
+            .select_related("facility", "visitor")
+            .order_by("-recorded_at")
+        ),
+        "restrictions": InmateRestriction.objects.filter(inmate=person).order_by("-imposed_at"),
+    }
+    return show(request, desk, "inmate.html", context)
+
+
+def _visitors(text: str) -> list[Visitor]:
+    if "@" in text:
+        return list(Visitor.objects.filter(user__email=text.lower()).select_related("user"))
+    if len(searchable(text)) < LETTERS_NEEDED:
+        return []
+    found = Visitor.objects.select_related("user")
+    for word in text.split():
+        found = found.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
+    return list(found.order_by("last_name", "first_name")[:MOST_FOUND])
+
+
+def _inmates(text: str, desk: Desk) -> list[Inmate]:
+    found: list[Inmate] = []
+    for facility in desk.facilities_for(*LOOKERS):
+        try:
+            found += find_inmates(facility=facility, text=text)
+        except SearchTooShort:
+            return []
+    return found
+
+
+def _bookings(whose: Q, slugs: frozenset[str]) -> list[Booking]:
+    return list(
+        Booking.objects.filter(whose, facility__slug__in=slugs)
+        .select_related("facility", "visitor", "inmate", "visit")
+        .order_by("-starts_at")[:MOST_BOOKINGS]
+    )

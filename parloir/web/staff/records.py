@@ -1,0 +1,135 @@
+"""What is on record: violations and restrictions of a person's facilities, filtered."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parloir.facilities.models import Facility
+from parloir.sanctions.catalogue import grounds_at, with_ground_texts
+from parloir.sanctions.models import Restriction, Violation
+from parloir.scheduling.wall_time import local_date
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import READERS, show
+
+A_PAGE = 50
+ALL = ("", _("All"))
+
+
+class RecordFilter(forms.Form):
+    name = forms.CharField(label=_("Name of the visitor or the inmate"), required=False)
+    facility = forms.ChoiceField(label=_("Facility"), required=False)
+
+    def __init__(self, data: Any, *, facilities: list[Facility]) -> None:
+        super().__init__(data)
+        choices = [ALL, *((one.slug, one.name) for one in facilities)]
+        self.fields["facility"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """What was chosen and is known; an unknown choice filters nothing."""
+        self.is_valid()
+        return {key: value for key, value in self.cleaned_data.items() if value}
+
+
+class ViolationFilter(RecordFilter):
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        required=False,
+    )
+    state = forms.ChoiceField(
+        label=_("State"), choices=[ALL, *Violation.State.choices], required=False
+    )
+
+    def __init__(self, data: Any, *, facilities: list[Facility]) -> None:
+        super().__init__(data, facilities=facilities)
+        known = [(one.code, one.text) for one in grounds_at(facilities)]
+        self.fields["ground"].choices = [ALL, *known]  # type: ignore[attr-defined]
+
+
+class RestrictionFilter(RecordFilter):
+    which = forms.ChoiceField(
+        label=_("Which"),
+        choices=[ALL, ("in_force", _("in force today")), ("permanent", _("permanent"))],
+        required=False,
+    )
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def violations(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = ViolationFilter(request.GET, facilities=desk.facilities_for(*READERS))
+    chosen = form.chosen()
+    found = (
+        Violation.objects.filter(facility__slug__in=desk.slugs_for(*READERS))
+        .select_related("facility", "visitor", "inmate")
+        .order_by("-recorded_at", "-id")
+    )
+    found = _of_people(found, chosen, "")
+    for key in ("ground", "state"):
+        if key in chosen:
+            found = found.filter(**{key: chosen[key]})
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    rows = with_ground_texts(page)
+    context = {"form": form, "page": page, "rows": rows, "query": _query_of(chosen)}
+    return show(request, desk, "violations.html", context)
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def restrictions(request: HttpRequest, desk: Desk) -> HttpResponse:
+    facilities = desk.facilities_for(*READERS)
+    form = RestrictionFilter(request.GET, facilities=facilities)
+    chosen = form.chosen()
+    found = (
+        Restriction.objects.filter(facility__in=facilities)
+        .select_related("facility", "visitor", "violation__inmate", "violation__review")
+        .order_by("-imposed_at", "-id")
+    )
+    found = _of_people(found, chosen, "violation__")
+    if chosen.get("which") == "permanent":
+        found = found.filter(until_date=None, lifted_at=None)
+    if chosen.get("which") == "in_force":
+        found = found.filter(_in_force(facilities, desk.now))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    texts = with_ground_texts(one.violation for one in page)
+    rows = [(one, text) for one, (_violation, text) in zip(page, texts, strict=True)]
+    context = {"form": form, "page": page, "rows": rows, "query": _query_of(chosen)}
+    return show(request, desk, "restrictions.html", context)
+
+
+def _of_people(found: QuerySet[Any], chosen: dict[str, str], to_violation: str) -> QuerySet[Any]:
+    if "facility" in chosen:
+        found = found.filter(facility__slug=chosen["facility"])
+    for word in chosen.get("name", "").split():
+        found = found.filter(
+            Q(visitor__first_name__icontains=word)
+            | Q(visitor__last_name__icontains=word)
+            | Q(**{f"{to_violation}inmate__first_name__icontains": word})
+            | Q(**{f"{to_violation}inmate__last_name__icontains": word})
+        )
+    return found
+
+
+def _in_force(facilities: list[Facility], now: datetime) -> Q:
+    """Today is each facility's own date."""
+    condition = Q(pk__in=[])
+    for facility in facilities:
+        today = local_date(now, facility.zone)
+        condition |= Q(facility=facility, from_date__lte=today) & (
+            Q(until_date=None) | Q(until_date__gte=today)
+        )
+    return condition & Q(lifted_at=None)
+
+
+def _query_of(chosen: dict[str, str]) -> str:
+    """The filter as the part of a link that turns the page."""
+    return urlencode(chosen)

@@ -1,0 +1,117 @@
+"""Bookings that lost their time: what stands in the way, other times, and the way back."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from parloir.bookings.alternatives import alternatives_for
+from parloir.bookings.models import Repair
+from parloir.bookings.queries import open_repairs
+from parloir.bookings.repairs import RepairRefused, accept_alternative, give_up, restore
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.standing import standing_of
+from parloir.scheduling.refusals import Refusal
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import REPAIRERS, show
+
+MOST_SETTLED = 20
+
+
+@never_cache
+@require_safe
+@staff_page(*REPAIRERS)
+def repairs(request: HttpRequest, desk: Desk) -> HttpResponse:
+    slugs = desk.slugs_for(*REPAIRERS)
+    settled = (
+        Repair.objects.filter(state=Repair.State.SETTLED, facility__slug__in=slugs)
+        .select_related("facility", "booking__visitor", "booking__inmate")
+        .order_by("-settled_at")[:MOST_SETTLED]
+    )
+    return show(request, desk, "repairs.html", {"open": open_repairs(slugs), "settled": settled})
+
+
+@never_cache
+@require_safe
+@staff_page(*REPAIRERS)
+def repair(request: HttpRequest, desk: Desk, repair_id: str) -> HttpResponse:
+    case = _case(desk, repair_id)
+    is_open = case.state == Repair.State.OPEN
+    refusals = standing_of(case.booking, now=desk.now).refusals if is_open else ()
+    context = {
+        "case": case,
+        "booking": case.booking,
+        "why": [sentence_for(one, facility=case.facility) for one in refusals],
+        "times": alternatives_for(case.booking, now=desk.now) if is_open else [],
+    }
+    return show(request, desk, "repair.html", context)
+
+
+@require_POST
+@staff_page(*REPAIRERS)
+def settle_repair(request: HttpRequest, desk: Desk, repair_id: str) -> HttpResponse:
+    """`how` is restore, cancel, or the instant of another time."""
+    case = _case(desk, repair_id)
+    settle = _settlements(desk, case).get(request.POST.get("how", "")) or _at(
+        desk, case, request.POST.get("how", "")
+    )
+    if settle is None:
+        messages.warning(request, _("Choose what becomes of this visit."))
+        return redirect("repair", repair_id=repair_id)
+    try:
+        settle()
+    except RepairRefused as refused:
+        messages.warning(request, _why_not(refused.refusals, case))
+        return redirect("repair", repair_id=repair_id)
+    messages.success(request, _("Done. The visitor gets a mail."))
+    return redirect("repairs")
+
+
+def _settlements(desk: Desk, case: Repair) -> dict[str, Callable[[], Any]]:
+    booking, by, now = case.booking, desk.actor, desk.now
+    return {
+        "restore": lambda: restore(booking=booking, by=by, now=now),
+        "cancel": lambda: give_up(booking=booking, by=by, now=now),
+    }
+
+
+def _at(desk: Desk, case: Repair, text: str) -> Callable[[], Any] | None:
+    try:
+        starts_at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if starts_at.tzinfo is None:
+        return None
+    return lambda: accept_alternative(
+        booking=case.booking, starts_at=starts_at.astimezone(UTC), by=desk.actor, now=desk.now
+    )
+
+
+def _why_not(refusals: list[Refusal], case: Repair) -> str:
+    if refusals:
+        return sentence_for(refusals[0], facility=case.facility)
+    return _("This was settled meanwhile. Nothing was changed.")
+
+
+def _case(desk: Desk, repair_id: str) -> Repair:
+    case = (
+        Repair.objects.filter(public_id=repair_id, facility__slug__in=desk.slugs_for(*REPAIRERS))
+        .select_related(
+            "facility",
+            "booking__facility",
+            "booking__visitor__user",
+            "booking__inmate__area",
+            "booking__station__area",
+            "booking__monitor",
+        )
+        .first()
+    )
+    if case is None:
+        raise Http404
+    return case

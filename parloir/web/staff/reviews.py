@@ -1,0 +1,136 @@
+"""The supervisor's list, and cases that a person decides (P19): evidence first, decision last."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parloir.accounts.models import Role
+from parloir.conduct.decisions import decide_review
+from parloir.sanctions.catalogue import with_ground_texts
+from parloir.sanctions.models import Appeal, Review
+from parloir.sanctions.policies import may_decide_case
+from parloir.sanctions.queries import (
+    appeals,
+    not_looked_at,
+    open_appeals,
+    open_reviews,
+    waiting_for_a_second,
+)
+from parloir.sanctions.reviewing import ReviewRefused
+from parloir.scheduling.wall_time import local_date
+from parloir.web.staff.decision_forms import ReviewForm
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.evidence import evidence_of, name_of
+from parloir.web.staff.sections import show
+
+DECIDED_LATELY = 20
+MOST_NEW = 50
+
+Decision = Review.Decision
+
+
+@never_cache
+@require_safe
+@staff_page(Role.SUPERVISOR)
+def reviews(request: HttpRequest, desk: Desk) -> HttpResponse:
+    slugs = desk.slugs_for(Role.SUPERVISOR)
+    seconds = list(waiting_for_a_second(slugs))
+    context = {
+        "appeals": [_deadline(one, desk) for one in open_appeals(slugs)],
+        "open": open_reviews(slugs),
+        "seconds": list(
+            zip(seconds, with_ground_texts(one.violation for one in seconds), strict=True)
+        ),
+        "new": with_ground_texts(not_looked_at(slugs)[:MOST_NEW]),
+        "decided": _decided_lately(slugs),
+    }
+    return show(request, desk, "reviews.html", context)
+
+
+def _deadline(appeal: Appeal, desk: Desk) -> dict[str, Any]:
+    """`left` in days: 0 is today, below it is overdue."""
+    today = local_date(desk.now, appeal.restriction.facility.zone)
+    left = (appeal.answer_by_date - today).days
+    return {"appeal": appeal, "left": left, "over": -left, "is_overdue": left < 0}
+
+
+def _decided_lately(slugs: frozenset[str]) -> list[dict[str, Any]]:
+    reviewed = (
+        Review.objects.filter(state=Review.State.DECIDED, violation__facility__slug__in=slugs)
+        .select_related("violation__facility", "violation__visitor")
+        .order_by("-decided_at")[:DECIDED_LATELY]
+    )
+    appealed = (
+        appeals()
+        .filter(state=Appeal.State.DECIDED, restriction__facility__slug__in=slugs)
+        .order_by("-decided_at")[:DECIDED_LATELY]
+    )
+    lines: list[dict[str, Any]] = [
+        *({"case": one, "violation": one.violation, "page": "review"} for one in reviewed),
+        *(
+            {"case": one, "violation": one.restriction.violation, "page": "appeal"}
+            for one in appealed
+        ),
+    ]
+    lines.sort(key=lambda line: line["case"].decided_at, reverse=True)
+    return lines[:DECIDED_LATELY]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Role.SUPERVISOR)
+def review(request: HttpRequest, desk: Desk, review_id: str) -> HttpResponse:
+    case = (
+        Review.objects.filter(
+            public_id=review_id, violation__facility__slug__in=desk.slugs_for(Role.SUPERVISOR)
+        )
+        .select_related("violation__facility", "violation__visitor__user", "violation__inmate")
+        .first()
+    )
+    if case is None:
+        raise Http404
+    today = local_date(desk.now, case.violation.facility.zone)
+    form = ReviewForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        return _decide(request, desk, case, form)
+    context = evidence_of(case.violation) | {
+        "case": case,
+        "decided_by": name_of(case.decided_by),
+        "may_decide": may_decide_case(case.violation, desk.actor),
+        "form": form,
+    }
+    return show(request, desk, "review.html", context, 422 if form.is_bound else 200)
+
+
+def _decide(request: HttpRequest, desk: Desk, case: Review, form: ReviewForm) -> HttpResponse:
+    try:
+        decide_review(
+            review=case,
+            decision=Decision(form.cleaned_data["decision"]),
+            reason=form.cleaned_data["reason"],
+            until_date=form.cleaned_data["until_date"],
+            by=desk.actor,
+            now=desk.now,
+        )
+    except ReviewRefused as refused:
+        messages.warning(request, _why_refused(refused))
+        return redirect("review", review_id=case.public_id)
+    messages.success(request, _("Decided. The visitor gets a mail that says what and why."))
+    return redirect("reviews")
+
+
+def _why_refused(refused: ReviewRefused) -> str:
+    sentences = {
+        "not_the_visitors": _(
+            "Nobody is restricted for the inmate's conduct alone. Nothing was changed."
+        ),
+        "own_case": _(
+            "You recorded this case, so another supervisor decides it. Nothing was changed."
+        ),
+    }
+    return sentences.get(refused.reason, _("This case was decided meanwhile. Nothing was changed."))

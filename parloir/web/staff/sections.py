@@ -1,0 +1,104 @@
+"""The sections of the console: each person sees those of their roles."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parloir.accounts.models import Role
+from parloir.bookings.queries import open_repairs
+from parloir.people.queries import waiting_for_a_registrar
+from parloir.sanctions.queries import open_appeals, open_reviews, waiting_for_a_second
+from parloir.web.staff.desk import Desk
+from parloir.worker.readiness import readiness
+
+WATCHERS = (Role.OFFICER, Role.SUPERVISOR)
+READERS = (Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR)
+COVERAGE_READERS = (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+REPAIRERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+CLOSERS = (Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+LOOKERS = (*WATCHERS, Role.REGISTRAR, Role.ADMINISTRATOR)
+ASKERS = (*CLOSERS, Role.REGISTRAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    url: str
+    current: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    url_name: str
+    name: Promise
+    roles: tuple[Role, ...]
+    count: Callable[[Desk], int] | None = None
+
+
+def _identities_waiting(desk: Desk) -> int:
+    return len(waiting_for_a_registrar())
+
+
+def _decisions_waiting(desk: Desk) -> int:
+    slugs = desk.slugs_for(Role.SUPERVISOR)
+    waiting = (open_reviews, open_appeals, waiting_for_a_second)
+    return sum(of_these(slugs).count() for of_these in waiting)
+
+
+def _repairs_waiting(desk: Desk) -> int:
+    return open_repairs(desk.slugs_for(*REPAIRERS)).count()
+
+
+# In the order of the navigation; the first that a person has is where they land.
+_KINDS = (
+    _Kind("console", _("Live visits"), (Role.OFFICER,)),
+    _Kind("identities", _("Identities"), (Role.REGISTRAR,), _identities_waiting),
+    _Kind("reviews", _("Reviews and appeals"), (Role.SUPERVISOR,), _decisions_waiting),
+    _Kind("devices", _("Devices"), (Role.ADMINISTRATOR,)),
+    _Kind("repairs", _("New times"), REPAIRERS, _repairs_waiting),
+    _Kind("closures", _("Closures"), CLOSERS),
+    _Kind("why", _("Why not?"), ASKERS),
+    _Kind("violations", _("Violations"), READERS),
+    _Kind("restrictions", _("Restrictions"), READERS),
+    _Kind("people", _("People"), LOOKERS),
+    _Kind("coverage", _("Coverage"), COVERAGE_READERS),
+    _Kind("audit", _("Audit"), (Role.AUDITOR,)),
+)
+
+
+def sections_of(desk: Desk, path: str) -> list[Section]:
+    mine = [kind for kind in _KINDS if desk.slugs_for(*kind.roles)]
+    sections = []
+    for kind in mine:
+        url = reverse(kind.url_name)
+        is_current = path == url or (kind.url_name != "console" and path.startswith(url))
+        count = kind.count(desk) if kind.count else 0
+        sections.append(Section(str(kind.name), url, is_current, count))
+    if desk.user.is_staff:
+        sections.append(Section(str(_("Configuration")), reverse("admin:index"), False, 0))
+    return sections
+
+
+def first_page_of(desk: Desk) -> str:
+    """An administrator of the whole installation who serves no facility has the configuration."""
+    mine = (kind.url_name for kind in _KINDS if desk.slugs_for(*kind.roles))
+    return reverse(next(mine, "admin:index"))
+
+
+def show(
+    request: HttpRequest, desk: Desk, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of the console: its navigation, and on top what is wrong with the house."""
+    shell = {
+        "sections": sections_of(desk, request.path),
+        "troubles": [part.sentence for part in readiness(now=desk.now) if not part.is_well],
+        "desk": desk,
+    }
+    return render(request, f"staff/{template}", shell | context, status=status)

@@ -1,0 +1,58 @@
+"""Still pictures of a terminated visit: sent by the officer's browser, seen by who decides."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from parloir.accounts.models import Role
+from parloir.people.images import ImageRefused, clean
+from parloir.vault.sealing import CannotOpen
+from parloir.visits.models import Still, Visit
+from parloir.visits.stills import SHORTEST_SIDE, StillRefused, keep_still, look_at_still
+from parloir.web.staff.desk import Desk, staff_page
+
+DECIDERS = (Role.SUPERVISOR, Role.AUDITOR)
+
+
+@require_POST
+@staff_page(Role.OFFICER)
+def take_still(request: HttpRequest, desk: Desk, visit_id: str, party: str) -> HttpResponse:
+    visit = (
+        Visit.objects.filter(public_id=visit_id, facility__slug__in=desk.slugs_for(Role.OFFICER))
+        .select_related("facility")
+        .first()
+    )
+    upload = request.FILES.get("still")
+    if visit is None or upload is None:
+        raise Http404
+    try:
+        jpeg = clean(upload, size=upload.size or 0, shortest_side=SHORTEST_SIDE)
+        keep_still(visit=visit, party=party, jpeg=jpeg, by=desk.actor, now=desk.now)
+    except ImageRefused as refused:
+        return JsonResponse({"refused": refused.reason}, status=422)
+    except StillRefused:
+        return JsonResponse({"refused": "not_now"}, status=409)
+    return JsonResponse({}, status=201)
+
+
+@require_safe
+@staff_page(*DECIDERS)
+def still_image(request: HttpRequest, desk: Desk, still_id: str) -> HttpResponse:
+    """Whoever looks leaves an audit event. To anybody else it is as unknown as none."""
+    still = (
+        Still.objects.filter(
+            public_id=still_id, visit__facility__slug__in=desk.slugs_for(*DECIDERS)
+        )
+        .select_related("visit__facility")
+        .first()
+    )
+    if still is None:
+        raise Http404
+    try:
+        jpeg = look_at_still(still=still, by=desk.actor, now=desk.now)
+    except (FileNotFoundError, CannotOpen) as error:
+        raise Http404 from error
+    return HttpResponse(
+        jpeg,
+        content_type="image/jpeg",
+        headers={"Cache-Control": "no-store", "Content-Disposition": "inline"},
+    )

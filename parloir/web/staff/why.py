@@ -1,0 +1,116 @@
+"""Why can't this visitor see this inmate at this time? Every rule's answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from parloir.bookings.rulebook import answers_of_every_rule
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.wish import Wish
+from parloir.facilities.models import Facility, VisitKind
+from parloir.people.models import Inmate, Visitor
+from parloir.scheduling.wall_time import instant_of
+from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.sections import ASKERS, show
+
+
+class QuestionForm(forms.Form):
+    facility = forms.ModelChoiceField(
+        label=gettext_lazy("Facility"),
+        queryset=Facility.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+    )
+    visitor = forms.EmailField(
+        label=gettext_lazy("The visitor's email address"),
+        error_messages={
+            "required": gettext_lazy("Write the address that the visitor signs in with.")
+        },
+    )
+    inmate = forms.CharField(
+        label=gettext_lazy("The inmate's master ID number"),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Write the whole number.")},
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of visit"), choices=VisitKind.choices)
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Give the day.")},
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": gettext_lazy("Give the time at which it would begin.")},
+    )
+
+    def __init__(self, *args: Any, facilities: list[Facility], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = Facility.objects.filter(pk__in=[one.pk for one in facilities])
+        self.fields["facility"].queryset = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        visitor = (
+            Visitor.objects.filter(user__email=data["visitor"].lower())
+            .select_related("user")
+            .first()
+        )
+        if visitor is None:
+            self.add_error("visitor", _("Nobody is registered with this address."))
+        inmate = (
+            Inmate.objects.filter(
+                facility=data["facility"], master_id__iexact=data["inmate"].strip()
+            )
+            .select_related("facility", "area")
+            .first()
+        )
+        if inmate is None:
+            self.add_error("inmate", _("Nobody at this facility has this number."))
+        starts_at = instant_of(data["day"], data["time"], data["facility"].zone)
+        if starts_at is None:
+            self.add_error("time", _("The clock skips this time on that night. Give another one."))
+        return data | {"who": visitor, "whom": inmate, "starts_at": starts_at}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(*ASKERS)
+def why(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Asked by POST, so that no address of a visitor stands in an address of this site."""
+    form = QuestionForm(request.POST or None, facilities=desk.facilities_for(*ASKERS))
+    answers = _answers(form, desk.now) if form.is_bound and form.is_valid() else None
+    context = {"form": form, "answers": answers, "allows": all_allow(answers)}
+    return show(request, desk, "why.html", context, 422 if form.errors else 200)
+
+
+def all_allow(answers: list[dict[str, Any]] | None) -> bool:
+    return answers is not None and all(answer["allows"] for answer in answers)
+
+
+def _answers(form: QuestionForm, now: datetime) -> list[dict[str, Any]]:
+    data = form.cleaned_data
+    facility = data["facility"]
+    wish = Wish(
+        visitor=data["who"],
+        inmate=data["whom"],
+        facility=facility,
+        kind=VisitKind(data["kind"]),
+    )
+    answers = answers_of_every_rule(wish=wish, starts_at=data["starts_at"], now=now)
+    return [
+        {
+            "name": answer.name,
+            "allows": answer.allows,
+            "sentences": [sentence_for(one, facility=facility) for one in answer.refusals],
+        }
+        for answer in sorted(answers, key=lambda one: one.allows)  # what refuses comes first
+    ]

@@ -1,0 +1,24 @@
+"""Moments and days as the console says them: in the facility's own time."""
+
+from datetime import date, datetime
+
+from django import template
+
+from parloir.facilities.models import Facility
+from parloir.facilities.wording import say_clock, say_date
+from parloir.scheduling.wall_time import local_date
+
+register = template.Library()
+
+
+@register.filter
+def moment(instant: datetime | None, facility: Facility) -> str:
+    """With the year, since records are kept for long."""
+    if instant is None:
+        return ""
+    return f"{say_date(local_date(instant, facility.zone))}, {say_clock(instant, facility)}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return say_date(value) if value else ""

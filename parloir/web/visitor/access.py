@@ -1,0 +1,57 @@
+"""Who may see a visitor's pages, and how often things may be tried from one place."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from parloir.people.models import Visitor
+from parloir.throttling.operations import Limit
+from parloir.vault.sealing import keyed_hash
+
+P = ParamSpec("P")
+VisitorView = Callable[Concatenate[HttpRequest, Visitor, P], HttpResponse]
+
+MAILS_FROM_ONE_PLACE = Limit("register-mail", times=60, window=timedelta(hours=1))
+CODES_FROM_ONE_PLACE = Limit("register-code", times=60, window=timedelta(hours=1))
+SEARCHES = Limit("inmate-search", times=30, window=timedelta(minutes=10))
+
+
+def for_visitors(view: VisitorView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Whoever isn't signed in signs in first and comes back; staff go to their own pages."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return cast("HttpResponse", redirect_to_login(request.get_full_path()))
+        visitor = visitor_of(request)
+        if visitor is None:
+            return redirect("home")
+        return view(request, visitor, *args, **kwargs)
+
+    return never_cache(guarded)
+
+
+def visitor_of(request: HttpRequest) -> Visitor | None:
+    """The visitor who is signed in, if it is one: one query."""
+    if not request.user.is_authenticated:
+        return None
+    visitor = Visitor.objects.filter(user_id=request.user.pk).first()
+    if visitor is not None:
+        visitor.user = request.user
+    return visitor
+
+
+def place_of(request: HttpRequest) -> str:
+    """The address that a request comes from, as a key that doesn't tell it."""
+    return keyed_hash(str(request.META.get("REMOTE_ADDR", "")), purpose="throttle-address")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing on the first look at its page."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,94 @@
+"""What somebody has answered so far in the registration.
+
+It lies in their session: nothing is lost by going back, by reloading or by an evening's pause.
+The password never lies there.
+"""
+
+import datetime as dt
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from parloir.people.operations import Registration
+
+_KEY = "registration"
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "name": ("first_name", "last_name"),
+    "birth": ("date_of_birth",),
+    "phone": ("phone",),
+    "address": ("street", "city", "region", "postal_code"),
+}
+
+
+class Answers:
+    def __init__(self, request: HttpRequest) -> None:
+        self._session = request.session
+
+    @property
+    def email(self) -> str:
+        return str(self._all.get("email", ""))
+
+    @property
+    def is_proven(self) -> bool:
+        return bool(self._all.get("proven", False))
+
+    def ask_for(self, email: str) -> None:
+        """Begin with this address; what was answered before stays."""
+        proven = self.is_proven and email == self.email
+        self._keep({"email": email, "proven": proven})
+
+    def proved(self, email: str) -> None:
+        self._keep({"email": email, "proven": True})
+
+    def add(self, cleaned: dict[str, Any]) -> None:
+        self._keep(
+            {
+                name: value.isoformat() if isinstance(value, dt.date) else value
+                for name, value in cleaned.items()
+            }
+        )
+
+    def initial(self, question: str) -> dict[str, Any]:
+        """What the form shows again."""
+        known = {name: self._all[name] for name in QUESTIONS[question] if name in self._all}
+        if "date_of_birth" in known:
+            known["date_of_birth"] = dt.date.fromisoformat(known["date_of_birth"])
+        return known
+
+    def first_unanswered(self) -> str:
+        """The question that comes next; "password" if only that is left."""
+        for question, names in QUESTIONS.items():
+            if any(name not in self._all for name in names):
+                return question
+        return "password"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self._all.get('first_name', '')} {self._all.get('last_name', '')}"
+
+    def registration(self, *, language: str, password: str) -> Registration:
+        """All of it; only once `first_unanswered` is the password."""
+        known = self._all
+        return Registration(
+            email=self.email,
+            language=language,
+            first_name=known["first_name"],
+            last_name=known["last_name"],
+            date_of_birth=dt.date.fromisoformat(known["date_of_birth"]),
+            phone=known["phone"],
+            street=known["street"],
+            city=known["city"],
+            region=known["region"],
+            postal_code=known["postal_code"],
+            password=password,
+        )
+
+    def forget(self) -> None:
+        self._session.pop(_KEY, None)
+
+    @property
+    def _all(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._session.get(_KEY, {}))
+
+    def _keep(self, more: dict[str, Any]) -> None:
+        self._session[_KEY] = self._all | more

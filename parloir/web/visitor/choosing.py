@@ -1,0 +1,121 @@
+"""What has been chosen so far of a visit, and the addresses that say it.
+
+Every choice is in the address, so that going back, reloading, a second tab or a bookmark lose
+nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from parloir.bookings.models import Booking
+from parloir.bookings.wish import Wish
+from parloir.facilities.models import VisitKind
+from parloir.people.company_queries import Company, company_of
+from parloir.people.models import Inmate, Visitor
+from parloir.scheduling.wall_time import local_date
+
+SENSIBLE = timedelta(days=1000)
+WITH = "with"
+
+
+class UnknownCompany(Exception):
+    """Somebody is named who isn't, or is no longer, among those who come along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A visit for which a time is chosen: a new one, or one that is moved."""
+
+    wish: Wish
+    moves: Booking | None = None
+
+    @property
+    def besides(self) -> Sequence[Booking]:
+        """What gives up its time for this one."""
+        return () if self.moves is None else (self.moves,)
+
+    def when_url(self, *, day: date | None = None, at: datetime | None = None) -> str:
+        """The page of dates; with `at`, that time is chosen on it."""
+        if at is not None:
+            day = local_date(at, self.wish.facility.zone)
+        path = (
+            reverse("schedule_when", args=_place_of(self.wish))
+            if self.moves is None
+            else reverse("change_time", args=[self.moves.public_id])
+        )
+        return self._address(path, day=day.isoformat() if day else "", at=at)
+
+    def check_url(self, *, at: datetime, kept_until: datetime | None = None) -> str:
+        path = (
+            reverse("schedule_check", args=_place_of(self.wish))
+            if self.moves is None
+            else reverse("change_time_check", args=[self.moves.public_id])
+        )
+        return self._address(path, at=at, until=value_of(kept_until) if kept_until else "")
+
+    @property
+    def along_url(self) -> str:
+        return self._address(reverse("schedule_along", args=_place_of(self.wish)))
+
+    def other_kind_url(self, kind: VisitKind, day: date) -> str:
+        wish = self.wish
+        path = reverse("schedule_when", args=[kind, wish.facility.slug, wish.inmate.public_id])
+        return self._address(path, day=day.isoformat())
+
+    def _address(self, path: str, *, at: datetime | None = None, **choices: str) -> str:
+        query = [(name, value) for name, value in choices.items() if value]
+        if at is not None:
+            query.append(("at", value_of(at)))
+        if self.moves is None:
+            query += [(WITH, one.public_id) for one in self.wish.along]
+        return f"{path}?{urlencode(query)}" if query else path
+
+
+def wish_with(visitor: Visitor, inmate: Inmate, kind: VisitKind, *, choices: QueryDict) -> Wish:
+    """The wish that an address names. Raises UnknownCompany."""
+    named = choices.getlist(WITH)
+    company = company_of(visitor) if named else Company(minors=(), companions=())
+    adults = tuple(one for one in company.adults if one.public_id in named)
+    minors = tuple(one for one in company.minors if one.public_id in named)
+    if len(adults) + len(minors) != len(set(named)):
+        raise UnknownCompany
+    return Wish(
+        visitor=visitor,
+        inmate=inmate,
+        facility=inmate.facility,
+        kind=kind,
+        adults=adults,
+        minors=minors,
+    )
+
+
+def value_of(instant: datetime) -> str:
+    """An instant as it stands in addresses."""
+    return instant.strftime("%Y-%m-%dT%H:%MZ")
+
+
+def day_in(choices: QueryDict) -> date | None:
+    try:
+        return date.fromisoformat(choices.get("day", ""))
+    except ValueError:
+        return None
+
+
+def instant_in(choices: QueryDict, name: str = "at", *, now: datetime) -> datetime | None:
+    """None for what is no instant, or one that nobody could mean."""
+    try:
+        asked = datetime.fromisoformat(choices.get(name, ""))
+        if asked.tzinfo is None or abs(asked - now) > SENSIBLE:
+            return None
+        return asked.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _place_of(wish: Wish) -> list[str]:
+    return [wish.kind, wish.facility.slug, wish.inmate.public_id]

@@ -1,0 +1,190 @@
+"""People who come with a visitor: children, other adults, and who asks the visitor to come."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from parloir.accounts.policies import actor_of
+from parloir.clock import current_time
+from parloir.people.company import (
+    AlreadyInvited,
+    InvitationGone,
+    InvitedOneself,
+    NotAChild,
+    TooManyChildren,
+    TooManyInvitations,
+    accept_invitation,
+    decline_invitation,
+    end_companionship,
+    invite_companion,
+    register_minor,
+    remove_minor,
+)
+from parloir.people.company_queries import (
+    accompanied_by,
+    company_of,
+    invitations_to,
+    unanswered_invitations_by,
+)
+from parloir.people.models import Companion, Minor, Visitor
+from parloir.web.visitor.access import for_visitors, posted
+from parloir.web.visitor.company_forms import ChildForm, InvitationForm
+from parloir.web.visitor.schedule_along import say_age
+
+
+@for_visitors
+def my_company(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    company = company_of(visitor)
+    now = current_time()
+    context = {
+        "invitations": invitations_to(visitor),
+        "children": [{"child": one, "age": say_age(one, now=now)} for one in company.minors],
+        "companions": company.companions,
+        "unanswered": unanswered_invitations_by(visitor),
+        "accompanied": accompanied_by(visitor),
+        "next": _next_page(request),
+        "back_url": _next_page(request) or reverse("home"),
+        "query": _query(request),
+    }
+    return render(request, "visitor/company/list.html", context)
+
+
+@for_visitors
+def add_child(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    form = ChildForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            child = register_minor(
+                guardian=visitor, by=actor_of(visitor.user), now=current_time(), **form.cleaned_data
+            )
+        except NotAChild:
+            form.add_error(
+                "date_of_birth",
+                _(
+                    "That is the date of birth of an adult, or it lies ahead. Look at the year "
+                    "again; adults get an invitation by email instead."
+                ),
+            )
+        except TooManyChildren:
+            form.add_error(None, _("Twenty children is the most. Remove one of them first."))
+        else:
+            messages.success(request, _("%(name)s can come along now.") % {"name": child.full_name})
+            return _back_to_company(request)
+    return _question(request, "visitor/company/child.html", form=form)
+
+
+@for_visitors
+def invite_adult(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    form = InvitationForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        by, now = actor_of(visitor.user), current_time()
+        email = form.cleaned_data["email"]
+        try:
+            invitation = invite_companion(visitor=visitor, email=email, by=by, now=now)
+        except InvitedOneself:
+            form.add_error("email", _("This is your own address. Type that of the other person."))
+        except AlreadyInvited:
+            form.add_error("email", _("You have invited this address already."))
+        except TooManyInvitations:
+            form.add_error(
+                "email",
+                _("Many invitations went out today. Please try again tomorrow; nothing is lost."),
+            )
+        else:
+            messages.success(
+                request,
+                _("A mail is on its way to %(email)s. We write to you when it is answered.")
+                % {"email": invitation.email},
+            )
+            return _back_to_company(request)
+    return _question(request, "visitor/company/invite.html", form=form)
+
+
+@require_POST
+@for_visitors
+def remove_child(request: HttpRequest, visitor: Visitor, minor_id: str) -> HttpResponse:
+    child = get_object_or_404(Minor, public_id=minor_id, guardian=visitor)
+    if remove_minor(minor=child, by=actor_of(visitor.user), now=current_time()):
+        messages.success(
+            request,
+            _("%(name)s is removed. Visits that are booked stay as they are.")
+            % {"name": child.full_name},
+        )
+    return _back_to_company(request)
+
+
+@require_POST
+@for_visitors
+def answer_invitation(request: HttpRequest, visitor: Visitor, companion_id: str) -> HttpResponse:
+    """An invitation to another address is as unknown as one that doesn't exist."""
+    invitation = get_object_or_404(
+        Companion.objects.select_related("visitor__user"),
+        public_id=companion_id,
+        email=visitor.user.email,
+    )
+    accepts = request.POST.get("answer") == "accept"
+    answer: Callable[..., None] = accept_invitation if accepts else decline_invitation
+    name = {"name": invitation.visitor.full_name}
+    try:
+        answer(companion=invitation, invited=visitor, by=actor_of(visitor.user), now=current_time())
+    except InvitationGone:
+        messages.warning(request, _gone())
+    else:
+        words = (
+            _("%(name)s can book visits for both of you now. You get a mail for each.")
+            if accepts
+            else _("You have declined. We tell %(name)s.")
+        )
+        messages.success(request, words % name)
+    return _back_to_company(request)
+
+
+@require_POST
+@for_visitors
+def end_company(request: HttpRequest, visitor: Visitor, companion_id: str) -> HttpResponse:
+    """Either side ends it, and who invited withdraws an invitation."""
+    found = Companion.objects.select_related("visitor__user").filter(public_id=companion_id)
+    companion = found.first()
+    if companion is None or visitor.pk not in {companion.visitor_id, companion.companion_id}:
+        raise Http404
+    try:
+        end_companionship(companion=companion, by=actor_of(visitor.user), now=current_time())
+    except InvitationGone:
+        messages.warning(request, _gone())
+    else:
+        messages.success(request, _("That is done. Visits that are booked stay as they are."))
+    return _back_to_company(request)
+
+
+def _gone() -> str:
+    return _("This was answered, withdrawn or ended before. The page shows how it stands now.")
+
+
+def _question(request: HttpRequest, template: str, **context: object) -> HttpResponse:
+    back = reverse("my_company") + _query(request)
+    return render(request, template, {"back_url": back, **context})
+
+
+def _back_to_company(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse("my_company") + _query(request))
+
+
+def _next_page(request: HttpRequest) -> str:
+    """Where somebody was who came here in the midst of booking."""
+    wanted = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else ""
+
+
+def _query(request: HttpRequest) -> str:
+    wanted = _next_page(request)
+    return f"?{urlencode({'next': wanted})}" if wanted else ""

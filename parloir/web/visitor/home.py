@@ -1,0 +1,80 @@
+"""The first page: what this is, or, signed in, what comes next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from parloir.accounts.policies import actor_of
+from parloir.bookings.queries import upcoming_bookings
+from parloir.bookings.sentences import sentence_for
+from parloir.clock import current_time
+from parloir.facilities.queries import find_facilities
+from parloir.people.company_queries import invitations_to
+from parloir.people.models import Visitor
+from parloir.people.queries import Identity, Piece, identity_of
+from parloir.people.refusal_reasons import REASONS
+from parloir.sanctions.queries import restrictions_on
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.wall_time import local_date
+from parloir.web.visitor.access import visitor_of
+from parloir.web.visitor.cards import line_of, next_visit
+
+MOST_AHEAD = 20
+
+
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    visitor = visitor_of(request)
+    if visitor is None:
+        return render(request, "visitor/welcome.html", {"facilities": find_facilities()})
+    now, by = current_time(), actor_of(visitor.user)
+    upcoming = list(upcoming_bookings(visitor=visitor, now=now)[:MOST_AHEAD])
+    displaced = [booking for booking in upcoming if booking.is_displaced]
+    ahead = [booking for booking in upcoming if booking.is_open]
+    identity = identity_of(visitor)
+    context = {
+        "visitor": visitor,
+        "displaced": [line_of(booking, by=by, now=now) for booking in displaced],
+        "next": next_visit(ahead[0], by=by, now=now) if ahead else None,
+        "later": [line_of(booking, by=by, now=now) for booking in ahead[1:4]],
+        "invitations": invitations_to(visitor),
+        "identity": identity,
+        "is_waiting": identity.is_complete and not identity.is_approved,
+        "to_take": _to_take(identity),
+        "restrictions": _restrictions(visitor),
+    }
+    return render(request, "visitor/home.html", context)
+
+
+def _to_take(identity: Identity) -> list[dict[str, str]]:
+    """The pieces that wait for the visitor, with the reason of those that were refused."""
+    return [
+        {
+            "name": str(piece.label),
+            "why": _why(identity, piece),
+            "url": reverse("take_picture", args=[piece.value]),
+        }
+        for piece in identity.to_be_taken
+    ]
+
+
+def _why(identity: Identity, piece: Piece) -> str:
+    document = identity.documents.get(piece)
+    if document is None:
+        return _("Not taken yet.")
+    return f"{REASONS[document.reason]} {document.remark}".strip()
+
+
+def _restrictions(visitor: Visitor) -> list[str]:
+    now = current_time()
+    return [
+        sentence_for(
+            Refusal(Rule.RESTRICTED, {"until": restriction.until_date}),
+            facility=restriction.facility,
+        )
+        for restriction in restrictions_on(visitor=visitor)
+        if restriction.until_date is None
+        or restriction.until_date >= local_date(now, restriction.facility.zone)
+    ]

@@ -1,0 +1,162 @@
+"""Photo and ID (P6): taken with the camera in the page, or chosen from the device without one."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parloir.accounts.policies import actor_of
+from parloir.clock import current_time
+from parloir.people import images
+from parloir.people.barcode import read_licence
+from parloir.people.images import ImageRefused
+from parloir.people.models import Visitor
+from parloir.people.operations import submit_document
+from parloir.people.queries import DocumentState, Identity, Piece, identity_of
+from parloir.people.refusal_reasons import REASONS
+from parloir.web.visitor.access import for_visitors
+
+FIRST_STEP = 8
+STEPS = 10
+
+REFUSED: dict[str, Promise] = {
+    "wrong_type": gettext_lazy(
+        "This file is not a picture that we can open. Use a JPEG, PNG or WebP picture, as cameras "
+        "and phones make them."
+    ),
+    "too_large": gettext_lazy(
+        "This picture has more than 10 megabytes. Take it with less detail, or take a photo of it "
+        "from further away."
+    ),
+    "too_many_pixels": gettext_lazy(
+        "This picture has more than 40 megapixels. Set your camera to a smaller picture and take "
+        "it again."
+    ),
+    "damaged": gettext_lazy(
+        "This picture arrived incomplete. Send it again; if that doesn't help, take a new one."
+    ),
+    "too_small": gettext_lazy(
+        "This picture is too small to see anything: it needs 300 pixels on each side. Take it "
+        "again, from nearer."
+    ),
+}
+
+
+class PictureForm(forms.Form):
+    image = forms.FileField(
+        label=gettext_lazy("Choose a picture from your device"),
+        error_messages={
+            "required": gettext_lazy("Take or choose a picture first."),
+            "empty": gettext_lazy("This file is empty. Take the picture again."),
+        },
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+    def __init__(self, *args: Any, piece: Piece, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        facing = "user" if piece == Piece.PHOTO else "environment"
+        self.fields["image"].widget.attrs["capture"] = facing
+
+    def clean_image(self) -> bytes:
+        """The picture, re-encoded."""
+        upload: UploadedFile[bytes] = self.cleaned_data["image"]
+        try:
+            return images.clean(upload, size=upload.size or 0)
+        except ImageRefused as refused:
+            raise forms.ValidationError(str(REFUSED[refused.reason])) from refused
+
+
+@for_visitors
+def my_identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Where each piece stands, and what happens next."""
+    identity = identity_of(visitor)
+    context = {
+        "identity": identity,
+        "pieces": [_piece_line(piece, identity) for piece in Piece],
+        "is_waiting": identity.is_complete and not identity.is_approved,
+    }
+    return render(request, "visitor/identity/status.html", context)
+
+
+@for_visitors
+def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResponse:
+    wanted = _piece(piece)
+    identity = identity_of(visitor)
+    known = identity.documents.get(wanted)
+    if known is not None and known.state == DocumentState.APPROVED:
+        return redirect("my_identity")
+    is_sent = request.method == "POST"
+    form = PictureForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, piece=wanted
+    )
+    if is_sent and form.is_valid():
+        _submit(request, visitor, wanted, form.cleaned_data["image"])
+        return _onwards(visitor)
+    context = {"form": form, "piece": wanted, "back_url": reverse("my_identity")}
+    if identity.to_be_taken and known is None:
+        context |= {"step": FIRST_STEP + list(Piece).index(wanted), "steps": STEPS}
+    if known is not None and known.state == DocumentState.REFUSED:
+        context |= {"reason": REASONS[known.reason], "remark": known.remark}
+    return render(request, f"visitor/identity/take_{wanted.value}.html", context)
+
+
+@for_visitors
+def own_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResponse:
+    """What this visitor has sent, for their own eyes."""
+    document = identity_of(visitor).documents.get(_piece(piece))
+    if document is None:
+        raise Http404
+    try:
+        jpeg = images.read(name=document.public_id)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return HttpResponse(jpeg, content_type="image/jpeg")
+
+
+def _submit(request: HttpRequest, visitor: Visitor, piece: Piece, jpeg: bytes) -> None:
+    submit_document(
+        visitor=visitor,
+        piece=piece,
+        jpeg=jpeg,
+        barcode=read_licence(jpeg) if piece == Piece.ID_BACK else {},
+        by=actor_of(visitor.user),
+        now=current_time(),
+    )
+
+
+def _onwards(visitor: Visitor) -> HttpResponse:
+    left = identity_of(visitor).to_be_taken
+    return redirect("take_picture", piece=left[0].value) if left else redirect("my_identity")
+
+
+def _piece(name: str) -> Piece:
+    if name not in Piece.values:
+        raise Http404
+    return Piece(name)
+
+
+def _piece_line(piece: Piece, identity: Identity) -> dict[str, Any]:
+    """As `components/identity_pieces.html` wants it."""
+    document = identity.documents.get(piece)
+    take = reverse("take_picture", args=[piece.value])
+    if document is None:
+        return {
+            "name": piece.label, "status": "missing", "action_url": take, "action": _("Take photo"),
+        }  # fmt: skip
+    line: dict[str, Any] = {
+        "name": piece.label,
+        "status": document.state,
+        "picture_url": reverse("own_picture", args=[piece.value]),
+    }
+    if document.state == DocumentState.REFUSED:
+        reason = f"{REASONS[document.reason]} {document.remark}".strip()
+        line |= {"reason": reason, "action_url": take, "action": _("Take photo")}
+    elif document.state == DocumentState.WAITING:
+        line |= {"action_url": take, "action": _("Take it again")}
+    return line

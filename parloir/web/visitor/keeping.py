@@ -1,0 +1,86 @@
+"""A time that is chosen is kept for the visitor while they check it: for new visits and moved ones.
+
+Choosing is a POST that ends at the page that checks; "Finish" takes the time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from parloir.accounts.policies import actor_of
+from parloir.bookings.availability import TAKEN
+from parloir.bookings.operations import BookingRefused, reserve
+from parloir.bookings.queries import kept_until
+from parloir.bookings.sentences import sentence_for
+from parloir.facilities.wording import say_clock
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.wall_time import local_date
+from parloir.web.visitor.choosing import Choosing, day_in, instant_in
+
+# What says that others were faster, rather than that the visitor has something else then.
+TAKEN_BY_OTHERS = {*TAKEN, Rule.ALREADY_TAKEN} - {Rule.VISITOR_BUSY}
+
+
+def keep_and_check(
+    request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
+) -> HttpResponse:
+    try:
+        kept = reserve(
+            wish=choosing.wish,
+            starts_at=starts_at,
+            by=actor_of(choosing.wish.visitor.user),
+            now=now,
+            moves=choosing.moves,
+        )
+    except BookingRefused as refused:
+        return offer_others(request, choosing, starts_at, refused.refusals, now=now)
+    until = kept.reserved_until
+    return HttpResponseRedirect(choosing.check_url(at=kept.starts_at, kept_until=until))
+
+
+def choose_first(request: HttpRequest, choosing: Choosing) -> HttpResponse:
+    messages.warning(request, _("Please choose a time first."))
+    return HttpResponseRedirect(choosing.when_url(day=day_in(request.GET)))
+
+
+def offer_others(
+    request: HttpRequest,
+    choosing: Choosing,
+    starts_at: datetime,
+    refusals: Sequence[Refusal],
+    *,
+    now: datetime,
+) -> HttpResponse:
+    """Back to the same day, with the reason in words and every other choice kept."""
+    facility = choosing.wish.facility
+    is_taken = all(refusal.rule in TAKEN_BY_OTHERS for refusal in refusals)
+    reason = (
+        Refusal(Rule.RESERVATION_LAPSED)
+        if is_taken and _has_lapsed(request, now=now)
+        else refusals[0]
+    )
+    messages.warning(request, sentence_for(reason, facility=facility))
+    return HttpResponseRedirect(choosing.when_url(day=local_date(starts_at, facility.zone)))
+
+
+def how_long_kept(
+    request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
+) -> str:
+    """In words; empty where the time was never chosen, as in an address that was typed."""
+    until = kept_until(wish=choosing.wish, starts_at=starts_at, now=now)
+    if until is not None:
+        return _("We keep this time for you until %(time)s.") % {
+            "time": say_clock(until, choosing.wish.facility)
+        }
+    if _has_lapsed(request, now=now):
+        return _("The ten minutes are over, but this time is still free. “Finish” takes it.")
+    return ""
+
+
+def _has_lapsed(request: HttpRequest, *, now: datetime) -> bool:
+    """As the address has it, which says until when the time was kept when it was chosen."""
+    until = instant_in(request.GET, "until", now=now)
+    return until is not None and until <= now

@@ -1,0 +1,151 @@
+"""A visit gets another time: the page of dates, a look at both times, "Finish"."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parloir.accounts.policies import actor_of
+from parloir.bookings.availability import refusals_for
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import BookingRefused, CannotMove, move
+from parloir.bookings.policies import may_move
+from parloir.bookings.queries import bookings_of, wish_of
+from parloir.bookings.repairs import RepairRefused, accept_alternative
+from parloir.bookings.wording import say_kind, say_names
+from parloir.clock import current_time
+from parloir.facilities.wording import say_moment
+from parloir.people.models import Visitor
+from parloir.scheduling.wall_time import local_date
+from parloir.web.visitor.access import for_visitors
+from parloir.web.visitor.choosing import Choosing, day_in, instant_in
+from parloir.web.visitor.keeping import choose_first, how_long_kept, keep_and_check, offer_others
+from parloir.web.visitor.when_page import when_page
+
+
+@for_visitors
+def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
+    """The dates and times (GET). Choosing a time (POST) keeps it and goes on to both times."""
+    booking, now = _own(visitor, booking_id), current_time()
+    if not may_move(booking, by=actor_of(visitor.user), now=now):
+        return _too_late(request, booking)
+    choosing = Choosing(wish_of(booking), moves=booking)
+    if request.method == "POST":
+        return _keep(request, choosing, booking, now=now)
+    chosen = instant_in(request.GET, now=now) or booking.starts_at
+    wanted = day_in(request.GET) or local_date(booking.starts_at, booking.facility.zone)
+    page = when_page(choosing=choosing, wanted=wanted, chosen=chosen, now=now)
+    context = {
+        "title": _("Choose a new time"),
+        "old_time": "" if booking.is_displaced else say_moment(booking.starts_at, booking.facility),
+        "wish": choosing.wish,
+        "kind_words": say_kind(booking.kind),
+        "page": page,
+        "choose_url": choosing.when_url(day=page.day),
+        "back_url": reverse("my_visit", args=[booking_id]),
+    }
+    return render(request, "visitor/schedule/when.html", context)
+
+
+@for_visitors
+def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
+    """The old time and the new one side by side (GET), and "Finish" (POST)."""
+    booking, now = _own(visitor, booking_id), current_time()
+    choosing = Choosing(wish_of(booking), moves=booking)
+    starts_at = instant_in(request.GET, now=now)
+    if starts_at is None:
+        return choose_first(request, choosing)
+    if _is_there_already(booking, starts_at):
+        return redirect("booked", booking_id)
+    if request.method == "POST":
+        return _finish(request, choosing, booking, starts_at, now=now)
+    if not may_move(booking, by=actor_of(visitor.user), now=now):
+        return _too_late(request, booking)
+    refusals = refusals_for(wish=choosing.wish, start=starts_at, now=now, besides=choosing.besides)
+    if refusals:
+        return offer_others(request, choosing, starts_at, refusals, now=now)
+    context = {
+        "booking": booking,
+        "old": say_moment(booking.starts_at, booking.facility),
+        "new": say_moment(starts_at, booking.facility),
+        "kept": how_long_kept(request, choosing, starts_at, now=now),
+        "facts": _what_stays(choosing),
+        "back_url": choosing.when_url(at=starts_at),
+    }
+    return render(request, "visitor/schedule/check_new_time.html", context)
+
+
+def _keep(
+    request: HttpRequest, choosing: Choosing, booking: Booking, *, now: datetime
+) -> HttpResponse:
+    starts_at = instant_in(request.POST, now=now)
+    if starts_at is None:
+        return choose_first(request, choosing)
+    if _is_there_already(booking, starts_at):
+        messages.info(request, _("That is the time that your visit has; it stays as it is."))
+        return redirect("my_visit", booking.public_id)
+    return keep_and_check(request, choosing, starts_at, now=now)
+
+
+def _finish(
+    request: HttpRequest,
+    choosing: Choosing,
+    booking: Booking,
+    starts_at: datetime,
+    *,
+    now: datetime,
+) -> HttpResponse:
+    take = accept_alternative if booking.is_displaced else move
+    try:
+        take(
+            booking=booking,
+            starts_at=starts_at,
+            by=actor_of(choosing.wish.visitor.user),
+            now=now,
+        )
+    except CannotMove:
+        # Two presses at once: the second finds the visit where the first one has put it.
+        booking.refresh_from_db()
+        if _is_there_already(booking, starts_at):
+            return redirect("booked", booking.public_id)
+        return _too_late(request, booking)
+    except RepairRefused as refused:
+        if not refused.refusals:  # settled meanwhile: the page of the visit shows how
+            return redirect("my_visit", booking.public_id)
+        return offer_others(request, choosing, starts_at, refused.refusals, now=now)
+    except BookingRefused as refused:
+        return offer_others(request, choosing, starts_at, refused.refusals, now=now)
+    return redirect("booked", booking.public_id)
+
+
+def _too_late(request: HttpRequest, booking: Booking) -> HttpResponse:
+    messages.warning(
+        request,
+        _("The time can't be changed here any more. Please call the facility: %(phone)s.")
+        % {"phone": booking.facility.phone},
+    )
+    return redirect("my_visit", booking.public_id)
+
+
+def _is_there_already(booking: Booking, starts_at: datetime) -> bool:
+    return booking.is_open and booking.starts_at == starts_at
+
+
+def _what_stays(choosing: Choosing) -> list[tuple[str, str]]:
+    wish = choosing.wish
+    facts = [
+        (_("Visit with"), wish.inmate.full_name),
+        (_("Kind"), say_kind(wish.kind)),
+        (_("Facility"), wish.facility.official_name),
+    ]
+    if wish.along:
+        facts.append((_("Who comes"), say_names(wish.names)))
+    return facts
+
+
+def _own(visitor: Visitor, booking_id: str) -> Booking:
+    """Somebody else's booking is as unknown as one that doesn't exist."""
+    return get_object_or_404(bookings_of(visitor), public_id=booking_id)

@@ -1,0 +1,188 @@
+"""Register (P4, P5): email, code, then one question a page; the photo and the ID follow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from parloir.accounts.operations import EmailCodeRefused, TooManyCodes, prove_email
+from parloir.clock import current_time
+from parloir.people.operations import AlreadyRegistered, register_visitor
+from parloir.people.registration import begin_registration
+from parloir.throttling.operations import try_once
+from parloir.web.visitor.access import (
+    CODES_FROM_ONE_PLACE,
+    MAILS_FROM_ONE_PLACE,
+    place_of,
+    posted,
+)
+from parloir.web.visitor.answers import QUESTIONS, Answers
+from parloir.web.visitor.registration_forms import (
+    AddressForm,
+    BirthForm,
+    CodeElsewhereForm,
+    CodeForm,
+    EmailForm,
+    NameForm,
+    PasswordForm,
+    PhoneForm,
+)
+
+STEPS = 10
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+FORMS: dict[str, type[forms.Form]] = {
+    "name": NameForm,
+    "birth": BirthForm,
+    "phone": PhoneForm,
+    "address": AddressForm,
+}
+ORDER = (*QUESTIONS, "password")
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+@never_cache
+def ask_email(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("my_identity")
+    answers = Answers(request)
+    if request.method == "GET" and answers.is_proven and "change" not in request.GET:
+        return redirect(f"register_{answers.first_unanswered()}")
+    form = EmailForm(posted(request), initial={"email": answers.email})
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"].strip().lower()
+        if answers.is_proven and email == answers.email:
+            return redirect(f"register_{answers.first_unanswered()}")
+        if _send_code(request, form, email):
+            answers.ask_for(email)
+            return redirect("register_code")
+    return _page(request, "email", form, step=1, back=reverse("home"))
+
+
+def _send_code(request: HttpRequest, form: forms.Form, email: str) -> bool:
+    now, place = current_time(), place_of(request)
+    too_many = _("Many codes were sent just now. Please look at your mail, or wait an hour.")
+    if try_once(MAILS_FROM_ONE_PLACE, key=place, now=now) is not None:
+        form.add_error("email", too_many)
+        return False
+    try:
+        begin_registration(email=email, language=get_language() or "en", now=now)
+    except TooManyCodes:
+        form.add_error("email", too_many)
+        return False
+    return True
+
+
+@never_cache
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """The mail's link fills the code in and doesn't send it: mail programs follow links too."""
+    if request.user.is_authenticated:
+        return redirect("my_identity")
+    answers = Answers(request)
+    form_class = CodeForm if answers.email else CodeElsewhereForm
+    form = form_class(posted(request), initial={"code": request.GET.get("code", "")})
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data.get("email", answers.email).strip().lower()
+        if _prove(request, form, email):
+            answers.proved(email)
+            return redirect(f"register_{answers.first_unanswered()}")
+    return _page(
+        request, "code", form, step=2, back=f"{reverse('register')}?change", email=answers.email
+    )
+
+
+def _prove(request: HttpRequest, form: forms.Form, email: str) -> bool:
+    now, place = current_time(), place_of(request)
+    if try_once(CODES_FROM_ONE_PLACE, key=place, now=now) is not None:
+        form.add_error("code", _("Many codes were tried just now. Please wait an hour."))
+        return False
+    try:
+        prove_email(email=email, digits=form.cleaned_data["code"], now=now)
+    except EmailCodeRefused as refused:
+        form.add_error("code", _words_for(refused))
+        return False
+    return True
+
+
+def _words_for(refused: EmailCodeRefused) -> str:
+    if refused.reason == "wrong":
+        return _("This is not the code in our latest mail. Please look at it again.")
+    return _("This code is no longer good. Go back and let us send you a new one.")
+
+
+def question(name: str) -> View:
+    """The view of one question; whoever is not that far yet goes to where they are."""
+
+    @never_cache
+    def view(request: HttpRequest) -> HttpResponse:
+        answers = Answers(request)
+        elsewhere = _not_there_yet(request, answers, name)
+        if elsewhere is not None:
+            return elsewhere
+        more: dict[str, Any] = {"today": current_time().date()} if name == "birth" else {}
+        form = FORMS[name](posted(request), initial=answers.initial(name), **more)
+        if request.method == "POST" and form.is_valid():
+            answers.add(form.cleaned_data)
+            return redirect(f"register_{answers.first_unanswered()}")
+        return _page(request, name, form, step=3 + ORDER.index(name), back=_back_from(name))
+
+    return view
+
+
+@never_cache
+def ask_password(request: HttpRequest) -> HttpResponse:
+    """The last of the questions: with it the account is made, and the visitor is signed in."""
+    answers = Answers(request)
+    elsewhere = _not_there_yet(request, answers, "password")
+    if elsewhere is not None:
+        return elsewhere
+    form = PasswordForm(posted(request), email=answers.email, full_name=answers.full_name)
+    if request.method == "POST" and form.is_valid():
+        return _register(request, answers, form.cleaned_data["password"])
+    return _page(
+        request, "password", form, step=7, back=_back_from("password"), email=answers.email
+    )
+
+
+def _register(request: HttpRequest, answers: Answers, password: str) -> HttpResponse:
+    registration = answers.registration(language=get_language() or "en", password=password)
+    try:
+        visitor = register_visitor(registration, now=current_time())
+    except AlreadyRegistered:
+        answers.forget()
+        messages.info(request, _("You have an account already. Please sign in."))
+        return redirect("account_login")
+    answers.forget()
+    login(request, visitor.user, backend=BACKEND)
+    return redirect("take_picture", piece="photo")
+
+
+def _not_there_yet(request: HttpRequest, answers: Answers, name: str) -> HttpResponse | None:
+    if request.user.is_authenticated:
+        return redirect("my_identity")
+    if not answers.is_proven:
+        return redirect("register")
+    reached = answers.first_unanswered()
+    if ORDER.index(name) > ORDER.index(reached):
+        return redirect(f"register_{reached}")
+    return None
+
+
+def _back_from(name: str) -> str:
+    place = ORDER.index(name)
+    return reverse(f"register_{ORDER[place - 1]}") if place else f"{reverse('register')}?change"
+
+
+def _page(
+    request: HttpRequest, name: str, form: forms.Form, *, step: int, back: str, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "step": step, "steps": STEPS, "back_url": back, **more}
+    return render(request, f"visitor/register/{name}.html", context)

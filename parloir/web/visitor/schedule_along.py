@@ -1,0 +1,133 @@
+"""Schedule, between whom and when: who comes along, where the facility allows it."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parloir.bookings.eligibility import check_party, people_facts
+from parloir.bookings.queries import party_limits
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.wish import Wish
+from parloir.bookings.wording import say_names, say_parties
+from parloir.clock import current_time
+from parloir.facilities.models import Facility
+from parloir.people.company_queries import Company, company_of
+from parloir.people.models import Minor, Visitor
+from parloir.scheduling.wall_time import local_date
+from parloir.web.visitor.access import for_visitors
+from parloir.web.visitor.choosing import WITH, Choosing, UnknownCompany, wish_with
+from parloir.web.visitor.schedule_gate import obstacle_at
+from parloir.web.visitor.schedule_whom import STEPS, inmate_named, kind_named, not_yet
+
+CHOSEN = "chosen"
+
+
+@for_visitors
+def choose_company(
+    request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
+) -> HttpResponse:
+    """Checkboxes that go into the address. A party that is too large is said here already."""
+    inmate, wanted = inmate_named(slug, inmate_id), kind_named(kind)
+    now = current_time()
+    obstacle = obstacle_at(inmate.facility, visitor, now=now)
+    search = reverse("schedule_inmate", args=[kind, slug])
+    if obstacle is not None and obstacle.stops:
+        return not_yet(request, wanted, obstacle, back_url=search)
+    error = ""
+    try:
+        wish = wish_with(visitor, inmate, wanted, choices=request.GET)
+        error = _why_not(wish, now=now)
+        if CHOSEN in request.GET and not error:
+            return HttpResponseRedirect(Choosing(wish).when_url())
+    except UnknownCompany:
+        error = _gone()
+    company = company_of(visitor)
+    context = {
+        "inmate": inmate,
+        "facility": inmate.facility,
+        "obstacle": obstacle,
+        "limits": say_limits(inmate.facility),
+        "people": _people(company, chosen=request.GET.getlist(WITH), now=now),
+        "chosen": CHOSEN,
+        "with": WITH,
+        "error": error,
+        "company_url": f"{reverse('my_company')}?{urlencode({'next': request.get_full_path()})}",
+        "back_url": search,
+        "step": 2,
+        "steps": STEPS,
+    }
+    return render(request, "visitor/schedule/along.html", context)
+
+
+def choose_company_again(
+    request: HttpRequest, kind: str, slug: str, inmate_id: str
+) -> HttpResponse:
+    """An address named somebody who can't be chosen any more."""
+    messages.warning(request, _gone())
+    return redirect("schedule_along", kind, slug, inmate_id)
+
+
+def say_company(choosing: Choosing, *, is_asked: bool) -> dict[str, str] | None:
+    """Who comes, and where that is changed. None where the facility lets everybody come alone."""
+    wish = choosing.wish
+    along = [one.full_name for one in wish.along]
+    if is_asked or along:
+        words = _("You and %(names)s") % {"names": say_names(along)} if along else _("Only you")
+        return {"words": words, "action": _("Change"), "url": choosing.along_url}
+    if not party_limits(wish.facility):
+        return None
+    back = urlencode({"next": choosing.when_url()})
+    url = f"{reverse('my_company')}?{back}"
+    return {"words": _("Only you"), "action": _("Bring somebody along"), "url": url}
+
+
+def say_limits(facility: Facility) -> str:
+    """Empty where everybody comes alone."""
+    limits = party_limits(facility)
+    if not limits:
+        return ""
+    return _("One visit can have: %(parties)s. You are counted among the adults.") % {
+        "parties": say_parties(limits)
+    }
+
+
+def _gone() -> str:
+    return _("Somebody whom you chose can't come along any more. Please choose again.")
+
+
+def _why_not(wish: Wish, *, now: datetime) -> str:
+    facts = people_facts(
+        visitor=wish.visitor,
+        inmate=wish.inmate,
+        facility=wish.facility,
+        adults=wish.adults,
+        minors=wish.minors,
+        is_booked=wish.is_booked,
+    )
+    refusals = check_party(facts, day=local_date(now, wish.facility.zone))
+    return sentence_for(refusals[0], facility=wish.facility) if refusals else ""
+
+
+def _people(company: Company, *, chosen: list[str], now: datetime) -> list[dict[str, object]]:
+    people: list[tuple[Visitor | Minor, str]] = [(one, _("adult")) for one in company.adults]
+    people += [(child, say_age(child, now=now)) for child in company.minors]
+    return [
+        {
+            "id": person.public_id,
+            "name": person.full_name,
+            "hint": hint,
+            "checked": person.public_id in chosen,
+        }
+        for person, hint in people
+    ]
+
+
+def say_age(child: Minor, *, now: datetime) -> str:
+    years = child.age_on(now.date())
+    return ngettext("%(years)d year old", "%(years)d years old", years) % {"years": years}

@@ -1,0 +1,59 @@
+"""What stands in the way of any visit, said at the very beginning of scheduling (P7)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parloir.bookings.eligibility import check_people, people_facts
+from parloir.bookings.sentences import sentence_for
+from parloir.facilities.models import Facility
+from parloir.people.models import Visitor
+from parloir.people.queries import identity_of
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.wall_time import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Words, and the way on where the visitor can do something."""
+
+    sentence: str
+    stops: bool
+    action: str = ""
+    action_url: str = ""
+
+
+def obstacle_anywhere(visitor: Visitor) -> Obstacle | None:
+    """What holds at every facility: pictures that are missing or to be taken again."""
+    identity = identity_of(visitor)
+    if identity.is_complete:
+        return None
+    return Obstacle(
+        sentence=_(
+            "Before the first visit we need a photo of you and both sides of your ID. It takes "
+            "three minutes."
+        ),
+        stops=True,
+        action=_("Take the pictures"),
+        action_url=reverse("my_identity"),
+    )
+
+
+def obstacle_at(facility: Facility, visitor: Visitor, *, now: datetime) -> Obstacle | None:
+    """What holds at this facility today. A restriction that ends lets later days be booked."""
+    facts = people_facts(visitor=visitor, inmate=None, facility=facility)
+    refusals = check_people(facts, day=local_date(now, facility.zone))
+    return _obstacle(refusals[0], facility) if refusals else None
+
+
+def _obstacle(refusal: Refusal, facility: Facility) -> Obstacle:
+    goes_on_later = refusal.rule == Rule.RESTRICTED and refusal.next_date is not None
+    is_about_identity = refusal.rule in {Rule.NOT_REGISTERED, Rule.NOT_APPROVED}
+    return Obstacle(
+        sentence=sentence_for(refusal, facility=facility),
+        stops=not goes_on_later,
+        action=_("See where it stands") if is_about_identity else "",
+        action_url=reverse("my_identity") if is_about_identity else "",
+    )

@@ -1,0 +1,164 @@
+"""Schedule, second part: date and time, a last look, "Finish" (P11)."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parloir.accounts.policies import actor_of
+from parloir.bookings.availability import refusals_for
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import BookingRefused, book
+from parloir.bookings.states import BookingState
+from parloir.bookings.wish import Wish
+from parloir.bookings.wording import say_address, say_kind, say_names, visit_rules
+from parloir.clock import current_time
+from parloir.facilities.models import VisitKind
+from parloir.facilities.wording import say_minutes, say_moment
+from parloir.people.models import Visitor
+from parloir.web.visitor.access import for_visitors
+from parloir.web.visitor.choosing import Choosing, UnknownCompany, day_in, instant_in, wish_with
+from parloir.web.visitor.keeping import choose_first, how_long_kept, keep_and_check, offer_others
+from parloir.web.visitor.schedule_along import choose_company_again, say_company
+from parloir.web.visitor.schedule_gate import obstacle_at
+from parloir.web.visitor.schedule_whom import (
+    STEPS,
+    brings_somebody,
+    inmate_named,
+    kind_named,
+    not_yet,
+)
+from parloir.web.visitor.when_page import when_page
+
+
+@for_visitors
+def choose_when(
+    request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
+) -> HttpResponse:
+    """The dates and times (GET). Choosing a time (POST) keeps it and goes on to the last look."""
+    wish = _wish(request, visitor, kind, slug, inmate_id)
+    if wish is None:
+        return choose_company_again(request, kind, slug, inmate_id)
+    now, choosing = current_time(), Choosing(wish)
+    if request.method == "POST":
+        return _keep(request, choosing, now=now)
+    asks_for_company = brings_somebody(visitor, wish.facility)
+    back = choosing.along_url if asks_for_company else reverse("schedule_inmate", args=[kind, slug])
+    obstacle = obstacle_at(wish.facility, visitor, now=now)
+    if obstacle is not None and obstacle.stops:
+        return not_yet(request, wish.kind, obstacle, back_url=back)
+    chosen = instant_in(request.GET, now=now)
+    page = when_page(choosing=choosing, wanted=day_in(request.GET), chosen=chosen, now=now)
+    other = VisitKind.REMOTE if wish.kind == VisitKind.ONSITE else VisitKind.ONSITE
+    context = {
+        "title": _("Choose a date and a time"),
+        "wish": wish,
+        "kind_words": say_kind(wish.kind),
+        "page": page,
+        "obstacle": obstacle,
+        "company": say_company(choosing, is_asked=asks_for_company),
+        "choose_url": choosing.when_url(day=page.day),
+        "other_kind": other,
+        "other_url": choosing.other_kind_url(other, page.day),
+        "back_url": back,
+        "step": 3,
+        "steps": STEPS,
+    }
+    return render(request, "visitor/schedule/when.html", context)
+
+
+@for_visitors
+def check_and_finish(
+    request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
+) -> HttpResponse:
+    """The last look (GET) and "Finish" (POST), at the address that names the time."""
+    wish = _wish(request, visitor, kind, slug, inmate_id)
+    if wish is None:
+        return choose_company_again(request, kind, slug, inmate_id)
+    now, choosing = current_time(), Choosing(wish)
+    starts_at = instant_in(request.GET, now=now)
+    if starts_at is None:
+        return choose_first(request, choosing)
+    booked = _booked_before(wish, starts_at)
+    if booked is not None:
+        return redirect("booked", booked)
+    if request.method == "POST":
+        return _finish(request, choosing, starts_at, now=now)
+    refusals = refusals_for(wish=wish, start=starts_at, now=now)
+    if refusals:
+        return offer_others(request, choosing, starts_at, refusals, now=now)
+    context = {
+        "facts": _facts(wish, starts_at),
+        "kept": how_long_kept(request, choosing, starts_at, now=now),
+        "rules": visit_rules(wish.facility),
+        "back_url": choosing.when_url(at=starts_at),
+        "step": 4,
+        "steps": STEPS,
+    }
+    return render(request, "visitor/schedule/check.html", context)
+
+
+def _keep(request: HttpRequest, choosing: Choosing, *, now: datetime) -> HttpResponse:
+    starts_at = instant_in(request.POST, now=now)
+    if starts_at is None:
+        return choose_first(request, choosing)
+    booked = _booked_before(choosing.wish, starts_at)
+    if booked is not None:
+        return redirect("booked", booked)
+    return keep_and_check(request, choosing, starts_at, now=now)
+
+
+def _finish(
+    request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
+) -> HttpResponse:
+    wish = choosing.wish
+    try:
+        booking = book(wish=wish, starts_at=starts_at, by=actor_of(wish.visitor.user), now=now)
+    except BookingRefused as refused:
+        # Two presses at once: the second meets the first one's booking.
+        mine = _booked_before(wish, starts_at)
+        if mine is not None:
+            return redirect("booked", mine)
+        return offer_others(request, choosing, starts_at, refused.refusals, now=now)
+    return redirect("booked", booking.public_id)
+
+
+def _facts(wish: Wish, starts_at: datetime) -> list[tuple[str, str]]:
+    facility = wish.facility
+    facts = [
+        (_("Visit with"), wish.inmate.full_name),
+        (_("When"), say_moment(starts_at, facility)),
+        (_("How long"), say_minutes(timedelta(minutes=facility.visit_minutes))),
+        (_("Kind"), say_kind(wish.kind)),
+        (_("Facility"), facility.official_name),
+    ]
+    if wish.is_onsite:
+        facts.append((_("Where"), say_address(facility)))
+    if wish.along:
+        facts.append((_("Who comes"), say_names(wish.names)))
+    return facts
+
+
+def _wish(
+    request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
+) -> Wish | None:
+    """None where the address names somebody who can't be brought along."""
+    wanted, inmate = kind_named(kind), inmate_named(slug, inmate_id)
+    try:
+        return wish_with(visitor, inmate, wanted, choices=request.GET)
+    except UnknownCompany:
+        return None
+
+
+def _booked_before(wish: Wish, starts_at: datetime) -> str | None:
+    """The reference of this visitor's own booking of that very visit, if there is one."""
+    mine = Booking.objects.filter(
+        visitor=wish.visitor,
+        inmate=wish.inmate,
+        kind=wish.kind,
+        starts_at=starts_at,
+        state=BookingState.BOOKED,
+    )
+    return mine.values_list("public_id", flat=True).first()

@@ -1,0 +1,162 @@
+"""Schedule, first part: state, facility (P9) and the inmate (P10)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parloir.bookings.queries import party_limits
+from parloir.clock import current_time
+from parloir.facilities.models import Facility, State, VisitKind
+from parloir.facilities.queries import find_facilities, states_with_facilities
+from parloir.people.company_queries import company_of
+from parloir.people.models import Inmate, Visitor
+from parloir.people.queries import SearchTooShort, find_inmates
+from parloir.throttling.operations import try_once
+from parloir.web.visitor.access import SEARCHES, for_visitors
+from parloir.web.visitor.schedule_gate import Obstacle, obstacle_anywhere, obstacle_at
+
+STEPS = 4
+
+BUTTONS: dict[str, Promise] = {
+    VisitKind.ONSITE: gettext_lazy("Schedule an onsite visit"),
+    VisitKind.REMOTE: gettext_lazy("Schedule a remote visit"),
+}
+
+
+def kind_named(kind: str) -> VisitKind:
+    if kind not in VisitKind.values:
+        raise Http404
+    return VisitKind(kind)
+
+
+@for_visitors
+def choose_state(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
+    wanted = kind_named(kind)
+    obstacle = obstacle_anywhere(visitor)
+    if obstacle is not None:
+        return not_yet(request, wanted, obstacle, back_url=reverse("home"))
+    text = request.GET.get("q", "").strip()[:100]
+    states = [
+        {"url": reverse("schedule_state", args=[kind, state.code]), "name": state.name}
+        for state in states_with_facilities()
+    ]
+    context = {
+        "kind": wanted,
+        "title": BUTTONS[wanted],
+        "states": states,
+        "text": text,
+        "facilities": _facility_picks(wanted, text=text) if text else [],
+        "back_url": reverse("home"),
+        "step": 1,
+        "steps": STEPS,
+    }
+    return render(request, "visitor/schedule/state.html", context)
+
+
+@for_visitors
+def choose_facility(request: HttpRequest, visitor: Visitor, kind: str, code: str) -> HttpResponse:
+    wanted = kind_named(kind)
+    state = get_object_or_404(State, code=code.upper())
+    context = {
+        "kind": wanted,
+        "title": BUTTONS[wanted],
+        "state": state,
+        "facilities": _facility_picks(wanted, state=state),
+        "back_url": reverse("schedule", args=[kind]),
+        "step": 1,
+        "steps": STEPS,
+    }
+    return render(request, "visitor/schedule/facility.html", context)
+
+
+def _facility_picks(
+    kind: VisitKind, *, state: State | None = None, text: str = ""
+) -> list[dict[str, str]]:
+    """As `components/picks.html` wants it; the official name stands beside the common one."""
+    return [
+        {
+            "url": reverse("schedule_inmate", args=[kind, facility.slug]),
+            "name": facility.name,
+            "hint": f"{facility.official_name}, {facility.city}, {facility.state.name}",
+        }
+        for facility in find_facilities(state=state, text=text)
+    ]
+
+
+@for_visitors
+def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) -> HttpResponse:
+    wanted = kind_named(kind)
+    facility = get_object_or_404(Facility.objects.select_related("state"), slug=slug)
+    obstacle = obstacle_at(facility, visitor, now=current_time())
+    back = reverse("schedule_state", args=[kind, facility.state_id])
+    if obstacle is not None and obstacle.stops:
+        return not_yet(request, wanted, obstacle, back_url=back)
+    text = request.GET.get("q", "").strip()[:100]
+    found: list[Inmate] = []
+    error = ""
+    if "q" in request.GET:
+        found, error = _search(visitor, facility, text)
+    page = "schedule_along" if found and brings_somebody(visitor, facility) else "schedule_when"
+    context = {
+        "kind": wanted,
+        "facility": facility,
+        "obstacle": obstacle,
+        "text": text,
+        "is_searched": "q" in request.GET,
+        "error": error,
+        "picks": [_inmate_pick(wanted, facility, inmate, page=page) for inmate in found],
+        "back_url": back,
+        "step": 2,
+        "steps": STEPS,
+    }
+    return render(request, "visitor/schedule/inmate.html", context)
+
+
+def brings_somebody(visitor: Visitor, facility: Facility) -> bool:
+    """Nobody is asked who comes along who may bring nobody, or has nobody to bring."""
+    return bool(party_limits(facility)) and not company_of(visitor).is_nobody
+
+
+def inmate_named(slug: str, public_id: str) -> Inmate:
+    """Somebody of another facility is as unknown as one who doesn't exist."""
+    return get_object_or_404(
+        Inmate.objects.select_related("facility__state", "area"),
+        public_id=public_id,
+        facility__slug=slug,
+    )
+
+
+def _inmate_pick(
+    kind: VisitKind, facility: Facility, inmate: Inmate, *, page: str
+) -> dict[str, str]:
+    return {
+        "url": reverse(page, args=[kind, facility.slug, inmate.public_id]),
+        "name": inmate.full_name,
+        "hint": _("Master ID %(number)s") % {"number": inmate.master_id},
+    }
+
+
+def _search(visitor: Visitor, facility: Facility, text: str) -> tuple[list[Inmate], str]:
+    """What was found, or why not, in words."""
+    now = current_time()
+    if try_once(SEARCHES, key=visitor.public_id, now=now) is not None:
+        return [], _(
+            "You have searched many times within a few minutes. Please wait ten minutes, then "
+            "search again; nothing else is lost."
+        )
+    try:
+        return find_inmates(facility=facility, text=text), ""
+    except SearchTooShort:
+        return [], _(
+            "Type at least three letters of the first or last name, or the whole master ID number."
+        )
+
+
+def not_yet(
+    request: HttpRequest, kind: VisitKind, obstacle: Obstacle, *, back_url: str
+) -> HttpResponse:
+    context = {"title": BUTTONS[kind], "obstacle": obstacle, "back_url": back_url}
+    return render(request, "visitor/schedule/not_yet.html", context)

@@ -1,0 +1,79 @@
+"""The addresses of the visitor's site."""
+
+from django.urls import path
+
+from parloir.web.language import set_language
+from parloir.web.visitor import (
+    company,
+    home,
+    identity,
+    moving,
+    new_time,
+    public,
+    registration,
+    restrictions,
+    schedule_along,
+    schedule_when,
+    schedule_whom,
+    visits,
+)
+from parloir.web.visitor.answers import QUESTIONS
+
+INMATE = "schedule/<str:kind>/<slug:slug>/<str:inmate_id>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("register/", registration.ask_email, name="register"),
+    path("register/code/", registration.ask_code, name="register_code"),
+    *[
+        path(f"register/{name}/", registration.question(name), name=f"register_{name}")
+        for name in QUESTIONS
+    ],
+    path("register/password/", registration.ask_password, name="register_password"),
+    path("identity/", identity.my_identity, name="my_identity"),
+    path("identity/<str:piece>/", identity.take_picture, name="take_picture"),
+    path("identity/<str:piece>/picture/", identity.own_picture, name="own_picture"),
+    path("schedule/<str:kind>/", schedule_whom.choose_state, name="schedule"),
+    path(
+        "schedule/<str:kind>/in/<str:code>/", schedule_whom.choose_facility, name="schedule_state"
+    ),
+    path("schedule/<str:kind>/<slug:slug>/", schedule_whom.choose_inmate, name="schedule_inmate"),
+    path(f"{INMATE}along/", schedule_along.choose_company, name="schedule_along"),
+    path(INMATE, schedule_when.choose_when, name="schedule_when"),
+    path(f"{INMATE}check/", schedule_when.check_and_finish, name="schedule_check"),
+    path("visits/", visits.my_visits, name="my_visits"),
+    path("visits/<str:booking_id>/", visits.my_visit, name="my_visit"),
+    path("visits/<str:booking_id>/booked/", visits.booked, name="booked"),
+    path("visits/<str:booking_id>/paper/", visits.on_paper, name="visit_on_paper"),
+    path("visits/<str:booking_id>/calendar/", visits.calendar_entry, name="visit_calendar"),
+    path("visits/<str:booking_id>/new-time/", new_time.new_time, name="new_time"),
+    path("visits/<str:booking_id>/cancel/", visits.cancel_visit, name="cancel_visit"),
+    path("visits/<str:booking_id>/time/", moving.change_time, name="change_time"),
+    path("visits/<str:booking_id>/time/check/", moving.check_new_time, name="change_time_check"),
+    path("visits/<str:booking_id>/stay-away/", visits.stay_away_from, name="stay_away"),
+    path("company/", company.my_company, name="my_company"),
+    path("company/child/", company.add_child, name="add_child"),
+    path("company/child/<str:minor_id>/remove/", company.remove_child, name="remove_child"),
+    path("company/adult/", company.invite_adult, name="invite_adult"),
+    path(
+        "company/adult/<str:companion_id>/answer/",
+        company.answer_invitation,
+        name="answer_invitation",
+    ),
+    path("company/adult/<str:companion_id>/end/", company.end_company, name="end_company"),
+    path("restrictions/", restrictions.my_restrictions, name="my_restrictions"),
+    path(
+        "restrictions/<str:restriction_id>/appeal/",
+        restrictions.appeal_restriction,
+        name="appeal_restriction",
+    ),
+    path(
+        "restrictions/<str:restriction_id>/paper/",
+        restrictions.appeal_on_paper,
+        name="appeal_on_paper",
+    ),
+    path("facilities/", public.facilities, name="facilities"),
+    path("facilities/<slug:slug>/procedure/", public.procedure, name="procedure"),
+    path("install/", public.install, name="install"),
+]

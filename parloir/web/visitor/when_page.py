@@ -1,0 +1,208 @@
+"""The page that decides: a month of days, the times of one of them, and why a day has none."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from parloir.bookings.availability import DayOffer, next_offer, offer
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.wish import Wish
+from parloir.facilities.hours_wording import say_days_with_hours
+from parloir.facilities.models import Facility, VisitKind
+from parloir.facilities.queries import weekly_hours
+from parloir.facilities.wording import say_minutes, say_time
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.refusals import Rule
+from parloir.scheduling.wall_time import is_shown_twice, local_date, local_time
+from parloir.web.visitor.choosing import Choosing, value_of
+
+_ONE_DAY = timedelta(days=1)
+MORNING, NOON, EVENING = 5, 12, 17
+MOST_UNFOLDED = 48
+
+
+@dataclass(frozen=True, slots=True)
+class WhenPage:
+    """What the template shows; `next_day` is the next one with times, where `day` has none."""
+
+    day: date
+    title: str
+    length: str
+    month: dict[str, Any]
+    parts: list[dict[str, Any]]
+    why: str
+    next_day: dict[str, str] | None
+
+
+def when_page(
+    *, choosing: Choosing, wanted: date | None, chosen: datetime | None, now: datetime
+) -> WhenPage:
+    """`wanted` is the day that was pressed; without one, the first that has times.
+
+    `chosen` is a time that was chosen before. A fixed number of queries.
+    """
+    wish, besides = choosing.wish, choosing.besides
+    today = local_date(now, wish.facility.zone)
+    last = today + wish.facility.horizon_days * _ONE_DAY
+    first_free = (
+        None if wanted else next_offer(wish=wish, after=today - _ONE_DAY, now=now, besides=besides)
+    )
+    day = min(max(wanted or (first_free.day if first_free else today), today), last)
+    first_of_month = day.replace(day=1)
+    end_of_month = _month_after(first_of_month) - _ONE_DAY
+    offers = {
+        one.day: one
+        for one in offer(
+            wish=wish,
+            first=max(first_of_month, today),
+            last=min(end_of_month, last),
+            now=now,
+            besides=besides,
+        )
+    }
+    shown = offers[day]
+    return WhenPage(
+        day=day,
+        title=say_day(day),
+        length=say_minutes(timedelta(minutes=wish.facility.visit_minutes)),
+        month=_month(choosing, first_of_month, offers, day=day, today=today, last=last),
+        parts=_parts(shown.times, wish.facility, value_of(chosen) if chosen else ""),
+        why="" if shown.times else _why(shown, wish),
+        next_day=None if shown.times else _next_day(choosing, offers, day=day, now=now),
+    )
+
+
+def say_day(day: date) -> str:
+    """'Tuesday, 24 November'."""
+    return date_format(day, pgettext("day, Django format", "l, j F"))
+
+
+def _why(shown: DayOffer, wish: Wish) -> str:
+    """One line. Where the weekday has no hours, the days that have some are named."""
+    refusal = shown.refusals[0]
+    days = say_days_with_hours(weekly_hours(facility=wish.facility, kind=wish.kind))
+    if refusal.rule == Rule.OUTSIDE_HOURS and days:
+        if wish.kind == VisitKind.ONSITE:
+            return _("No times on this day. On-site visits are held: %(days)s.") % {"days": days}
+        return _("No times on this day. Remote visits are held: %(days)s.") % {"days": days}
+    return sentence_for(refusal, facility=wish.facility)
+
+
+def _next_day(
+    choosing: Choosing, offers: dict[date, DayOffer], *, day: date, now: datetime
+) -> dict[str, str] | None:
+    in_this_month = (one for one in offers.values() if one.day > day and one.times)
+    found = next(in_this_month, None) or next_offer(
+        wish=choosing.wish, after=day, now=now, besides=choosing.besides
+    )
+    if found is None:
+        return None
+    return {"url": choosing.when_url(day=found.day), "name": say_day(found.day)}
+
+
+def _month(
+    choosing: Choosing,
+    first: date,
+    offers: dict[date, DayOffer],
+    *,
+    day: date,
+    today: date,
+    last: date,
+) -> dict[str, Any]:
+    """As `components/month_calendar.html` wants it, Monday first."""
+    before, after = first - _ONE_DAY, _month_after(first)
+    return {
+        "title": date_format(first, pgettext("month, Django format", "F Y")),
+        "previous_url": choosing.when_url(day=max(before.replace(day=1), today))
+        if before >= today.replace(day=1)
+        else "",
+        "next_url": choosing.when_url(day=after) if after <= last else "",
+        "weekdays": [
+            {"short": str(WEEKDAYS[number])[:2], "name": WEEKDAYS[number]} for number in range(7)
+        ],
+        "weeks": [
+            [
+                _month_day(
+                    choosing,
+                    one,
+                    offers.get(one),
+                    chosen=one == day,
+                    blank=one < first or one >= after,
+                )
+                for one in week
+            ]
+            for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
+        ],
+    }
+
+
+def _month_day(
+    choosing: Choosing, day: date, offered: DayOffer | None, *, chosen: bool, blank: bool
+) -> dict[str, Any]:
+    address = "" if offered is None or blank else choosing.when_url(day=day)
+    has_times = offered is not None and bool(offered.times)
+    return {
+        "number": day.day,
+        "name": say_day(day),
+        "url": address if has_times else "",
+        "why_url": "" if has_times else address,
+        "chosen": chosen,
+        "blank": blank,
+    }
+
+
+def _month_after(first: date) -> date:
+    return (first + 31 * _ONE_DAY).replace(day=1)
+
+
+def _parts(times: Sequence[Interval], facility: Facility, chosen: str) -> list[dict[str, Any]]:
+    """As `components/times.html` wants it. Many times are folded by the hour, the first open."""
+    is_folded = len(times) > MOST_UNFOLDED
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for visit in times:
+        value = value_of(visit.starts_at)
+        name = (_hour_of if is_folded else _part_of_day)(visit.starts_at, facility)
+        parts.setdefault(name, []).append(
+            {
+                "value": value,
+                "label": _label(visit.starts_at, facility),
+                "checked": value == chosen,
+            }
+        )
+    return [
+        {
+            "name": name,
+            "times": found,
+            "is_folded": is_folded,
+            "is_open": number == 0 or any(time["checked"] for time in found),
+        }
+        for number, (name, found) in enumerate(parts.items())
+    ]
+
+
+def _hour_of(instant: datetime, facility: Facility) -> str:
+    hour = instant.replace(minute=0)
+    return _("From %(time)s") % {"time": _label(hour, facility)}
+
+
+def _part_of_day(instant: datetime, facility: Facility) -> str:
+    hour = local_time(instant, facility.zone).hour
+    if hour < MORNING:
+        return _("Night")
+    if hour < NOON:
+        return _("Morning")
+    return _("Afternoon") if hour < EVENING else _("Evening")
+
+
+def _label(instant: datetime, facility: Facility) -> str:
+    """In the night that repeats an hour, the zone's own letters tell the first from the second."""
+    if is_shown_twice(instant, facility.zone):
+        return f"{say_time(instant, facility)} {local_time(instant, facility.zone):%Z}"
+    return say_time(instant, facility)

@@ -1,0 +1,123 @@
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from parloir.notices.operations import tell
+from parloir.worker.operations import WORKER, beat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch, now):
+    monkeypatch.setattr("parloir.web.operations.health.current_time", lambda: now)
+
+
+@pytest.fixture
+def working(settings, now):
+    """A house in which everything works."""
+    settings.EMAIL_HOST = "localhost"
+    beat(name=WORKER, facts={"media": True}, now=now)
+
+
+def readyz():
+    answer = Client().get("/readyz")
+    return answer.status_code, answer.json()
+
+
+def test_healthz_says_that_the_process_is_up(monkeypatch):
+    assert Client().get("/healthz").content == b"ok\n"
+
+
+def test_a_working_house_is_ready(working):
+    status, content = readyz()
+
+    assert status == 200
+    assert content["ready"] is True
+    assert content["parts"] == dict.fromkeys(("database", "worker", "media", "mail"), "ok")
+    assert content["warnings"] == []
+
+
+def test_mail_that_waits_is_a_warning_and_no_more(working, settings, now):
+    settings.EMAIL_HOST = ""
+    tell("email_code", email="a@example.org", language="en", now=now)
+
+    status, content = readyz()
+
+    assert status == 200
+    assert content["warnings"] == ["Mail is not configured: 1 notice waits to be sent."]
+
+
+def test_without_a_worker_the_house_is_not_ready(settings, now):
+    status, content = readyz()
+
+    assert status == 503
+    assert content["parts"]["database"] == "ok"
+    assert content["parts"]["worker"] != "ok"
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(9, 200), (11, 503)])
+def test_a_worker_is_there_for_ten_seconds_after_its_last_beat(
+    working, now, monkeypatch, seconds, status
+):
+    later = now + timedelta(seconds=seconds)
+    monkeypatch.setattr("parloir.web.operations.health.current_time", lambda: later)
+
+    assert readyz()[0] == status
+
+
+def test_without_media_the_house_is_not_ready(working, now):
+    beat(name=WORKER, facts={"media": False}, now=now)
+
+    status, content = readyz()
+
+    assert status == 503
+    assert content["parts"]["worker"] == "ok"
+    assert content["parts"]["media"] != "ok"
+
+
+def test_a_lost_database_is_told_without_a_traceback(working, monkeypatch):
+    def lost(*args, **kwargs):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr("parloir.worker.readiness.Heartbeat.objects.filter", lost)
+
+    status, content = readyz()
+
+    assert status == 503
+    assert content["parts"]["database"] == "The database does not answer."
+
+
+def test_figures_name_the_parts_and_nobody(working, now):
+    tell("email_code", email="maria@example.org", language="en", now=now)
+
+    text = Client().get("/metrics").content.decode()
+
+    assert 'parloir_part_up{part="media"} 1.0' in text
+    assert "parloir_notices_waiting 1.0" in text
+    assert "maria" not in text
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}],
+)
+def test_figures_are_for_this_machine_alone(asks):
+    assert Client(**asks).get("/metrics").status_code == 403
+
+
+@pytest.mark.parametrize(("token", "status"), [("right", 200), ("wrong", 403), ("", 403)])
+def test_figures_open_elsewhere_with_the_token(settings, token, status):
+    settings.METRICS_TOKEN = "right"
+    client = Client(REMOTE_ADDR="192.0.2.7", HTTP_AUTHORIZATION=f"Bearer {token}")
+
+    assert client.get("/metrics").status_code == status
+
+
+def test_an_unset_token_opens_nothing(settings):
+    settings.METRICS_TOKEN = ""
+    client = Client(REMOTE_ADDR="192.0.2.7", HTTP_AUTHORIZATION="Bearer ")
+
+    assert client.get("/metrics").status_code == 403

@@ -1,0 +1,197 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parloir.accounts.models import Role
+from parloir.demo import drawing
+from parloir.notices.models import Notice
+from parloir.people import images
+from parloir.people.models import IdentityDocument
+from parloir.people.queries import DocumentState, Piece
+from tests.factories.people import make_visitor
+from tests.web.staff.conftest import signed_in
+
+
+@pytest.fixture
+def visitor(cast, now):
+    """Waits with everything handed in."""
+    found = make_visitor(state=DocumentState.WAITING, first_name="Elena", last_name="Reyes")
+    for document in found.documents.all():
+        images.keep(drawing.photo("elena"), name=document.public_id)
+    return found
+
+
+def piece_of(visitor, piece: Piece) -> IdentityDocument:
+    return visitor.documents.get(piece=piece, current=True)
+
+
+def decide(client, visitor, **data):
+    address = reverse("decide_identity", args=[visitor.public_id])
+    return client.post(address, data, follow=True)
+
+
+def states(visitor) -> dict[str, str]:
+    return dict(visitor.documents.filter(current=True).values_list("piece", "state"))
+
+
+def test_whoever_waits_longest_is_on_the_desk(cast, visitor, now):
+    later = make_visitor(state=DocumentState.WAITING)
+    later.documents.update(submitted_at=now + timedelta(minutes=1))
+
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+
+    assert page.context["visitor"] == visitor
+    assert page.context["waiting_count"] == 2
+    assert page.context["next_visitor"] == later
+
+
+def test_an_incomplete_registration_does_not_wait(cast, visitor):
+    piece_of(visitor, Piece.ID_BACK).delete()
+
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+
+    assert "Nobody is waiting." in page.content.decode()
+
+
+def test_approving_each_piece_tells_the_visitor_once(cast, visitor):
+    client = cast.client(Role.REGISTRAR)
+    for piece in Piece:
+        document = piece_of(visitor, piece)
+        page = decide(client, visitor, piece=document.public_id, verdict="approve")
+
+    assert set(states(visitor).values()) == {DocumentState.APPROVED}
+    assert "Elena Reyes is approved and gets a mail." in page.content.decode()
+    assert Notice.objects.filter(kind="identity_approved").count() == 1
+
+
+def test_approving_all_loads_the_next_person(cast, visitor, now):
+    later = make_visitor(state=DocumentState.WAITING)
+    later.documents.update(submitted_at=now + timedelta(minutes=1))
+
+    page = decide(cast.client(Role.REGISTRAR), visitor, piece="all", verdict="approve")
+
+    assert set(states(visitor).values()) == {DocumentState.APPROVED}
+    assert page.context["visitor"] == later
+
+
+def test_a_refused_piece_keeps_its_reason_and_the_person_stays(cast, visitor):
+    document = piece_of(visitor, Piece.ID_FRONT)
+
+    page = decide(
+        cast.client(Role.REGISTRAR),
+        visitor,
+        piece=document.public_id,
+        verdict="refuse",
+        reason="glare",
+        remark="Lay it on a table",
+    )
+
+    document.refresh_from_db()
+    assert (document.state, document.reason, document.remark) == (
+        DocumentState.REFUSED,
+        "glare",
+        "Lay it on a table",
+    )
+    assert document.decided_by == cast.user(Role.REGISTRAR).public_id
+    assert page.context["visitor"] == visitor
+
+
+def test_reasons_are_shown_in_both_languages(cast, visitor):
+    page = cast.client(Role.REGISTRAR).get(reverse("identities")).content.decode()
+
+    assert page.count('lang="es"') >= len(Piece)
+    assert "Light reflects from it." in page
+
+
+@pytest.mark.parametrize("reason", ["", "nonsense", "face_covered"])
+def test_a_reason_that_does_not_fit_changes_nothing(cast, visitor, reason):
+    document = piece_of(visitor, Piece.ID_FRONT)
+
+    page = decide(
+        cast.client(Role.REGISTRAR),
+        visitor,
+        piece=document.public_id,
+        verdict="refuse",
+        reason=reason,
+    )
+
+    assert set(states(visitor).values()) == {DocumentState.WAITING}
+    assert "Nothing was changed" in page.content.decode()
+
+
+def test_the_second_of_two_registrars_is_told(cast, visitor):
+    document = piece_of(visitor, Piece.PHOTO)
+    decide(cast.client(Role.REGISTRAR), visitor, piece=document.public_id, verdict="approve")
+
+    page = decide(
+        cast.client(Role.REGISTRAR, elsewhere=True),
+        visitor,
+        piece=document.public_id,
+        verdict="refuse",
+        reason="too_dark",
+    )
+
+    document.refresh_from_db()
+    assert document.state == DocumentState.APPROVED
+    assert document.decided_by == cast.user(Role.REGISTRAR).public_id
+    assert "Nothing was changed" in page.content.decode()
+
+
+def test_all_cannot_be_refused_at_once(cast, visitor):
+    decide(cast.client(Role.REGISTRAR), visitor, piece="all", verdict="refuse", reason="other")
+
+    assert set(states(visitor).values()) == {DocumentState.WAITING}
+
+
+def test_a_person_who_does_not_exist_is_not_found(cast):
+    client = cast.client(Role.REGISTRAR)
+
+    assert client.get(reverse("identity", args=["nobody"])).status_code == 404
+    assert client.post(reverse("decide_identity", args=["nobody"])).status_code == 404
+
+
+def test_typed_data_stands_beside_the_barcode(cast, visitor):
+    back = piece_of(visitor, Piece.ID_BACK)
+    back.barcode = {
+        "first_name": "ELENA",
+        "last_name": "RAYES",
+        "date_of_birth": visitor.date_of_birth.isoformat(),
+        "expires": "2020-01-01",
+    }
+    back.save()
+
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+
+    verdicts = {line.label: line.verdict for line in page.context["comparison"]}
+    assert verdicts == {
+        "First name": "same",
+        "Last name": "differs",
+        "Date of birth": "same",
+        "Valid until": "differs",
+    }
+
+
+def test_pictures_are_for_registrars_and_the_person_alone(cast, visitor):
+    document = piece_of(visitor, Piece.PHOTO)
+    address = reverse("identity_image", args=[document.public_id])
+    others = [cast.client(role) for role in Role if role != Role.REGISTRAR]
+    others += [signed_in(make_visitor().user), Client()]
+
+    own = signed_in(visitor.user).get(address)
+    registrars = cast.client(Role.REGISTRAR).get(address)
+
+    assert own.content == registrars.content
+    assert own.content.startswith(b"\xff\xd8")
+    assert own["Cache-Control"] == registrars["Cache-Control"] == "no-store"
+    assert own["Content-Type"] == "image/jpeg"
+    assert {client.get(address).status_code for client in others} == {404}
+
+
+def test_a_picture_that_was_deleted_is_not_found(cast, visitor):
+    document = piece_of(visitor, Piece.PHOTO)
+    images.forget(name=document.public_id)
+
+    address = reverse("identity_image", args=[document.public_id])
+    assert cast.client(Role.REGISTRAR).get(address).status_code == 404

@@ -1,0 +1,73 @@
+"""Every rule's answer for one visitor, one inmate and one time."""
+
+import pytest
+from django.urls import reverse
+
+from parloir.accounts.models import Role
+from parloir.bookings.rulebook import CHAPTERS
+from parloir.people.models import NoContact
+from parloir.scheduling.refusals import Rule
+from tests.factories.people import make_inmate, make_visitor
+
+QUESTION = {"kind": "onsite", "day": "2026-05-12", "time": "10:00"}
+
+NEVER_OF_BOOKING = {rule for rule in Rule if rule.startswith(("pin_", "booking_"))} | {
+    Rule.NO_VISIT_NOW,
+    Rule.AT_BOOKED_STATION,
+    Rule.ALREADY_TAKEN,
+    Rule.RESERVATION_LAPSED,
+}
+
+
+def test_every_rule_of_booking_has_one_chapter():
+    named = [rule for _name, rules in CHAPTERS for rule in rules]
+    assert len(named) == len(set(named))
+    assert set(named) >= set(Rule) - NEVER_OF_BOOKING - {Rule.NO_SUCH_TIME}
+
+
+@pytest.fixture
+def people(cast):
+    visitor = make_visitor()
+    return visitor, make_inmate(cast.jail)
+
+
+def ask(cast, people, role=Role.OFFICER, **changes):
+    visitor, inmate = people
+    question = {
+        "facility": cast.jail.slug, "visitor": visitor.user.email, "inmate": inmate.master_id,
+        **QUESTION, **changes,
+    }  # fmt: skip
+    return cast.client(role).post(reverse("why"), question)
+
+
+def against(page):
+    return [str(one["name"]) for one in page.context["answers"] if not one["allows"]]
+
+
+def test_a_visit_that_is_possible_has_nothing_against_it(cast, people):
+    page = ask(cast, people)
+    assert len(page.context["answers"]) == len(CHAPTERS)
+    assert against(page) == []
+    assert "This visit can be booked." in page.content.decode()
+
+
+def test_each_rule_that_refuses_is_named_with_its_sentence(cast, people):
+    visitor, inmate = people
+    NoContact.objects.create(visitor=visitor, inmate=inmate, reason="Court order 4711")
+    page = ask(cast, people, day="2026-05-16", time="03:00")
+    assert against(page) == ["No no-contact order", "Visiting hours"]
+    assert "4711" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"visitor": "nobody@example.org"}, "visitor"),
+        ({"inmate": "999999"}, "inmate"),
+        ({"facility": "clay"}, "facility"),
+        ({"day": "2027-03-14", "time": "02:30"}, "time"),
+    ],
+)
+def test_what_is_unknown_is_told_at_its_field(cast, people, changes, field):
+    page = ask(cast, people, **changes)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
