@@ -1,0 +1,90 @@
+"""Typed readers of the environment that fail loudly.
+
+A value may also stand in a file named by the variable with `_FILE` behind it, so that secrets
+need not be in the environment of a process.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class SettingError(Exception):
+    """A setting is missing or cannot be read; the message says which and what to do."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name)
+    if value is not None:
+        return value
+    file_name = os.environ.get(f"{name}_FILE")
+    if file_name:
+        try:
+            return Path(file_name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingError(f"{name}_FILE names {file_name}, which cannot be read.") from error
+    if default is None:
+        raise SettingError(f"Set {name}, or {name}_FILE to the path of a file that has it.")
+    return default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise SettingError(f"{name} is {value!r}: write 1 or 0.")
+
+
+def integer(name: str, default: int) -> int:
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError as error:
+        raise SettingError(f"{name} is {value!r}: write a whole number.") from error
+
+
+def seconds(name: str, default: int) -> timedelta:
+    return timedelta(seconds=integer(name, default))
+
+
+def database(name: str, default: str) -> dict[str, object]:
+    """Django's database settings from a URL: `sqlite:///PATH` or `postgresql://…`.
+
+    `postgresql:///NAME?host=/socket/folder` goes through a Unix socket; whatever else stands
+    behind the question mark is libpq's (`sslmode=verify-full`).
+    """
+    url = urlsplit(text(name, default))
+    if url.scheme == "sqlite":
+        return {
+            "ENGINE": "parloir.config.sqlite",
+            "NAME": unquote(url.path)[1:] if url.path.startswith("//") else unquote(url.path),
+            # To open it takes some 3 ms, more than most queries.
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    if url.scheme in {"postgresql", "postgres"}:
+        words = dict(parse_qsl(url.query))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(url.path.lstrip("/")),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": url.hostname or words.pop("host", ""),
+            "PORT": str(url.port or words.pop("port", "")),
+            # A connection goes back to the pool after each call, and is asked whether it still
+            # works when it is taken: the server may have been started anew.
+            "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}, **words},
+        }
+    raise SettingError(f"{name} begins with {url.scheme!r}: write sqlite:/// or postgresql://.")

@@ -1,0 +1,228 @@
+"""Settings, one file, read from the environment (see `docs/reference/settings.md`)."""
+
+import base64
+import hashlib
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from parloir.config import env
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# --- Where things are -----------------------------------------------------------------------
+
+DATA_DIR = Path(env.text("PARLOIR_DATA_DIR", str(Path(tempfile.gettempdir()) / "parloir-dev")))
+BASE_URL = env.text("PARLOIR_BASE_URL", "http://localhost:8000")
+WEB_NAME = env.text("PARLOIR_WEB_NAME", "web-1")
+WORKER_NAME = env.text("PARLOIR_WORKER_NAME", "worker-1")
+DEMO = env.flag("PARLOIR_DEMO", default=False)
+CLOCK_OFFSET = env.seconds("PARLOIR_CLOCK", 0)
+if CLOCK_OFFSET and not DEMO:
+    raise env.SettingError("PARLOIR_CLOCK moves the clock of the demo alone: start with the demo.")
+IMAGES_DIR = DATA_DIR / "images"
+MAILBOX_DIR = Path(env.text("PARLOIR_MAILBOX_DIR", str(DATA_DIR / "mailbox")))
+
+# --- Secrets --------------------------------------------------------------------------------
+
+SECRET_KEY = env.text("PARLOIR_SECRET_KEY", "only-for-development-and-tests")
+ENCRYPTION_KEY = base64.b64decode(
+    env.text(
+        "PARLOIR_ENCRYPTION_KEY",
+        base64.b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode(),
+    )
+)
+
+# --- The media server -----------------------------------------------------------------------
+
+JANUS_WS = env.text("PARLOIR_JANUS_WS", "ws://127.0.0.1:8188")
+JANUS_ADMIN_WS = env.text("PARLOIR_JANUS_ADMIN_WS", "")
+JANUS_API_SECRET = env.text("PARLOIR_JANUS_API_SECRET", "")
+JANUS_ADMIN_SECRET = env.text("PARLOIR_JANUS_ADMIN_SECRET", "")
+JANUS_ADMIN_KEY = env.text("PARLOIR_JANUS_ADMIN_KEY", "")
+MEDIA_RESTART = env.text("PARLOIR_MEDIA_RESTART", "")
+
+# --- Mail -----------------------------------------------------------------------------------
+
+EMAIL_HOST = env.text("PARLOIR_SMTP_HOST", "")
+EMAIL_PORT = env.integer("PARLOIR_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("PARLOIR_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("PARLOIR_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("PARLOIR_SMTP_TLS", default=False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("PARLOIR_MAIL_FROM", "Parloir <visits@localhost>")
+
+# --- Django ---------------------------------------------------------------------------------
+
+DEBUG = env.flag("PARLOIR_DEBUG", default=False)
+METRICS_TOKEN = env.text("PARLOIR_METRICS_TOKEN", "")
+HOSTS = env.text("PARLOIR_HOSTS", "")
+_base = urlsplit(BASE_URL)
+ALLOWED_HOSTS = [_base.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"] + [
+    host for host in HOSTS.split(",") if host
+]
+CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
+SECURE_COOKIES = _base.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_NAME = "parloir_session"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "channels",
+    "csp",
+    "django_htmx",
+    "parloir.changes",
+    "parloir.throttling",
+    "parloir.audit",
+    "parloir.accounts",
+    "parloir.notices",
+    "parloir.facilities",
+    "parloir.clients",
+    "parloir.people",
+    "parloir.sanctions",
+    "parloir.bookings",
+    "parloir.visits",
+    "parloir.conduct",
+    "parloir.realtime",
+    "parloir.worker",
+    "parloir.web",
+]
+
+MIDDLEWARE = [
+    "parloir.api.middleware.ProblemsMiddleware",  # first: also for what the others refuse
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "parloir.web.middleware.PermissionsPolicyMiddleware",
+    "parloir.web.middleware.UserLanguageMiddleware",
+    "parloir.web.middleware.NoZeroBytesMiddleware",
+]
+
+ROOT_URLCONF = "parloir.config.urls"
+ASGI_APPLICATION = "parloir.config.asgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "parloir" / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "parloir.web.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": env.database("PARLOIR_DATABASE_URL", f"sqlite:///{DATA_DIR / 'parloir.sqlite3'}")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "parloir.web.signin.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_FORMS = {"login": "parloir.web.signin_forms.SignInForm"}
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGE_COOKIE_NAME = "parloir_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("PARLOIR_LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"level": "WARNING"}, "websockets": {"level": "WARNING"}},
+}

@@ -1,0 +1,55 @@
+"""SQLite as Django has it, where the threads of one process take turns at writing.
+
+SQLite lets one transaction write, and whoever waits looks again after ever longer sleeps, with no
+order among them: of many who keep on writing somebody is left out until the time is up and the
+database “is locked”. Threads that wait for a lock of their own are woken, one after another.
+Between processes SQLite's own way remains.
+"""
+
+import threading
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+_turn = threading.Lock()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Whoever begins a transaction has the turn until it is committed, rolled back or closed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._has_turn = False
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if not _turn.acquire(timeout=self.settings_dict["OPTIONS"]["timeout"]):
+            raise OperationalError("database is locked by another thread of this process")
+        self._has_turn = True
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._pass_on()
+            raise
+
+    def _commit(self) -> Any:
+        done = super()._commit()  # type: ignore[misc]
+        self._pass_on()  # what could not be committed is rolled back next
+        return done
+
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()  # type: ignore[misc]
+        finally:
+            self._pass_on()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()  # type: ignore[misc]
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            _turn.release()

@@ -1,0 +1,103 @@
+"""Pages through the ASGI application, as a server asks it for them."""
+
+import asyncio
+import threading
+
+import pytest
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import override_settings
+from django.urls import path
+
+from parloir.config.pages import THREADS, PagesHandler
+
+gate = threading.Barrier(THREADS)
+
+
+def says_who(request):
+    response = HttpResponse(f"{request.method} {request.body.decode()} {request.path}")
+    response.set_cookie("one", "1")
+    response.set_cookie("two", "2")
+    return response
+
+
+def streams(request):
+    return StreamingHttpResponse(iter([b"a", b"b"]), status=203, headers={"X-Told": "so"})
+
+
+def breaks(request):
+    raise RuntimeError("on purpose")
+
+
+def meets_others(request):
+    """Waits until as many are inside as there are threads: it would hang with fewer."""
+    gate.wait(timeout=20)
+    return HttpResponse(threading.current_thread().name)
+
+
+urlpatterns = [
+    path("who/", says_who),
+    path("stream/", streams),
+    path("breaks/", breaks),
+    path("meet/", meets_others),
+]
+
+
+@pytest.fixture(autouse=True)
+def these_pages():
+    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]):
+        yield
+
+
+async def ask(handler, url, *, method="GET", body=b"", hangs_up=False):
+    """The messages that the server would be sent."""
+    sent = []
+    scope = {
+        "type": "http", "method": method, "path": url, "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+    }  # fmt: skip
+
+    async def receive():
+        if hangs_up:
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    await handler(scope, receive, send)
+    return sent
+
+
+def cookies_of(start):
+    return [value for name, value in start["headers"] if name == b"Set-Cookie"]
+
+
+async def test_page_has_its_body_status_and_every_cookie():
+    start, body = await ask(PagesHandler(), "/who/", method="POST", body=b"hello")
+    assert (start["status"], body["body"]) == (200, b"POST hello /who/")
+    assert cookies_of(start) == [b"one=1; Path=/", b"two=2; Path=/"]
+
+
+async def test_stream_is_sent_in_one_piece_with_its_headers():
+    start, body = await ask(PagesHandler(), "/stream/")
+    assert (start["status"], body["body"]) == (203, b"ab")
+    assert (b"X-Told", b"so") in start["headers"]
+
+
+@pytest.mark.parametrize(("url", "status"), [("/breaks/", 500), ("/nowhere/", 404)])
+async def test_page_that_fails_is_an_answer(url, status, settings):
+    settings.TEMPLATES = []
+    start, *_ = await ask(PagesHandler(), url)
+    assert start["status"] == status
+
+
+async def test_who_hangs_up_before_the_request_is_whole_is_not_answered():
+    assert await ask(PagesHandler(), "/who/", hangs_up=True) == []
+
+
+async def test_many_at_once_share_the_threads_of_the_pool():
+    handler = PagesHandler()
+    answers = await asyncio.gather(*(ask(handler, "/meet/") for _ in range(3 * THREADS)))
+    names = [body["body"] for _, body in answers]
+    assert len(names) == 3 * THREADS
+    assert len(set(names)) == THREADS
