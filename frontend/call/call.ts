@@ -1,0 +1,285 @@
+// A person's side of a visit: devices, the leg, and the pictures, following what the screen says.
+import { CameraSign } from "./camera_sign";
+import { DeviceTrouble, onDevicesChanged, openDevices, stopDevices } from "./devices";
+import type { TroubleKind } from "./devices";
+import { MicrophoneMeter } from "./levels";
+import type { BrowserMessage, MediaMessage, PartyName } from "./messages";
+import { markMoment } from "./moments";
+import { PARTY, PartyLeg } from "./party_leg";
+import { Picture } from "./picture";
+import type { RemoteStreams } from "./receiver";
+import { Voice } from "./voice";
+
+/** Nothing, or devices open and an offer ready, or publishing and receiving. */
+export type Stage = "off" | "ready" | "on";
+
+const RETRY_MS = [0, 1000, 2000, 5000];
+const VOICE = "voice";
+
+export interface CallSurroundings {
+  iceServers: RTCIceServer[];
+  send: (message: BrowserMessage) => boolean;
+  isConnected: () => boolean;
+  cameraOffSentence: () => string;
+  changed: () => void;
+}
+
+export class Call {
+  readonly own = new Picture({ own: true, testId: "self-video" });
+  readonly others = new Map<PartyName, Picture>();
+  trouble: TroubleKind | null = null;
+  isMuted = false;
+  isCameraOff = false;
+
+  private stage: Stage = "off";
+  private begun = false;
+  private over = false;
+  private stale = false;
+  private devices: MediaStream | null = null;
+  private opening = 0;
+  private failures = 0;
+  private retry = 0;
+  private meter: MicrophoneMeter | null = null;
+  private sign: CameraSign | null = null;
+  private forgetDevices: (() => void) | null = null;
+  private readonly voice = new Voice();
+  private readonly leg: PartyLeg;
+
+  constructor(private readonly around: CallSurroundings) {
+    this.leg = new PartyLeg(around.iceServers, {
+      send: around.send,
+      streams: (streams) => this.showOthers(streams),
+      lost: () => this.beginAnewLater(),
+    });
+    window.addEventListener("pagehide", () => this.follow("off"));
+  }
+
+  // Lifecycle
+
+  /** Brings devices and leg to where the screen wants them. */
+  follow(stage: Stage): void {
+    if (stage === "off") return this.stop();
+    if (stage === "ready" && this.stage === "on") {
+      this.begun = false;
+      this.leg.drop();
+    }
+    if (stage !== this.stage) this.over = false;
+    this.stage = stage;
+    if (!this.devices) return void this.openDevices();
+    if (this.stale && this.leg.isJoined) return this.beginAnew();
+    this.stale = false;
+    this.makeLegFollow();
+  }
+
+  /** The person pressed "Begin visit": the offer goes out behind the intent, unanswered yet. */
+  begin(): void {
+    this.begun = true;
+    if (this.devices) this.leg.join(this.outgoing(this.devices));
+  }
+
+  /** The server said no to beginning: what was sent is void. */
+  beginRefused(): void {
+    if (!this.begun || this.stage === "on") return;
+    this.begun = false;
+    this.leg.drop();
+    if (this.devices) this.makeLegFollow();
+  }
+
+  /** Media flows on without the socket, but the server may have given the leg away since. */
+  connectionLost(): void {
+    this.stale = true;
+  }
+
+  receive(message: MediaMessage): void {
+    if (message.leg !== PARTY) return;
+    if (message.type === "media.restart") {
+      if (this.leg.isAt(message.attempt)) this.beginAnew();
+      return;
+    }
+    if (message.type === "media.closed") {
+      this.over = true;
+      return this.leg.drop();
+    }
+    this.leg.receive(message);
+  }
+
+  /** The server could not take the leg now; it is offered again in a while. */
+  mediaRefused(): void {
+    if (this.stage === "on" || this.begun) this.beginAnewLater();
+  }
+
+  // Actions
+
+  tryDevicesAgain(): void {
+    if (this.stage !== "off" && !this.devices) void this.openDevices();
+  }
+
+  switchMicrophone(): void {
+    this.isMuted = !this.isMuted;
+    this.devices?.getAudioTracks().forEach((track) => (track.enabled = !this.isMuted));
+    this.around.changed();
+  }
+
+  switchCamera(): void {
+    if (!this.devices) return;
+    this.isCameraOff = !this.isCameraOff;
+    const [track] = this.outgoing(this.devices).getVideoTracks();
+    // Without a leg there is nothing to replace: the next one takes the right track by itself.
+    if (track) void this.leg.showInstead(track).catch(() => undefined);
+    this.around.changed();
+  }
+
+  allowSound(): void {
+    for (const picture of this.others.values()) picture.allowSound();
+    this.voice.allowSound();
+    this.around.changed();
+  }
+
+  /** Devices work and the offer lies ready: beginning takes a single message. */
+  get isReady(): boolean {
+    return this.devices !== null && this.leg.isReady;
+  }
+
+  get level(): number {
+    return this.meter?.read() ?? 0;
+  }
+
+  get soundHeldBack(): boolean {
+    return [...this.others.values()].some((picture) => picture.soundHeldBack);
+  }
+
+  /** Once a second, and after each redraw. */
+  observe(): void {
+    for (const picture of [this.own, ...this.others.values()]) {
+      picture.observe();
+      picture.resume();
+    }
+  }
+
+  // Private
+
+  private stop(): void {
+    if (this.stage === "off") return;
+    this.stage = "off";
+    this.begun = this.over = this.stale = this.isMuted = this.isCameraOff = false;
+    this.trouble = null;
+    this.opening += 1;
+    window.clearTimeout(this.retry);
+    this.leg.drop();
+    this.closeDevices();
+    this.forgetDevices?.();
+    this.forgetDevices = null;
+    this.own.clear();
+    this.voice.follow(null);
+    for (const picture of this.others.values()) picture.clear();
+    this.others.clear();
+  }
+
+  private makeLegFollow(): void {
+    if (!this.devices || this.over) return;
+    const outgoing = this.outgoing(this.devices);
+    if (this.stage === "on" || this.begun) return this.leg.join(outgoing);
+    this.leg
+      .prepare(outgoing)
+      .then(() => this.around.changed())
+      .catch(() => this.beginAnewLater());
+  }
+
+  /** What is published: the camera, or the sign in its place while it is switched off. */
+  private outgoing(devices: MediaStream): MediaStream {
+    for (const track of devices.getVideoTracks()) track.enabled = !this.isCameraOff;
+    if (!this.isCameraOff) {
+      this.sign?.close();
+      this.sign = null;
+      return devices;
+    }
+    this.sign ??= new CameraSign(this.around.cameraOffSentence());
+    return new MediaStream([...devices.getAudioTracks(), this.sign.track]);
+  }
+
+  private async openDevices(): Promise<void> {
+    this.forgetDevices ??= onDevicesChanged(() => this.tryDevicesAgain());
+    const opening = ++this.opening;
+    try {
+      const devices = await openDevices();
+      if (opening !== this.opening) return stopDevices(devices);
+      this.useDevices(devices);
+    } catch (error) {
+      if (opening !== this.opening) return;
+      this.trouble = error instanceof DeviceTrouble ? error.kind : "other";
+    }
+    this.around.changed();
+  }
+
+  private useDevices(devices: MediaStream): void {
+    this.trouble = null;
+    this.devices = devices;
+    this.meter = new MicrophoneMeter(devices);
+    for (const track of devices.getTracks()) {
+      if (track.kind === "audio") track.enabled = !this.isMuted;
+      // Unplugged, or taken away: the leg is useless until there is another.
+      track.addEventListener("ended", () => this.devicesGone(devices));
+    }
+    this.own.show(devices);
+    this.makeLegFollow();
+  }
+
+  private devicesGone(devices: MediaStream): void {
+    if (this.devices !== devices) return;
+    this.closeDevices();
+    this.leg.drop();
+    void this.openDevices();
+  }
+
+  private closeDevices(): void {
+    stopDevices(this.devices);
+    this.devices = null;
+    this.meter?.close();
+    this.meter = null;
+    this.sign?.close();
+    this.sign = null;
+  }
+
+  private beginAnew(): void {
+    window.clearTimeout(this.retry);
+    this.leg.renew();
+    this.stale = !this.around.isConnected();
+    if (!this.stale && this.stage !== "off") this.makeLegFollow();
+  }
+
+  private beginAnewLater(): void {
+    if (this.over) return;
+    this.leg.renew();
+    window.clearTimeout(this.retry);
+    const delay = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? 0;
+    this.retry = window.setTimeout(() => this.beginAnew(), delay);
+  }
+
+  private showOthers(received: RemoteStreams): void {
+    this.voice.follow(received.get(VOICE) ?? null);
+    const streams = new Map([...received].filter(([party]) => party !== VOICE));
+    for (const [party, picture] of this.others) {
+      if (streams.has(party)) continue;
+      picture.freeze();
+      // Of several, one that left makes room; the only one stays on view while it is away.
+      if (streams.size > 0) this.others.delete(party);
+    }
+    for (const [party, stream] of streams) {
+      const picture = this.others.get(party) ?? this.newPicture();
+      this.others.set(party, picture);
+      picture.show(stream);
+    }
+    this.around.changed();
+  }
+
+  private newPicture(): Picture {
+    return new Picture({
+      ...(this.others.size === 0 ? { testId: "remote-video" } : {}),
+      firstFrame: () => {
+        this.failures = 0;
+        markMoment("first-remote-frame");
+        this.around.changed();
+      },
+    });
+  }
+}

@@ -1,0 +1,53 @@
+// What the other side sees while the camera is switched off: a crossed-out camera on a calm
+// ground, so that nobody looks at a black rectangle and wonders.
+
+const WIDTH = 1280;
+const HEIGHT = 720;
+
+export class CameraSign {
+  private readonly canvas = document.createElement("canvas");
+  private readonly stream: MediaStream;
+  private readonly redrawing: number;
+
+  constructor(private readonly sentence: string) {
+    this.canvas.width = WIDTH;
+    this.canvas.height = HEIGHT;
+    this.draw();
+    this.stream = this.canvas.captureStream(4);
+    // A canvas sends a frame when it is drawn on; without frames it would look like a loss.
+    this.redrawing = window.setInterval(() => this.draw(), 500);
+  }
+
+  get track(): MediaStreamTrack {
+    const [track] = this.stream.getVideoTracks();
+    if (!track) throw new Error("a canvas has a picture track");
+    return track;
+  }
+
+  close(): void {
+    window.clearInterval(this.redrawing);
+    this.track.stop();
+  }
+
+  private draw(): void {
+    const pen = this.canvas.getContext("2d");
+    if (!pen) return;
+    pen.fillStyle = "#12302c";
+    pen.fillRect(0, 0, WIDTH, HEIGHT);
+    pen.strokeStyle = pen.fillStyle = "#dcefe9";
+    pen.lineWidth = 14;
+    pen.lineJoin = pen.lineCap = "round";
+    pen.strokeRect(510, 230, 180, 140);
+    pen.beginPath();
+    pen.moveTo(690, 285);
+    pen.lineTo(770, 240);
+    pen.lineTo(770, 360);
+    pen.lineTo(690, 315);
+    pen.moveTo(490, 400);
+    pen.lineTo(790, 200);
+    pen.stroke();
+    pen.font = "44px system-ui, sans-serif";
+    pen.textAlign = "center";
+    pen.fillText(this.sentence, WIDTH / 2, 480, WIDTH - 120);
+  }
+}

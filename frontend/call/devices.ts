@@ -1,0 +1,78 @@
+// The camera and the microphone, and what can be wrong with them.
+
+/** What a person can do about it differs, so each kind has its own words. */
+export type TroubleKind = "denied" | "missing" | "busy" | "other";
+
+export class DeviceTrouble extends Error {
+  constructor(readonly kind: TroubleKind) {
+    super(kind);
+  }
+}
+
+const KINDS: Record<string, TroubleKind> = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  PermissionDeniedError: "denied",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+export function kindOfTrouble(error: unknown): TroubleKind {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  return KINDS[name] ?? "other";
+}
+
+const SOUND: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+const WANTED: MediaStreamConstraints = {
+  video: {
+    width: { ideal: 1280 },
+    height: { ideal: 720 },
+    frameRate: { ideal: 24 },
+    facingMode: "user",
+  },
+  audio: SOUND,
+};
+
+/** Camera and microphone together; throws DeviceTrouble. */
+export function openDevices(): Promise<MediaStream> {
+  return open(WANTED);
+}
+
+/** The microphone alone; throws DeviceTrouble. */
+export function openMicrophone(): Promise<MediaStream> {
+  return open({ audio: SOUND });
+}
+
+async function open(wanted: MediaStreamConstraints): Promise<MediaStream> {
+  // Missing altogether on plain http.
+  if (!navigator.mediaDevices) throw new DeviceTrouble("other");
+  try {
+    return await navigator.mediaDevices.getUserMedia(wanted);
+  } catch (error) {
+    throw new DeviceTrouble(kindOfTrouble(error));
+  }
+}
+
+export function stopDevices(stream: MediaStream | null): void {
+  stream?.getTracks().forEach((track) => track.stop());
+}
+
+/** Calls back when a device was plugged in, or the permission was given, until told to stop. */
+export function onDevicesChanged(changed: () => void): () => void {
+  const stop = new AbortController();
+  navigator.mediaDevices?.addEventListener("devicechange", changed, { signal: stop.signal });
+  for (const name of ["camera", "microphone"]) {
+    // Not every browser can be asked about these two; there the "try again" button remains.
+    navigator.permissions
+      ?.query({ name: name as PermissionName })
+      .then((status) => status.addEventListener("change", changed, { signal: stop.signal }))
+      .catch(() => undefined);
+  }
+  return () => stop.abort();
+}

@@ -1,0 +1,35 @@
+// Durations in words. A minute that has begun counts as a whole one: nobody is told that less
+// time is left than there is.
+import type { Words } from "./words";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** Whole minutes above a minute, whole seconds below it. */
+export function inMinutesOrSeconds(ms: number): { unit: "minutes" | "seconds"; n: number } {
+  if (ms > MINUTE) return { unit: "minutes", n: Math.ceil(ms / MINUTE) };
+  return { unit: "seconds", n: Math.max(0, Math.ceil(ms / SECOND)) };
+}
+
+type Countdown = "begins_in" | "opens_in" | "wait";
+
+export function timeLeft(words: Words, ms: number): string {
+  if (ms <= 0) return words.say("time_up");
+  const { unit, n } = inMinutesOrSeconds(ms);
+  return words.count(`${unit}_left`, n);
+}
+
+export function countdown(words: Words, what: Countdown, ms: number): string {
+  const { unit, n } = inMinutesOrSeconds(ms);
+  return words.count(`${what}_${unit}`, n);
+}
+
+/** How long something has lasted, in whole minutes that have passed. */
+export function minutesSince(ms: number): number {
+  return Math.max(0, Math.floor(ms / MINUTE));
+}
+
+export function lastedFor(words: Words, what: "waiting_for" | "calling_for", ms: number): string {
+  const n = minutesSince(ms);
+  return n === 0 ? words.say(`${what}_moments`) : words.count(`${what}_minutes`, n);
+}

@@ -1,0 +1,56 @@
+// How loud it is: of the own microphone for the sound check, of a received track for the wall.
+
+/** Packets older than this say nothing about now. */
+const STALE_MS = 1000;
+
+/** From 0 (silence) to 1 (loud), on a scale that speech fills. */
+export function levelOf(rootMeanSquare: number): number {
+  if (rootMeanSquare <= 0) return 0;
+  const decibels = 20 * Math.log10(rootMeanSquare);
+  return Math.min(1, Math.max(0, (decibels + 55) / 45));
+}
+
+export class MicrophoneMeter {
+  private readonly context = new AudioContext();
+  private readonly analyser = this.context.createAnalyser();
+  private readonly samples: Float32Array<ArrayBuffer>;
+
+  constructor(stream: MediaStream) {
+    this.analyser.fftSize = 1024;
+    this.samples = new Float32Array(this.analyser.fftSize);
+    this.context.createMediaStreamSource(stream).connect(this.analyser);
+    // Browsers hold a context back until the person has touched the page.
+    window.addEventListener("pointerdown", this.wake);
+    window.addEventListener("keydown", this.wake);
+  }
+
+  read(): number {
+    this.analyser.getFloatTimeDomainData(this.samples);
+    let sum = 0;
+    for (const sample of this.samples) sum += sample * sample;
+    return levelOf(Math.sqrt(sum / this.samples.length));
+  }
+
+  close(): void {
+    window.removeEventListener("pointerdown", this.wake);
+    window.removeEventListener("keydown", this.wake);
+    void this.context.close();
+  }
+
+  private readonly wake = (): void => {
+    if (this.context.state === "suspended") void this.context.resume();
+  };
+}
+
+/** The level that the sender wrote into its packets: costs no audio graph, so 72 can be read. */
+export function receivedLevel(receiver: RTCRtpReceiver | null): number {
+  const source = receiver?.getSynchronizationSources()[0];
+  if (source?.audioLevel === undefined) return 0;
+  // Browsers differ on where this clock begins: at the page's start or in 1970.
+  const now = performance.now();
+  const age = Math.min(
+    Math.abs(now - source.timestamp),
+    Math.abs(performance.timeOrigin + now - source.timestamp),
+  );
+  return age > STALE_MS ? 0 : levelOf(source.audioLevel);
+}

@@ -1,0 +1,147 @@
+// One party's leg: what it publishes and what it receives, begun anew whenever either is lost.
+import { markMoment } from "./moments";
+import type { BrowserMessage, MediaMessage } from "./messages";
+import { Publisher } from "./publisher";
+import { Receiver } from "./receiver";
+import type { RemoteStreams } from "./receiver";
+
+export const PARTY = "party";
+
+export interface PartyLegEvents {
+  send: (message: BrowserMessage) => boolean;
+  /** The others' streams, or none while the leg is begun anew. */
+  streams: (streams: RemoteStreams) => void;
+  /** A connection was lost; the owner says when to begin anew. */
+  lost: () => void;
+}
+
+export class PartyLeg {
+  private attempt = 0;
+  private joined = false;
+  private publisher: Publisher | null = null;
+  private preparing: Promise<Publisher | null> | null = null;
+  private receiver: Receiver | null = null;
+  private former: { close: () => void }[] = [];
+
+  constructor(
+    private readonly iceServers: RTCIceServer[],
+    private readonly events: PartyLegEvents,
+  ) {}
+
+  // Lifecycle
+
+  /** Makes the next attempt ready, so that joining is a single message. */
+  prepare(stream: MediaStream): Promise<Publisher | null> {
+    return (this.preparing ??= this.prepareNow(stream));
+  }
+
+  /** Joins with what is ready, or as soon as it is. */
+  join(stream: MediaStream): void {
+    if (this.joined) return;
+    this.joined = true;
+    if (this.publisher) return this.joinWith(this.publisher, this.attempt);
+    this.prepare(stream)
+      .then((publisher) => {
+        if (publisher && this.joined) this.joinWith(publisher, this.attempt);
+      })
+      .catch(() => this.events.lost());
+  }
+
+  /** Gives up this attempt; the next `prepare` or `join` is a new one. */
+  drop(): void {
+    this.renew();
+    this.closeFormer();
+  }
+
+  /**
+   * Gives up this attempt, but closes its connections only when the next one has joined: the
+   * server then knows why they close, and does not ask to begin anew once more.
+   */
+  renew(): void {
+    if (!this.preparing) return;
+    this.joined = false;
+    this.preparing = null;
+    if (this.publisher) this.former.push(this.publisher);
+    if (this.receiver) this.former.push(this.receiver);
+    this.publisher = null;
+    this.receiver = null;
+    this.attempt += 1; // what is still on its way belongs to the attempt that was given up
+    this.events.streams(new Map());
+  }
+
+  // Actions
+
+  get isJoined(): boolean {
+    return this.joined;
+  }
+
+  get isReady(): boolean {
+    return this.publisher !== null;
+  }
+
+  /** Whether this is the attempt that stands: what concerns an earlier one comes too late. */
+  isAt(attempt: number): boolean {
+    return this.joined && this.attempt === attempt;
+  }
+
+  receive(message: MediaMessage): void {
+    if (!("attempt" in message) || message.attempt !== this.attempt) return;
+    if (message.type === "media.offer") this.receiver?.answer(message);
+    else if (message.type === "media.answer")
+      this.publisher?.accept(message.sdp).catch(() => this.events.lost());
+  }
+
+  async showInstead(track: MediaStreamTrack): Promise<void> {
+    await this.publisher?.showInstead(track);
+  }
+
+  // Private
+
+  private async prepareNow(stream: MediaStream): Promise<Publisher | null> {
+    // The first attempt of a page is 1.
+    if (this.attempt === 0) this.attempt = 1;
+    const attempt = this.attempt;
+    const isCurrent = (): boolean => this.attempt === attempt;
+    const lost = (): void => {
+      if (isCurrent()) this.events.lost();
+    };
+    this.receiver = new Receiver(this.iceServers, {
+      answered: (sdp) => this.events.send({ type: "media.accept", leg: PARTY, attempt, sdp }),
+      candidate: (candidate) => this.tell("down", attempt, candidate),
+      changed: (streams) => {
+        if (isCurrent()) this.events.streams(streams);
+      },
+      lost,
+    });
+    this.receiver.prepare();
+    const publisher = await Publisher.prepare(stream, this.iceServers, {
+      connected: () => markMoment("publisher-up"),
+      lost,
+    });
+    if (!isCurrent()) {
+      publisher.close();
+      return null;
+    }
+    this.publisher = publisher;
+    return publisher;
+  }
+
+  private joinWith(publisher: Publisher, attempt: number): void {
+    const sdp = publisher.offer((candidate) => this.tell("up", attempt, candidate));
+    this.events.send({ type: "media.join", leg: PARTY, attempt, sdp });
+    if (publisher.hasGathered) this.tell("up", attempt, null);
+    this.closeFormer();
+  }
+
+  private closeFormer(): void {
+    for (const connection of this.former.splice(0)) connection.close();
+  }
+
+  private tell(
+    direction: "up" | "down",
+    attempt: number,
+    candidate: RTCIceCandidateInit | null,
+  ): void {
+    this.events.send({ type: "media.candidate", leg: PARTY, attempt, direction, candidate });
+  }
+}

@@ -1,0 +1,73 @@
+// Every peer connection of a page is opened and closed here.
+
+declare global {
+  interface Window {
+    /**
+     * Diagnostic surface: the peer connections that are open now. Support and tests read their
+     * statistics; nothing in the page depends on it.
+     */
+    parloirPeers: Set<RTCPeerConnection>;
+  }
+}
+
+window.parloirPeers ??= new Set();
+
+/** One certificate for a page: making one costs time just when somebody is waiting. */
+const certificate = RTCPeerConnection.generateCertificate({
+  name: "ECDSA",
+  namedCurve: "P-256",
+} as EcKeyGenParams);
+
+export async function openPeer(iceServers: RTCIceServer[]): Promise<RTCPeerConnection> {
+  const peer = new RTCPeerConnection({
+    iceServers,
+    bundlePolicy: "max-bundle",
+    certificates: [await certificate],
+  });
+  window.parloirPeers.add(peer);
+  return peer;
+}
+
+export function closePeer(peer: RTCPeerConnection | null): void {
+  if (!peer) return;
+  peer.ontrack = null;
+  peer.onicecandidate = null;
+  peer.onconnectionstatechange = null;
+  peer.close();
+  window.parloirPeers.delete(peer);
+}
+
+/** A connection that was cut may come back by itself for this long. */
+const CUT_IS_LOST_MS = 4000;
+
+/** Calls back once when the connection has failed, or was cut and did not come back. */
+export function watchForLoss(peer: RTCPeerConnection, connected: () => void, lost: () => void) {
+  let patience = 0;
+  peer.onconnectionstatechange = () => {
+    window.clearTimeout(patience);
+    if (peer.connectionState === "connected") connected();
+    if (peer.connectionState === "failed") lost();
+    if (peer.connectionState === "disconnected") {
+      patience = window.setTimeout(() => {
+        if (peer.connectionState === "disconnected") lost();
+      }, CUT_IS_LOST_MS);
+    }
+  };
+}
+
+/**
+ * Hands over the candidates that the server can use. A browser without camera permission hides
+ * its addresses behind names on the local network, which the server cannot look up; it learns
+ * the address from the first packet.
+ */
+export function tellCandidates(
+  peer: RTCPeerConnection,
+  tell: (candidate: RTCIceCandidateInit | null) => void,
+): void {
+  peer.onicecandidate = ({ candidate }) => {
+    if (!candidate) tell(null);
+    else if (candidate.candidate && !candidate.address?.endsWith(".local")) {
+      tell(candidate.toJSON());
+    }
+  };
+}

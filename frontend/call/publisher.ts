@@ -1,0 +1,82 @@
+// The connection that carries our own picture and sound to the server.
+import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
+
+/** Below this many lines the smallest of three layers would never be sent. */
+const THREE_LAYERS_FROM = 540;
+
+const LAYERS: RTCRtpEncodingParameters[] = [
+  { rid: "h", maxBitrate: 900_000, scaleResolutionDownBy: 1 },
+  { rid: "m", maxBitrate: 300_000, scaleResolutionDownBy: 2 },
+  { rid: "l", maxBitrate: 100_000, scaleResolutionDownBy: 4 },
+];
+
+/** The simulcast layers for a camera of this size, largest first. */
+export function layersFor(width: number, height: number): RTCRtpEncodingParameters[] {
+  return Math.min(width, height) < THREE_LAYERS_FROM ? LAYERS.slice(0, 2) : LAYERS;
+}
+
+export class Publisher {
+  private constructor(
+    private readonly peer: RTCPeerConnection,
+    private readonly video: RTCRtpSender,
+  ) {}
+
+  /** Makes the offer ready; candidates are gathered meanwhile and travel inside it. */
+  static async prepare(
+    stream: MediaStream,
+    iceServers: RTCIceServer[],
+    happened: { connected: () => void; lost: () => void },
+  ): Promise<Publisher> {
+    const peer = await openPeer(iceServers);
+    try {
+      const [audio] = stream.getAudioTracks();
+      const [video] = stream.getVideoTracks();
+      if (!audio || !video) throw new Error("a camera and a microphone are needed");
+      const { width = 1280, height = 720 } = video.getSettings();
+      const sound = peer.addTransceiver(audio, { direction: "sendonly", streams: [stream] });
+      const picture = peer.addTransceiver(video, {
+        direction: "sendonly",
+        streams: [stream],
+        sendEncodings: layersFor(width, height).map((layer) => ({ ...layer })),
+      });
+      // Opus as browsers offer it: with error correction and without silence suppression.
+      prefer(sound, "audio", ["audio/opus"]);
+      prefer(picture, "video", ["video/VP8", "video/rtx"]);
+      watchForLoss(peer, happened.connected, happened.lost);
+      await peer.setLocalDescription(await peer.createOffer());
+      return new Publisher(peer, picture.sender);
+    } catch (error) {
+      closePeer(peer);
+      throw error;
+    }
+  }
+
+  /** The offer with all candidates so far; later ones are told one by one. */
+  offer(tell: (candidate: RTCIceCandidateInit | null) => void): string {
+    tellCandidates(this.peer, tell);
+    return this.peer.localDescription?.sdp ?? "";
+  }
+
+  get hasGathered(): boolean {
+    return this.peer.iceGatheringState === "complete";
+  }
+
+  async accept(answer: string): Promise<void> {
+    await this.peer.setRemoteDescription({ type: "answer", sdp: answer });
+  }
+
+  async showInstead(track: MediaStreamTrack): Promise<void> {
+    await this.video.replaceTrack(track);
+  }
+
+  close(): void {
+    closePeer(this.peer);
+  }
+}
+
+function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video", wanted: string[]): void {
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) =>
+    wanted.some((mimeType) => mimeType.toLowerCase() === codec.mimeType.toLowerCase()),
+  );
+  if (codecs?.length) transceiver.setCodecPreferences(codecs);
+}

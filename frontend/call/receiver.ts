@@ -1,0 +1,105 @@
+// The connection that carries the others' pictures and sound to us.
+import type { MediaOffer, PartyName, StreamLabel } from "./messages";
+import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
+
+export type RemoteStreams = ReadonlyMap<PartyName, MediaStream>;
+
+export interface ReceiverEvents {
+  answered: (sdp: string) => void;
+  candidate: (candidate: RTCIceCandidateInit | null) => void;
+  changed: (streams: RemoteStreams) => void;
+  lost: () => void;
+}
+
+export class Receiver {
+  private peer: RTCPeerConnection | null = null;
+  private closed = false;
+  private turn: Promise<void> = Promise.resolve();
+  private readonly streams = new Map<PartyName, MediaStream>();
+
+  constructor(
+    private readonly iceServers: RTCIceServer[],
+    private readonly events: ReceiverEvents,
+  ) {}
+
+  // Lifecycle
+
+  /** Opens the connection before it is needed. */
+  prepare(): void {
+    this.turn = this.turn.then(() => this.opened()).then(() => undefined);
+  }
+
+  close(): void {
+    this.closed = true;
+    closePeer(this.peer);
+    this.peer = null;
+    this.streams.clear();
+  }
+
+  // Actions
+
+  /** Offers are answered one after the other, in the order in which they came. */
+  answer(offer: MediaOffer): void {
+    this.turn = this.turn
+      .then(() => this.answerNow(offer))
+      .catch(() => {
+        if (!this.closed) this.events.lost();
+      });
+  }
+
+  get connection(): RTCPeerConnection | null {
+    return this.peer;
+  }
+
+  /** The receivers of a party's sound, for its level. */
+  soundOf(party: PartyName): RTCRtpReceiver | null {
+    const track = this.streams.get(party)?.getAudioTracks()[0];
+    return this.peer?.getReceivers().find((receiver) => receiver.track === track) ?? null;
+  }
+
+  // Private
+
+  private async opened(): Promise<RTCPeerConnection | null> {
+    if (this.peer || this.closed) return this.peer;
+    const peer = await openPeer(this.iceServers);
+    if (this.closed) {
+      closePeer(peer);
+      return null;
+    }
+    tellCandidates(peer, this.events.candidate);
+    watchForLoss(peer, () => undefined, this.events.lost);
+    this.peer = peer;
+    return peer;
+  }
+
+  private async answerNow(offer: MediaOffer): Promise<void> {
+    const peer = await this.opened();
+    if (!peer) return;
+    await peer.setRemoteDescription({ type: "offer", sdp: offer.sdp });
+    this.sortTracks(peer, offer.streams);
+    await peer.setLocalDescription(await peer.createAnswer());
+    if (this.closed) return;
+    this.events.answered(peer.localDescription?.sdp ?? "");
+    this.events.changed(this.streams);
+  }
+
+  /** Gives each party one stream with the tracks that the offer says are its own. */
+  private sortTracks(peer: RTCPeerConnection, labels: StreamLabel[]): void {
+    const wanted = new Map<PartyName, Set<MediaStreamTrack>>();
+    for (const transceiver of peer.getTransceivers()) {
+      const label = labels.find(({ mid }) => mid === transceiver.mid);
+      if (!label || transceiver.direction === "stopped") continue;
+      const tracks = wanted.get(label.party) ?? new Set();
+      wanted.set(label.party, tracks.add(transceiver.receiver.track));
+    }
+    for (const party of [...this.streams.keys()]) {
+      if (!wanted.has(party)) this.streams.delete(party);
+    }
+    for (const [party, tracks] of wanted) {
+      const stream = this.streams.get(party) ?? new MediaStream();
+      for (const track of stream.getTracks()) if (!tracks.has(track)) stream.removeTrack(track);
+      for (const track of tracks) stream.addTrack(track);
+      this.streams.set(party, stream);
+    }
+  }
+}

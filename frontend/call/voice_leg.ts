@@ -1,0 +1,111 @@
+// An officer's voice into one visit: the microphone alone is sent, and nothing is received.
+import { openMicrophone, stopDevices } from "./devices";
+import type { BrowserMessage, MediaMessage } from "./messages";
+import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
+
+export interface VoiceLegEvents {
+  send: (message: BrowserMessage) => boolean;
+  changed: () => void;
+}
+
+/** On its way, heard, or given up: no microphone, another officer speaks, the visit is over. */
+export type VoiceState = "comes" | "heard" | "failed";
+
+export class VoiceLeg {
+  state: VoiceState = "comes";
+  private readonly leg: string;
+  private microphone: MediaStream | null = null;
+  private peer: RTCPeerConnection | null = null;
+  private isOver = false;
+
+  constructor(
+    visit: string,
+    private readonly attempt: number,
+    private readonly iceServers: RTCIceServer[],
+    private readonly events: VoiceLegEvents,
+  ) {
+    this.leg = legOf(visit);
+  }
+
+  // Lifecycle
+
+  async begin(): Promise<void> {
+    try {
+      await this.offer();
+    } catch {
+      this.fail();
+    }
+  }
+
+  close(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.events.send({ type: "media.leave", leg: this.leg });
+    this.release();
+  }
+
+  // Actions
+
+  receive(message: MediaMessage): void {
+    if (message.type === "media.closed" || message.type === "media.restart") return this.fail();
+    if (message.type !== "media.answer" || message.attempt !== this.attempt) return;
+    this.peer
+      ?.setRemoteDescription({ type: "answer", sdp: message.sdp })
+      .catch(() => this.fail());
+  }
+
+  /** The server could not serve some leg; it does not say which. */
+  mediaRefused(): void {
+    if (this.state === "comes") this.fail();
+  }
+
+  // Private
+
+  private async offer(): Promise<void> {
+    const { leg, attempt } = this;
+    const microphone = await openMicrophone();
+    if (this.isOver) return stopDevices(microphone);
+    this.microphone = microphone;
+    const peer = await openPeer(this.iceServers);
+    if (this.isOver) return closePeer(peer);
+    this.peer = peer;
+    const [track] = microphone.getAudioTracks();
+    if (!track) throw new Error("a microphone is needed");
+    peer.addTransceiver(track, { direction: "sendonly", streams: [microphone] });
+    watchForLoss(
+      peer,
+      () => this.isHeard(),
+      () => this.fail(),
+    );
+    tellCandidates(peer, (candidate) =>
+      this.events.send({ type: "media.candidate", leg, attempt, direction: "up", candidate }),
+    );
+    const offer = await peer.createOffer();
+    if (this.isOver) return;
+    // Before candidates are gathered, so that none is told of a leg that is not known yet.
+    this.events.send({ type: "media.join", leg, attempt, sdp: offer.sdp ?? "" });
+    await peer.setLocalDescription(offer);
+  }
+
+  private isHeard(): void {
+    this.state = "heard";
+    this.events.changed();
+  }
+
+  private fail(): void {
+    if (this.isOver) return;
+    this.close();
+    this.state = "failed";
+    this.events.changed();
+  }
+
+  private release(): void {
+    closePeer(this.peer);
+    stopDevices(this.microphone);
+    this.peer = this.microphone = null;
+  }
+}
+
+export function legOf(visit: string): string {
+  return `voice:${visit}`;
+}

@@ -1,0 +1,135 @@
+// An officer's leg of one visit: both sides received, nothing sent, begun anew by itself.
+import type { BrowserMessage, MediaMessage } from "./messages";
+import { Receiver } from "./receiver";
+import type { RemoteStreams } from "./receiver";
+
+const RETRY_MS = [500, 1000, 2000, 4000, 8000];
+/** An offer that does not come within this time is asked for again. */
+const OFFER_WITHIN_MS = 6000;
+
+export type Layer = "low" | "high";
+
+/** What a leg receives before it has asked. */
+const SERVED_FIRST: Layer = "low";
+
+export interface WatchLegEvents {
+  send: (message: BrowserMessage) => boolean;
+  streams: (streams: RemoteStreams) => void;
+  /** Something changed that the tile shows. */
+  changed: () => void;
+}
+
+export class WatchLeg {
+  isFailing = false;
+  private attempt = 0;
+  private failures = 0;
+  private timer = 0;
+  private closed = false;
+  private awaitsOffer = false;
+  private layer: Layer = "low";
+  private receiver: Receiver | null = null;
+
+  constructor(
+    readonly visit: string,
+    private readonly iceServers: RTCIceServer[],
+    private readonly events: WatchLegEvents,
+  ) {}
+
+  // Lifecycle
+
+  begin(): void {
+    window.clearTimeout(this.timer);
+    if (this.closed) return;
+    const former = this.receiver;
+    const attempt = ++this.attempt;
+    const { visit: leg } = this;
+    const isCurrent = (): boolean => this.attempt === attempt && !this.closed;
+    this.receiver = new Receiver(this.iceServers, {
+      answered: (sdp) => {
+        this.events.send({ type: "media.accept", leg, attempt, sdp });
+        if (this.layer !== SERVED_FIRST) this.askForLayer();
+      },
+      candidate: (candidate) =>
+        this.events.send({ type: "media.candidate", leg, attempt, direction: "down", candidate }),
+      changed: (streams) => {
+        if (isCurrent()) this.events.streams(streams);
+      },
+      lost: () => {
+        if (isCurrent()) this.failed();
+      },
+    });
+    // Unsent while there is no connection: the owner begins anew when there is one.
+    this.awaitsOffer = this.events.send({ type: "media.watch", leg, attempt });
+    if (this.awaitsOffer) this.timer = window.setTimeout(() => this.failed(), OFFER_WITHIN_MS);
+    // The server takes its time for the offer, which the page has nothing else to do with.
+    this.receiver.prepare();
+    // Closed only now, so that the server knows why and does not ask to begin anew once more.
+    former?.close();
+  }
+
+  close(): void {
+    this.closed = true;
+    window.clearTimeout(this.timer);
+    this.receiver?.close();
+    this.events.send({ type: "media.leave", leg: this.visit });
+  }
+
+  // Actions
+
+  receive(message: MediaMessage): void {
+    if (message.type === "media.closed") {
+      window.clearTimeout(this.timer);
+      this.receiver?.close();
+      return;
+    }
+    if (message.attempt !== this.attempt) return;
+    if (message.type === "media.restart") return this.begin();
+    if (message.type !== "media.offer") return;
+    window.clearTimeout(this.timer);
+    this.awaitsOffer = false;
+    this.receiver?.answer(message);
+  }
+
+  /** The server could not serve some leg; it does not say which, so all that wait ask again. */
+  mediaRefused(): void {
+    if (this.awaitsOffer) this.failed();
+  }
+
+  /** A frame has come: the leg stands. */
+  works(): void {
+    this.failures = 0;
+    if (!this.isFailing) return;
+    this.isFailing = false;
+    this.events.changed();
+  }
+
+  receiveLayer(layer: Layer): void {
+    if (layer === this.layer) return;
+    this.layer = layer;
+    this.askForLayer();
+  }
+
+  failed(): void {
+    window.clearTimeout(this.timer);
+    this.awaitsOffer = false;
+    this.isFailing = true;
+    const delay = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? 8000;
+    this.timer = window.setTimeout(() => this.begin(), delay);
+    this.events.changed();
+  }
+
+  get connection(): RTCPeerConnection | null {
+    return this.receiver?.connection ?? null;
+  }
+
+  soundOf(party: string): RTCRtpReceiver | null {
+    return this.receiver?.soundOf(party) ?? null;
+  }
+
+  // Private
+
+  private askForLayer(): void {
+    const { visit: leg, attempt, layer: level } = this;
+    this.events.send({ type: "media.quality", leg, attempt, level });
+  }
+}

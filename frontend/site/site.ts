@@ -1,0 +1,19 @@
+// What the visitor's pages gain from a script. All of them work without it, so every module
+// only adds to what is on the page, and takes its words from the page.
+import { announceErrors } from "./errors";
+import { closeMenusThatWereLeft } from "./menus";
+import { keepFromSendingTwice } from "./once";
+import { letPasswordsBeShown } from "./passwords";
+import { previewChosenPictures } from "./pictures";
+import { offerPrinting } from "./printing";
+
+announceErrors();
+letPasswordsBeShown();
+previewChosenPictures();
+offerPrinting();
+closeMenusThatWereLeft();
+keepFromSendingTwice();
+
+void navigator.serviceWorker?.register("/service-worker.js").catch(() => {
+  // Only the offline page is lost; on plain http there is no service worker at all.
+});

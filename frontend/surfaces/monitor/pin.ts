@@ -1,0 +1,103 @@
+// The lobby's first screen: the PIN, and nothing else to be decided.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import { countdown } from "../../call/durations";
+import type { PinScreen } from "../../call/messages";
+import { Help, drawHelp } from "../shared/help";
+import { drawKeypad, typeOnKeypad } from "../shared/keypad";
+import { kioskHeader, refusalBox, title } from "../shared/parts";
+import type { Scene } from "../shared/surface";
+
+const LENGTH = 8;
+const GROUP = 4;
+
+export class PinEntry {
+  digits = "";
+  readonly help = new Help();
+
+  press(digit: string): void {
+    if (this.digits.length < LENGTH) this.digits += digit;
+  }
+
+  erase(): void {
+    this.digits = this.digits.slice(0, -1);
+  }
+
+  clear(): void {
+    this.digits = "";
+  }
+
+  get isComplete(): boolean {
+    return this.digits.length === LENGTH;
+  }
+
+  /** Two groups of four places, filled or empty. */
+  get groups(): string[][] {
+    const places = [...this.digits.padEnd(LENGTH)];
+    return [places.slice(0, GROUP), places.slice(GROUP)];
+  }
+}
+
+export function drawPin(screen: PinScreen, scene: Scene): TemplateResult {
+  const { words, clock } = scene;
+  const entry = scene.remember(() => new PinEntry());
+  const wait = screen.wait_until ? clock.until(screen.wait_until) : 0;
+  const isShut = wait > 0 || scene.isBusy("enter_pin");
+  const then = (change: () => void) => () => {
+    if (!isShut) change();
+    scene.redraw();
+  };
+  const pad = {
+    press: (digit: string) => then(() => entry.press(digit))(),
+    erase: then(() => entry.erase()),
+    clear: then(() => entry.clear()),
+  };
+  const enter = async (): Promise<void> => {
+    if (isShut || !entry.isComplete) return;
+    const answer = await scene.submit("enter_pin", { pin: entry.digits });
+    // What was lost on the way stays, to be sent again by one press.
+    if (answer !== "lost") entry.clear();
+    scene.redraw();
+  };
+  scene.onKey((event) => {
+    const onButton = event.target instanceof HTMLButtonElement;
+    if (!typeOnKeypad(event, pad) && event.key === "Enter" && !onButton) void enter();
+  });
+  return html`${kioskHeader(scene, screen)}
+    <main class="v-page v-pin">
+      <div class="v-pin__words">
+        <p class="v-question">${words.say("pin_question")}</p>
+        ${title(words.say("enter_your_pin"))}
+        ${refusalBox(entry.digits ? null : screen.refusal)}
+        ${wait > 0 ? html`<p class="v-next">${countdown(words, "wait", wait)}</p>` : nothing}
+        ${drawHelp(scene, entry.help)}
+      </div>
+      <div class="v-pin__pad">
+        ${drawPlaces(entry, words.count("digits_entered", entry.digits.length))}
+        ${drawKeypad(words, pad, isShut)}
+        <button
+          type="button"
+          class="button button-main v-pin__enter"
+          ?disabled=${isShut || !entry.isComplete}
+          @click=${() => void enter()}
+        >
+          ${words.say("enter")}
+        </button>
+      </div>
+    </main>`;
+}
+
+function drawPlaces(entry: PinEntry, spoken: string): TemplateResult {
+  return html`<div class="v-places" aria-hidden="true">
+      ${entry.groups.map(
+        (group) => html`<span class="v-places__group">
+          ${group.map(
+            (digit) =>
+              html`<b class=${digit.trim() ? "v-places__full" : ""}>${digit.trim() || nothing}</b>`,
+          )}
+        </span>`,
+      )}
+    </div>
+    <p class="only-for-readers" role="status">${spoken}</p>`;
+}

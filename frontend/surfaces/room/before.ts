@@ -1,0 +1,51 @@
+// The remote room before the visit: too early, refused, open elsewhere, or the check.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import { countdown } from "../../call/durations";
+import type { RefusedScreen, RoomCheckScreen, TooEarlyScreen } from "../../call/messages";
+import { beginButton, ownCheck, rulesList, title } from "../shared/parts";
+import type { CallScene } from "../shared/person";
+import type { Scene } from "../shared/surface";
+
+export function drawTooEarly(screen: TooEarlyScreen, { words, clock }: Scene): TemplateResult {
+  const wait = clock.until(screen.opens_at);
+  return html`<main class="v-page v-page--message">
+    ${title(screen.title)}
+    <p class="v-lead">${screen.text}</p>
+    ${wait > 0 ? html`<p class="v-next">${countdown(words, "opens_in", wait)}</p>` : nothing}
+    ${goHome(words.say("go_home"))}
+  </main>`;
+}
+
+export function drawRefused(screen: RefusedScreen, { words }: Scene): TemplateResult {
+  return html`<main class="v-page v-page--message">
+    ${title(screen.title)}
+    <p class="v-lead">${screen.text}</p>
+    ${screen.next ? html`<p class="v-next">${screen.next}</p>` : nothing}
+    ${goHome(words.say("go_home"))}
+  </main>`;
+}
+
+export function drawRoomCheck(screen: RoomCheckScreen, scene: CallScene): TemplateResult {
+  return html`<main class="v-page v-check">
+    <div class="v-check__words">
+      ${title(screen.title)}
+      <p class="v-lead">${screen.text}</p>
+    </div>
+    <div class="v-check__side">${ownCheck(scene)}</div>
+    <div class="v-check__rules">
+      <h2>${scene.words.say("the_rules")}</h2>
+      ${rulesList(screen.rules, screen.more)}
+      <div class="v-actions">${beginButton(scene)}</div>
+    </div>
+  </main>`;
+}
+
+/** The page says where home is, since these screens do not. */
+function goHome(label: string): TemplateResult {
+  const home = document.getElementById("surface")?.dataset["home"] ?? "/";
+  return html`<div class="v-actions">
+    <a class="button button-quiet" href=${home}>${label}</a>
+  </div>`;
+}

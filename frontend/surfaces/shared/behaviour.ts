@@ -1,0 +1,21 @@
+// What makes a live surface a monitor, a station, a room or the wall.
+import type { TemplateResult } from "lit";
+
+import type { MediaMessage } from "../../call/messages";
+import type { Scene } from "./surface";
+
+export interface Behaviour<Screen> {
+  path: string;
+  draw: (screen: Screen, scene: Scene) => TemplateResult;
+  /** A new screen has come, before it is drawn. */
+  told?: (screen: Screen) => void;
+  media?: (message: MediaMessage) => void;
+  /** The media server did not take what was sent. */
+  mediaRefused?: () => void;
+  lost?: () => void;
+  /** The surface is given up: nothing may go on. */
+  over?: () => void;
+  drawn?: () => void;
+  /** What each ping tells the server beside that the page is there. */
+  signOfLife?: () => { visible?: true; watching?: string[] };
+}

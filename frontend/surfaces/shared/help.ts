@@ -1,0 +1,34 @@
+// "I need help": tells staff, and says that they have been told.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import { icon } from "./icons";
+import type { Scene } from "./surface";
+
+const SAID_FOR_MS = 20_000;
+
+export class Help {
+  calledAt: number | null = null;
+
+  get isCalled(): boolean {
+    return this.calledAt !== null && performance.now() - this.calledAt < SAID_FOR_MS;
+  }
+}
+
+export function drawHelp(scene: Scene, help: Help): TemplateResult {
+  const call = async (): Promise<void> => {
+    if (await scene.intend("call_staff")) help.calledAt = performance.now();
+    scene.redraw();
+  };
+  return html`<div class="v-help">
+    <button
+      type="button"
+      class="button button-quiet"
+      ?disabled=${help.isCalled || scene.isBusy("call_staff")}
+      @click=${() => void call()}
+    >
+      ${icon("help")} ${scene.words.say("call_staff")}
+    </button>
+    <p role="status">${help.isCalled ? scene.words.say("staff_called") : nothing}</p>
+  </div>`;
+}

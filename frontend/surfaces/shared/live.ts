@@ -1,0 +1,182 @@
+// The live room: the other's face, what is said over it, and the way out, which never hides.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import { timeLeft } from "../../call/durations";
+import type { LiveScreen } from "../../call/messages";
+import type { Picture } from "../../call/picture";
+import { focusSoon } from "./focus";
+import { icon } from "./icons";
+import type { IconName } from "./icons";
+import type { CallScene } from "./person";
+
+const LAST_MINUTE_MS = 60_000;
+
+/** What the live screen remembers: whether it is asking if the visit shall end. */
+class Room {
+  isAsking = false;
+}
+
+export function drawLive(screen: LiveScreen, scene: CallScene): TemplateResult {
+  const { call, words, clock } = scene;
+  const room = scene.remember(() => new Room());
+  const left = clock.left(screen);
+  const pictures = [...call.others.values()].filter((picture) => picture.isSeen);
+  const spoken = whatIsWrong(screen, scene, pictures);
+  scene.onKey((event) => {
+    if (event.key === "Escape" && room.isAsking) ask(scene, room, false);
+  });
+  return html`<main class="v-live ${spoken ? "v-live--dimmed" : ""} ${screen.paused ? "v-live--paused" : ""}">
+    <div class="v-live__others" data-count=${call.others.size}>
+      ${[...call.others.values()].map((picture) => picture.element)}
+    </div>
+    <div class="v-live__spoken" role="status">
+      ${screen.paused ? html`<p class="v-live__paused">${screen.paused.title}</p>` : nothing}
+      ${spoken ? html`<p>${spoken}</p>` : nothing}
+      ${call.soundHeldBack
+        ? html`<p>${words.say("sound_held_back")}</p>
+            <button type="button" class="button" @click=${() => call.allowSound()}>
+              ${words.say("hear_them")}
+            </button>`
+        : nothing}
+    </div>
+    <div class="v-live__warning" role="alert">
+      ${screen.warning && !screen.paused ? html`<p>${screen.warning.text}</p>` : nothing}
+    </div>
+    ${drawTold(screen, scene)}
+    <div class="v-live__foot">
+      <div class="v-live__facts">
+        <h1 tabindex="-1">${screen.other}</h1>
+        <p
+          class="v-live__left ${left <= LAST_MINUTE_MS ? "v-live__left--last" : ""}"
+          data-testid="time-left"
+        >
+          ${timeLeft(words, left)}
+        </p>
+        <p class="v-live__recorded">${icon("eye")} <span>${screen.recorded}</span></p>
+      </div>
+      ${drawOwn(screen, scene)}
+    </div>
+    ${room.isAsking ? drawQuestion(scene, room) : drawControls(scene, room)}
+  </main>`;
+}
+
+/** There is always a sentence when the picture is not moving. */
+function whatIsWrong(
+  screen: LiveScreen,
+  { call, words }: CallScene,
+  pictures: Picture[],
+): string | null {
+  if (call.trouble) return words.say(`trouble_${call.trouble}_text`);
+  if (screen.paused) return screen.paused.text;
+  if (screen.trouble) return screen.trouble;
+  if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
+  if (pictures.length === 0) return words.say("picture_coming", { name: screen.other });
+  if (!pictures.some((picture) => picture.isMoving)) {
+    return words.say("picture_still", { name: screen.other });
+  }
+  return null;
+}
+
+/** What the officer has to say; each goes by itself when its time is over. */
+function drawTold(screen: LiveScreen, { clock }: CallScene): TemplateResult {
+  return html`<div class="v-live__told" role="alert">
+    ${screen.speaking ? html`<p class="v-word"><strong>${screen.speaking}</strong></p>` : nothing}
+    ${screen.told
+      .filter(({ until_at }) => clock.until(until_at) > 0)
+      .map(
+        ({ kind, title, text }) => html`<div class="v-word v-word--${kind}">
+          <p><strong>${title}</strong></p>
+          ${text ? html`<p>${text}</p>` : nothing}
+        </div>`,
+      )}
+    ${screen.other_muted ? html`<p class="v-word">${screen.other_muted}</p>` : nothing}
+  </div>`;
+}
+
+function drawOwn(screen: LiveScreen, { call, words }: CallScene): TemplateResult {
+  const off = call.isCameraOff ? "v-live__own--off" : "";
+  return html`<figure class="v-live__own ${off}">
+    ${call.own.element}
+    ${call.isCameraOff ? html`<p>${icon("cameraOff")} ${words.say("camera_is_off")}</p>` : nothing}
+    <figcaption>
+      ${words.say("you")}${drawMuted(screen.muted ?? (call.isMuted ? words.say("muted") : null))}
+    </figcaption>
+  </figure>`;
+}
+
+function drawMuted(sentence: string | null): TemplateResult | typeof nothing {
+  return sentence
+    ? html`<span class="v-live__muted">${icon("microphoneOff")} ${sentence}</span>`
+    : nothing;
+}
+
+function drawControls(scene: CallScene, room: Room): TemplateResult {
+  const { call, words } = scene;
+  return html`<div class="v-controls" role="group" aria-label=${words.say("controls")}>
+    ${toggle(
+      call.isMuted ? "microphoneOff" : "microphone",
+      words.say(call.isMuted ? "unmute" : "mute"),
+      call.isMuted,
+      () => call.switchMicrophone(),
+    )}
+    ${toggle(
+      call.isCameraOff ? "cameraOff" : "camera",
+      words.say(call.isCameraOff ? "camera_on" : "camera_off"),
+      call.isCameraOff,
+      () => call.switchCamera(),
+    )}
+    <button
+      type="button"
+      id="end-visit"
+      class="button button-end"
+      ?disabled=${scene.isBusy("end")}
+      @click=${() => ask(scene, room, true)}
+    >
+      ${icon("leave")} ${words.say("end_visit")}
+    </button>
+  </div>`;
+}
+
+function toggle(name: IconName, label: string, isOff: boolean, press: () => void): TemplateResult {
+  return html`<button
+    type="button"
+    class="v-toggle ${isOff ? "v-toggle--off" : "v-toggle--fades"}"
+    @click=${press}
+  >
+    ${icon(name)} <span>${label}</span>
+  </button>`;
+}
+
+function drawQuestion(scene: CallScene, room: Room): TemplateResult {
+  const { words } = scene;
+  const end = async (): Promise<void> => {
+    if (!(await scene.intend("end"))) ask(scene, room, false);
+  };
+  return html`<div class="v-controls v-controls--ask" role="group" aria-labelledby="end-ask">
+    <p id="end-ask">${words.say("end_ask")}</p>
+    <button
+      type="button"
+      class="button button-end"
+      ?disabled=${scene.isBusy("end")}
+      @click=${() => void end()}
+    >
+      ${words.say("end_yes")}
+    </button>
+    <button
+      type="button"
+      id="end-no"
+      class="button button-quiet"
+      @click=${() => ask(scene, room, false)}
+    >
+      ${words.say("end_no")}
+    </button>
+  </div>`;
+}
+
+function ask(scene: CallScene, room: Room, isAsking: boolean): void {
+  room.isAsking = isAsking;
+  scene.redraw();
+  // After the drawing, the keyboard stands on the harmless answer, or back where it was.
+  focusSoon(isAsking ? "#end-no" : "#end-visit");
+}

@@ -1,0 +1,133 @@
+// Pieces that several screens are made of.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import type { Language, Refusal, Rule } from "../../call/messages";
+import type { WordKey } from "../../call/words";
+import { icon, mark, rulePicture } from "./icons";
+import type { CallScene } from "./person";
+import type { Scene } from "./surface";
+
+export function title(text: string): TemplateResult {
+  return html`<h1 tabindex="-1" class="v-title">${text}</h1>`;
+}
+
+/** The line above a kiosk's screens: where one is, the time, the languages. */
+export function kioskHeader(
+  scene: Scene,
+  screen: { facility?: string; clock?: string; languages?: Language[] },
+  place?: string,
+): TemplateResult {
+  return html`<header class="v-header">
+    <p class="v-header__place">
+      ${mark()}<span>${screen.facility}${place ? html`<small>${place}</small>` : nothing}</span>
+    </p>
+    ${screen.clock ? html`<p class="v-header__clock">${screen.clock}</p>` : nothing}
+    ${screen.languages ? languages(scene, screen.languages) : nothing}
+  </header>`;
+}
+
+export function languages(scene: Scene, offered: Language[]): TemplateResult {
+  return html`<div class="v-languages" role="group" aria-label=${scene.words.say("language")}>
+    ${offered.map(
+      ({ code, name, current }) => html`<button
+        type="button"
+        lang=${code}
+        aria-pressed=${current ? "true" : "false"}
+        @click=${() => void scene.intend("speak", { lang: code })}
+      >
+        ${name}
+      </button>`,
+    )}
+  </div>`;
+}
+
+export function refusalBox(refusal: Refusal | null): TemplateResult {
+  return told(
+    refusal
+      ? html`<p><strong>${refusal.title}</strong></p>
+          <p>${refusal.text}</p>`
+      : nothing,
+  );
+}
+
+/** A region that is there empty as well, so that what comes into it is read out. */
+export function told(content: TemplateResult | typeof nothing): TemplateResult {
+  return html`<div role="alert">
+    ${content === nothing ? nothing : html`<div class="v-told">${content}</div>`}
+  </div>`;
+}
+
+export function rulesList(rules: Rule[], more: string): TemplateResult {
+  return html`<ul class="v-rules">
+      ${rules.map(
+        ({ code, text }) => html`<li>${rulePicture(code)}<span>${text}</span></li>`,
+      )}
+    </ul>
+    <p class="v-rules__more">${more}</p>`;
+}
+
+interface ActionOptions {
+  kind?: "main" | "quiet" | "end";
+  args?: Record<string, unknown>;
+}
+
+/** A button that sends one intent. */
+export function action(
+  scene: Scene,
+  intent: string,
+  word: WordKey,
+  { kind = "main", args = {} }: ActionOptions = {},
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="button button-${kind}"
+    ?disabled=${scene.isBusy(intent)}
+    @click=${() => void scene.intend(intent, args)}
+  >
+    ${scene.words.say(word)}
+  </button>`;
+}
+
+/** The own picture with the sound bar, or what is wrong with camera or microphone and the cure. */
+export function ownCheck(scene: CallScene): TemplateResult {
+  const { call, words } = scene;
+  if (call.trouble) {
+    return html`<section class="v-trouble" role="alert">
+      ${icon("cameraOff")}
+      <h2>${words.say(`trouble_${call.trouble}_title`)}</h2>
+      <p>${words.say(`trouble_${call.trouble}_text`)}</p>
+      <button type="button" class="button" @click=${() => call.tryDevicesAgain()}>
+        ${words.say("try_again")}
+      </button>
+    </section>`;
+  }
+  return html`<section class="v-mirror">
+    <div class="v-mirror__frame">
+      ${call.own.element}
+      ${call.isReady
+        ? nothing
+        : html`<p class="v-mirror__wait" role="status">
+            <strong>${words.say("camera_starting")}</strong>
+            <span>${words.say("camera_starting_text")}</span>
+          </p>`}
+    </div>
+    <div class="v-sound">
+      <p class="v-sound__name">${icon("microphone")} ${words.say("sound_bar")}</p>
+      <div class="v-sound__bar" data-level aria-hidden="true"><i></i></div>
+      <p class="v-sound__text">${words.say("sound_bar_text")}</p>
+    </div>
+  </section>`;
+}
+
+/** "Begin visit" waits until camera, microphone and offer are ready. */
+export function beginButton(scene: CallScene): TemplateResult {
+  return html`<button
+    type="button"
+    class="button button-main button-begin"
+    ?disabled=${!scene.call.isReady || scene.isBusy("begin")}
+    @click=${() => scene.begin()}
+  >
+    ${scene.words.say("begin_visit")}
+  </button>`;
+}

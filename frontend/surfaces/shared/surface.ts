@@ -1,0 +1,312 @@
+// A live surface: draws the screen that the server tells, sends intents, and holds no truth.
+import { html, nothing, render } from "lit";
+import type { TemplateResult } from "lit";
+
+import { ServerClock } from "../../call/clock";
+import type { BrowserMessage, ServerMessage } from "../../call/messages";
+import { Socket } from "../../call/socket";
+import { wordsOfPage } from "../../call/words";
+import type { Words } from "../../call/words";
+import type { Behaviour } from "./behaviour";
+import { Intents } from "./intents";
+import type { Answer } from "./intents";
+
+/** What a screen is drawn with. */
+export interface Scene {
+  words: Words;
+  clock: ServerClock;
+  isConnected: boolean;
+  /** Sends an intent; true once it was carried out. A refusal is shown by the surface. */
+  intend: (name: string, args?: Record<string, unknown>) => Promise<boolean>;
+  /** The same for what was typed: without a connection it is kept, and sent when that is back. */
+  submit: (name: string, args: Record<string, unknown>) => Promise<Answer>;
+  /** An intent of this name is on its way. */
+  isBusy: (name: string) => boolean;
+  /** What this screen has to remember while it is shown; gone with it. */
+  remember: <Memory>(make: () => Memory) => Memory;
+  /** What keys do on this screen, said anew with each drawing. */
+  onKey: (handler: (event: KeyboardEvent) => void) => void;
+  redraw: () => void;
+}
+
+const PATIENCE_MS = 1200;
+const REFUSAL_SHOWN_MS = 12_000;
+
+export class Surface<Screen extends { name: string }> {
+  readonly words = wordsOfPage();
+  readonly clock = new ServerClock();
+  readonly root: HTMLElement;
+  screen: Screen | null = null;
+  private readonly socket: Socket<Screen>;
+  private readonly intents = new Intents((message) => this.socket.send(message));
+  private refusal: string | null = null;
+  private refusedAt = 0;
+  private memory: unknown;
+  private keyHandler: ((event: KeyboardEvent) => void) | null = null;
+  private lostAt: number | null = performance.now();
+  private isSuperseded = false;
+  private wantsPlaceBack = false;
+  private drawing = false;
+  private awaitsFrame = false;
+  private focusNext = true;
+
+  constructor(private readonly behaviour: Behaviour<Screen>) {
+    this.root = document.getElementById("surface") ?? document.body;
+    const url = new URL(this.root.dataset["socket"] ?? behaviour.path, location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    this.socket = new Socket(url.href, this.clock, {
+      opened: () => this.opened(),
+      lost: () => this.lost(),
+      superseded: () => this.superseded(),
+      notAdmitted: () => this.notAdmitted(),
+      received: (message) => this.received(message),
+      ...(behaviour.signOfLife ? { signOfLife: behaviour.signOfLife } : {}),
+    });
+  }
+
+  // Lifecycle
+
+  start(): void {
+    window.setInterval(() => {
+      this.intents.dropWhatIsStale();
+      this.drawNow();
+    }, 1000);
+    window.addEventListener("keydown", (event) => {
+      if (!event.altKey && !event.ctrlKey && !event.metaKey) this.keyHandler?.(event);
+    });
+    this.drawNow();
+    this.socket.connect();
+  }
+
+  // Actions
+
+  get isConnected(): boolean {
+    return this.socket.isOpen;
+  }
+
+  send(message: BrowserMessage): boolean {
+    return this.socket.send(message);
+  }
+
+  pingNow(): void {
+    this.socket.pingNow();
+  }
+
+  async intend(name: string, args: Record<string, unknown> = {}): Promise<boolean> {
+    return (await this.asked(this.intents.intend(name, args))) === "done";
+  }
+
+  submit(name: string, args: Record<string, unknown>): Promise<Answer> {
+    return this.asked(this.intents.submit(name, args, this.isConnected));
+  }
+
+  redraw(): void {
+    if (this.drawing) return;
+    this.drawing = true;
+    queueMicrotask(() => this.drawNow());
+  }
+
+  /** With the next frame: for what comes in great number. A hidden page has no frames, and draws
+   * once a second. */
+  redrawSoon(): void {
+    if (this.awaitsFrame) return;
+    this.awaitsFrame = true;
+    requestAnimationFrame(() => {
+      this.awaitsFrame = false;
+      this.drawNow();
+    });
+  }
+
+  // Private: intents
+
+  private async asked(answering: Promise<Answer>): Promise<Answer> {
+    this.refusal = null;
+    this.redraw();
+    const answer = await answering;
+    if (answer === "lost") this.showRefusal(this.words.say("not_connected"));
+    return answer;
+  }
+
+  // Private: the connection
+
+  private opened(): void {
+    this.lostAt = null;
+    this.redraw();
+  }
+
+  private lost(): void {
+    this.lostAt ??= performance.now();
+    this.intents.connectionLost();
+    this.behaviour.lost?.();
+    this.redraw();
+  }
+
+  private superseded(): void {
+    this.intents.connectionLost();
+    this.intents.dropKept();
+    this.isSuperseded = this.focusNext = true;
+    this.screen = null;
+    this.behaviour.over?.();
+    this.redraw();
+  }
+
+  /** Not more often than every ten seconds, whatever the server says. */
+  private notAdmitted(): void {
+    this.behaviour.over?.();
+    window.setTimeout(() => location.reload(), Math.max(500, 10_000 - performance.now()));
+  }
+
+  private takePlaceBack(): void {
+    this.isSuperseded = false;
+    this.wantsPlaceBack = true;
+    this.socket.connect();
+    this.redraw();
+  }
+
+  // Private: messages
+
+  private received(message: ServerMessage<Screen>): void {
+    switch (message.type) {
+      case "words":
+        this.words.replace(message.words);
+        document.documentElement.lang = message.lang;
+        break;
+      case "screen":
+        this.told(message.screen);
+        break;
+      case "done":
+        this.intents.answered(message.reply_to, "done");
+        break;
+      case "error":
+        this.refused(message.reply_to, message.code, message.message);
+        break;
+      case "pong":
+        break;
+      default:
+        this.behaviour.media?.(message);
+        this.redrawSoon();
+        return;
+    }
+    this.redraw();
+  }
+
+  private told(screen: Screen): void {
+    const isSame = screen.name === this.screen?.name;
+    if (!isSame) {
+      this.memory = undefined;
+      this.refusal = null;
+      this.focusNext = true;
+    }
+    this.screen = screen;
+    this.intents.told(isSame);
+    if (this.wantsPlaceBack) {
+      this.wantsPlaceBack = false;
+      if (screen.name === "superseded" || screen.name === "elsewhere") {
+        void this.intend("take_over");
+      }
+    }
+    this.behaviour.told?.(screen);
+  }
+
+  private refused(replyTo: string | null, code: string, sentence: string): void {
+    if (replyTo !== null) {
+      this.showRefusal(sentence);
+      this.intents.answered(replyTo, "refused");
+    } else if (code.startsWith("media_") || code === "not_allowed_now") {
+      this.behaviour.mediaRefused?.();
+    }
+  }
+
+  private showRefusal(sentence: string): void {
+    this.refusal = sentence;
+    this.refusedAt = performance.now();
+    this.redraw();
+  }
+
+  // Private: drawing
+
+  private drawNow(): void {
+    this.drawing = false;
+    this.keyHandler = null;
+    render(html`${this.drawConnection()}${this.drawScreen()}${this.drawRefusal()}`, this.root);
+    this.nameDocument();
+    if (this.focusNext) this.focusTitle();
+    this.behaviour.drawn?.();
+  }
+
+  private drawScreen(): TemplateResult {
+    if (this.isSuperseded) return this.drawSuperseded();
+    if (this.screen) {
+      this.root.dataset["screen"] = this.screen.name;
+      return this.behaviour.draw(this.screen, this.scene());
+    }
+    this.root.dataset["screen"] = "connecting";
+    const late = this.lostFor() > 4000;
+    return html`<main class="v-page v-page--message">
+      <h1 tabindex="-1" class="v-title">
+        ${this.words.say(late ? "offline_title" : "connecting")}
+      </h1>
+      <p class="v-lead">${this.words.say(late ? "offline_text" : "connecting_text")}</p>
+    </main>`;
+  }
+
+  private drawSuperseded(): TemplateResult {
+    this.root.dataset["screen"] = "superseded";
+    return html`<main class="v-page v-page--message">
+      <h1 tabindex="-1" class="v-title">${this.words.say("superseded_title")}</h1>
+      <p class="v-lead">${this.words.say("superseded_text")}</p>
+      <button type="button" class="button" @click=${() => this.takePlaceBack()}>
+        ${this.words.say("take_over")}
+      </button>
+    </main>`;
+  }
+
+  private drawConnection(): TemplateResult {
+    const shown = this.screen !== null && this.lostFor() > PATIENCE_MS;
+    return html`<div class="v-connection" role="status">
+      ${shown ? html`<p>${this.words.say("restoring")}</p>` : nothing}
+    </div>`;
+  }
+
+  /** A screen that says itself why something was refused is not talked over. */
+  private drawRefusal(): TemplateResult {
+    const isSaid = this.screen !== null && "refusal" in this.screen && this.screen.refusal !== null;
+    if (performance.now() - this.refusedAt > REFUSAL_SHOWN_MS) this.refusal = null;
+    return html`<div class="v-refusal" role="alert">
+      ${this.refusal && !isSaid ? html`<p>${this.refusal}</p>` : nothing}
+    </div>`;
+  }
+
+  private scene(): Scene {
+    return {
+      words: this.words,
+      clock: this.clock,
+      isConnected: this.isConnected,
+      intend: (name, args) => this.intend(name, args),
+      submit: (name, args) => this.submit(name, args),
+      isBusy: (name) => this.intents.isBusy(name),
+      remember: <Memory>(make: () => Memory) => (this.memory ??= make()) as Memory,
+      onKey: (handler) => (this.keyHandler = handler),
+      redraw: () => this.redraw(),
+    };
+  }
+
+  private lostFor(): number {
+    return this.lostAt === null ? 0 : performance.now() - this.lostAt;
+  }
+
+  /** A new screen begins at its heading, for eyes and for screen readers. */
+  private focusTitle(): void {
+    const title = this.root.querySelector("h1");
+    if (!title) return;
+    this.focusNext = false;
+    title.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  /** The heading changes with the language too, without a new screen. */
+  private nameDocument(): void {
+    const name = this.root.querySelector("h1")?.textContent?.trim();
+    if (name && name !== document.title) document.title = name;
+  }
+}

@@ -1,0 +1,34 @@
+// The other side is not there yet: what is waited for, since when, and how long it can take.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import { countdown, lastedFor, timeLeft } from "../../call/durations";
+import type { WaitingScreen } from "../../call/messages";
+import { action, ownCheck, title, told } from "./parts";
+import type { CallScene } from "./person";
+
+export function drawWaiting(screen: WaitingScreen, scene: CallScene): TemplateResult {
+  const { words, clock } = scene;
+  const untilStart = clock.until(screen.starts_at);
+  return html`<main class="v-page v-waiting">
+    <div class="v-waiting__words">
+      ${title(screen.title)}
+      <p class="v-lead">${screen.text}</p>
+      ${told(screen.trouble ? html`<p>${screen.trouble}</p>` : nothing)}
+      <dl class="v-facts">
+        <div>
+          <dt class="only-for-readers">${words.say("what_follows")}</dt>
+          <dd data-testid="time-left">
+            ${untilStart > 0
+              ? countdown(words, "begins_in", untilStart)
+              : timeLeft(words, clock.until(screen.ends_at))}
+          </dd>
+          <dd>${lastedFor(words, "waiting_for", clock.since(screen.since_at))}</dd>
+        </div>
+      </dl>
+      <p class="quiet">${screen.recorded}</p>
+      <div class="v-actions">${action(scene, "leave", "leave", { kind: "quiet" })}</div>
+    </div>
+    <div class="v-waiting__own">${ownCheck(scene)}</div>
+  </main>`;
+}

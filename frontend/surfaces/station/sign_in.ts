@@ -1,0 +1,104 @@
+// An inmate signs in: master ID number and PIN. Who the next visitor is stays untold here.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import { countdown } from "../../call/durations";
+import type { SignInScreen } from "../../call/messages";
+import type { WordKey } from "../../call/words";
+import { Help, drawHelp } from "../shared/help";
+import { drawKeypad, typeOnKeypad } from "../shared/keypad";
+import { kioskHeader, refusalBox, title } from "../shared/parts";
+import type { Scene } from "../shared/surface";
+
+type Field = "master_id" | "pin";
+
+class SignIn {
+  readonly help = new Help();
+  active: Field = "master_id";
+  values: Record<Field, string> = { master_id: "", pin: "" };
+
+  get isComplete(): boolean {
+    return this.values.master_id.trim() !== "" && this.values.pin !== "";
+  }
+
+  /** A wrong PIN is typed again, the number above it is not. */
+  forgetPin(): void {
+    this.values.pin = "";
+    this.active = "pin";
+  }
+}
+
+export function drawSignIn(screen: SignInScreen, scene: Scene): TemplateResult {
+  const { words, clock } = scene;
+  const form = scene.remember(() => new SignIn());
+  const wait = screen.wait_until ? clock.until(screen.wait_until) : 0;
+  const isShut = wait > 0 || scene.isBusy("sign_in");
+  const write = (value: string): void => {
+    if (!isShut) form.values[form.active] = value;
+    scene.redraw();
+  };
+  const pad = {
+    press: (digit: string) => write(form.values[form.active] + digit),
+    erase: () => write(form.values[form.active].slice(0, -1)),
+    clear: () => write(""),
+  };
+  const send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (isShut || !form.isComplete) return;
+    const { master_id, pin } = form.values;
+    const answer = await scene.submit("sign_in", { master_id: master_id.trim(), pin });
+    // What was lost on the way stays, to be sent again by one press.
+    if (answer !== "lost") form.forgetPin();
+    scene.redraw();
+  };
+  scene.onKey((event) => {
+    if (!(event.target instanceof HTMLInputElement)) typeOnKeypad(event, pad);
+  });
+  return html`${kioskHeader(scene, screen, screen.station)}
+    <main class="v-page v-pin">
+      <form class="v-pin__words" novalidate @submit=${(event: Event) => void send(event)}>
+        ${title(words.say("sign_in_title"))}
+        ${screen.next_text ? html`<p class="v-next">${screen.next_text}</p>` : nothing}
+        ${refusalBox(form.values.pin ? null : screen.refusal)}
+        ${wait > 0 ? html`<p class="v-next">${countdown(words, "wait", wait)}</p>` : nothing}
+        ${drawField(scene, form, "master_id", "master_id", "text")}
+        ${drawField(scene, form, "pin", "pin", "password")}
+        <div class="v-actions">
+          <button class="button button-main" ?disabled=${isShut || !form.isComplete}>
+            ${words.say("sign_in")}
+          </button>
+        </div>
+        ${drawHelp(scene, form.help)}
+      </form>
+      <div class="v-pin__pad">${drawKeypad(words, pad, isShut)}</div>
+    </main>`;
+}
+
+function drawField(
+  scene: Scene,
+  form: SignIn,
+  field: Field,
+  word: WordKey,
+  type: "text" | "password",
+): TemplateResult {
+  const id = `field-${field}`;
+  return html`<div class="v-field ${form.active === field ? "v-field--active" : ""}">
+    <label for=${id}>${scene.words.say(word)}</label>
+    <input
+      id=${id}
+      type=${type}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+      .value=${form.values[field]}
+      @focus=${() => {
+        form.active = field;
+        scene.redraw();
+      }}
+      @input=${(event: InputEvent) => {
+        form.values[field] = (event.target as HTMLInputElement).value;
+        scene.redraw();
+      }}
+    />
+  </div>`;
+}

@@ -1,0 +1,151 @@
+// What an officer has in hand on the wall: where the keyboard stands, and what is under way.
+import { markMoment } from "../../call/moments";
+import type { Ground, Tile, VisitorThere, WallScreen } from "../../call/messages";
+import { focusSoon } from "../shared/focus";
+import type { Scene } from "../shared/surface";
+import type { Speaker } from "./speaker";
+import { sendStills } from "./stills";
+import type { Grabbed, StillSide, StillState } from "./stills";
+
+export type Side = "visitor" | "inmate" | "both";
+
+/** Whose conduct it was: `persons` are the visitors, where several adults came. */
+export interface Verdict {
+  conduct: Side;
+  persons: string[];
+}
+
+export interface Terminating {
+  visit: string;
+  visitor: string;
+  inmate: string;
+  facility: string;
+  adults: VisitorThere[];
+  /** Where several adults came: those whose conduct it was, so far. */
+  offenders: Set<string>;
+  ground: Ground | null;
+}
+
+/** What is asked before a message, a warning, or a handing over. */
+export interface Panel {
+  kind: "message" | "warn" | "hand_over";
+  visit: string;
+  side: Side;
+  /** One of several visitors; empty where the whole side is meant. */
+  person: string;
+  text: string;
+}
+
+export class Desk {
+  at: string | null = null;
+  columns = 1;
+  panel: Panel | null = null;
+  terminating: Terminating | null = null;
+  /** The visit that was just terminated: its note can still be written. */
+  noteFor: Terminating | null = null;
+  /** Of that visit: what has become of the still picture of each side. */
+  readonly stills = new Map<StillSide, StillState>();
+
+  constructor(readonly speaker: Speaker) {}
+
+  // Tiles
+
+  indexOf(tiles: readonly Tile[]): number {
+    return Math.max(
+      0,
+      tiles.findIndex(({ visit }) => visit === this.at),
+    );
+  }
+
+  /** The visit may have ended meanwhile, or another officer was first. */
+  keepOnlyWhatIsLive(screen: WallScreen): void {
+    const isLive = (visit: string): boolean => screen.tiles.some((tile) => tile.visit === visit);
+    if (this.terminating && !isLive(this.terminating.visit)) this.terminating = null;
+    if (this.panel && !isLive(this.panel.visit)) this.panel = null;
+  }
+
+  /** One step back: from the conduct to the grounds, from the grounds or a panel out. */
+  stepBack(): void {
+    this.panel = null;
+    if (this.terminating?.ground) this.terminating.ground = null;
+    else this.terminating = null;
+  }
+
+  // Interventions
+
+  show(kind: Panel["kind"], { visit }: Tile): void {
+    this.terminating = null;
+    this.panel = { kind, visit, side: "both", person: "", text: "" };
+    focusSoon("#panel-title");
+  }
+
+  /** What was chosen in the panel: a ready message, a ground, or an officer. */
+  async choose(scene: Scene, code: string, tile: Tile): Promise<void> {
+    const { panel } = this;
+    if (!panel || scene.isBusy(panel.kind)) return;
+    const { visit, side, person } = panel;
+    const args = {
+      message: { visit, side, person, code },
+      warn: { visit, side, person, ground: code, warned: tile.warned },
+      hand_over: { visit, to: code, keeper: tile.keeper_ref },
+    };
+    await this.finish(scene, panel, args[panel.kind]);
+  }
+
+  async sendOwnWords(scene: Scene): Promise<void> {
+    const { panel } = this;
+    const text = panel?.text.trim() ?? "";
+    if (!panel || !text || scene.isBusy("message")) return;
+    const { visit, side, person } = panel;
+    await this.finish(scene, panel, { visit, side, person, text });
+  }
+
+  // Terminating
+
+  startTerminating({ visit, visitor, visitors, inmate, facility }: Tile): void {
+    this.panel = null;
+    const adults = visitors.filter((one) => !one.is_child);
+    const offenders = new Set<string>();
+    this.terminating = { visit, visitor, inmate, facility, adults, offenders, ground: null };
+  }
+
+  /** `grab` takes the still pictures, at the press and before anything is sent. */
+  async terminate(scene: Scene, verdict: Verdict, grab: () => Grabbed): Promise<void> {
+    const { terminating } = this;
+    if (!terminating?.ground || scene.isBusy("terminate")) return;
+    markMoment("terminate-pressed");
+    const { visit, ground } = terminating;
+    const sent = scene.intend("terminate", { visit, ground: ground.code, ...verdict, note: "" });
+    const grabbed = grab();
+    const ok = await sent;
+    if (ok) this.noteFor = terminating;
+    this.terminating = null;
+    scene.redraw();
+    if (!ok) return;
+    focusSoon("#note-title");
+    this.stills.clear();
+    void sendStills(visit, grabbed, (side, state) => {
+      this.stills.set(side, state);
+      scene.redraw();
+    });
+  }
+
+  async saveNote(scene: Scene, note: string): Promise<void> {
+    const { noteFor } = this;
+    if (!noteFor || !note.trim()) return;
+    if (await scene.intend("note", { visit: noteFor.visit, note: note.trim() })) {
+      this.noteFor = null;
+    }
+    scene.redraw();
+  }
+
+  // Private
+
+  /** Refused, the panel stays with what was typed, and the reason is said. */
+  private async finish(scene: Scene, panel: Panel, args: Record<string, unknown>): Promise<void> {
+    const ok = await scene.intend(panel.kind, args);
+    if (ok && this.panel === panel) this.panel = null;
+    scene.redraw();
+    if (ok) focusSoon("#opened-title");
+  }
+}

@@ -1,0 +1,70 @@
+// Which of the live visits are shown: by area and by kind of visit. Nothing but what one looks at.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import type { Tile } from "../../call/messages";
+import type { Scene } from "../shared/surface";
+
+export class Filters {
+  area = "";
+  kind = "";
+
+  /** In the order in which they came. What no longer exists filters nothing. */
+  shown(tiles: readonly Tile[]): Tile[] {
+    const area = tiles.some((tile) => tile.area === this.area) ? this.area : "";
+    const kind = tiles.some((tile) => tile.kind === this.kind) ? this.kind : "";
+    return tiles.filter(
+      (tile) => (!area || tile.area === area) && (!kind || tile.kind === kind) || tile.opened,
+    );
+  }
+}
+
+export function drawFilters(
+  tiles: readonly Tile[],
+  filters: Filters,
+  { words, redraw }: Scene,
+): TemplateResult {
+  const areas = [...new Set(tiles.map(({ area }) => area))].sort();
+  const kinds = new Map(tiles.map(({ kind, kind_text }) => [kind, kind_text]));
+  const hidden = tiles.length - filters.shown(tiles).length;
+  return html`<div class="v-filters">
+    ${areas.length > 1 || filters.area
+      ? drawChoice(words.say("filter_area"), new Map(areas.map((area) => [area, area])), {
+          chosen: filters.area,
+          all: words.say("filter_all"),
+          choose: (area) => {
+            filters.area = area;
+            redraw();
+          },
+        })
+      : nothing}
+    ${kinds.size > 1 || filters.kind
+      ? drawChoice(words.say("filter_kind"), kinds, {
+          chosen: filters.kind,
+          all: words.say("filter_all"),
+          choose: (kind) => {
+            filters.kind = kind;
+            redraw();
+          },
+        })
+      : nothing}
+    ${hidden ? html`<p role="status">${words.count("filter_hides", hidden)}</p>` : nothing}
+  </div>`;
+}
+
+function drawChoice(
+  label: string,
+  options: ReadonlyMap<string, string>,
+  { chosen, all, choose }: { chosen: string; all: string; choose: (value: string) => void },
+): TemplateResult {
+  return html`<label>
+    ${label}
+    <select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+      <option value="" ?selected=${chosen === ""}>${all}</option>
+      ${[...options].map(
+        ([value, text]) =>
+          html`<option value=${value} ?selected=${value === chosen}>${text}</option>`,
+      )}
+    </select>
+  </label>`;
+}

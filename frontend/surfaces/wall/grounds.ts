@@ -1,0 +1,20 @@
+// What an officer can choose from by a number: the grounds of the visit's own facility among it.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import type { Ground, WallScreen } from "../../call/messages";
+
+/** So many have a key of their own; the others are pressed. */
+const MOST_KEYS = 9;
+
+export function groundsOf({ facility }: { facility: string }, screen: WallScreen): readonly Ground[] {
+  return screen.grounds[facility] ?? [];
+}
+
+export function chosenBy<Choice>(key: string, choices: readonly Choice[]): Choice | undefined {
+  return /^[1-9]$/.test(key) ? choices[Number(key) - 1] : undefined;
+}
+
+export function drawKey(index: number): TemplateResult | typeof nothing {
+  return index < MOST_KEYS ? html`<kbd aria-hidden="true">${index + 1}</kbd>` : nothing;
+}

@@ -1,0 +1,131 @@
+// What an officer can do in a visit with one press or one key, beside terminating it.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import type { Tile } from "../../call/messages";
+import type { WordKey } from "../../call/words";
+import { focusSoon } from "../shared/focus";
+import { icon } from "../shared/icons";
+import type { IconName } from "../shared/icons";
+import type { Scene } from "../shared/surface";
+import type { Desk } from "./desk";
+
+const MORE_MINUTES = 5;
+
+interface Deed {
+  key: string;
+  word: WordKey;
+  icon: IconName;
+  intent?: string;
+  isOn?: boolean;
+  act: () => void;
+}
+
+/** In the order in which they stand; the key does the same as the press. */
+function deeds(tile: Tile, desk: Desk, scene: Scene): Deed[] {
+  const { visit } = tile;
+  const isMuted = (side: string): boolean => tile.muted.includes(side);
+  const sound = (side: "visitor" | "inmate", key: string): Deed => ({
+    key,
+    word: isMuted(side) ? `unmute_${side}` : `mute_${side}`,
+    icon: isMuted(side) ? "microphoneOff" : "microphone",
+    intent: isMuted(side) ? "unmute" : "mute",
+    isOn: isMuted(side),
+    act: () => void scene.intend(isMuted(side) ? "unmute" : "mute", { visit, side }),
+  });
+  return [
+    { key: "M", word: "message_them", icon: "message", act: () => desk.show("message", tile) },
+    { key: "W", word: "warn_them", icon: "warning", act: () => desk.show("warn", tile) },
+    sound("visitor", "V"),
+    sound("inmate", "I"),
+    {
+      key: "P",
+      word: tile.paused ? "resume_visit" : "pause_visit",
+      icon: tile.paused ? "play" : "pause",
+      intent: tile.paused ? "resume" : "pause",
+      isOn: tile.paused !== null,
+      act: () => void scene.intend(tile.paused ? "resume" : "pause", { visit }),
+    },
+    {
+      key: "E",
+      word: "extend_visit",
+      icon: "more",
+      intent: "extend",
+      act: () =>
+        void scene.intend("extend", { visit, minutes: MORE_MINUTES, ends_at: tile.ends_at }),
+    },
+    {
+      key: "S",
+      word: desk.speaker.speaksIn(visit) ? "stop_speaking" : "speak_to_them",
+      icon: "voice",
+      isOn: desk.speaker.speaksIn(visit),
+      act: () => desk.speaker.press(tile),
+    },
+    { key: "H", word: "hand_over", icon: "hand", act: () => desk.show("hand_over", tile) },
+  ];
+}
+
+export function drawInterventions(tile: Tile, desk: Desk, scene: Scene): TemplateResult {
+  const { words } = scene;
+  return html`<div class="v-deeds" role="group" aria-label=${words.say("interventions")}>
+    ${deeds(tile, desk, scene).map(
+      ({ key, word, icon: name, intent, isOn, act }) => html`<button
+        type="button"
+        class="v-deed ${isOn ? "v-deed--on" : ""}"
+        data-deed=${word}
+        ?disabled=${intent ? scene.isBusy(intent) : false}
+        @click=${() => {
+          act();
+          scene.redraw();
+        }}
+      >
+        ${icon(name)}<span>${words.say(word)}</span><kbd aria-hidden="true">${key}</kbd>
+      </button>`,
+    )}
+    <button
+      type="button"
+      class="v-deed v-deed--end"
+      data-deed="terminate_visit"
+      @click=${() => {
+        desk.startTerminating(tile);
+        scene.redraw();
+        focusSoon("#terminate-title");
+      }}
+    >
+      ${icon("leave")}<span>${words.say("terminate_visit")}</span><kbd aria-hidden="true">T</kbd>
+    </button>
+  </div>`;
+}
+
+/** True when the key was one of these. What asks for more opens the visit first. */
+export function typeIntervention(key: string, tile: Tile | null, desk: Desk, scene: Scene): boolean {
+  if (!tile || key.length !== 1) return false;
+  const deed = deeds(tile, desk, scene).find((one) => one.key === key.toUpperCase());
+  if (!deed) return false;
+  if (!deed.intent && !tile.opened) void scene.intend("open", { visit: tile.visit });
+  if (!deed.intent || !scene.isBusy(deed.intent)) deed.act();
+  return true;
+}
+
+/** What is different in this visit just now, at a glance: on tiles and in the opened visit. */
+export function drawSigns(tile: Tile, { words }: Scene): TemplateResult {
+  return html`${tile.paused ? sign("pause", tile.paused) : nothing}
+  ${tile.muted.length
+    ? sign(
+        "microphoneOff",
+        words.say("muted_side", {
+          side: tile.muted.map((side) => (side === "inmate" ? tile.inmate : tile.visitor)).join(", "),
+        }),
+      )
+    : nothing}
+  ${tile.spoken_by ? sign("voice", words.say("spoken_by", { name: tile.spoken_by })) : nothing}
+  ${tile.warned ? sign("warning", words.count("warned", tile.warned), String(tile.warned)) : nothing}
+  ${tile.unattended ? sign("eye", words.say("went_unattended")) : nothing}`;
+}
+
+function sign(name: IconName, text: string, short = ""): TemplateResult {
+  return html`<span class="v-sign" title=${text}
+    >${icon(name)}<span class="v-tile__full">${text}</span
+    >${short ? html`<span class="v-tile__short" aria-hidden="true">${short}</span>` : nothing}</span
+  >`;
+}

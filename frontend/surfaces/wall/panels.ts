@@ -1,0 +1,159 @@
+// What has to be said before it is done: a message and to whom, a warning and for what, and whom
+// a visit is handed over to. One press, or one number, does it.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import type { Tile, WallScreen } from "../../call/messages";
+import type { Words } from "../../call/words";
+import { focusSoon } from "../shared/focus";
+import type { Scene } from "../shared/surface";
+import type { Desk, Panel, Side } from "./desk";
+import { chosenBy, drawKey, groundsOf } from "./grounds";
+
+const LONGEST_MESSAGE = 300;
+
+interface Choice {
+  code: string;
+  text: string;
+}
+
+export function drawPanel(panel: Panel, tile: Tile, screen: WallScreen, desk: Desk, scene: Scene): TemplateResult {
+  const { words } = scene;
+  return html`<section class="v-panel" aria-labelledby="panel-title">
+    <h2 id="panel-title" tabindex="-1">${words.say(`${panel.kind}_title`)}</h2>
+    ${panel.kind === "hand_over" ? nothing : drawSides(panel, tile, scene)}
+    ${drawChoices(panel, tile, screen, desk, scene)}
+    ${panel.kind === "message" ? drawOwnWords(panel, desk, scene) : nothing}
+    <button
+      type="button"
+      class="button button-quiet"
+      @click=${() => {
+        desk.stepBack();
+        scene.redraw();
+      }}
+    >
+      ${words.say("panel_cancel")} <kbd aria-hidden="true">Esc</kbd>
+    </button>
+  </section>`;
+}
+
+interface Addressee {
+  side: Side;
+  person: string;
+  name: string;
+}
+
+/** Both sides, one of them, or one of several visitors alone. */
+function addressees({ visitor, visitors, inmate }: Tile, words: Words): Addressee[] {
+  const areSeveral = visitors.length > 1;
+  return [
+    { side: "both", person: "", name: words.say("both") },
+    { side: "visitor", person: "", name: areSeveral ? words.say("all_visitors") : visitor },
+    ...(areSeveral
+      ? visitors.map(({ person, name }): Addressee => ({ side: "visitor", person, name }))
+      : []),
+    { side: "inmate", person: "", name: inmate },
+  ];
+}
+
+function drawSides(panel: Panel, tile: Tile, { words, redraw }: Scene): TemplateResult {
+  return html`<div class="v-to" role="group" aria-label=${words.say("panel_to")}>
+    <span aria-hidden="true">${words.say("panel_to")}</span>
+    ${addressees(tile, words).map(
+      ({ side, person, name }) => html`<button
+        type="button"
+        data-to=${person || side}
+        aria-pressed=${isAddressed(panel, side, person) ? "true" : "false"}
+        @click=${() => {
+          Object.assign(panel, { side, person });
+          redraw();
+        }}
+      >
+        ${person ? nothing : html`<kbd aria-hidden="true">${side[0]?.toUpperCase()}</kbd>`} ${name}
+      </button>`,
+    )}
+  </div>`;
+}
+
+function isAddressed(panel: Panel, side: Side, person: string): boolean {
+  return panel.side === side && panel.person === person;
+}
+
+/** The first letter of a side; again, the next of several visitors. */
+function addressBy(key: string, panel: Panel, tile: Tile, words: Words): boolean {
+  const theirs = addressees(tile, words).filter(({ side }) => side.startsWith(key.toLowerCase()));
+  const at = theirs.findIndex(({ side, person }) => isAddressed(panel, side, person));
+  const next = theirs[(at + 1) % theirs.length];
+  if (next) Object.assign(panel, { side: next.side, person: next.person });
+  return next !== undefined;
+}
+
+function drawChoices(panel: Panel, tile: Tile, screen: WallScreen, desk: Desk, scene: Scene): TemplateResult {
+  const choices = choicesOf(panel, screen, tile);
+  if (!choices.length) return html`<p>${scene.words.say("nobody_else_on_duty")}</p>`;
+  return html`<ol class="v-choices">
+    ${choices.map(
+      (choice, index) => html`<li>
+        <button
+          type="button"
+          class="v-choice"
+          data-choice=${choice.code}
+          ?disabled=${scene.isBusy(panel.kind)}
+          @click=${() => void desk.choose(scene, choice.code, tile)}
+        >
+          ${drawKey(index)} <span>${choice.text}</span>
+        </button>
+      </li>`,
+    )}
+  </ol>`;
+}
+
+function choicesOf(panel: Panel, screen: WallScreen, tile: Tile): readonly Choice[] {
+  if (panel.kind === "message") return screen.messages;
+  if (panel.kind === "warn") return groundsOf(tile, screen);
+  return screen.on_duty
+    .filter(({ officer }) => officer !== screen.you && officer !== tile.keeper_ref)
+    .map(({ officer, name }) => ({ code: officer, text: name }));
+}
+
+function drawOwnWords(panel: Panel, desk: Desk, scene: Scene): TemplateResult {
+  const { words } = scene;
+  const send = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void desk.sendOwnWords(scene);
+  };
+  return html`<form class="v-own-words" @submit=${send}>
+    <label for="own-words">${words.say("own_words")}</label>
+    <textarea
+      id="own-words"
+      rows="2"
+      maxlength=${LONGEST_MESSAGE}
+      .value=${panel.text}
+      @input=${(event: Event) => (panel.text = (event.target as HTMLTextAreaElement).value)}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === "Enter" && !event.shiftKey) {
+          event.preventDefault();
+          void desk.sendOwnWords(scene);
+        }
+      }}
+    ></textarea>
+    <button class="button button-main" ?disabled=${scene.isBusy("message")}>
+      ${words.say("message_send")}
+    </button>
+  </form>`;
+}
+
+/** Number keys choose, first letters say to whom (V again: to the next visitor alone). True when the key was one of them. */
+export function typeInPanel(key: string, screen: WallScreen, desk: Desk, scene: Scene): boolean {
+  const { panel } = desk;
+  const tile = screen.tiles.find(({ visit }) => visit === panel?.visit);
+  if (!panel || !tile || key.length !== 1) return false;
+  const choice = chosenBy(key, choicesOf(panel, screen, tile));
+  if (choice) {
+    void desk.choose(scene, choice.code, tile);
+    return true;
+  }
+  if (panel.kind === "hand_over" || !addressBy(key, panel, tile, scene.words)) return false;
+  focusSoon("#panel-title");
+  return true;
+}

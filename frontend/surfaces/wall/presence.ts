@@ -1,0 +1,33 @@
+// What an officer has before their eyes: the visits whose tiles are on the screen of a visible page
+// and whose pictures move. The server counts who was watched from it.
+import type { Tile } from "../../call/messages";
+import type { Watcher } from "./watcher";
+
+export function signOfLife(
+  root: HTMLElement,
+  tiles: readonly Tile[],
+  watcher: Watcher,
+): { visible?: true; watching?: string[] } {
+  if (document.visibilityState !== "visible") return {};
+  const watching = tiles
+    .filter((tile) => isOnScreen(root, tile) && isComing(tile, watcher))
+    .map(({ visit }) => visit);
+  return { visible: true, watching };
+}
+
+/** One side may be away: the officer looks at the other. Paused, there is nothing to miss. */
+function isComing(tile: Tile, watcher: Watcher): boolean {
+  const watched = watcher.of(tile.visit);
+  if (!watched) return false;
+  if (tile.paused) return true;
+  return watched.sides.some((side) => watched.picture(side, "small")?.isMoving);
+}
+
+function isOnScreen(root: HTMLElement, tile: Tile): boolean {
+  if (tile.opened) return true;
+  const element = root.querySelector(`[data-visit="${CSS.escape(tile.visit)}"].v-tile__open`);
+  if (!element) return false;
+  const { top, bottom, left, right, width } = element.getBoundingClientRect();
+  const { innerWidth, innerHeight } = window;
+  return width > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+}

@@ -1,0 +1,53 @@
+// What an officer says to both parties: in one visit at a time.
+import type { MediaMessage, Tile } from "../../call/messages";
+import { VoiceLeg, legOf } from "../../call/voice_leg";
+import type { VoiceState } from "../../call/voice_leg";
+import type { WatchSurroundings } from "./watched_visit";
+
+export class Speaker {
+  private visit: string | null = null;
+  private leg: VoiceLeg | null = null;
+  private attempts = 0;
+
+  constructor(private readonly around: WatchSurroundings) {
+    window.addEventListener("pagehide", () => this.stop());
+  }
+
+  /** Begins to speak in this visit, or stops. */
+  press({ visit }: Tile): void {
+    const speaks = this.speaksIn(visit);
+    this.stop();
+    if (speaks) return;
+    this.visit = visit;
+    this.leg = new VoiceLeg(visit, ++this.attempts, this.around.iceServers, this.around);
+    void this.leg.begin();
+  }
+
+  stop(): void {
+    this.leg?.close();
+    this.leg = null;
+    this.visit = null;
+  }
+
+  /** The visit may be over. */
+  follow(tiles: readonly Tile[]): void {
+    if (!tiles.some(({ visit }) => visit === this.visit)) this.stop();
+  }
+
+  receive(message: MediaMessage): void {
+    if (this.visit !== null && message.leg === legOf(this.visit)) this.leg?.receive(message);
+  }
+
+  mediaRefused(): void {
+    this.leg?.mediaRefused();
+  }
+
+  stateIn(visit: string): VoiceState | null {
+    return visit === this.visit ? (this.leg?.state ?? null) : null;
+  }
+
+  speaksIn(visit: string): boolean {
+    const state = this.stateIn(visit);
+    return state === "comes" || state === "heard";
+  }
+}

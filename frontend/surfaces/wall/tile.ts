@@ -1,0 +1,164 @@
+// A tile: both sides in one frame, and what an officer reads at a glance.
+import { html, nothing, svg } from "lit";
+import type { TemplateResult } from "lit";
+import { classMap } from "lit/directives/class-map.js";
+
+import { inMinutesOrSeconds, minutesSince, timeLeft } from "../../call/durations";
+import type { PartyName, Tile } from "../../call/messages";
+import type { LinkQuality } from "../../call/quality";
+import type { Words } from "../../call/words";
+import { icon } from "../shared/icons";
+import { properties } from "../shared/properties";
+import type { Scene } from "../shared/surface";
+import { drawSigns } from "./interventions";
+import type { WatchedVisit } from "./watched_visit";
+
+export interface TileState {
+  hasFocusStop: boolean;
+  open: () => void;
+  focused: () => void;
+}
+
+export function drawTile(
+  tile: Tile,
+  watched: WatchedVisit | null,
+  scene: Scene,
+  state: TileState,
+): TemplateResult {
+  const { words, clock } = scene;
+  const left = clock.left(tile);
+  const whole = Date.parse(tile.ends_at) - Date.parse(tile.started_at);
+  const share = Math.min(1, Math.max(0, left / Math.max(1, whole)));
+  const minutesUnseen = tile.last_seen_at ? minutesSince(clock.since(tile.last_seen_at)) : null;
+  const sinceStart = minutesSince(clock.since(tile.started_at));
+  const unseenFor = minutesUnseen ?? sinceStart;
+  const isUnseen = unseenFor >= tile.unseen_after_minutes;
+  const names = `${tile.visitor} · ${tile.inmate}`;
+  return html`<li
+    class=${classMap({ "v-tile": true, "v-tile--opened": tile.opened, "v-tile--unseen": isUnseen,
+      "v-tile--yours": tile.is_yours_to_take, "v-tile--warned": tile.warned > 0 })}
+    data-testid="tile-${tile.visit}"
+  >
+    <div class="v-tile__sides">
+      ${(watched?.sides ?? []).map((party) => drawSide(tile, party, watched, words))}
+    </div>
+    <div class="v-tile__bar" ${properties({ "--left": share.toFixed(3) })}><i></i></div>
+    <p class="v-tile__names">
+      ${tile.is_yours_to_take
+        ? html`<strong class="v-tile__yours">${words.say("handed_to_you")}</strong>`
+        : nothing}${names}
+    </p>
+    <p class="v-tile__facts">
+      <span>${drawTimeLeft(left, words)}</span>
+      <span class="v-tile__kind" title="${tile.kind_text} · ${tile.area}">
+        ${icon(tile.kind === "remote" ? "remote" : "onsite")}<span>${tile.kind_text}</span>
+      </span>
+      ${drawQuality(watched?.quality ?? null, words)}
+      ${drawSigns(tile, scene)} ${tile.warnings ? drawWarnings(tile.warnings, words) : nothing}
+      ${drawUnseen(minutesUnseen, words)}
+    </p>
+    <button
+      type="button"
+      class="v-tile__open"
+      data-visit=${tile.visit}
+      tabindex=${state.hasFocusStop ? 0 : -1}
+      aria-pressed=${tile.opened ? "true" : "false"}
+      aria-label=${words.say("tile_label", { visitor: tile.visitor, inmate: tile.inmate })}
+      @click=${state.open}
+      @focus=${state.focused}
+    ></button>
+  </li>`;
+}
+
+/** In full where there is room, else the number beside its picture. */
+function fullOrShort(full: string, short: string): TemplateResult {
+  return html`<span class="v-tile__full">${full}</span
+    ><span class="v-tile__short" aria-hidden="true">${short}</span>`;
+}
+
+function drawTimeLeft(left: number, words: Words): TemplateResult {
+  const { unit, n } = inMinutesOrSeconds(left);
+  return html`<span class="v-tile__full" data-testid="time-left">${timeLeft(words, left)}</span
+    ><span class="v-tile__short" aria-hidden="true">${words.say(`${unit}_short`, { n })}</span>`;
+}
+
+function drawWarnings(n: number, words: Words): TemplateResult {
+  const full = words.count("warnings", n);
+  return html`<span class="v-tile__warnings" title=${full}
+    >${icon("warning")}${fullOrShort(full, String(n))}</span
+  >`;
+}
+
+function drawUnseen(minutes: number | null, words: Words): TemplateResult {
+  const n = minutes ?? 0;
+  const short =
+    minutes === null ? words.say("unseen_never_short") : words.say("minutes_short", { n });
+  const seen = n === 0 ? words.say("seen_now") : words.count("unseen_minutes", n);
+  const full = minutes === null ? words.say("unseen_never") : seen;
+  return html`<span class="v-tile__unseen" title=${full}
+    >${icon("eye")}${fullOrShort(full, short)}</span
+  >`;
+}
+
+function drawSide(
+  tile: Tile,
+  party: PartyName,
+  watched: WatchedVisit | null,
+  words: Words,
+): TemplateResult {
+  const name = party === "inmate" ? tile.inmate : tile.visitor;
+  const spoken = sideSpoken(tile, party, watched, words);
+  return html`<div class="v-side ${spoken ? "v-side--dimmed" : ""}">
+    ${watched?.picture(party, "small")?.element ?? nothing}
+    ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
+    ${drawMeter(tile.visit, party, words.say("sound_level", { name }))}
+  </div>`;
+}
+
+/** What is said over a side whose picture does not move; null while all is well. */
+export function sideSpoken(
+  tile: Tile,
+  party: PartyName,
+  watched: WatchedVisit | null,
+  words: Words,
+): string | null {
+  const isHere = party === "inmate" ? tile.inmate_here : tile.visitor_here;
+  if (!isHere) return words.say("side_away");
+  if (tile.paused) return tile.paused;
+  const picture = watched?.picture(party, "small");
+  if (watched?.isFailing) return words.say("side_again");
+  if (!picture?.isSeen) return words.say("side_coming");
+  return picture.isMoving ? null : words.say("side_still");
+}
+
+export function drawMeter(visit: string, party: PartyName, label: string): TemplateResult {
+  return html`<span
+    class="v-meter"
+    role="img"
+    aria-label=${label}
+    data-sound
+    data-visit=${visit}
+    data-party=${party}
+    ><i></i
+  ></span>`;
+}
+
+const SHAPES = {
+  good: svg`<circle cx="8" cy="8" r="6"/>`,
+  fair: svg`<path d="M8 1l7 7-7 7-7-7z"/>`,
+  poor: svg`<path d="M8 2l7 12H1z"/>`,
+} as const;
+
+/** Three shapes, so that it can be told without colour. */
+export function drawQuality(quality: LinkQuality | null, words: Words): TemplateResult {
+  const label = words.say(`link_${quality ?? "unknown"}`);
+  return html`<svg
+    class="v-link v-link--${quality ?? "unknown"}"
+    viewBox="0 0 16 16"
+    role="img"
+    aria-label=${label}
+  >
+    <title>${label}</title>
+    ${quality ? SHAPES[quality] : svg`<path d="M2 8h12"/>`}
+  </svg>`;
+}

@@ -1,0 +1,61 @@
+// What a page finds in a browser, as far as the tested modules need it.
+
+export class FakePeer {
+  static all = [];
+  static async generateCertificate() {
+    return {};
+  }
+  constructor() {
+    FakePeer.all.push(this);
+    this.connectionState = "new";
+    this.iceGatheringState = "new";
+    this.localDescription = null;
+    this.remoteDescription = null;
+    this.isClosed = false;
+    this.transceivers = [];
+  }
+  addTransceiver(track, init) {
+    const transceiver = { sender: { track }, init, setCodecPreferences() {} };
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+  getTransceivers() {
+    return [];
+  }
+  async createOffer() {
+    return { type: "offer", sdp: "our offer" };
+  }
+  async createAnswer() {
+    return { type: "answer", sdp: "our answer" };
+  }
+  async setLocalDescription(description) {
+    this.localDescription = description;
+  }
+  async setRemoteDescription(description) {
+    if (description.sdp === "nonsense") throw new Error("cannot be parsed");
+    this.remoteDescription = description;
+  }
+  close() {
+    this.isClosed = true;
+  }
+  become(state) {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+}
+
+globalThis.window = globalThis;
+globalThis.RTCPeerConnection = FakePeer;
+globalThis.RTCRtpReceiver = { getCapabilities: () => null };
+
+/** A camera and a microphone, as far as publishing needs them. */
+export function devices({ width = 1280, height = 720 } = {}) {
+  const video = { kind: "video", getSettings: () => ({ width, height }) };
+  const audio = { kind: "audio" };
+  return { getVideoTracks: () => [video], getAudioTracks: () => [audio] };
+}
+
+/** Lets everything that is already promised happen. */
+export async function settled() {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+
+import { FakePeer, devices, settled } from "./browser.mjs";
+import { PartyLeg } from "../call/party_leg";
+import { layersFor } from "../call/publisher";
+import { WatchLeg } from "../call/watch_leg";
+
+beforeEach(() => {
+  FakePeer.all = [];
+  window.parloirPeers.clear();
+});
+
+function party() {
+  const sent = [];
+  const lost = [];
+  const leg = new PartyLeg([], {
+    send: (message) => Boolean(sent.push(message)),
+    streams: () => undefined,
+    lost: () => lost.push(true),
+  });
+  return { leg, sent, lost, joins: () => sent.filter(({ type }) => type === "media.join") };
+}
+
+test("nothing is sent while a leg is only prepared", async () => {
+  const { leg, sent } = party();
+  await leg.prepare(devices());
+  assert.equal(leg.isReady, true);
+  assert.deepEqual(sent, []);
+});
+
+test("a prepared leg joins within the same turn", async () => {
+  const { leg, joins } = party();
+  await leg.prepare(devices());
+  leg.join(devices());
+  assert.deepEqual(joins(), [{ type: "media.join", leg: "party", attempt: 1, sdp: "our offer" }]);
+});
+
+test("a leg that is not prepared joins once as soon as it is", async () => {
+  const { leg, joins } = party();
+  leg.join(devices());
+  leg.join(devices());
+  assert.deepEqual(joins(), []);
+  await settled();
+  assert.equal(joins().length, 1);
+});
+
+test("a leg that is begun anew counts its attempts and closes the former ones", async () => {
+  const { leg, joins } = party();
+  leg.join(devices());
+  await settled();
+  const former = [...FakePeer.all];
+  leg.drop();
+  assert.equal(former.length, 2);
+  assert.ok(former.every((peer) => peer.isClosed));
+  assert.equal(window.parloirPeers.size, 0);
+  leg.join(devices());
+  await settled();
+  assert.deepEqual(
+    joins().map(({ attempt }) => attempt),
+    [1, 2],
+  );
+});
+
+test("a renewed leg closes its former connections only when the next one has joined", async () => {
+  const { leg, joins } = party();
+  leg.join(devices());
+  await settled();
+  const former = [...FakePeer.all];
+  leg.renew();
+  assert.ok(former.every((peer) => !peer.isClosed));
+  leg.join(devices());
+  assert.equal(leg.isAt(1), false);
+  await settled();
+  assert.equal(leg.isAt(2), true);
+  assert.equal(joins().length, 2);
+  assert.ok(former.every((peer) => peer.isClosed));
+  assert.equal(window.parloirPeers.size, 2);
+});
+
+test("a leg that was dropped while it was being prepared neither joins nor stays open", async () => {
+  const { leg, sent } = party();
+  leg.join(devices());
+  leg.drop();
+  await settled();
+  assert.deepEqual(sent, []);
+  assert.equal(window.parloirPeers.size, 0);
+});
+
+test("messages of another attempt are ignored", async () => {
+  const { leg, sent } = party();
+  leg.join(devices());
+  await settled();
+  const offer = { type: "media.offer", leg: "party", sdp: "their offer", streams: [] };
+  leg.receive({ ...offer, attempt: 2 });
+  await settled();
+  assert.equal(sent.some(({ type }) => type === "media.accept"), false);
+  leg.receive({ ...offer, attempt: 1 });
+  await settled();
+  assert.deepEqual(sent.at(-1), {
+    type: "media.accept",
+    leg: "party",
+    attempt: 1,
+    sdp: "our answer",
+  });
+});
+
+test("a failed connection is reported, one of a former attempt is not", async () => {
+  const { leg, lost } = party();
+  await leg.prepare(devices());
+  const [peer] = FakePeer.all;
+  const { onconnectionstatechange } = peer;
+  peer.become("failed");
+  assert.equal(lost.length, 1);
+  leg.drop();
+  onconnectionstatechange.call(peer);
+  assert.equal(lost.length, 1);
+});
+
+test("an answer that makes no sense is a lost leg", async () => {
+  const { leg, lost } = party();
+  leg.join(devices());
+  await settled();
+  leg.receive({ type: "media.answer", leg: "party", attempt: 1, sdp: "nonsense" });
+  await settled();
+  assert.equal(lost.length, 1);
+});
+
+test("a camera too small for three layers declares two", () => {
+  const names = (layers) => layers.map(({ rid }) => rid);
+  assert.deepEqual(names(layersFor(1280, 720)), ["h", "m", "l"]);
+  assert.deepEqual(names(layersFor(960, 540)), ["h", "m", "l"]);
+  assert.deepEqual(names(layersFor(720, 1280)), ["h", "m", "l"]);
+  assert.deepEqual(names(layersFor(640, 539)), ["h", "m"]);
+});
+
+function watch() {
+  const sent = [];
+  const leg = new WatchLeg("v1", [], {
+    send: (message) => Boolean(sent.push(message)),
+    streams: () => undefined,
+    changed: () => undefined,
+  });
+  const attempts = () =>
+    sent.filter(({ type }) => type === "media.watch").map(({ attempt }) => attempt);
+  return { leg, sent, attempts };
+}
+
+test("a watching leg whose offer does not come asks again, and says so meanwhile", (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  const { leg, attempts } = watch();
+  leg.begin();
+  mock.timers.tick(5_999);
+  assert.equal(leg.isFailing, false);
+  mock.timers.tick(1);
+  assert.equal(leg.isFailing, true);
+  assert.deepEqual(attempts(), [1]);
+  mock.timers.tick(500);
+  assert.deepEqual(attempts(), [1, 2]);
+  leg.works();
+  assert.equal(leg.isFailing, false);
+});
+
+test("a refusal that names no leg is taken by those that still wait for an offer", async () => {
+  const { leg } = watch();
+  leg.begin();
+  leg.receive({ type: "media.offer", leg: "v1", attempt: 1, sdp: "their offer", streams: [] });
+  leg.mediaRefused();
+  assert.equal(leg.isFailing, false);
+  leg.begin();
+  leg.mediaRefused();
+  assert.equal(leg.isFailing, true);
+  leg.close();
+});
+
+test("a closed watching leg leaves and never asks again", (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  const { leg, sent, attempts } = watch();
+  leg.begin();
+  leg.close();
+  mock.timers.tick(60_000);
+  assert.deepEqual(attempts(), [1]);
+  assert.deepEqual(sent.at(-1), { type: "media.leave", leg: "v1" });
+});
+
+test("a watching leg does not ask for the layer that it has", async () => {
+  const { leg, sent } = watch();
+  leg.begin();
+  leg.receive({ type: "media.offer", leg: "v1", attempt: 1, sdp: "their offer", streams: [] });
+  await settled();
+  assert.deepEqual(
+    sent.map(({ type }) => type),
+    ["media.watch", "media.accept"],
+  );
+  leg.close();
+});
+
+test("a watching leg opens its connection while it waits for the offer", async () => {
+  const { leg } = watch();
+  leg.begin();
+  await settled();
+  assert.equal(window.parloirPeers.size, 1);
+  leg.close();
+  assert.equal(window.parloirPeers.size, 0);
+});
+
+test("a watching leg keeps the layer that was asked for when it is begun anew", async () => {
+  const { leg, sent } = watch();
+  leg.begin();
+  leg.receiveLayer("high");
+  leg.receive({ type: "media.restart", leg: "v1", attempt: 1, reason: "moved" });
+  leg.receive({ type: "media.offer", leg: "v1", attempt: 2, sdp: "their offer", streams: [] });
+  await settled();
+  const asked = sent.filter(({ type }) => type === "media.quality");
+  assert.deepEqual(asked.at(-1), { type: "media.quality", leg: "v1", attempt: 2, level: "high" });
+  leg.close();
+});

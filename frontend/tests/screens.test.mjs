@@ -1,0 +1,305 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "./browser.mjs";
+import { PinEntry } from "../surfaces/monitor/pin";
+import { stageFor } from "../surfaces/shared/person";
+import { Desk } from "../surfaces/wall/desk";
+import { Filters } from "../surfaces/wall/filters";
+import { typeIntervention } from "../surfaces/wall/interventions";
+import { typeInPanel } from "../surfaces/wall/panels";
+import { typeTermination } from "../surfaces/wall/terminating";
+import { FOOT_PX, GAP_PX, fitTiles, neighbour } from "../surfaces/wall/grid";
+
+test("a PIN has eight digits in two groups, and a ninth is not taken", () => {
+  const entry = new PinEntry();
+  for (const digit of "1234567") entry.press(digit);
+  assert.equal(entry.isComplete, false);
+  entry.press("8");
+  assert.equal(entry.isComplete, true);
+  entry.press("9");
+  assert.deepEqual(entry.groups, [
+    ["1", "2", "3", "4"],
+    ["5", "6", "7", "8"],
+  ]);
+});
+
+test("digits can be taken back one by one or all at once", () => {
+  const entry = new PinEntry();
+  entry.erase();
+  for (const digit of "123") entry.press(digit);
+  entry.erase();
+  assert.equal(entry.digits, "12");
+  entry.clear();
+  assert.equal(entry.digits, "");
+});
+
+test("devices are used on the check and while the server wants the picture, never else", () => {
+  const publish = (name, wanted) => ({ name, media: { publish: wanted } });
+  assert.equal(stageFor({ name: "pin" }, ["check"]), "off");
+  assert.equal(stageFor({ name: "check" }, ["check"]), "ready");
+  assert.equal(stageFor({ name: "check" }, ["rules"]), "off");
+  assert.equal(stageFor(publish("waiting", true), ["check"]), "on");
+  assert.equal(stageFor(publish("live", false), ["check"]), "off");
+  assert.equal(stageFor({ name: "ended" }, ["check"]), "off");
+});
+
+test("up to 36 tiles fit on a screen without scrolling", () => {
+  for (const [width, height] of [
+    [1560, 980],
+    [1050, 780],
+  ]) {
+    for (let count = 1; count <= 36; count += 1) {
+      const { columns, tile } = fitTiles(count, width, height);
+      const rows = Math.ceil(count / columns);
+      assert.ok(tile >= 100, `${count} tiles are ${tile} wide`);
+      assert.ok(columns * tile + (columns - 1) * GAP_PX <= width);
+      assert.ok(rows * (tile * (3 / 8) + FOOT_PX) + (rows - 1) * GAP_PX <= height);
+    }
+  }
+});
+
+test("arrows move by one or by a row, and stay at the edges", () => {
+  assert.equal(neighbour(0, "ArrowRight", 5, 3), 1);
+  assert.equal(neighbour(0, "ArrowDown", 5, 3), 3);
+  assert.equal(neighbour(2, "ArrowDown", 5, 3), 2);
+  assert.equal(neighbour(3, "ArrowUp", 5, 3), 0);
+  assert.equal(neighbour(0, "ArrowLeft", 5, 3), 0);
+  assert.equal(neighbour(4, "ArrowRight", 5, 3), 4);
+  assert.equal(neighbour(2, "End", 5, 3), 4);
+  assert.equal(neighbour(2, "x", 5, 3), 2);
+});
+
+const tile = {
+  visit: "v1",
+  facility: "north",
+  visitor: "Maria",
+  visitors: [{ person: "p1", name: "Maria", is_child: false }],
+  inmate: "Jordan",
+  warned: 2,
+  keeper_ref: "k1",
+};
+const verdict = (conduct, ...persons) => ({ conduct, persons });
+const nothingSeen = () => new Map([["visitor", null], ["inmate", null]]);
+const ground = { code: "phone", text: "A cell phone within frame" };
+
+function scene({ accepts }) {
+  const sent = [];
+  return {
+    sent,
+    redraw: () => undefined,
+    isBusy: () => false,
+    words: { say: (key) => key },
+    intend: (name, args) => {
+      sent.push([name, args]);
+      return Promise.resolve(accepts);
+    },
+  };
+}
+
+globalThis.requestAnimationFrame = () => 0;
+
+/** The desk of an officer with a microphone that remembers where it was pressed. */
+function newDesk() {
+  const pressed = [];
+  return new Desk({
+    pressed,
+    press: ({ visit }) => pressed.push(visit),
+    speaksIn: (visit) => pressed.filter((one) => one === visit).length % 2 === 1,
+  });
+}
+
+test("nothing is terminated before the ground is chosen", async () => {
+  const desk = newDesk();
+  const said = scene({ accepts: true });
+  desk.startTerminating(tile);
+  await desk.terminate(said, verdict("visitor"), nothingSeen);
+  assert.deepEqual(said.sent, []);
+});
+
+test("the conduct ends the visit at once, and the note can follow", async () => {
+  const desk = newDesk();
+  const said = scene({ accepts: true });
+  desk.startTerminating(tile);
+  desk.terminating.ground = ground;
+  await desk.terminate(said, verdict("both"), nothingSeen);
+  assert.deepEqual(said.sent, [
+    ["terminate", { visit: "v1", ground: "phone", conduct: "both", persons: [], note: "" }],
+  ]);
+  assert.equal(desk.terminating, null);
+  await desk.saveNote(said, "   ");
+  assert.equal(said.sent.length, 1);
+  await desk.saveNote(said, " Held up a phone. ");
+  assert.deepEqual(said.sent[1], ["note", { visit: "v1", note: "Held up a phone." }]);
+  assert.equal(desk.noteFor, null);
+});
+
+test("a side of which nothing was to be seen is said to be missing", async () => {
+  const desk = newDesk();
+  desk.startTerminating(tile);
+  desk.terminating.ground = ground;
+  await desk.terminate(scene({ accepts: true }), verdict("both"), nothingSeen);
+  assert.deepEqual([...desk.stills], [["visitor", "missing"], ["inmate", "missing"]]);
+});
+
+test("what is chosen in a panel is sent with what the officer saw", async () => {
+  const desk = newDesk();
+  const said = scene({ accepts: true });
+  desk.show("warn", tile);
+  desk.panel.side = "inmate";
+  await desk.choose(said, "abuse", tile);
+  desk.show("hand_over", tile);
+  await desk.choose(said, "o2", tile);
+  desk.show("message", tile);
+  await desk.choose(said, "face", tile);
+  assert.deepEqual(said.sent, [
+    ["warn", { visit: "v1", side: "inmate", person: "", ground: "abuse", warned: 2 }],
+    ["hand_over", { visit: "v1", to: "o2", keeper: "k1" }],
+    ["message", { visit: "v1", side: "both", person: "", code: "face" }],
+  ]);
+  assert.equal(desk.panel, null);
+});
+
+const live = {
+  ...tile,
+  ends_at: "2026-05-11T15:30:00Z",
+  muted: [],
+  paused: null,
+  opened: true,
+};
+
+function typed(key, changes = {}) {
+  const desk = newDesk();
+  const said = scene({ accepts: true });
+  const was = typeIntervention(key, { ...live, ...changes }, desk, said);
+  return { was, desk, sent: said.sent };
+}
+
+test("each intervention has a key, which does the opposite where it is done", () => {
+  assert.deepEqual(typed("p").sent, [["pause", { visit: "v1" }]]);
+  assert.deepEqual(typed("P", { paused: "paused" }).sent, [["resume", { visit: "v1" }]]);
+  assert.deepEqual(typed("v").sent, [["mute", { visit: "v1", side: "visitor" }]]);
+  assert.deepEqual(typed("i", { muted: ["inmate"] }).sent, [
+    ["unmute", { visit: "v1", side: "inmate" }],
+  ]);
+  assert.deepEqual(typed("e").sent, [
+    ["extend", { visit: "v1", minutes: 5, ends_at: "2026-05-11T15:30:00Z" }],
+  ]);
+  assert.equal(typed("x").was, false);
+  assert.equal(typed("ArrowLeft").was, false);
+});
+
+test("what asks for more opens the visit first and sends nothing else", () => {
+  const { desk, sent } = typed("w", { opened: false });
+  assert.equal(desk.panel.kind, "warn");
+  assert.deepEqual(sent, [["open", { visit: "v1" }]]);
+  assert.deepEqual(typed("m").sent, []);
+});
+
+test("speaking begins in the visit at hand, and sends no intent", () => {
+  const { desk, sent } = typed("s");
+  assert.deepEqual(desk.speaker.pressed, ["v1"]);
+  assert.deepEqual(sent, []);
+});
+
+test("in a panel letters say to whom and numbers choose", async () => {
+  const screen = {
+    you: "o1",
+    tiles: [live],
+    grounds: { north: [{ code: "abuse" }, { code: "phone" }] },
+    messages: [{ code: "face" }],
+    on_duty: [{ officer: "o1" }, { officer: "k1" }, { officer: "o2", name: "Chris" }],
+  };
+  const desk = newDesk();
+  const said = scene({ accepts: true });
+  desk.show("warn", live);
+  assert.equal(typeInPanel("i", screen, desk, said), true);
+  assert.equal(typeInPanel("9", screen, desk, said), false);
+  assert.equal(typeInPanel("2", screen, desk, said), true);
+  desk.show("hand_over", live);
+  assert.equal(typeInPanel("v", screen, desk, said), false);
+  // Neither oneself nor whose it is already.
+  assert.equal(typeInPanel("1", screen, desk, said), true);
+  assert.deepEqual(said.sent, [
+    ["warn", { visit: "v1", side: "inmate", person: "", ground: "phone", warned: 2 }],
+    ["hand_over", { visit: "v1", to: "o2", keeper: "k1" }],
+  ]);
+});
+
+test("an officer's own words stay where sending is refused, and are not sent empty", async () => {
+  const desk = newDesk();
+  const said = scene({ accepts: false });
+  desk.show("message", tile);
+  await desk.sendOwnWords(said);
+  assert.deepEqual(said.sent, []);
+  desk.panel.text = " Please wait. ";
+  await desk.sendOwnWords(said);
+  assert.deepEqual(said.sent, [["message", { visit: "v1", side: "both", person: "", text: "Please wait." }]]);
+  assert.equal(desk.panel.text, " Please wait. ");
+});
+
+test("filters show one area or one kind, and never hide the opened visit", () => {
+  const filters = new Filters();
+  const tiles = [
+    { visit: "a", area: "North", kind: "remote" },
+    { visit: "b", area: "South", kind: "onsite" },
+    { visit: "c", area: "South", kind: "remote", opened: true },
+  ];
+  const shown = () => filters.shown(tiles).map(({ visit }) => visit);
+  assert.deepEqual(shown(), ["a", "b", "c"]);
+  filters.area = "North";
+  assert.deepEqual(shown(), ["a", "c"]);
+  filters.area = "";
+  filters.kind = "onsite";
+  assert.deepEqual(shown(), ["b", "c"]);
+  filters.area = "gone";
+  filters.kind = "";
+  assert.deepEqual(shown(), ["a", "b", "c"]);
+});
+
+test("a refused termination asks for no note", async () => {
+  const desk = newDesk();
+  desk.startTerminating(tile);
+  desk.terminating.ground = ground;
+  await desk.terminate(scene({ accepts: false }), verdict("visitor"), nothingSeen);
+  assert.equal(desk.noteFor, null);
+});
+
+test("a number chooses among the grounds of the visit's own facility", () => {
+  const screen = {
+    tiles: [tile, { ...tile, visit: "v2", facility: "south" }],
+    grounds: {
+      north: [{ code: "abuse" }, { code: "other" }],
+      south: [{ code: "abuse" }, { code: "smoking" }, { code: "other" }],
+    },
+  };
+  const chosen = (visit, key) => {
+    const desk = new Desk();
+    desk.startTerminating(screen.tiles.find((one) => one.visit === visit));
+    typeTermination(key, screen, desk, () => undefined);
+    return desk.terminating.ground?.code;
+  };
+  assert.equal(chosen("v1", "2"), "other");
+  assert.equal(chosen("v2", "2"), "smoking");
+  assert.equal(chosen("v1", "3"), undefined);
+  assert.equal(chosen("v2", "3"), "other");
+});
+
+test("stepping back leads from the conduct to the grounds and then out", () => {
+  const desk = newDesk();
+  desk.startTerminating(tile);
+  desk.terminating.ground = ground;
+  desk.stepBack();
+  assert.equal(desk.terminating.ground, null);
+  desk.stepBack();
+  assert.equal(desk.terminating, null);
+});
+
+test("a visit that is over meanwhile cannot be terminated any more", () => {
+  const desk = newDesk();
+  desk.startTerminating(tile);
+  desk.keepOnlyWhatIsLive({ tiles: [tile] });
+  assert.equal(desk.terminating.visit, "v1");
+  desk.keepOnlyWhatIsLive({ tiles: [] });
+  assert.equal(desk.terminating, null);
+});

@@ -1,0 +1,67 @@
+// Several visitors in one visit: each is spoken to, and held to account, alone.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Desk } from "../surfaces/wall/desk";
+import { typeInPanel } from "../surfaces/wall/panels";
+import { typeTermination } from "../surfaces/wall/terminating";
+
+globalThis.requestAnimationFrame = () => 0;
+
+const tile = {
+  visit: "v1",
+  facility: "north",
+  visitor: "Maria, Ana, Leo",
+  visitors: [
+    { person: "p1", name: "Maria", is_child: false },
+    { person: "p2", name: "Ana", is_child: false },
+    { person: "p3", name: "Leo", is_child: true },
+  ],
+  inmate: "Jordan",
+  warned: 0,
+};
+const screen = { tiles: [tile], grounds: { north: [{ code: "phone" }] }, messages: [] };
+const scene = { redraw: () => undefined, isBusy: () => false, words: { say: (key) => key } };
+
+function ended(keys) {
+  const desk = new Desk({});
+  const verdicts = [];
+  desk.startTerminating(tile);
+  for (const key of ["1", ...keys]) {
+    typeTermination(key, screen, desk, (verdict) => verdicts.push(verdict));
+  }
+  return verdicts;
+}
+
+test("V leads from all visitors to each of them, children too, and back", () => {
+  const desk = new Desk({});
+  desk.show("message", tile);
+  const seen = [];
+  for (const key of ["v", "V", "v", "v", "v", "i", "b"]) {
+    assert.equal(typeInPanel(key, screen, desk, scene), true);
+    seen.push([desk.panel.side, desk.panel.person]);
+  }
+  assert.deepEqual(seen, [
+    ["visitor", ""],
+    ["visitor", "p1"],
+    ["visitor", "p2"],
+    ["visitor", "p3"],
+    ["visitor", ""],
+    ["inmate", ""],
+    ["both", ""],
+  ]);
+});
+
+test("nobody is held to account without being chosen", () => {
+  assert.deepEqual(ended(["t"]), []);
+  assert.deepEqual(ended(["v"]), []);
+  assert.deepEqual(ended(["3", "t"]), [], "a child's conduct is an adult's");
+  assert.deepEqual(ended(["2", "2", "t"]), [], "taken back");
+});
+
+test("one alone, several, and the inmate with them", () => {
+  assert.deepEqual(ended(["2", "t"]), [{ conduct: "visitor", persons: ["p2"] }]);
+  assert.deepEqual(ended(["1", "2", "t"]), [{ conduct: "visitor", persons: ["p1", "p2"] }]);
+  assert.deepEqual(ended(["i", "T"]), [{ conduct: "inmate", persons: [] }]);
+  assert.deepEqual(ended(["I", "2", "t"]), [{ conduct: "both", persons: ["p2"] }]);
+});

@@ -1,0 +1,58 @@
+"""The browser's code is tested in its own language; this runs those tests with all others."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parloir.realtime.words import words_for
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE = Path(sys.executable).parent / "node"
+SURFACES = ("monitor", "station", "room", "wall")
+
+
+def run_node(script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(NODE), str(ROOT / "frontend" / "tests" / script)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def keys() -> dict[str, list[str]]:
+    printed = run_node("print_words.mjs")
+    assert printed.returncode == 0, printed.stderr
+    parsed: dict[str, list[str]] = json.loads(printed.stdout)
+    return parsed
+
+
+def test_browser_code_passes_its_own_tests():
+    run = run_node("run.mjs")
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_browser_and_server_have_the_same_words(surface: str, keys: dict[str, list[str]]):
+    assert sorted(keys[surface]) == sorted(words_for(surface))
+
+
+def test_there_are_words_for_known_surfaces_only(keys: dict[str, list[str]]):
+    assert sorted(keys) == sorted(SURFACES)
+    with pytest.raises(KeyError):
+        words_for("kitchen")
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_counted_words_come_in_both_forms_with_a_number(surface: str):
+    words = words_for(surface)
+    counted = {key.rpartition("_")[0] for key in words if key.endswith(("_one", "_other"))}
+    assert counted
+    for stem in counted:
+        for form in ("one", "other"):
+            assert "{n}" in words[f"{stem}_{form}"]
