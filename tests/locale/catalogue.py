@@ -1,0 +1,87 @@
+"""A catalogue of translations as rows, read from what makemessages writes."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.ROOT)
+COMMITTED = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
+_LINE = re.compile(r'(?:(?P<field>msg\w+(?:\[\d\])?) )?(?P<text>".*")')
+
+
+@dataclass
+class Message:
+    fields: dict[str, str] = field(default_factory=dict)
+    is_fuzzy: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What gettext looks it up by, with the plural it stands beside."""
+        names = ("msgctxt", "msgid", "msgid_plural")
+        context, source, plural = (self.fields.get(name, "") for name in names)
+        return context, source, plural
+
+    @property
+    def source(self) -> str:
+        return self.fields["msgid"]
+
+    @property
+    def plural(self) -> str | None:
+        return self.fields.get("msgid_plural")
+
+    @property
+    def translations(self) -> list[str]:
+        return [text for name, text in self.fields.items() if name.startswith("msgstr")]
+
+
+def read(path: Path) -> list[Message]:
+    """Every message of the file but its header; obsolete ones are comments and left out."""
+    blocks = path.read_text(encoding="utf-8").split("\n\n")
+    return [message for message in map(_message, blocks) if message.fields.get("msgid")]
+
+
+def extracted(folder: Path) -> list[Message]:
+    """What the program says now, found in a copy: makemessages leaves files beside templates."""
+    shutil.copytree(ROOT / "parloir", folder / "parloir", ignore=_unread)
+    shutil.copy(ROOT / "manage.py", folder)
+    (folder / "locale").mkdir()
+    subprocess.run(
+        [sys.executable, "manage.py", "makemessages", "-l", "es", "--no-location", "--no-wrap"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+        check=True,
+        capture_output=True,
+    )
+    return read(folder / "locale" / "es" / "LC_MESSAGES" / "django.po")
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text))
+
+
+def _unread(folder: str, names: list[str]) -> Iterator[str]:
+    return (name for name in names if name in {"__pycache__", "static"})
+
+
+def _message(block: str) -> Message:
+    message = Message()
+    current = ""
+    for line in block.splitlines():
+        if line.startswith("#,"):
+            message.is_fuzzy = "fuzzy" in line
+        found = _LINE.fullmatch(line)
+        if found is None:
+            continue
+        current = found["field"] or current
+        message.fields[current] = message.fields.get(current, "") + ast.literal_eval(found["text"])
+    return message

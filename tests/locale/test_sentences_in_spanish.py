@@ -1,0 +1,403 @@
+"""Refusals, the words of the live surfaces and every mail, in Spanish."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from parloir.accounts.resets import sealed_reset_code
+from parloir.bookings.models import Attendee, Booking
+from parloir.bookings.operations import book, cancel, move, stay_away
+from parloir.bookings.repairs import restore
+from parloir.bookings.sentences import sentence_for
+from parloir.bookings.wish import Wish
+from parloir.conduct.consequences import recompute_everybody
+from parloir.conduct.decisions import (
+    appeal,
+    confirm_restriction,
+    decide_appeal,
+    decide_review,
+    dismiss_violation,
+    lift_restriction,
+    redate_violation,
+    reinstate_violation,
+    shorten_restriction,
+)
+from parloir.conduct.facts import close_time
+from parloir.conduct.terminating import terminate
+from parloir.facilities.models import Closure, Facility, VisitKind
+from parloir.notices.models import Notice
+from parloir.notices.operations import tell
+from parloir.notices.rendering import known_kinds, mail_of
+from parloir.people.company import decline_invitation, end_companionship
+from parloir.people.models import IdentityDocument
+from parloir.people.refusal_reasons import REASONS
+from parloir.people.registration import begin_registration
+from parloir.realtime.words import words_for
+from parloir.sanctions.models import Appeal, Restriction, Review, Violation
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.visits.models import Visit
+from parloir.visits.states import Outcome
+from tests.factories.company import invited_by, make_companion
+from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
+from tests.factories.people import OFFICER, SUPERVISOR, DocumentState, as_visitor, make_visitor
+from tests.factories.sanctions import make_ladder
+from tests.locale.conftest import NAMES
+from tests.stage.spanish import english_in_letter
+
+START = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+FACILITY = Facility(
+    name="Jackson County Jail",
+    short_zone_name="Central",
+    time_zone="America/Chicago",
+    phone="(816) 555-0100",
+    effective_date=date(2018, 11, 19),
+    answer_hours=24,
+)
+FACTS: dict[str, object] = {
+    "bookable_from_date": date(2026, 11, 24),
+    "last_date": date(2026, 12, 24),
+    "windows": (Interval(START, START + timedelta(hours=3)),) * 2,
+    "grid": timedelta(minutes=30),
+    "closed_until": START,
+    "until": date(2027, 2, 20),
+    "starts_at": START,
+    "opens_at": START - timedelta(minutes=15),
+    "closes_at": START + timedelta(minutes=10),
+    "facility": "Jackson County Jail",
+    "name": "Jackson County Jail",
+    "limits": ((2, 1), (1, 2)),
+    "free_from": START,
+    "of": "visitor",
+    "kind": "onsite",
+    "period": "week",
+    "most": 2,
+}
+
+
+@pytest.fixture
+def in_spanish():
+    with translation.override("es"):
+        yield
+
+
+@pytest.fixture
+def book_at(visitor, inmate, jail):
+    def make(hour, *, kind=VisitKind.ONSITE, day=MONDAY) -> Booking:
+        wish = Wish(visitor=visitor, inmate=inmate, facility=jail, kind=kind)
+        return book(wish=wish, starts_at=at(day, hour), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+
+    return make
+
+
+def english_in(*texts):
+    return english_in_letter(*texts, html="", names=NAMES)
+
+
+@pytest.mark.parametrize("facts", [{}, FACTS], ids=["bare", "with facts"])
+@pytest.mark.parametrize("next_at", [None, START])
+@pytest.mark.parametrize("rule", list(Rule))
+def test_refusals(in_spanish, rule, facts, next_at):
+    next_date = next_at.date() if next_at else None
+    sentence = sentence_for(Refusal(rule, facts, next_date, next_at), facility=FACILITY)
+    assert english_in(sentence) == []
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("surface", ["monitor", "station", "room", "wall"])
+def test_words_of_the_live_surfaces(in_spanish, surface):
+    words = words_for(surface)
+    assert english_in(*words.values()) == []
+    with translation.override("en"):
+        english = words_for(surface)
+    assert {key for key in words if words[key] == english[key]} <= {
+        "minutes_short",
+        "seconds_short",
+    }
+
+
+def test_reasons_for_taking_a_picture_again(in_spanish):
+    assert english_in(*map(str, REASONS.values())) == []
+
+
+def terminate_at_ten(book_at, *, ground, conduct="visitor"):
+    booking = book_at(10)
+    visit = Visit.objects.create(
+        booking=booking, facility=booking.facility, opened_at=booking.starts_at,
+        ends_at=booking.ends_at,
+    )  # fmt: skip
+    terminate(visit=visit, ground=ground, conduct=conduct, note="", by=OFFICER, now=at(MONDAY, 10))
+
+
+def tell_in_spanish(kind, **params):
+    tell(kind, email="pilar@example.org", language="es", now=NINE_ON_MONDAY, **params)
+
+
+def confirmed(book_at, visitor):
+    book_at(14)
+
+
+def confirmed_from_home(book_at, visitor):
+    book_at(14, kind=VisitKind.REMOTE)
+
+
+def cancelled(book_at, visitor):
+    cancel(booking=book_at(14), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+
+
+def restricted(book_at, visitor):
+    book_at(14, day=TUESDAY)
+    terminate_at_ten(book_at, ground="abuse")
+
+
+def terminated_for_the_inmate(book_at, visitor):
+    terminate_at_ten(book_at, ground="nudity", conduct="inmate")
+
+
+def reviewed(book_at, visitor):
+    terminate_at_ten(book_at, ground="other")
+
+
+def decided(decision):
+    def happen(book_at, visitor):
+        terminate_at_ten(book_at, ground="other")
+        is_dated = decision == Review.Decision.RESTRICT
+        decide_review(
+            review=Review.objects.get(), decision=decision, reason="Sin gravedad.",
+            until_date=TUESDAY if is_dated else None, by=SUPERVISOR, now=at(MONDAY, 12),
+        )  # fmt: skip
+
+    return happen
+
+
+def restricted_before(book_at, visitor):
+    restricted(book_at, visitor)
+    return Restriction.objects.select_related("violation", "visitor__user").get()
+
+
+def appealed(book_at, visitor):
+    return appeal(
+        restriction=restricted_before(book_at, visitor), text="Era una calculadora.",
+        channel=Appeal.Channel.PAGE, received_date=MONDAY, by=as_visitor(visitor),
+        now=at(MONDAY, 12),
+    )  # fmt: skip
+
+
+def appeal_decided(decision):
+    def happen(book_at, visitor):
+        decide_appeal(
+            appeal=appealed(book_at, visitor), decision=decision, reason="Sin gravedad.",
+            until_date=TUESDAY, by=SUPERVISOR, now=at(MONDAY, 13),
+        )  # fmt: skip
+
+    return happen
+
+
+def ruled(operation, **fields):
+    def happen(book_at, visitor):
+        violation = restricted_before(book_at, visitor).violation
+        operation(
+            violation=violation, reason="Sin gravedad.", by=SUPERVISOR, now=at(MONDAY, 13), **fields
+        )
+
+    return happen
+
+
+def reinstated(book_at, visitor):
+    ruled(dismiss_violation)(book_at, visitor)
+    reinstate_violation(
+        violation=Violation.objects.get(), reason="Un error.", by=SUPERVISOR, now=at(MONDAY, 14)
+    )
+
+
+def eased(operation, **fields):
+    def happen(book_at, visitor):
+        operation(
+            restriction=restricted_before(book_at, visitor), reason="Sin gravedad.",
+            by=SUPERVISOR, now=at(MONDAY, 13), **fields,
+        )  # fmt: skip
+
+    return happen
+
+
+def confirmed_by_a_second(book_at, visitor):
+    make_ladder(Facility.objects.get(), None, confirm_permanent=True)
+    eased(confirm_restriction)(book_at, visitor)
+
+
+def ladder_changed(*steps):
+    def happen(book_at, visitor):
+        restricted(book_at, visitor)
+        jail = Facility.objects.get()
+        make_ladder(jail, *steps)
+        recompute_everybody(facility=jail, by=SUPERVISOR, now=at(MONDAY, 13))
+
+    return happen
+
+
+def not_counted(book_at, visitor):
+    make_ladder(Facility.objects.get(), 90, counted=[])
+    terminate_at_ten(book_at, ground="abuse")
+
+
+def missed(outcome):
+    def happen(book_at, visitor):
+        tell_in_spanish("visit_missed", booking=book_at(14).public_id, outcome=str(outcome))
+
+    return happen
+
+
+def new_address(book_at, visitor):
+    begin_registration(email="new@example.org", language="es", now=NINE_ON_MONDAY)
+
+
+def known_address(book_at, visitor):
+    begin_registration(email=visitor.user.email, language="es", now=NINE_ON_MONDAY)
+
+
+def new_password(book_at, visitor):
+    tell_in_spanish("password_reset", sealed_code=sealed_reset_code("271828"))
+
+
+def approved(book_at, visitor):
+    tell_in_spanish("identity_approved", visitor=visitor.public_id)
+
+
+def refused(book_at, visitor):
+    for document, reason in zip(visitor.documents.all(), REASONS, strict=False):
+        IdentityDocument.objects.filter(pk=document.pk).update(
+            state=DocumentState.REFUSED, reason=reason
+        )
+    tell_in_spanish("identity_refused", visitor=visitor.public_id)
+
+
+def invited(book_at, visitor):
+    invited_by(visitor, email="luz@example.org")
+
+
+def accepted(book_at, visitor):
+    make_companion(visitor, first_name="Luz")
+
+
+def declined(book_at, visitor):
+    luz = make_visitor(user__email="luz@example.org")
+    invitation = invited_by(visitor, email="luz@example.org")
+    decline_invitation(companion=invitation, invited=luz, by=as_visitor(luz), now=NINE_ON_MONDAY)
+
+
+def ended_by(side):
+    def happen(book_at, visitor):
+        luz = make_companion(visitor, first_name="Luz", user__language="es")
+        ender = visitor if side == "visitor" else luz
+        companionship = visitor.companions.get()
+        end_companionship(companion=companionship, by=as_visitor(ender), now=NINE_ON_MONDAY)
+
+    return happen
+
+
+def moved(book_at, visitor):
+    booking = book_at(10, day=TUESDAY)
+    move(booking=booking, starts_at=at(TUESDAY, 11), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+
+
+def displaced(book_at, visitor):
+    booking = book_at(10, day=TUESDAY)
+    close_time(
+        facility=booking.facility, starts_at=at(TUESDAY, 8), ends_at=at(TUESDAY, 19),
+        reason="Count", by=OFFICER, now=NINE_ON_MONDAY,
+    )  # fmt: skip
+    return booking
+
+
+def restored(book_at, visitor):
+    booking = displaced(book_at, visitor)
+    Closure.objects.all().delete()
+    booking.refresh_from_db()
+    restore(booking=booking, by=OFFICER, now=NINE_ON_MONDAY)
+
+
+def left_out(book_at, visitor):
+    booking = book_at(10, day=TUESDAY)
+    companion = make_visitor()
+    Attendee.objects.create(booking=booking, visitor=companion)
+    stay_away(booking=booking, companion=companion, by=as_visitor(companion), now=NINE_ON_MONDAY)
+
+
+OCCASIONS = [
+    ("companion_invited", invited),
+    ("companion_accepted", accepted),
+    ("companion_declined", declined),
+    ("companion_ended", ended_by("visitor")),
+    ("companion_ended", ended_by("companion")),
+    ("booking_confirmed", confirmed),
+    ("booking_confirmed", confirmed_from_home),
+    ("booking_cancelled", cancelled),
+    ("booking_cancelled", restricted),
+    ("restricted", restricted),
+    ("visit_terminated", terminated_for_the_inmate),
+    ("under_review", reviewed),
+    *(("review_decided", decided(decision)) for decision in Review.Decision),
+    ("visit_terminated", not_counted),
+    ("appeal_received", appealed),
+    *(("appeal_decided", appeal_decided(decision)) for decision in Appeal.Decision),
+    ("ruling_made", ruled(dismiss_violation)),
+    ("ruling_made", ruled(redate_violation, occurred_date=MONDAY - timedelta(days=1))),
+    ("ruling_made", reinstated),
+    ("ruling_made", eased(lift_restriction)),
+    ("ruling_made", eased(shorten_restriction, until_date=TUESDAY)),
+    ("ruling_made", confirmed_by_a_second),
+    ("restrictions_changed", ladder_changed(None)),
+    ("restrictions_changed", ladder_changed(120)),
+    ("restrictions_changed", ladder_changed(30)),
+    ("visit_missed", missed(Outcome.VISITOR_ABSENT)),
+    ("visit_missed", missed(Outcome.INMATE_ABSENT)),
+    ("visit_missed", missed(Outcome.NOBODY_CAME)),
+    ("visit_missed", missed(Outcome.TECHNICAL)),
+    ("email_code", new_address),
+    ("already_registered", known_address),
+    ("password_reset", new_password),
+    ("booking_moved", moved),
+    ("booking_displaced", displaced),
+    ("booking_restored", restored),
+    ("party_changed", left_out),
+    ("identity_approved", approved),
+    ("identity_refused", refused),
+]
+
+
+def english_in_mails() -> dict[str, list[str]]:
+    """By the kind of mail; what has lapsed is not sent."""
+    found = {}
+    for notice in Notice.objects.all():
+        sent = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://example.org")
+        if sent is not None:
+            html = str(sent.alternatives[0][0])
+            assert 'lang="es"' in html
+            found[notice.kind] = english_in_letter(
+                str(sent.subject), str(sent.body), *calendar_words(sent), html=html, names=NAMES
+            )
+    return found
+
+
+def calendar_words(sent) -> list[str]:
+    """What a calendar program shows of the attached entry."""
+    shown = ("SUMMARY", "DESCRIPTION", "LOCATION")
+    lines = [
+        line
+        for attached in sent.attachments
+        for line in str(attached.content).replace("\r\n ", "").splitlines()
+    ]
+    return [line.partition(":")[2].replace("\\n", " ") for line in lines if line.startswith(shown)]
+
+
+@pytest.mark.parametrize(("kind", "happen"), OCCASIONS)
+def test_mails(book_at, visitor, kind, happen):
+    happen(book_at, visitor)
+    read = english_in_mails()
+    assert kind in read
+    assert {kind: found for kind, found in read.items() if found} == {}
+
+
+def test_every_kind_of_mail_is_read_here():
+    assert {kind for kind, _ in OCCASIONS} == known_kinds()
