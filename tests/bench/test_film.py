@@ -1,0 +1,38 @@
+import pytest
+
+from bench.film import BITS_A_SECOND, PICTURES_A_SECOND, encoded_film
+
+SECONDS = 2
+
+
+@pytest.fixture(scope="module")
+def film():
+    return encoded_film(seconds=SECONDS)
+
+
+def is_whole(picture):
+    """VP8's frame tag begins with 0 where nothing else is needed to see it (RFC 6386, 9.1)."""
+    return picture[0] & 1 == 0
+
+
+def test_the_first_picture_of_a_film_alone_is_whole(film):
+    assert [is_whole(picture) for picture in film.pictures] == [True] + [False] * (
+        SECONDS * PICTURES_A_SECOND - 1
+    )
+
+
+def test_a_film_is_as_large_as_the_lowest_layer_of_a_party_may_be(film):
+    bits_a_second = sum(map(len, film.pictures)) * 8 / SECONDS
+    assert 0.7 * BITS_A_SECOND < bits_a_second < 1.1 * BITS_A_SECOND
+
+
+def test_a_whole_picture_tells_its_size(film):
+    """Width and height stand behind the start code of a key frame."""
+    first = film.pictures[0]
+    assert first[3:6] == b"\x9d\x01\x2a"
+    assert int.from_bytes(first[6:8], "little") & 0x3FFF == 320
+    assert int.from_bytes(first[8:10], "little") & 0x3FFF == 180
+
+
+def test_there_is_a_packet_of_sound_for_every_20_ms(film):
+    assert len(film.sound) == 100

@@ -1,0 +1,44 @@
+"""What every test of the domain stands on: a database of its own, a moment, cheap passwords.
+
+The database is a file, since SQLite's memory cannot be shared by threads that write at once.
+"""
+
+from datetime import datetime
+
+import pytest
+from django.db import connections
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+
+from tests.factories.moments import NINE_ON_MONDAY
+
+# How long an example takes says more of the machine than of the code.
+hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def places_of_its_own(settings, tmp_path):
+    settings.IMAGES_DIR = tmp_path / "images"
+    settings.MAILBOX_DIR = tmp_path / "mailbox"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def english_at_first():
+    """Django leaves the language of the last request active in its thread."""
+    translation.activate("en")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday in May at nine in the morning at the jail, when both kinds of visit are on."""
+    return NINE_ON_MONDAY

@@ -1,0 +1,123 @@
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from parloir.accounts.models import StaffRole, User
+from parloir.audit.actors import Actor
+from parloir.people.models import IdentityDocument, Inmate, KeptApart, Minor, Visitor
+from parloir.people.operations import set_inmate_pin
+from parloir.sanctions.models import Conduct, Restriction, Violation
+from parloir.vault.names import new_public_id
+from tests.factories.moments import NINE_ON_MONDAY
+from tests.factories.places import AreaFactory
+
+Piece = IdentityDocument.Piece
+DocumentState = IdentityDocument.State
+
+OFFICER = Actor("staff", "officer00001")
+REGISTRAR = Actor("staff", "registrar001")
+SUPERVISOR = Actor("staff", "supervisor01")
+KIOSK = Actor("device", "device000001")
+PIN = "482916"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class VisitorFactory(DjangoModelFactory):
+    """A registered visitor who has handed in nothing yet: see `make_visitor`."""
+
+    class Meta:
+        model = Visitor
+
+    user = factory.SubFactory(UserFactory)
+    first_name = "Maria"
+    last_name = factory.Sequence(lambda n: f"Alvarez {n}")
+    date_of_birth = date(1980, 2, 29)
+    phone = "(816) 555-0199"
+    street = "1 Main Street"
+    city = "Kansas City"
+    region = "Missouri"
+    postal_code = "64105"
+    registered_at = NINE_ON_MONDAY
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = IdentityDocument
+
+    visitor = factory.SubFactory(VisitorFactory)
+    piece = Piece.PHOTO
+    submitted_at = NINE_ON_MONDAY
+
+
+class InmateFactory(DjangoModelFactory):
+    class Meta:
+        model = Inmate
+
+    area = factory.SubFactory(AreaFactory)
+    facility = factory.LazyAttribute(lambda inmate: inmate.area.facility)
+    master_id = factory.Sequence(lambda n: f"{700000 + n}")
+    first_name = "Jordan"
+    last_name = factory.Sequence(lambda n: f"Miles {n}")
+
+
+def make_visitor(*, state: str = DocumentState.APPROVED, **fields) -> Visitor:
+    """A visitor who has handed in every piece, each in this state."""
+    visitor = VisitorFactory(**fields)
+    decided = {} if state == DocumentState.WAITING else {"decided_at": NINE_ON_MONDAY}
+    for piece in Piece:
+        DocumentFactory(visitor=visitor, piece=piece, state=state, **decided)
+    return visitor
+
+
+def make_inmate(facility, *, pin: str = PIN, **fields) -> Inmate:
+    """An inmate in the first area of the facility unless another is named, with this PIN."""
+    inmate = InmateFactory(**{"area": facility.areas.first(), **fields})
+    set_inmate_pin(inmate=inmate, pin=pin, by=OFFICER, now=NINE_ON_MONDAY)
+    return inmate
+
+
+def make_minor(guardian: Visitor, **fields) -> Minor:
+    """A child of ten or so, registered by this adult."""
+    fields = {"date_of_birth": date(2016, 3, 1), "last_name": guardian.last_name, **fields}
+    return Minor.objects.create(
+        guardian=guardian, first_name="Robin", registered_at=NINE_ON_MONDAY, **fields
+    )
+
+
+def keep_apart(one: Inmate, other: Inmate) -> KeptApart:
+    first, second = sorted((one, other), key=lambda inmate: inmate.pk)
+    return KeptApart.objects.create(first=first, second=second, reason="They fought.")
+
+
+def restrict(
+    visitor: Visitor, inmate: Inmate, *, from_date: date, until_date: date | None
+) -> Restriction:
+    """At the inmate's facility, for what the visitor did in a visit that is over."""
+    violation = Violation.objects.create(
+        facility=inmate.facility, visitor=visitor, inmate=inmate, visit_ref=new_public_id(),
+        ground="phone", conduct=Conduct.VISITOR, state=Violation.State.UPHELD,
+        occurred_date=from_date, recorded_at=NINE_ON_MONDAY, recorded_by=OFFICER.ref,
+    )  # fmt: skip
+    return Restriction.objects.create(
+        facility=inmate.facility, visitor=visitor, violation=violation,
+        from_date=from_date, until_date=until_date, imposed_at=NINE_ON_MONDAY,
+    )  # fmt: skip
+
+
+def make_staff(role: str, *facilities, **fields) -> User:
+    user = UserFactory(**fields)
+    for facility in facilities:
+        StaffRole.objects.create(user=user, role=role, facility_slug=facility.slug)
+    return user
+
+
+def as_visitor(visitor: Visitor) -> Actor:
+    return Actor("visitor", visitor.user.public_id)

@@ -1,0 +1,101 @@
+from datetime import date, time
+
+import factory
+from factory.django import DjangoModelFactory
+
+from parloir.facilities.models import (
+    Area,
+    Facility,
+    Monitor,
+    State,
+    Station,
+    VisitingHours,
+    VisitKind,
+)
+
+
+class StateFactory(DjangoModelFactory):
+    class Meta:
+        model = State
+        django_get_or_create = ("code",)
+
+    code = "MO"
+    name = "Missouri"
+
+
+class FacilityFactory(DjangoModelFactory):
+    """A facility as `procedure.md` has it, without hours: see `jail`."""
+
+    class Meta:
+        model = Facility
+
+    slug = factory.Sequence(lambda n: f"jail-{n}")
+    state = factory.SubFactory(StateFactory)
+    name = factory.Sequence(lambda n: f"Jail {n}")
+    official_name = factory.Sequence(lambda n: f"Detention Center {n}")
+    short_zone_name = "Central"
+    time_zone = "America/Chicago"
+    street = "1300 Cherry Street"
+    city = "Kansas City"
+    postal_code = "64106"
+    phone = "(816) 555-0100"
+    effective_date = date(2018, 11, 19)
+
+
+class AreaFactory(DjangoModelFactory):
+    class Meta:
+        model = Area
+
+    facility = factory.SubFactory(FacilityFactory)
+    name = factory.Sequence(lambda n: f"Area {n}")
+
+
+class MonitorFactory(DjangoModelFactory):
+    class Meta:
+        model = Monitor
+
+    facility = factory.SubFactory(FacilityFactory)
+    name = factory.Sequence(lambda n: f"Monitor {n}")
+
+
+class StationFactory(DjangoModelFactory):
+    class Meta:
+        model = Station
+
+    area = factory.SubFactory(AreaFactory)
+    name = factory.Sequence(lambda n: f"Station {n}")
+
+
+def open_every_day(facility: Facility, kind: VisitKind, *windows: tuple[time, time]) -> None:
+    open_on(facility, kind, range(7), *windows)
+
+
+def open_on(facility: Facility, kind: VisitKind, weekdays, *windows: tuple[time, time]) -> None:
+    VisitingHours.objects.bulk_create(
+        VisitingHours(facility=facility, kind=kind, weekday=day, opens=opens, closes=closes)
+        for day in weekdays
+        for opens, closes in windows
+    )
+
+
+def make_jail(*, monitors: int = 4, stations: int = 6, **fields) -> Facility:
+    """The facility of `procedure.md`, with P14's and P15's hours, one area, its devices."""
+    jail = FacilityFactory(**fields)
+    open_every_day(jail, VisitKind.REMOTE, (time(8), time(17, 30)), (time(18), time(21, 30)))
+    open_on(jail, VisitKind.ONSITE, range(5), (time(8), time(19)))
+    area = AreaFactory(facility=jail)
+    MonitorFactory.create_batch(monitors, facility=jail)
+    StationFactory.create_batch(stations, area=area)
+    return jail
+
+
+def make_round_the_clock(*, monitors: int = 4, stations: int = 6, **fields) -> Facility:
+    """A facility that is always open, on a grid of five minutes."""
+    fields = {"grid_minutes": 5, "grace_minutes": 30, **fields}
+    facility = FacilityFactory(**fields)
+    for kind in VisitKind:
+        open_every_day(facility, kind, (time(0), time(0)))
+    area = AreaFactory(facility=facility)
+    MonitorFactory.create_batch(monitors, facility=facility)
+    StationFactory.create_batch(stations, area=area)
+    return facility

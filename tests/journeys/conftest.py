@@ -1,0 +1,139 @@
+"""Journeys walk a real house with real browsers: no fake media, no word to the database."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect, sync_playwright
+
+from tests.stage.actors.kiosk import Monitor, Station
+from tests.stage.actors.surface import Say
+from tests.stage.browsers import KIOSK, Browsers, page_in
+from tests.stage.films import INMATE, VISITOR, Look
+from tests.stage.gallery import Gallery
+from tests.stage.house import CENTRAL, LAFAYETTE, House
+
+# The order of a day: each story finds the house's clock where the one before has left it.
+STORIES = (
+    "test_ready_visit",
+    "test_devices",
+    "test_media_server_away",
+    "test_web_server_away",
+    "test_supervision",
+    "test_end_of_visit",
+    "test_refused_at_monitor",
+    "test_on_site_visit",
+    "test_remote_visit",
+    "test_appeal",
+    "test_several_visitors",
+    "test_second_offense",
+    "test_in_spanish",
+    "test_plain_browser",
+    "test_keyboard_alone",
+    "test_screens",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    mine = [item for item in items if here in item.path.parents]
+    mine.sort(key=lambda item: STORIES.index(item.path.stem))
+    for item in mine:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.janus)
+        item.add_marker(pytest.mark.timeout(600))
+    places = [place for place, item in enumerate(items) if here in item.path.parents]
+    for place, item in zip(places, mine, strict=True):
+        items[place] = item
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    # Three browsers and a house share two cores: what has to be quick is measured, not waited for.
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+    return Gallery(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="package")
+def all_browsers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Browsers:
+    return Browsers(playwright, tmp_path_factory.mktemp("films"))
+
+
+@pytest.fixture
+def browsers(all_browsers: Browsers) -> Iterator[Browsers]:
+    with all_browsers.closed_after():
+        yield all_browsers
+
+
+def _house(folder: Path, *, clock: datetime | None = None) -> Iterator[House]:
+    house = House(folder)
+    try:
+        house.start(clock=clock)
+        yield house
+    finally:
+        house.stop()
+
+
+@pytest.fixture(scope="package")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house at whatever hour it is: its second facility is open round the clock."""
+    yield from _house(tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture(scope="package")
+def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house whose clock began on a Tuesday at five in the afternoon, with both kinds of visit
+    open at the jail (P14, P15)."""
+    today = datetime.now(CENTRAL).date()
+    coming = today + timedelta(days=(1 - today.weekday()) % 7 or 7)
+    five = datetime.combine(coming, time(17, 0), CENTRAL)
+    yield from _house(tmp_path_factory.mktemp("tuesday"), clock=five)
+
+
+@pytest.fixture
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house for one story in which a quarter of a year passes."""
+    yield from _house(tmp_path_factory.mktemp("quarter"))
+
+
+@pytest.fixture
+def monitor(browsers: Browsers) -> Callable[..., Monitor]:
+    """Opens a monitor of a house in a browser of its own."""
+
+    def opened(
+        house: House,
+        *,
+        at: str = LAFAYETTE,
+        number: int = 1,
+        look: Look = VISITOR,
+        can_go_deaf: bool = False,
+        say: Say = str,
+    ) -> Monitor:
+        page = page_in(browsers.open(look=look, size=KIOSK), can_go_deaf=can_go_deaf)
+        return Monitor(page, house.monitor_at(at, number=number), look=look, say=say)
+
+    return opened
+
+
+@pytest.fixture
+def station(browsers: Browsers) -> Callable[..., Station]:
+    def opened(
+        house: House,
+        *,
+        at: str = LAFAYETTE,
+        number: int = 1,
+        look: Look = INMATE,
+        can_go_deaf: bool = False,
+        say: Say = str,
+    ) -> Station:
+        page = page_in(browsers.open(look=look, size=KIOSK), can_go_deaf=can_go_deaf)
+        return Station(page, house.station_at(at, number=number), look=look, say=say)
+
+    return opened

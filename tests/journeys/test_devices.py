@@ -1,0 +1,109 @@
+"""A visit survives what happens to browsers: a reload, a second window, no camera."""
+
+import pytest
+
+from tests.stage.actors.kiosk import Monitor
+from tests.stage.actors.surface import Surface
+from tests.stage.browsers import page_in
+from tests.stage.films import VISITOR
+from tests.stage.house import LAFAYETTE
+
+# No fake device of Chromium's can be taken by another program: these are its words when one is.
+CAMERA_IS_BUSY = """navigator.mediaDevices.getUserMedia = async () => {
+  throw new DOMException("Could not start video source", "NotReadableError");
+};"""
+
+
+@pytest.fixture
+def live(house, monitor, station):
+    """A visit that is on, with its monitor and its station."""
+    visit = house.ready_visit()
+    lobby, cell = monitor(house), station(house)
+    lobby.comes_in(visit["pin"])
+    cell.comes_in(visit)
+    lobby.sees(cell)
+    cell.sees(lobby)
+    return lobby, cell
+
+
+def test_reloaded_page_rejoins_by_itself(live):
+    lobby, cell = live
+
+    lobby.reloads()
+
+    lobby.is_at("live")
+    lobby.sees_and_hears(cell)
+    cell.sees_and_hears(lobby)
+
+    cell.reloads()
+
+    cell.is_at("live")
+    cell.sees_and_hears(lobby)
+    lobby.sees_and_hears(cell)
+    lobby.ends_visit()
+    cell.is_at("ended")
+
+
+def test_second_window_of_a_monitor_takes_over_and_the_first_says_so(house, live, gallery):
+    lobby, cell = live
+
+    second = Surface(lobby.page.context.new_page(), look=VISITOR)
+    second.page.goto(f"{house.url}/monitor/")
+
+    lobby.is_at("superseded")
+    lobby.says("This device is in use in another window.")
+    lobby.shows_nobody()
+    gallery.look_at(lobby.page, "monitor-superseded")
+    second.is_at("live")
+    second.sees(cell)
+    cell.sees(second)
+
+    lobby.page.bring_to_front()
+    lobby.presses("Go on here")
+
+    second.is_at("superseded")
+    lobby.is_at("live")
+    lobby.sees(cell)
+    cell.sees(lobby)
+    lobby.ends_visit()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "flags", "words"),
+    [
+        (
+            "missing",
+            ["--use-fake-ui-for-media-stream"],
+            "No camera or no microphone was found",
+        ),
+        (
+            "denied",
+            ["--use-fake-device-for-media-stream", "--deny-permission-prompts"],
+            "Camera and microphone are not allowed",
+        ),
+        (
+            "busy",
+            ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+            "Camera or microphone is in use",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_camera_is_said_in_words_of_its_own(
+    house, browsers, gallery, trouble, flags, words
+):
+    visit = house.ready_visit()
+    page = page_in(browsers.open(flags=flags))
+    if trouble == "busy":
+        page.add_init_script(CAMERA_IS_BUSY)
+    lobby = Monitor(page, house.monitor_at(LAFAYETTE, number=2))
+    lobby.enters_pin(visit["pin"])
+    lobby.confirms_names()
+    lobby.reads_rules()
+
+    lobby.is_at("check")
+    lobby.says(words)
+    assert lobby.page.get_by_role("button", name="Begin visit").is_disabled()
+    gallery.look_at(lobby.page, f"monitor-camera-{trouble}")
+
+    lobby.presses("Leave")
+    lobby.is_at("pin")

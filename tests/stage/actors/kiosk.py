@@ -1,0 +1,80 @@
+"""The monitor in the lobby with a visitor before it, and the station with an inmate."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.stage.actors.surface import Say, Surface
+from tests.stage.films import Look
+from tests.stage.house import Entry
+
+
+class Kiosk(Surface):
+    def is_free(self, screen: str) -> None:
+        """What the last person was told is put away by the next one."""
+        expect(self.root).to_have_attribute("data-screen", re.compile(f"{screen}|ended"))
+        if self.root.get_attribute("data-screen") == "ended":
+            self.presses("Done")
+        self.is_at(screen)
+
+
+class Monitor(Kiosk):
+    def __init__(self, page: Page, url: str, *, look: Look | None = None, say: Say = str) -> None:
+        super().__init__(page, look=look, say=say)
+        self.page.goto(url)
+        self.is_free("pin")
+
+    def enters_pin(self, pin: str) -> None:
+        self.finds_pad_open()
+        self.page.keyboard.type(pin)
+        self.presses("Go on")
+
+    def shows_digits(self, digits: str) -> None:
+        places = self.page.locator(".v-places b")
+        expect(places).to_have_text([*digits, *[""] * (8 - len(digits))])
+
+    def is_refused(self, words: str) -> None:
+        """Still asks for a PIN, and says why this one opens nothing."""
+        self.finds_pad_open()
+        self.says(words)
+        self.is_at("pin")
+        expect(self.page.get_by_text(words)).to_have_count(1)
+
+    def finds_pad_open(self) -> None:
+        """It is shut while the last PIN is looked at."""
+        expect(self.page.get_by_role("button", name="1", exact=True)).to_be_enabled()
+
+    def confirms_names(self) -> None:
+        self.is_at("greet")
+        self.presses("Yes, that is right")
+
+    def reads_rules(self) -> None:
+        self.is_at("rules")
+        expect(self.page.locator(".v-rules li")).to_have_count(6)
+        self.presses("I have read this")
+
+    def comes_in(self, pin: str) -> None:
+        """Everything from the PIN to "Begin visit"."""
+        self.enters_pin(pin)
+        self.confirms_names()
+        self.reads_rules()
+        self.is_at("check")
+        self.begins_visit()
+
+
+class Station(Kiosk):
+    def __init__(self, page: Page, url: str, *, look: Look | None = None, say: Say = str) -> None:
+        super().__init__(page, look=look, say=say)
+        self.page.goto(url)
+        self.is_free("sign_in")
+
+    def signs_in(self, master_id: str, pin: str) -> None:
+        self.page.locator("#field-master_id").fill(master_id)
+        self.page.locator("#field-pin").fill(pin)
+        self.page.locator("form button.button-main").click()
+
+    def comes_in(self, visit: Entry) -> None:
+        """Everything from the master ID number to "Begin visit", for an inmate of the demo."""
+        self.signs_in(visit["inmate_master_id"], visit["inmate_pin"])
+        self.is_at("rules")
+        self.begins_visit()

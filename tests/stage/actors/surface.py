@@ -1,0 +1,82 @@
+"""What monitor, station and remote room have in common: a screen told by the server."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.stage.films import Look
+from tests.stage.house import wait_until
+from tests.stage.media import hears, nothing_is_shown, sees
+
+Say = Callable[[str], str]
+
+
+class Surface:
+    """`look` is what its camera sees; `say` translates what its buttons are called."""
+
+    def __init__(self, page: Page, *, look: Look | None = None, say: Say = str) -> None:
+        self.page = page
+        self.look = look
+        self._say = say
+
+    @property
+    def root(self) -> Locator:
+        return self.page.locator("#surface")
+
+    def is_at(self, screen: str, *, seconds: float = 20) -> None:
+        """Waits until the server's screen of this name is drawn."""
+        expect(self.root).to_have_attribute("data-screen", screen, timeout=seconds * 1000)
+
+    def says(self, words: str | re.Pattern[str], *, seconds: float = 20) -> None:
+        expect(self.root).to_contain_text(words, timeout=seconds * 1000)
+
+    def no_longer_says(self, words: str) -> None:
+        expect(self.root).not_to_contain_text(words, timeout=20_000)
+
+    def says_nothing_of(self, *words: str) -> None:
+        text = self.page.locator("body").inner_text()
+        for word in words:
+            assert word not in text
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=self._say(name), exact=True).click()
+
+    def speaks(self, language: str) -> None:
+        """`language` as it calls itself."""
+        self.page.get_by_role("button", name=language, exact=True).click()
+
+    def is_in_language(self, code: str) -> None:
+        expect(self.page.locator("html")).to_have_attribute("lang", code)
+
+    def begins_visit(self) -> None:
+        self.presses("Begin visit")
+
+    def ends_visit(self) -> None:
+        self.presses("End visit")
+        self.presses("Yes, end it")
+
+    def sees_and_hears(self, other: "Surface") -> None:
+        assert other.look is not None
+        sees(self.page, other.look)
+        hears(self.page, other.look)
+
+    def sees_own_picture(self) -> None:
+        assert self.look is not None
+        sees(self.page, self.look, selector="[data-testid=self-video]")
+
+    def sees_sound_bar_move(self) -> None:
+        bar = self.page.locator("[data-level]")
+        level = "(bar) => Number(getComputedStyle(bar).getPropertyValue('--level'))"
+        wait_until(lambda: bar.evaluate(level) > 0.3, "the sound bar to move")
+        wait_until(lambda: bar.evaluate(level) < 0.1, "the sound bar to rest")
+
+    def sees(self, other: "Surface") -> None:
+        assert other.look is not None
+        sees(self.page, other.look)
+
+    def shows_nobody(self) -> None:
+        nothing_is_shown(self.page)
+
+    def reloads(self) -> None:
+        self.page.reload()

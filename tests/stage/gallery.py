@@ -1,0 +1,67 @@
+"""Every screen that a journey passes: looked at by axe, kept for the validator, photographed.
+
+Screenshots are written to `docs/screenshots` only where PARLOIR_SCREENSHOTS is set.
+"""
+
+import io
+import os
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.stage.house import ROOT, wait_until
+
+SCREENSHOTS = ROOT / "docs" / "screenshots"
+AXE_OPTIONS = {"resultTypes": ["violations"]}
+MOST_BYTES = 150_000
+PHONES_BELOW = 500
+STANDS_STILL = """document.getAnimations().every((one) =>
+  one.playState !== "running" || one.effect.getTiming().iterations === Infinity ||
+  one.effect.target?.closest("[data-level], [data-sound]"))"""
+
+
+class Gallery:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.found_by_axe: dict[str, list[str]] = {}
+        self._takes_pictures = bool(os.environ.get("PARLOIR_SCREENSHOTS"))
+
+    def look_at(self, page: Page, name: str) -> None:
+        """Once for each name."""
+        if name in self.found_by_axe:
+            return
+        # Fades would be caught half way.
+        wait_until(lambda: page.evaluate(STANDS_STILL), f"{name} to stand still")
+        self.found_by_axe[name] = []
+        if self._takes_pictures:
+            self._photograph(page, name)
+        (self.folder / f"{name}.html").write_text(_as_a_document(page.content()))
+        results = Axe().run(page, options=AXE_OPTIONS)
+        self.found_by_axe[name] = [
+            f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:200]}"
+            for one in results.response["violations"]
+            for node in one["nodes"]
+        ]
+
+    def _photograph(self, page: Page, name: str) -> None:
+        """Of a phone's page also what lies below the window's edge."""
+        size = page.viewport_size
+        whole = size is not None and size["width"] < PHONES_BELOW
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        picture = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
+        for colours in (256, 128, 64, 32):
+            small = io.BytesIO()
+            reduced = picture.quantize(colours, dither=Image.Dither.NONE)
+            reduced.save(small, "PNG", optimize=True)
+            if small.tell() < MOST_BYTES:
+                break
+        (SCREENSHOTS / f"{name}.png").write_bytes(small.getvalue())
+
+
+def _as_a_document(html: str) -> str:
+    """What a script has drawn carries the drawing library's own marks; they are no content."""
+    without_marks = re.sub(r"<!--\?lit\$.*?-->|<!--\?-->|<!---->", "", html)
+    return re.sub(r"^<!DOCTYPE html>", "<!doctype html>\n", without_marks)

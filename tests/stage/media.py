@@ -1,0 +1,104 @@
+"""What really arrives in a page: pictures that move, in the sender's colour, and sound."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.stage.films import Look
+from tests.stage.house import wait_until
+
+# Each of red, green and blue, after two conversions of colour and one encoding.
+COLOUR_TOLERANCE = 30
+TONE_TOLERANCE_HZ = 25
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Sums over all connections that the page ever had."""
+
+    frames: int
+    packets: int
+    energy: float
+    last_packet_at: float
+    """The last packet of any of them, in milliseconds since 1970."""
+    open_connections: int
+
+
+def what_arrived(page: Page) -> Arrived:
+    told: dict[str, Any] = page.evaluate("mediaProbe.look()")
+    inbound = told["inbound"]
+    return Arrived(
+        frames=sum(one["frames"] for one in inbound if one["kind"] == "video"),
+        packets=sum(one["packets"] for one in inbound),
+        energy=sum(one["energy"] for one in inbound if one["kind"] == "audio"),
+        last_packet_at=max((one["lastPacketAt"] for one in inbound), default=0.0),
+        open_connections=sum(state != "closed" for state in told["states"]),
+    )
+
+
+def sees(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]") -> None:
+    """Waits until decoded frames of this person's picture go on coming into the element."""
+    frames_at_first = 0
+
+    def the_right_picture_moves() -> bool:
+        nonlocal frames_at_first
+        for picture in page.evaluate("(selector) => mediaProbe.pictures(selector)", selector):
+            if picture["colour"] is None or not _is_colour(picture["colour"], look):
+                continue
+            frames_at_first = frames_at_first or picture["frames"]
+            if picture["frames"] >= frames_at_first + 10:
+                return True
+        return False
+
+    wait_until(the_right_picture_moves, f"the picture of {look.wall} at {page.url}", seconds=30)
+
+
+def hears(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]") -> None:
+    """Waits until this person's tone is heard in the element, with energy that grows."""
+    energy_at_first = what_arrived(page).energy
+
+    def the_right_sound_flows() -> bool:
+        tone: float = page.evaluate("(selector) => mediaProbe.tone(selector)", selector)
+        is_louder = what_arrived(page).energy > energy_at_first
+        return is_louder and abs(tone - look.hertz) < TONE_TOLERANCE_HZ
+
+    wait_until(the_right_sound_flows, f"a tone of {look.hertz} Hz at {page.url}", seconds=30)
+
+
+def media_has_stopped(page: Page) -> float:
+    """Waits until nothing comes any more; answers when the last packet came (ms since 1970)."""
+    packets = [-1.0, -2.0, -3.0, -4.0]
+
+    def nothing_comes() -> bool:
+        packets.pop(0)
+        packets.append(what_arrived(page).packets)
+        page.wait_for_timeout(150)
+        return len(set(packets)) == 1
+
+    wait_until(nothing_comes, f"media to stop at {page.url}", seconds=20)
+    return what_arrived(page).last_packet_at
+
+
+def nothing_is_shown(page: Page) -> None:
+    """No picture of anybody is left in the page, and no connection."""
+
+    def is_empty() -> bool:
+        fed = page.evaluate("mediaProbe.pictures('video').filter((one) => one.isFed).length")
+        return fed == 0 and what_arrived(page).open_connections == 0
+
+    wait_until(is_empty, f"pictures and connections to be gone at {page.url}")
+
+
+def pressed_at(page: Page, moment: str) -> float:
+    """When a mark of the page was set, in milliseconds since 1970."""
+    found: float = page.evaluate(
+        "(name) => performance.timeOrigin + performance.getEntriesByName(name).at(-1).startTime",
+        f"parloir:{moment}",
+    )
+    return found
+
+
+def _is_colour(colour: list[float], look: Look) -> bool:
+    pairs = zip(colour, look.wall, strict=True)
+    return all(abs(one - other) < COLOUR_TOLERANCE for one, other in pairs)

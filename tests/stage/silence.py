@@ -1,0 +1,39 @@
+"""What does not arrive in a page: no sound is heard, no picture moves."""
+
+from playwright.sync_api import Page
+
+from tests.stage.house import wait_until
+from tests.stage.media import what_arrived
+
+REMOTE = "[data-testid=remote-video]"
+# Four looks of 150 ms without anything new are a stop, not a stutter.
+LOOKS, BETWEEN_MS = 4, 150
+
+
+def is_heard(page: Page, *, selector: str = REMOTE) -> None:
+    wait_until(lambda: _tone(page, selector) > 0, f"a tone at {page.url}", seconds=20)
+
+
+def is_not_heard(page: Page, *, selector: str = REMOTE) -> None:
+    def is_silent() -> bool:
+        return all(_tone(page, selector) == 0 for _ in _moments(page))
+
+    wait_until(is_silent, f"silence at {page.url}", seconds=20)
+
+
+def no_picture_moves(page: Page) -> None:
+    def is_still() -> bool:
+        return len({what_arrived(page).frames for _ in _moments(page)}) == 1
+
+    wait_until(is_still, f"pictures to stand still at {page.url}", seconds=20)
+
+
+def _tone(page: Page, selector: str) -> float:
+    tone: float = page.evaluate("(selector) => mediaProbe.tone(selector)", selector)
+    return tone
+
+
+def _moments(page: Page):
+    for look in range(LOOKS):
+        yield look
+        page.wait_for_timeout(BETWEEN_MS)

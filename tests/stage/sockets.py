@@ -1,0 +1,175 @@
+"""A browser's end of a live surface without a browser: for houses in which processes are killed."""
+
+import http.cookiejar
+import itertools
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from tests.stage.house import Entry, House, wait_until
+
+Screen = dict[str, Any]
+
+
+class Person:
+    """Cookies as a browser keeps them."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def opens(self, url: str) -> str:
+        with self._opener.open(url, timeout=20) as answer:
+            body: bytes = answer.read()
+        return body.decode()
+
+    def signs_in(self, account: Entry) -> None:
+        login = f"{self.house.url}/account/login/"
+        self.opens(login)
+        token = next(one.value for one in self.jar if "csrf" in one.name)
+        form = {
+            "login": account["email"],
+            "password": account["password"],
+            "csrfmiddlewaretoken": token,
+        }
+        request = urllib.request.Request(  # noqa: S310 - the house's own address
+            login, data=urllib.parse.urlencode(form).encode(), headers={"Referer": login}
+        )
+        self._opener.open(request, timeout=20).close()
+
+    @property
+    def cookies(self) -> str:
+        return "; ".join(f"{one.name}={one.value}" for one in self.jar)
+
+
+class LiveSocket:
+    """Connects again whenever it was cut off, as the page does, and knows its latest screen."""
+
+    def __init__(self, person: Person, path: str) -> None:
+        self._person, self._path = person, path
+        self._ids = itertools.count(1)
+        self._connections = ExitStack()
+        self._socket: ClientConnection | None = None
+        self._answers: dict[str, dict[str, Any]] = {}
+        self._said: dict[str, dict[str, Any]] = {}
+        self.screen: Screen = {}
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def does(self, intent: str, **args: Any) -> None:
+        answer = self.asks(intent, **args)
+        assert answer["type"] == "done", answer
+
+    def asks(self, intent: str, **args: Any) -> dict[str, Any]:
+        """Sends until there is an answer; a process that dies in between gives none."""
+        answer: dict[str, Any] = {}
+
+        def is_answered() -> bool:
+            number = self.sends(intent, **args)
+            return number is not None and self._is_answered(number, answer)
+
+        wait_until(is_answered, f"an answer to {intent}", seconds=60)
+        return answer
+
+    def sends(self, intent: str, **args: Any) -> str | None:
+        """Without waiting for the answer; None where there is no connection just now."""
+        number = str(next(self._ids))
+        message = {"type": "intent", "id": number, "name": intent, "args": args}
+        try:
+            self._connected().send(json.dumps(message))
+        except (OSError, ConnectionClosed):
+            self._socket = None
+            return None
+        return number
+
+    def publishes(self, offer: str) -> str:
+        """The answer of the media server to this offer."""
+        self._said.clear()
+        self._connected().send(
+            json.dumps({"type": "media.join", "leg": "party", "attempt": 1, "sdp": offer})
+        )
+
+        def is_answered() -> bool:
+            self._read()
+            return "media.answer" in self._said
+
+        wait_until(is_answered, "the answer to an offer", seconds=30)
+        return str(self._said["media.answer"]["sdp"])
+
+    def sees(self, check: Callable[[Screen], bool], what: str, *, seconds: float = 60) -> Screen:
+        def is_so() -> bool:
+            self._read()
+            return bool(self.screen) and check(self.screen)
+
+        wait_until(is_so, what, seconds=seconds)
+        return self.screen
+
+    def is_at(self, name: str) -> Screen:
+        return self.sees(lambda screen: screen["name"] == name, f"the screen {name}")
+
+    # Private
+
+    def _connected(self) -> ClientConnection:
+        if self._socket is None:
+            house = self._person.house
+            self._socket = self._connections.enter_context(
+                connect(
+                    f"ws://localhost:{house.port}{self._path}",
+                    additional_headers={"Cookie": self._person.cookies},
+                    origin=Origin(house.url),
+                    open_timeout=5,
+                    close_timeout=1,
+                )
+            )
+        return self._socket
+
+    def _read(self, *, within: float = 0.2) -> bool:
+        try:
+            message = json.loads(self._connected().recv(timeout=within))
+        except TimeoutError:
+            return self._socket is not None
+        except (OSError, ConnectionClosed):
+            self._socket = None
+            return False
+        self._said[message["type"]] = message
+        if message["type"] == "screen":
+            self.screen = message["screen"]
+        elif message.get("reply_to"):
+            self._answers[message["reply_to"]] = message
+        return True
+
+    def _is_answered(self, number: str, answer: dict[str, Any]) -> bool:
+        while self._read(within=10):
+            if number in self._answers:
+                answer.update(self._answers.pop(number))
+                return True
+        return False
+
+
+def come_in_by_pin(monitor: LiveSocket, visit: Entry) -> None:
+    """Each press when its screen is there, as somebody at the monitor would."""
+    presses: list[tuple[str, str, dict[str, Any]]] = [
+        ("pin", "enter_pin", {"pin": visit["pin"]}),
+        ("greet", "confirm", {}),
+        ("rules", "acknowledge", {}),
+        ("check", "begin", {}),
+    ]
+    for screen, intent, args in presses:
+        monitor.is_at(screen)
+        monitor.does(intent, **args)
+
+
+def come_in_at_the_station(station: LiveSocket, visit: Entry) -> None:
+    station.is_at("sign_in")
+    station.does("sign_in", master_id=visit["inmate_master_id"], pin=visit["inmate_pin"])
+    station.is_at("rules")
+    station.does("begin")
