@@ -1,0 +1,165 @@
+"""A jail that is nearly full, for the suite `booking`.
+
+Its rows are inserted in bulk, past the operations, since a million claims would take an hour
+through them. They are what the operations would have written: times that the hours offer, a
+station of the inmate's own area, the claims that `claims_of` names, a PIN that opens. The tests
+of this module ask all of that of a small one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from bench.full_days import Block, Filling, insert_bookings
+from parloir.accounts.models import User
+from parloir.facilities.models import (
+    Area,
+    Facility,
+    Monitor,
+    State,
+    Station,
+    VisitingHours,
+    VisitKind,
+)
+from parloir.people.models import IdentityDocument, Inmate, Visitor
+from parloir.people.names import searchable
+
+SLUG = "full-county-jail"
+CLIENT = "Client"
+
+Piece = IdentityDocument.Piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """At every time `free_monitors` of the lobby stay free, and `free_stations` of each area.
+
+    `clients` are visitors without a booking: those who will want one.
+    """
+
+    areas: int = 5
+    stations_an_area: int = 10
+    free_stations: int = 1
+    inmates_an_area: int = 200
+    monitors: int = 20
+    free_monitors: int = 2
+    days: int = 60
+    clients: int = 100
+
+
+@transaction.atomic
+def build_full_jail(*, size: Size, now: datetime) -> Facility:
+    """Each day from tomorrow on is as full as `size` says, by chance that is always the same."""
+    jail = _facility()
+    monitors = Monitor.objects.bulk_create(
+        Monitor(facility=jail, name=f"Monitor {number:02d}") for number in range(size.monitors)
+    )
+    blocks = [_block(jail, number, size, now) for number in range(size.areas)]
+    _visitors(CLIENT, size.clients, now)
+    filling = Filling(
+        jail=jail,
+        monitors=monitors,
+        blocks=blocks,
+        free_monitors=size.free_monitors,
+        free_stations=size.free_stations,
+        now=now,
+    )
+    insert_bookings(filling.bookings(days=size.days))
+    return jail
+
+
+def clients_of_full_jail() -> list[Visitor]:
+    """Visitors without a booking, in order."""
+    clients = Visitor.objects.filter(first_name=CLIENT)
+    return list(clients.select_related("user").order_by("pk"))
+
+
+def _facility() -> Facility:
+    """P14's and P15's hours, half an hour a visit."""
+    state, _ = State.objects.get_or_create(code="MO", defaults={"name": "Missouri"})
+    jail = Facility.objects.create(
+        slug=SLUG,
+        state=state,
+        name="Full County Jail",
+        official_name="Full County Detention Center",
+        short_zone_name="Central",
+        time_zone="America/Chicago",
+        street="1300 Cherry Street",
+        city="Kansas City",
+        postal_code="64106",
+        phone="(816) 555-0100",
+        effective_date=date(2018, 11, 19),
+    )
+    windows = {
+        VisitKind.REMOTE: (range(7), ((time(8), time(17, 30)), (time(18), time(21, 30)))),
+        VisitKind.ONSITE: (range(5), ((time(8), time(19)),)),
+    }
+    VisitingHours.objects.bulk_create(
+        VisitingHours(facility=jail, kind=kind, weekday=weekday, opens=opens, closes=closes)
+        for kind, (weekdays, spans) in windows.items()
+        for weekday in weekdays
+        for opens, closes in spans
+    )
+    return jail
+
+
+def _block(jail: Facility, number: int, size: Size, now: datetime) -> Block:
+    area = Area.objects.create(facility=jail, name=f"Block {number:02d}")
+    stations = Station.objects.bulk_create(
+        Station(area=area, name=f"Station {place:02d}") for place in range(size.stations_an_area)
+    )
+    inmates = Inmate.objects.bulk_create(
+        _inmate(jail, area, f"{number:02d}{place:04d}") for place in range(size.inmates_an_area)
+    )
+    visitors = _visitors(f"Family {number:02d}", len(inmates), now)
+    return Block(stations, inmates, visitors)
+
+
+def _inmate(jail: Facility, area: Area, master_id: str) -> Inmate:
+    first, last = "Inmate", f"Number {master_id}"
+    return Inmate(
+        facility=jail,
+        area=area,
+        master_id=master_id,
+        first_name=first,
+        last_name=last,
+        search_first=searchable(first),  # what save() does, which bulk_create does not call
+        search_last=searchable(last),
+    )
+
+
+def _visitors(first_name: str, count: int, now: datetime) -> list[Visitor]:
+    """Registered and approved; without a password, so nobody signs in as them."""
+    slug = first_name.lower().replace(" ", "-")
+    users = User.objects.bulk_create(
+        User(email=f"{slug}-{number:04d}@bench.example", full_name=first_name)
+        for number in range(count)
+    )
+    visitors = Visitor.objects.bulk_create(
+        Visitor(
+            user=user,
+            first_name=first_name,
+            last_name=f"Number {number:04d}",
+            date_of_birth=date(1980, 2, 29),
+            phone="(816) 555-0199",
+            street="1 Main Street",
+            city="Kansas City",
+            region="Missouri",
+            postal_code="64105",
+            registered_at=now,
+        )
+        for number, user in enumerate(users)
+    )
+    IdentityDocument.objects.bulk_create(
+        IdentityDocument(
+            visitor=visitor,
+            piece=piece,
+            state=IdentityDocument.State.APPROVED,
+            submitted_at=now,
+            decided_at=now,
+        )
+        for visitor in visitors
+        for piece in Piece
+    )
+    return visitors

@@ -1,0 +1,141 @@
+"""What the suite `booking` asks inside the house: see `tests.stage.inside`."""
+
+import random
+import time
+from collections import defaultdict
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bench.full_jail import SLUG, Size, build_full_jail, clients_of_full_jail
+from parloir.bookings.availability import offer
+from parloir.bookings.models import Booking
+from parloir.bookings.wish import Wish
+from parloir.clock import current_time
+from parloir.facilities.models import Facility, VisitKind
+from parloir.people.models import Inmate
+from parloir.scheduling.wall_time import local_date
+
+DAYS_OFFERED = 14
+ONSITE_AT_A_TIME = 2
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def build(**size: int) -> int:
+    """The number of bookings."""
+    build_full_jail(size=Size(**size), now=current_time())
+    with connection.cursor() as cursor:
+        # What a database that has lived for a while knows of itself.
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    return Booking.objects.count()
+
+
+def sessions(count: int) -> list[str]:
+    """Of as many clients, signed in as the sign-in page does it once the password was right."""
+    keys = []
+    for client in clients_of_full_jail()[:count]:
+        request = HttpRequest()
+        request.session = SessionStore()
+        login(request, client.user, backend=_BACKEND)
+        request.session.save()
+        keys.append(str(request.session.session_key))
+    return keys
+
+
+def places() -> list[list[str]]:
+    """For each time, in order, the addresses of "Finish" that can all have a booking there.
+
+    One in each area, since a station is free there; the first few on site, as monitors are.
+    """
+    jail = Facility.objects.get(slug=SLUG)
+    inmates: dict[int, list[Inmate]] = defaultdict(list)
+    for inmate in Inmate.objects.filter(facility=jail).order_by("pk"):
+        inmates[inmate.area_id].append(inmate)
+    busy: dict[datetime, set[int]] = defaultdict(set)
+    kinds: dict[datetime, set[str]] = defaultdict(set)
+    for inmate_id, starts_at, kind in Booking.objects.filter(facility=jail).values_list(
+        "inmate_id", "starts_at", "kind"
+    ):
+        busy[starts_at].add(inmate_id)
+        kinds[starts_at].add(kind)
+    found = []
+    for starts_at in sorted(start for start, both in kinds.items() if len(both) == len(VisitKind)):
+        free = [
+            next(one for one in reversed(area) if one.pk not in busy[starts_at])
+            for area in inmates.values()
+        ]
+        found.append(
+            [
+                finish_path(
+                    VisitKind.ONSITE if number < ONSITE_AT_A_TIME else VisitKind.REMOTE,
+                    inmate,
+                    starts_at,
+                )
+                for number, inmate in enumerate(free)
+            ]
+        )
+    return found
+
+
+def finish_path(kind: str, inmate: Inmate, starts_at: datetime) -> str:
+    path = reverse("schedule_check", args=[kind, SLUG, inmate.public_id])
+    return f"{path}?{urlencode({'at': f'{starts_at:%Y-%m-%dT%H:%MZ}'})}"
+
+
+def availability(rounds: int) -> list[float]:
+    """How long the times of a fortnight took, in milliseconds: any client, inmate and kind."""
+    jail = Facility.objects.get(slug=SLUG)
+    clients = clients_of_full_jail()
+    inmates = list(Inmate.objects.filter(facility=jail))
+    chance = random.Random(rounds)  # noqa: S311 - who asks is no secret
+    now = current_time()
+    first = local_date(now, jail.zone) + timedelta(days=1)
+    took = []
+    for number in range(rounds + 1):
+        wish = Wish(
+            visitor=chance.choice(clients),
+            inmate=chance.choice(inmates),
+            facility=jail,
+            kind=list(VisitKind)[number % len(VisitKind)],
+        )
+        began = time.perf_counter()
+        offer(wish=wish, first=first, last=first + timedelta(days=DAYS_OFFERED - 1), now=now)
+        if number:  # the first opens the database
+            took.append((time.perf_counter() - began) * 1000)
+    return took
+
+
+def double_bookings() -> int:
+    """How many open bookings begin before the one before them has left the same person or device.
+
+    Asked of the bookings' own times: the claims, which forbid it, have no say here.
+    """
+    found = 0
+    with connection.cursor() as cursor:
+        for column in ("inmate_id", "visitor_id", "monitor_id", "station_id"):
+            cursor.execute(f"""
+                SELECT COUNT(*) FROM (
+                    SELECT starts_at, LAG(ends_at) OVER (
+                        PARTITION BY {column} ORDER BY starts_at, id
+                    ) AS left_at
+                    FROM {Booking._meta.db_table}
+                    WHERE state = 'booked' AND {column} IS NOT NULL
+                ) AS pairs WHERE left_at > starts_at
+            """)  # noqa: S608
+            found += cursor.fetchone()[0]
+    return found
+
+
+def accounts(count: int, password: str) -> list[str]:
+    """The email addresses of as many clients, who can sign in with this password now."""
+    emails = []
+    for client in clients_of_full_jail()[:count]:
+        client.user.set_password(password)
+        client.user.save(update_fields=["password"])
+        emails.append(client.user.email)
+    return emails

@@ -1,0 +1,119 @@
+"""Plays an encoded film by RTP to one place, as the encoder of a browser would send it.
+
+Pictures are cut into packets as RFC 7741 has it. Whoever asks for a whole picture (RTCP: PLI or
+FIR) gets one instead of the next, as from an encoder: the film begins anew.
+"""
+
+import secrets
+import socket
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.film import PICTURES_A_SECOND, SAMPLES_A_PACKET, SAMPLES_A_SECOND, EncodedFilm
+
+PICTURE_TYPE, SOUND_TYPE = 96, 111
+PICTURE_CLOCK = 90_000
+LARGEST_PAYLOAD = 1100
+BEGINS_A_PICTURE, GOES_ON = b"\x10", b"\x00"
+RECEIVER_REPORT, PAYLOAD_FEEDBACK = 201, 206
+PICTURE_LOSS, FULL_INTRA_REQUEST = 1, 4
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where a player's streams are expected, on this machine."""
+
+    picture: int
+    picture_control: int
+    sound: int
+
+
+class RtpStream:
+    def __init__(self, kind: int) -> None:
+        self._kind = kind
+        self._source = secrets.randbits(32)
+        self._number = secrets.randbits(16)
+
+    def packet(self, payload: bytes, *, at: int, is_last: bool) -> bytes:
+        """`at` is the moment by the stream's own clock; `is_last` of those of one moment."""
+        self._number = (self._number + 1) % 2**16
+        second = self._kind | (0x80 if is_last else 0)
+        header = struct.pack("!BBHII", 0x80, second, self._number, at % 2**32, self._source)
+        return header + payload
+
+    def empty_report(self) -> bytes:
+        """Says nothing but where requests for this stream are to be sent."""
+        return struct.pack("!BBHI", 0x80, RECEIVER_REPORT, 1, self._source)
+
+
+class Player:
+    """`begins_at` and every `now`: seconds of one monotonic clock."""
+
+    def __init__(self, film: EncodedFilm, ports: Ports, *, begins_at: float) -> None:
+        self._film, self._ports = film, ports
+        self._begins_at = begins_at
+        self._pictures, self._sound = RtpStream(PICTURE_TYPE), RtpStream(SOUND_TYPE)
+        self._pictures_sent = self._sounds_sent = 0
+        self._next_picture = 0
+        self.whole_pictures_asked_for = 0
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
+        self._send(self._pictures.empty_report(), ports.picture_control)
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def send_what_is_due(self, now: float) -> None:
+        passed = now - self._begins_at
+        while self._pictures_sent <= passed * PICTURES_A_SECOND:
+            self._send_picture()
+        while self._sounds_sent <= passed * SAMPLES_A_SECOND / SAMPLES_A_PACKET:
+            self._send_sound()
+
+    def hear(self) -> None:
+        """Takes what has come back on `socket`."""
+        try:
+            while True:
+                if asks_for_a_whole_picture(self.socket.recv(2048)):
+                    self.whole_pictures_asked_for += 1
+                    self._next_picture = 0
+        except (BlockingIOError, ConnectionRefusedError):
+            return
+
+    def _send_picture(self) -> None:
+        pictures = self._film.pictures
+        at = self._pictures_sent * PICTURE_CLOCK // PICTURES_A_SECOND
+        for payload, is_last in payloads_of(pictures[self._next_picture]):
+            packet = self._pictures.packet(payload, at=at, is_last=is_last)
+            self._send(packet, self._ports.picture)
+        self._pictures_sent += 1
+        self._next_picture = (self._next_picture + 1) % len(pictures)
+
+    def _send_sound(self) -> None:
+        sound = self._film.sound[self._sounds_sent % len(self._film.sound)]
+        at = self._sounds_sent * SAMPLES_A_PACKET
+        self._send(self._sound.packet(sound, at=at, is_last=False), self._ports.sound)
+        self._sounds_sent += 1
+
+    def _send(self, packet: bytes, port: int) -> None:
+        self.socket.sendto(packet, (LOOPBACK, port))
+
+
+def payloads_of(picture: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The RTP payloads of a VP8 picture, and whether each is its last."""
+    for begin in range(0, len(picture), LARGEST_PAYLOAD):
+        end = begin + LARGEST_PAYLOAD
+        descriptor = GOES_ON if begin else BEGINS_A_PICTURE
+        yield descriptor + picture[begin:end], end >= len(picture)
+
+
+def asks_for_a_whole_picture(datagram: bytes) -> bool:
+    """Whether one of the RTCP packets in it is a PLI or a FIR."""
+    while len(datagram) >= 4:
+        first, kind, words = struct.unpack_from("!BBH", datagram)
+        if kind == PAYLOAD_FEEDBACK and first & 0x1F in (PICTURE_LOSS, FULL_INTRA_REQUEST):
+            return True
+        datagram = datagram[4 * (words + 1) :]
+    return False

@@ -1,0 +1,142 @@
+"""The suite `start`: how long a newcomer waits, and what the idle house takes."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import psutil
+
+from bench.figures import Figure, MeasurementFailed, figure_at
+from bench.timed_house import ROOT, TimedHouse
+from launcher.sentences import say
+from tests.stage.house import free_port
+
+STARTS_AGAIN = 5
+FRESH_PATIENCE_S = 900.0
+IDLE_AFTER_S = 10.0
+INSTALLING = re.compile(r"Installing (\d+) Debian packages")
+# A new home must not lose where this machine fetches its packages from.
+CLIENT_SETTINGS = {
+    "PIP_CONFIG_FILE": ".config/pip/pip.conf",
+    "UV_CONFIG_FILE": ".config/uv/uv.toml",
+    "NPM_CONFIG_USERCONFIG": ".npmrc",
+}
+
+
+def measure_start() -> dict[str, Figure]:
+    with tempfile.TemporaryDirectory(prefix="parloir-bench-") as name:
+        return _measure_in(Path(name))
+
+
+def _measure_in(folder: Path) -> dict[str, Figure]:
+    clone, data, port = folder / "clone", folder / "data", free_port()
+    _clone(clone)
+    apt = AptClock(folder / "apt")
+    environment = fresh_environment(folder / "home") | apt.environment
+    fresh = TimedHouse(
+        root=clone, data=data, port=port, environment=environment, patience_s=FRESH_PATIENCE_S
+    )
+    with fresh:
+        brought = sum(int(match[1]) for match in map(INSTALLING.match, fresh.said) if match)
+    say(f"  fresh: {fresh.seconds_to_ready:.1f} s; {brought} Debian packages were missing.")
+    again: list[float] = []
+    memory = 0.0
+    for number in range(STARTS_AGAIN):
+        with TimedHouse(root=clone, data=data, port=port, environment=environment) as house:
+            again.append(house.seconds_to_ready)
+            if number == STARTS_AGAIN - 1:
+                memory = idle_memory_mb(house.supervisor)
+    say(f"  again: {', '.join(f'{seconds:.2f}' for seconds in again)} s.")
+    return {
+        "start_fresh_s": Figure(value=fresh.seconds_to_ready, n=1),
+        "start_fresh_apt_s": Figure(value=apt.seconds(), n=1),
+        "start_again_s": figure_at(50, again),
+        "idle_memory_mb": Figure(value=memory, n=1),
+    }
+
+
+def fresh_environment(home: Path) -> dict[str, str]:
+    """A home of its own, and with it all caches."""
+    home.mkdir()
+    environment = {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")}
+    environment["UV_CACHE_DIR"] = str(home / ".cache" / "uv")
+    environment["PIP_CACHE_DIR"] = str(home / ".cache" / "pip")
+    environment["NPM_CONFIG_CACHE"] = str(home / ".npm")
+    for variable, place in CLIENT_SETTINGS.items():
+        settings = Path.home() / place
+        if variable not in os.environ and settings.exists():
+            environment[variable] = str(settings)
+    return environment
+
+
+def idle_memory_mb(supervisor: psutil.Process) -> float:
+    """PSS of the supervisor and its descendants, after a while in which nothing is asked."""
+    time.sleep(IDLE_AFTER_S)
+    return pss_mb([supervisor, *supervisor.children(recursive=True)])
+
+
+def pss_mb(processes: Iterable[psutil.Process]) -> float:
+    """A page shared by several counts for each by its part, so that the sum counts it once."""
+    return sum(process.memory_full_info().pss for process in processes) / 1e6
+
+
+class AptClock:
+    """Stands before the real apt-get on the path and notes when it begins and ends."""
+
+    def __init__(self, folder: Path) -> None:
+        real = shutil.which("apt-get")
+        if real is None:
+            raise MeasurementFailed("this machine has no apt-get")
+        folder.mkdir()
+        self._notes = folder / "notes"
+        stand_in = folder / "apt-get"
+        notes, program = shlex.quote(str(self._notes)), shlex.quote(real)
+        stand_in.write_text(
+            "#!/bin/sh\n"
+            "began=$(date +%s.%N)\n"
+            f'{program} "$@"\n'
+            "status=$?\n"
+            f'echo "$began $(date +%s.%N)" >>{notes}\n'
+            "exit $status\n"
+        )
+        stand_in.chmod(0o755)
+        self._folder = folder
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PATH": f"{self._folder}{os.pathsep}{os.environ['PATH']}"}
+
+    def seconds(self) -> float:
+        text = self._notes.read_text() if self._notes.exists() else ""
+        return covered_seconds([_interval(line) for line in text.splitlines()])
+
+
+def covered_seconds(intervals: Iterable[tuple[float, float]]) -> float:
+    """How long at least one of them was going on."""
+    total, until = 0.0, float("-inf")
+    for began, ended in sorted(intervals):
+        total += max(0.0, ended - max(began, until))
+        until = max(until, ended)
+    return total
+
+
+def _interval(line: str) -> tuple[float, float]:
+    began, _, ended = line.partition(" ")
+    return float(began), float(ended)
+
+
+def _clone(target: Path) -> None:
+    done = subprocess.run(
+        ["git", "clone", "--quiet", str(ROOT), str(target)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise MeasurementFailed(f"git clone failed: {done.stderr.strip()}")

@@ -1,0 +1,49 @@
+// Runs in the monitor's, the station's and the room's page before their own scripts. Connections
+// stay open after the page has closed them, until they were read: so it can be seen when the
+// last packet came, and a page that closes in time cannot hide a server that does not.
+(() => {
+  const RealPeer = window.RTCPeerConnection;
+  const close = RealPeer.prototype.close;
+  const peers = new Set();
+
+  window.RTCPeerConnection = class extends RealPeer {
+    constructor(...given) {
+      super(...given);
+      peers.add(this);
+    }
+    close() {
+      // Its owner has let go of it; `bench.release` closes it.
+    }
+  };
+
+  const epoch = (moment) => performance.timeOrigin + moment;
+
+  /** Marks of the page's own timeline as milliseconds since the epoch, by name. */
+  function marks() {
+    const found = {};
+    for (const { name, startTime } of performance.getEntriesByType("mark")) {
+      found[name] ??= epoch(startTime);
+    }
+    return found;
+  }
+
+  /** When the last packet of any incoming track came, in milliseconds since the epoch, and now. */
+  async function lastPacket() {
+    let last = 0;
+    for (const peer of peers) {
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type !== "inbound-rtp") continue;
+        last = Math.max(last, report.lastPacketReceivedTimestamp ?? 0);
+      }
+    }
+    return { last, now: epoch(performance.now()) };
+  }
+
+  function release() {
+    for (const peer of peers) close.call(peer);
+    peers.clear();
+    performance.clearMarks();
+  }
+
+  window.bench = { marks, lastPacket, release };
+})();
