@@ -1,0 +1,326 @@
+"""Writes the pages of `docs/reference` that follow from the code.
+
+    .venv/bin/python docs/generate.py
+
+A test compares what this would write with what lies there, so a page cannot fall behind.
+"""
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parloir.config.settings")
+    import django
+
+    django.setup()
+
+from django.utils import translation  # noqa: E402 - needs the settings above
+
+from docs.api_page import api_page  # noqa: E402
+from parloir.bookings.sentences import sentence_for  # noqa: E402
+from parloir.facilities.models import Facility  # noqa: E402
+from parloir.scheduling.intervals import Interval  # noqa: E402
+from parloir.scheduling.quotas import Of, Period  # noqa: E402
+from parloir.scheduling.refusals import Refusal, Rule  # noqa: E402
+
+REFERENCE = ROOT / "docs" / "reference"
+SETTINGS = ROOT / "parloir" / "config" / "settings.py"
+LAUNCHER = ROOT / "launcher"
+NOTE = "<!-- Written by docs/generate.py; change that or the code, then run it. -->\n"
+
+# --- Settings -------------------------------------------------------------------------------
+
+KINDS = {
+    "text": "text",
+    "flag": "1 or 0",
+    "integer": "whole number",
+    "seconds": "seconds",
+    "database": "URL",
+}
+
+WHAT_THEY_ARE = {
+    "PARLOIR_DATA_DIR": "Where the database, the sealed pictures and the static files lie. "
+    "`bin/run` sets it to `--data`.",
+    "PARLOIR_BASE_URL": "The address that people type. It is in every mail, and decides whether "
+    "cookies are for HTTPS alone. `bin/run` sets it unless you have.",
+    "PARLOIR_WEB_NAME": "What this web process is called: after a kill it knows its lost sockets "
+    "by it. Give each of several web processes a name of its own.",
+    "PARLOIR_WORKER_NAME": "What this worker is called when it takes the lease of the conductor. "
+    "Give each of several workers a name of its own.",
+    "PARLOIR_DEMO": "Whether this is the demo. `bin/run` sets it, and `--no-demo` makes it 0.",
+    "PARLOIR_CLOCK": "How far the clock is moved, forwards or (negative) backwards. Refused "
+    "without the demo.",
+    "PARLOIR_MAILBOX_DIR": "Where the demo's mail server keeps what it takes. `bin/run` sets it "
+    "in the demo.",
+    "PARLOIR_SECRET_KEY": "Django's key for sessions and forms. `bin/run` makes one and names its "
+    "file.",
+    "PARLOIR_ENCRYPTION_KEY": "32 bytes in base64: what seals pictures and PINs. `bin/run` makes "
+    "one and names its file. Lost, what it has sealed is lost.",
+    "PARLOIR_JANUS_WS": "Where the media server's API listens, on loopback. `bin/run` sets it.",
+    "PARLOIR_JANUS_ADMIN_WS": "Where its administration listens. `bin/run` sets it; nothing asks "
+    "there yet.",
+    "PARLOIR_JANUS_API_SECRET": "What each request to the media server carries. `bin/run` makes "
+    "it and names its file.",
+    "PARLOIR_JANUS_ADMIN_SECRET": "The same for its administration.",
+    "PARLOIR_MEDIA_RESTART": "The command that restarts the media server, run by the worker as the "
+    "last resort: where it does not answer and a visit has been over for ten seconds that it has "
+    "not confirmed to be silent, at most once a minute. Empty: never. `bin/run` sets it.",
+    "PARLOIR_JANUS_ADMIN_KEY": "What it takes to open a room. `bin/run` makes it and names its "
+    "file.",
+    "PARLOIR_SMTP_HOST": "The mail server. Without one mail waits, and `/readyz` and the console "
+    "say so. In the demo `bin/run` sets a small one of its own unless you have.",
+    "PARLOIR_SMTP_PORT": "Its port.",
+    "PARLOIR_SMTP_USER": "Whom to sign in as there, if anybody.",
+    "PARLOIR_SMTP_PASSWORD": "With which password.",
+    "PARLOIR_SMTP_TLS": "Whether to ask for encryption (STARTTLS) before anything is said.",
+    "PARLOIR_MAIL_FROM": "The sender that people see.",
+    "PARLOIR_DEBUG": "Django's debug mode, for development alone: it shows tracebacks.",
+    "PARLOIR_METRICS_TOKEN": "Who sends it as `Authorization: Bearer …` may read `/metrics` from "
+    "elsewhere. Without it only this machine may.",
+    "PARLOIR_HOSTS": "Further host names, with commas between them, under which the site is "
+    "reached.",
+    "PARLOIR_DATABASE_URL": "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; "
+    "`postgresql:///NAME?host=/folder` goes through a Unix socket, and what else stands behind "
+    "the question mark is libpq's (`sslmode=verify-full`). `bin/run` uses a file in the data "
+    "directory unless you have set it.",
+    "PARLOIR_LOG_LEVEL": "The least serious message that is logged.",
+}
+
+# Defaults that are worked out, in words.
+SPOKEN_DEFAULTS = {
+    "PARLOIR_DATA_DIR": "`parloir-dev` in the folder for temporary files",
+    "PARLOIR_MAILBOX_DIR": "`mailbox` in the data directory",
+    "PARLOIR_ENCRYPTION_KEY": "worked out from the secret key",
+    "PARLOIR_DATABASE_URL": "`parloir.sqlite3` in the data directory",
+}
+
+OF_THE_LAUNCHER = {
+    "PARLOIR_TRUSTED_PROXIES": "Addresses of proxies in front, with commas between them, whose "
+    "word is taken on where a request comes from and whether it came by HTTPS. Without it nobody's "
+    "is.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    kind: str
+    default: str
+    section: str
+
+
+def settings_page() -> str:
+    lines = [
+        NOTE,
+        "# Settings",
+        "",
+        (
+            "Everything is read from the environment, once, at the start. A value that cannot be "
+            "read stops the start with a sentence that says which."
+        ),
+        "",
+        (
+            "Any of these may stand in a file instead, named by the variable with `_FILE` behind "
+            "it: `PARLOIR_SMTP_PASSWORD_FILE=/etc/parloir/smtp_password`. So no secret need be in "
+            "the environment of a process."
+        ),
+    ]
+    section = ""
+    for setting in read_settings():
+        if setting.section != section:
+            section = setting.section
+            lines += ["", f"## {section}", "", "| variable | value | default | what it is |"]
+            lines += ["|---|---|---|---|"]
+        lines.append(
+            f"| `{setting.name}` | {setting.kind} | {setting.default} | "
+            f"{WHAT_THEY_ARE[setting.name]} |"
+        )
+    lines += ["", "## Read by `bin/run` itself", "", "| variable | what it is |", "|---|---|"]
+    lines += [f"| `{name}` | {what} |" for name, what in OF_THE_LAUNCHER.items()]
+    lines += [
+        (
+            "| `XDG_CACHE_HOME` | Where the media server that was built here is kept, in "
+            "`parloir/`. Without it: `~/.cache`. |"
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def read_settings() -> list[Setting]:
+    """Every call of a reader of `parloir.config.env` in the settings, in order."""
+    source = SETTINGS.read_text(encoding="utf-8")
+    return [
+        Setting(
+            name=_constant(call.args[0]),
+            kind=KINDS[reader],
+            default=_default_of(call),
+            section=_section_above(source, call.lineno),
+        )
+        for reader, call in sorted(_reader_calls(source), key=lambda found: found[1].lineno)
+    ]
+
+
+def read_by_the_launcher() -> set[str]:
+    """Every variable of ours that its code names, `_FILE` taken off."""
+    found: set[str] = set()
+    for file in LAUNCHER.glob("*.py"):
+        found |= set(re.findall(r"PARLOIR_[A-Z_]+[A-Z]", file.read_text(encoding="utf-8")))
+    return {name.removesuffix("_FILE") for name in found}
+
+
+def _reader_calls(source: str) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "env"
+            and node.func.attr in KINDS
+        ):
+            yield node.func.attr, node
+
+
+def _default_of(call: ast.Call) -> str:
+    name = _constant(call.args[0])
+    if name in SPOKEN_DEFAULTS:
+        return SPOKEN_DEFAULTS[name]
+    given = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+    if not given:
+        return "none: it must be set"
+    value = ast.literal_eval(given[0])
+    if isinstance(value, bool):
+        return "`1`" if value else "`0`"
+    return f"`{value}`" if value != "" else "empty"
+
+
+def _constant(node: ast.expr) -> str:
+    return str(ast.literal_eval(node))
+
+
+def _section_above(source: str, line: int) -> str:
+    """Of the comments that divide the file, the last one above this line."""
+    headings = re.findall(r"^# --- (.+?) -+$", "\n".join(source.splitlines()[:line]), re.MULTILINE)
+    return str(headings[-1])
+
+
+# --- Refusals -------------------------------------------------------------------------------
+
+# Tuesday, 24 November 2026, 6:30 PM Central.
+VISIT_AT = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+OPENS_AT = VISIT_AT - timedelta(minutes=15)
+CLOSES_AT = VISIT_AT + timedelta(minutes=10)
+NEXT_AT = VISIT_AT + timedelta(hours=14)
+NEXT_DATE = date(2026, 11, 30)
+EIGHT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+SEVEN = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+WITH_NEXT = {
+    Rule.NO_SUCH_TIME, Rule.IN_THE_PAST, Rule.TOO_SOON, Rule.OUTSIDE_HOURS, Rule.OFF_GRID,
+    Rule.CLOSED, Rule.INMATE_BUSY, Rule.PIN_WRONG_DAY,
+}  # fmt: skip
+WITH_NEXT_DATE = {Rule.COMPANION_CANNOT, Rule.INMATE_NO_VISITS, Rule.QUOTA_USED}
+
+EXAMPLES: dict[Rule, dict[str, object]] = {
+    Rule.TOO_FAR: {
+        "last_date": date(2027, 3, 24),
+        "bookable_from_date": date(2026, 12, 1),
+    },
+    Rule.OUTSIDE_HOURS: {"windows": (Interval(EIGHT, SEVEN),)},
+    Rule.CLOSED: {"closed_until": NEXT_AT},
+    Rule.RESTRICTED: {"until": date(2027, 2, 22)},
+    Rule.COMPANION_CANNOT: {"name": "Alex Alvarez"},
+    Rule.COMPANION_NOT_AGREED: {"name": "Alex Alvarez"},
+    Rule.PARTY_TOO_LARGE: {"limits": ((2, 1), (1, 2))},
+    Rule.MINOR_WITHOUT_GUARDIAN: {"name": "Robin Alvarez"},
+    Rule.MINOR_IS_ADULT: {"name": "Robin Alvarez"},
+    Rule.MINOR_REMOVED: {"name": "Robin Alvarez"},
+    Rule.INMATE_NO_VISITS: {"until": date(2026, 11, 29)},
+    Rule.INMATE_CAME_IN: {"free_from": NEXT_AT},
+    Rule.QUOTA_USED: {"of": Of.INMATE, "kind": "onsite", "period": Period.WEEK, "most": 2},
+    Rule.PIN_WRONG_FACILITY: {"facility": "Lafayette County Demonstration Center"},
+    Rule.PIN_WRONG_DAY: {"starts_at": VISIT_AT},
+    Rule.PIN_TOO_EARLY: {"starts_at": VISIT_AT, "opens_at": OPENS_AT},
+    Rule.PIN_TOO_LATE: {"starts_at": VISIT_AT, "closes_at": CLOSES_AT},
+    Rule.PIN_USED: {"starts_at": VISIT_AT},
+    Rule.AT_BOOKED_STATION: {"station": "N4"},
+}
+
+
+def refusals_page() -> str:
+    lines = [
+        NOTE,
+        "# Refusals",
+        "",
+        (
+            "When something is not possible, one of these rules says no. The code is what is "
+            "stored, counted and sent to a live surface; the sentence is what a person reads, here "
+            "with made-up dates. The page that offers times, the operation that books and the "
+            "monitor that admits ask the same rules, so that they never disagree."
+        ),
+        "",
+        (
+            "Rules: `parloir/scheduling/rules.py` and `quotas.py`, "
+            "`parloir/bookings/eligibility.py`, `quotas.py` and `availability.py`, and "
+            "`parloir/visits/gate.py`. Sentences: `parloir/bookings/sentences/`."
+        ),
+    ]
+    group = ""
+    for rule, heading in _rules_in_groups():
+        if heading != group:
+            group = heading
+            lines += ["", f"## {group}", "", "| code | what a person reads |", "|---|---|"]
+        lines.append(f"| `{rule}` | {_example(rule)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _example(rule: Rule) -> str:
+    next_at = NEXT_AT if rule in WITH_NEXT else None
+    next_date = NEXT_DATE if rule in WITH_NEXT_DATE else None
+    refusal = Refusal(rule, EXAMPLES.get(rule, {}), next_date=next_date, next_at=next_at)
+    with translation.override("en"):
+        return sentence_for(refusal, facility=_facility())
+
+
+def _facility() -> Facility:
+    """Jackson County, not saved anywhere."""
+    return Facility(
+        name="Jackson County Jail",
+        phone="(816) 555-0142",
+        time_zone="America/Chicago",
+        short_zone_name="Central",
+        effective_date=date(2018, 11, 19),
+        notice_minutes=60,
+    )
+
+
+def _rules_in_groups() -> Iterator[tuple[Rule, str]]:
+    """In the order of the code, with the comment above each group."""
+    heading = ""
+    source = (ROOT / "parloir" / "scheduling" / "refusals.py").read_text(encoding="utf-8")
+    for line in source.splitlines():
+        comment = re.fullmatch(r"    # (.+)", line)
+        member = re.fullmatch(r"    ([A-Z_]+) = \".+\"", line)
+        if comment:
+            heading = comment[1]
+        elif member:
+            yield Rule[member[1]], heading
+
+
+# --- All of them ----------------------------------------------------------------------------
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "refusals.md": refusals_page,
+    "api.md": lambda: api_page(NOTE),
+}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page(), encoding="utf-8")
