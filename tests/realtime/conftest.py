@@ -23,7 +23,7 @@ from parloir.worker.conductor import Conductor
 from parloir.worker.loop import conduct
 from tests.factories.people import OFFICER, PIN, make_inmate, make_staff, make_visitor
 from tests.factories.places import make_round_the_clock
-from tests.realtime.browsers import Browser
+from tests.realtime.browsers import PATIENCE, Browser
 from tests.realtime.threads import every_thread_is_done
 from tests.realtime.watching import Watched, wall_of
 
@@ -50,6 +50,12 @@ class Scene:
         browser = await Browser(path, cookies=cookies).connect()
         self.browsers.append(browser)
         return browser
+
+    async def room_is_gone(self) -> None:
+        """The media server follows the row in which a visit has ended."""
+        async with asyncio.timeout(PATIENCE):
+            while await self.media.rooms():  # noqa: ASYNC110 - the fake tells nobody of it
+                await asyncio.sleep(0.02)
 
     async def all_leave(self) -> None:
         """A socket that a failed test has given up on must not keep the house from stopping."""

@@ -23,20 +23,23 @@ def _open_legs():
 async def _is_published(scene, *, by_anybody):
     room_id = await in_thread(lambda: Visit.objects.get().room_id)
     async with asyncio.timeout(PATIENCE):
-        while True:
-            present = await scene.media.participants(room_id=room_id)
-            if [party.publishing for party in present] == [by_anybody]:
-                return
+        while await _publishing(scene, room_id) != [by_anybody]:  # noqa: ASYNC110 - the fake tells nobody
             await asyncio.sleep(0.02)
+
+
+async def _publishing(scene, room_id):
+    """Of each party in the room; of nobody before the room is made."""
+    if room_id not in await scene.media.rooms():
+        return []
+    present = await scene.media.participants(room_id=room_id)
+    return [party.publishing for party in present]
 
 
 async def test_party_that_has_not_begun_publishes_nothing(scene):
     monitor = await scene.monitor_at_check()
     await _join(monitor)
     assert (await monitor.hears("error"))["code"] == "not_allowed_now"
-    room_id = await in_thread(lambda: Visit.objects.get().room_id)
-    present = await scene.media.participants(room_id=room_id)
-    assert [party.publishing for party in present] == [False]
+    await _is_published(scene, by_anybody=False)
 
 
 async def test_party_that_goes_away_before_beginning_leaves_no_leg(scene):
@@ -178,8 +181,8 @@ async def test_ended_visit_leaves_no_room_and_no_leg(scene):
     await station.sees("ended")
     await station.hears("media.closed")
     await eventually(lambda: Visit.objects.get().room_closed_at is not None)
-    assert await scene.media.rooms() == frozenset()
-    assert await in_thread(_open_legs) == []
+    await scene.room_is_gone()
+    await eventually(lambda: _open_legs() == [])
 
 
 async def test_media_server_that_dies_is_told_and_the_legs_begin_anew(scene):

@@ -36,4 +36,4 @@ async def test_both_are_told_and_the_room_is_closed_at_once(scene):
     assert "not for anything that you did" in (await station.sees("ended"))["text"]
     for browser in (monitor, station):
         await browser.hears("media.closed")
-    assert await scene.media.rooms() == frozenset()
+    await scene.room_is_gone()

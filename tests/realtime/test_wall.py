@@ -181,7 +181,7 @@ async def test_termination_is_read_by_both_and_restricts_the_visitor(scene, offi
     assert "until and including" in consequence
     assert station.screen["terminated"]["consequences"] == []
     await wall.sees_where(lambda s: not s["tiles"])
-    assert await scene.media.rooms() == frozenset()
+    await scene.room_is_gone()
     violation = await in_thread(Violation.objects.get)
     assert (violation.ground, violation.conduct, violation.note) == (
         "weapons",
