@@ -132,11 +132,18 @@ class LegActor(ABC):
                 await self._lose()
 
     async def _lose(self) -> None:
+        """The browser joins anew, unless what was asked of the media server met the visit's end."""
+        visit = self._row.visit_id if self._row else None
+        is_over = False
         try:
             await self._drop()
+            is_over = visit is not None and not await in_thread(is_open, visit)
         except Exception:  # its row is closed with its owner's next leg, or with the room
             log.exception("What is left of leg %s could not be closed", self.leg)
-        await self._refuse("media_unavailable")
+        if is_over:
+            await self._say_that_it_is_closed("gone")
+        else:
+            await self._refuse("media_unavailable")
 
     async def _take(self, message: object) -> None:
         if isinstance(message, Join | Watch):
@@ -310,6 +317,9 @@ class LegActor(ABC):
             await self._begin_anew(reason)
             return
         await self._drop()
+        await self._say_that_it_is_closed(reason)
+
+    async def _say_that_it_is_closed(self, reason: str) -> None:
         await self._send({"type": "media.closed", "leg": self.leg, "reason": reason})
 
     async def _begin_anew(self, reason: str) -> None:

@@ -171,7 +171,7 @@ class OfficerLeg(ConsoleLeg):
         )
 
     async def _say_that_it_may_not_connect(self) -> None:
-        await self._send({"type": "media.closed", "leg": self.leg, "reason": "gone"})
+        await self._say_that_it_is_closed("gone")
 
     def _receives(self, feed: OpenFeed) -> bool:
         """Whoever speaks would hear themselves.

@@ -5,6 +5,7 @@ import threading
 
 from django.db import OperationalError
 
+from parloir.media.fake_leg import FakeLeg
 from parloir.realtime.party_surface import PartySurface
 from parloir.threads import in_thread
 from parloir.visits.models import Leg, Visit
@@ -182,6 +183,28 @@ async def test_ended_visit_leaves_no_room_and_no_leg(scene):
     await station.hears("media.closed")
     await eventually(lambda: Visit.objects.get().room_closed_at is not None)
     await scene.room_is_gone()
+    await eventually(lambda: _open_legs() == [])
+
+
+async def test_end_of_the_visit_that_a_subscription_meets_is_told_as_such(scene, monkeypatch):
+    asks, may_ask = asyncio.Event(), asyncio.Event()
+    subscribe = FakeLeg.subscribe
+
+    async def subscribes_late(self, *args, **named):
+        asks.set()
+        await may_ask.wait()
+        return await subscribe(self, *args, **named)
+
+    monkeypatch.setattr(FakeLeg, "subscribe", subscribes_late)
+    monitor, station = await scene.both_live()
+    await _join(monitor)
+    await _join(station)
+    await asks.wait()
+    await monitor.does("end")
+    await scene.room_is_gone()
+    may_ask.set()
+    for browser in (monitor, station):
+        await browser.hears("media.closed")
     await eventually(lambda: _open_legs() == [])
 
 
