@@ -20,10 +20,10 @@ from parloir.clock import current_time
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate
 from parloir.scheduling.wall_time import local_date
+from parloir.web.signin_backend import BACKEND
 
 DAYS_OFFERED = 14
 ONSITE_AT_A_TIME = 2
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def build(**size: int) -> int:
@@ -41,7 +41,7 @@ def sessions(count: int) -> list[str]:
     for client in clients_of_full_jail()[:count]:
         request = HttpRequest()
         request.session = SessionStore()
-        login(request, client.user, backend=_BACKEND)
+        login(request, client.user, backend=BACKEND)
         request.session.save()
         keys.append(str(request.session.session_key))
     return keys

@@ -8,6 +8,11 @@ def actor_of(user: User) -> Actor:
     return Actor("staff" if is_member_of_staff(user) else "visitor", user.public_id)
 
 
+def as_visitor(user: User) -> Actor:
+    """Whoever acts on a visitor's own page, though they may be staff elsewhere."""
+    return Actor("visitor", user.public_id)
+
+
 def is_member_of_staff(user: User) -> bool:
     return user.is_active and (user.is_staff or user.roles.exists())
 

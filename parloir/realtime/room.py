@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.sentences import sentence_for
@@ -35,7 +35,7 @@ class RoomSurface(PartySurface):
 
     @property
     def actor(self) -> Actor:
-        return actor_of(self._visitor.user)
+        return as_visitor(self._visitor.user)
 
     def admit(self) -> None:
         user = self.scope["user"]

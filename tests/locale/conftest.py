@@ -3,11 +3,11 @@ import time_machine
 from django.test import Client
 
 from parloir.accounts.models import Role, StaffRole
+from parloir.web.signin_backend import BACKEND
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import make_inmate, make_staff, make_visitor
 from tests.factories.places import make_jail
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What people and places are called stays what it is.
 NAMES = (
     "Jackson County Jail",

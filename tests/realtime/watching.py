@@ -3,12 +3,13 @@
 from asgiref.sync import sync_to_async
 from django.test import Client
 
+from parloir.web.signin_backend import BACKEND
 from tests.contracts.descriptions import canned_offer
 
 
 def session_of(user):
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend=BACKEND)
     return {"parloir_session": client.cookies["parloir_session"].value}
 
 

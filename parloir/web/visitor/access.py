@@ -38,12 +38,8 @@ def for_visitors(view: VisitorView[P]) -> Callable[Concatenate[HttpRequest, P], 
 
 
 def visitor_of(request: HttpRequest) -> Visitor | None:
-    """The visitor who is signed in, if it is one: one query."""
-    if not request.user.is_authenticated:
-        return None
-    visitor = Visitor.objects.filter(user_id=request.user.pk).first()
-    if visitor is not None:
-        visitor.user = request.user
+    """The visitor who is signed in, if it is one."""
+    visitor: Visitor | None = getattr(request.user, "visitor", None)
     return visitor
 
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.clock import current_time
 from parloir.people.company import (
     AlreadyInvited,
@@ -62,7 +62,10 @@ def add_child(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             child = register_minor(
-                guardian=visitor, by=actor_of(visitor.user), now=current_time(), **form.cleaned_data
+                guardian=visitor,
+                by=as_visitor(visitor.user),
+                now=current_time(),
+                **form.cleaned_data,
             )
         except NotAChild:
             form.add_error(
@@ -84,7 +87,7 @@ def add_child(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def invite_adult(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = InvitationForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        by, now = actor_of(visitor.user), current_time()
+        by, now = as_visitor(visitor.user), current_time()
         email = form.cleaned_data["email"]
         try:
             invitation = invite_companion(visitor=visitor, email=email, by=by, now=now)
@@ -111,7 +114,7 @@ def invite_adult(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @for_visitors
 def remove_child(request: HttpRequest, visitor: Visitor, minor_id: str) -> HttpResponse:
     child = get_object_or_404(Minor, public_id=minor_id, guardian=visitor)
-    if remove_minor(minor=child, by=actor_of(visitor.user), now=current_time()):
+    if remove_minor(minor=child, by=as_visitor(visitor.user), now=current_time()):
         messages.success(
             request,
             _("%(name)s is removed. Visits that are booked stay as they are.")
@@ -133,7 +136,9 @@ def answer_invitation(request: HttpRequest, visitor: Visitor, companion_id: str)
     answer: Callable[..., None] = accept_invitation if accepts else decline_invitation
     name = {"name": invitation.visitor.full_name}
     try:
-        answer(companion=invitation, invited=visitor, by=actor_of(visitor.user), now=current_time())
+        answer(
+            companion=invitation, invited=visitor, by=as_visitor(visitor.user), now=current_time()
+        )
     except InvitationGone:
         messages.warning(request, _gone())
     else:
@@ -155,7 +160,7 @@ def end_company(request: HttpRequest, visitor: Visitor, companion_id: str) -> Ht
     if companion is None or visitor.pk not in {companion.visitor_id, companion.companion_id}:
         raise Http404
     try:
-        end_companionship(companion=companion, by=actor_of(visitor.user), now=current_time())
+        end_companionship(companion=companion, by=as_visitor(visitor.user), now=current_time())
     except InvitationGone:
         messages.warning(request, _gone())
     else:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.bookings.queries import upcoming_bookings
 from parloir.bookings.sentences import sentence_for
 from parloir.clock import current_time
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     visitor = visitor_of(request)
     if visitor is None:
         return render(request, "visitor/welcome.html", {"facilities": find_facilities()})
-    now, by = current_time(), actor_of(visitor.user)
+    now, by = current_time(), as_visitor(visitor.user)
     upcoming = list(upcoming_bookings(visitor=visitor, now=now)[:MOST_AHEAD])
     displaced = [booking for booking in upcoming if booking.is_displaced]
     ahead = [booking for booking in upcoming if booking.is_open]

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.clock import current_time
 from parloir.people import images
 from parloir.people.barcode import read_licence
@@ -125,7 +125,7 @@ def _submit(request: HttpRequest, visitor: Visitor, piece: Piece, jpeg: bytes) -
         piece=piece,
         jpeg=jpeg,
         barcode=read_licence(jpeg) if piece == Piece.ID_BACK else {},
-        by=actor_of(visitor.user),
+        by=as_visitor(visitor.user),
         now=current_time(),
     )
 

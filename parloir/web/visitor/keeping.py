@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability import TAKEN
 from parloir.bookings.operations import BookingRefused, reserve
 from parloir.bookings.queries import kept_until
@@ -31,7 +31,7 @@ def keep_and_check(
         kept = reserve(
             wish=choosing.wish,
             starts_at=starts_at,
-            by=actor_of(choosing.wish.visitor.user),
+            by=as_visitor(choosing.wish.visitor.user),
             now=now,
             moves=choosing.moves,
         )

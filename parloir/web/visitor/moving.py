@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability import refusals_for
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, CannotMove, move
@@ -30,7 +30,7 @@ from parloir.web.visitor.when_page import when_page
 def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
     """The dates and times (GET). Choosing a time (POST) keeps it and goes on to both times."""
     booking, now = _own(visitor, booking_id), current_time()
-    if not may_move(booking, by=actor_of(visitor.user), now=now):
+    if not may_move(booking, by=as_visitor(visitor.user), now=now):
         return _too_late(request, booking)
     choosing = Choosing(wish_of(booking), moves=booking)
     if request.method == "POST":
@@ -62,7 +62,7 @@ def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
         return redirect("booked", booking_id)
     if request.method == "POST":
         return _finish(request, choosing, booking, starts_at, now=now)
-    if not may_move(booking, by=actor_of(visitor.user), now=now):
+    if not may_move(booking, by=as_visitor(visitor.user), now=now):
         return _too_late(request, booking)
     refusals = refusals_for(wish=choosing.wish, start=starts_at, now=now, besides=choosing.besides)
     if refusals:
@@ -103,7 +103,7 @@ def _finish(
         take(
             booking=booking,
             starts_at=starts_at,
-            by=actor_of(choosing.wish.visitor.user),
+            by=as_visitor(choosing.wish.visitor.user),
             now=now,
         )
     except CannotMove:

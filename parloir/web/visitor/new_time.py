@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.bookings.alternatives import alternatives_for
 from parloir.bookings.models import Booking
 from parloir.bookings.policies import may_move
@@ -42,7 +42,7 @@ def new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpRes
             }
             for one in alternatives_for(booking, now=now)
         ],
-        "may_look_for_others": may_move(booking, by=actor_of(visitor.user), now=now),
+        "may_look_for_others": may_move(booking, by=as_visitor(visitor.user), now=now),
         "back_url": reverse("my_visits"),
     }
     return render(request, "visitor/visits/new_time.html", context)
@@ -55,7 +55,9 @@ def _take(request: HttpRequest, visitor: Visitor, booking: Booking) -> HttpRespo
         messages.warning(request, _("Please choose a time first."))
         return redirect("new_time", booking.public_id)
     try:
-        accept_alternative(booking=booking, starts_at=starts_at, by=actor_of(visitor.user), now=now)
+        accept_alternative(
+            booking=booking, starts_at=starts_at, by=as_visitor(visitor.user), now=now
+        )
     except RepairRefused as refused:
         if refused.refusals:
             messages.warning(request, sentence_for(refused.refusals[0], facility=booking.facility))

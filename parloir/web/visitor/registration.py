@@ -18,6 +18,7 @@ from parloir.clock import current_time
 from parloir.people.operations import AlreadyRegistered, register_visitor
 from parloir.people.registration import begin_registration
 from parloir.throttling.operations import try_once
+from parloir.web.signin_backend import BACKEND
 from parloir.web.visitor.access import (
     CODES_FROM_ONE_PLACE,
     MAILS_FROM_ONE_PLACE,
@@ -37,7 +38,6 @@ from parloir.web.visitor.registration_forms import (
 )
 
 STEPS = 10
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FORMS: dict[str, type[forms.Form]] = {
     "name": NameForm,
     "birth": BirthForm,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.bookings.wording import say_address
 from parloir.clock import current_time
 from parloir.conduct.decisions import appeal
@@ -118,7 +118,7 @@ def _file(
             text=text,
             channel=Appeal.Channel.PAGE,
             received_date=local_date(now, restriction.facility.zone),
-            by=actor_of(visitor.user),
+            by=as_visitor(visitor.user),
             now=now,
         )
     except AppealRefused as error:

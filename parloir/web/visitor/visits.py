@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.bookings.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import CannotCancel, CannotStayAway, stay_away
@@ -25,7 +25,7 @@ MOST_PAST = 50
 
 @for_visitors
 def my_visits(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    now, by = current_time(), actor_of(visitor.user)
+    now, by = current_time(), as_visitor(visitor.user)
     ahead = [line_of(one, by=by, now=now) for one in upcoming_bookings(visitor=visitor, now=now)]
     past = past_bookings(visitor=visitor, now=now).select_related("visit")[:MOST_PAST]
     context = {
@@ -55,7 +55,7 @@ def on_paper(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpRes
 
 def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str) -> HttpResponse:
     booking = get_object_or_404(shared_with(visitor).select_related("visit"), public_id=booking_id)
-    now, by = current_time(), actor_of(visitor.user)
+    now, by = current_time(), as_visitor(visitor.user)
     card = next_visit(booking, by=by, now=now)
     is_ahead = booking.is_open and booking.ends_at > now
     context = {
@@ -108,7 +108,7 @@ def cancel_visit(request: HttpRequest, visitor: Visitor, booking_id: str) -> Htt
     if request.method == "POST":
         return _cancel(request, visitor, booking)
     context = {
-        "card": next_visit(booking, by=actor_of(visitor.user), now=current_time()),
+        "card": next_visit(booking, by=as_visitor(visitor.user), now=current_time()),
         "booking": booking,
         "back_url": reverse("my_visit", args=[booking_id]),
     }
@@ -122,7 +122,7 @@ def stay_away_from(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
     if request.method == "POST":
         return _stay_away(request, visitor, booking)
     context = {
-        "card": next_visit(booking, by=actor_of(visitor.user), now=current_time()),
+        "card": next_visit(booking, by=as_visitor(visitor.user), now=current_time()),
         "booking": booking,
         "back_url": reverse("my_visit", args=[booking_id]),
     }
@@ -130,7 +130,7 @@ def stay_away_from(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
 
 
 def _stay_away(request: HttpRequest, visitor: Visitor, booking: Booking) -> HttpResponse:
-    by, now = actor_of(visitor.user), current_time()
+    by, now = as_visitor(visitor.user), current_time()
     try:
         stay_away(booking=booking, companion=visitor, by=by, now=now)
     except CannotStayAway:
@@ -146,7 +146,7 @@ def _stay_away(request: HttpRequest, visitor: Visitor, booking: Booking) -> Http
 
 def _cancel(request: HttpRequest, visitor: Visitor, booking: Booking) -> HttpResponse:
     try:
-        cancel_booking(booking=booking, by=actor_of(visitor.user), now=current_time())
+        cancel_booking(booking=booking, by=as_visitor(visitor.user), now=current_time())
     except CannotCancel:
         messages.warning(
             request,

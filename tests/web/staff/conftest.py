@@ -5,10 +5,9 @@ from django.test import Client
 
 from parloir.accounts.models import Role, User
 from parloir.facilities.models import Facility
+from parloir.web.signin_backend import BACKEND
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @dataclass(frozen=True)
