@@ -19,6 +19,12 @@ def held(rows: "QuerySet[Row]") -> list[Row]:
     return list(rows.order_by("pk").select_for_update(no_key=True))
 
 
+def hold(rows: "QuerySet[Row]") -> None:
+    """The same for who only has to wait: nothing is read, and nothing asked where nobody waits."""
+    if connection.vendor == "postgresql":
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def hold_name(name: str) -> None:
     """The same for what has no row of its own: whoever holds this name too waits."""
     _call("pg_advisory_xact_lock", name)

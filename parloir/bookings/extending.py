@@ -12,7 +12,7 @@ from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.resources import claim, claims_of, resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure, Facility, Monitor, Station
-from parloir.locks import held
+from parloir.locks import hold
 from parloir.scheduling.ticks import TICK, tick_at, ticks_of
 
 Device = Monitor | Station
@@ -32,7 +32,7 @@ def hold_place(*, booking: Booking, until: datetime) -> None:
     """Before anything else of the booking is held, in the order of `parloir.locks`: its facility,
     whose devices are given anew by one at a time, and whoever comes next at the same ones.
     """
-    held(Facility.objects.filter(pk=booking.facility_id))
+    hold(Facility.objects.filter(pk=booking.facility_id))
     turnover = timedelta(minutes=booking.turnover_minutes)
     after = Booking.objects.filter(
         Q(station=booking.station_id) | Q(monitor=booking.monitor_id, monitor__isnull=False),
@@ -40,7 +40,7 @@ def hold_place(*, booking: Booking, until: datetime) -> None:
         starts_at__gte=booking.starts_at,
         starts_at__lt=until + turnover + TICK,
     )
-    held(Booking.objects.filter(pk__in=[booking.pk, *after.values_list("pk", flat=True)]))
+    hold(Booking.objects.filter(pk__in=[booking.pk, *after.values_list("pk", flat=True)]))
 
 
 def extend(*, booking: Booking, until: datetime, by: Actor, now: datetime) -> None:

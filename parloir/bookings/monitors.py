@@ -8,7 +8,7 @@ from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.resources import claim, monitor_claims_of, resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure, Facility, Monitor
-from parloir.locks import held
+from parloir.locks import held, hold
 from parloir.scheduling.ticks import ticks_of
 
 
@@ -19,7 +19,7 @@ class NoMonitorLeft(Exception):
 def hold_lobby(booking: Booking, monitor: Monitor) -> None:
     """Before a booking is moved to this monitor, and before anything else of it is held: its
     lobby is rearranged by one at a time, and nobody moves those who would be displaced."""
-    held(Facility.objects.filter(pk=monitor.facility_id))
+    hold(Facility.objects.filter(pk=monitor.facility_id))
     displaced = [one.pk for one in _bookings_that_claim(monitor, booking)]
     rows = held(Booking.objects.filter(pk__in=[booking.pk, *displaced]))
     booking.monitor_id = next(row.monitor_id for row in rows if row.pk == booking.pk)

@@ -4,7 +4,7 @@ A fixed number of queries, whatever the number of days, inmates and bookings; th
 arithmetic on sets of ticks, each kept as the bits of one integer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -85,16 +85,30 @@ def look(
     What the visitor has reserved is left out, since another choice takes its place; so are the
     bookings in `besides`, which give up their time for this one.
     """
+    reserved = Booking.objects.filter(visitor=wish.visitor, state=BookingState.RESERVED)
+    return draw(
+        wish=wish, first=first, last=last, now=now,
+        given_up=[*reserved, *besides], apart=inmates_kept_apart_from(wish.inmate),
+    )  # fmt: skip
+
+
+def draw(
+    *,
+    wish: Wish,
+    first: date,
+    last: date,
+    now: datetime,
+    given_up: Sequence[Booking],
+    apart: frozenset[int],
+) -> Picture:
+    """The same, for who knows all bookings that give up their time already, and the keys of those
+    whom the inmate must not meet."""
     facility = wish.facility
     span = _from_first_to_last_rest(facility, first, last)
-    given_up = [
-        *Booking.objects.filter(visitor=wish.visitor, state=BookingState.RESERVED),
-        *besides,
-    ]
     monitors = list(facility.monitors.filter(in_service=True)) if wish.is_onsite else []
     stations = list(Station.objects.filter(area_id=wish.inmate.area_id, in_service=True))
     closures = _closures(wish, span)
-    apart = _visits_of_others_kept_apart(wish, span, given_up)
+    meetings = _visits_of(apart, wish, span, given_up)
     party: list[Resource] = [*wish.all_adults, *wish.minors]
     taken = taken_ticks(
         resources=[resource_of(one) for one in (*party, wish.inmate, *monitors, *stations)],
@@ -103,7 +117,7 @@ def look(
     )
     first_tick = tick_at(span.starts_at)
     closed = _closed_devices(closures, first_tick)
-    _take_adjoining_stations(taken, stations, apart, first_tick)
+    _take_adjoining_stations(taken, stations, meetings, first_tick)
     time = time_facts(
         facility=facility, kind=wish.kind, area_id=wish.inmate.area_id, closures=closures, now=now
     )
@@ -124,7 +138,7 @@ def look(
         inmate_committed=_all_bits(
             (one.interval for one in commitments_of(wish.inmate, span)), first_tick
         ),
-        kept_apart=_all_bits(_lobby_windows(wish, apart), first_tick) if wish.is_onsite else 0,
+        kept_apart=_all_bits(_lobby_windows(wish, meetings), first_tick) if wish.is_onsite else 0,
         monitors=tuple((one, _use_of(one, taken, closed)) for one in monitors),
         stations=tuple((one, _use_of(one, taken, closed)) for one in stations),
         first_tick=first_tick,
@@ -175,16 +189,15 @@ def _from_first_to_last_rest(facility: Facility, first: date, last: date) -> Int
     return Interval(start_of_day(first, facility.zone), latest)
 
 
-def _visits_of_others_kept_apart(
-    wish: Wish, span: Interval, besides: Iterable[Booking]
+def _visits_of(
+    apart: frozenset[int], wish: Wish, span: Interval, besides: Iterable[Booking]
 ) -> list[Booking]:
-    """One query where nobody is kept apart from this inmate, else two."""
-    others = inmates_kept_apart_from(wish.inmate)
-    if not others:
+    """Those that may touch this one's time in the lobby; no query where nobody is kept apart."""
+    if not apart:
         return []
     early = timedelta(minutes=wish.facility.early_minutes)
     there = Booking.objects.filter(
-        inmate__in=others,
+        inmate__in=apart,
         state__in=[BookingState.BOOKED, BookingState.RESERVED],
         starts_at__lt=span.ends_at + early,
         ends_at__gt=span.starts_at - early,

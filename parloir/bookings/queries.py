@@ -7,7 +7,7 @@ from parloir.bookings.models import Attendee, Booking, PartyLimit, Repair
 from parloir.bookings.states import WITH_A_PIN, BookingState
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility, VisitKind
-from parloir.people.models import Minor, Visitor
+from parloir.people.models import Inmate, Minor, Visitor
 from parloir.scheduling.wall_time import end_of_day, start_of_day
 
 _RELATED = ("facility__state", "inmate__area", "visitor__user", "monitor", "station__area")
@@ -33,6 +33,16 @@ def kept_until(*, wish: Wish, starts_at: datetime, now: datetime) -> datetime | 
         state=BookingState.RESERVED, reserved_until__gt=now,
     )  # fmt: skip
     return kept.values_list("reserved_until", flat=True).first()
+
+
+def booking_of(inmate: Inmate, *, starts_at: datetime, now: datetime) -> Booking | None:
+    """Whose visit with this inmate begins then, or is kept for somebody who checks it."""
+    lapsed = Q(state=BookingState.RESERVED, reserved_until__lte=now)
+    there = Booking.objects.filter(
+        inmate=inmate, starts_at=starts_at, state__in=[BookingState.BOOKED, BookingState.RESERVED]
+    )
+    # A move within a visit's own time keeps a second one, by the same visitor.
+    return there.exclude(lapsed).order_by("state", "pk").first()
 
 
 def party_limits(facility: Facility) -> list[tuple[int, int]]:

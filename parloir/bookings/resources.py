@@ -18,10 +18,14 @@ def resource_of(thing: Resource) -> str:
 
 def claims_of(booking: Booking) -> Iterator[SlotClaim]:
     """People for the visit, devices also for the turnover behind it."""
+    return claims_with(booking, [attendee.person for attendee in booking.attendees.all()])
+
+
+def claims_with(booking: Booking, along: Iterable[Visitor | Minor]) -> Iterator[SlotClaim]:
+    """The same, for who knows already whom the visitor brings along."""
     yield from _claims(booking, booking.inmate, booking.interval)
-    yield from _claims(booking, booking.visitor, booking.interval)
-    for attendee in booking.attendees.all():
-        yield from _claims(booking, attendee.person, booking.interval)
+    for person in (booking.visitor, *along):
+        yield from _claims(booking, person, booking.interval)
     yield from _claims(booking, booking.station, booking.devices_interval)
     if booking.monitor is not None:
         yield from monitor_claims_of(booking)
@@ -38,12 +42,15 @@ def _claims(booking: Booking, thing: Resource, interval: Interval) -> Iterator[S
         yield SlotClaim(booking=booking, resource=resource, tick=tick)
 
 
-def claims_that_are_new(booking: Booking, *, besides: Booking | None) -> Iterator[SlotClaim]:
+def claims_that_are_new(
+    booking: Booking, *, along: Iterable[Visitor | Minor], besides: Booking | None
+) -> Iterator[SlotClaim]:
     """What the other booking, whose place this one will take, does not claim already."""
+    claims = claims_with(booking, along)
     if besides is None:
-        return claims_of(booking)
+        return claims
     there = set(besides.claims.values_list("resource", "tick"))
-    return (one for one in claims_of(booking) if (one.resource, one.tick) not in there)
+    return (one for one in claims if (one.resource, one.tick) not in there)
 
 
 def devices_of(booking: Booking) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from parloir.audit.actors import Actor
 from parloir.bookings.operations import hold_visitor
 from parloir.conduct.consequences import Aftermath, follow, tell_visitor
-from parloir.locks import held
+from parloir.locks import hold
 from parloir.people.models import Inmate
 from parloir.sanctions import rulings
 from parloir.sanctions.appealing import file_appeal, settle_appeal
@@ -230,7 +230,7 @@ def _fresh(restriction: Restriction) -> Restriction:
 
 
 def _hold_inmates(restriction: InmateRestriction) -> InmateRestriction:
-    held(Inmate.objects.filter(pk=restriction.inmate_id))
+    hold(Inmate.objects.filter(pk=restriction.inmate_id))
     return InmateRestriction.objects.select_related("facility", "violation__facility").get(
         pk=restriction.pk
     )

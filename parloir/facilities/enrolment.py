@@ -15,7 +15,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.changes.operations import announce
 from parloir.facilities.models import Enrolment, Monitor, Station
-from parloir.locks import held
+from parloir.locks import hold
 from parloir.vault.names import new_token
 from parloir.vault.sealing import keyed_hash
 
@@ -154,7 +154,7 @@ def topic_of(device: Device) -> str:
 
 def _hold(device: Device) -> None:
     """Who is approved as this device at the same time waits, and takes the earlier one's place."""
-    held(type(device)._default_manager.filter(pk=device.pk))
+    hold(type(device)._default_manager.filter(pk=device.pk))
 
 
 def _revoke(enrolment: Enrolment, *, by: Actor, now: datetime) -> bool:

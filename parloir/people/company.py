@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.locks import held
+from parloir.locks import hold
 from parloir.notices.operations import tell
 from parloir.people.models import Companion, Minor, Visitor, age_on
 from parloir.throttling.operations import Limit, note_attempt, slowed_until
@@ -56,7 +56,7 @@ def register_minor(
     if not 0 <= age_on(now.date(), born=date_of_birth) < OF_AGE:
         raise NotAChild
     with transaction.atomic():
-        held(Visitor.objects.filter(pk=guardian.pk))
+        hold(Visitor.objects.filter(pk=guardian.pk))
         if Minor.objects.filter(guardian=guardian, removed_at=None).count() >= MOST_CHILDREN:
             raise TooManyChildren
         minor = Minor.objects.create(

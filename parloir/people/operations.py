@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.locks import held
+from parloir.locks import hold
 from parloir.notices.operations import tell
 from parloir.people import images
 from parloir.people.models import IdentityDocument, Inmate, Visitor, age_on
@@ -126,7 +126,7 @@ def _put_in_place(document: IdentityDocument, *, by: Actor, now: datetime) -> Id
 
 def hold_identity(visitor: Visitor) -> None:
     """Until the caller's transaction ends nobody else decides or replaces a piece."""
-    held(Visitor.objects.filter(pk=visitor.pk))
+    hold(Visitor.objects.filter(pk=visitor.pk))
 
 
 def decide_document(

@@ -6,7 +6,7 @@ from parloir.bookings.operations.booking import (
     SlotTaken,
     book,
     book_walk_in,
-    let_reservations_lapse,
+    refuse_as_taken,
     reserve,
 )
 from parloir.bookings.operations.closing import (
@@ -17,6 +17,7 @@ from parloir.bookings.operations.closing import (
     close,
     covered_bookings,
 )
+from parloir.bookings.operations.kept import let_reservations_lapse
 from parloir.bookings.operations.locking import (
     hold_all_of,
     hold_booking,
@@ -75,6 +76,7 @@ __all__ = [
     "let_reservations_lapse",
     "move",
     "reassign_devices",
+    "refuse_as_taken",
     "reserve",
     "stay_away",
     "take_back",

@@ -12,16 +12,15 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.availability import TAKEN, free_devices, refusals_in
 from parloir.bookings.models import Attendee, Booking
-from parloir.bookings.operations.locking import hold_party
-from parloir.bookings.operations.telling import announce_booking, tell_party
-from parloir.bookings.picture import Picture, look
+from parloir.bookings.operations.kept import Kept, kept_by
+from parloir.bookings.operations.locking import HeldParty, hold_party
+from parloir.bookings.operations.telling import announce_booking, tell_adults
+from parloir.bookings.picture import Picture, draw
 from parloir.bookings.pins import give_new_pin
-from parloir.bookings.resources import claim, claims_of, claims_that_are_new
+from parloir.bookings.resources import claim, claims_that_are_new, claims_with
 from parloir.bookings.states import BookingState
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Monitor, Station
-from parloir.locks import held
-from parloir.people.models import Minor, Visitor
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
@@ -82,17 +81,15 @@ def book_walk_in(*, wish: Wish, starts_at: datetime, by: Actor, now: datetime) -
     return judged("book", wish, by, now, booking)
 
 
-def let_reservations_lapse(*, now: datetime) -> int:
-    """What was not finished in time is free for others. Returns how many."""
-    overdue = Booking.objects.filter(state=BookingState.RESERVED, reserved_until__lte=now)
-    if not overdue.exists():
-        return 0
-    with transaction.atomic():
-        lapsed = held(overdue)
-        for reservation in lapsed:
-            announce_booking(reservation, now=now)
-        overdue.filter(pk__in=[one.pk for one in lapsed]).delete()
-    return len(lapsed)
+def refuse_as_taken(*, wish: Wish, by: Actor, now: datetime) -> None:
+    """For who has seen that somebody else has this inmate then, and asks for nothing more.
+
+    Of fifty who want one time the last need not wait for all rules to be asked for those before
+    them. Raises SlotTaken; the refusal is on record.
+    """
+    refusal = Refusal(Rule.INMATE_BUSY)
+    record_refusal("book", wish, refusal, by=by, now=now)
+    raise SlotTaken([refusal])
 
 
 def judged(
@@ -132,19 +129,19 @@ def _reserve(
     now: datetime,
     moves: Booking | None,
 ) -> Booking:
-    wish = hold_party(wish)
-    let_reservations_lapse(now=now)
+    party = hold_party(wish)
+    kept = kept_by(wish.visitor, now=now)
     besides = [moves] if moves is not None else []
-    picture = picture_of_day(wish, starts_at, judged_at=now, besides=besides)
+    picture = picture_of_day(party, kept, starts_at, judged_at=now, besides=besides)
     refuse(refusals_in(picture, start=starts_at))
-    give_up_reservations(wish.visitor, now=now)
+    kept.give_up(now=now)
     reservation = _new_booking(picture, starts_at, now, is_crowded)
     reservation.state = BookingState.RESERVED
     reservation.reserved_until = now + KEPT_FOR
     reservation.moves = moves
     reservation.save()
     _bring_along(reservation, wish)
-    claim(claims_that_are_new(reservation, besides=moves))
+    claim(claims_that_are_new(reservation, along=wish.along, besides=moves))
     record("reserve", by=by, on=reservation, at=now, facility=wish.facility.slug)
     announce_booking(reservation, now=now)
     return reservation
@@ -159,19 +156,19 @@ def _book(
     now: datetime,
     judged_at: datetime | None = None,
 ) -> Booking:
-    wish = hold_party(wish)
-    let_reservations_lapse(now=now)
-    judged_at = judged_at or chosen_at(wish, starts_at) or now
-    picture = picture_of_day(wish, starts_at, judged_at=judged_at)
+    party = hold_party(wish)
+    kept = kept_by(wish.visitor, now=now)
+    judged_at = judged_at or kept.chosen_at(wish, starts_at) or now
+    picture = picture_of_day(party, kept, starts_at, judged_at=judged_at)
     refuse(refusals_in(picture, start=starts_at))
-    give_up_reservations(wish.visitor, now=now)
+    kept.give_up(now=now)
     booking = _new_booking(picture, starts_at, now, is_crowded)
     give_new_pin(booking)
     booking.save()
     _bring_along(booking, wish)
-    claim(claims_of(booking))
+    claim(claims_with(booking, wish.along))
     record("book", by=by, on=booking, at=now, facility=booking.facility.slug, kind=booking.kind)
-    tell_party("booking_confirmed", booking, now=now)
+    tell_adults("booking_confirmed", booking, wish.all_adults, now=now)
     announce_booking(booking, now=now)
     return booking
 
@@ -182,10 +179,19 @@ def one_of(devices: Sequence[Device], is_crowded: bool) -> Device:
 
 
 def picture_of_day(
-    wish: Wish, starts_at: datetime, *, judged_at: datetime, besides: Iterable[Booking] = ()
+    party: HeldParty,
+    kept: Kept,
+    starts_at: datetime,
+    *,
+    judged_at: datetime,
+    besides: Iterable[Booking] = (),
 ) -> Picture:
-    day = local_date(starts_at, wish.facility.zone)
-    return look(wish=wish, first=day, last=day, now=judged_at, besides=besides)
+    """Of the date of `starts_at`, without what gives way: what is kept, and `besides`."""
+    day = local_date(starts_at, party.wish.facility.zone)
+    return draw(
+        wish=party.wish, first=day, last=day, now=judged_at,
+        given_up=[*kept.reservations, *besides], apart=party.kept_apart,
+    )  # fmt: skip
 
 
 def refuse(refusals: list[Refusal]) -> None:
@@ -194,22 +200,6 @@ def refuse(refusals: list[Refusal]) -> None:
     if all(refusal.rule in TAKEN for refusal in refusals):
         raise SlotTaken(refusals)
     raise BookingRefused(refusals)
-
-
-def chosen_at(wish: Wish, starts_at: datetime) -> datetime | None:
-    """When the visitor chose this time, if it is still kept."""
-    kept = Booking.objects.filter(
-        visitor=wish.visitor, inmate=wish.inmate, kind=wish.kind, starts_at=starts_at,
-        state=BookingState.RESERVED,
-    )  # fmt: skip
-    return kept.values_list("booked_at", flat=True).first()
-
-
-def give_up_reservations(visitor: Visitor, *, now: datetime) -> None:
-    kept = Booking.objects.filter(visitor=visitor, state=BookingState.RESERVED)
-    for reservation in kept.select_related("facility"):
-        announce_booking(reservation, now=now)
-        reservation.delete()
 
 
 def _new_booking(picture: Picture, starts_at: datetime, now: datetime, is_crowded: bool) -> Booking:
@@ -231,5 +221,4 @@ def _new_booking(picture: Picture, starts_at: datetime, now: datetime, is_crowde
 
 
 def _bring_along(booking: Booking, wish: Wish) -> None:
-    along: list[Visitor | Minor] = [*wish.adults, *wish.minors]
-    Attendee.objects.bulk_create(Attendee.of(booking, person) for person in along)
+    Attendee.objects.bulk_create(Attendee.of(booking, person) for person in wish.along)

@@ -1,7 +1,7 @@
 """Who is held before something is booked, moved or closed: in the order of `parloir.locks`."""
 
 from collections.abc import Iterable, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -9,11 +9,20 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import OPEN
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility
-from parloir.locks import held, hold_name, share_name
+from parloir.locks import held, hold, hold_name, share_name
 from parloir.people.models import Inmate, Visitor
 from parloir.people.queries import inmates_kept_apart_from
 
 _FACTS = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldParty:
+    """Who wants to see whom, with the inmate as they are now, and the keys of those whom this
+    inmate must not meet."""
+
+    wish: Wish
+    kept_apart: frozenset[int]
 
 
 def hold_facts() -> None:
@@ -24,20 +33,23 @@ def hold_facts() -> None:
 
 def hold_visitor(visitor: Visitor) -> None:
     """Whoever books for or restricts this visitor waits for the other, in one transaction each."""
-    held(Visitor.objects.filter(pk=visitor.pk))
+    hold(Visitor.objects.filter(pk=visitor.pk))
 
 
-def hold_party(wish: Wish) -> Wish:
+def hold_party(wish: Wish) -> HeldParty:
     """What is counted for these people, or must not meet, stands still until the transaction ends,
     and so do the facts.
 
     No constraint can tell of quotas and of inmates kept apart: two bookings that concern the same
-    person are judged one after the other. Returns the wish with the inmate as they are now, since
-    whoever asked may have read that row before they were released or moved.
+    person are judged one after the other. Whoever asked may have read the inmate before they were
+    released or moved.
     """
     share_name(_FACTS)
     inmates = _hold_people([wish])
-    return replace(wish, inmate=inmates[wish.inmate.pk])
+    return HeldParty(
+        wish=replace(wish, inmate=inmates[wish.inmate.pk]),
+        kept_apart=frozenset(inmates) - {wish.inmate.pk},
+    )
 
 
 def hold_inmates_kept_apart(inmate: Inmate) -> list[Inmate]:
@@ -54,8 +66,8 @@ def hold_all_of(bookings: Iterable[Booking], wishes: Iterable[Wish]) -> None:
     """Everybody and everything that these bookings concern, at once."""
     bookings = list(bookings)
     _hold_people(list(wishes))
-    held(Facility.objects.filter(pk__in={booking.facility_id for booking in bookings}))
-    held(Booking.objects.filter(pk__in=[booking.pk for booking in bookings]))
+    hold(Facility.objects.filter(pk__in={booking.facility_id for booking in bookings}))
+    hold(Booking.objects.filter(pk__in=[booking.pk for booking in bookings]))
 
 
 def hold_booking(pk: int) -> Booking:
@@ -83,7 +95,7 @@ def hold_everybody_at(
     """Before what may be booked there changes for all of them: visitors and inmates by key."""
     hold_facts()
     _hold_people([], visitors=set(visitors), inmates=set(inmates))
-    held(Booking.objects.filter(facility=facility, state__in=OPEN))
+    hold(Booking.objects.filter(facility=facility, state__in=OPEN))
 
 
 def _hold_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
@@ -92,7 +104,7 @@ def _hold_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
     if inmate is not None:
         concerned |= Q(inmate=inmate)
     found = Booking.objects.filter(concerned, state__in=OPEN).values_list("pk", flat=True)
-    held(Booking.objects.filter(pk__in=set(found)))
+    hold(Booking.objects.filter(pk__in=set(found)))
 
 
 def _hold_people(
@@ -102,7 +114,7 @@ def _hold_people(
     inmates: Set[int] = frozenset(),
 ) -> dict[int, Inmate]:
     adults = {one.pk for wish in wishes for one in wish.all_adults}
-    held(Visitor.objects.filter(pk__in=adults | visitors))
+    hold(Visitor.objects.filter(pk__in=adults | visitors))
     inmates = inmates | {wish.inmate.pk for wish in wishes}
     for wish in wishes:
         inmates |= set(inmates_kept_apart_from(wish.inmate))

@@ -9,15 +9,8 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.availability import free_devices, refusals_in
 from parloir.bookings.models import Booking, SlotClaim
-from parloir.bookings.operations.booking import (
-    chosen_at,
-    give_up_reservations,
-    judged,
-    let_reservations_lapse,
-    one_of,
-    picture_of_day,
-    refuse,
-)
+from parloir.bookings.operations.booking import judged, one_of, picture_of_day, refuse
+from parloir.bookings.operations.kept import kept_by
 from parloir.bookings.operations.locking import hold_booking, hold_party
 from parloir.bookings.operations.settling import settle_open_repair, settlement_by
 from parloir.bookings.operations.telling import announce_booking, tell_party
@@ -53,13 +46,14 @@ def _move(
     booking: Booking, starts_at: datetime, is_crowded: bool, *, by: Actor, now: datetime
 ) -> Booking:
     """Leaves `booking` as it was given, so that a try that met a claim can be made again."""
-    wish = hold_party(wish_of(booking))
+    party = hold_party(wish_of(booking))
+    wish = party.wish
     _refuse_if_somebody_has_come(booking)
-    let_reservations_lapse(now=now)
-    judged_at = chosen_at(wish, starts_at) or now
-    picture = picture_of_day(wish, starts_at, judged_at=judged_at, besides=[booking])
+    kept = kept_by(wish.visitor, now=now)
+    judged_at = kept.chosen_at(wish, starts_at) or now
+    picture = picture_of_day(party, kept, starts_at, judged_at=judged_at, besides=[booking])
     refuse(refusals_in(picture, start=starts_at))
-    give_up_reservations(wish.visitor, now=now)
+    kept.give_up(now=now)
     visit = Interval(starts_at, starts_at + picture.time.length)
     monitors, stations = free_devices(visit, picture)
     changed = Booking.objects.filter(

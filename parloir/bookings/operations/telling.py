@@ -1,5 +1,6 @@
 """Whom a change of a booking is told: the live surfaces, and all its adults by mail."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from parloir.bookings.models import Booking
@@ -30,8 +31,13 @@ def tell_visitor(kind: str, booking: Booking, *, now: datetime) -> None:
 
 def tell_party(kind: str, booking: Booking, *, now: datetime) -> None:
     """The one who booked, and each adult who comes along."""
+    tell_adults(kind, booking, adults_of(booking), now=now)
+
+
+def tell_adults(kind: str, booking: Booking, adults: Sequence[Visitor], *, now: datetime) -> None:
+    """The same, for who knows them already; whoever booked stands first."""
     tell_visitor(kind, booking, now=now)
-    for reader in adults_of(booking)[1:]:
+    for reader in adults[1:]:
         _tell(kind, booking, reader, now=now, reader=reader.public_id)
 
 

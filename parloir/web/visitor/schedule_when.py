@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability import refusals_for
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import BookingRefused, book
-from parloir.bookings.states import BookingState
+from parloir.bookings.operations import BookingRefused, book, refuse_as_taken
+from parloir.bookings.queries import booking_of
 from parloir.bookings.wish import Wish
 from parloir.bookings.wording import say_address, say_kind, say_names, visit_rules
 from parloir.clock import current_time
@@ -81,11 +81,12 @@ def check_and_finish(
     starts_at = instant_in(request.GET, now=now)
     if starts_at is None:
         return choose_first(request, choosing)
-    booked = _booked_before(wish, starts_at)
-    if booked is not None:
-        return redirect("booked", booked)
+    there = booking_of(wish.inmate, starts_at=starts_at, now=now)
+    if there is not None and _is_that_very_visit(there, wish):
+        return redirect("booked", there.public_id)
     if request.method == "POST":
-        return _finish(request, choosing, starts_at, now=now)
+        is_taken = there is not None and there.visitor_id != visitor.pk
+        return _finish(request, choosing, starts_at, is_taken=is_taken, now=now)
     refusals = refusals_for(wish=wish, start=starts_at, now=now)
     if refusals:
         return offer_others(request, choosing, starts_at, refusals, now=now)
@@ -104,23 +105,25 @@ def _keep(request: HttpRequest, choosing: Choosing, *, now: datetime) -> HttpRes
     starts_at = instant_in(request.POST, now=now)
     if starts_at is None:
         return choose_first(request, choosing)
-    booked = _booked_before(choosing.wish, starts_at)
-    if booked is not None:
-        return redirect("booked", booked)
+    there = booking_of(choosing.wish.inmate, starts_at=starts_at, now=now)
+    if there is not None and _is_that_very_visit(there, choosing.wish):
+        return redirect("booked", there.public_id)
     return keep_and_check(request, choosing, starts_at, now=now)
 
 
 def _finish(
-    request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
+    request: HttpRequest, choosing: Choosing, starts_at: datetime, *, is_taken: bool, now: datetime
 ) -> HttpResponse:
-    wish = choosing.wish
+    wish, by = choosing.wish, as_visitor(choosing.wish.visitor.user)
     try:
-        booking = book(wish=wish, starts_at=starts_at, by=actor_of(wish.visitor.user), now=now)
+        if is_taken:
+            refuse_as_taken(wish=wish, by=by, now=now)
+        booking = book(wish=wish, starts_at=starts_at, by=by, now=now)
     except BookingRefused as refused:
         # Two presses at once: the second meets the first one's booking.
-        mine = _booked_before(wish, starts_at)
-        if mine is not None:
-            return redirect("booked", mine)
+        there = None if is_taken else booking_of(wish.inmate, starts_at=starts_at, now=now)
+        if there is not None and _is_that_very_visit(there, wish):
+            return redirect("booked", there.public_id)
         return offer_others(request, choosing, starts_at, refused.refusals, now=now)
     return redirect("booked", booking.public_id)
 
@@ -152,13 +155,6 @@ def _wish(
         return None
 
 
-def _booked_before(wish: Wish, starts_at: datetime) -> str | None:
-    """The reference of this visitor's own booking of that very visit, if there is one."""
-    mine = Booking.objects.filter(
-        visitor=wish.visitor,
-        inmate=wish.inmate,
-        kind=wish.kind,
-        starts_at=starts_at,
-        state=BookingState.BOOKED,
-    )
-    return mine.values_list("public_id", flat=True).first()
+def _is_that_very_visit(booking: Booking, wish: Wish) -> bool:
+    """The visitor's own, which was finished before."""
+    return booking.is_open and booking.visitor_id == wish.visitor.pk and booking.kind == wish.kind

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import KEPT_FOR
 from parloir.bookings.states import BookingState
@@ -165,6 +166,21 @@ def test_taken_time_is_told_when_it_is_chosen(signed_in, inmate, book_at):
     location = choose(signed_in, inmate, 10)
     assert location == f"{when(inmate)}?day={MONDAY.isoformat()}"
     assert "has another visit then" in text_of(signed_in.get(location))
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_free"), [(OVER - SECOND, False), (OVER, True)], ids=["kept", "over"]
+)
+def test_finish_meets_what_somebody_else_keeps(signed_in, other, inmate, moment, is_free):
+    """Told at once and put on record; what has lapsed is free before anything has tidied it up."""
+    choose(other, inmate, 10)
+    with time_machine.travel(moment, tick=False):
+        location = signed_in.post(f"{when(inmate)}check/?at={value(10)}")["Location"]
+        page = text_of(signed_in.get(location))
+    assert location.endswith("/booked/") is is_free
+    assert ("has another visit then" in page) is not is_free
+    refused = AuditEvent.objects.filter(action="book", outcome="refused")
+    assert [one.details["rule"] for one in refused] == ([] if is_free else ["inmate_busy"])
 
 
 def test_choosing_is_refused_without_the_forms_token(visitor, inmate):

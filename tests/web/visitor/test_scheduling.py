@@ -139,14 +139,25 @@ def test_second_press_and_going_back_show_the_same_booking(signed_in, inmate):
 def test_two_presses_at_once_end_at_one_booking(signed_in, visitor, inmate, book_at, monkeypatch):
     """The second press had looked for a booking before the first one's was there."""
     booking = book_at(visitor, 10)
-    really = schedule_when._booked_before
-    answers = iter([lambda *asked: None])
+    really = schedule_when.booking_of
+    answers = iter([lambda *asked, **named: None])
     monkeypatch.setattr(
-        schedule_when, "_booked_before", lambda *asked: next(answers, really)(*asked)
+        schedule_when,
+        "booking_of",
+        lambda *asked, **named: next(answers, really)(*asked, **named),
     )
     response = signed_in.post(finish_address(inmate, 10))
     assert response["Location"] == f"/visits/{booking.public_id}/booked/"
     assert Booking.objects.count() == 1
+
+
+def test_booking_that_came_between_the_look_and_the_rules_is_met_by_the_rules(
+    signed_in, inmate, book_at, monkeypatch
+):
+    book_at(make_visitor(), 10)
+    monkeypatch.setattr(schedule_when, "booking_of", lambda *asked, **named: None)
+    response = signed_in.post(finish_address(inmate, 10))
+    assert "has another visit then" in warnings_of(response)[0]
 
 
 def test_cancelled_time_can_be_booked_again(signed_in, inmate):

@@ -1,0 +1,62 @@
+"""Chosen times that are kept: what a visitor has kept, and what nobody finished in time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from parloir.bookings.models import Booking
+from parloir.bookings.operations.telling import announce_booking
+from parloir.bookings.states import BookingState
+from parloir.bookings.wish import Wish
+from parloir.locks import held
+from parloir.people.models import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The reservations of one visitor, which give way to what is booked now."""
+
+    reservations: tuple[Booking, ...]
+
+    def chosen_at(self, wish: Wish, starts_at: datetime) -> datetime | None:
+        """When the visitor chose this time, if it is kept."""
+        wanted = (wish.inmate.pk, wish.kind, starts_at)
+        for one in self.reservations:
+            if (one.inmate_id, one.kind, one.starts_at) == wanted:
+                return one.booked_at
+        return None
+
+    def give_up(self, *, now: datetime) -> None:
+        for reservation in self.reservations:
+            announce_booking(reservation, now=now)
+            reservation.delete()
+
+
+def kept_by(visitor: Visitor, *, now: datetime) -> Kept:
+    """What nobody finished in time is given up first. Runs in the caller's transaction, which
+    holds the visitor: one query, where nothing has lapsed."""
+    of_interest = Q(visitor=visitor) | Q(reserved_until__lte=now)
+    found = Booking.objects.filter(of_interest, state=BookingState.RESERVED)
+    reservations = list(found.select_related("facility"))
+    if any(_has_lapsed(one, now) for one in reservations):
+        let_reservations_lapse(now=now)
+    return Kept(tuple(one for one in reservations if not _has_lapsed(one, now)))
+
+
+def let_reservations_lapse(*, now: datetime) -> int:
+    """What was not finished in time is free for others. Returns how many."""
+    overdue = Booking.objects.filter(state=BookingState.RESERVED, reserved_until__lte=now)
+    if not overdue.exists():
+        return 0
+    with transaction.atomic():
+        lapsed = held(overdue)
+        for reservation in lapsed:
+            announce_booking(reservation, now=now)
+        overdue.filter(pk__in=[one.pk for one in lapsed]).delete()
+    return len(lapsed)
+
+
+def _has_lapsed(reservation: Booking, now: datetime) -> bool:
+    return reservation.reserved_until is not None and reservation.reserved_until <= now
