@@ -128,6 +128,13 @@ def test_finish_books_and_shows_the_pin(signed_in, visitor, inmate):
     assert "You are booked." in page
 
 
+def test_finish_asks_the_database_no_more_than_it_has_to(
+    signed_in, inmate, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(25):
+        signed_in.post(finish_address(inmate, 10))
+
+
 def test_second_press_and_going_back_show_the_same_booking(signed_in, inmate):
     address = finish_address(inmate, 10)
     first = signed_in.post(address)
