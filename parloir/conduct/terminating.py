@@ -6,7 +6,7 @@ worker finishes what a process that died in between has left (`finish_terminatio
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -50,16 +50,19 @@ def terminate(
     by: Actor,
     now: datetime,
     persons: Collection[str] = (),
+    when_over: Callable[[Visit], None] = lambda visit: None,
 ) -> None:
     """End a visit at once on one of the grounds of P16, or "other" (P19), and what follows from
     it. Raises TerminationRefused.
 
     `persons` are the visitors whose conduct it was, by their public ids. Where several adults
     came, nobody is blamed without being named; a child's conduct is that of an adult.
+    `when_over` is called as soon as it is certain that the visit is over.
     """
     termination = end_on_ground(
         visit=visit, ground=ground, conduct=conduct, note=note, by=by, now=now, persons=persons
     )
+    when_over(termination.visit)
     follow_termination(termination=termination, now=now)
 
 

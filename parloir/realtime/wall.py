@@ -1,12 +1,14 @@
 """The socket of an officer's wall."""
 
 import asyncio
+import logging
 from datetime import datetime, timedelta
 
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, facilities_served
 from parloir.conduct.terminating import TerminationRefused, add_note, terminate
 from parloir.media.descriptions import stream_names
+from parloir.media.errors import MediaError
 from parloir.media.protocol import MediaServer
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.leg_actor import LegActor
@@ -35,6 +37,8 @@ MOST_TILES = 36
 LOOKS_AGAIN_WITHIN = timedelta(seconds=2)
 LONGEST_NOTE = 2000
 MOST_VISITORS = 20
+
+log = logging.getLogger(__name__)
 
 
 class WallSurface(WallInterventions, Surface):
@@ -98,6 +102,7 @@ class WallSurface(WallInterventions, Surface):
 
     def begin_media(self, server: MediaServer) -> None:
         self._server = server
+        self._loop = asyncio.get_running_loop()
         self._legs: dict[str, LegActor] = {}
 
     async def take_media(self, message: MediaMessage) -> None:
@@ -191,11 +196,23 @@ class WallSurface(WallInterventions, Surface):
                 note=note,
                 by=actor_of(self._officer),
                 now=now,
+                when_over=self._take_the_media_away,
             )
         except TerminationRefused as error:
             code = "gone" if error.reason == "already_over" else "bad_arguments"
             raise IntentRefused(code) from error
         self._opened = None
+
+    def _take_the_media_away(self, visit: Visit) -> None:
+        """From here as well, while the rest is written: the conductor, which closes the room
+        whatever becomes of this process, has first to hear of it (ADR 34)."""
+        asyncio.run_coroutine_threadsafe(self._close_room(visit), self._loop)
+
+    async def _close_room(self, visit: Visit) -> None:
+        try:
+            await self._server.close_room(room_id=visit.room_id, secret=visit.room_secret)
+        except MediaError as error:
+            log.warning("Room of visit %s: %s", visit.public_id, type(error).__name__)
 
     async def after_intent(self) -> None:
         """What the media server has not confirmed by then is said without delay."""

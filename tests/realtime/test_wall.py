@@ -1,20 +1,24 @@
 """The officer's wall: who may see what, and the one press that ends a visit."""
 
+import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
 
 from parloir.accounts.models import Role, User
+from parloir.conduct.terminating import follow_termination
 from parloir.media.fake_leg import FakeLeg
 from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.threads import in_thread
 from parloir.visits.models import OnDuty, Visit
+from parloir.worker.conductor import Conductor
 from tests.contracts.descriptions import canned_offer
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
 from tests.factories.sanctions import make_ground, make_violation
-from tests.realtime.browsers import Browser
+from tests.realtime.browsers import PATIENCE, Browser
 from tests.realtime.watching import Watched, wall_of
 
 NO_WAIT = timedelta(0)
@@ -189,6 +193,33 @@ async def test_termination_is_read_by_both_and_restricts_the_visitor(scene, offi
         "a knife",
     )
     assert await in_thread(Restriction.objects.count) == 1
+
+
+async def test_media_is_taken_away_before_the_rest_and_without_the_conductor(
+    scene, officer, monkeypatch
+):
+    await scene.both_live()
+    wall = await wall_of(scene, officer)
+    await wall.sees_where(lambda s: s["tiles"])
+    visit = await in_thread(Visit.objects.get)
+    may_follow = threading.Event()
+
+    def follows_late(**named):
+        may_follow.wait(PATIENCE)
+        return follow_termination(**named)
+
+    async def never(self, visit, *, now):
+        """The conductor has died."""
+
+    monkeypatch.setattr("parloir.conduct.terminating.follow_termination", follows_late)
+    monkeypatch.setattr(Conductor, "_close", never)
+    args = {"ground": "drugs", "conduct": "visitor", "persons": [], "note": ""}
+    press = asyncio.create_task(wall.does("terminate", visit=visit.public_id, **args))
+    await scene.room_is_gone()
+    assert not await in_thread(Violation.objects.exists)
+    may_follow.set()
+    await press
+    assert await in_thread(Violation.objects.count) == 1
 
 
 async def test_a_ground_of_the_facility_s_own_is_named_to_all(scene, officer):
