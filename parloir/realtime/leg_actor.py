@@ -87,8 +87,13 @@ class LegActor(ABC):
         await self._refuse("not_allowed_now")
 
     @abstractmethod
-    async def _published(self, sdp: str) -> None:
-        """The media server has taken the offer; the browser has yet to hear of it."""
+    async def _note_streams(self, sdp: str) -> None:
+        """The offer is being given to the media server."""
+
+    @abstractmethod
+    async def _before_the_answer(self) -> None:
+        """The media server has taken the offer, and the leg is ready; its browser has yet to hear
+        of it."""
 
     async def _show_a_whole_picture(self, media: MediaLeg, row: Leg) -> None:
         """Its browser's picture was kept back and is so no longer."""
@@ -196,21 +201,27 @@ class LegActor(ABC):
             await self._drop()
         media = self._media or await self._enter()
         self._attempt = message.attempt
-        goes_ahead = self._may_be_ready_soon
+        goes_ahead = isinstance(message, Join) and self._may_be_ready_soon
         if not goes_ahead:
             await self._must_be_ready()
         self._is_unused = False
-        answer = await media.publish(message.sdp) if isinstance(message, Join) else None
-        if goes_ahead:
-            await self._must_be_ready_or_drop()
-        if isinstance(message, Join) and answer is not None:
-            await self._published(message.sdp)
-            await self._tell("media.answer", sdp=answer)
+        if isinstance(message, Join):
+            await self._publish(message.sdp, media)
         await self._receive_what_is_allowed()
 
+    async def _publish(self, sdp: str, media: MediaLeg) -> None:
+        """The media server works on the offer while the row and the press are written down. Nothing
+        can flow before the browser has the answer, and without the press it gets none."""
+        noting = asyncio.ensure_future(self._note_streams(sdp))
+        try:
+            answer = await media.publish(sdp)
+        finally:
+            await noting
+        await self._must_be_ready_or_drop()
+        await self._before_the_answer()
+        await self._tell("media.answer", sdp=answer)
+
     async def _must_be_ready_or_drop(self) -> None:
-        """The media server works on the offer while the press is written down. Nothing can flow
-        before the browser has the answer, and without the press it gets none."""
         try:
             await self._must_be_ready()
         except MayNotConnect:

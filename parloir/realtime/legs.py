@@ -24,7 +24,7 @@ from parloir.visits.legs import (
     open_party_leg,
 )
 from parloir.visits.models import Admission, Leg, Visit
-from parloir.visits.silence import note_streams, was_hidden_early
+from parloir.visits.silence import note_streams, wanted_silence, was_hidden_early
 from parloir.visits.speaking import begin_speaking, finish_speaking
 from parloir.worker.silencing import silence_leg
 
@@ -50,6 +50,7 @@ class PartyLeg(LegActor):
         self._admission: Admission | None = None
         self._is_live = False
         self._let_through_at: datetime | None = None
+        self._silence = ""
 
     def follow(self, admission: Admission | None, *, could_begin: bool = False) -> None:
         """The admission whose screen has media now, or would have after one press."""
@@ -99,16 +100,18 @@ class PartyLeg(LegActor):
         await self._presses.carried_out()
         if self._admission is None:
             raise MayNotConnect
-        await in_thread(must_be_ready, admission=self._admission)
+        visit = await in_thread(must_be_ready, admission=self._admission)
+        self._silence = wanted_silence(visit, self._admission.party)
 
-    async def _published(self, sdp: str) -> None:
+    async def _note_streams(self, sdp: str) -> None:
+        if self._row is not None:
+            self._row.streams = stream_names(sdp)
+            await in_thread(note_streams, leg=self._row, streams=self._row.streams)
+
+    async def _before_the_answer(self) -> None:
         """Nothing gets through that is muted or paused: nothing is sent before the answer."""
-        leg = self._row
-        if leg is None:
-            return
-        leg.streams = stream_names(sdp)
-        if await in_thread(note_streams, leg=leg, streams=leg.streams):
-            await silence_leg(self._server, leg, now=current_time())
+        if self._silence and self._row is not None:
+            await silence_leg(self._server, self._row, now=current_time())
 
     @property
     def _layer(self) -> int:
@@ -128,7 +131,10 @@ class ConsoleLeg(LegActor):
     async def _must_be_ready(self) -> None:
         """It was asked when the leg was opened."""
 
-    async def _published(self, sdp: str) -> None:
+    async def _note_streams(self, sdp: str) -> None:
+        """Nobody silences an officer."""
+
+    async def _before_the_answer(self) -> None:
         """Nobody silences an officer."""
 
     async def _select(self, level: str, media: MediaLeg) -> None:

@@ -52,11 +52,13 @@ def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
         return _open(fresh.visit, role=fresh.party, owner=fresh.public_id, now=now)
 
 
-def must_be_ready(*, admission: Admission) -> None:
-    """Raises MayNotConnect unless this party has begun and the visit is not over."""
+def must_be_ready(*, admission: Admission) -> Visit:
+    """The visit as it is now. Raises MayNotConnect unless this party has begun and it is not
+    over."""
     fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
     if fresh.state != AdmissionState.READY or not fresh.visit.is_open:
         raise MayNotConnect
+    return fresh.visit
 
 
 def _could_begin(state: AdmissionState) -> bool:

@@ -31,13 +31,13 @@ def wanted_silence(visit: Visit, party: str) -> str:
     return Silence.SOUND if visit.is_muted(party) else ""
 
 
-def note_streams(*, leg: Leg, streams: dict[str, str]) -> str:
-    """What the leg publishes from now on, by kind; answers with the silence that it must keep.
+def note_streams(*, leg: Leg, streams: dict[str, str]) -> None:
+    """What the leg publishes from now on, by kind.
 
-    Written before the visit is read: whoever changes the visit later finds the leg.
+    Written before the visit is read for what it wants kept back: whoever changes the visit later
+    finds the leg.
     """
     Leg.objects.filter(pk=leg.pk).update(streams=streams, silenced="")
-    return wanted_silence(Visit.objects.get(pk=leg.visit_id), leg.role)
 
 
 @dataclass(frozen=True, slots=True)

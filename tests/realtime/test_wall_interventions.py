@@ -1,11 +1,13 @@
 """What an officer does in a visit, as both parties and other officers see it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from django.db.models import F
 
 from parloir.accounts.models import Role
+from parloir.media.fake_leg import FakeLeg
 from parloir.threads import in_thread
 from parloir.visits.models import Leg, Silence
 from tests.contracts.descriptions import canned_offer
@@ -214,6 +216,27 @@ async def test_who_comes_back_into_a_paused_visit_is_silent_before_the_answer(wa
     assert len(await in_thread(muted_of, watched.scene, "visitor")) == 2
     leg = await in_thread(lambda: Leg.objects.filter(role="visitor", closed_at=None).latest("pk"))
     assert leg.silenced == Silence.ALL
+
+
+async def test_a_pause_that_an_offer_meets_at_the_media_server_holds_before_the_answer(
+    watched, monkeypatch
+):
+    await watched.both_publish()
+    is_there, may_go_on = asyncio.Event(), asyncio.Event()
+    publish = FakeLeg.publish
+
+    async def publishes_slowly(self, sdp):
+        is_there.set()
+        await may_go_on.wait()
+        return await publish(self, sdp)
+
+    monkeypatch.setattr(FakeLeg, "publish", publishes_slowly)
+    await watched.monitor.send(type="media.join", leg="party", attempt=2, sdp=canned_offer())
+    await is_there.wait()
+    await watched.does("pause")
+    may_go_on.set()
+    await watched.monitor.hears("media.answer")
+    assert len(await in_thread(muted_of, watched.scene, "visitor")) == 2
 
 
 async def test_who_came_back_into_a_paused_visit_begins_anew_when_it_goes_on(watched):

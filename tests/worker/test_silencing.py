@@ -4,10 +4,10 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from parloir.visits.interventions import pause
-from parloir.visits.legs import open_party_leg
+from parloir.visits.legs import must_be_ready, open_party_leg
 from parloir.visits.models import Leg, Silence, Visit
 from parloir.visits.pausing import resume
-from parloir.visits.silence import legs_to_silence, note_streams
+from parloir.visits.silence import legs_to_silence, note_streams, wanted_silence
 from parloir.worker.silencing import silence_leg
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import OFFICER
@@ -41,7 +41,8 @@ def a_leg_that_joins_a_paused_visit() -> Leg:
     admission = visit.admissions.select_related("visit").get(party="visitor")
     leg = open_party_leg(admission=admission, now=NOW).leg
     leg.streams = STREAMS
-    assert note_streams(leg=leg, streams=STREAMS) == Silence.ALL
+    note_streams(leg=leg, streams=STREAMS)
+    assert wanted_silence(must_be_ready(admission=admission), leg.role) == Silence.ALL
     return leg
 
 
