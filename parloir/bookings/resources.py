@@ -54,8 +54,10 @@ def claims_that_are_new(
 
 
 def devices_of(booking: Booking) -> list[str]:
-    devices = [booking.station, booking.monitor]
-    return [resource_of(device) for device in devices if device is not None]
+    devices: list[Station | Monitor] = [Station(pk=booking.station_id)]
+    if booking.monitor_id is not None:
+        devices.append(Monitor(pk=booking.monitor_id))
+    return [resource_of(device) for device in devices]
 
 
 def claim(claims: Iterable[SlotClaim]) -> None:

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from parloir import locks
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
-from parloir.bookings.operations import hold_booking
 from parloir.bookings.states import BookingState
 from parloir.visits.attendance import is_attended, may_begin_unattended
 from parloir.visits.changes import announce_visit
@@ -22,6 +23,7 @@ from parloir.visits.states import (
 
 THANKS_STAY = timedelta(seconds=10)
 LONG_READ = timedelta(seconds=60)
+_WITH_BOOKING = Visit.objects.select_related("booking__facility", "facility")
 MOVING = ("state", "touched_at", "ready_at", "left_at", "connection", "thanks_until")
 
 
@@ -123,7 +125,7 @@ def end(
     )
     if not moved:
         return False
-    visit.refresh_from_db()
+    visit.refresh_from_db(from_queryset=_WITH_BOOKING)
     stays = LONG_READ if outcome in {Outcome.TERMINATED, Outcome.RESTRICTED} else THANKS_STAY
     Admission.objects.filter(visit=visit).exclude(state=AdmissionState.LEFT).update(
         state=AdmissionState.LEFT, left_at=now, thanks_until=now + stays
@@ -186,8 +188,8 @@ def hold(visit: Visit) -> Visit:
     Every move of a visit, of its admissions and of its legs holds its booking first: that row is
     there before the visit is, and who cancels waits for who admits.
     """
-    hold_booking(visit.booking_id)
-    return Visit.objects.select_related("booking", "facility").get(pk=visit.pk)
+    locks.hold(Booking.objects.filter(pk=visit.booking_id))
+    return _WITH_BOOKING.get(pk=visit.pk)
 
 
 def _move(
