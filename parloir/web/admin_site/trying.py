@@ -34,9 +34,8 @@ def try_change(
         _forget_messages(request)
         facility.refresh_from_db()
         after = refused_by_todays_rules(facility=facility, now=now)
-        page = _page(request, facility, before, after)
         transaction.set_rollback(True)
-    return page
+    return _page(request, facility, before, after)
 
 
 def _page(
@@ -45,6 +44,7 @@ def _page(
     before: dict[int, Refusal],
     after: dict[int, Refusal],
 ) -> HttpResponse:
+    """`facility` is as it was tried, the bookings are as they stand."""
     refused = {pk: refusal for pk, refusal in after.items() if pk not in before}
     allowed = [pk for pk in before if pk not in after]
     shown = (
@@ -63,7 +63,6 @@ def _page(
             (booking, sentence_for(refused[booking.pk], facility=facility)) for booking in shown
         ],
     }
-    # Rendered here, while what it tells of is still there.
     return render(request, "admin/facility_trial.html", context)
 
 

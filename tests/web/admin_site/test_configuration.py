@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -202,6 +206,22 @@ def test_nobody_signed_in_is_sent_to_the_one_sign_in(jail):
     answer = Client().get(reverse("admin:index"), follow=True)
 
     assert answer.request["PATH_INFO"] == reverse("account_login")
+
+
+def test_bookings_that_a_tried_change_would_refuse_are_shown_as_they_stand(client, jail, now):
+    booking = make_booking(jail)
+    address = reverse("admin:facilities_facility_change", args=[jail.pk])
+    later = (booking.visit_date + timedelta(days=1)).isoformat()
+    data = form_of(client.get(address)) | {"effective_date": later, "_try": "Try it"}
+    with time_machine.travel(now, tick=False):
+        page = client.post(address, data)
+    (row,) = BeautifulSoup(page.content, "html.parser").select("tbody tr")
+    _when, who, status, why = [cell.get_text("|") for cell in row.select("td")]
+    assert who == f"{booking.visitor.full_name}|{booking.inmate.full_name}"
+    assert status == "booked"
+    assert why.startswith(f"Video visits at {jail.name} begin on ")
+    booking.refresh_from_db()
+    assert booking.is_open
 
 
 def test_a_change_that_is_only_tried_saves_nothing_and_does_not_say_that_it_did(client, jail):
