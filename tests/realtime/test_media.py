@@ -197,8 +197,9 @@ async def test_end_of_the_visit_that_a_subscription_meets_is_told_as_such(scene,
 
     monkeypatch.setattr(FakeLeg, "subscribe", subscribes_late)
     monitor, station = await scene.both_live()
-    await _join(monitor)
-    await _join(station)
+    for browser in (monitor, station):
+        await _join(browser)
+        await browser.hears("media.answer")
     await asks.wait()
     await monitor.does("end")
     await scene.room_is_gone()
