@@ -13,11 +13,13 @@ from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
 from parloir.bookings.monitors import move_to_monitor
 from parloir.bookings.operations import (
+    SlotTaken,
     book,
     book_walk_in,
     cancel,
     cancel_for_restriction,
     close,
+    refuse_as_taken,
 )
 from parloir.bookings.pins import pin_of
 from parloir.bookings.states import BookingState
@@ -184,6 +186,16 @@ def prove(scene):
     return at_nine(prove_email, email="m@example.org", digits=digits_of(code))
 
 
+def refused_as_taken(scene):
+    refuse = at_nine(refuse_as_taken, wish=wish_for(scene.jail), by=scene.by)
+
+    def operate():
+        with pytest.raises(SlotTaken):
+            refuse()
+
+    return operate
+
+
 def answer(scene):
     monitor = scene.monitor()
     call_staff(device=monitor, by=KIOSK, now=NINE_ON_MONDAY)
@@ -274,6 +286,7 @@ OPERATIONS = {
     "book_walk_in": lambda s: at_ten(
         book_walk_in, wish=wish_for(s.jail), starts_at=TEN_ON_MONDAY, by=s.by
     ),
+    "refuse_as_taken": refused_as_taken,
     "cancel": lambda s: at_nine(cancel, booking=s.booking, by=s.by),
     "cancel_booking": lambda s: at_nine(cancel_booking, booking=s.booking, by=s.by),
     "cancel_for_facility": lambda s: at_nine(cancel_for_facility, booking=s.booking, by=OFFICER),

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
 
 from parloir.bookings.models import Booking
@@ -131,7 +132,9 @@ def test_finish_books_and_shows_the_pin(signed_in, visitor, inmate):
 def test_finish_asks_the_database_no_more_than_it_has_to(
     signed_in, inmate, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(25):
+    # PostgreSQL also has the facts and the visitor held, and the change notified.
+    most = 28 if connection.vendor == "postgresql" else 25
+    with django_assert_max_num_queries(most):
         signed_in.post(finish_address(inmate, 10))
 
 
