@@ -1,7 +1,7 @@
 import pytest
 
 from parloir.accounts.models import Role, StaffRole, User
-from parloir.accounts.policies import actor_of, facilities_served, may
+from parloir.accounts.policies import actor_of, as_visitor, facilities_served, may
 from parloir.audit.actors import Actor
 from tests.factories.people import UserFactory, make_staff
 from tests.factories.places import FacilityFactory
@@ -43,3 +43,9 @@ def test_an_address_is_kept_in_lower_case():
     user = User.objects.create_user(" Maria@Example.ORG ", "a password")
     assert user.email == "maria@example.org"
     assert user.check_password("a password")
+
+
+def test_a_member_of_staff_acts_as_a_visitor_on_a_visitor_s_page():
+    user = make_staff(Role.OFFICER, FacilityFactory())
+    assert actor_of(user) == Actor("staff", user.public_id)
+    assert as_visitor(user) == Actor("visitor", user.public_id)
