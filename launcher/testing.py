@@ -17,40 +17,54 @@ from launcher.janus_build import ensure_janus, packages_to_build
 from launcher.machine import cache_folder
 from launcher.packages import install_packages
 from launcher.postgresql import PACKAGE, newest_programs, temporary_cluster
+from launcher.processor_time import processor_seconds
 from launcher.python_environment import ensure_environment, with_tools_of
 from launcher.sentences import SetUpError, say
 from launcher.side_by_side import side_by_side
-from launcher.suite_runs import DATABASES, SUITES, run_suites, runs_on
+from launcher.suite_runs import run_suites, runs_on
+from launcher.suites import DATABASES, POSTGRESQL, SUITES
+from launcher.summary import Spent, summary
 
 # The programs that tests start, and the Debian packages that bring them.
 PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
+# The word that asks for every test, and not for those that a landing needs.
+EVERYTHING = "all"
 
 
 def main(words: list[str], *, root: Path) -> int:
-    """`bin/test [SUITE…] [--database NAME] [options of pytest]`. Answers with pytest's status."""
+    """`bin/test [all] [SUITE…] [--database NAME] [options of pytest]`. Returns pytest's status."""
     parser = ArgumentParser(prog="bin/test", add_help=False, allow_abbrev=False)
     parser.add_argument("--database", choices=[*DATABASES, "both"], default="both")
     chosen, words = parser.parse_known_args(words)
     suites = [word for word in words if word in SUITES] or list(SUITES)
-    options = [word for word in words if word not in SUITES]
+    options = [word for word in words if word not in SUITES and word != EVERYTHING]
     if options and not options[0].startswith("-"):
         sys.stderr.write(
-            f"There is no suite {options[0]!r}: {', '.join(SUITES)}, or none for all.\n"
+            f"There is no suite {options[0]!r}: {', '.join(SUITES)}; none for all of them, "
+            f"“{EVERYTHING}” for every test of them.\n"
         )
         return 2
+    began = time.monotonic()
     try:
-        runs = runs_on(root, suites=suites, database=chosen.database)
-        on_postgresql = any(run.database == "postgresql" for run in runs)
+        runs = runs_on(
+            root, suites=suites, database=chosen.database, everything=EVERYTHING in words
+        )
+        on_postgresql = any(run.database == POSTGRESQL for run in runs)
         python = set_up_for_tests(root, suites=suites, with_postgresql=on_postgresql)
         with _timed("Lint"):
             lint(root, python=python)
         with _server() if on_postgresql else nullcontext() as server:
-            return run_suites(runs, root=root, python=python, options=options, server=server)
+            status, reports = run_suites(
+                runs, root=root, python=python, options=options, server=server
+            )
     except SetUpError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     except KeyboardInterrupt:
         return 130
+    spent = Spent(wall=time.monotonic() - began, processor=processor_seconds())
+    say(summary(reports, spent=spent))
+    return status
 
 
 def bench(words: list[str], *, root: Path) -> int:

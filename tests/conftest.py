@@ -12,13 +12,21 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.factories.moments import NINE_ON_MONDAY
 
-# How long an example takes says more of the machine than of the code.
-hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
-hypothesis_settings.load_profile("house")
+# How long an example takes says more of the machine than of the code. The landing run tries the
+# same examples each time, with every one that was ever found written down in its test; `bin/test
+# all` explores, and what it finds is written down then.
+hypothesis_settings.register_profile("landing", deadline=None, print_blob=True, derandomize=True)
+hypothesis_settings.register_profile("everything", deadline=None, print_blob=True)
+
+
+def pytest_configure(config):
+    explores = config.getoption("everything", default=False)
+    hypothesis_settings.load_profile("everything" if explores else "landing")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
+    """On PostgreSQL each worker of pytest-xdist has a database with a suffix."""
     database = connections["default"]
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")

@@ -7,7 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bench.__main__ import SUITES as BENCHES
-from launcher.suite_runs import SUITES
+from launcher.suites import SUITES
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"

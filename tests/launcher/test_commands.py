@@ -12,7 +12,8 @@ from launcher.commands import answer_of, run_logged, stop_running
 from launcher.machine import Machine, read_os_release, why_not_installable
 from launcher.sentences import SetUpError
 from launcher.side_by_side import side_by_side
-from launcher.suite_runs import SUITES, targets_of
+from launcher.suite_runs import targets_of
+from launcher.suites import SUITES
 
 GUEST = Machine(system="debian", version="12", codename="bookworm", is_root=False, has_sudo=False)
 
@@ -121,14 +122,14 @@ def test_every_test_belongs_to_one_suite(tmp_path):
         (tmp_path / "tests" / name).touch()
 
     assert targets_of(tmp_path, SUITES) == [
-        "tests/booking",
-        "tests/test_d.py",
-        "tests/contracts",
         "tests/journeys",
         "tests/faults",
+        "tests/contracts",
+        "tests/booking",
+        "tests/test_d.py",
     ]
     assert targets_of(tmp_path, ["unit"]) == ["tests/booking", "tests/test_d.py"]
-    assert targets_of(tmp_path, ["journeys", "contracts"]) == ["tests/contracts", "tests/journeys"]
+    assert targets_of(tmp_path, ["journeys", "contracts"]) == ["tests/journeys", "tests/contracts"]
 
 
 def test_unknown_suite_is_refused_with_those_there_are():

@@ -1,4 +1,4 @@
-"""Which suites run on which database, and how two runs share a machine."""
+"""Which suites run on which database, and what `bin/test` says of several runs."""
 
 import json
 import os
@@ -8,43 +8,58 @@ from pathlib import Path
 
 import pytest
 
-from launcher.suite_runs import (
-    NOTHING_TO_RUN,
-    ON_POSTGRESQL_TOO,
-    SUITES,
-    runs_on,
-    worst_of,
-)
+from launcher.suite_runs import NOTHING_TO_RUN, SuiteRun, runs_on, worst_of
+from launcher.suites import SUITES
+from launcher.summary import RunReport, Spent, in_words, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def databases_and_targets(**chosen):
-    return {run.database: run.targets for run in runs_on(ROOT, **chosen)}
+def options_by_database(**chosen):
+    return {run.database: run.options for run in runs_on(ROOT, **{"suites": SUITES, **chosen})}
 
 
-def test_by_default_postgresql_runs_what_concerns_it():
-    runs = databases_and_targets(suites=SUITES, database="both")
-    unit = databases_and_targets(suites=["unit"], database="sqlite")["sqlite"]
-    assert runs == {
-        "sqlite": [*unit, "tests/contracts", "tests/journeys", "tests/faults"],
-        "postgresql": [*unit, *ON_POSTGRESQL_TOO],
+def targets_by_database(**chosen):
+    return {
+        run.database: run.targets
+        for run in runs_on(ROOT, **{"database": "both", "everything": False, **chosen})
+    }
+
+
+def test_landing_leaves_out_what_the_list_has():
+    assert options_by_database(database="both", everything=False) == {
+        "sqlite": ("--landing",),
+        "postgresql": ("--landing", "--only-with-database"),
+    }
+
+
+def test_all_runs_everything_on_both():
+    assert options_by_database(database="both", everything=True) == {
+        "sqlite": ("--everything",),
+        "postgresql": ("--everything", "--only-with-database"),
     }
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_a_database_that_is_named_runs_everything(database):
-    everything = databases_and_targets(suites=SUITES, database="both")["sqlite"]
-    assert databases_and_targets(suites=SUITES, database=database) == {database: everything}
+def test_a_database_that_is_named_runs_all_that_lands_on_sqlite(database):
+    runs = runs_on(ROOT, suites=SUITES, database=database, everything=False)
+    assert runs == [
+        SuiteRun(
+            database=database,
+            targets=targets_by_database(suites=SUITES)["sqlite"],
+            options=("--landing",) if database == "sqlite" else (),
+        )
+    ]
+
+
+def test_journeys_begin_first():
+    targets = targets_by_database(suites=SUITES)["sqlite"]
+    unit = targets_by_database(suites=["unit"])["sqlite"]
+    assert targets == ["tests/journeys", "tests/faults", "tests/contracts", *unit]
 
 
 def test_contracts_use_no_database_and_run_once():
-    runs = databases_and_targets(suites=["contracts"], database="both")
-    assert runs == {"sqlite": ["tests/contracts"]}
-
-
-def test_what_runs_on_postgresql_too_is_there():
-    assert [path for path in ON_POSTGRESQL_TOO if not (ROOT / path).exists()] == []
+    assert targets_by_database(suites=["contracts"]) == {"sqlite": ["tests/contracts"]}
 
 
 @pytest.mark.parametrize(
@@ -64,96 +79,145 @@ def test_either_failure_is_a_failure(statuses, worst):
     assert worst_of(statuses) == worst
 
 
-NOTES = """
-import json, os, time
-from pathlib import Path
+# --- Real runs of a small project -----------------------------------------------------------
 
-def note(name, seconds):
-    began = time.monotonic()
-    time.sleep(seconds)
-    database = "b" if "PARLOIR_DATABASE_URL" in os.environ else "a"
-    with Path("notes.txt").open("a") as file:
-        print(json.dumps([database, name, began, time.monotonic()]), file=file)
-"""
 A_TEST = """
-import os
-from notes import note
+import os, pytest
 
 def test_it():
-    note({suite!r}, {seconds})
     assert os.environ.get("PARLOIR_DATABASE_URL", "") != os.environ.get("FAILS")
+
+@pytest.mark.parametrize("case", ["a", "b@home"])
+def test_cases(case): pass
+
+@pytest.fixture
+def broken():
+    raise OSError("no")
+
+@pytest.mark.skipif("BREAKS" not in os.environ, reason="")
+def test_around(broken): pass
+"""
+
+RUNNER = """
+import json, sys
+from dataclasses import asdict
+from pathlib import Path
+from launcher.suite_runs import SuiteRun, run_suites
+runs = [SuiteRun(database=name, targets=["tests"]) for name in ("sqlite", "postgresql")]
+status, reports = run_suites(
+    runs, root=Path(sys.argv[1]), python=Path(sys.executable), server="postgresql:///x",
+    options=["-p", "no:django", "-p", "no:cacheprovider", *sys.argv[3:]],
+)
+Path(sys.argv[2]).write_text(json.dumps([status, [asdict(one) for one in reports]]))
 """
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """Tests that write down when each began and ended, for the plugins to be tried on."""
-    tmp_path = tmp_path_factory.mktemp("project")
-    (tmp_path / "notes.py").write_text(NOTES)
-    for suite, seconds in (("booking", 0.5), ("journeys", 0.3)):
-        folder = tmp_path / "tests" / suite
-        folder.mkdir(parents=True)
-        (folder / f"test_{suite}.py").write_text(A_TEST.format(suite=suite, seconds=seconds))
-    (tmp_path / "pytest.ini").write_text(
-        f"[pytest]\npythonpath = . {ROOT}\nasyncio_default_fixture_loop_scope = function\n"
+    folder = tmp_path_factory.mktemp("project")
+    for suite in ("booking", "journeys"):
+        (folder / "tests" / suite).mkdir(parents=True)
+        (folder / "tests" / suite / f"test_{suite}.py").write_text(A_TEST)
+    (folder / "pytest.ini").write_text(
+        f"[pytest]\npythonpath = {ROOT}\nasyncio_default_fixture_loop_scope = function\n"
     )
-    return tmp_path
+    return folder
 
 
-RUNNER = """
-import sys
-from pathlib import Path
-from launcher.suite_runs import SuiteRun, run_suites
-targets = ["tests/booking", "tests/journeys"]
-runs = [SuiteRun(database=name, targets=targets) for name in ("sqlite", "postgresql")]
-sys.exit(run_suites(
-    runs, root=Path(sys.argv[1]), python=Path(sys.executable), server="postgresql:///x",
-    options=["-p", "no:django", "-p", "no:cacheprovider"],
-))
-"""
-
-
-def run_both(project, **environment):
-    """In a process of its own, since what pytest says goes to its terminal."""
-    return subprocess.run(
-        [sys.executable, "-c", RUNNER, str(project)],
+def run_both(project, tmp_path, *options, **environment):
+    """The status and the reports. In a process of its own, since pytest writes to its terminal."""
+    file = tmp_path / "reports.json"
+    subprocess.run(
+        [sys.executable, "-c", RUNNER, str(project), str(file), *options],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
+    status, reports = json.loads(file.read_text())
+    return status, [RunReport(**one) for one in reports]
 
 
-@pytest.fixture(scope="module")
-def passed(project):
-    done = run_both(project)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done
+IDS = {
+    f"tests/{suite}/test_{suite}.py::{test}"
+    for suite in ("booking", "journeys")
+    for test in ("test_it", "test_cases[a]", "test_cases[b@home]", "test_around")
+}
 
 
-def test_only_unit_tests_run_side_by_side(project, passed):
-    lines = [json.loads(line) for line in (project / "notes.txt").read_text().splitlines()][:4]
-    at = {(database, name): (began, ended) for database, name, began, ended in lines}
-    assert len(at) == 4
-    both_in_unit_until = max(at["a", "booking"][1], at["b", "booking"][1])
-    assert at["a", "journeys"][0] >= both_in_unit_until
-    assert at["b", "journeys"][0] >= at["a", "journeys"][1]
+def test_each_run_writes_down_what_it_collected_and_how_it_went(project, tmp_path):
+    status, reports = run_both(project, tmp_path)
+    assert status == 0
+    assert [one.database for one in reports] == ["sqlite", "postgresql"]
+    for report in reports:
+        assert (report.collected, report.left_out) == (8, 0)
+        assert report.outcomes == {"passed": 6, "skipped": 2}
+        assert set(report.seconds) == IDS
 
 
-def test_each_run_tells_its_times_and_ends_with_its_own_line(passed):
-    said = passed.stdout.splitlines()
-
-    closing = [line for line in said if " passed in " in line]
-    assert len(closing) == 2
-    assert said[-1] == closing[-1]
-    times = [line.partition(":")[0] for line in said if " on " in line and line.endswith(" s")]
-    assert times == [
-        "unit on SQLite", "journeys on SQLite", "unit on PostgreSQL", "journeys on PostgreSQL",
-    ]  # fmt: skip
+def test_without_workers_the_same_is_written_down(project, tmp_path):
+    status, reports = run_both(project, tmp_path, "-n0", "-k", "cases or around")
+    assert status == 0
+    assert [(one.collected, one.left_out) for one in reports] == [(8, 2), (8, 2)]
 
 
 @pytest.mark.parametrize("fails", ["", "postgresql:///x"])
-def test_what_fails_on_one_database_fails(project, fails):
-    done = run_both(project, FAILS=fails)
+def test_what_fails_on_one_database_fails(project, tmp_path, fails):
+    status, reports = run_both(project, tmp_path, FAILS=fails)
+    assert status == 1
+    failed = {one.database: one.outcomes.get("failed", 0) for one in reports}
+    assert failed == {"sqlite": 0 if fails else 2, "postgresql": 2 if fails else 0}
 
-    assert done.returncode == 1
-    assert "2 failed" in done.stdout
-    assert "2 passed" in done.stdout
+
+def test_an_error_around_a_test_fails(project, tmp_path):
+    status, reports = run_both(project, tmp_path, BREAKS="1")
+    assert status == 1
+    assert [one.outcomes for one in reports] == [{"passed": 6, "error": 2}] * 2
+
+
+# --- What is said ---------------------------------------------------------------------------
+
+REPORTS = [
+    RunReport(
+        database="sqlite", collected=5, left_out=2, outcomes={"passed": 2, "failed": 1},
+        seconds={
+            "tests/booking/test_a.py::test_slow": 3.0,
+            "tests/booking/test_a.py::test_fast": 1.0,
+            "tests/journeys/test_b.py::test_day": 60.25,
+        },
+    ),
+    RunReport(
+        database="postgresql", collected=1, left_out=0, outcomes={"error": 1, "skipped": 1},
+        seconds={"tests/booking/test_a.py::test_slow": 4.0},
+    ),
+]  # fmt: skip
+
+
+def test_the_summary_has_times_the_slowest_counts_and_a_closing_line():
+    assert summary(REPORTS, spent=Spent(wall=754.2, processor=59.6)).splitlines() == [
+        "unit on SQLite: 4.0 s",
+        "journeys on SQLite: 60.2 s",
+        "unit on PostgreSQL: 4.0 s",
+        "The 4 slowest tests:",
+        "    60.2 s  tests/journeys/test_b.py::test_day (SQLite)",
+        "     4.0 s  tests/booking/test_a.py::test_slow (PostgreSQL)",
+        "     3.0 s  tests/booking/test_a.py::test_slow (SQLite)",
+        "     1.0 s  tests/booking/test_a.py::test_fast (SQLite)",
+        "SQLite: 5 tests collected, 2 left out, 3 to run.",
+        "PostgreSQL: 1 tests collected, 0 left out, 1 to run.",
+        "Wall time 12 min 34 s, CPU time 1 min 0 s.",
+        "2 passed, 2 failed, 1 skipped",
+    ]
+
+
+def test_ten_are_shown_at_the_most():
+    many = {f"tests/a/test_a.py::test_{number}": float(number) for number in range(30)}
+    report = RunReport(database="sqlite", collected=30, left_out=0, outcomes={}, seconds=many)
+    said = summary([report], spent=Spent(wall=1, processor=1)).splitlines()
+    assert sum(line.startswith("  ") for line in said) == 10
+    assert "The 10 slowest tests:" in said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(59.4, "59 s"), (59.5, "1 min 0 s"), (61, "1 min 1 s")]
+)
+def test_seconds_are_said_in_minutes_from_one_on(seconds, words):
+    assert in_words(seconds) == words

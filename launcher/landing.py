@@ -1,0 +1,139 @@
+"""A pytest plugin: which tests a run takes, and which of them stay together on one worker.
+
+The landing run (`bin/test`) leaves out what `tests/left_out.toml` lists, each entry with the
+landing tests that meet the same behaviour. `bin/test all` leaves nothing out. What one run of
+pytest leaves out is decided here and nowhere else, so that the list is what happens.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from launcher.suites import POSTGRESQL, database_of_this_run, suite_of
+
+LIST = Path("tests") / "left_out.toml"
+BRINGS_A_DATABASE = {"db", "transactional_db"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Tests that the landing run leaves out. `database` is one of the two, or "" for both."""
+
+    tests: tuple[str, ...]
+    met_by: tuple[str, ...]
+    why: str
+    database: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Something that the two databases do differently. Its tests land on both of them.
+
+    `where` are the modules that ask which database it is.
+    """
+
+    name: str
+    what: str
+    where: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandingList:
+    """`fewest_in_all` is how many tests `bin/test all` must collect on SQLite at the least."""
+
+    fewest_in_all: int
+    differences: tuple[Difference, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def leaves_out(self, test: str, *, database: str) -> bool:
+        """`test` is a node id of pytest, without the group that xdist adds to it."""
+        if any(
+            one.database in ("", database) and is_named(test, one.tests) for one in self.left_out
+        ):
+            return True
+        return database == POSTGRESQL and not self.meets_a_difference(test)
+
+    def meets_a_difference(self, test: str) -> bool:
+        return any(is_named(test, one.tests) for one in self.differences)
+
+
+def is_named(test: str, names: Sequence[str]) -> bool:
+    """A name is a file, a test of a file with all its cases, or one case."""
+    file, _, rest = test.partition("::")
+    function = f"{file}::{rest.partition('[')[0]}"
+    return bool({file, function, test} & set(names))
+
+
+def read_list(path: Path) -> LandingList:
+    """Raises KeyError or TOMLDecodeError where the file is not what it should be."""
+    content = tomllib.loads(path.read_text())
+    return LandingList(
+        fewest_in_all=content["fewest_in_all"],
+        differences=tuple(
+            Difference(
+                name=one["name"],
+                what=one["what"],
+                where=tuple(one.get("where", ())),
+                tests=tuple(one["tests"]),
+            )
+            for one in content.get("difference", ())
+        ),
+        left_out=tuple(
+            LeftOut(
+                tests=tuple(one["tests"]),
+                met_by=tuple(one["met_by"]),
+                why=one["why"],
+                database=one.get("database", ""),
+            )
+            for one in content.get("left_out", ())
+        ),
+    )
+
+
+def uses_a_database(item: pytest.Item) -> bool:
+    """Unit tests alone are asked: houses have a database of their own."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & BRINGS_A_DATABASE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("landing")
+    group.addoption("--landing", action="store_true", help="leave out what tests/left_out.toml has")
+    group.addoption("--everything", action="store_true", help="the long form of every test")
+    group.addoption(
+        "--only-with-database",
+        action="store_true",
+        help="without the unit tests that use no database: another run has them",
+    )
+
+
+# First, since xdist makes the groups part of the tests' ids.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _keep_together(items)
+    kept = items
+    if config.getoption("only_with_database"):
+        kept = [item for item in kept if suite_of(item.nodeid) != "unit" or uses_a_database(item)]
+    if config.getoption("landing"):
+        landing = read_list(config.rootpath / LIST)
+        database = database_of_this_run()
+        kept = [item for item in kept if not landing.leaves_out(item.nodeid, database=database)]
+    if len(kept) < len(items):
+        staying = set(map(id, kept))
+        config.hook.pytest_deselected(items=[one for one in items if id(one) not in staying])
+        items[:] = kept
+
+
+def _keep_together(items: list[pytest.Item]) -> None:
+    """A file stays on one worker with what it has set up. So do all journeys, which share houses
+    and follow one another, and all contracts, which share a media server."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            suite = suite_of(item.nodeid)
+            shared = suite in ("journeys", "contracts")
+            group = suite if shared else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))

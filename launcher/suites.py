@@ -1,0 +1,19 @@
+"""The suites and the databases, by name."""
+
+import os
+from pathlib import Path
+
+SUITES = ("unit", "contracts", "journeys", "faults")
+SQLITE, POSTGRESQL = DATABASES = ("sqlite", "postgresql")
+CALLED = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}
+
+
+def suite_of(test: str) -> str:
+    """Of a file, a folder or a test of pytest's, as it is named from the root."""
+    parts = Path(test.partition("::")[0]).parts
+    return parts[1] if len(parts) > 1 and parts[1] in SUITES else "unit"
+
+
+def database_of_this_run() -> str:
+    url = os.environ.get("PARLOIR_DATABASE_URL", "")
+    return POSTGRESQL if url.startswith("postgres") else SQLITE

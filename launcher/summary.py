@@ -1,0 +1,95 @@
+"""What `bin/test` says at its end: counts, times, and the slowest tests of all runs together."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.suites import CALLED, SUITES, suite_of
+
+SLOWEST_SHOWN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunReport:
+    """Of one run of pytest. `seconds` has each test's set-up, call and tear-down together."""
+
+    database: str
+    collected: int
+    left_out: int
+    outcomes: dict[str, int]
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """Seconds: by the clock on the wall, and of all processors together."""
+
+    wall: float
+    processor: float
+
+
+def read_report(file: Path, *, database: str) -> list[RunReport]:
+    """One report, or none where the run ended before it wrote any."""
+    if not file.exists():
+        return []
+    return [RunReport(database=database, **json.loads(file.read_text()))]
+
+
+def summary(reports: Sequence[RunReport], *, spent: Spent) -> str:
+    """Several lines; the last is the whole run's "N passed, N failed"."""
+    return "\n".join(
+        [
+            *_times_of_suites(reports),
+            *_slowest(reports),
+            *_collected(reports),
+            f"Wall time {in_words(spent.wall)}, CPU time {in_words(spent.processor)}.",
+            _closing_line(reports),
+        ]
+    )
+
+
+def in_words(seconds: float) -> str:
+    """`754.2` becomes `12 min 34 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _times_of_suites(reports: Sequence[RunReport]) -> Iterator[str]:
+    for report in reports:
+        of_suite: Counter[str] = Counter()
+        for test, seconds in report.seconds.items():
+            of_suite[suite_of(test)] += seconds  # type: ignore[assignment]
+        for suite in SUITES:
+            if suite in of_suite:
+                yield f"{suite} on {CALLED[report.database]}: {of_suite[suite]:.1f} s"
+
+
+def _slowest(reports: Sequence[RunReport]) -> Iterator[str]:
+    tests = [
+        (seconds, test, report.database)
+        for report in reports
+        for test, seconds in report.seconds.items()
+    ]
+    tests.sort(reverse=True)
+    if tests:
+        yield f"The {min(SLOWEST_SHOWN, len(tests))} slowest tests:"
+    for seconds, test, database in tests[:SLOWEST_SHOWN]:
+        yield f"  {seconds:6.1f} s  {test} ({CALLED[database]})"
+
+
+def _collected(reports: Sequence[RunReport]) -> Iterator[str]:
+    for report in reports:
+        yield (
+            f"{CALLED[report.database]}: {report.collected} tests collected, "
+            f"{report.left_out} left out, {report.collected - report.left_out} to run."
+        )
+
+
+def _closing_line(reports: Sequence[RunReport]) -> str:
+    of_all: Counter[str] = Counter()
+    for report in reports:
+        of_all.update(report.outcomes)
+    failed = of_all["failed"] + of_all["error"]
+    return f"{of_all['passed']} passed, {failed} failed, {of_all['skipped']} skipped"
