@@ -6,7 +6,9 @@ The database is a file, since SQLite's memory cannot be shared by threads that w
 from datetime import datetime
 
 import pytest
-from django.db import connections
+from django.apps import apps
+from django.db import connection, connections, transaction
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -31,6 +33,24 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_are_emptied_quickly():
+    """After a test that commits, Django empties all tables and then writes every permission and
+    content type again, which takes longer than most of these tests. They stay, since no test
+    changes them."""
+    stay = {"auth_permission", "django_content_type", "django_migrations"}
+
+    def empty_tables(_: TransactionTestCase) -> None:
+        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in sorted(tables - stay):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
 
 
 @pytest.fixture(autouse=True)
