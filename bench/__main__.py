@@ -1,16 +1,19 @@
-"""python -m bench [SUITE…] [--json FILE]"""
+"""python -m bench [SUITE…] [--json FILE] [--beside COMMIT [--rounds N]]"""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench.beside import measure_beside
 from bench.booking import measure_booking
 from bench.figures import Figure, MeasurementFailed
 from bench.metrics import reference
 from bench.pages import measure_pages
 from bench.reporting import as_json, as_table
 from bench.start import measure_start
+from bench.timed_house import ROOT
 from bench.visit import measure_visit
 from launcher.sentences import say
 
@@ -21,13 +24,33 @@ SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "pages": measure_pages,
 }
 NOT_BUILT_YET = ("media",)
+# Of two rounds, one may have met a busy machine: of three, the median has not.
+ROUNDS = 3
 
 
 def main(words: list[str]) -> int:
-    """0 whether goals are met or not; 1 where something could not be measured."""
+    """0 whether goals are met or not; 1 where something could not be measured; 130 if stopped."""
+    try:
+        return _obey(words)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _obey(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument(
+        "--beside",
+        metavar="COMMIT",
+        help="measure this tree and that commit in turn, each by its own bench, and compare",
+    )
+    parser.add_argument(
+        "--rounds",
+        type=_at_least_one,
+        metavar="N",
+        help=f"with --beside: how often each side is measured ({ROUNDS})",
+    )
     parser.add_argument(
         "--reference", action="store_true", help="print what each metric means, and end"
     )
@@ -38,13 +61,24 @@ def main(words: list[str]) -> int:
     for suite in chosen.suites:
         if suite not in SUITES:
             parser.error(_no_such_suite(suite))
-    return _measure(chosen.suites or list(SUITES), chosen.json)
+    if chosen.rounds and chosen.beside is None:
+        parser.error("--rounds goes with --beside COMMIT")
+    suites = list(dict.fromkeys(chosen.suites or SUITES))
+    if chosen.beside is None:
+        return _measure(suites, chosen.json)
+    return measure_beside(
+        suites,
+        root=ROOT,
+        commit=chosen.beside,
+        rounds=chosen.rounds or ROUNDS,
+        file=chosen.json,
+    )
 
 
 def _measure(suites: list[str], file: Path | None) -> int:
     figures: dict[str, Figure] = {}
     has_failed = False
-    for suite in dict.fromkeys(suites):
+    for suite in suites:
         say(f"Measuring {suite}.")
         try:
             figures.update(SUITES[suite]())
@@ -57,6 +91,19 @@ def _measure(suites: list[str], file: Path | None) -> int:
     return 1 if has_failed else 0
 
 
+def _at_least_one(word: str) -> int:
+    if not (word.isascii() and word.isdecimal()) or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of rounds: write 1 or more")
+    return int(word)
+
+
+def _stop_on_any_signal() -> None:
+    """TERM, and a terminal that closes, stop what was started just as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+
+
 def _no_such_suite(suite: str) -> str:
     if suite in NOT_BUILT_YET:
         return f"the suite {suite!r} is not built yet; there are {', '.join(SUITES)}"
@@ -64,4 +111,5 @@ def _no_such_suite(suite: str) -> str:
 
 
 if __name__ == "__main__":
+    _stop_on_any_signal()
     sys.exit(main(sys.argv[1:]))

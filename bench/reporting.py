@@ -1,7 +1,7 @@
 """The table that a person reads, and the file that a program reads."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from bench.figures import Figure
 from bench.metrics import metric_of
@@ -11,16 +11,24 @@ LEFT_ALIGNED = {"metric", "unit", "goal", "met"}
 
 
 def as_table(figures: Mapping[str, Figure]) -> str:
-    rows = [HEAD, *(_row(name, figure) for name, figure in figures.items())]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(HEAD))]
-    lines = [
+    rows = [_row(name, figure) for name, figure in figures.items()]
+    return aligned(HEAD, rows, left_aligned=[HEAD.index(head) for head in LEFT_ALIGNED])
+
+
+def aligned(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, left_aligned: Collection[int]
+) -> str:
+    """A table in plain text. `left_aligned` has the places of columns that hold words."""
+    lines = [head, *rows]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join(
         "  ".join(
-            cell.ljust(width) if head in LEFT_ALIGNED else cell.rjust(width)
-            for head, cell, width in zip(HEAD, row, widths, strict=True)
+            cell.ljust(width) if place in left_aligned else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
-        for row in rows
-    ]
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+        for line in lines
+    )
 
 
 def as_json(figures: Mapping[str, Figure]) -> str:
@@ -42,17 +50,17 @@ def _row(name: str, figure: Figure) -> tuple[str, ...]:
     met = metric.is_met(figure)
     return (
         name,
-        _number(figure.value),
+        number_text(figure.value),
         metric.unit,
         metric.goal_text,
         "" if met is None else "yes" if met else "NO",
-        "" if figure.baseline is None else _number(figure.baseline),
+        "" if figure.baseline is None else number_text(figure.baseline),
         "" if figure.ratio is None else f"{figure.ratio:.2f}",
         str(figure.n),
     )
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """Three places that count: more would claim what a busy machine cannot give."""
     if value == int(value):
         return f"{value:.0f}"

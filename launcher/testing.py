@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import NoReturn
 
 from launcher.commands import run_logged
 from launcher.django_steps import compile_messages, messages_to_compile
@@ -68,7 +68,11 @@ def main(words: list[str], *, root: Path) -> int:
 
 
 def bench(words: list[str], *, root: Path) -> int:
-    """`bin/bench [SUITE…] [--json FILE]`."""
+    """`bin/bench [SUITE…] [options]`. Returns only if set-up fails; else it becomes the bench.
+
+    A bench that is a child of this process would be killed by the first Ctrl-C, before it has
+    stopped its houses.
+    """
     try:
         python = set_up_for_tests(root, suites=SUITES, with_postgresql=False)
     except SetUpError as refusal:
@@ -76,8 +80,12 @@ def bench(words: list[str], *, root: Path) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    return _become_bench(words, root=root, python=python)
+
+
+def _become_bench(words: list[str], *, root: Path, python: Path) -> NoReturn:
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    return subprocess.run([python, "-m", "bench", *words], env=environment, check=False).returncode
+    os.execve(python, [str(python), "-m", "bench", *words], environment)
 
 
 def set_up_for_tests(root: Path, *, suites: Sequence[str], with_postgresql: bool) -> Path:

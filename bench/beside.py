@@ -1,0 +1,164 @@
+"""`bin/bench --beside COMMIT`: this tree and another commit, measured in turn.
+
+Each side is measured by its own `bin/bench`, with its own sizes: a bench calls code of its
+tree by name, so that no bench could measure both.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.commits import commit_of, has_uncommitted_changes, require_bench, require_repository
+from bench.comparison import (
+    Reading,
+    compared,
+    comparison_json,
+    comparison_table,
+    read_figures,
+)
+from bench.figures import MeasurementFailed
+from bench.processes import adopt_orphans, run_with_descendants
+from bench.room import Room, room_for
+from launcher.commands import LINES_SHOWN
+from launcher.machine import cache_folder
+from launcher.sentences import SetUpError, say
+
+OURS = "ours"
+# argparse's status for words that it does not know.
+NO_SUCH_SUITE = 2
+OF_ONE_TREE = ("DJANGO_SETTINGS_MODULE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+OF_ONE_TREE_PREFIXES = ("PARLOIR_", "UV_PROJECT")
+
+
+@dataclass(kw_only=True)
+class Side:
+    name: str
+    root: Path
+    runs: list[dict[str, Reading]] = field(default_factory=list)
+    lacks: set[str] = field(default_factory=set)
+
+
+class Comparison:
+    """Measures one side at a time. `has_failed` says whether anything could not be measured."""
+
+    def __init__(self, ours: Side, theirs: Side, *, room: Room) -> None:
+        self._ours = ours
+        self._theirs = theirs
+        self._room = room
+        self._environment = environment_of_neither(ours.root) | {"TMPDIR": str(room.temporary)}
+        self.has_failed = False
+
+    def set_up_theirs(self) -> None:
+        """`bin/bench --help` sets up before it answers."""
+        log = cache_folder() / "bench-beside.log"
+        with log.open("w+b") as output:
+            status = run_with_descendants(
+                _bench_of(self._theirs, "--help"),
+                environment=self._environment,
+                output=output,
+                patience=None,  # packages may be being installed, which must not be cut short
+            )
+            output.seek(0)
+            lines = output.read().decode(errors="replace").splitlines()[-LINES_SHOWN:]
+        if status != 0:
+            raise SetUpError(
+                f"{self._theirs.name} could not be set up (its bin/bench answered {status}). The "
+                f"whole output is in {log}; it ends with:\n"
+                + "\n".join(f"    {line}" for line in lines)
+            )
+
+    def measure(self, suites: Sequence[str], *, rounds: int) -> None:
+        """Suite by suite in turn, so that a machine that gets slower does so for both."""
+        for number in range(rounds):
+            sides = (self._ours, self._theirs) if number % 2 == 0 else (self._theirs, self._ours)
+            for suite in suites:
+                for side in sides:
+                    if suite not in side.lacks:
+                        say(f"Round {number + 1} of {rounds}, {suite}: {side.name}.")
+                        self._measure_one(side, suite)
+
+    def _measure_one(self, side: Side, suite: str) -> None:
+        file = self._room.folder / "figures.json"
+        file.unlink(missing_ok=True)
+        status = self._bench(side, suite, "--json", str(file))
+        self._room.empty_temporary()
+        if status == NO_SUCH_SUITE:
+            say(f"{side.name} does not know the suite {suite}: only the other side is measured.")
+            side.lacks.add(suite)
+            return
+        try:
+            if not file.exists():
+                raise MeasurementFailed(f"its bin/bench answered {status} and wrote no figures")
+            side.runs.append(read_figures(file.read_text()))
+        except MeasurementFailed as failure:
+            sys.stderr.write(f"{suite} of {side.name} could not be measured: {failure}.\n")
+            self.has_failed = True
+        self.has_failed |= status != 0
+
+    def _bench(self, side: Side, *words: str) -> int:
+        return run_with_descendants(_bench_of(side, *words), environment=self._environment)
+
+
+def measure_beside(
+    suites: Sequence[str], *, root: Path, commit: str, rounds: int, file: Path | None
+) -> int:
+    """`root` is the tree that is ours. 0 unless something could not be measured: then 1."""
+    adopt_orphans()
+    try:
+        require_repository(root)
+        our_commit, their_commit = commit_of(root, "HEAD"), commit_of(root, commit)
+        require_bench(root, their_commit, name=commit)
+        is_changed = has_uncommitted_changes(root)
+        _say_what_is_ours(suites, is_changed=is_changed)
+        with room_for(root, their_commit) as room:
+            ours, theirs = Side(name=OURS, root=root), Side(name=commit, root=room.worktree)
+            comparison = Comparison(ours, theirs, room=room)
+            say(f"Setting up {commit} in {room.worktree}.")
+            comparison.set_up_theirs()
+            comparison.measure(suites, rounds=rounds)
+    except SetUpError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    metrics = compared(ours.runs, theirs.runs)
+    sys.stdout.write(f"\n{comparison_table(metrics, their_name=commit)}\n")
+    if file is not None:
+        file.write_text(
+            comparison_json(
+                metrics,
+                ours={"commit": our_commit, "uncommitted_changes": is_changed},
+                theirs={"commit": their_commit, "uncommitted_changes": False},
+            )
+        )
+    return 1 if comparison.has_failed else 0
+
+
+def _bench_of(side: Side, *words: str) -> list[str]:
+    return [str(side.root / "bin" / "bench"), *words]
+
+
+def environment_of_neither(root: Path) -> dict[str, str]:
+    """Without what belongs to one tree; caches stay, since both may use them."""
+    own_folders = [root, *map(Path, filter(None, [os.environ.get("VIRTUAL_ENV")]))]
+    return {
+        name: _without(own_folders, value) if name == "PATH" else value
+        for name, value in os.environ.items()
+        if name not in OF_ONE_TREE and not name.startswith(OF_ONE_TREE_PREFIXES)
+    }
+
+
+def _without(folders: Sequence[Path], path: str) -> str:
+    return os.pathsep.join(
+        place
+        for place in path.split(os.pathsep)
+        if not any(Path(place).is_relative_to(folder) for folder in folders)
+    )
+
+
+def _say_what_is_ours(suites: Sequence[str], *, is_changed: bool) -> None:
+    if not is_changed:
+        return
+    say("Ours has changes that are not committed: they are measured with it.")
+    if "start" in suites:
+        say("Except by start, which measures a clone of what is committed.")

@@ -1,0 +1,92 @@
+"""Running a command together with everything that it starts, and ending all of it."""
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import psutil
+
+from launcher.child import die_with_parent
+
+PR_SET_CHILD_SUBREAPER = 36
+# A house takes up to a minute to stop.
+PATIENCE_SECONDS = 60.0
+
+
+def adopt_orphans() -> None:
+    """From now on, a descendant whose parent ends becomes a child of this process.
+
+    So none can be lost: a bench that is killed leaves houses in sessions of their own.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def run_with_descendants(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    output: BinaryIO | None = None,
+    patience: float | None = PATIENCE_SECONDS,
+) -> int:
+    """Returns the command's exit status when neither it nor anything it has started is left.
+
+    Needs `adopt_orphans`. Ctrl-C or TERM is passed on; then the command has `patience` seconds
+    to end by itself (None: as long as it takes). The kernel ends it if this process is killed.
+    """
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=output,
+        stderr=None if output is None else subprocess.STDOUT,
+        preexec_fn=die_with_parent,
+    )
+    try:
+        return _status_of(process)
+    except KeyboardInterrupt:
+        # TERM was sent to this process alone. Of Ctrl-C it may have heard; twice does no harm.
+        process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=patience)
+        raise
+    finally:
+        end_all(lambda: psutil.Process().children(recursive=True))
+
+
+def end_processes_in(folder: Path) -> None:
+    """Ends every process that works in this folder or keeps its temporary files there."""
+    end_all(lambda: [one for one in psutil.process_iter() if _belongs_to(one, folder)])
+
+
+def end_all(
+    find: Callable[[], Iterable[psutil.Process]], *, patience: float = PATIENCE_SECONDS
+) -> None:
+    """TERM first; KILL after `patience` seconds, for those that are still found."""
+    for end in (psutil.Process.terminate, psutil.Process.kill):
+        found = list(find())
+        for process in found:
+            with suppress(psutil.Error):
+                end(process)
+        psutil.wait_procs(found, timeout=patience)
+
+
+def _status_of(process: "subprocess.Popen[bytes]") -> int:
+    """Waits for adopted orphans too: one that has ended would stay a zombie, as if it lived."""
+    while process.returncode is None:
+        pid, status = os.wait()
+        if pid == process.pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode
+
+
+def _belongs_to(process: psutil.Process, folder: Path) -> bool:
+    try:
+        # PostgreSQL overwrites its environment, but works in its data folder.
+        places = [process.cwd(), process.environ().get("TMPDIR", "")]
+    except psutil.Error:
+        return False
+    return any(Path(place).is_relative_to(folder) for place in places)
