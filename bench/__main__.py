@@ -1,7 +1,6 @@
 """python -m bench [SUITE…] [--json FILE] [--beside COMMIT [--rounds N]]"""
 
 import argparse
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from bench.booking import measure_booking
 from bench.figures import Figure, MeasurementFailed
 from bench.metrics import reference
 from bench.pages import measure_pages
+from bench.processes import stop_on_any_signal
 from bench.reporting import as_json, as_table
 from bench.start import measure_start
 from bench.timed_house import ROOT
@@ -97,13 +97,6 @@ def _at_least_one(word: str) -> int:
     return int(word)
 
 
-def _stop_on_any_signal() -> None:
-    """TERM, and a terminal that closes, stop what was started just as Ctrl-C does."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
-
-
 def _no_such_suite(suite: str) -> str:
     if suite in NOT_BUILT_YET:
         return f"the suite {suite!r} is not built yet; there are {', '.join(SUITES)}"
@@ -111,5 +104,5 @@ def _no_such_suite(suite: str) -> str:
 
 
 if __name__ == "__main__":
-    _stop_on_any_signal()
+    stop_on_any_signal()
     sys.exit(main(sys.argv[1:]))

@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.commits import commit_of, has_uncommitted_changes, require_bench, require_repository
+from bench.commits import (
+    SET_FOR_ONE_REPOSITORY,
+    commit_of,
+    has_uncommitted_changes,
+    require_bench,
+    require_repository,
+)
 from bench.comparison import (
     Reading,
     compared,
@@ -28,7 +34,10 @@ from launcher.sentences import SetUpError, say
 OURS = "ours"
 # argparse's status for words that it does not know.
 NO_SUCH_SUITE = 2
-OF_ONE_TREE = ("DJANGO_SETTINGS_MODULE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+OF_ONE_TREE = (
+    *("DJANGO_SETTINGS_MODULE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"),
+    *SET_FOR_ONE_REPOSITORY,
+)
 OF_ONE_TREE_PREFIXES = ("PARLOIR_", "UV_PROJECT")
 
 
@@ -56,6 +65,7 @@ class Comparison:
         with log.open("w+b") as output:
             status = run_with_descendants(
                 _bench_of(self._theirs, "--help"),
+                cwd=self._theirs.root,
                 environment=self._environment,
                 output=output,
                 patience=None,  # packages may be being installed, which must not be cut short
@@ -98,7 +108,12 @@ class Comparison:
         self.has_failed |= status != 0
 
     def _bench(self, side: Side, *words: str) -> int:
-        return run_with_descendants(_bench_of(side, *words), environment=self._environment)
+        return run_with_descendants(
+            _bench_of(side, *words),
+            # Python looks for packages where it is started, and in our tree would find ours.
+            cwd=side.root,
+            environment=self._environment,
+        )
 
 
 def measure_beside(

@@ -18,6 +18,13 @@ PR_SET_CHILD_SUBREAPER = 36
 PATIENCE_SECONDS = 60.0
 
 
+def stop_on_any_signal() -> None:
+    """TERM, and a terminal that closes, raise KeyboardInterrupt just as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+
+
 def adopt_orphans() -> None:
     """From now on, a descendant whose parent ends becomes a child of this process.
 
@@ -29,6 +36,7 @@ def adopt_orphans() -> None:
 def run_with_descendants(
     command: Sequence[str],
     *,
+    cwd: Path,
     environment: Mapping[str, str],
     output: BinaryIO | None = None,
     patience: float | None = PATIENCE_SECONDS,
@@ -40,6 +48,7 @@ def run_with_descendants(
     """
     process = subprocess.Popen(
         command,
+        cwd=cwd,
         env=environment,
         stdout=output,
         stderr=None if output is None else subprocess.STDOUT,

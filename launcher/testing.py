@@ -85,7 +85,8 @@ def bench(words: list[str], *, root: Path) -> int:
 
 def _become_bench(words: list[str], *, root: Path, python: Path) -> NoReturn:
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    os.execve(python, [str(python), "-m", "bench", *words], environment)
+    # -P: where this is called from may have a package “bench” of its own.
+    os.execve(python, [str(python), "-P", "-m", "bench", *words], environment)
 
 
 def set_up_for_tests(root: Path, *, suites: Sequence[str], with_postgresql: bool) -> Path:

@@ -20,6 +20,18 @@ def suites(monkeypatch):
     )
 
 
+@pytest.fixture
+def suites_asked(suites, monkeypatch):
+    asked = []
+
+    def measure_beside(suites, **more):
+        asked.append((suites, more))
+        return 0
+
+    monkeypatch.setattr(command, "measure_beside", measure_beside)
+    return asked
+
+
 def test_suite_that_is_not_built_yet_is_named_as_such(capsys):
     with pytest.raises(SystemExit) as ended:
         command.main(["media"])
@@ -32,6 +44,43 @@ def test_unknown_suite_is_refused(capsys):
         command.main(["speed"])
     assert ended.value.code == 2
     assert "no suite 'speed'" in capsys.readouterr().err
+
+
+def test_rounds_without_another_commit_are_refused(capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.main(["pages", "--rounds", "2"])
+    assert ended.value.code == 2
+    assert "--rounds goes with --beside" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "two", "²"])
+def test_number_of_rounds_is_one_or_more(word, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.main(["pages", "--beside", "HEAD", "--rounds", word])
+    assert ended.value.code == 2
+    assert "--rounds" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "measured", "rounds"),
+    [
+        (["--rounds", "1", "visit", "start", "visit"], ["visit", "start"], 1),
+        ([], ["start", "visit"], 3),
+    ],
+)
+def test_other_commit_is_measured_beside_this_tree(suites_asked, words, measured, rounds):
+    assert command.main(["--beside", "b5dba16", *words]) == 0
+    assert suites_asked == [
+        (measured, {"root": command.ROOT, "commit": "b5dba16", "rounds": rounds, "file": None})
+    ]
+
+
+def test_stopped_bench_says_so_by_its_status(monkeypatch):
+    def is_stopped():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "SUITES", {"start": is_stopped})
+    assert command.main([]) == 130
 
 
 def test_goal_that_is_missed_is_no_failure(suites, capsys):
