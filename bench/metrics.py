@@ -219,6 +219,7 @@ house of its own in a temporary folder and takes it away again.
 are named in the metric and taken by nearest rank: the value is one that happened. All browsers
 and servers are on one machine and share its cores, so figures of a loaded machine say little.
 Browsers run at a lower priority: elsewhere they would take no time from the servers.
+[`--beside COMMIT`](commands.md#binbench) compares with another commit on the same machine.
 
 This page is written from `bench/metrics.py` by `python -m bench --reference`.
 """
