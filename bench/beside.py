@@ -45,8 +45,14 @@ OF_ONE_TREE_PREFIXES = ("PARLOIR_", "UV_PROJECT")
 class Side:
     name: str
     root: Path
+    commit: str
+    uncommitted_changes: bool = False
     runs: list[dict[str, Reading]] = field(default_factory=list)
     lacks: set[str] = field(default_factory=set)
+
+    @property
+    def tree(self) -> dict[str, object]:
+        return {"commit": self.commit, "uncommitted_changes": self.uncommitted_changes}
 
 
 class Comparison:
@@ -123,30 +129,38 @@ def measure_beside(
     adopt_orphans()
     try:
         require_repository(root)
-        our_commit, their_commit = commit_of(root, "HEAD"), commit_of(root, commit)
+        ours = Side(
+            name=OURS,
+            root=root,
+            commit=commit_of(root, "HEAD"),
+            uncommitted_changes=has_uncommitted_changes(root),
+        )
+        their_commit = commit_of(root, commit)
         require_bench(root, their_commit, name=commit)
-        is_changed = has_uncommitted_changes(root)
-        _say_what_is_ours(suites, is_changed=is_changed)
+        _say_what_is_ours(suites, ours)
         with room_for(root, their_commit) as room:
-            ours, theirs = Side(name=OURS, root=root), Side(name=commit, root=room.worktree)
+            theirs = Side(name=commit, root=room.worktree, commit=their_commit)
             comparison = Comparison(ours, theirs, room=room)
             say(f"Setting up {commit} in {room.worktree}.")
             comparison.set_up_theirs()
-            comparison.measure(suites, rounds=rounds)
+            try:
+                comparison.measure(suites, rounds=rounds)
+            finally:
+                # After Ctrl-C, too: what has been measured until then took long enough.
+                _report(ours, theirs, file)
     except SetUpError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
-    metrics = compared(ours.runs, theirs.runs)
-    sys.stdout.write(f"\n{comparison_table(metrics, their_name=commit)}\n")
-    if file is not None:
-        file.write_text(
-            comparison_json(
-                metrics,
-                ours={"commit": our_commit, "uncommitted_changes": is_changed},
-                theirs={"commit": their_commit, "uncommitted_changes": False},
-            )
-        )
     return 1 if comparison.has_failed else 0
+
+
+def _report(ours: Side, theirs: Side, file: Path | None) -> None:
+    metrics = compared(ours.runs, theirs.runs)
+    if not metrics:
+        return
+    say(f"\n{comparison_table(metrics, their_name=theirs.name)}")
+    if file is not None:
+        file.write_text(comparison_json(metrics, ours=ours.tree, theirs=theirs.tree))
 
 
 def _bench_of(side: Side, *words: str) -> list[str]:
@@ -171,8 +185,8 @@ def _without(folders: Sequence[Path], path: str) -> str:
     )
 
 
-def _say_what_is_ours(suites: Sequence[str], *, is_changed: bool) -> None:
-    if not is_changed:
+def _say_what_is_ours(suites: Sequence[str], ours: Side) -> None:
+    if not ours.uncommitted_changes:
         return
     say("Ours has changes that are not committed: they are measured with it.")
     if "start" in suites:

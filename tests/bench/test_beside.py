@@ -222,7 +222,7 @@ def test_machine_without_git_is_told_so(clone, tmp_path):
 
 
 def test_second_comparison_at_the_same_time_is_refused(clone):
-    with clone.comparing(WAITS="1") as first:
+    with clone.comparing(WAITS="anywhere") as first:
         clone.note_of("pages begins")
         second = clone.compare()
         first.send_signal(signal.SIGTERM)
@@ -236,7 +236,7 @@ def test_second_comparison_at_the_same_time_is_refused(clone):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_comparison_that_is_stopped_leaves_nothing(clone, number):
-    with clone.comparing(WAITS="1", LEAVES_A_HOUSE="1") as process:
+    with clone.comparing(WAITS="anywhere", LEAVES_A_HOUSE="1") as process:
         house, bench = clone.note_of("house")["house"], clone.note_of("house")["pid"]
         with ended_after_all(house, bench) as processes:
             process.send_signal(number)
@@ -245,8 +245,21 @@ def test_comparison_that_is_stopped_leaves_nothing(clone, number):
     assert clone.left_over == []
 
 
+def test_comparison_that_is_stopped_reports_what_it_has_measured(clone):
+    clone.measures({"pages": {"home_ms": figure(80)}, "visit": {}})
+    clone.commit("new")
+
+    with clone.comparing("pages", "visit", WAITS="visit") as process:
+        clone.note_of("visit begins")
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=30)
+
+    assert "No median of 1 that both sides have is above" in out
+    assert json.loads(clone.file.read_text())["metrics"]["home_ms"]["ratio"] == 0.8
+
+
 def test_what_a_killed_comparison_left_is_taken_away_by_the_next(clone):
-    with clone.comparing(WAITS="1", LEAVES_A_HOUSE="1") as process:
+    with clone.comparing(WAITS="anywhere", LEAVES_A_HOUSE="1") as process:
         house, bench = clone.note_of("house")["house"], clone.note_of("house")["pid"]
         with ended_after_all(house, bench) as processes:
             process.kill()
@@ -265,7 +278,7 @@ def test_what_a_killed_comparison_left_is_taken_away_by_the_next(clone):
 
 def test_left_over_whose_files_are_gone_already_is_forgotten(clone):
     """The machine has been started again, and its temporary folder emptied."""
-    with clone.comparing(WAITS="1") as process:
+    with clone.comparing(WAITS="anywhere") as process:
         clone.note_of("pages begins")
         process.kill()
     for folder in clone.temporary.iterdir():
