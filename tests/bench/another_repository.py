@@ -38,7 +38,9 @@ if suite not in told["suites"]:
     sys.exit(2)
 earlier = [json.loads(line).get("house") for line in open(os.environ["NOTES"])]
 houses = [pid for pid in earlier if pid and os.path.exists(f"/proc/{{pid}}")]
-note(f"{{suite}} begins", environment=dict(os.environ), cwd=os.getcwd(), houses=houses)
+temporary = Path(os.environ["TMPDIR"])
+note(f"{{suite}} begins", environment=dict(os.environ), cwd=os.getcwd(), houses=houses,
+     modes=[oct(folder.stat().st_mode & 0o777) for folder in (temporary, temporary.parent)])
 if "LEAVES_A_HOUSE" in os.environ:
     house = subprocess.Popen(["sleep", "600"], start_new_session=True)
     note("house", house=house.pid)
@@ -139,6 +141,7 @@ class AnotherRepository:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         ) as process:
             try:
                 yield process

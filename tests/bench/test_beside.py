@@ -99,6 +99,16 @@ def test_environment_has_nothing_of_one_of_the_trees(clone, tmp_path):
     ] == []
 
 
+def test_temporary_folder_lets_the_account_of_postgresql_through(clone):
+    """As root the cluster of a measurement runs as another account, in a folder of its own."""
+    before = os.umask(0o077)
+    try:
+        clone.compare()
+    finally:
+        os.umask(before)
+    assert [one["modes"] for one in clone.notes if "modes" in one] == [["0o711", "0o711"]] * 2
+
+
 def test_each_bench_is_started_in_its_own_tree(clone):
     """`python -m` looks there first: in our tree, their launcher would start our bench."""
     assert clone.compare().returncode == 0
@@ -234,12 +244,20 @@ def test_second_comparison_at_the_same_time_is_refused(clone):
 # Ends before its time
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_comparison_that_is_stopped_leaves_nothing(clone, number):
+@pytest.mark.parametrize(
+    ("send", "number"),
+    [
+        (os.kill, signal.SIGINT),
+        (os.kill, signal.SIGTERM),
+        (os.kill, signal.SIGHUP),
+        (os.killpg, signal.SIGINT),  # as a terminal does: the bench is told by it and by us
+    ],
+)
+def test_comparison_that_is_stopped_leaves_nothing(clone, send, number):
     with clone.comparing(WAITS="anywhere", LEAVES_A_HOUSE="1") as process:
         house, bench = clone.note_of("house")["house"], clone.note_of("house")["pid"]
         with ended_after_all(house, bench) as processes:
-            process.send_signal(number)
+            send(process.pid, number)
             assert process.wait(timeout=30) == 130
             assert [one for one in processes if lives(one)] == []
     assert clone.left_over == []
