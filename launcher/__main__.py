@@ -7,7 +7,7 @@ from pathlib import Path
 
 from launcher import run, testing
 from launcher.python_environment import require_python
-from launcher.sentences import SetUpError
+from launcher.sentences import status_of
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {"run": run.main, "test": testing.main, "bench": testing.bench}
@@ -19,13 +19,13 @@ def main() -> int:
     # Containers set it to stay small. Here it would have each process compile all it imports.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        require_python()
-    except SetUpError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
     command, *words = sys.argv[1:]
-    return COMMANDS[command](words, root=ROOT)
+
+    def start() -> int:
+        require_python()
+        return COMMANDS[command](words, root=ROOT)
+
+    return status_of(start)
 
 
 if __name__ == "__main__":

@@ -27,12 +27,25 @@ if ! has_python; then
     echo "Installing Debian packages to begin with: python3 python3-venv."
     output=$(mktemp)
     trap 'rm -f "$output"' EXIT
-    if ! { $as_root apt-get update &&
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 \
-            install --yes --no-install-recommends python3 python3-venv ca-certificates; } \
-        >"$output" 2>&1; then
-        tail -n 15 "$output" >&2
-        echo "Installing python3 and python3-venv failed, as said above." >&2
+    english="env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive"
+    # One list that cannot be read (past its date, say) does not matter if the rest will do: apt
+    # installs only what a list that it vouches for has.
+    $as_root $english apt-get update >"$output" 2>&1 || true
+    if ! $as_root $english apt-get -o DPkg::Lock::Timeout=600 install --yes \
+        --no-install-recommends python3 python3-venv ca-certificates >>"$output" 2>&1; then
+        if grep -qiE "no space left|enough free space" "$output"; then
+            remedy="the disk is full; make room, then start again."
+        elif grep -qiE "temporary failure|could not (resolve|connect)|unreachable|timed out" \
+            "$output"; then
+            remedy="the network does not answer; check this machine's connection and its proxy"
+            remedy="$remedy settings, then start again."
+        elif grep -qi "is not valid yet" "$output"; then
+            remedy="this machine's clock is behind; set it, then start again."
+        else
+            remedy="the last lines below say why; put that right, then start again."
+        fi
+        echo "Installing python3 and python3-venv failed: $remedy" >&2
+        tail -n 15 "$output" | sed "s/^/    /" >&2
         exit 1
     fi
     rm -f "$output"

@@ -6,13 +6,28 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from launcher.failures import remedy_for
 from launcher.sentences import SetUpError
 
 LINES_SHOWN = 15
+# What programs say is read for causes, so it must not depend on the person's language.
+IN_ENGLISH = {"LC_ALL": "C.UTF-8"}
 
 _interruptible: set["subprocess.Popen[bytes]"] = set()
 _starting = threading.Lock()
 _stopped = threading.Event()
+
+
+class CommandFailed(SetUpError):
+    """A program has answered with a failure. `output` is all that it said."""
+
+    def __init__(self, sentence: str, *, output: str) -> None:
+        super().__init__(sentence)
+        self.output = output
+
+
+class SetUpStopped(SetUpError):
+    """Set-up was told to end (Ctrl-C): nothing has failed."""
 
 
 def run_logged(
@@ -23,43 +38,51 @@ def run_logged(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     to_the_end: bool = False,
-) -> None:
-    """Runs to the end, appending all output to `log`.
+) -> str:
+    """Runs to the end, appends all output to `log`, and returns it.
 
     `env` adds to the environment. `to_the_end` shields a program that must not be cut short
-    (dpkg) from Ctrl-C. Raises SetUpError with the last lines of the output.
+    (dpkg) from Ctrl-C. Raises CommandFailed with a sentence that says what to do and the last
+    lines of the output, and SetUpStopped where `stop_running` was called.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
-        begins_at = output.tell()
+    with log.open("ab") as written:
+        begins_at = written.tell()
         with _starting:
             if _stopped.is_set():
-                raise SetUpError(f"{what} was not begun: set-up has been stopped.")
+                raise SetUpStopped(f"{what} was not begun: set-up has been stopped.")
             try:
                 started = subprocess.Popen(
                     [str(word) for word in argv],
                     cwd=cwd,
-                    env={**os.environ, **(env or {})},
+                    env={**os.environ, **IN_ENGLISH, **(env or {})},
                     stdin=subprocess.DEVNULL,
-                    stdout=output,
+                    stdout=written,
                     stderr=subprocess.STDOUT,
                     # sudo asks for a password on the terminal, which another session has not.
                     start_new_session=to_the_end and os.geteuid() == 0,
                 )
             except FileNotFoundError as missing:
                 raise SetUpError(
-                    f"{what} needs the program “{argv[0]}”, which is not on this machine."
+                    f"{what} needs the program “{argv[0]}”, which is not on this machine: install "
+                    "it, then start again."
                 ) from missing
             if not to_the_end:
                 _interruptible.add(started)
         status = started.wait()
         with _starting:
             _interruptible.discard(started)
-    if status != 0:
-        raise SetUpError(
-            f"{what} failed ({' '.join(str(word) for word in argv[:3])} … answered {status}). "
-            f"The whole output is in {log}; it ends with:\n{_last_lines(log, begins_at)}"
-        )
+    output = _since(log, begins_at)
+    if status == 0:
+        return output
+    if _stopped.is_set():
+        raise SetUpStopped(f"{what} was stopped.")
+    raise CommandFailed(
+        f"{what} failed: {remedy_for(output)}\n"
+        f"({' '.join(str(word) for word in argv[:3])} … answered {status}. The whole output is in "
+        f"{log}; it ends with:)\n{_last_lines(output)}",
+        output=output,
+    )
 
 
 def stop_running() -> None:
@@ -75,7 +98,7 @@ def answer_of(argv: Sequence[str | Path]) -> str | None:
     try:
         done = subprocess.run(
             [str(word) for word in argv],
-            env={**os.environ, "LC_ALL": "C"},
+            env={**os.environ, **IN_ENGLISH},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -86,8 +109,11 @@ def answer_of(argv: Sequence[str | Path]) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _last_lines(log: Path, begins_at: int) -> str:
+def _since(log: Path, begins_at: int) -> str:
     with log.open("rb") as output:
         output.seek(begins_at)
-        lines = output.read().decode(errors="replace").splitlines()
-    return "\n".join(f"    {line}" for line in lines[-LINES_SHOWN:])
+        return output.read().decode(errors="replace")
+
+
+def _last_lines(output: str) -> str:
+    return "\n".join(f"    {line}" for line in output.splitlines()[-LINES_SHOWN:])

@@ -4,13 +4,13 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from launcher.commands import answer_of, run_logged
+from launcher.commands import IN_ENGLISH, CommandFailed, answer_of, run_logged
 from launcher.machine import Machine, as_root, this_machine, why_not_installable
 from launcher.sentences import SetUpError, say
 
 # Another apt may be at work (unattended upgrades, a second start): wait for it.
 PATIENT = ("-o", "DPkg::Lock::Timeout=600")
-UNATTENDED = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+UNATTENDED = {"DEBIAN_FRONTEND": "noninteractive", **IN_ENGLISH}
 
 _one_apt_at_a_time = threading.Lock()
 
@@ -69,35 +69,45 @@ def install_packages(names: Iterable[str], *, why: str, log: Path) -> None:
         if not machine.may_install:
             raise SetUpError(_lacking(missing, why, machine))
         if any(candidate_version(name) is None for name in missing):
-            refresh_lists(machine, log=log)
+            _refresh_lists(missing, machine, log=log)
         say(f"Installing {len(missing)} Debian packages {why}: {' '.join(missing)}.")
         try:
             _install(missing, machine, log=log)
-        except SetUpError:
-            # Old lists name files that the mirror has replaced since: read them anew, once.
-            refresh_lists(machine, log=log)
+        except CommandFailed:
+            # Old lists name files that the mirror has replaced since: read them again, once.
+            _refresh_lists(missing, machine, log=log)
             _install(missing, machine, log=log)
 
 
-def refresh_lists(machine: Machine, *, log: Path) -> None:
+def _refresh_lists(wanted: list[str], machine: Machine, *, log: Path) -> None:
+    """Goes on where one list of several cannot be read (past its date, say) and the rest will do:
+    apt installs only what a list that it vouches for has."""
     say("Reading the lists of Debian packages.")
-    run_logged(
-        as_root(["apt-get", *PATIENT, "update"], machine),
-        log=log,
-        what="Reading the lists of Debian packages",
-        env=UNATTENDED,
-    )
+    try:
+        run_logged(
+            _apt_get(machine, "-o", "APT::Update::Error-Mode=any", "update"),
+            log=log,
+            what="Reading the lists of Debian packages",
+        )
+    except CommandFailed:
+        if any(candidate_version(name) is None for name in wanted):
+            raise
+        say(f"Warning: not every list of Debian packages could be read; why is said in {log}.")
 
 
 def _install(names: list[str], machine: Machine, *, log: Path) -> None:
-    options = [*PATIENT, "--yes", "--no-install-recommends"]
-    command = ["env", *(f"{name}={value}" for name, value in UNATTENDED.items())]
     run_logged(
-        as_root([*command, "apt-get", *options, "install", *names], machine),
+        _apt_get(machine, "--yes", "--no-install-recommends", "install", *names),
         log=log,
         what="Installing Debian packages",
         to_the_end=True,
     )
+
+
+def _apt_get(machine: Machine, *words: str) -> list[str]:
+    # sudo hands on no variables of ours: `env` sets them behind it.
+    settings = [f"{name}={value}" for name, value in UNATTENDED.items()]
+    return as_root(["env", *settings, "apt-get", *PATIENT, *words], machine)
 
 
 def _lacking(missing: list[str], why: str, machine: Machine) -> str:
