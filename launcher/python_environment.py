@@ -6,12 +6,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from launcher.commands import run_logged
+from launcher.commands import answer_of, run_logged
 from launcher.packages import install_packages
 from launcher.sentences import SetUpError, say
 from launcher.stamps import digest_of_contents, is_done, mark_done
 
 OLDEST_PYTHON = (3, 11)
+UV_REQUIREMENTS = Path(__file__).with_name("uv-requirements.txt")
 
 
 def ensure_environment(root: Path, *, with_tests: bool, log: Path) -> Path:
@@ -23,7 +24,7 @@ def ensure_environment(root: Path, *, with_tests: bool, log: Path) -> Path:
     counting = stamps[:1] if with_tests else stamps
     if python.exists() and any(is_done(stamp, wanted) for stamp in counting):
         return python
-    uv = _ensure_uv(root, log=log)
+    uv = ensure_uv(root, log=log)
     say("Installing the Python packages.")
     # A start never takes away what tests have installed (inexact).
     groups = ["--group", "dev"] if with_tests else ["--no-dev", "--inexact"]
@@ -43,26 +44,39 @@ def ensure_environment(root: Path, *, with_tests: bool, log: Path) -> Path:
     return python
 
 
-def _ensure_uv(root: Path, *, log: Path) -> str:
+def ensure_uv(root: Path, *, log: Path) -> str:
+    """The pinned uv: one on the path that is of this version, or else one of our own in `.tools`,
+    of which pip has compared the hash."""
     present = shutil.which("uv")
-    if present is not None:
+    if present is not None and version_of_uv(present) == pinned_uv():
         return present
     tools = root / ".tools"
     uv = tools / "bin" / "uv"
-    if not uv.exists():
+    if version_of_uv(uv) == pinned_uv():
+        return str(uv)
+    say("Fetching uv, which installs the Python packages.")
+    what = "Fetching uv"
+    # pip is the last that comes into an environment.
+    if not (tools / "bin" / "pip").exists():
         if importlib.util.find_spec("ensurepip") is None:
             install_packages(["python3-venv"], why="to install Python packages", log=log)
-        say("Fetching uv, which installs the Python packages.")
-        what = "Fetching uv"
         run_logged([sys.executable, "-m", "venv", tools], log=log, what=what)
-        pip: list[str | Path] = [
-            tools / "bin" / "python",
-            "-m",
-            "pip",
-            "--disable-pip-version-check",
-        ]
-        run_logged([*pip, "install", "--quiet", "uv>=0.5"], log=log, what=what)
+    pip = [str(tools / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    checked = ["--require-hashes", "--only-binary", ":all:", "--requirement", str(UV_REQUIREMENTS)]
+    run_logged([*pip, "install", "--quiet", *checked], log=log, what=what)
     return str(uv)
+
+
+def pinned_uv() -> str:
+    """The version in `uv-requirements.txt`."""
+    [line] = [one for one in UV_REQUIREMENTS.read_text().splitlines() if one.startswith("uv==")]
+    return line.removeprefix("uv==").rstrip("\\ ")
+
+
+def version_of_uv(uv: str | Path) -> str:
+    """As the program says (`uv 0.13.9 (x86_64-…)`); empty where it is missing or fails."""
+    words = (answer_of([uv, "--version"]) or "").split()
+    return words[1] if len(words) > 1 and words[0] == "uv" else ""
 
 
 def require_python() -> None:
