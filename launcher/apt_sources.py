@@ -58,7 +58,7 @@ def read_one_line_format(text: str) -> Iterator[AptEntry]:
 
 
 def read_deb822(text: str) -> Iterator[AptEntry]:
-    for stanza in _stanzas(text):
+    for stanza in stanzas(text):
         if stanza.get("enabled", "yes").lower() in ("no", "false", "without", "off", "disable"):
             continue
         entry = AptEntry(
@@ -81,7 +81,7 @@ def _without_options(words: list[str]) -> list[str]:
     return []
 
 
-def _stanzas(text: str) -> Iterator[dict[str, str]]:
+def stanzas(text: str) -> Iterator[dict[str, str]]:
     stanza: dict[str, str] = {}
     field = ""
     for line in [*text.splitlines(), ""]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.janus_build import JanusInstallation
+from launcher.janus_prefixes import JanusInstallation
 from launcher.private_files import write_private
 
 # A closed signalling socket may come back for its session within this time (seconds); the clock

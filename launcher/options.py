@@ -16,6 +16,7 @@ class RunOptions:
     data: Path
     demo: bool
     janus: Path | None
+    pinned_only: bool
     host: str | None
 
     @property
@@ -44,6 +45,11 @@ def read_options(words: Sequence[str], *, root: Path) -> RunOptions:
         "--janus", type=_path, metavar="PATH", help="a Janus of your own: its binary or prefix"
     )
     parser.add_argument(
+        "--pinned-only",
+        action="store_true",
+        help="take no media server but one built from the source that was tried",
+    )
+    parser.add_argument(
         "--host",
         type=_host,
         metavar="NAME",
@@ -56,6 +62,7 @@ def read_options(words: Sequence[str], *, root: Path) -> RunOptions:
         data=read.data,
         demo=not read.no_demo,
         janus=read.janus,
+        pinned_only=read.pinned_only,
         host=read.host,
     )
 

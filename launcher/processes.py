@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from launcher.instance import Instance
-from launcher.janus_build import JanusInstallation
 from launcher.janus_config import janus_command
+from launcher.janus_prefixes import JanusInstallation
 from launcher.options import RunOptions
 from launcher.supervision_config import Program
 

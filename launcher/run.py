@@ -2,21 +2,21 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from launcher.commands import run_logged
 from launcher.django_steps import compile_messages, messages_to_compile, prepare_data
 from launcher.frontend_build import build_frontend
 from launcher.instance import Instance, configure_janus, lock_data_folder, open_instance
-from launcher.janus_build import JanusInstallation, ensure_janus, packages_to_build
+from launcher.janus_build import ensure_janus, packages_to_build
+from launcher.janus_prefixes import JanusInstallation
 from launcher.options import RunOptions, read_options
 from launcher.packages import install_packages
 from launcher.ports import is_free
 from launcher.processes import announcer_command, programs_of
 from launcher.python_environment import ensure_environment
 from launcher.reaping import reap_leftovers, record_process
-from launcher.sentences import SetUpError, say
+from launcher.sentences import SetUpError, say, status_of
 from launcher.side_by_side import side_by_side
 from launcher.supervision_config import write_supervision
 
@@ -40,7 +40,10 @@ def run(words: list[str], *, root: Path) -> None:
     _ensure_certificate(instance, options, root=root, python=python, log=log)
     # What is written from here on is people's: for this account alone.
     os.umask(0o077)
-    environment = instance.environment(base_url=options.base_url, demo=options.demo)
+    environment = {
+        **instance.environment(base_url=options.base_url, demo=options.demo),
+        **janus.settings(),
+    }
     prepare_data(
         root,
         python=python,
@@ -64,12 +67,14 @@ def _set_up(root: Path, options: RunOptions, *, log: Path) -> tuple[Path, JanusI
 
 
 def _packages_and_janus(root: Path, options: RunOptions, *, log: Path) -> JanusInstallation:
-    wanted = packages_to_build(chosen=options.janus)
+    wanted = packages_to_build(chosen=options.janus, pinned_only=options.pinned_only)
     if messages_to_compile(root):
         wanted.append("gettext")
     install_packages(wanted, why="to build what is built here", log=log)
     compile_messages(root, log=log)
-    return ensure_janus(chosen=options.janus, log=_beside(log, "janus"))
+    return ensure_janus(
+        chosen=options.janus, pinned_only=options.pinned_only, log=_beside(log, "janus")
+    )
 
 
 def _python_and_frontend(root: Path, *, log: Path) -> Path:
@@ -132,12 +137,8 @@ def _beside(log: Path, name: str) -> Path:
 
 
 def main(words: list[str], *, root: Path) -> int:
-    try:
+    def start() -> int:
         run(words, root=root)
-    except SetUpError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("\nStopped during set-up; the next start goes on from here.\n")
-        return 130
-    return 0
+        return 0
+
+    return status_of(start, stopped="\nStopped during set-up; the next start goes on from here.\n")

@@ -19,7 +19,7 @@ from launcher.packages import install_packages
 from launcher.postgresql import PACKAGE, newest_programs, temporary_cluster
 from launcher.processor_time import processor_seconds
 from launcher.python_environment import ensure_environment, with_tools_of
-from launcher.sentences import SetUpError, say
+from launcher.sentences import say, status_of
 from launcher.side_by_side import side_by_side
 from launcher.suite_runs import run_suites, runs_on
 from launcher.suites import DATABASES, POSTGRESQL, SUITES
@@ -27,6 +27,8 @@ from launcher.summary import Spent, summary
 
 # The programs that tests start, and the Debian packages that bring them.
 PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
+# What unit tests start, too: they sign a Debian repository of their own.
+PROGRAMS_OF_UNIT = {"gpg": "gpg", "gpg-agent": "gpg-agent"}
 # The word that asks for every test, and not for those that a landing needs.
 EVERYTHING = "all"
 
@@ -45,7 +47,8 @@ def main(words: list[str], *, root: Path) -> int:
         )
         return 2
     began = time.monotonic()
-    try:
+
+    def test() -> int:
         runs = runs_on(
             root, suites=suites, database=chosen.database, everything=EVERYTHING in words
         )
@@ -57,14 +60,11 @@ def main(words: list[str], *, root: Path) -> int:
             status, reports = run_suites(
                 runs, root=root, python=python, options=options, server=server
             )
-    except SetUpError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    spent = Spent(wall=time.monotonic() - began, processor=processor_seconds())
-    say(summary(reports, spent=spent))
-    return status
+        spent = Spent(wall=time.monotonic() - began, processor=processor_seconds())
+        say(summary(reports, spent=spent))
+        return status
+
+    return status_of(test)
 
 
 def bench(words: list[str], *, root: Path) -> int:
@@ -73,14 +73,12 @@ def bench(words: list[str], *, root: Path) -> int:
     A bench that is a child of this process would be killed by the first Ctrl-C, before it has
     stopped its houses.
     """
-    try:
+
+    def become_bench() -> int:
         python = set_up_for_tests(root, suites=SUITES, with_postgresql=False)
-    except SetUpError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return _become_bench(words, root=root, python=python)
+        return _become_bench(words, root=root, python=python)
+
+    return status_of(become_bench)
 
 
 def _become_bench(words: list[str], *, root: Path, python: Path) -> NoReturn:
@@ -125,8 +123,8 @@ def _packages_and_janus(
 ) -> None:
     with_media = set(suites) != {"unit"}
     wanted = packages_to_build(chosen=None) if with_media else []
-    if with_media:
-        wanted += [package for name, package in PROGRAMS.items() if shutil.which(name) is None]
+    programs = (PROGRAMS if with_media else {}) | (PROGRAMS_OF_UNIT if "unit" in suites else {})
+    wanted += [package for name, package in programs.items() if shutil.which(name) is None]
     if with_postgresql and newest_programs() is None:
         wanted.append(PACKAGE)
     if messages_to_compile(root):

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from launcher.addresses import own_addresses
-from launcher.janus_build import JanusInstallation
 from launcher.janus_config import JanusSecrets, janus_command, write_janus_config
+from launcher.janus_prefixes import JanusInstallation
 from launcher.ports import take_slice
 from parloir.media.janus import JanusAddress
 

@@ -5,8 +5,8 @@ import stat
 
 import pytest
 
-from launcher.janus_build import JanusInstallation
 from launcher.janus_config import JanusPorts, JanusSecrets, write_janus_config
+from launcher.janus_prefixes import JanusInstallation
 
 PORTS = JanusPorts(api=11001, admin=11002, media_first=11010, media_last=11999)
 SECRETS = JanusSecrets(api="a-secret", admin="an-admin-secret", room_admin_key="a-room-key")
