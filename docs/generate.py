@@ -75,6 +75,12 @@ WHAT_THEY_ARE = {
     "not confirmed to be silent, at most once a minute. Empty: never. `bin/run` sets it.",
     "PARLOIR_JANUS_ADMIN_KEY": "What it takes to open a room. `bin/run` makes it and names its "
     "file.",
+    "PARLOIR_JANUS_VERSION": "Which media server runs, for the page of administrators and "
+    "`/metrics`. `bin/run` sets it.",
+    "PARLOIR_JANUS_SOURCE_HASH": "The SHA-256 of the source archive that it was built from, for "
+    "the same two. `bin/run` sets it; empty where nothing is recorded.",
+    "PARLOIR_JANUS_PINNED": "Whether that archive is the one that was tried with this version. "
+    "`bin/run` sets it.",
     "PARLOIR_SMTP_HOST": "The mail server. Without one mail waits, and `/readyz` and the console "
     "say so. In the demo `bin/run` sets a small one of its own unless you have.",
     "PARLOIR_SMTP_PORT": "Its port.",

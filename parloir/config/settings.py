@@ -43,6 +43,9 @@ JANUS_ADMIN_WS = env.text("PARLOIR_JANUS_ADMIN_WS", "")
 JANUS_API_SECRET = env.text("PARLOIR_JANUS_API_SECRET", "")
 JANUS_ADMIN_SECRET = env.text("PARLOIR_JANUS_ADMIN_SECRET", "")
 JANUS_ADMIN_KEY = env.text("PARLOIR_JANUS_ADMIN_KEY", "")
+JANUS_VERSION = env.text("PARLOIR_JANUS_VERSION", "")
+JANUS_SOURCE_HASH = env.text("PARLOIR_JANUS_SOURCE_HASH", "")
+JANUS_PINNED = env.flag("PARLOIR_JANUS_PINNED", default=False)
 MEDIA_RESTART = env.text("PARLOIR_MEDIA_RESTART", "")
 
 # --- Mail -----------------------------------------------------------------------------------

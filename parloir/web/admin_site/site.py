@@ -8,4 +8,5 @@ admin.site.site_header = _("Parloir: configuration")
 admin.site.site_title = _("Parloir")
 admin.site.index_title = _("What would you like to set up?")
 admin.site.site_url = "/console/"
+admin.site.index_template = "admin/index_with_media_server.html"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

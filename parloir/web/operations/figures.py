@@ -17,6 +17,7 @@ from parloir.sanctions.models import Review
 from parloir.visits.attendance import FRESH
 from parloir.visits.models import OnDuty, Visit
 from parloir.visits.states import VisitState
+from parloir.web.operations.media_server import media_server_build
 from parloir.worker.models import Heartbeat
 from parloir.worker.readiness import readiness
 
@@ -27,6 +28,7 @@ class Figures(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield self._parts()
+        yield self._media_server()
         yield self._visits()
         yield from self._notices()
         yield self._heartbeats()
@@ -38,6 +40,17 @@ class Figures(Collector):
         )
         for part in readiness(now=self.now):
             family.add_metric([part.name], float(part.is_well))
+        return family
+
+    def _media_server(self) -> GaugeMetricFamily:
+        build = media_server_build()
+        family = GaugeMetricFamily(
+            "parloir_media_server_info",
+            "Always 1; its labels say which media server runs and whether its source is pinned",
+            labels=["version", "source_sha256", "pinned"],
+        )
+        pinned = "yes" if build.is_pinned else "no"
+        family.add_metric([build.version or "unknown", build.source_sha256 or "unknown", pinned], 1)
         return family
 
     def _visits(self) -> GaugeMetricFamily:

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from parloir.clock import current_time
 from parloir.web.operations.figures import Figures
+from parloir.web.operations.media_server import media_server_build
 from parloir.worker.readiness import is_ready, readiness
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -33,6 +34,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     content = {
         "ready": ready,
         "database_engine": connection.vendor,
+        # No more: which version it is would help whoever looks for its faults.
+        "media_server_pinned": media_server_build().is_pinned,
         "parts": {part.name: "ok" if part.is_well else part.sentence for part in parts},
         "warnings": [part.sentence for part in parts if not part.is_well and not part.is_needed],
     }

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from parloir.notices.operations import tell
@@ -22,6 +22,25 @@ def working(settings, now):
     beat(name=WORKER, facts={"media": True}, now=now)
 
 
+NOT_PINNED = {
+    "ready": True,
+    "database_engine": connection.vendor,
+    "media_server_pinned": False,
+    "parts": dict.fromkeys(("database", "worker", "media", "mail"), "ok"),
+    "warnings": [],
+}
+
+
+@pytest.fixture
+def built_from(settings):
+    def say(*, version, sha256, pinned):
+        settings.JANUS_VERSION = version
+        settings.JANUS_SOURCE_HASH = sha256
+        settings.JANUS_PINNED = pinned
+
+    return say
+
+
 def readyz():
     answer = Client().get("/readyz")
     return answer.status_code, answer.json()
@@ -38,6 +57,31 @@ def test_a_working_house_is_ready(working):
     assert content["ready"] is True
     assert content["parts"] == dict.fromkeys(("database", "worker", "media", "mail"), "ok")
     assert content["warnings"] == []
+
+
+def test_readyz_says_of_the_media_server_only_whether_it_is_a_pinned_one(working, built_from):
+    built_from(version="1.5.0", sha256="ab" * 32, pinned=False)
+    assert readyz() == (200, NOT_PINNED)
+
+    built_from(version="1.4.1", sha256="cd" * 32, pinned=True)
+    assert readyz() == (200, NOT_PINNED | {"media_server_pinned": True})
+
+
+@pytest.mark.parametrize(
+    ("version", "sha256", "pinned", "line"),
+    [
+        ("1.4.1", "cd" * 32, True, f'pinned="yes",source_sha256="{"cd" * 32}",version="1.4.1"'),
+        ("1.4.1", "", False, 'pinned="no",source_sha256="unknown",version="1.4.1"'),
+        ("", "", False, 'pinned="no",source_sha256="unknown",version="unknown"'),
+    ],
+)
+def test_figures_say_which_media_server_it_is(built_from, version, sha256, pinned, line):
+    built_from(version=version, sha256=sha256, pinned=pinned)
+
+    lines = Client().get("/metrics").content.decode().splitlines()
+
+    told = [one for one in lines if one.startswith("parloir_media_server_info{")]
+    assert told == [f"parloir_media_server_info{{{line}}} 1.0"]
 
 
 def test_mail_that_waits_is_a_warning_and_no_more(working, settings, now):

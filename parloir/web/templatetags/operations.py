@@ -1,0 +1,13 @@
+"""What an administrator sees of the machine."""
+
+from django import template
+
+from parloir.web.operations.media_server import MediaServerBuild
+from parloir.web.operations.media_server import media_server_build as current_build
+
+register = template.Library()
+
+
+@register.simple_tag
+def media_server_build() -> MediaServerBuild:
+    return current_build()
