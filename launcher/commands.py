@@ -1,15 +1,17 @@
 """Running other programs: their output goes to a file, their failure becomes a sentence."""
 
 import os
+import shutil
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from launcher.failures import remedy_for
+from launcher.failures import NO_SPACE, cause_of, remedy_for
 from launcher.sentences import SetUpError
 
 LINES_SHOWN = 15
+FULL_BELOW_BYTES = 1_000_000
 # What programs say is read for causes, so it must not depend on the person's language.
 IN_ENGLISH = {"LC_ALL": "C.UTF-8"}
 
@@ -78,7 +80,7 @@ def run_logged(
     if _stopped.is_set():
         raise SetUpStopped(f"{what} was stopped.")
     raise CommandFailed(
-        f"{what} failed: {remedy_for(output)}\n"
+        f"{what} failed: {_remedy(output, log)}\n"
         f"({' '.join(str(word) for word in argv[:3])} … answered {status}. The whole output is in "
         f"{log}; it ends with:)\n{_last_lines(output)}",
         output=output,
@@ -107,6 +109,12 @@ def answer_of(argv: Sequence[str | Path]) -> str | None:
     except (FileNotFoundError, PermissionError):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def _remedy(output: str, log: Path) -> str:
+    # On a full disk the program's own words may be lost with the rest.
+    is_full = cause_of(output) is None and shutil.disk_usage(log.parent).free < FULL_BELOW_BYTES
+    return NO_SPACE.remedy if is_full else remedy_for(output)
 
 
 def _since(log: Path, begins_at: int) -> str:

@@ -15,6 +15,16 @@ class Cause:
     """The end of a sentence that begins with "… failed: "."""
 
 
+NO_SPACE = Cause(
+    signs=(
+        "no space left on device",
+        "enospc",
+        "enough free space",
+        "disk quota exceeded",
+        "disk is full",
+    ),
+    remedy="the disk is full; make room, then start again.",
+)
 NO_NETWORK = Cause(
     signs=(
         "temporary failure",
@@ -43,16 +53,7 @@ NO_NETWORK = Cause(
 )
 # The first whose sign is found counts: a full disk, say, makes signatures fail too.
 CAUSES = (
-    Cause(
-        signs=(
-            "no space left on device",
-            "enospc",
-            "enough free space",
-            "disk quota exceeded",
-            "disk is full",
-        ),
-        remedy="the disk is full; make room, then start again.",
-    ),
+    NO_SPACE,
     Cause(
         signs=("is not valid yet (invalid for another", "certificate is not yet valid"),
         remedy="this machine's clock is behind; set it, then start again.",

@@ -1,11 +1,13 @@
 """What programs say when they fail becomes a sentence that says what to do."""
 
 import errno
+import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from launcher.commands import run_logged
-from launcher.failures import CAUSES, UNKNOWN, remedy_for, sentence_of
+from launcher.commands import FULL_BELOW_BYTES, run_logged
+from launcher.failures import CAUSES, NO_SPACE, UNKNOWN, remedy_for, sentence_of
 from launcher.sentences import SetUpError, status_of
 
 # Words of apt, dpkg, pip, uv, npm, sudo and gcc on Debian 12 and 13, and how the remedy begins.
@@ -71,6 +73,20 @@ def test_full_disk_of_a_program_is_said_in_one_sentence(tmp_path):
     assert str(refusal.value).splitlines()[0] == (
         "It failed: the disk is full; make room, then start again."
     )
+
+
+@pytest.mark.parametrize(
+    ("free", "remedy"), [(FULL_BELOW_BYTES - 1, NO_SPACE.remedy), (FULL_BELOW_BYTES, UNKNOWN)]
+)
+def test_program_whose_words_were_lost_on_a_full_disk_is_understood(
+    tmp_path, monkeypatch, free, remedy
+):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+
+    with pytest.raises(SetUpError) as refusal:
+        run_logged(["false"], log=tmp_path / "log", what="It")
+
+    assert str(refusal.value).splitlines()[0] == f"It failed: {remedy}"
 
 
 def test_person_with_another_language_gets_the_same_sentence(tmp_path, monkeypatch):
