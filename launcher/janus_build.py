@@ -1,7 +1,7 @@
 """Janus, the media server: found in the cache, or built once from pinned source and kept.
 
 Debian 12 packages 1.1.2, which has known crashes and memory faults, and Debian 13 none, so it is
-always built from a source archive (`docs/adr/0037-…`) into a prefix that every clone and data
+always built from a source archive (ADR 38) into a prefix that every clone and data
 directory of this account shares.
 """
 
