@@ -20,9 +20,9 @@ from launcher.janus_prefixes import (
     JanusInstallation,
     best_installation,
     chosen_installation,
+    former_installation,
     installation_at,
     record_source,
-    unrecorded_installation,
 )
 from launcher.machine import cache_folder, this_machine
 from launcher.packages import install_packages
@@ -96,7 +96,7 @@ def packages_to_build(*, chosen: Path | None, pinned_only: bool = False) -> list
     folder = cache_folder()
     if chosen is not None or _usable(folder, pinned_only=pinned_only) is not None:
         return []
-    if unrecorded_installation(folder) is not None and not pinned_only:
+    if former_installation(folder) is not None and not pinned_only:
         # Should they be missing here, that one goes on serving.
         return []
     return [*TOOLS, *LIBRARIES]
@@ -108,17 +108,17 @@ def _usable(folder: Path, *, pinned_only: bool) -> JanusInstallation | None:
 
 
 def _build_or_keep(folder: Path, *, pinned_only: bool, log: Path) -> JanusInstallation:
-    """A build without a record is replaced once; where that fails, it goes on serving."""
+    """A former build is replaced; where that fails it goes on serving, until the pins move."""
     try:
         return _build(folder, pinned_only=pinned_only, log=log)
     except SetUpStopped:
         raise
     except SetUpError:
-        former = None if pinned_only else unrecorded_installation(folder)
+        former = None if pinned_only else former_installation(folder)
         if former is None:
             raise
         prefix, kept = former
-        record_source(prefix, version=kept.version, sha256="")
+        record_source(prefix, version=kept.version, sha256=kept.source_sha256)
         return kept
 
 
@@ -140,6 +140,10 @@ def _build(folder: Path, *, pinned_only: bool, log: Path) -> JanusInstallation:
             log=log,
         )
         prefix = folder / f"janus-{found.version}-{found.sha256[:12]}"
+        there = installation_at(prefix)
+        if there is not None and there.source_sha256 == found.sha256:
+            record_source(prefix, version=there.version, sha256=found.sha256)
+            return there
         say(f"Building the media server, Janus {found.version} (once, about a minute).")
         _compile(found, prefix=prefix, workshop=workshop, log=log)
     installed = installation_at(prefix)

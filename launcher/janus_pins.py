@@ -23,4 +23,4 @@ PINNED = (
 PINNED_HASHES = frozenset(archive.sha256 for archive in PINNED)
 PINNED_VERSION = PINNED[0].version
 # Nothing older runs: 1.1.2, which Debian 12 has, crashes and has known memory faults.
-OLDEST = (1, 4, 1)
+OLDEST = tuple(int(number) for number in PINNED_VERSION.split("."))

@@ -10,8 +10,24 @@ from launcher.commands import answer_of
 from launcher.packages import upstream_version
 from launcher.sentences import SetUpError
 
-# Written into a prefix by the build: {"version": "1.4.1", "sha256": "…"}.
+# Lies in a prefix: {"version": "1.4.1", "sha256": "…", "instead_of": ["…"]}.
 RECORD = "parloir-source.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRecord:
+    """What a prefix was built from."""
+
+    sha256: str
+    """Empty where it is on record that nobody knows."""
+    instead_of: frozenset[str]
+    """Of another than the pinned source: the pins that could not be had then."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether to leave it at that: it is pinned, or the present pins were looked for."""
+        pins = janus_pins.PINNED_HASHES
+        return self.sha256 in pins or self.instead_of == pins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +62,13 @@ def installation_at(prefix: Path) -> JanusInstallation | None:
     version = version_of(binary)
     if version < janus_pins.OLDEST:
         return None
+    record = source_record(prefix)
     return JanusInstallation(
         binary=binary,
         plugins=libraries / "plugins",
         transports=libraries / "transports",
         version=".".join(str(number) for number in version),
-        source_sha256=recorded_source(prefix) or "",
+        source_sha256="" if record is None else record.sha256,
     )
 
 
@@ -74,27 +91,32 @@ def chosen_installation(chosen: Path, *, pinned_only: bool) -> JanusInstallation
 
 
 def best_installation(folder: Path) -> JanusInstallation | None:
-    """The pinned one among the builds that have a record, or else the newest of them."""
-    found = [installation for _, installation in _installations(folder, recorded=True)]
+    """The pinned one among the settled builds, or else the newest of them."""
+    found = [installation for _, installation in _installations(folder, settled=True)]
     pinned = (installation for installation in found if installation.is_pinned)
     return next(pinned, found[0] if found else None)
 
 
-def unrecorded_installation(folder: Path) -> tuple[Path, JanusInstallation] | None:
-    """A prefix that a former version of Parloir has built, without a record, and its Janus."""
-    return next(_installations(folder, recorded=False), None)
+def former_installation(folder: Path) -> tuple[Path, JanusInstallation] | None:
+    """A prefix of a former version of Parloir, which kept no record or had other pins."""
+    return next(_installations(folder, settled=False), None)
 
 
-def recorded_source(prefix: Path) -> str | None:
-    """The SHA-256; empty where it is on record that nobody knows. None without a record."""
+def source_record(prefix: Path) -> SourceRecord | None:
     try:
-        return str(json.loads((prefix / RECORD).read_text())["sha256"])
+        record = json.loads((prefix / RECORD).read_text())
+        return SourceRecord(
+            sha256=str(record["sha256"]), instead_of=frozenset(record["instead_of"])
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def record_source(prefix: Path, *, version: str, sha256: str) -> None:
-    record = {"version": version, "sha256": sha256}
+    """Settles a prefix under the present pins."""
+    pins = janus_pins.PINNED_HASHES
+    instead_of = [] if sha256 in pins else sorted(pins)
+    record = {"version": version, "sha256": sha256, "instead_of": instead_of}
     (prefix / RECORD).write_text(json.dumps(record) + "\n")
 
 
@@ -112,14 +134,15 @@ def read_version(text: str) -> tuple[int, ...]:
     return ()
 
 
-def _installations(folder: Path, *, recorded: bool) -> Iterator[tuple[Path, JanusInstallation]]:
+def _installations(folder: Path, *, settled: bool) -> Iterator[tuple[Path, JanusInstallation]]:
     """Those that start, the newest first."""
 
     def version_in_name(prefix: Path) -> tuple[int, ...]:
         return upstream_version(prefix.name.removeprefix("janus-"))
 
     for prefix in sorted(folder.glob("janus-[0-9]*"), key=version_in_name, reverse=True):
-        if (recorded_source(prefix) is not None) is recorded:
+        record = source_record(prefix)
+        if (record is not None and record.is_settled) is settled:
             found = installation_at(prefix)
             if found is not None:
                 yield prefix, found

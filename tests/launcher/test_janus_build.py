@@ -9,7 +9,7 @@ import pytest
 from launcher import commands, janus_build, janus_pins
 from launcher.commands import SetUpStopped
 from launcher.janus_build import ensure_janus, packages_to_build
-from launcher.janus_prefixes import recorded_source
+from launcher.janus_prefixes import source_record
 from launcher.sentences import SetUpError
 from launcher.source_search import Debian
 from tests.launcher.debian_repository import DebianMirror, SigningKey
@@ -101,7 +101,8 @@ def test_pinned_source_becomes_a_prefix_with_a_record(bring, pinned, cache, caps
     prefix = cache / f"janus-1.4.1-{pinned.sha256[:12]}"
     assert built.binary == prefix / "bin" / "janus"
     assert (built.version, built.source_sha256, built.is_pinned) == ("1.4.1", pinned.sha256, True)
-    assert recorded_source(prefix) == pinned.sha256
+    assert (record := source_record(prefix)) is not None
+    assert record.sha256 == pinned.sha256
     assert warnings_in(capsys) == []
 
 
@@ -174,7 +175,34 @@ def test_build_without_a_record_does_not_serve_where_only_pinned_ones_are_wanted
     with pytest.raises(SetUpError, match=r"offers no janus 1\.4\.1 or newer"):
         bring(pinned_only=True)
 
-    assert recorded_source(former) is None
+    assert source_record(former) is None
+
+
+def test_newer_build_gives_way_when_the_pins_move(bring, pinned, mirror, monkeypatch):
+    mirror.suite("here", janus_source(mirror, "1.5.0-1"))
+    assert bring().version == "1.5.0"
+
+    moved = janus_source(mirror, "1.4.2-1")
+    mirror.suite("here", moved)
+    monkeypatch.setattr(janus_pins, "PINNED_HASHES", frozenset({moved.sha256}))
+
+    assert (bring().version, bring().is_pinned) == ("1.4.2", True)
+
+
+def test_newer_build_serves_on_where_the_moved_pins_cannot_be_had(
+    bring, pinned, mirror, monkeypatch, tmp_path
+):
+    mirror.suite("here", janus_source(mirror, "1.5.0-1"))
+    built = bring()
+    file = built.binary.stat().st_ino
+    monkeypatch.setattr(janus_pins, "PINNED_HASHES", frozenset({"cc" * 32}))
+
+    assert bring() == built
+    assert built.binary.stat().st_ino == file
+    mirror.suite("here")
+    (tmp_path / "log").unlink()
+    assert bring() == built
+    assert not (tmp_path / "log").exists()
 
 
 def test_set_up_that_was_stopped_leaves_the_former_build_as_it_was(
@@ -187,7 +215,7 @@ def test_set_up_that_was_stopped_leaves_the_former_build_as_it_was(
     with pytest.raises(SetUpStopped):
         bring()
 
-    assert recorded_source(former) is None
+    assert source_record(former) is None
 
 
 @pytest.mark.parametrize(

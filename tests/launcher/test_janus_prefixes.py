@@ -7,9 +7,9 @@ from launcher.janus_prefixes import (
     RECORD,
     best_installation,
     chosen_installation,
+    former_installation,
     installation_at,
     read_version,
-    unrecorded_installation,
 )
 from launcher.sentences import SetUpError
 from tests.launcher.prefixes import make_prefix
@@ -57,13 +57,13 @@ def test_prefix_tells_the_pages_what_is_on_record(tmp_path, sha256, pinned, show
     }
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", '{"sha256": "x"}'])
 def test_record_that_cannot_be_read_is_none(tmp_path, text):
     prefix = make_prefix(tmp_path / "janus-1.4.1", sha256=PINNED)
     (prefix / RECORD).write_text(text)
 
     assert best_installation(tmp_path) is None
-    assert unrecorded_installation(tmp_path) is not None
+    assert former_installation(tmp_path) is not None
 
 
 def test_pinned_one_goes_before_a_newer_one(tmp_path):
@@ -85,6 +85,19 @@ def test_newest_of_the_others_is_best_where_the_pinned_one_does_not_start(tmp_pa
 
     assert best is not None
     assert (best.version, best.is_pinned) == ("1.10.0", False)
+
+
+def test_build_instead_of_other_pins_is_a_former_one(tmp_path, monkeypatch):
+    make_prefix(tmp_path / "janus-1.5.0-b", version="1.5.0", sha256=OTHER)
+    assert best_installation(tmp_path) is not None
+    assert former_installation(tmp_path) is None
+
+    monkeypatch.setattr(janus_pins, "PINNED_HASHES", frozenset({"cc" * 32}))
+    assert best_installation(tmp_path) is None
+    assert former_installation(tmp_path) is not None
+
+    monkeypatch.setattr(janus_pins, "PINNED_HASHES", frozenset({OTHER}))
+    assert best_installation(tmp_path) is not None
 
 
 def test_choice_of_ones_own_needs_no_record(tmp_path):
