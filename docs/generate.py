@@ -57,7 +57,8 @@ WHAT_THEY_ARE = {
     "Give each of several workers a name of its own.",
     "PARLOIR_DEMO": "Whether this is the demo. `bin/run` sets it, and `--no-demo` makes it 0.",
     "PARLOIR_CLOCK": "How far the clock is moved, forwards or (negative) backwards. Refused "
-    "without the demo.",
+    "without the demo. The file `clock` in the data directory counts instead while it is there "
+    "([how](../explanation/time.md#setting-the-demos-clock)).",
     "PARLOIR_MAILBOX_DIR": "Where the demo's mail server keeps what it takes. `bin/run` sets it "
     "in the demo.",
     "PARLOIR_SECRET_KEY": "Django's key for sessions and forms. `bin/run` makes one and names its "

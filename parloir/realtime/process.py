@@ -1,4 +1,6 @@
-"""What one web process has once: the change feed that it follows and its media server."""
+"""What one web process has once: the change feed and the clock that it follows, and its media
+server.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from django.conf import settings
 
 from parloir.changes.feed import ChangeFeed
 from parloir.clock import current_time
+from parloir.clock.watch import ClockWatch
 from parloir.facilities.holding import let_all_go
 from parloir.media.protocol import MediaServer
 from parloir.threads import in_thread, let_the_event_loop_in
@@ -19,6 +22,7 @@ from parloir.worker.media_node import connect_to_media_server
 @dataclass(frozen=True, slots=True)
 class Process:
     feed: ChangeFeed
+    clock: ClockWatch
     media: MediaServer
     following: asyncio.Task[None]
     tidied: asyncio.Task[None]
@@ -38,13 +42,18 @@ def new_connection() -> str:
 @lru_cache(maxsize=1)
 def _process_of(loop: asyncio.AbstractEventLoop) -> Process:
     let_the_event_loop_in()
-    feed = ChangeFeed()
+    feed, clock = ChangeFeed(), ClockWatch()
     return Process(
         feed=feed,
+        clock=clock,
         media=connect_to_media_server(),
-        following=loop.create_task(feed.follow()),
+        following=loop.create_task(_follow(feed, clock)),
         tidied=loop.create_task(in_thread(_tidy_up_after_a_killed_process)),
     )
+
+
+async def _follow(feed: ChangeFeed, clock: ClockWatch) -> None:
+    await asyncio.gather(feed.follow(), clock.follow())
 
 
 def _tidy_up_after_a_killed_process() -> None:

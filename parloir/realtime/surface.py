@@ -1,7 +1,8 @@
 """A live surface: one socket that is told its whole screen and sends intents.
 
 `docs/reference/signalling.md` is the protocol. A surface draws when a change of one of its
-topics is committed, after each intent, and again before the clock alone would change it.
+topics is committed, after each intent, again before the clock alone would change it, and when the
+demo's clock was set.
 """
 
 import asyncio
@@ -10,14 +11,14 @@ import json
 import logging
 from abc import abstractmethod
 from collections.abc import Set
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 
-from parloir.clock import current_time
+from parloir.clock import clock_offset, current_time
 from parloir.realtime.errors import IntentRefused, error_sentence
 from parloir.realtime.messages import BadMessage, Intent, MediaMessage, Ping, parse
 from parloir.realtime.presses import InTurn, Presses
@@ -71,7 +72,7 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         self.connection = new_connection()
         self._screen_name = ""
-        self._last_sent = ""
+        self._last_sent: tuple[str, timedelta] | None = None
         self._topics: frozenset[str] = frozenset()
         self._heard_while_drawing: set[str] = set()
         self._wake = asyncio.Event()
@@ -85,8 +86,12 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         process = this_process()
         await process.tidied
         self._presses = Presses(self._carry_out)
-        self._pings = InTurn[Ping](self._take_ping)
-        self._unlisten = process.feed.listen(self._hear_of_changes)
+        self._last_ping = Ping()
+        self._pings = InTurn[Ping | None](self._take_sign_of_life)
+        self._unlisten = (
+            process.feed.listen(self._hear_of_changes),
+            process.clock.listen(self._hear_of_the_clock),
+        )
         self.begin_media(process.media)
         await self._send_words()
         self._drawer = asyncio.create_task(self._draw_forever())
@@ -172,7 +177,8 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         drawer, self._drawer = self._drawer, None
         if drawer is None:
             return
-        self._unlisten()
+        for unlisten in self._unlisten:
+            unlisten()
         await self._presses.close()
         await self._pings.close()
         drawer.cancel()
@@ -188,6 +194,11 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
     def _hear_of_changes(self, topics: Set[str]) -> None:
         self._heard_while_drawing |= topics
         self._wake_for(topics)
+
+    def _hear_of_the_clock(self) -> None:
+        """It was set: the screen is drawn by it, and who is here still is."""
+        self._pings.put(None)
+        self._wake.set()
 
     def _wake_for(self, topics: Set[str]) -> None:
         if not self._topics.isdisjoint(topics):
@@ -212,6 +223,7 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _draw(self) -> float:
         """Returns for how many seconds it stands."""
+        offset = clock_offset()
         now = current_time()
         self._heard_while_drawing.clear()
         drawing = await in_thread(self._draw_in_language, now)
@@ -221,8 +233,9 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._screen_name = drawing.screen["name"]
         await self.drawn(drawing)
         body = json.dumps(drawing.screen, separators=(",", ":"))
-        if body != self._last_sent:
-            self._last_sent = body
+        # By a clock that was set the same screen is another: its countdowns run to another end.
+        if (body, offset) != self._last_sent:
+            self._last_sent = (body, offset)
             await self.send_message(
                 {"type": "screen", "now": now.isoformat(), "screen": drawing.screen}
             )
@@ -232,15 +245,19 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         with translation.override(self.language):
             return self.draw(now=now)
 
-    async def _take_ping(self, ping: Ping) -> None:
+    async def _take_sign_of_life(self, ping: Ping | None) -> None:
+        """None where the clock was set: the last ping still holds, and nobody waits for a pong."""
+        sign = ping or replace(self._last_ping, touched=True)
+        self._last_ping = sign
         try:
-            if self.minds_pings or ping.touched:
-                await in_thread(self.be_pinged, ping, now=current_time())
+            if self.minds_pings or sign.touched:
+                await in_thread(self.be_pinged, sign, now=current_time())
         except Exception:
             log.exception("A sign of life of a %s was lost", self.name)
             await self.close(CLOSE_FAILED)  # the browser comes back
             return
-        await self.send_message({"type": "pong", "now": current_time().isoformat()})
+        if ping is not None:
+            await self.send_message({"type": "pong", "now": current_time().isoformat()})
 
     async def _carry_out(self, intent: Intent) -> None:
         # A browser that comes back may go on with its screen before it is told it again.

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from parloir.changes.feed import ChangeFeed
 from parloir.changes.operations import forget_old_changes
 from parloir.clients.answers import forget_old_answers
 from parloir.clock import current_time
+from parloir.clock.watch import ClockWatch
 from parloir.conduct.terminating import finish_terminations
 from parloir.notices.operations import deliver_due_notices
 from parloir.threads import in_thread
@@ -43,33 +44,50 @@ CONDUCTING = "conductor"
 log = logging.getLogger(__name__)
 
 Chore = Callable[..., object]
+Time = Callable[[], Awaitable[datetime]]
 
 
 async def work(*, extra_chores: Sequence[tuple[float, Chore]] = ()) -> None:
     """Work until cancelled. `extra_chores` are (seconds, function taking `now`)."""
     conductor = Conductor(connect_to_media_server())
-    feed = ChangeFeed()
+    feed, clock = ChangeFeed(), ClockWatch()
+
     async with asyncio.TaskGroup() as tasks:
+
+        def keep_at(seconds: float, chore: Chore, *, time: Time = _time) -> None:
+            tasks.create_task(_every(seconds, chore, clock=clock, time=time))
+
         tasks.create_task(feed.follow())
+        tasks.create_task(clock.follow())
         tasks.create_task(conduct(conductor, feed))
-        tasks.create_task(_every(TIME_PASSES_EVERY, let_time_pass))
-        tasks.create_task(_every(LOOK_WHO_WATCHES_EVERY, look_who_watches))
-        tasks.create_task(_every(FINISH_TERMINATIONS_EVERY, finish_terminations))
-        tasks.create_task(_every(MAIL_EVERY, deliver_due_notices))
-        tasks.create_task(_every(BEAT_EVERY, lambda *, now: _beat(conductor, now)))
-        tasks.create_task(_every(TIDY_EVERY, _tidy))
+        keep_at(TIME_PASSES_EVERY, let_time_pass, time=clock.settled_time)
+        keep_at(LOOK_WHO_WATCHES_EVERY, look_who_watches, time=clock.settled_time)
+        keep_at(FINISH_TERMINATIONS_EVERY, finish_terminations)
+        keep_at(MAIL_EVERY, deliver_due_notices)
+        keep_at(BEAT_EVERY, lambda *, now: _beat(conductor, now))
+        keep_at(TIDY_EVERY, _tidy, time=clock.settled_time)
         for seconds, chore in extra_chores:
-            tasks.create_task(_every(seconds, chore))
+            keep_at(seconds, chore)
 
 
-async def _every(seconds: float, chore: Chore) -> None:
-    """A chore that fails is tried again at its next time; the others go on meanwhile."""
+async def _every(seconds: float, chore: Chore, *, clock: ClockWatch, time: Time) -> None:
+    """Also when the clock was set. A chore that fails is tried again at its next time; the others
+    go on meanwhile."""
+    was_set = asyncio.Event()
+    clock.listen(was_set.set)
     while True:
+        was_set.clear()
         try:
-            await in_thread(chore, now=current_time())
+            await in_thread(chore, now=await time())
         except Exception:  # a fault in one chore must not stop the visits of everybody
             log.exception("A chore of the worker failed and is tried again")
-        await asyncio.sleep(seconds)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await was_set.wait()
+
+
+async def _time() -> datetime:
+    return current_time()
 
 
 async def conduct(conductor: Conductor, feed: ChangeFeed) -> None:

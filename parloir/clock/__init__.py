@@ -1,0 +1,48 @@
+"""The one place that reads the clock. The demo's can be set, also while it runs (ADR 5).
+
+For `web`, `realtime` and `worker` alone: everything below is told the time.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from parloir.clock.file import ClockFile
+
+NAME = "clock"
+
+log = logging.getLogger(__name__)
+
+
+def current_time() -> datetime:
+    return timezone.now() + clock_offset()
+
+
+def clock_offset() -> timedelta:
+    """How far the clock is moved now: the file `clock`, else PARLOIR_CLOCK; 0 without the demo.
+
+    Each call looks at the file, some microseconds, so that all processes change over at the
+    same moment: that of the rename.
+    """
+    if not settings.DEMO:
+        _ignore_file_in(settings.DATA_DIR)
+        return timedelta()
+    said = _file_in(settings.DATA_DIR).offset()
+    return settings.CLOCK_OFFSET if said is None else said
+
+
+@lru_cache(maxsize=8)
+def _file_in(folder: Path) -> ClockFile:
+    return ClockFile(folder / NAME)
+
+
+@lru_cache(maxsize=8)
+def _ignore_file_in(folder: Path) -> None:
+    """Once a process: without the demo nothing looks at the file again."""
+    path = folder / NAME
+    if path.is_symlink() or path.exists():
+        log.warning("%s is ignored: it moves the clock of the demo, and this is not the demo", path)

@@ -1,0 +1,74 @@
+"""The demo's clock is set while the worker's chores sleep."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from parloir.clock.watch import SETTLES_SECONDS, ClockWatch
+from parloir.worker.loop import _every, _time
+from tests.clock.test_clock_file import HOUR, write
+
+PATIENCE = 10.0
+A_DAY = 86_400.0
+
+
+class Chore:
+    """Notes when it was done, by the clock that it was told and by one that nobody sets."""
+
+    def __init__(self):
+        self.done = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+
+    def __call__(self, *, now):
+        self._loop.call_soon_threadsafe(self.done.put_nowait, (now, time.monotonic()))
+
+    async def next(self):
+        async with asyncio.timeout(PATIENCE):
+            return await self.done.get()
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.DATA_DIR, settings.DEMO, settings.CLOCK_OFFSET = tmp_path, True, timedelta()
+    return tmp_path
+
+
+@pytest.fixture
+async def watch(folder):
+    return ClockWatch()
+
+
+@pytest.fixture
+async def kept(watch, transactional_db):
+    """Two chores of a day: one by the clock, one that judges by the age of signs of life."""
+    plain, judging = Chore(), Chore()
+    tasks = [
+        asyncio.create_task(watch.follow()),
+        asyncio.create_task(_every(A_DAY, plain, clock=watch, time=_time)),
+        asyncio.create_task(_every(A_DAY, judging, clock=watch, time=watch.settled_time)),
+    ]
+    yield plain, judging
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_chores_are_done_when_the_clock_was_set(folder, kept):
+    plain, judging = kept
+    for chore in kept:
+        now, _ = await chore.next()
+        assert now <= timezone.now()
+
+    write(folder, "3600")
+    set_at = time.monotonic()
+
+    now, _ = await plain.next()
+    assert now > timezone.now() + HOUR - timedelta(seconds=PATIENCE)
+    now, done_at = await judging.next()
+    assert now > timezone.now() + HOUR - timedelta(seconds=PATIENCE)
+    assert done_at - set_at >= SETTLES_SECONDS
+    assert plain.done.empty()
+    assert judging.done.empty()
