@@ -23,8 +23,9 @@ from bench.second_janus import SecondJanus, second_janus
 from bench.start import pss_mb
 from launcher.sentences import say
 from tests.stage.browsers import CHROMIUM
-from tests.stage.house import LAFAYETTE, House, wait_until
+from tests.stage.house import LAFAYETTE, House
 from tests.stage.sockets import LiveSocket, Person, come_in_at_the_station, come_in_by_pin
+from tests.stage.waiting import wait_until
 
 TILES = 16
 LOADS = 20

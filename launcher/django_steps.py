@@ -43,41 +43,58 @@ def prepare_data(
     demo: bool,
     log: Path,
 ) -> None:
-    """Tables, then demo data, then static files; each left out where nothing has changed."""
+    """Tables, demo data, static files; each left out where nothing has changed.
 
-    def manage(*words: str) -> None:
+    One process does them all: to load the program takes longer than most of what it does then.
+    """
+    base_url = environment["PARLOIR_BASE_URL"]
+    # A database elsewhere may have been replaced without a trace here: it is always asked.
+    is_ours = "PARLOIR_DATABASE_URL" in environment
+    static_is_there = (data / "static").is_dir()
+    steps: list[str] = []
+    if not (is_ours and is_done(_data_stamp(data), _fits_data(root, data, base_url, demo))):
+        say("Bringing the database up to date.")
+        steps.append("--tables")
+        if demo:
+            say("Loading the demo.")
+            steps += ["--demo", "--base-url", base_url]
+    if not (static_is_there and is_done(_static_stamp(data), _fits_static(root))):
+        steps.append("--static")
+    if steps:
         run_logged(
-            [python, "manage.py", *words, "--no-color"],
+            [python, "manage.py", "prepare", *steps, "--no-color"],
             log=log,
-            what=f"Preparing the data (manage.py {words[0]})",
+            what="Preparing the data",
             cwd=root,
             env=environment,
         )
+    if "--tables" in steps:
+        mark_data_prepared(root, data=data, base_url=base_url, demo=demo)
+    if "--static" in steps:
+        mark_done(_static_stamp(data), _fits_static(root))
 
-    def fits_program() -> str:
-        program = files_under(root / "parloir", ".py", ".json", leaving_out=["__pycache__"])
-        address = environment["PARLOIR_BASE_URL"]
-        return digest_of_changes(program, address, str(demo), _identity_of(data))
 
-    def fits_static() -> str:
-        static = files_under(root / "parloir" / "web" / "static")
-        return digest_of_changes([*static, root / "uv.lock"])
+def mark_data_prepared(root: Path, *, data: Path, base_url: str, demo: bool) -> None:
+    """For who knows that the database is as this program would leave it, as after copying one."""
+    mark_done(_data_stamp(data), _fits_data(root, data, base_url, demo))
 
-    stamp = data / "run" / "data-prepared-for"
-    # A database elsewhere may have been replaced without a trace here: it is always asked.
-    is_ours = "PARLOIR_DATABASE_URL" in environment
-    if not (is_ours and is_done(stamp, fits_program())):
-        say("Bringing the database up to date.")
-        manage("migrate", "--no-input", "--verbosity", "0")
-        if demo:
-            say("Loading the demo.")
-            manage("load_demo", "--base-url", environment["PARLOIR_BASE_URL"])
-        mark_done(stamp, fits_program())
 
-    stamp = data / "run" / "static-collected-from"
-    if not (is_done(stamp, fits_static()) and (data / "static").is_dir()):
-        manage("collectstatic", "--no-input", "--verbosity", "0")
-        mark_done(stamp, fits_static())
+def _data_stamp(data: Path) -> Path:
+    return data / "run" / "data-prepared-for"
+
+
+def _static_stamp(data: Path) -> Path:
+    return data / "run" / "static-collected-from"
+
+
+def _fits_data(root: Path, data: Path, base_url: str, demo: bool) -> str:
+    program = files_under(root / "parloir", ".py", ".json", leaving_out=["__pycache__"])
+    return digest_of_changes(program, base_url, str(demo), _identity_of(data))
+
+
+def _fits_static(root: Path) -> str:
+    static = files_under(root / "parloir" / "web" / "static")
+    return digest_of_changes([*static, root / "uv.lock"])
 
 
 def _identity_of(data: Path) -> str:

@@ -1,152 +1,38 @@
 """The house itself: what is killed comes back, what is stopped is gone, two live side by side.
 
-Each test starts real `bin/run`s with data directories and ports of their own.
+They share one house, in this order or any other: who stops or kills it leaves it to the next test
+to start it again.
 """
 
 import json
 import os
 import signal
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
-import psutil
 import pytest
 
-from launcher.reaping import record_process, recorded_pid
-from tests.stage.database import database_of_its_own
+from launcher.reaping import record_process
+from tests.stage.house import House, free_port
+from tests.stage.prepared import ROOT
+from tests.stage.waiting import wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 CHILDREN = ("mailbox", "janus", "worker", "web")
-# The first start on a machine may build Janus.
-START_SECONDS = 300.0
 COMES_BACK_SECONDS = 30.0
 STOPS_SECONDS = 30.0
 
 pytestmark = [pytest.mark.janus, pytest.mark.timeout(900)]
 
 
-class House:
-    """One `bin/run`. What it says goes to a file, so that it never waits for a reader."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        self.said_in = folder / "said.txt"
-        self.port = free_port()
-        self.database = database_of_its_own()
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [str(ROOT / "bin" / "run"), f"--data={self.data}", f"--port={self.port}"]
-        ready_before = self.times_ready()
-        with self.said_in.open("ab") as said:
-            self.process = subprocess.Popen(
-                command,
-                env={**os.environ, **self.database},
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
-
-        def says_so() -> bool:
-            assert self.process is not None
-            assert self.process.poll() is None, self.said()
-            return self.times_ready() > ready_before
-
-        # What is left of a killed run may answer for a moment longer; the new one speaks here.
-        wait_for(says_so, START_SECONDS, "the house to be ready", self)
-
-    def is_ready(self) -> bool:
-        return self.status_of("readyz") == 200
-
-    def times_ready(self) -> int:
-        return self.said().count(f"Parloir is ready at http://localhost:{self.port}/")
-
-    def status_of(self, path: str) -> int | None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=5) as page:
-                return int(page.status)
-        except urllib.error.HTTPError as refusal:
-            return refusal.code
-        except OSError:
-            return None
-
-    def said(self) -> str:
-        return self.said_in.read_text() if self.said_in.exists() else ""
-
-    def pid_of(self, name: str) -> int | None:
-        return recorded_pid(self.data / "run" / "processes" / f"{name}.json")
-
-    def living(self) -> list[psutil.Process]:
-        """Every process with our data directory in its words or its environment."""
-        found = []
-        for process in psutil.process_iter():
-            try:
-                words = " ".join([*process.cmdline(), *process.environ().values()])
-                is_over = process.status() == psutil.STATUS_ZOMBIE
-            except (psutil.NoSuchProcess, psutil.AccessDenied):
-                continue
-            if str(self.data) in words and not is_over and process.pid != os.getpid():
-                found.append(process)
-        return found
-
-    def signal(self, number: signal.Signals) -> None:
-        assert self.process is not None
-        self.process.send_signal(number)
-
-    def wait_until_gone(self) -> int:
-        assert self.process is not None
-        status = self.process.wait(timeout=STOPS_SECONDS)
-        wait_for(lambda: not self.living(), STOPS_SECONDS, "every process to end", self)
-        return status
-
-    def clear_away(self) -> None:
-        for process in self.living():
-            process.kill()
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(holds, seconds: float, what: str, house: House) -> None:
-    ends_at = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends_at, f"waited {seconds} s for {what}:\n{house.said()}"
-        time.sleep(0.02)
-
-
-@pytest.fixture
-def new_house(tmp_path_factory) -> Iterator[Callable[[], House]]:
-    with ExitStack() as houses:
-
-        def build() -> House:
-            house = House(tmp_path_factory.mktemp("house"))
-            houses.callback(house.clear_away)
-            return house
-
-        yield build
-
-
-@pytest.fixture
-def house(new_house: Callable[[], House]) -> House:
-    built = new_house()
-    built.start()
-    return built
-
-
 def ports_of(house: House) -> int:
     return int(json.loads((house.data / "config" / "instance.json").read_text())["ports_from"])
+
+
+def is_elsewhere(house: House) -> bool:
+    return not (house.data / "parloir.sqlite3").exists()
+
+
+def keys_of(house: House) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (house.data / "config").iterdir()}
 
 
 def test_killed_child_comes_back(house):
@@ -158,21 +44,27 @@ def test_killed_child_comes_back(house):
         def is_back(name: str = name, before: int = before) -> bool:
             return house.pid_of(name) not in (None, before)
 
-        wait_for(is_back, COMES_BACK_SECONDS, f"{name} to come back", house)
-    wait_for(house.is_ready, COMES_BACK_SECONDS, "the house to be ready again", house)
+        wait_until(
+            is_back, f"{name} to come back", seconds=COMES_BACK_SECONDS, otherwise=house.said
+        )
+    wait_until(
+        house.is_ready,
+        "the house to be ready again",
+        seconds=COMES_BACK_SECONDS,
+        otherwise=house.said,
+    )
 
 
 def test_killed_supervisor_leaves_nothing_that_the_next_start_does_not_reap(house):
     before = [process.pid for process in house.living()]
-    house.signal(signal.SIGKILL)
-    house.process.wait()
+    house.kill()
 
     house.start()
 
     assert not set(before) & {process.pid for process in house.living()}
     # The one that says “ready” has its say, and ends.
     expected = len(CHILDREN) + 1
-    wait_for(lambda: len(house.living()) == expected, 10, "five processes and no more", house)
+    wait_until(lambda: len(house.living()) == expected, "five processes and no more", seconds=10)
 
 
 def test_child_that_outlived_its_supervisor_is_reaped_by_the_next_start(house):
@@ -196,8 +88,9 @@ def test_told_to_stop_it_leaves_no_process(house, number):
     assert house.said().splitlines()[-1] == "Parloir has stopped."
 
 
-def test_two_instances_live_side_by_side(house, new_house):
-    other = new_house()
+def test_two_copies_of_one_directory_live_side_by_side(house, new_house, prepared):
+    """Both remember the same ports: the second takes others."""
+    other = new_house(prepared=prepared)
     other.start()
 
     assert house.is_ready()
@@ -206,6 +99,24 @@ def test_two_instances_live_side_by_side(house, new_house):
     other.signal(signal.SIGTERM)
     assert other.wait_until_gone() == 0
     assert house.is_ready()
+
+
+def test_fresh_instance_lives_beside_another_and_keeps_its_keys_and_ports(house, new_house):
+    """The one start here that prepares everything itself."""
+    fresh = new_house()
+    fresh.start()
+    assert house.is_ready()
+    assert ports_of(house) != ports_of(fresh)
+    kept, told = keys_of(fresh), fresh.demo["staff"]
+    fresh.signal(signal.SIGTERM)
+    fresh.wait_until_gone()
+
+    fresh.start()
+
+    # A database elsewhere is asked at each start, since it may have been replaced.
+    assert fresh.said().count("Loading the demo.") == (2 if is_elsewhere(fresh) else 1)
+    assert keys_of(fresh) == kept
+    assert fresh.demo["staff"] == told
 
 
 def test_same_data_directory_is_not_started_twice(house):
@@ -233,13 +144,3 @@ def test_port_in_use_is_refused_plainly(house, tmp_path):
     assert second.stderr == (
         f"Port {house.port} is in use by another program. Choose another with --port N.\n"
     )
-
-
-def test_second_start_keeps_keys_and_ports(house):
-    kept = {path.name: path.read_bytes() for path in (house.data / "config").iterdir()}
-    house.signal(signal.SIGTERM)
-    house.wait_until_gone()
-
-    house.start()
-
-    assert {path.name: path.read_bytes() for path in (house.data / "config").iterdir()} == kept

@@ -12,24 +12,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.stage.house import LAFAYETTE, Entry, House, wait_until
+from tests.stage.house import LAFAYETTE, House
 from tests.stage.mail import Mailbox
 from tests.stage.sockets import LiveSocket, Person, come_in_at_the_station, come_in_by_pin
+from tests.stage.waiting import wait_until
+from tests.stage.ways_in import Entry
 
 pytestmark = [pytest.mark.janus, pytest.mark.timeout(900)]
 
 GROUND = {"ground": "phone", "conduct": "visitor", "note": ""}
 COMES_BACK_SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    built = House(tmp_path_factory.mktemp("house"))
-    try:
-        built.start()
-        yield built
-    finally:
-        built.stop()
 
 
 class LiveVisit:

@@ -7,8 +7,9 @@ from parloir.demo.drawing import card_back
 from tests.stage.actors.keyboard import Keyboard
 from tests.stage.actors.visitor import PASSWORD
 from tests.stage.films import VISITOR
-from tests.stage.house import LAFAYETTE, wait_until
+from tests.stage.house import LAFAYETTE
 from tests.stage.mail import Mailbox
+from tests.stage.waiting import wait_until
 
 ADDRESS = "keyboard@example.com"
 

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from tests.stage.actors.desk import Administrator, Supervisor
 from tests.stage.actors.officer import Officer
 from tests.stage.films import INMATE, OFFICER, VISITOR
-from tests.stage.house import wait_until
 from tests.stage.media import hears
 from tests.stage.silence import is_heard, is_not_heard, no_picture_moves
+from tests.stage.waiting import wait_until
 
 GONE_WITHIN_MS = 5000
 FASTER = "This is over, or somebody else was faster."

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import psycopg
@@ -12,10 +13,22 @@ def database_of_its_own() -> dict[str, str]:
 
     It is left to the server, which is gone after the run.
     """
+    return _new_database()
+
+
+def copy_of(database: Mapping[str, str]) -> dict[str, str]:
+    """Another with the same content; nobody may be connected to the first."""
+    if not database:
+        return {}
+    return _new_database(template=urlsplit(database["PARLOIR_DATABASE_URL"]).path.lstrip("/"))
+
+
+def _new_database(*, template: str = "template1") -> dict[str, str]:
     server = urlsplit(os.environ.get("PARLOIR_DATABASE_URL", ""))
     if server.scheme != "postgresql":
         return {}
     name = f"house_{secrets.token_hex(6)}"
     with psycopg.connect(server.geturl(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # nothing in the name is anybody's word
+        # Nothing in the names is anybody's word.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return {"PARLOIR_DATABASE_URL": server._replace(path=f"/{name}").geturl()}

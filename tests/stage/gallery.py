@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.stage.house import ROOT, wait_until
+from tests.stage.prepared import ROOT
+from tests.stage.waiting import wait_until
 
 SCREENSHOTS = ROOT / "docs" / "screenshots"
 AXE_OPTIONS = {"resultTypes": ["violations"]}

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from tests.stage.house import House, wait_until
+from tests.stage.house import House
+from tests.stage.waiting import wait_until
 
 PIN = re.compile(r"\b(\d{4}) (\d{4})\b")
 CODE = re.compile(r"code=(\d{6})")

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.stage.films import Look
-from tests.stage.house import wait_until
+from tests.stage.waiting import wait_until
 
 # Each of red, green and blue, after two conversions of colour and one encoding.
 COLOUR_TOLERANCE = 30

@@ -8,7 +8,7 @@ from launcher.commands import run_logged
 from launcher.machine import cache_folder
 from launcher.python_environment import with_tools_of
 from launcher.stamps import digest_of_contents, is_done, mark_done
-from tests.stage.house import ROOT
+from tests.stage.prepared import ROOT
 
 HERE = Path(__file__).parent / "validator"
 JAR = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"

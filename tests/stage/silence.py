@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
-from tests.stage.house import wait_until
 from tests.stage.media import what_arrived
+from tests.stage.waiting import wait_until
 
 REMOTE = "[data-testid=remote-video]"
 # Four looks of 150 ms without anything new are a stop, not a stutter.

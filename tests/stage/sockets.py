@@ -13,7 +13,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.stage.house import Entry, House, wait_until
+from tests.stage.house import House
+from tests.stage.waiting import wait_until
+from tests.stage.ways_in import Entry
 
 Screen = dict[str, Any]
 

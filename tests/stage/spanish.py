@@ -8,7 +8,7 @@ from functools import cache
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
-from tests.stage.house import ROOT
+from tests.stage.prepared import ROOT
 
 # Words that no Spanish sentence has, in the spelling that English gives them.
 # fmt: off

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.stage.actors.surface import Say, Surface
 from tests.stage.films import Look
-from tests.stage.house import Entry
+from tests.stage.ways_in import Entry
 
 
 class Kiosk(Surface):

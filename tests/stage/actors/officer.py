@@ -4,8 +4,9 @@ from playwright.sync_api import Page, expect
 
 from tests.stage.actors.surface import Surface
 from tests.stage.films import Look
-from tests.stage.house import Entry, House
+from tests.stage.house import House
 from tests.stage.media import hears, sees
+from tests.stage.ways_in import Entry
 
 
 class Staff:

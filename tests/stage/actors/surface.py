@@ -6,8 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.stage.films import Look
-from tests.stage.house import wait_until
 from tests.stage.media import hears, nothing_is_shown, sees
+from tests.stage.waiting import wait_until
 
 Say = Callable[[str], str]
 

@@ -10,8 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.stage.actors.surface import Say, Surface
 from tests.stage.films import Look
-from tests.stage.house import Entry, House
+from tests.stage.house import House
 from tests.stage.mail import Mailbox
+from tests.stage.ways_in import Entry
 
 PASSWORD = "green lamp on the river"
 

@@ -1,0 +1,49 @@
+"""Faults start houses: each begins with a copy of one prepared data directory."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.stage.house import House
+from tests.stage.prepared import Prepared, prepared_once
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    return prepared_once(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def shared_house(
+    tmp_path_factory: pytest.TempPathFactory, prepared: Prepared
+) -> Iterator[Callable[[], House]]:
+    """The house that the tests of a file share. It is started again where one has stopped it."""
+    house = House(tmp_path_factory.mktemp("house"), prepared=prepared)
+
+    def running() -> House:
+        if not house.is_running:
+            house.start()
+        return house
+
+    yield running
+    house.clear_away()
+
+
+@pytest.fixture
+def house(shared_house: Callable[[], House]) -> House:
+    return shared_house()
+
+
+@pytest.fixture
+def new_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
+    """Builds houses that are not started yet; without `prepared` their first start is a fresh
+    one."""
+    built: list[House] = []
+
+    def build(*, prepared: Prepared | None = None) -> House:
+        built.append(House(tmp_path_factory.mktemp("house"), prepared=prepared))
+        return built[-1]
+
+    yield build
+    for house in built:
+        house.clear_away()

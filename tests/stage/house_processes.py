@@ -1,0 +1,95 @@
+"""The processes of a house, for tests that kill them."""
+
+import os
+import signal
+import subprocess
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from launcher.reaping import recorded_pid
+from tests.stage.waiting import wait_until
+
+STOPS_SECONDS = 60.0
+
+
+class Processes:
+    """`_process` is `bin/run`, which has become the supervisor."""
+
+    data: Path
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @abstractmethod
+    def said(self) -> str:
+        """All that `bin/run` has said."""
+
+    def pid_of(self, name: str) -> int | None:
+        """Of `janus`, `web`, `worker`, `mailbox` or `supervisor`."""
+        return recorded_pid(self.data / "run" / "processes" / f"{name}.json")
+
+    def living(self) -> list[psutil.Process]:
+        """Every process with our data directory in its words or its environment."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                words = [*process.cmdline(), *process.environ().values()]
+                is_over = process.status() == psutil.STATUS_ZOMBIE
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
+                continue
+            if str(self.data) in " ".join(words) and not is_over and process.pid != os.getpid():
+                found.append(process)
+        return found
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def kill(self) -> None:
+        """`bin/run` alone; what it has started finds out by itself."""
+        self.signal(signal.SIGKILL)
+        assert self._process is not None
+        self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """To `bin/run` alone."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def wait_until_gone(self) -> int:
+        """Until no process of the house is left; answers with the status of `bin/run`."""
+        assert self._process is not None
+        status = self._process.wait(timeout=STOPS_SECONDS)
+        self._process = None
+        wait_until(
+            lambda: not self.living(),
+            "every process to end",
+            seconds=STOPS_SECONDS,
+            otherwise=self.said,
+        )
+        return status
+
+    def clear_away(self) -> None:
+        """Whatever a test has left of it."""
+        for process in self.living():
+            process.kill()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Kills a process of the house, and keeps the supervisor from bringing it back before the
+        end of the block."""
+        supervisor, pid = self.pid_of("supervisor"), self.pid_of(name)
+        assert supervisor is not None
+        assert pid is not None
+        os.kill(supervisor, signal.SIGSTOP)
+        try:
+            os.kill(pid, signal.SIGKILL)
+            yield
+        finally:
+            os.kill(supervisor, signal.SIGCONT)
