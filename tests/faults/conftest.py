@@ -9,6 +9,12 @@ from tests.stage.prepared import Prepared, prepared_once
 
 
 @pytest.fixture(scope="session")
+def everything(request: pytest.FixtureRequest) -> bool:
+    """Whether each fault is tried as often as it takes to find a rare one."""
+    return bool(request.config.getoption("everything", default=False))
+
+
+@pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepared_once(tmp_path_factory)
 

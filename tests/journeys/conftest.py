@@ -13,39 +13,65 @@ from tests.stage.browsers import KIOSK, Browsers, page_in
 from tests.stage.films import INMATE, VISITOR, Look
 from tests.stage.gallery import Gallery
 from tests.stage.house import CENTRAL, LAFAYETTE, House
+from tests.stage.prepared import prepared_once
 
-# The order of a day: each story finds the house's clock where the one before has left it.
-STORIES = (
-    "test_ready_visit",
-    "test_devices",
-    "test_media_server_away",
-    "test_web_server_away",
-    "test_supervision",
-    "test_end_of_visit",
-    "test_refused_at_monitor",
-    "test_on_site_visit",
-    "test_remote_visit",
-    "test_appeal",
-    "test_several_visitors",
-    "test_second_offense",
-    "test_in_spanish",
-    "test_plain_browser",
-    "test_keyboard_alone",
-    "test_screens",
-)
+# By the house that they use, in the order of its days: each story finds the clock where the one
+# before has left it. What one house has seen is looked at before the next one opens.
+STORIES = {
+    "house": (
+        "test_ready_visit",
+        "test_devices",
+        "test_media_server_away",
+        "test_web_server_away",
+        "test_supervision",
+        "test_plain_browser",
+        "test_keyboard_alone",
+        "test_end_of_visit",
+        "test_screens",
+    ),
+    "tuesday": (
+        "test_refused_at_monitor",
+        "test_on_site_visit",
+        "test_remote_visit",
+        "test_appeal",
+        "test_several_visitors",
+        "test_in_spanish",
+        "test_second_offense",
+        "test_screens",
+    ),
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "xdist_group(name): stays on one worker with its group")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     mine = [item for item in items if here in item.path.parents]
-    mine.sort(key=lambda item: STORIES.index(item.path.stem))
+    mine.sort(key=_place)
     for item in mine:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.janus)
         item.add_marker(pytest.mark.timeout(600))
+        # The first of several groups counts.
+        item.add_marker(pytest.mark.xdist_group(f"journeys-{_house_of(item)}"), append=False)
     places = [place for place, item in enumerate(items) if here in item.path.parents]
     for place, item in zip(places, mine, strict=True):
         items[place] = item
+
+
+def _house_of(item: pytest.Item) -> str:
+    """What is told of each house says which one by its parameter."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    if "of_house" in parameters:
+        return str(parameters["of_house"])
+    return next(house for house, stories in STORIES.items() if item.path.stem in stories)
+
+
+def _place(item: pytest.Item) -> tuple[int, int]:
+    house = _house_of(item)
+    return list(STORIES).index(house), STORIES[house].index(item.path.stem)
 
 
 @pytest.fixture(scope="package")
@@ -62,8 +88,12 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
 
 
 @pytest.fixture(scope="package")
-def all_browsers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Browsers:
-    return Browsers(playwright, tmp_path_factory.mktemp("films"))
+def all_browsers(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browsers]:
+    browsers = Browsers(playwright, tmp_path_factory.mktemp("films"))
+    yield browsers
+    browsers.close()
 
 
 @pytest.fixture
@@ -72,8 +102,13 @@ def browsers(all_browsers: Browsers) -> Iterator[Browsers]:
         yield all_browsers
 
 
-def _house(folder: Path, *, clock: datetime | None = None) -> Iterator[House]:
-    house = House(folder)
+@pytest.fixture(scope="package")
+def new_house(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], House]:
+    prepared = prepared_once(tmp_path_factory)
+    return lambda name: House(tmp_path_factory.mktemp(name), prepared=prepared)
+
+
+def _open(house: House, *, clock: datetime | None = None) -> Iterator[House]:
     try:
         house.start(clock=clock)
         yield house
@@ -82,25 +117,19 @@ def _house(folder: Path, *, clock: datetime | None = None) -> Iterator[House]:
 
 
 @pytest.fixture(scope="package")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(new_house: Callable[[str], House]) -> Iterator[House]:
     """A house at whatever hour it is: its second facility is open round the clock."""
-    yield from _house(tmp_path_factory.mktemp("house"))
+    yield from _open(new_house("house"))
 
 
 @pytest.fixture(scope="package")
-def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def tuesday(new_house: Callable[[str], House]) -> Iterator[House]:
     """A house whose clock began on a Tuesday at five in the afternoon, with both kinds of visit
-    open at the jail (P14, P15)."""
+    open at the jail (P14, P15). In its last story a quarter of a year passes."""
     today = datetime.now(CENTRAL).date()
     coming = today + timedelta(days=(1 - today.weekday()) % 7 or 7)
     five = datetime.combine(coming, time(17, 0), CENTRAL)
-    yield from _house(tmp_path_factory.mktemp("tuesday"), clock=five)
-
-
-@pytest.fixture
-def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house for one story in which a quarter of a year passes."""
-    yield from _house(tmp_path_factory.mktemp("quarter"))
+    yield from _open(new_house("tuesday"), clock=five)
 
 
 @pytest.fixture

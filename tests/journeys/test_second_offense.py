@@ -14,31 +14,29 @@ FOR_GOOD = "are not open to you, with no end date."
 
 
 @pytest.fixture
-def maria(quarter, browsers, gallery):
+def maria(tuesday, browsers, gallery):
     """A visitor of the demo, signed in."""
-    account = quarter.demo["visitors"][0]
+    account = tuesday.demo["visitors"][0]
     first, last = account["name"].split()
     page = browsers.open(look=VISITOR).new_page()
     visitor = Visitor(
-        page, quarter, Person(first, last, account["email"]), look=gallery.look_at, film=VISITOR
+        page, tuesday, Person(first, last, account["email"]), look=gallery.look_at, film=VISITOR
     )
     visitor.signs_in(account)
     return visitor
 
 
 @pytest.fixture
-def riley(quarter):
-    return next(one for one in quarter.demo["inmates"] if one["facility"] == LAFAYETTE)
+def riley(tuesday):
+    return next(one for one in tuesday.demo["inmates"] if one["facility"] == LAFAYETTE)
 
 
-def test_second_offense(quarter, maria, riley, monitor, station, browsers, gallery):
-    lobby, cell = monitor(quarter), station(quarter)
-    officer = Officer(browsers.open().new_page(), quarter, quarter.staff("officer"))
+def test_second_offense(tuesday, maria, riley, monitor, station, browsers, gallery):
+    lobby, cell = monitor(tuesday), station(tuesday)
+    officer = Officer(browsers.open().new_page(), tuesday, tuesday.staff("officer"))
 
     def commits_an_offense(booked):
-        quarter.jump_to(booked.starts_at - timedelta(seconds=5))
-        for one in (lobby, cell, officer, maria):
-            one.page.reload()
+        tuesday.jump_to(booked.starts_at - timedelta(seconds=5))
         lobby.comes_in(booked.pin)
         cell.signs_in(riley["master_id"], riley["pin"])
         cell.is_at("rules")
@@ -49,12 +47,12 @@ def test_second_offense(quarter, maria, riley, monitor, station, browsers, galle
         lobby.is_at("ended")
         lobby.says("Use of a cell phone or camera within frame")
 
-    first = books(maria, riley, soon(quarter))
+    first = books(maria, riley, soon(tuesday))
     commits_an_offense(first)
     maria.mailbox.next_letter("are not open to you for now")
 
-    quarter.jump_to(first.starts_at + timedelta(days=91))
-    second = books(maria, riley, soon(quarter))
+    tuesday.jump_to(first.starts_at + timedelta(days=91))
+    second = books(maria, riley, soon(tuesday))
     remote = books(maria, riley, later(second.starts_at, minutes=30), kind="remote")
     far = books(maria, riley, later(second.starts_at, days=100))
     kept = keeps_the_address_of(maria, riley, later(second.starts_at, days=101))

@@ -1,4 +1,7 @@
-"""Chromium, one process for each person, with a camera and a microphone of their own."""
+"""Chromium: one process for each camera film, and in it a profile of their own for each person.
+
+What a fake camera sees is a flag of the process.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,12 +31,12 @@ KIOSK = (1280, 800)
 
 
 class Browsers:
-    """Starts browsers and closes them all at the end."""
+    """Processes stay open from test to test; what people had in them does not."""
 
     def __init__(self, playwright: Playwright, films: Path) -> None:
         self._playwright = playwright
         self._films = films
-        self._running: list[Browser] = []
+        self._running: dict[tuple[str, ...], Browser] = {}
 
     def open(
         self,
@@ -43,13 +46,9 @@ class Browsers:
         size: tuple[int, int] = DESK,
         language: str = "en-US",
     ) -> BrowserContext:
-        """A new process. Without a `look` it has no camera and no microphone."""
+        """A new profile. Without a `look` it has no camera and no microphone."""
         film = film_of(look, self._films) if look else None
-        browser = self._playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, *_devices(film), *flags]
-        )
-        self._running.append(browser)
-        return self.window(browser, size=size, language=language)
+        return self.window(self._process((*_devices(film), *flags)), size=size, language=language)
 
     def window(
         self, browser: Browser, *, size: tuple[int, int] = DESK, language: str = "en-US"
@@ -64,13 +63,24 @@ class Browsers:
 
     @contextmanager
     def closed_after(self) -> Iterator[None]:
-        """Closes what was opened within, so that few run at a time."""
-        before = len(self._running)
+        """Closes every profile: cookies, pages, cameras and connections end with it."""
         try:
             yield
         finally:
-            while len(self._running) > before:
-                self._running.pop().close()
+            for browser in self._running.values():
+                for context in browser.contexts:
+                    context.close()
+
+    def close(self) -> None:
+        while self._running:
+            self._running.popitem()[1].close()
+
+    def _process(self, flags: tuple[str, ...]) -> Browser:
+        if flags not in self._running:
+            self._running[flags] = self._playwright.chromium.launch(
+                executable_path=CHROMIUM, args=[*FLAGS, *flags]
+            )
+        return self._running[flags]
 
 
 def page_in(context: BrowserContext, *, can_go_deaf: bool = False) -> Page:

@@ -6,6 +6,7 @@ Screenshots are written to `docs/screenshots` only where PARLOIR_SCREENSHOTS is 
 import io
 import os
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -24,28 +25,50 @@ STANDS_STILL = """document.getAnimations().every((one) =>
   one.effect.target?.closest("[data-level], [data-sound]"))"""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """Pages as files in a folder, and what axe has to say of each."""
+
+    folder: Path
+    found_by_axe: dict[str, list[str]] = field(default_factory=dict)
+
+
 class Gallery:
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.found_by_axe: dict[str, list[str]] = {}
+        self._folder = folder
+        self._names: set[str] = set()
+        self._times = 0
+        self._begin_again()
         self._takes_pictures = bool(os.environ.get("PARLOIR_SCREENSHOTS"))
 
     def look_at(self, page: Page, name: str) -> None:
         """Once for each name."""
-        if name in self.found_by_axe:
+        if name in self._names:
             return
+        self._names.add(name)
         # Fades would be caught half way.
         wait_until(lambda: page.evaluate(STANDS_STILL), f"{name} to stand still")
-        self.found_by_axe[name] = []
         if self._takes_pictures:
             self._photograph(page, name)
-        (self.folder / f"{name}.html").write_text(_as_a_document(page.content()))
+        (self._seen.folder / f"{name}.html").write_text(_as_a_document(page.content()))
         results = Axe().run(page, options=AXE_OPTIONS)
-        self.found_by_axe[name] = [
+        self._seen.found_by_axe[name] = [
             f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:200]}"
             for one in results.response["violations"]
             for node in one["nodes"]
         ]
+
+    def take_down(self) -> "Seen":
+        """All that was looked at since the last time."""
+        taken = self._seen
+        self._begin_again()
+        return taken
+
+    def _begin_again(self) -> None:
+        self._times += 1
+        folder = self._folder / str(self._times)
+        folder.mkdir()
+        self._seen = Seen(folder)
 
     def _photograph(self, page: Page, name: str) -> None:
         """Of a phone's page also what lies below the window's edge."""
