@@ -47,7 +47,7 @@ def test_appeal(tuesday, mei, riley, browsers, station, gallery):
     starts_at = soon(tuesday)
     mei.books(riley["name"], starts_at, kind="remote", facility=FACILITY)
     lost = mei.books(riley["name"], starts_at + timedelta(days=3), kind="remote", facility=FACILITY)
-    tuesday.jump_to(starts_at - timedelta(seconds=20))
+    tuesday.jump_to(starts_at - timedelta(seconds=2))
     context = browsers.open()
     officer = Officer(context.new_page(), tuesday, tuesday.staff("officer"))
 

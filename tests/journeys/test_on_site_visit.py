@@ -46,7 +46,7 @@ def test_on_site_visit(tuesday, elena, desk, monitor, station, gallery, tmp_path
     ]
     not_covered = elena.books("Jordan Miles", half_past_six + timedelta(days=91))
 
-    tuesday.jump_to(half_past_six - timedelta(seconds=20))
+    tuesday.jump_to(half_past_six - timedelta(seconds=2))
 
     lobby = monitor(tuesday, at=JACKSON)
     cell = station(tuesday, at=JACKSON)

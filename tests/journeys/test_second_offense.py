@@ -36,7 +36,7 @@ def test_second_offense(tuesday, maria, riley, monitor, station, browsers, galle
     officer = Officer(browsers.open().new_page(), tuesday, tuesday.staff("officer"))
 
     def commits_an_offense(booked):
-        tuesday.jump_to(booked.starts_at - timedelta(seconds=5))
+        tuesday.jump_to(booked.starts_at - timedelta(seconds=2))
         lobby.comes_in(booked.pin)
         cell.signs_in(riley["master_id"], riley["pin"])
         cell.is_at("rules")

@@ -49,7 +49,7 @@ def test_several_visitors(tuesday, signed_in, riley, browsers, monitor, station,
     alone = daniel.books(
         riley["name"], starts_at + timedelta(days=2), kind="remote", facility=FACILITY
     )
-    tuesday.jump_to(starts_at - timedelta(seconds=10))
+    tuesday.jump_to(starts_at - timedelta(seconds=2))
 
     lobby, cell = monitor(tuesday), station(tuesday)
     officer = Officer(browsers.open().new_page(), tuesday, tuesday.staff("officer"))
