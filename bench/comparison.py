@@ -174,4 +174,6 @@ def _verdict(metrics: Sequence[Compared]) -> str:
     if worse:
         return f"Medians above {limits}: {', '.join(worse)}."
     number = sum(one.is_comparable for one in metrics)
+    if number == 0:
+        return "Nothing was measured on both sides, so nothing can be compared."
     return f"No median of {number} that both sides have is above {limits}."

@@ -97,8 +97,12 @@ def test_table_says_that_nothing_is_worse_and_where_amounts_differ():
     ]
 
 
-def test_table_of_nothing_is_only_its_head():
-    assert len(comparison_table([], their_name="old").splitlines()) == 4
+@pytest.mark.parametrize("theirs", [[], [{"join": reading(1.5, unit="s")}]])
+def test_table_without_a_pair_says_that_nothing_is_compared(theirs):
+    table = comparison_table(compared([{"join": reading(40)}], theirs), their_name="old")
+    assert table.splitlines()[-1] == (
+        "Nothing was measured on both sides, so nothing can be compared."
+    )
 
 
 def test_file_has_each_round_of_both_sides():
