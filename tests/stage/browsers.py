@@ -36,7 +36,8 @@ class Browsers:
     def __init__(self, playwright: Playwright, films: Path) -> None:
         self._playwright = playwright
         self._films = films
-        self._running: dict[tuple[str, ...], Browser] = {}
+        self._kept: dict[Look | None, Browser] = {}
+        self._special: list[Browser] = []
 
     def open(
         self,
@@ -46,9 +47,14 @@ class Browsers:
         size: tuple[int, int] = DESK,
         language: str = "en-US",
     ) -> BrowserContext:
-        """A new profile. Without a `look` it has no camera and no microphone."""
-        film = film_of(look, self._films) if look else None
-        return self.window(self._process((*_devices(film), *flags)), size=size, language=language)
+        """A new profile. Without a `look` it has no camera and no microphone; with `flags` it is in
+        a process of its own, which is closed with it."""
+        if flags:
+            browser = self._launch(look, flags)
+            self._special.append(browser)
+        else:
+            browser = self._kept[look] = self._kept.get(look) or self._launch(look)
+        return self.window(browser, size=size, language=language)
 
     def window(
         self, browser: Browser, *, size: tuple[int, int] = DESK, language: str = "en-US"
@@ -67,20 +73,21 @@ class Browsers:
         try:
             yield
         finally:
-            for browser in self._running.values():
+            while self._special:
+                self._special.pop().close()
+            for browser in self._kept.values():
                 for context in browser.contexts:
                     context.close()
 
     def close(self) -> None:
-        while self._running:
-            self._running.popitem()[1].close()
+        while self._kept:
+            self._kept.popitem()[1].close()
 
-    def _process(self, flags: tuple[str, ...]) -> Browser:
-        if flags not in self._running:
-            self._running[flags] = self._playwright.chromium.launch(
-                executable_path=CHROMIUM, args=[*FLAGS, *flags]
-            )
-        return self._running[flags]
+    def _launch(self, look: Look | None, flags: Sequence[str] = ()) -> Browser:
+        film = film_of(look, self._films) if look else None
+        return self._playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, *_devices(film), *flags]
+        )
 
 
 def page_in(context: BrowserContext, *, can_go_deaf: bool = False) -> Page:
