@@ -85,8 +85,9 @@ def ensure_janus(*, chosen: Path | None, log: Path, pinned_only: bool = False) -
             )
     if not found.is_pinned:
         say(
-            f"Warning: the media server is Janus {found.version}, not built from the source that "
-            f"was tried with this version ({janus_pins.PINNED_VERSION}); --pinned-only refuses it."
+            f"Warning: the media server, Janus {found.version}, counts as not tried: nothing says "
+            f"that it comes from the pinned source of {janus_pins.PINNED_VERSION}. --pinned-only "
+            "refuses it."
         )
     return found
 

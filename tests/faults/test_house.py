@@ -8,9 +8,12 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 
+import psutil
 import pytest
 
+from launcher.janus_prefixes import installation_at
 from launcher.reaping import record_process
 from tests.stage.house import House, free_port
 from tests.stage.prepared import ROOT
@@ -117,6 +120,19 @@ def test_fresh_instance_lives_beside_another_and_keeps_its_keys_and_ports(house,
     assert fresh.said().count("Loading the demo.") == (2 if is_elsewhere(fresh) else 1)
     assert keys_of(fresh) == kept
     assert fresh.demo["staff"] == told
+
+
+def test_house_tells_which_media_server_it_has_started(house):
+    pid = house.pid_of("janus")
+    janus = installation_at(Path(psutil.Process(pid).exe()).parents[1])
+    assert janus is not None
+
+    pinned, sha256 = "yes" if janus.is_pinned else "no", janus.source_sha256 or "unknown"
+    assert (
+        f'parloir_media_server_info{{pinned="{pinned}",source_sha256="{sha256}",'
+        f'version="{janus.version}"}} 1.0'
+    ) in house.text_of("metrics").splitlines()
+    assert json.loads(house.text_of("readyz"))["media_server_pinned"] is janus.is_pinned
 
 
 def test_same_data_directory_is_not_started_twice(house):

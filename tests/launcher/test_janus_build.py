@@ -16,8 +16,8 @@ from tests.launcher.debian_repository import DebianMirror, SigningKey
 from tests.launcher.prefixes import make_prefix
 
 WARNING = (
-    "Warning: the media server is Janus {}, not built from the source that was tried with this "
-    "version (1.4.1); --pinned-only refuses it."
+    "Warning: the media server, Janus {}, counts as not tried: nothing says that it comes from "
+    "the pinned source of 1.4.1. --pinned-only refuses it."
 )
 MAKE = """\
 #!/bin/sh

@@ -17,6 +17,7 @@ def test_without_options_it_is_the_demo_on_localhost():
     assert options.data == ROOT / "var"
     assert options.demo
     assert options.janus is None
+    assert not options.pinned_only
 
 
 def test_host_means_https_for_other_devices():
@@ -24,6 +25,10 @@ def test_host_means_https_for_other_devices():
 
     assert options.base_url == "https://visits.example:8443"
     assert options.listens_on == "0.0.0.0"  # noqa: S104 (what --host asks for)
+
+
+def test_pinned_only_is_asked_for_by_its_name():
+    assert read_options(["--pinned-only"], root=ROOT).pinned_only
 
 
 def test_folder_is_meant_from_where_the_command_was_typed(tmp_path, monkeypatch):

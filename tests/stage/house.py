@@ -119,6 +119,10 @@ class House(WaysIn, Processes):
         except OSError:
             return None
 
+    def text_of(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=5) as page:
+            return str(page.read().decode())
+
     @contextmanager
     def database(self) -> "Iterator[psycopg.Connection[Any] | sqlite3.Connection]":
         """A connection that only looks."""
