@@ -35,7 +35,8 @@ PHONE = ViewportSize(width=360, height=740)
 WORKER_SETTLED = """
 () => Promise.race([
   navigator.serviceWorker.ready,
-  new Promise((_, reject) => setTimeout(() => reject(new Error("no service worker within 30 s")), 30000)),
+  new Promise((_, reject) =>
+    setTimeout(() => reject(new Error("no service worker within 30 s")), 30000)),
 ]).then(() => undefined)
 """
 

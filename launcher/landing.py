@@ -94,8 +94,12 @@ def read_list(path: Path) -> LandingList:
     )
 
 
-def uses_a_database(item: pytest.Item) -> bool:
-    """Unit tests alone are asked: houses have a database of their own."""
+def uses_the_database(item: pytest.Item) -> bool:
+    """The one of this run. Houses use it; what the tests of a house ask for does not say so."""
+    if item.get_closest_marker("brings_databases") is not None:
+        return False
+    if suite_of(item.nodeid) != "unit":
+        return True
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & BRINGS_A_DATABASE)
 
@@ -107,7 +111,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--only-with-database",
         action="store_true",
-        help="without the unit tests that use no database: another run has them",
+        help="without what another run has: unit tests that use no database, and tests that "
+        "bring both databases themselves",
     )
 
 
@@ -117,7 +122,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _keep_together(items)
     kept = items
     if config.getoption("only_with_database"):
-        kept = [item for item in kept if suite_of(item.nodeid) != "unit" or uses_a_database(item)]
+        kept = [item for item in kept if uses_the_database(item)]
     if config.getoption("landing"):
         landing = read_list(config.rootpath / LIST)
         database = database_of_this_run()
@@ -130,10 +135,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _keep_together(items: list[pytest.Item]) -> None:
     """A file stays on one worker with what it has set up. So do all journeys, which share houses
-    and follow one another, and all contracts, which share a media server."""
+    and browsers and follow one another, and all contracts, which share a media server."""
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            suite = suite_of(item.nodeid)
-            shared = suite in ("journeys", "contracts")
-            group = suite if shared else item.nodeid.partition("::")[0]
-            item.add_marker(pytest.mark.xdist_group(group))
+        suite = suite_of(item.nodeid)
+        shared = suite in ("journeys", "contracts")
+        group = suite if shared else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))

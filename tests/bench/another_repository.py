@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from tests.stage.house import wait_until
+from tests.stage.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 

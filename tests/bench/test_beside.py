@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.another_repository import AnotherRepository, ended_after_all, figure, lives
-from tests.stage.house import wait_until
+from tests.stage.waiting import wait_until
 
 
 @pytest.fixture

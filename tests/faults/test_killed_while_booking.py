@@ -25,7 +25,7 @@ SIZE = {
     "free_monitors": 2, "days": 6, "clients": VISITORS,
 }  # fmt: skip
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.brings_databases, pytest.mark.timeout(600)]
 
 
 @dataclass

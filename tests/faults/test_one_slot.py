@@ -13,7 +13,7 @@ SIZE = {
 }  # fmt: skip
 INMATE_BUSY = "The person you want to see has another visit then. Please choose another time."
 
-pytestmark = [pytest.mark.janus, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.brings_databases, pytest.mark.janus, pytest.mark.timeout(600)]
 
 
 def press_and_look(browser, path):

@@ -42,10 +42,6 @@ STORIES = {
 }
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "xdist_group(name): stays on one worker with its group")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     mine = [item for item in items if here in item.path.parents]
@@ -54,8 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.janus)
         item.add_marker(pytest.mark.timeout(600))
-        # The first of several groups counts.
-        item.add_marker(pytest.mark.xdist_group(f"journeys-{_house_of(item)}"), append=False)
     places = [place for place, item in enumerate(items) if here in item.path.parents]
     for place, item in zip(places, mine, strict=True):
         items[place] = item

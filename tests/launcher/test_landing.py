@@ -138,6 +138,9 @@ def test_rows(house): pass
 
 @pytest.mark.django_db
 def test_marked(): pass
+
+@pytest.mark.brings_databases
+def test_on_each(house): pass
 """
 
 
@@ -145,7 +148,8 @@ def test_unit_tests_without_a_database_are_left_to_the_other_run(tmp_path):
     for suite in ("bookings", "faults"):
         (tmp_path / "tests" / suite).mkdir(parents=True)
         (tmp_path / "tests" / suite / f"test_{suite}.py").write_text(WITH_AND_WITHOUT)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    django_db\n    xdist_group\n")
+    markers = "[pytest]\nmarkers =\n    django_db\n    brings_databases\n"
+    (tmp_path / "pytest.ini").write_text(markers)
 
     assert collected(tmp_path, "--only-with-database") == [
         "test_bookings.py::test_rows",
@@ -154,4 +158,4 @@ def test_unit_tests_without_a_database_are_left_to_the_other_run(tmp_path):
         "test_faults.py::test_rows",
         "test_faults.py::test_marked",
     ]
-    assert len(collected(tmp_path)) == 6
+    assert len(collected(tmp_path)) == 8
