@@ -34,7 +34,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     content = {
         "ready": ready,
         "database_engine": connection.vendor,
-        # No more: which version it is would help whoever looks for its faults.
+        # No more: which version it is would help somebody who looks for its faults.
         "media_server_pinned": media_server_build().is_pinned,
         "parts": {part.name: "ok" if part.is_well else part.sentence for part in parts},
         "warnings": [part.sentence for part in parts if not part.is_well and not part.is_needed],

@@ -17,7 +17,7 @@ def paragraphs(language="en"):
     )
     page = signed_in(administrator).get("/admin/")
     part = BeautifulSoup(page.content, "html.parser").find(id="media-server")
-    return [paragraph.get_text(" ", strip=True) for paragraph in part.find_all("p")]
+    return [" ".join(paragraph.get_text().split()) for paragraph in part.find_all("p")]
 
 
 def test_pinned_one_is_said_with_version_and_hash(settings):
