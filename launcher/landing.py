@@ -1,4 +1,4 @@
-"""A pytest plugin: which tests a run takes, and which of them stay together on one worker.
+"""A pytest plugin: which tests a run takes.
 
 The landing run (`bin/test`) leaves out what `tests/left_out.toml` lists, each entry with the
 landing tests that meet the same behaviour. `bin/test all` leaves nothing out. What one run of
@@ -116,10 +116,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-# First, since xdist makes the groups part of the tests' ids.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _keep_together(items)
     kept = items
     if config.getoption("only_with_database"):
         kept = [item for item in kept if uses_the_database(item)]
@@ -131,13 +128,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         staying = set(map(id, kept))
         config.hook.pytest_deselected(items=[one for one in items if id(one) not in staying])
         items[:] = kept
-
-
-def _keep_together(items: list[pytest.Item]) -> None:
-    """A file stays on one worker with what it has set up. So do all journeys, which share houses
-    and browsers and follow one another, and all contracts, which share a media server."""
-    for item in items:
-        suite = suite_of(item.nodeid)
-        shared = suite in ("journeys", "contracts")
-        group = suite if shared else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))

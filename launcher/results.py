@@ -30,7 +30,7 @@ class Results:
         self._deselected += len(items)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self._seconds[_without_group(report.nodeid)] += report.duration
+        self._seconds[report.nodeid] += report.duration
         if report.when == "call" or report.outcome != "passed":
             self._outcomes[_outcome_of(report)] += 1
 
@@ -56,12 +56,6 @@ class Results:
             "seconds": self._seconds,
         }
         self._path.write_text(json.dumps(content))
-
-
-def _without_group(nodeid: str) -> str:
-    """xdist adds "@group" to the id of a test; an "@" of the test's own stands before a "]"."""
-    test, mark, group = nodeid.rpartition("@")
-    return test if mark and "]" not in group else nodeid
 
 
 def _outcome_of(report: pytest.TestReport) -> str:

@@ -12,9 +12,6 @@ from launcher.python_environment import with_tools_of
 from launcher.suites import POSTGRESQL, SQLITE, SUITES, suite_of
 from launcher.summary import RunReport, read_report
 
-# Journeys are the longest piece that one worker has to do, so they begin first; the many short
-# tests at the end fill what is left of both workers.
-ORDER = ("journeys", "faults", "contracts", "unit")
 TIDIES_UP_SECONDS = 20.0
 # pytest's status where options have left no test.
 NOTHING_TO_RUN = 5
@@ -54,7 +51,7 @@ def runs_on(
 
 
 def targets_of(root: Path, suites: Sequence[str]) -> list[str]:
-    """What pytest is given, in ORDER."""
+    """What pytest is given."""
     tests = root / "tests"
     unit = [
         path.relative_to(root).as_posix()
@@ -62,7 +59,7 @@ def targets_of(root: Path, suites: Sequence[str]) -> list[str]:
         if path.name not in SUITES and (path.name.startswith("test_") or _holds_tests(path))
     ]
     targets: list[str] = []
-    for suite in ORDER:
+    for suite in SUITES:
         if suite in suites:
             targets += unit if suite == "unit" else [f"tests/{suite}"]
     return [target for target in targets if (root / target).exists()]
@@ -87,7 +84,7 @@ def run_suites(
             command = [
                 *(str(python), "-m", "launcher.processor_time"),
                 *(str(python), "-m", "pytest", "-p", "launcher.landing", "-p", "launcher.results"),
-                *("--numprocesses", str(_workers()), "--dist", "loadgroup"),
+                *("-p", "launcher.workers", "--numprocesses", str(_workers())),
                 *("--no-loadscope-reorder", "--results", str(file)),
                 *(*run.options, *options, *run.targets),
             ]

@@ -122,14 +122,14 @@ def test_every_test_belongs_to_one_suite(tmp_path):
         (tmp_path / "tests" / name).touch()
 
     assert targets_of(tmp_path, SUITES) == [
-        "tests/journeys",
-        "tests/faults",
-        "tests/contracts",
         "tests/booking",
         "tests/test_d.py",
+        "tests/contracts",
+        "tests/journeys",
+        "tests/faults",
     ]
     assert targets_of(tmp_path, ["unit"]) == ["tests/booking", "tests/test_d.py"]
-    assert targets_of(tmp_path, ["journeys", "contracts"]) == ["tests/journeys", "tests/contracts"]
+    assert targets_of(tmp_path, ["journeys", "contracts"]) == ["tests/contracts", "tests/journeys"]
 
 
 def test_unknown_suite_is_refused_with_those_there_are():

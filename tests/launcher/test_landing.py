@@ -86,7 +86,6 @@ def project(tmp_path_factory):
 
 
 def collected(project, *options, url=""):
-    """With the groups that keep tests on one worker."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "no:cacheprovider",
          "-p", "launcher.landing", "--collect-only", "-q", *options, "tests"],

@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from launcher import workers
 from launcher.suite_runs import NOTHING_TO_RUN, SuiteRun, runs_on, worst_of
 from launcher.suites import SUITES
 from launcher.summary import RunReport, Spent, in_words, summary
@@ -52,12 +54,6 @@ def test_a_database_that_is_named_runs_all_that_lands_on_sqlite(database):
     ]
 
 
-def test_journeys_begin_first():
-    targets = targets_by_database(suites=SUITES)["sqlite"]
-    unit = targets_by_database(suites=["unit"])["sqlite"]
-    assert targets == ["tests/journeys", "tests/faults", "tests/contracts", *unit]
-
-
 def test_contracts_use_no_database_and_run_once():
     assert targets_by_database(suites=["contracts"]) == {"sqlite": ["tests/contracts"]}
 
@@ -83,6 +79,12 @@ def test_either_failure_is_a_failure(statuses, worst):
 
 A_TEST = """
 import os, pytest
+from pathlib import Path
+
+@pytest.fixture(autouse=True)
+def noted(request):
+    with Path("notes.txt").open("a") as file:
+        print(os.environ.get("PYTEST_XDIST_WORKER"), request.node.nodeid, file=file)
 
 def test_it():
     assert os.environ.get("PARLOIR_DATABASE_URL", "") != os.environ.get("FAILS")
@@ -112,12 +114,16 @@ Path(sys.argv[2]).write_text(json.dumps([status, [asdict(one) for one in reports
 """
 
 
+FILES = ("booking/test_a.py", "booking/test_b.py", "journeys/test_c.py", "journeys/test_d.py")
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
-    for suite in ("booking", "journeys"):
-        (folder / "tests" / suite).mkdir(parents=True)
-        (folder / "tests" / suite / f"test_{suite}.py").write_text(A_TEST)
+    for name in FILES:
+        path = folder / "tests" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(A_TEST)
     (folder / "pytest.ini").write_text(
         f"[pytest]\npythonpath = {ROOT}\nasyncio_default_fixture_loop_scope = function\n"
     )
@@ -137,8 +143,8 @@ def run_both(project, tmp_path, *options, **environment):
 
 
 IDS = {
-    f"tests/{suite}/test_{suite}.py::{test}"
-    for suite in ("booking", "journeys")
+    f"tests/{name}::{test}"
+    for name in FILES
     for test in ("test_it", "test_cases[a]", "test_cases[b@home]", "test_around")
 }
 
@@ -148,15 +154,44 @@ def test_each_run_writes_down_what_it_collected_and_how_it_went(project, tmp_pat
     assert status == 0
     assert [one.database for one in reports] == ["sqlite", "postgresql"]
     for report in reports:
-        assert (report.collected, report.left_out) == (8, 0)
-        assert report.outcomes == {"passed": 6, "skipped": 2}
+        assert (report.collected, report.left_out) == (16, 0)
+        assert report.outcomes == {"passed": 12, "skipped": 4}
         assert set(report.seconds) == IDS
+
+
+def test_journeys_begin_and_within_a_suite_the_order_stays():
+    names = ("booking/test_b.py", "faults/test_e.py", "booking/test_a.py", "journeys/test_d.py")
+    items = [SimpleNamespace(nodeid=f"tests/{name}::test_it") for name in names]
+    workers.pytest_collection_modifyitems(items)
+    assert [one.nodeid.split("/")[1] for one in items] == [
+        "journeys", "faults", "booking", "booking",
+    ]  # fmt: skip
+    assert [one.nodeid for one in items[2:]] == [
+        "tests/booking/test_b.py::test_it", "tests/booking/test_a.py::test_it",
+    ]  # fmt: skip
+
+
+def test_a_file_stays_on_one_worker_and_so_do_all_journeys(project, tmp_path):
+    notes = project / "notes.txt"
+    notes.unlink(missing_ok=True)
+    run_both(project, tmp_path)
+    found_on = {}
+    for worker, test in map(str.split, notes.read_text().splitlines()):
+        file = Path(test.partition("::")[0])
+        suite = file.parent.name
+        found_on.setdefault(suite if suite == "journeys" else file.name, []).append(worker)
+    assert {name: len(found) for name, found in found_on.items()} == {
+        "journeys": 2 * 2 * 3, "test_a.py": 2 * 3, "test_b.py": 2 * 3,
+    }  # fmt: skip
+    for found in found_on.values():
+        once, again = found[: len(found) // 2], found[len(found) // 2 :]
+        assert len(set(once)) == len(set(again)) == 1
 
 
 def test_without_workers_the_same_is_written_down(project, tmp_path):
     status, reports = run_both(project, tmp_path, "-n0", "-k", "cases or around")
     assert status == 0
-    assert [(one.collected, one.left_out) for one in reports] == [(8, 2), (8, 2)]
+    assert [(one.collected, one.left_out) for one in reports] == [(16, 4), (16, 4)]
 
 
 @pytest.mark.parametrize("fails", ["", "postgresql:///x"])
@@ -164,13 +199,13 @@ def test_what_fails_on_one_database_fails(project, tmp_path, fails):
     status, reports = run_both(project, tmp_path, FAILS=fails)
     assert status == 1
     failed = {one.database: one.outcomes.get("failed", 0) for one in reports}
-    assert failed == {"sqlite": 0 if fails else 2, "postgresql": 2 if fails else 0}
+    assert failed == {"sqlite": 0 if fails else 4, "postgresql": 4 if fails else 0}
 
 
 def test_an_error_around_a_test_fails(project, tmp_path):
     status, reports = run_both(project, tmp_path, BREAKS="1")
     assert status == 1
-    assert [one.outcomes for one in reports] == [{"passed": 6, "error": 2}] * 2
+    assert [one.outcomes for one in reports] == [{"passed": 12, "error": 4}] * 2
 
 
 # --- What is said ---------------------------------------------------------------------------

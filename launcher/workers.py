@@ -1,0 +1,39 @@
+"""A pytest plugin: which tests stay together on one worker of pytest-xdist, and who begins.
+
+Its own `--dist loadgroup` does nothing with pytest 9.2 (see findings/): it renames tests, and
+pytest no longer looks at that name.
+"""
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from launcher.suites import suite_of
+
+# Journeys are the longest piece that one worker has to do, so they begin first; the many short
+# tests at the end fill what is left of both workers.
+ORDER = ("journeys", "faults", "contracts", "unit")
+# Journeys share houses and browsers and follow one another; contracts share a media server.
+STAY_TOGETHER = ("journeys", "contracts")
+
+
+def unit_of_work(test: str) -> str:
+    """A whole suite, or else a file with what it has set up."""
+    suite = suite_of(test)
+    return suite if suite in STAY_TOGETHER else test.partition("::")[0]
+
+
+class ByFileOrSuite(LoadScopeScheduling):  # type: ignore[misc]
+    def _split_scope(self, nodeid: str) -> str:
+        return unit_of_work(nodeid)
+
+
+# Last, since pytest-django moves what uses a database to the front. Within a suite that stays so.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: ORDER.index(suite_of(item.nodeid)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFileOrSuite:
+    return ByFileOrSuite(config, log)
