@@ -45,6 +45,7 @@ def in_spanish(english: str) -> str:
 
 
 def english_in_page(page: Page, *, names: Iterable[str]) -> list[str]:
+    page.wait_for_load_state("domcontentloaded")  # a link may just have been pressed
     return list(_english(page.evaluate(TEXTS_SHOWN), names))
 
 
