@@ -102,28 +102,53 @@ def new_house(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], House
     return lambda name: House(tmp_path_factory.mktemp(name), prepared=prepared)
 
 
-def _open(house: House, *, clock: datetime | None = None) -> Iterator[House]:
-    try:
-        house.start(clock=clock)
-        yield house
-    finally:
-        house.stop()
+class Houses:
+    """One is open at a time: an open house uses the processors although nobody is in it."""
+
+    def __init__(self, new_house: Callable[[str], House]) -> None:
+        self._new_house = new_house
+        self._name = ""
+        self._open: House | None = None
+
+    def open(self, name: str, *, clock: Callable[[], datetime | None]) -> House:
+        """The house of this name; it is a new one unless it is the one that is open. Its clock
+        shows `clock()` when it starts, or the real time."""
+        if self._open is None or name != self._name:
+            self.close()
+            self._name, self._open = name, self._new_house(name)
+            self._open.start(clock=clock())
+        return self._open
+
+    def close(self) -> None:
+        house, self._open = self._open, None
+        if house is not None:
+            house.stop()
 
 
 @pytest.fixture(scope="package")
-def house(new_house: Callable[[str], House]) -> Iterator[House]:
+def houses(new_house: Callable[[str], House]) -> Iterator[Houses]:
+    houses = Houses(new_house)
+    yield houses
+    houses.close()
+
+
+@pytest.fixture
+def house(houses: Houses) -> House:
     """A house at whatever hour it is: its second facility is open round the clock."""
-    yield from _open(new_house("house"))
+    return houses.open("house", clock=lambda: None)
 
 
-@pytest.fixture(scope="package")
-def tuesday(new_house: Callable[[str], House]) -> Iterator[House]:
+@pytest.fixture
+def tuesday(houses: Houses) -> House:
     """A house whose clock began on a Tuesday at five in the afternoon, with both kinds of visit
     open at the jail (P14, P15). In its last story a quarter of a year passes."""
+    return houses.open("tuesday", clock=_next_tuesday_at_five)
+
+
+def _next_tuesday_at_five() -> datetime:
     today = datetime.now(CENTRAL).date()
     coming = today + timedelta(days=(1 - today.weekday()) % 7 or 7)
-    five = datetime.combine(coming, time(17, 0), CENTRAL)
-    yield from _open(new_house("tuesday"), clock=five)
+    return datetime.combine(coming, time(17, 0), CENTRAL)
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 (() => {
   const add = EventTarget.prototype.addEventListener;
   let isDeaf = false;
+  const unheard = [];
   WebSocket.prototype.addEventListener = function (type, listener, options) {
-    const heard = (event) => {
-      if (!isDeaf) return typeof listener === "function" ? listener.call(this, event) : listener.handleEvent(event);
-    };
+    const tell = (event) =>
+      typeof listener === "function" ? listener.call(this, event) : listener.handleEvent(event);
+    const heard = (event) => (isDeaf ? unheard.push(() => tell(event)) : tell(event));
     return add.call(this, type, heard, options);
   };
   for (const name of ["message", "close", "error"]) {
@@ -21,4 +22,9 @@
     if (!isDeaf) close.call(this);
   };
   window.goDeaf = () => (isDeaf = true);
+  // What was said meanwhile comes first, in its order.
+  window.hearAgain = () => {
+    isDeaf = false;
+    for (const event of unheard.splice(0)) event();
+  };
 })();

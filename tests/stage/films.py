@@ -16,8 +16,9 @@ from PIL import Image, ImageDraw
 Colour = tuple[int, int, int]
 
 SIZE = (640, 480)
-FRAMES_A_SECOND = 15
-FRAMES = 30
+# Enough for a picture that moves; each more is encoded three times and drawn by the processor.
+FRAMES_A_SECOND = 8
+FRAMES = 16
 SAMPLES_A_SECOND = 48_000
 
 

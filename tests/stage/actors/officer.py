@@ -64,15 +64,6 @@ class Officer(Staff):
         for key in keys:
             self.page.keyboard.press(key)
 
-    def types_at(self, key: str, moment_ms: float) -> None:
-        """At this moment (ms since 1970), whatever else happens on other pages meanwhile."""
-        self.page.evaluate(
-            """([key, at]) => setTimeout(
-              () => window.dispatchEvent(new KeyboardEvent("keydown", { key })),
-              at - Date.now())""",
-            [key, moment_ms],
-        )
-
     def begins_to_terminate(self, ground: str) -> None:
         self.page.get_by_role("button", name="Terminate visit").click()
         self.page.locator(f"[data-ground={ground}]").click()
