@@ -11,6 +11,8 @@ from tests.stage.waiting import wait_until
 # Each of red, green and blue, after two conversions of colour and one encoding.
 COLOUR_TOLERANCE = 30
 TONE_TOLERANCE_HZ = 25
+# Half a second of a film.
+FRAMES_MORE = 4
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def sees(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]"
             if picture["colour"] is None or not _is_colour(picture["colour"], look):
                 continue
             frames_at_first = frames_at_first or picture["frames"]
-            if picture["frames"] >= frames_at_first + 10:
+            if picture["frames"] >= frames_at_first + FRAMES_MORE:
                 return True
         return False
 
