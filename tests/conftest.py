@@ -17,8 +17,10 @@ from tests.factories.moments import NINE_ON_MONDAY
 # How long an example takes says more of the machine than of the code. The landing run tries the
 # same examples each time, with every one that was ever found written down in its test; `bin/test
 # all` explores, and what it finds is written down then.
-hypothesis_settings.register_profile("landing", deadline=None, print_blob=True, derandomize=True)
-hypothesis_settings.register_profile("everything", deadline=None, print_blob=True)
+hypothesis_settings.register_profile(
+    "landing", deadline=None, print_blob=True, derandomize=True, max_examples=40
+)
+hypothesis_settings.register_profile("everything", deadline=None, print_blob=True, max_examples=200)
 
 
 def pytest_configure(config):

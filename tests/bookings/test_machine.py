@@ -42,6 +42,7 @@ from parloir.visits.states import VisitState
 from parloir.visits.time_passing import let_time_pass
 from tests.bookings.plain_model import EPOCH, TICK, Ask, Closed, Model, Plain
 from tests.factories.company import agree
+from tests.factories.examples import part_of_examples
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import OFFICER, as_visitor, keep_apart, make_inmate, make_visitor
 from tests.factories.places import make_round_the_clock
@@ -459,7 +460,7 @@ def test_whatever_happens_the_bookings_are_those_of_the_plain_model(facility):
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=20,
+            max_examples=part_of_examples(0.2),
             stateful_step_count=25,
             deadline=None,
             print_blob=True,

@@ -12,6 +12,7 @@ from parloir.bookings.operations import BookingRefused, book
 from parloir.facilities.models import Closure, Facility, Station, VisitKind
 from parloir.scheduling.refusals import Rule
 from parloir.scheduling.wall_time import end_of_day, start_of_day
+from tests.factories.examples import part_of_examples
 from tests.factories.moments import (
     CHICAGO,
     FRIDAY,
@@ -202,7 +203,9 @@ NOW = at(TUESDAY, 6, 40)
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=part_of_examples(0.1),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(situation=situations())
 def test_every_time_offered_is_booked_and_every_other_refused_for_the_same_reasons(situation):

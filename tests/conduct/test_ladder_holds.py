@@ -26,6 +26,7 @@ from parloir.sanctions.appealing import AppealRefused
 from parloir.sanctions.models import Appeal, Restriction, Violation
 from parloir.sanctions.queries import covering, restrictions_in_force
 from parloir.sanctions.rulings import RulingRefused
+from tests.factories.examples import part_of_examples
 from tests.factories.moments import MONDAY, at
 from tests.factories.people import SUPERVISOR, as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail
@@ -178,7 +179,7 @@ class Story:
 
 
 @settings(
-    max_examples=25,
+    max_examples=part_of_examples(0.25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -14,6 +14,7 @@ from parloir.throttling import budgets
 from parloir.throttling.budgets import forget_old_spendings, spend_one
 from parloir.throttling.models import Spending
 from parloir.vault.names import new_public_id
+from tests.factories.examples import part_of_examples
 from tests.factories.moments import MINUTE, NINE_ON_MONDAY, SECOND
 
 DAY = timedelta(days=1)
@@ -29,7 +30,7 @@ def spend(key, times, now=NINE_ON_MONDAY):
 
 
 class TestAnyNumber(TestCase):
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=part_of_examples(0.4))
     @given(times=st.integers(1, 90), restarts=st.sets(st.integers(0, 100)))
     def test_no_more_are_given_out_than_the_budget_however_often_a_process_starts(
         self, times, restarts

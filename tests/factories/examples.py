@@ -1,0 +1,10 @@
+"""How many examples Hypothesis tries of a test: few in the landing run, many in `bin/test all`."""
+
+from hypothesis import settings
+
+
+def part_of_examples(part: float) -> int:
+    """Of a test whose examples take long: this part of what the run tries of a quick one."""
+    profile = settings.default
+    assert profile is not None
+    return max(1, round(profile.max_examples * part))
