@@ -34,8 +34,9 @@
     };
   }
 
-  // What the last look before a connection was closed saw is what remains of it.
-  window.setInterval(() => void look(), 150);
+  // What the last look before a connection was closed saw is what remains of it. A look at all
+  // statistics costs more than a frame, so it is not taken more often.
+  window.setInterval(() => void look(), 700);
 
   /** The mean colour of the upper left corner, where the wall behind the person is. */
   function colour(video) {

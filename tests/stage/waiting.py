@@ -12,14 +12,15 @@ def wait_until(
     what: str,
     *,
     seconds: float = 15.0,
+    every: float = 0.03,
     otherwise: Callable[[], str] = str,
 ) -> T:
-    """Looks again and again until `holds` answers with something, and answers with that.
+    """Looks every so many seconds until `holds` answers with something, and returns that.
 
     `otherwise` tells what is said in addition if it never does.
     """
     ends_at = time.monotonic() + seconds
     while not (found := holds()):
         assert time.monotonic() < ends_at, f"waited {seconds:g} s for {what}\n{otherwise()}".strip()
-        time.sleep(0.03)
+        time.sleep(every)
     return found
