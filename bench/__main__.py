@@ -1,6 +1,7 @@
 """python -m bench [SUITE…] [--json FILE] [--beside COMMIT [--rounds N]]"""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -76,6 +77,7 @@ def _obey(words: list[str]) -> int:
 
 
 def _measure(suites: list[str], file: Path | None) -> int:
+    os.environ["PARLOIR_BROWSERS_GIVE_WAY"] = "1"  # see tests/stage/chromium
     figures: dict[str, Figure] = {}
     has_failed = False
     for suite in suites:
