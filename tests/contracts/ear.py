@@ -8,7 +8,8 @@ from parloir.media.protocol import MediaLeg
 
 Event = TypeVar("Event", bound=LegEvent)
 
-PATIENCE_S = 10.0
+# A flight of DTLS that was lost on a busy machine is sent again after 1, 2, 4 and 8 s.
+PATIENCE_S = 30.0
 
 
 class Ear:
