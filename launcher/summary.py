@@ -1,7 +1,7 @@
 """What `bin/test` says at its end: counts, times, and the slowest tests of all runs together."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +58,9 @@ def in_words(seconds: float) -> str:
 
 def _times_of_suites(reports: Sequence[RunReport]) -> Iterator[str]:
     for report in reports:
-        of_suite: Counter[str] = Counter()
+        of_suite: defaultdict[str, float] = defaultdict(float)
         for test, seconds in report.seconds.items():
-            of_suite[suite_of(test)] += seconds  # type: ignore[assignment]
+            of_suite[suite_of(test)] += seconds
         for suite in SUITES:
             if suite in of_suite:
                 yield f"{suite} on {CALLED[report.database]}: {of_suite[suite]:.1f} s"
