@@ -25,8 +25,9 @@ from bench.comparison import (
     read_figures,
 )
 from bench.figures import MeasurementFailed
-from bench.processes import adopt_orphans, run_with_descendants
+from bench.processes import run_with_descendants
 from bench.room import Room, room_for
+from launcher.child import adopt_orphans
 from launcher.commands import LINES_SHOWN
 from launcher.machine import cache_folder
 from launcher.sentences import SetUpError, say

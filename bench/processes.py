@@ -1,6 +1,5 @@
 """Running a command together with everything that it starts, and ending all of it."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -13,7 +12,6 @@ import psutil
 
 from launcher.child import die_with_parent
 
-PR_SET_CHILD_SUBREAPER = 36
 # A house takes up to a minute to stop.
 PATIENCE_SECONDS = 60.0
 
@@ -23,14 +21,6 @@ def stop_on_any_signal() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
-
-
-def adopt_orphans() -> None:
-    """From now on, a descendant whose parent ends becomes a child of this process.
-
-    So none can be lost: a bench that is killed leaves houses in sessions of their own.
-    """
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def run_with_descendants(
@@ -43,7 +33,8 @@ def run_with_descendants(
 ) -> int:
     """Returns the command's exit status when neither it nor anything it has started is left.
 
-    Needs `adopt_orphans`. Ctrl-C or TERM is passed on; then the command has `patience` seconds
+    Needs `adopt_orphans`: a bench that is killed leaves houses in sessions of their own.
+    Ctrl-C or TERM is passed on; then the command has `patience` seconds
     to end by itself (None: as long as it takes). The kernel ends it if this process is killed.
     """
     process = subprocess.Popen(

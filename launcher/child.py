@@ -17,6 +17,7 @@ from typing import NoReturn
 from launcher.reaping import record_process
 
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 NEEDED_BY_ANY = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 
 
@@ -37,6 +38,11 @@ def main(arguments: list[str]) -> NoReturn:
 def die_with_parent() -> None:
     """The kernel sends TERM when the process that started this one ends, however it ends."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """From now on a descendant whose parent ends becomes a child of this process."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _allow_all_open_files() -> None:

@@ -8,7 +8,6 @@ process, which waits for everything until the command itself has ended. So whoev
 process has the time of all of them.
 """
 
-import ctypes
 import os
 import resource
 import signal
@@ -16,9 +15,7 @@ import subprocess
 import sys
 from types import FrameType
 
-from launcher.child import die_with_parent
-
-PR_SET_CHILD_SUBREAPER = 36
+from launcher.child import adopt_orphans, die_with_parent
 
 
 def processor_seconds() -> float:
@@ -33,7 +30,7 @@ def run(command: list[str]) -> int:
     Ctrl-C on a terminal reaches the command by itself, so it is ignored here. TERM is passed on as
     the same request to stop.
     """
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()
     started = subprocess.Popen(command, preexec_fn=die_with_parent)
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
