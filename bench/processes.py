@@ -11,9 +11,7 @@ from typing import BinaryIO
 import psutil
 
 from launcher.child import die_with_parent
-
-# A house takes up to a minute to stop.
-PATIENCE_SECONDS = 60.0
+from tests.stage.ending import PATIENCE_SECONDS, end_all
 
 
 def stop_on_any_signal() -> None:
@@ -62,16 +60,15 @@ def end_processes_in(folder: Path) -> None:
     end_all(lambda: [one for one in psutil.process_iter() if _belongs_to(one, folder)])
 
 
-def end_all(
-    find: Callable[[], Iterable[psutil.Process]], *, patience: float = PATIENCE_SECONDS
-) -> None:
-    """TERM first; KILL after `patience` seconds, for those that are still found."""
-    for end in (psutil.Process.terminate, psutil.Process.kill):
-        found = list(find())
-        for process in found:
-            with suppress(psutil.Error):
-                end(process)
-        psutil.wait_procs(found, timeout=patience)
+def sum_over_living(
+    processes: Iterable[psutil.Process], figure: Callable[[psutil.Process], float]
+) -> float:
+    """Leaves out those that have ended, also in the middle of being measured."""
+    total = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            total += figure(process)
+    return total
 
 
 def _status_of(process: "subprocess.Popen[bytes]") -> int:

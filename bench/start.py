@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from bench.figures import Figure, MeasurementFailed, figure_at
+from bench.processes import sum_over_living
 from bench.timed_house import ROOT, TimedHouse
 from launcher.sentences import say
 from tests.stage.house import free_port
@@ -83,7 +84,7 @@ def idle_memory_mb(supervisor: psutil.Process) -> float:
 
 def pss_mb(processes: Iterable[psutil.Process]) -> float:
     """A page shared by several counts for each by its part, so that the sum counts it once."""
-    return sum(process.memory_full_info().pss for process in processes) / 1e6
+    return sum_over_living(processes, lambda process: process.memory_full_info().pss) / 1e6
 
 
 class AptClock:

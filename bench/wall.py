@@ -10,6 +10,7 @@ Second Janus, house and wall share one machine, so that on a small one the figur
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from playwright.sync_api import Error as BrowserError
 
 from bench.actors import FLAGS, Officer
 from bench.figures import Figure, MeasurementFailed, figure_at, median
+from bench.processes import sum_over_living
 from bench.second_janus import SecondJanus, second_janus
 from bench.start import pss_mb
 from launcher.sentences import say
@@ -132,9 +134,10 @@ def _officers_legs(house: House) -> int:
 
 def browser_processes(roots: Iterable[psutil.Process]) -> list[psutil.Process]:
     """Those that still live, with all that they have started since."""
-    found = {one for one in roots if one.is_running()}
-    for one in list(found):
-        found |= set(one.children(recursive=True))
+    found: set[psutil.Process] = set()
+    for one in roots:
+        with suppress(psutil.NoSuchProcess):
+            found |= {one, *one.children(recursive=True)}
     return list(found)
 
 
@@ -145,5 +148,4 @@ def _percent_of_a_core(processes: list[psutil.Process]) -> float:
 
 
 def _cpu_seconds(processes: list[psutil.Process]) -> float:
-    times = [one.cpu_times() for one in processes if one.is_running()]
-    return sum(one.user + one.system for one in times)
+    return sum_over_living(processes, lambda one: sum(one.cpu_times()[:2]))  # user and system

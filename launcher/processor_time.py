@@ -13,6 +13,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from types import FrameType
 
 from launcher.child import adopt_orphans, die_with_parent
@@ -34,7 +35,8 @@ def run(command: list[str]) -> int:
     started = subprocess.Popen(command, preexec_fn=die_with_parent)
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
-        os.kill(started.pid, signal.SIGINT)
+        with suppress(ProcessLookupError):  # it has just ended
+            os.kill(started.pid, signal.SIGINT)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, ask_to_stop)

@@ -54,6 +54,17 @@ def reap_leftovers(folder: Path, *, patience: float = PATIENCE_SECONDS) -> list[
     return list(living)
 
 
+def kill_recorded(path: Path) -> bool:
+    """Kills the process of this record. Returns False where none lives, True also where it ends by
+    itself just now."""
+    descriptor = _hold(path)
+    if descriptor is None:
+        return False
+    _send(descriptor, signal.SIGKILL)
+    os.close(descriptor)
+    return True
+
+
 def start_ticks(pid: int) -> int | None:
     """When the process began, in clock ticks since boot; None where there is none."""
     try:

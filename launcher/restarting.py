@@ -3,23 +3,15 @@
 python -m launcher.restarting RECORDS NAME
 """
 
-import os
-import signal
 import sys
 from pathlib import Path
 
-from launcher.reaping import recorded_pid
+from launcher.reaping import kill_recorded
 
 
 def restart(records: Path, name: str) -> bool:
-    """At once, without a word: it is asked for where a process no longer listens. False where
-    no such process lives.
-    """
-    pid = recorded_pid(records / f"{name}.json")
-    if pid is None:
-        return False
-    os.kill(pid, signal.SIGKILL)
-    return True
+    """Kills it: this is for a process that no longer listens. Returns False where none lives."""
+    return kill_recorded(records / f"{name}.json")
 
 
 if __name__ == "__main__":

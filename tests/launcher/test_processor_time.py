@@ -16,18 +16,22 @@ import time
 ends_at = time.process_time() + 0.5
 while time.process_time() < ends_at: pass
 """
-# Its child loses its parent, burns half a second, and ends before the command does.
+# Its child loses its parent, burns half a second, and ends before the command does. A descriptor of
+# the process tells of its end; a pipe would be closed a moment before, when it still runs.
 LEAVES_A_STRAY = f"""
-import os, subprocess, sys
-read, write = os.pipe()
+import os, select, subprocess, sys
 burns = {BURNS!r}
 starts = (
     "import subprocess, sys\\n"
-    f"subprocess.Popen([sys.executable, '-c', {{burns!r}}], pass_fds=[{{write}}])"
+    f"print(subprocess.Popen([sys.executable, '-c', {{burns!r}}], stdout=subprocess.DEVNULL).pid)"
 )
-subprocess.run([sys.executable, "-c", starts], pass_fds=[write])
-os.close(write)
-os.read(read, 1)
+stray = subprocess.run([sys.executable, "-c", starts], stdout=subprocess.PIPE).stdout
+try:
+    ended = os.pidfd_open(int(stray))
+except ProcessLookupError:
+    pass  # it was waited for already
+else:
+    select.select([ended], [], [])
 """
 STOPS_WHEN_ASKED = """
 import signal

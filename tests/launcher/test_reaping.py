@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from launcher.reaping import reap_leftovers, record_process, recorded_pid, start_ticks
+from launcher.reaping import (
+    kill_recorded,
+    reap_leftovers,
+    record_process,
+    recorded_pid,
+    start_ticks,
+)
 
 STUBBORN = """
 import signal, sys, time
@@ -79,6 +85,23 @@ def test_process_that_has_ended_is_nobody(tmp_path):
 
     assert recorded_pid(tmp_path / "web.json") is None
     assert reap_leftovers(tmp_path) == []
+
+
+def test_recorded_process_that_ends_just_before_it_is_killed_is_no_error(
+    tmp_path, sleeper, monkeypatch
+):
+    record_process(tmp_path, "web", sleeper.pid)
+    send = signal.pidfd_send_signal
+
+    def too_late(descriptor: int, number: int) -> None:
+        sleeper.kill()
+        sleeper.wait()
+        send(descriptor, number)
+
+    monkeypatch.setattr(signal, "pidfd_send_signal", too_late)
+
+    assert kill_recorded(tmp_path / "web.json") is True
+    assert kill_recorded(tmp_path / "web.json") is False
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', '{"pid": "x"}', "\0"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from launcher.reaping import recorded_pid
+from tests.stage.ending import end_all
 from tests.stage.waiting import wait_until
 
 STOPS_SECONDS = 60.0
@@ -72,13 +73,13 @@ class Processes:
         return status
 
     def clear_away(self) -> None:
-        """Whatever a test has left of it."""
-        for process in self.living():
-            process.kill()
+        """Kills what a test has left of it. Its children end with `bin/run`, some of them while
+        they are being looked for."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
+        end_all(self.living, by=[psutil.Process.kill])
 
     @contextmanager
     def without(self, name: str) -> Iterator[None]:
