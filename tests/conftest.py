@@ -6,6 +6,7 @@ The database is a file, since SQLite's memory cannot be shared by threads that w
 from datetime import datetime
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.apps import apps
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
@@ -35,6 +36,14 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The thread of `sync_to_async` keeps its connection to the end, and PostgreSQL does not drop a
+    database to which one is open."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(autouse=True, scope="session")
