@@ -23,6 +23,7 @@ from parloir.worker.conductor import Conductor
 from parloir.worker.loop import conduct
 from tests.factories.people import OFFICER, PIN, make_inmate, make_staff, make_visitor
 from tests.factories.places import make_round_the_clock
+from tests.factories.visits import make_live
 from tests.realtime.browsers import PATIENCE, Browser
 from tests.realtime.threads import every_thread_is_done
 from tests.realtime.watching import Watched, wall_of
@@ -81,6 +82,15 @@ class Scene:
         return station
 
     async def both_live(self) -> tuple[Browser, Browser]:
+        """Both devices come into a visit that is live. The way there by their buttons costs a
+        second of computing: `both_begin` is for the tests of that way."""
+        await in_thread(make_live, self.booking, now=timezone.now())
+        monitor, station = await self.monitor(), await self.station()
+        await monitor.sees("live")
+        await station.sees("live")
+        return monitor, station
+
+    async def both_begin(self) -> tuple[Browser, Browser]:
         monitor, station = await self.monitor_at_check(), await self.station_at_rules()
         await monitor.does("begin")
         await station.does("begin")

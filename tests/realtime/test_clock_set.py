@@ -47,7 +47,7 @@ async def test_screen_that_stays_the_same_is_told_again_with_the_new_time(
 
 
 async def test_screen_is_drawn_by_the_new_time(folder, scene):
-    monitor, _station = await scene.both_live()
+    monitor, _station = await scene.both_begin()
     assert monitor.screen["warning"] is None
     left = datetime.fromisoformat(monitor.screen["ends_at"]) - timezone.now()
 

@@ -53,7 +53,7 @@ async def test_party_that_goes_away_before_beginning_leaves_no_leg(scene):
 
 async def test_second_party_is_offered_the_first_behind_its_own_answer(scene):
     """The visit is live before this browser has joined, and its leg is in the room already."""
-    monitor, station = await scene.both_live()
+    monitor, station = await scene.both_begin()
     await _join(monitor)
     await monitor.hears("media.answer")
     await _join(station)
@@ -101,7 +101,7 @@ async def test_join_behind_a_press_that_does_not_begin_is_not_answered(scene, mo
 
 
 async def test_both_parties_receive_each_other_once_live(scene):
-    monitor, station = await scene.both_live()
+    monitor, station = await scene.both_begin()
     await _join(monitor)
     await _join(station)
     for browser, other in ((monitor, "inmate"), (station, "visitor")):
@@ -127,7 +127,7 @@ async def test_nobody_receives_before_the_visit_is_live(scene):
 
 
 async def test_malformed_description_is_refused_and_the_leg_can_begin_anew(scene):
-    monitor, _ = await scene.both_live()
+    monitor, _ = await scene.both_begin()
     await monitor.send(type="media.join", leg="party", attempt=1, sdp="nonsense")
     assert (await monitor.hears("error"))["code"] == "media_refused"
     await _join(monitor, attempt=2)
@@ -135,7 +135,7 @@ async def test_malformed_description_is_refused_and_the_leg_can_begin_anew(scene
 
 
 async def test_leg_without_a_database_is_refused_and_begins_anew_with_it(scene, monkeypatch):
-    monitor, _ = await scene.both_live()
+    monitor, _ = await scene.both_begin()
 
     def is_away(*_args, **_fields):
         raise OperationalError("the database is away")
@@ -151,7 +151,7 @@ async def test_leg_without_a_database_is_refused_and_begins_anew_with_it(scene, 
 
 
 async def test_answers_of_an_older_attempt_are_ignored(scene):
-    monitor, station = await scene.both_live()
+    monitor, station = await scene.both_begin()
     await _join(station)
     await _join(monitor)
     await _join(monitor, attempt=2)
@@ -162,7 +162,7 @@ async def test_answers_of_an_older_attempt_are_ignored(scene):
 
 
 async def test_new_generation_takes_the_place_of_the_old(scene):
-    monitor, _ = await scene.both_live()
+    monitor, _ = await scene.both_begin()
     await _join(monitor)
     await monitor.hears("media.answer")
     await monitor.leave()
@@ -174,7 +174,7 @@ async def test_new_generation_takes_the_place_of_the_old(scene):
 
 
 async def test_ended_visit_leaves_no_room_and_no_leg(scene):
-    monitor, station = await scene.both_live()
+    monitor, station = await scene.both_begin()
     await _join(monitor)
     await _join(station)
     await station.hears("media.offer")
@@ -196,7 +196,7 @@ async def test_end_of_the_visit_that_a_subscription_meets_is_told_as_such(scene,
         return await subscribe(self, *args, **named)
 
     monkeypatch.setattr(FakeLeg, "subscribe", subscribes_late)
-    monitor, station = await scene.both_live()
+    monitor, station = await scene.both_begin()
     for browser in (monitor, station):
         await _join(browser)
         await browser.hears("media.answer")
@@ -210,7 +210,7 @@ async def test_end_of_the_visit_that_a_subscription_meets_is_told_as_such(scene,
 
 
 async def test_media_server_that_dies_is_told_and_the_legs_begin_anew(scene):
-    monitor, station = await scene.both_live()
+    monitor, station = await scene.both_begin()
     await _join(monitor)
     await _join(station)
     await monitor.hears("media.offer")

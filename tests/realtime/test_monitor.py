@@ -183,7 +183,7 @@ async def test_help_is_called_for_once(scene):
 
 
 async def test_visit_lives_ends_and_leaves_nothing(scene):
-    monitor, station = await scene.both_live()
+    monitor, station = await scene.both_begin()
     assert monitor.screen["other"] == scene.inmate.full_name
     assert station.screen["other"] == scene.visitor.full_name
     assert monitor.screen["presence"] == "here"
