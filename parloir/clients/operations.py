@@ -1,16 +1,19 @@
 """How a program gets a token, is known by it, and loses it."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from parloir.audit.actors import Actor
+from parloir.audit.differences import fields_that_differ, labels_of, values_of
 from parloir.audit.operations import record
 from parloir.clients.models import FIELD_OF, ApiClient
 from parloir.clients.scopes import Scope
 from parloir.facilities.models import Facility
+from parloir.locks import held
 from parloir.vault.names import new_token
 from parloir.vault.sealing import keyed_hash
 
@@ -51,6 +54,57 @@ def give_first_token(*, client: ApiClient, by: Actor, now: datetime) -> str:
         client.save(force_insert=True)
         record("create_client", by=by, on=client, at=now, scopes=" ".join(sorted(client.scopes)))
     return token
+
+
+def change_client(
+    *,
+    client: ApiClient,
+    name: str,
+    facilities: Iterable[Facility],
+    scopes: Iterable[Scope],
+    requests_a_minute: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """What it may do, and where, from this moment. Raises ValidationError."""
+    scopes = set(scopes)
+    allowed = {field: scope in scopes for scope, field in FIELD_OF.items()}
+    with transaction.atomic():
+        (before,) = held(ApiClient.objects.filter(pk=client.pk))
+        after = copy(before)
+        fields = {"name": name, "requests_a_minute": requests_a_minute, **allowed}
+        for field, value in fields.items():
+            setattr(after, field, value)
+        after.clean_fields()
+        changed = fields_that_differ(before, after, fields)
+        after.save(update_fields=changed)
+        if _serve(after, facilities):
+            changed.append("facilities")
+        if changed:
+            _record_change(before, after, changed, by=by, now=now)
+
+
+def _serve(client: ApiClient, facilities: Iterable[Facility]) -> bool:
+    """Whether these are others than it has served."""
+    before = set(client.facilities.all())
+    client.facilities.set(facilities)
+    return before != set(client.facilities.all())
+
+
+def _record_change(
+    before: ApiClient, after: ApiClient, changed: list[str], *, by: Actor, now: datetime
+) -> None:
+    told = [field for field in changed if field not in {"name", "facilities"}]
+    record(
+        "configure_change",
+        by=by,
+        on=after,
+        at=now,
+        model="ApiClient",
+        what=f"changed {labels_of(ApiClient, changed)}",
+        before=values_of(before, told),
+        after=values_of(after, told),
+    )
 
 
 def revoke_client(*, client: ApiClient, by: Actor, now: datetime) -> None:

@@ -24,7 +24,7 @@ from parloir.bookings.operations import (
 from parloir.bookings.pins import pin_of
 from parloir.bookings.states import BookingState
 from parloir.clients.models import ApiClient
-from parloir.clients.operations import create_client, give_first_token, revoke_client
+from parloir.clients.operations import change_client, create_client, give_first_token, revoke_client
 from parloir.clients.scopes import Scope
 from parloir.conduct.consequences import (
     follow,
@@ -295,6 +295,15 @@ OPERATIONS = {
     ),
     "give_first_token": lambda s: at_nine(
         give_first_token, client=ApiClient(name="Maria"), by=SUPERVISOR
+    ),
+    "change_client": lambda s: at_nine(
+        change_client,
+        client=s.client(),
+        name="Maria",
+        facilities=[s.jail],
+        scopes=list(Scope),
+        requests_a_minute=60,
+        by=SUPERVISOR,
     ),
     "revoke_client": lambda s: at_nine(revoke_client, client=s.client(), by=SUPERVISOR),
     "cancel_for_restriction": lambda s: at_nine(

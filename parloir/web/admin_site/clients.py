@@ -16,9 +16,13 @@ from parloir.accounts.models import User
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import Actor
 from parloir.clients.models import FIELD_OF, ApiClient
-from parloir.clients.operations import AlreadyRevoked, give_first_token, revoke_client
+from parloir.clients.operations import (
+    AlreadyRevoked,
+    change_client,
+    give_first_token,
+    revoke_client,
+)
 from parloir.clock import current_time
-from parloir.web.admin_site.audited import AuditedAdmin
 
 
 class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -35,7 +39,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(ApiClient)
-class ApiClientAdmin(AuditedAdmin):
+class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = ClientForm
     change_form_template = "admin/clients/change.html"
     list_display = ["name", "served", "last_used_at", "revoked_at"]
@@ -78,12 +82,26 @@ class ApiClientAdmin(AuditedAdmin):
         return not is_over and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
+        """A change is made with the facilities, in `save_related`."""
+        if not change:
             obj.token_shown_once = give_first_token(  # type: ignore[attr-defined]
                 client=obj, by=_actor(request), now=current_time()
             )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if not change:
+            super().save_related(request, form, formsets, change)
+            return
+        client: ApiClient = form.instance
+        change_client(
+            client=client,
+            name=client.name,
+            facilities=form.cleaned_data["facilities"],
+            scopes=client.scopes,
+            requests_a_minute=client.requests_a_minute,
+            by=_actor(request),
+            now=current_time(),
+        )
 
     def response_add(
         self, request: HttpRequest, obj: ApiClient, post_url_continue: str | None = None
