@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "parloir.bookings",
     "parloir.visits",
     "parloir.conduct",
+    "parloir.facts",
     "parloir.realtime",
     "parloir.worker",
     "parloir.web",

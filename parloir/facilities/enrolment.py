@@ -120,24 +120,6 @@ def enrol_with_token(*, token: str, device: Device, by: Actor, now: datetime) ->
     return enrolment
 
 
-def set_in_service(*, device: Device, in_service: bool, by: Actor, now: datetime) -> None:
-    """Take a device out of service, or back. Its screen says so at once."""
-    with transaction.atomic():
-        changed = (
-            type(device)
-            ._default_manager.filter(pk=device.pk, in_service=not in_service)
-            .update(in_service=in_service)
-        )
-        if not changed:
-            return
-        device.in_service = in_service
-        record(
-            "set_in_service", by=by, on=device, at=now, facility=device.facility.slug,
-            outcome="in_service" if in_service else "out_of_service",
-        )  # fmt: skip
-        announce(topic_of(device), f"facility:{device.facility.slug}", now=now)
-
-
 def enrolments_in_force(device: Device) -> list[Enrolment]:
     kind = "monitor" if isinstance(device, Monitor) else "station"
     return list(

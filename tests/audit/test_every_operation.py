@@ -61,7 +61,6 @@ from parloir.facilities.enrolment import (
     enrol_with_token,
     request_enrolment,
     revoke,
-    set_in_service,
 )
 from parloir.facilities.models import VisitKind
 from parloir.people.operations import (
@@ -108,6 +107,7 @@ from parloir.visits.stills import keep_still, look_at_still
 from parloir.visits.supervision import answer_call, call_staff
 from parloir.visits.time_passing import let_time_pass
 from tests.audit.operations_of_bookings import BOOKINGS, COMPANY
+from tests.audit.operations_of_facts import FACTS
 from tests.audit.scene import APPEALED, REVIEWED, Scene
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND
 from tests.factories.people import (
@@ -141,6 +141,13 @@ MODULES = (
     "parloir.conduct.restoring",
     "parloir.conduct.terminating",
     "parloir.facilities.enrolment",
+    "parloir.facts.closures",
+    "parloir.facts.configuring",
+    "parloir.facts.devices",
+    "parloir.facts.facilities",
+    "parloir.facts.inmates",
+    "parloir.facts.relations",
+    "parloir.facts.staff",
     "parloir.people.company",
     "parloir.people.operations",
     "parloir.sanctions.appealing",
@@ -266,6 +273,7 @@ GROUND = {"ground": "phone", "conduct": "visitor", "note": "She held a phone."}
 OPERATIONS = {
     **BOOKINGS,
     **COMPANY,
+    **FACTS,
     "issue_email_code": lambda s: at_nine(
         issue_email_code, email="maria@example.org", language="en"
     ),
@@ -433,9 +441,6 @@ OPERATIONS = {
     "revoke": revoked,
     "enrol_with_token": lambda s: at_nine(
         enrol_with_token, token="token", device=s.monitor(), by=SUPERVISOR
-    ),
-    "set_in_service": lambda s: at_nine(
-        set_in_service, device=s.monitor(), in_service=False, by=SUPERVISOR
     ),
 }
 

@@ -6,8 +6,8 @@ from parloir.bookings.models import Attendee
 from parloir.bookings.operations import move
 from parloir.bookings.sentences import sentence_for
 from parloir.bookings.wish import Wish
-from parloir.conduct.facts import follow_change
 from parloir.facilities.models import VisitKind
+from parloir.facts.facilities import change_facility
 from parloir.people.company import end_companionship, remove_minor
 from parloir.people.models import Companion
 from parloir.scheduling.refusals import Rule
@@ -95,7 +95,7 @@ def stays_as_it_was(booking) -> bool:
 
 
 def test_a_visit_that_is_booked_stays_as_it_is_when_facts_change(jail, booked, now):
-    assert follow_change(fact=jail, by=OFFICER, now=now).is_nothing
+    assert change_facility(facility=jail, grace_minutes=11, by=OFFICER, now=now).is_nothing
     assert stays_as_it_was(booked)
 
 

@@ -30,10 +30,11 @@ from parloir.bookings.queries import adults_of
 from parloir.bookings.resources import resource_of
 from parloir.bookings.states import BookingState
 from parloir.bookings.wish import Wish
-from parloir.conduct.facts import close_time, follow_change
 from parloir.conduct.operations import cancel_booking
 from parloir.conduct.terminating import terminate
 from parloir.facilities.models import Facility, Monitor, Station, VisitKind
+from parloir.facts.closures import close_time
+from parloir.facts.inmates import release_inmate
 from parloir.notices.models import Notice
 from parloir.people.models import Inmate, Visitor
 from parloir.visits.admission import AdmissionRefused, SlowedDown
@@ -213,9 +214,7 @@ class Bookings(RuleBasedStateMachine):
     def release(self, whom):
         inmate = self.inmates[whom]
         self.model.released.add(inmate.pk)
-        with transaction.atomic():
-            Inmate.objects.filter(pk=inmate.pk).update(status=Inmate.Status.RELEASED)
-            follow_change(fact=Inmate.objects.get(pk=inmate.pk), by=OFFICER, now=self.now)
+        release_inmate(inmate=inmate, by=OFFICER, now=self.now)
         theirs = [one.pk for one in self.model.bookings.values() if one.inmate == inmate.pk]
         live = {one.booking_id for one in Visit.objects.filter(state=VisitState.LIVE)}
         after = {BookingState.DISPLACED, BookingState.CANCELLED}

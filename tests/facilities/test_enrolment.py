@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 
 from parloir.audit.actors import ANONYMOUS
-from parloir.audit.models import AuditEvent
 from parloir.changes.models import Change
 from parloir.facilities.enrolment import (
     CODE_LETTERS,
@@ -15,7 +14,6 @@ from parloir.facilities.enrolment import (
     request_enrolment,
     request_with_code,
     revoke,
-    set_in_service,
 )
 from parloir.facilities.models import Enrolment
 from tests.factories.people import OFFICER
@@ -145,16 +143,3 @@ def test_revoking_tells_the_screen_and_happens_once(now):
     assert f"monitor:{monitor.public_id}" in topics
     with pytest.raises(EnrolmentRefused):
         revoke(enrolment=enrolment, by=OFFICER, now=now)
-
-
-def test_service_changes_once_and_is_told(now):
-    station = StationFactory()
-
-    for _ in range(2):
-        set_in_service(device=station, in_service=False, by=OFFICER, now=now)
-
-    station.refresh_from_db()
-    assert station.in_service is False
-    assert Change.objects.filter(topic=f"station:{station.public_id}").count() == 1
-    event = AuditEvent.objects.get(action="set_in_service")
-    assert (event.outcome, event.facility_ref) == ("out_of_service", station.facility.slug)

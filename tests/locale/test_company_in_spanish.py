@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from parloir.bookings.operations import book
 from parloir.bookings.wish import Wish
-from parloir.conduct.facts import close_time
 from parloir.facilities.models import VisitKind
+from parloir.facts.closures import close_time
 from tests.factories.company import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_visitor

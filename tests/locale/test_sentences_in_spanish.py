@@ -23,9 +23,9 @@ from parloir.conduct.decisions import (
     reinstate_violation,
     shorten_restriction,
 )
-from parloir.conduct.facts import close_time
 from parloir.conduct.terminating import terminate
 from parloir.facilities.models import Closure, Facility, VisitKind
+from parloir.facts.closures import close_time
 from parloir.notices.models import Notice
 from parloir.notices.operations import tell
 from parloir.notices.rendering import known_kinds, mail_of

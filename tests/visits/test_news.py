@@ -3,8 +3,8 @@
 import pytest
 
 from parloir.bookings.repairs import accept_alternative, give_up, restore
-from parloir.conduct.facts import close_time
 from parloir.facilities.models import Closure
+from parloir.facts.closures import close_time
 from parloir.visits.admission import AdmissionRefused
 from parloir.visits.screens.monitor import RefusedPin
 from parloir.visits.screens.news import TOLD_FOR, news_for

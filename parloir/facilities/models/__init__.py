@@ -7,6 +7,7 @@ from parloir.facilities.models.places import (
     Facility,
     State,
     Weekday,
+    must_be_area_of,
     must_be_ticks,
     must_be_time_zone,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "VisitKind",
     "VisitingHours",
     "Weekday",
+    "must_be_area_of",
     "must_be_ticks",
     "must_be_time_zone",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models.devices import Monitor, Station
-from parloir.facilities.models.places import Area, Facility, Weekday
+from parloir.facilities.models.places import Area, Facility, Weekday, must_be_area_of
 from parloir.scheduling.weekly_hours import WeeklyHours
 from parloir.vault.names import new_public_id
 
@@ -65,6 +65,7 @@ class VisitingHours(models.Model):
 
     def clean(self) -> None:
         """Windows of a day lie apart, on whole five minutes, as `WeeklyHours` needs them."""
+        must_be_area_of(self.area, self.facility_id)
         others = VisitingHours.objects.filter(
             facility_id=self.facility_id, area=self.area, kind=self.kind, weekday=self.weekday
         ).exclude(pk=self.pk)
@@ -118,3 +119,11 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} {self.reason}"
+
+    def clean(self) -> None:
+        must_be_area_of(self.area, self.facility_id)
+        elsewhere = _("This device belongs to another facility.")
+        if self.monitor is not None and self.monitor.facility_id != self.facility_id:
+            raise ValidationError({"monitor": elsewhere})
+        if self.station is not None and self.station.area.facility_id != self.facility_id:
+            raise ValidationError({"station": elsewhere})

@@ -202,3 +202,9 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def must_be_area_of(area: Area | None, facility_pk: int | None) -> None:
+    """For what names both. Raises ValidationError; no area is right everywhere."""
+    if area is not None and facility_pk is not None and area.facility_id != facility_pk:
+        raise ValidationError({"area": _("This area belongs to another facility.")})

@@ -1,12 +1,15 @@
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from parloir.facilities.models import Area, Facility
+from parloir.facilities.models import Area, Facility, must_be_area_of
 from parloir.people.names import searchable
 from parloir.scheduling.intervals import Interval
 from parloir.vault.names import new_public_id
+
+must_be_pin = RegexValidator(r"^[0-9]{4,8}\Z", _("Write four to eight digits."))
 
 
 class Inmate(models.Model):
@@ -65,6 +68,10 @@ class Inmate(models.Model):
         if fields is not None and {"first_name", "last_name"} & set(fields):
             kwargs["update_fields"] = {*fields, "search_first", "search_last"}
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if self.area_id:
+            must_be_area_of(self.area, self.facility_id)
 
     @property
     def full_name(self) -> str:

@@ -1,5 +1,6 @@
 """Who may see whom, and who must not meet."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -84,3 +85,9 @@ class KeptApart(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def clean(self) -> None:
+        if not (self.first_id and self.second_id):
+            return
+        if self.first_id == self.second_id or self.first.facility_id != self.second.facility_id:
+            raise ValidationError({"second": _("Choose two people of one facility.")})

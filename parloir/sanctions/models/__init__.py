@@ -1,7 +1,7 @@
 """The tables of sanctions, a concept a file."""
 
 from parloir.sanctions.models.appeals import Appeal
-from parloir.sanctions.models.ladders import Ground, LadderPolicy, LadderStep, Whose
+from parloir.sanctions.models.ladders import Ground, LadderPolicy, LadderStep, Whose, check_steps
 from parloir.sanctions.models.restrictions import InmateRestriction, Restriction, Sanction
 from parloir.sanctions.models.reviews import Review, Ruling
 from parloir.sanctions.models.violations import Conduct, Violation
@@ -19,4 +19,5 @@ __all__ = [
     "Sanction",
     "Violation",
     "Whose",
+    "check_steps",
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -88,6 +89,15 @@ class LadderStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.days or '∞'}"
+
+
+def check_steps(steps: Iterable[tuple[int, int | None]]) -> None:
+    """Each is a position and its days, None where it is permanent. Raises ValidationError."""
+    ordered = sorted(steps, key=lambda step: step[0])
+    if [position for position, _days in ordered] != list(range(1, len(ordered) + 1)) or not ordered:
+        raise ValidationError(_("Number the steps 1, 2, 3 and so on: there is at least one."))
+    if any(days is None for _position, days in ordered[:-1]):
+        raise ValidationError(_("Only the last step can be permanent."))
 
 
 class Ground(models.Model):

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,8 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import StaffRole, User
+from parloir.audit.actors import Actor
 from parloir.facilities.models import Facility
-from parloir.web.admin_site.audited import AuditedAdmin
+from parloir.facts.following import Followed
+from parloir.facts.staff import add_staff, change_staff
+from parloir.web.admin_site.facts import FactAdmin, Saved
 
 
 class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -58,7 +62,7 @@ class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class StaffAdmin(AuditedAdmin):
+class StaffAdmin(FactAdmin):
     """Members of staff. Visitors register themselves and are not shown here."""
 
     form = StaffForm
@@ -78,8 +82,16 @@ class StaffAdmin(AuditedAdmin):
         """The audit names people for ever: whoever leaves may no longer sign in."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        password = form.cleaned_data.get("new_password")
-        if password:
-            obj.set_password(password)
-        super().save_model(request, obj, form, change)
+    def add(self, saved: Saved[User], by: Actor, now: datetime) -> Followed:
+        password = saved.form.cleaned_data["new_password"]
+        return add_staff(user=saved.row, password=password, roles=saved.parts, by=by, now=now)
+
+    def change(self, saved: Saved[User], by: Actor, now: datetime) -> Followed:
+        return change_staff(
+            user=saved.row,
+            password=saved.form.cleaned_data["new_password"],
+            roles=saved.parts,
+            by=by,
+            now=now,
+            **saved.fields,
+        )

@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import datetime, time
 from itertools import product
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from parloir.audit.actors import Actor
 from parloir.bookings.models import PartyLimit, Quota
 from parloir.facilities.models import (
     Area,
@@ -20,8 +21,11 @@ from parloir.facilities.models import (
     VisitingHours,
     VisitKind,
 )
+from parloir.facts.facilities import change_facility
+from parloir.facts.following import Followed
 from parloir.scheduling.weekly_hours import WeeklyHours
-from parloir.web.admin_site.audited import AuditedAdmin, ShownAdmin
+from parloir.web.admin_site.facts import FactAdmin, Saved
+from parloir.web.admin_site.shown import ShownAdmin
 from parloir.web.admin_site.trying import try_change
 
 
@@ -100,7 +104,7 @@ class StateAdmin(ShownAdmin):
 
 
 @admin.register(Facility)
-class FacilityAdmin(AuditedAdmin):
+class FacilityAdmin(FactAdmin):
     list_display = ["name", "official_name", "state", "effective_date", "time_zone"]
     list_filter = ["state"]
     search_fields = ["name", "official_name"]
@@ -151,6 +155,11 @@ class FacilityAdmin(AuditedAdmin):
             ),
         )
 
+    def change(self, saved: Saved[Facility], by: Actor, now: datetime) -> Followed:
+        return change_facility(
+            facility=saved.row, parts=saved.parts, by=by, now=now, **saved.fields
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Roles and addresses name the facility by its slug, so it stays as it was made."""
         return ["slug"] if obj else []
@@ -160,26 +169,26 @@ class FacilityAdmin(AuditedAdmin):
 
 
 @admin.register(Area)
-class AreaAdmin(AuditedAdmin):
+class AreaAdmin(FactAdmin):
     list_display = ["name", "facility"]
     list_filter = ["facility"]
     inlines = [StationInline]
 
 
 @admin.register(Monitor)
-class MonitorAdmin(AuditedAdmin):
+class MonitorAdmin(FactAdmin):
     list_display = ["name", "facility", "in_service"]
     list_filter = ["facility", "in_service"]
 
 
 @admin.register(Station)
-class StationAdmin(AuditedAdmin):
+class StationAdmin(FactAdmin):
     list_display = ["name", "area", "in_service"]
     list_filter = ["area__facility", "in_service"]
     list_select_related = ["area"]
 
 
 @admin.register(Closure)
-class ClosureAdmin(AuditedAdmin):
+class ClosureAdmin(FactAdmin):
     list_display = ["facility", "starts_at", "ends_at", "reason"]
     list_filter = ["facility"]

@@ -1,13 +1,13 @@
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parloir.accounts.models import User
-from parloir.accounts.policies import actor_of
-from parloir.clock import current_time
+from parloir.audit.actors import Actor
+from parloir.facts.following import Followed
+from parloir.facts.inmates import add_inmate, change_inmate, change_inmates_pin
 from parloir.people.models import (
     ApprovedVisitor,
     Commitment,
@@ -16,17 +16,17 @@ from parloir.people.models import (
     NoContact,
     Visitor,
 )
-from parloir.people.operations import set_inmate_pin
-from parloir.web.admin_site.audited import AuditedAdmin, ShownAdmin
+from parloir.people.models.inmates import must_be_pin
+from parloir.web.admin_site.facts import FactAdmin, Saved
+from parloir.web.admin_site.shown import ShownAdmin
 
 
 class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
-    new_pin = forms.RegexField(
+    new_pin = forms.CharField(
         label=_("New PIN"),
-        regex=r"^[0-9]{4,8}$",
+        validators=[must_be_pin],
         required=False,
         help_text=_("Four to eight digits. It is kept as a hash, so it cannot be shown again."),
-        error_messages={"invalid": _("Write four to eight digits.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
@@ -39,16 +39,13 @@ class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        area, facility = data.get("area"), data.get("facility")
-        if area is not None and facility is not None and area.facility_id != facility.pk:
-            self.add_error("area", _("This area belongs to another facility."))
         if self.instance.pk is None and not data.get("new_pin") and "new_pin" not in self.errors:
             self.add_error("new_pin", _("Give the PIN that this person signs in with."))
         return data
 
 
 @admin.register(Inmate)
-class InmateAdmin(AuditedAdmin):
+class InmateAdmin(FactAdmin):
     form = InmateForm
     fields = [
         "facility", "area", "master_id", "first_name", "last_name", "status", "language",
@@ -60,14 +57,18 @@ class InmateAdmin(AuditedAdmin):
     search_fields = ["master_id", "search_last", "search_first"]
     ordering = ["last_name", "first_name"]
 
-    def save_model(self, request: HttpRequest, obj: Inmate, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        pin = form.cleaned_data.get("new_pin")
-        if pin and isinstance(request.user, User):
-            set_inmate_pin(inmate=obj, pin=pin, by=actor_of(request.user), now=current_time())
+    def add(self, saved: Saved[Inmate], by: Actor, now: datetime) -> Followed:
+        pin = saved.form.cleaned_data["new_pin"]
+        return add_inmate(inmate=saved.row, pin=pin, by=by, now=now)
+
+    def change(self, saved: Saved[Inmate], by: Actor, now: datetime) -> Followed:
+        followed = change_inmate(inmate=saved.row, by=by, now=now, **saved.fields)
+        if pin := saved.form.cleaned_data["new_pin"]:
+            change_inmates_pin(inmate=saved.row, pin=pin, by=by, now=now)
+        return followed
 
 
-class RelationAdmin(AuditedAdmin):
+class RelationAdmin(FactAdmin):
     """Rows that name people are found by their numbers and names, never listed in a menu."""
 
     autocomplete_fields = ["inmate", "visitor"]
@@ -95,18 +96,13 @@ class KeptApartForm(forms.ModelForm):  # type: ignore[type-arg]
         """In the order in which the pair is kept, whichever was named first."""
         data = super().clean() or {}
         first, second = data.get("first"), data.get("second")
-        if first is None or second is None:
-            return data
-        if first == second or first.facility_id != second.facility_id:
-            self.add_error("second", _("Choose two people of one facility."))
-            return data
-        if first.pk > second.pk:
+        if first is not None and second is not None and first.pk > second.pk:
             data["first"], data["second"] = second, first
         return data
 
 
 @admin.register(KeptApart)
-class KeptApartAdmin(AuditedAdmin):
+class KeptApartAdmin(FactAdmin):
     form = KeptApartForm
     autocomplete_fields = ["first", "second"]
     list_display = ["first", "second", "reason"]
@@ -115,7 +111,7 @@ class KeptApartAdmin(AuditedAdmin):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(AuditedAdmin):
+class CommitmentAdmin(FactAdmin):
     autocomplete_fields = ["inmate"]
     list_display = ["inmate", "kind", "starts_at", "ends_at"]
     list_filter = ["inmate__facility", "kind"]

@@ -15,7 +15,7 @@ from parloir.sanctions.models import (
     Violation,
 )
 from parloir.visits.models import Visit
-from parloir.web.admin_site.audited import ShownAdmin
+from parloir.web.admin_site.shown import ShownAdmin
 
 # Roles are per facility here: Django's groups would be a second, weaker kind of them.
 admin.site.unregister(Group)

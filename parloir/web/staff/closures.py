@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from parloir.conduct.facts import Followed, close_time, reopen
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
+from parloir.facts.closures import close_time, reopen
+from parloir.facts.following import Followed
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.staff.consequences import say_what_follows
 from parloir.web.staff.desk import Desk, staff_page

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.conduct.facts import Followed
+from parloir.facts.following import Followed
 
 
 def say_what_follows(followed: Followed) -> list[str]:
@@ -25,10 +25,13 @@ def say_what_follows(followed: Followed) -> list[str]:
             displaced,
         )
         % {"n": displaced},
+        ngettext(
+            "%(n)d person's restrictions have changed by it.",
+            "%(n)d persons' restrictions have changed by it.",
+            followed.resettled,
+        )
+        % {"n": followed.resettled},
     ]
-    found = [
-        sentence
-        for sentence, count in zip(sentences, (ended, moved, displaced), strict=True)
-        if count
-    ]
+    counts = (ended, moved, displaced, followed.resettled)
+    found = [sentence for sentence, count in zip(sentences, counts, strict=True) if count]
     return found or [_("No booking and no visit is concerned.")]

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parloir.accounts.models import Role
-from parloir.conduct.facts import put_in_service
 from parloir.facilities.enrolment import (
     Device,
     DeviceKind,
@@ -22,6 +21,7 @@ from parloir.facilities.enrolment import (
     revoke,
 )
 from parloir.facilities.models import Enrolment, Facility, Monitor, Station
+from parloir.facts.devices import put_in_service
 from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState
 from parloir.web.staff.consequences import say_what_follows

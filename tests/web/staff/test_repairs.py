@@ -6,8 +6,8 @@ from django.urls import reverse
 from parloir.accounts.models import Role
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.states import BookingState
-from parloir.conduct.facts import close_time
 from parloir.facilities.models import Closure
+from parloir.facts.closures import close_time
 from tests.factories.moments import NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at
 from tests.factories.people import OFFICER
 from tests.factories.visits import make_booking

@@ -8,9 +8,9 @@ import time_machine
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.pins import in_groups, pin_of
 from parloir.bookings.states import BookingState
-from parloir.conduct.facts import close_time
 from parloir.conduct.operations import cancel_booking
 from parloir.facilities.models import VisitKind
+from parloir.facts.closures import close_time
 from parloir.notices.models import Notice
 from tests.factories.moments import (
     MINUTE,

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
-from parloir.conduct.facts import close_time
 from parloir.facilities.models import Closure
+from parloir.facts.closures import close_time
 from parloir.web.visitor.choosing import value_of
 from tests.factories.moments import NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at
 from tests.factories.people import OFFICER, make_visitor

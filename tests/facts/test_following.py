@@ -1,12 +1,16 @@
 """What a changed fact brings about, for bookings and for visits under way."""
 
+from datetime import time
+
 import pytest
 
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.states import BookingState
-from parloir.conduct.facts import close_time, follow_change
-from parloir.facilities.models import VisitingHours, VisitKind
-from parloir.people.models import Inmate, KeptApart, NoContact
+from parloir.facilities.models import VisitKind
+from parloir.facts.closures import close_time
+from parloir.facts.facilities import change_hours
+from parloir.facts.inmates import release_inmate
+from parloir.facts.relations import keep_apart, set_no_contact
 from parloir.scheduling.refusals import Rule
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome, VisitState
@@ -78,9 +82,7 @@ def test_a_release_displaces_every_booking_of_that_inmate_alone():
     jail = make_jail()
     booking = make_booking(jail, starts_at=at(TUESDAY, 10))
     other = make_booking(jail, starts_at=at(TUESDAY, 10))
-    inmate = booking.inmate
-    Inmate.objects.filter(pk=inmate.pk).update(status=Inmate.Status.RELEASED)
-    follow_change(fact=Inmate.objects.get(pk=inmate.pk), by=OFFICER, now=NINE_ON_MONDAY)
+    release_inmate(inmate=booking.inmate, by=OFFICER, now=NINE_ON_MONDAY)
     assert Repair.objects.get().rule == Rule.INMATE_UNAVAILABLE
     assert Booking.objects.get(pk=other.pk).state == BookingState.BOOKED
 
@@ -89,8 +91,13 @@ def test_shorter_hours_displace_what_lies_outside_them():
     jail = make_jail()
     early = make_booking(jail, starts_at=at(TUESDAY, 8))
     late = make_booking(jail, starts_at=at(TUESDAY, 12))
-    VisitingHours.objects.filter(facility=jail, kind=VisitKind.ONSITE).update(opens="10:00")
-    followed = follow_change(fact=jail, by=OFFICER, now=NINE_ON_MONDAY)
+    followed = change_hours(
+        facility=jail,
+        kind=VisitKind.ONSITE,
+        windows={TUESDAY.weekday(): [(time(10), time(19))]},
+        by=OFFICER,
+        now=NINE_ON_MONDAY,
+    )
     assert [one.pk for one in followed.repaired.displaced] == [early.pk]
     assert Booking.objects.get(pk=late.pk).state == BookingState.BOOKED
 
@@ -99,10 +106,8 @@ def test_a_no_contact_order_displaces_the_visits_of_that_pair():
     jail = make_jail()
     booking = make_booking(jail, starts_at=at(TUESDAY, 10))
     make_booking(jail, starts_at=at(TUESDAY, 11), inmate=booking.inmate)
-    order = NoContact.objects.create(
-        inmate=booking.inmate, visitor=booking.visitor, reason="Court order"
-    )
-    followed = follow_change(fact=order, by=OFFICER, now=NINE_ON_MONDAY)
+    pair = {"inmate": booking.inmate, "visitor": booking.visitor}
+    _, followed = set_no_contact(**pair, reason="Court order", by=OFFICER, now=NINE_ON_MONDAY)
     assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
 
 
@@ -110,9 +115,9 @@ def test_inmates_to_be_kept_apart_keep_the_earlier_of_two_visits_at_once():
     jail = make_jail()
     one = make_booking(jail, starts_at=at(TUESDAY, 10))
     two = make_booking(jail, starts_at=at(TUESDAY, 10))
-    first, second = sorted([one.inmate, two.inmate], key=lambda inmate: inmate.pk)
-    pair = KeptApart.objects.create(first=first, second=second, reason="Case")
-    followed = follow_change(fact=pair, by=OFFICER, now=NINE_ON_MONDAY)
+    _, followed = keep_apart(
+        one=two.inmate, other=one.inmate, reason="Case", by=OFFICER, now=NINE_ON_MONDAY
+    )
     assert [booking.pk for booking in followed.repaired.displaced] == [one.pk]
     assert Booking.objects.get(pk=two.pk).state == BookingState.BOOKED
 

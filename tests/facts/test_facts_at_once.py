@@ -1,20 +1,30 @@
 """Facts that change while others book: no booking stands by what is no longer so."""
 
+from datetime import timedelta
+
 import pytest
 
+from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import book
 from parloir.bookings.states import BookingState
-from parloir.conduct.facts import close_time, put_in_service
+from parloir.conduct.terminating import terminate
+from parloir.facilities.models import Facility
+from parloir.facts.closures import close_time
+from parloir.facts.devices import put_in_service
+from parloir.facts.facilities import change_facility
+from parloir.facts.inmates import release_inmate
+from parloir.people.models import Inmate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, as_visitor
 from tests.factories.places import make_jail
-from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, make_live, wish_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 3
+DAY = timedelta(days=1)
 
 
 def booking_at(wish, start, now):
@@ -73,3 +83,43 @@ def test_devices_that_rest_closures_and_admissions_wait_in_one_order(round_):
     assert not Booking.objects.filter(
         state=BookingState.BOOKED, starts_at__gt=TEN_ON_MONDAY, station=late[0].station
     ).exists()
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_who_is_released_as_their_visit_is_terminated_waits_in_the_same_order(round_):
+    """Both hold the visitor and the inmate, and both take the booking that lies ahead."""
+    jail = make_jail()
+    booking = make_booking(jail)
+    pair = {"visitor": booking.visitor, "inmate": booking.inmate}
+    ahead = make_booking(jail, starts_at=TEN_ON_MONDAY + DAY, **pair)
+    visit = make_live(booking)
+    inmate = Inmate.objects.get(pk=booking.inmate_id)
+    how = {"ground": "phone", "conduct": "visitor", "note": "", "by": OFFICER}
+
+    all_at_once(
+        [
+            lambda: terminate(visit=visit, now=TEN_ON_MONDAY, **how),
+            lambda: release_inmate(inmate=inmate, by=OFFICER, now=TEN_ON_MONDAY),
+        ]
+    )
+
+    ahead.refresh_from_db()
+    assert ahead.state in {BookingState.CANCELLED, BookingState.DISPLACED}
+    assert Inmate.objects.get().status == Inmate.Status.RELEASED
+    assert AuditEvent.objects.filter(action="configure_change").count() == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_who_change_one_row_keep_both_changes(round_):
+    jail = make_jail()
+    stale = Facility.objects.get()
+
+    all_at_once(
+        [
+            lambda: change_facility(facility=jail, grace_minutes=20, by=OFFICER, now=TEN_ON_MONDAY),
+            lambda: change_facility(facility=stale, early_minutes=5, by=OFFICER, now=TEN_ON_MONDAY),
+        ]
+    )
+
+    stored = Facility.objects.get()
+    assert (stored.grace_minutes, stored.early_minutes) == (20, 5)

@@ -1,0 +1,63 @@
+"""What a fact belongs to: its facility, whom the audit names, which screens show it."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model
+
+from parloir.accounts.models import StaffRole, User
+from parloir.audit.operations import Subject
+from parloir.bookings.models import PartyLimit, Quota
+from parloir.facilities.enrolment import topic_of
+from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
+from parloir.facts.edits import Done
+from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
+from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
+
+OfFacility = (
+    Area | Monitor | Station | Closure | VisitingHours | Quota | PartyLimit | Inmate
+    | LadderPolicy | Ground
+)  # fmt: skip
+OfInmate = Commitment | ApprovedVisitor | NoContact
+# A change of these may be seen on every screen of their facility.
+_SHOWN_EVERYWHERE = Facility | Area | VisitingHours | Closure | LadderPolicy | LadderStep | Ground
+
+
+def facility_of(row: Model) -> Facility | None:
+    """None for members of staff, who may have roles at several."""
+    if isinstance(row, Facility):
+        return row
+    if isinstance(row, OfFacility):
+        return row.facility
+    if isinstance(row, OfInmate):
+        return row.inmate.facility
+    if isinstance(row, KeptApart):
+        return row.first.facility
+    if isinstance(row, LadderStep):
+        return row.policy.facility
+    return None
+
+
+def subject_of(row: Model) -> Subject:
+    """What has no public id is a part of its facility, or of a member of staff."""
+    if isinstance(row, StaffRole):
+        return row.user
+    if isinstance(row, Facility | Monitor | Station | Closure | Inmate | User | KeptApart):
+        return row
+    if isinstance(row, OfInmate):
+        return row
+    facility = facility_of(row)
+    if facility is None:
+        raise TypeError(f"{type(row).__name__} is not a fact")
+    return facility
+
+
+def topics_of(done: Iterable[Done]) -> list[str]:
+    """For the change feed: whose screens look again."""
+    rows = [row for one in done for row in one.rows]
+    facilities = {facility for row in rows if (facility := facility_of(row))}
+    everywhere = {facility_of(row) for row in rows if isinstance(row, _SHOWN_EVERYWHERE)}
+    devices = [row for row in rows if isinstance(row, Monitor | Station)]
+    devices += Monitor.objects.filter(facility__in=everywhere)
+    devices += Station.objects.filter(area__facility__in=everywhere)
+    topics = {f"facility:{facility.slug}" for facility in facilities}
+    return sorted(topics | {topic_of(device) for device in devices})

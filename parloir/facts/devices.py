@@ -1,0 +1,23 @@
+"""Monitors and stations that are used, or rest."""
+
+from datetime import datetime
+
+from parloir.audit.actors import Actor
+from parloir.facilities.enrolment import Device
+from parloir.facts.configuring import configure
+from parloir.facts.edits import Changed
+from parloir.facts.following import Followed
+
+
+def put_in_service(*, device: Device, in_service: bool, by: Actor, now: datetime) -> Followed:
+    """A device is used, or rests; bookings that had it get another at the same time if they can.
+
+    Its screen says so immediately. Raises FactGone.
+    """
+    return configure(
+        Changed(device, {"in_service": in_service}),
+        action="set_in_service",
+        outcome="in_service" if in_service else "out_of_service",
+        by=by,
+        now=now,
+    )

@@ -1,0 +1,153 @@
+"""Rows of facts to be added, changed or removed, each validated as a form would.
+
+They are carried out in the transaction of an operation: see `configuring`.
+"""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import ForeignKey, Model
+
+from parloir.audit.differences import editable_fields, fields_that_differ
+from parloir.locks import held
+
+Row = TypeVar("Row", bound=Model)
+
+
+class FactGone(Exception):
+    """Somebody has removed the row meanwhile; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A row before and after its edit, None where there was none, and the fields that differ."""
+
+    verb: str
+    before: Model | None
+    after: Model | None
+    fields: list[str]
+
+    @property
+    def row(self) -> Model:
+        row = self.after or self.before
+        assert row is not None  # noqa: S101 - there is one before or after
+        return row
+
+    @property
+    def rows(self) -> list[Model]:
+        return [row for row in (self.before, self.after) if row is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """`row` is not saved yet; rows that it belongs to may be saved in the same operation."""
+
+    row: Model
+
+    def concerned(self) -> list[Model]:
+        return [self.row]
+
+    def carry_out(self) -> Done:
+        """Raises ValidationError."""
+        _point_at_saved_rows(self.row)
+        names = editable_fields(type(self.row))
+        _validate(self.row, names)
+        self.row.save(force_insert=True)
+        return Done("added", None, copy(self.row), names)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """These fields of a row that is there; others stay as they are now, whatever `row` has."""
+
+    row: Model
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def concerned(self) -> list[Model]:
+        return [one for row in _stored(self.row) for one in (row, _with(row, self.fields))]
+
+    def carry_out(self) -> Done | None:
+        """None where all is so already. Raises FactGone and ValidationError."""
+        before = _held_row(self.row)
+        after = _with(before, self.fields)
+        _validate(after, self.fields)
+        differing = fields_that_differ(before, after, self.fields)
+        if not differing:
+            return None
+        after.save(update_fields=differing)
+        _set(self.row, self.fields)
+        return Done("changed", before, after, differing)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    row: Model
+
+    def concerned(self) -> list[Model]:
+        return _stored(self.row)
+
+    def carry_out(self) -> Done:
+        """Raises FactGone, and ProtectedError where other rows need it."""
+        before = _held_row(self.row)
+        copy(before).delete()
+        return Done("deleted", before, None, editable_fields(type(before)))
+
+
+Edit = Added | Changed | Removed
+
+
+def carry_out(subject: Edit, parts: Iterable[Edit]) -> list[Done]:
+    """A subject that is added is there before its parts, and one that is removed goes last.
+
+    Parts are removed first and added last, so that what takes another's place finds it free.
+    """
+    order = (Removed, Changed, Added)
+    edits: list[Edit] = sorted(parts, key=lambda edit: order.index(type(edit)))
+    edits.insert(len(edits) if isinstance(subject, Removed) else 0, subject)
+    return [done for edit in edits if (done := edit.carry_out()) is not None]
+
+
+def _stored(row: Row) -> list[Row]:
+    """The row as the database has it, none where it is gone."""
+    return list(type(row)._default_manager.filter(pk=row.pk))
+
+
+def _held_row(row: Row) -> Row:
+    found = held(type(row)._default_manager.filter(pk=row.pk))
+    if not found:
+        raise FactGone
+    return found[0]
+
+
+def _set(row: Model, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+def _with(row: Row, fields: Mapping[str, object]) -> Row:
+    other = copy(row)
+    _set(other, fields)
+    return other
+
+
+def _validate(row: Model, names: Iterable[str]) -> None:
+    """These fields, as a form that has them, and how the row fits together with others.
+
+    The house itself answers for what people do not decide. What is wrong in another field of a
+    row that is there keeps nobody from changing this one.
+    """
+    written_by_the_house = {one.name for one in row._meta.concrete_fields if not one.editable}
+    others = {one.name for one in row._meta.concrete_fields} - set(names)
+    row.clean_fields(exclude=written_by_the_house | others)
+    row.clean()
+    row.validate_unique(exclude=written_by_the_house)
+    row.validate_constraints(exclude=written_by_the_house)
+
+
+def _point_at_saved_rows(row: Model) -> None:
+    """A row that was made before the one it belongs to was saved does not know its key yet."""
+    for one in row._meta.concrete_fields:
+        if isinstance(one, ForeignKey) and one.is_cached(row) and getattr(row, one.attname) is None:
+            setattr(row, one.name, getattr(row, one.name))

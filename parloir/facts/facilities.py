@@ -1,0 +1,89 @@
+"""Facilities with what belongs to them, and their hours."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import TypedDict, Unpack
+
+from parloir.audit.actors import Actor
+from parloir.facilities.models import Area, Facility, State, VisitingHours, VisitKind
+from parloir.facts.configuring import configure
+from parloir.facts.edits import Added, Changed, Edit, Removed
+from parloir.facts.following import Followed
+
+Window = tuple[time, time]
+
+
+class FacilityFields(TypedDict, total=False):
+    slug: str
+    state: State
+    name: str
+    official_name: str
+    short_zone_name: str
+    time_zone: str
+    street: str
+    city: str
+    postal_code: str
+    phone: str
+    effective_date: date
+    visit_minutes: int
+    grid_minutes: int
+    turnover_minutes: int
+    notice_minutes: int
+    horizon_days: int
+    week_begins: int
+    intake_wait_hours: int
+    keeps_visitor_lists: bool
+    early_minutes: int
+    grace_minutes: int
+    cancel_minutes: int
+    approval: str
+    four_eyes: bool
+    appeal_days: int
+    appeal_answer_days: int
+    still_days: int
+    unattended: str
+    pause_stops_clock: bool
+    unseen_minutes: int
+    answer_hours: int
+
+
+def change_facility(
+    *,
+    facility: Facility,
+    parts: Sequence[Edit] = (),
+    by: Actor,
+    now: datetime,
+    **fields: Unpack[FacilityFields],
+) -> Followed:
+    """`parts` are hours, quotas, largest parties, areas and monitors of this facility.
+
+    Raises ValidationError, FactGone and ProtectedError.
+    """
+    return configure(Changed(facility, fields), *parts, by=by, now=now)
+
+
+def change_hours(
+    *,
+    facility: Facility,
+    kind: VisitKind,
+    windows: Mapping[int, Collection[Window]],
+    area: Area | None = None,
+    by: Actor,
+    now: datetime,
+) -> Followed:
+    """These are all hours of visits of this kind, by weekday: of the area, or of all areas that
+    have none of their own. Raises ValidationError.
+    """
+    wanted = {(day, opens, closes) for day, of_day in windows.items() for opens, closes in of_day}
+    there = VisitingHours.objects.filter(facility=facility, kind=kind, area=area)
+    kept = {(row.weekday, row.opens, row.closes): row for row in there}
+    gone: Iterable[Edit] = (Removed(row) for key, row in kept.items() if key not in wanted)
+    new = (
+        Added(
+            VisitingHours(
+                facility=facility, kind=kind, area=area, weekday=day, opens=opens, closes=closes
+            )
+        )
+        for day, opens, closes in sorted(wanted - set(kept))
+    )
+    return change_facility(facility=facility, parts=[*gone, *new], by=by, now=now)

@@ -1,0 +1,128 @@
+"""Facts have changed, and bookings and visits follow in the same transaction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+
+from parloir.audit.actors import Actor
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import cancel_by_facility, hold_all_of
+from parloir.bookings.queries import wish_of
+from parloir.bookings.repairs import Repaired, look_again
+from parloir.bookings.standing import standing_of
+from parloir.bookings.touched import bookings_touched_by
+from parloir.conduct.consequences import recompute_everybody
+from parloir.facilities.models import Facility, Monitor, VisitingHours
+from parloir.people.models import Inmate
+from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
+from parloir.visits.models import Visit
+from parloir.visits.operations import end, hold
+from parloir.visits.queries import visits_closed_at
+from parloir.visits.states import Outcome, VisitState
+
+NOTHING_REPAIRED = Repaired((), ())
+# These concern the bookings that name them.
+_CONCERN_THEIR_OWN = Facility | Monitor | Inmate
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a change has brought about; `resettled` is how many people's restrictions it changed."""
+
+    repaired: Repaired = NOTHING_REPAIRED
+    ended: tuple[Visit, ...] = ()
+    resettled: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        repaired = self.repaired
+        return not (repaired.reassigned or repaired.displaced or self.ended or self.resettled)
+
+
+def hold_concerned(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
+    """Before the facts change, in the order of `parloir.locks`: the bookings that they concern, as
+    the facts are and as they will be, with everybody in them. The caller began by `hold_facts`.
+    """
+    touched = _touched_by(facts, now=now)
+    hold_all_of(touched, map(wish_of, touched))
+    return touched
+
+
+def judge_again(
+    facts: Iterable[Model], *, held: list[Booking], by: Actor, now: datetime
+) -> Followed:
+    """Every booking that is held and that the changed facts concern is judged; who is in a visit
+    that can't go on leaves it. Runs in the transaction of the change.
+    """
+    keys = {booking.pk for booking in held}
+    bookings = [one for one in _touched_by(facts, now=now) if one.pk in keys]
+    open_visits = _open_visits_of(bookings)
+    ahead = [booking for booking in bookings if booking.pk not in open_visits]
+    repaired = look_again(bookings=ahead, by=by, now=now)
+    closed = {visit.pk for visit in visits_closed_at(now)}
+    ended = [
+        _end(visit, by=by, now=now)
+        for visit in open_visits.values()
+        if visit.pk in closed or _may_not_begin(visit, now=now)
+    ]
+    return Followed(repaired, tuple(ended))
+
+
+def settle_again(facts: Sequence[Model], *, by: Actor, now: datetime) -> int:
+    """What follows from offenses may have changed with a ladder or a ground: for how many people
+    it has.
+    """
+    facilities = {one.facility for one in facts if isinstance(one, LadderPolicy | Ground)}
+    facilities |= {one.policy.facility for one in facts if isinstance(one, LadderStep)}
+    return sum(
+        recompute_everybody(facility=one, by=by, now=now)
+        for one in sorted(facilities, key=lambda facility: facility.pk)
+    )
+
+
+def _touched_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
+    """In the order in which they take place."""
+    by_key = {
+        booking.pk: booking
+        for fact in _judged(facts)
+        for booking in bookings_touched_by(fact, now=now)
+    }
+    return sorted(by_key.values(), key=lambda booking: (booking.starts_at, booking.pk))
+
+
+def _judged(facts: Iterable[Model]) -> Iterator[Model]:
+    """Hours concern their facility, once. What is new and has no bookings concerns nobody."""
+    facilities = set()
+    for fact in facts:
+        judged = fact.facility if isinstance(fact, VisitingHours) else fact
+        if isinstance(judged, _CONCERN_THEIR_OWN) and judged._state.adding:
+            continue
+        if isinstance(judged, Facility):
+            facilities.add(judged)
+        else:
+            yield judged
+    yield from facilities
+
+
+def _open_visits_of(bookings: list[Booking]) -> dict[int, Visit]:
+    found = Visit.objects.filter(booking__in=bookings)
+    found = found.exclude(state=VisitState.ENDED).select_related("booking__facility", "facility")
+    return {visit.booking_id: visit for visit in found.order_by("pk")}
+
+
+def _may_not_begin(visit: Visit, *, now: datetime) -> bool:
+    """Both have come, or one of them, and the booking no longer stands."""
+    if visit.is_live:
+        return False
+    return bool(standing_of(visit.booking, now=now).refusals)
+
+
+def _end(visit: Visit, *, by: Actor, now: datetime) -> Visit:
+    """Who only waited has no visit at all: it is cancelled, and they are told."""
+    held = hold(visit)
+    if not held.is_live:
+        cancel_by_facility(booking=visit.booking, by=by, now=now)
+    end(visit=held, outcome=Outcome.CLOSED, by=by, now=now, ended_by=str(by))
+    return held

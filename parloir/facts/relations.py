@@ -1,0 +1,49 @@
+"""Who may see whom, and who must not meet."""
+
+from datetime import datetime
+
+from parloir.audit.actors import Actor
+from parloir.facts.configuring import configure
+from parloir.facts.edits import Added, Removed
+from parloir.facts.following import Followed
+from parloir.people.models import ApprovedVisitor, Inmate, KeptApart, NoContact, Visitor
+
+
+def approve_visitor(
+    *, inmate: Inmate, visitor: Visitor, by: Actor, now: datetime
+) -> tuple[ApprovedVisitor, Followed]:
+    """Put the visitor on the inmate's list. Raises ValidationError."""
+    entry = ApprovedVisitor(inmate=inmate, visitor=visitor)
+    return entry, configure(Added(entry), by=by, now=now)
+
+
+def take_off_list(*, entry: ApprovedVisitor, by: Actor, now: datetime) -> Followed:
+    """Raises FactGone."""
+    return configure(Removed(entry), by=by, now=now)
+
+
+def set_no_contact(
+    *, inmate: Inmate, visitor: Visitor, reason: str, by: Actor, now: datetime
+) -> tuple[NoContact, Followed]:
+    """The two must not see each other. Raises ValidationError."""
+    order = NoContact(inmate=inmate, visitor=visitor, reason=reason)
+    return order, configure(Added(order), by=by, now=now)
+
+
+def lift_no_contact(*, order: NoContact, by: Actor, now: datetime) -> Followed:
+    """Raises FactGone."""
+    return configure(Removed(order), by=by, now=now)
+
+
+def keep_apart(
+    *, one: Inmate, other: Inmate, reason: str, by: Actor, now: datetime
+) -> tuple[KeptApart, Followed]:
+    """The two, and their families, must not meet. Raises ValidationError."""
+    first, second = sorted((one, other), key=lambda inmate: inmate.pk)
+    pair = KeptApart(first=first, second=second, reason=reason)
+    return pair, configure(Added(pair), by=by, now=now)
+
+
+def let_meet(*, pair: KeptApart, by: Actor, now: datetime) -> Followed:
+    """Raises FactGone."""
+    return configure(Removed(pair), by=by, now=now)

@@ -1,0 +1,52 @@
+"""Members of staff: who may sign in, and with which roles where."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+
+from parloir.accounts.models import User
+from parloir.audit.actors import Actor
+from parloir.facts.configuring import configure
+from parloir.facts.edits import Added, Changed, Edit
+from parloir.facts.following import Followed
+
+
+class AccountFields(TypedDict, total=False):
+    email: str
+    full_name: str
+    language: str
+    is_active: bool
+    is_staff: bool
+    is_superuser: bool
+
+
+def add_staff(
+    *, user: User, password: str, roles: Sequence[Edit] = (), by: Actor, now: datetime
+) -> Followed:
+    """`user` is not saved yet. Raises ValidationError."""
+    validate_password(password, user)
+    user.email = user.email.strip().lower()
+    user.password = make_password(password)
+    return configure(Added(user), *roles, by=by, now=now)
+
+
+def change_staff(
+    *,
+    user: User,
+    password: str = "",
+    roles: Sequence[Edit] = (),
+    by: Actor,
+    now: datetime,
+    **fields: Unpack[AccountFields],
+) -> Followed:
+    """Without a password the one there is stays. Raises ValidationError and FactGone."""
+    changed: dict[str, object] = {**fields}
+    if "email" in fields:
+        changed["email"] = fields["email"].strip().lower()
+    if password:
+        validate_password(password, user)
+        changed["password"] = make_password(password)
+    return configure(Changed(user, changed), *roles, by=by, now=now)

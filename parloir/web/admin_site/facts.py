@@ -1,0 +1,103 @@
+"""Model pages of facts: a form is validated here, and what it changes is an operation."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from parloir.accounts.models import User
+from parloir.accounts.policies import actor_of
+from parloir.audit.actors import Actor
+from parloir.clock import current_time
+from parloir.facts.configuring import configure
+from parloir.facts.edits import Added, Changed, Edit, FactGone, Removed
+from parloir.facts.following import Followed
+from parloir.web.staff.consequences import say_what_follows
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[Row]):
+    """What somebody has sent: the row as they want it, and rows that belong to it."""
+
+    form: "ModelForm[Row]"
+    parts: Sequence[Edit]
+
+    @property
+    def row(self) -> Row:
+        return self.form.instance
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Those of the row's own fields that the form has, by name."""
+        return _values(self.row, list(self.form.cleaned_data))
+
+
+class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Everything that is saved or deleted here goes through an operation of `parloir.facts`."""
+
+    def add(self, saved: Saved[Any], by: Actor, now: datetime) -> Followed:
+        return configure(Added(saved.row), *saved.parts, by=by, now=now)
+
+    def change(self, saved: Saved[Any], by: Actor, now: datetime) -> Followed:
+        return configure(Changed(saved.row, saved.fields), *saved.parts, by=by, now=now)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Not yet: `save_related` knows the rows of the whole page."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        saved = Saved(form, [edit for formset in formsets for edit in _edits_of(formset)])
+        operate = self.change if change else self.add
+        _say(request, operate(saved, actor_in(request), current_time()))
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Without a name on a list, say, a visit may not be possible any more."""
+        _say(request, configure(Removed(obj), by=actor_in(request), now=current_time()))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            for obj in queryset:
+                self.delete_model(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What an operation refuses although the form was right was changed meanwhile."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        except FactGone:
+            gone = _("Somebody else has deleted it in the meantime. Nothing was saved.")
+            messages.error(request, gone)
+        return HttpResponseRedirect(request.get_full_path())
+
+
+def actor_in(request: HttpRequest) -> Actor:
+    if not isinstance(request.user, User):  # The administration admits nobody without an account.
+        raise TypeError("an administrator has an account")
+    return actor_of(request.user)
+
+
+def _edits_of(formset: "BaseInlineFormSet[Any, Any, Any]") -> Iterator[Edit]:
+    formset.save(commit=False)
+    yield from (Removed(row) for row in formset.deleted_objects)
+    yield from (Changed(row, _values(row, names)) for row, names in formset.changed_objects)
+    yield from (Added(row) for row in formset.new_objects)
+
+
+def _values(row: Model, names: Sequence[str]) -> dict[str, Any]:
+    own = {field.name for field in row._meta.concrete_fields}
+    return {name: getattr(row, name) for name in names if name in own}
+
+
+def _say(request: HttpRequest, followed: Followed) -> None:
+    if not followed.is_nothing:
+        messages.warning(request, " ".join(say_what_follows(followed)))

@@ -1,0 +1,111 @@
+"""How each operation that changes facts is done in a scene."""
+
+from datetime import time
+
+from parloir.accounts.models import User
+from parloir.facilities.models import VisitKind
+from parloir.facts import closures, configuring, devices, facilities, inmates, relations, staff
+from parloir.facts.edits import Changed
+from parloir.people.models import Commitment, Inmate
+from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
+from tests.factories.people import SUPERVISOR, make_inmate, make_staff, make_visitor
+from tests.factories.places import AreaFactory
+
+ON_TUESDAY = {"starts_at": at(TUESDAY, 9), "ends_at": at(TUESDAY, 12)}
+PASSWORD = "a-long-quiet-evening"
+
+
+def at_nine(operation, **fields):
+    return lambda: operation(by=SUPERVISOR, now=NINE_ON_MONDAY, **fields)
+
+
+def closed(s):
+    return at_nine(closures.close_time, facility=s.jail, reason="Count", **ON_TUESDAY)()[0]
+
+
+def newcomer(s) -> Inmate:
+    return Inmate(
+        facility=s.jail, area=s.jail.areas.first(), master_id="900001", first_name="Jordan",
+        last_name="Alvarez",
+    )  # fmt: skip
+
+
+def pair(s):
+    return {"inmate": s.booking.inmate, "visitor": s.booking.visitor}
+
+
+def approved(s):
+    return at_nine(relations.approve_visitor, **pair(s))()[0]
+
+
+def forbidden(s):
+    return at_nine(relations.set_no_contact, **pair(s), reason="Maria Alvarez")()[0]
+
+
+def apart(s):
+    both = {"one": s.booking.inmate, "other": make_inmate(s.jail)}
+    return at_nine(relations.keep_apart, **both, reason="Maria Alvarez")
+
+
+def committed(s):
+    return at_nine(
+        inmates.commit_inmate, inmate=s.booking.inmate, kind=Commitment.Kind.COURT, **ON_TUESDAY
+    )
+
+
+FACTS = {
+    "configure": lambda s: at_nine(
+        configuring.configure, subject=Changed(s.jail, {"grace_minutes": 20})
+    ),
+    "close_time": lambda s: at_nine(
+        closures.close_time, facility=s.jail, reason="Maria Alvarez", **ON_TUESDAY
+    ),
+    "change_closure": lambda s: at_nine(
+        closures.change_closure, closure=closed(s), ends_at=at(TUESDAY, 11)
+    ),
+    "reopen": lambda s: at_nine(closures.reopen, closure=closed(s)),
+    "put_in_service": lambda s: at_nine(
+        devices.put_in_service, device=s.monitor(), in_service=False
+    ),
+    "change_facility": lambda s: at_nine(
+        facilities.change_facility, facility=s.jail, grace_minutes=20
+    ),
+    "change_hours": lambda s: at_nine(
+        facilities.change_hours, facility=s.jail, kind=VisitKind.ONSITE,
+        windows={0: [(time(9), time(12))]},
+    ),
+    "add_inmate": lambda s: at_nine(inmates.add_inmate, inmate=newcomer(s), pin="111222"),
+    "change_inmate": lambda s: at_nine(
+        inmates.change_inmate, inmate=s.booking.inmate, last_name="Alvarez", language="es"
+    ),
+    "move_inmate": lambda s: at_nine(
+        inmates.move_inmate, inmate=s.booking.inmate, area=AreaFactory(facility=s.jail)
+    ),
+    "release_inmate": lambda s: at_nine(inmates.release_inmate, inmate=s.booking.inmate),
+    "forbid_visits": lambda s: at_nine(
+        inmates.forbid_visits, inmate=s.booking.inmate, until=MONDAY
+    ),
+    "remove_inmate": lambda s: at_nine(inmates.remove_inmate, inmate=make_inmate(s.jail)),
+    "change_inmates_pin": lambda s: at_nine(
+        inmates.change_inmates_pin, inmate=s.booking.inmate, pin="111222"
+    ),
+    "commit_inmate": committed,
+    "cancel_commitment": lambda s: at_nine(
+        inmates.cancel_commitment, commitment=committed(s)()[0]
+    ),
+    "approve_visitor": lambda s: at_nine(relations.approve_visitor, **pair(s)),
+    "take_off_list": lambda s: at_nine(relations.take_off_list, entry=approved(s)),
+    "set_no_contact": lambda s: at_nine(
+        relations.set_no_contact, inmate=s.booking.inmate, visitor=make_visitor(), reason="Maria"
+    ),
+    "lift_no_contact": lambda s: at_nine(relations.lift_no_contact, order=forbidden(s)),
+    "keep_apart": apart,
+    "let_meet": lambda s: at_nine(relations.let_meet, pair=apart(s)()[0]),
+    "add_staff": lambda s: at_nine(
+        staff.add_staff, user=User(email="Maria@example.org", full_name="Maria"), password=PASSWORD
+    ),
+    "change_staff": lambda s: at_nine(
+        staff.change_staff, user=make_staff("officer", s.jail), email="alvarez@example.org",
+        password=PASSWORD, is_active=False,
+    ),
+}  # fmt: skip

@@ -1,0 +1,193 @@
+"""Whatever is saved or deleted in the administration goes through an operation."""
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from parloir.accounts.models import Role
+from parloir.audit.models import AuditEvent
+from parloir.bookings.models import Booking
+from parloir.facilities.models import Area, Station
+from parloir.facts.edits import FactGone
+from parloir.people.models import ApprovedVisitor, KeptApart
+from parloir.web.admin_site import facts
+from tests.factories.moments import TUESDAY, at
+from tests.factories.people import make_inmate, make_staff
+from tests.factories.places import AreaFactory, make_jail
+from tests.factories.visits import make_booking
+from tests.web.admin_site.test_configuration import form_of
+from tests.web.staff.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+NEEDS_A_NEW_TIME = "1 booking needs a new time; its visitor is told."
+
+
+@pytest.fixture
+def jail():
+    return make_jail(slug="jackson", keeps_visitor_lists=True)
+
+
+@pytest.fixture
+def client(jail, now):
+    with time_machine.travel(now, tick=False):
+        yield signed_in(make_staff(Role.ADMINISTRATOR, jail, is_staff=True, is_superuser=True))
+
+
+@pytest.fixture
+def booking(jail):
+    """With the name on the list that it needs."""
+    return make_approved(jail)
+
+
+def make_approved(jail) -> Booking:
+    jail.keeps_visitor_lists = False
+    jail.save()
+    booking = make_booking(jail, starts_at=at(TUESDAY, 10))
+    jail.keeps_visitor_lists = True
+    jail.save()
+    ApprovedVisitor.objects.create(inmate=booking.inmate, visitor=booking.visitor)
+    return booking
+
+
+def events(action):
+    return AuditEvent.objects.filter(action=action)
+
+
+def test_names_deleted_together_are_each_on_record_and_followed(client, jail):
+    bookings = [make_approved(jail) for _ in range(2)]
+    address = reverse("admin:people_approvedvisitor_changelist")
+    keys = list(ApprovedVisitor.objects.values_list("pk", flat=True))
+    data = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+
+    page = client.post(address, data, follow=True)
+
+    assert not ApprovedVisitor.objects.exists()
+    assert events("configure_delete").count() == 2
+    assert page.content.decode().count(NEEDS_A_NEW_TIME) == 2
+    assert not any(one.is_open for one in Booking.objects.filter(pk__in=[b.pk for b in bookings]))
+
+
+def test_names_deleted_together_stay_together_if_one_cannot_go(client, jail, monkeypatch):
+    """The second operation fails, and takes back the first."""
+    for _ in range(2):
+        make_approved(jail)
+    done = []
+
+    def configure_once(*edits, **fields):
+        if done:
+            raise ZeroDivisionError
+        done.append(configure(*edits, **fields))
+        return done[0]
+
+    configure = facts.configure
+    monkeypatch.setattr(facts, "configure", configure_once)
+    keys = list(ApprovedVisitor.objects.values_list("pk", flat=True))
+    data = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    with pytest.raises(ZeroDivisionError):
+        client.post(reverse("admin:people_approvedvisitor_changelist"), data)
+    assert ApprovedVisitor.objects.count() == 2
+    assert not events("configure_delete").exists()
+
+
+def test_one_name_deleted_is_on_record_once_and_followed(client, booking):
+    entry = ApprovedVisitor.objects.get()
+    address = reverse("admin:people_approvedvisitor_delete", args=[entry.pk])
+
+    page = client.post(address, {"post": "yes"}, follow=True)
+
+    assert events("configure_delete").get().subject_ref == entry.public_id
+    assert NEEDS_A_NEW_TIME in page.content.decode()
+
+
+def test_stations_of_an_area_that_rest_are_followed(client, jail, booking):
+    """They are rows on the page of their area."""
+    area = jail.areas.get()
+    address = reverse("admin:facilities_area_change", args=[area.pk])
+    data = form_of(client.get(address))
+    rest = {f"stations-{number}-in_service": "" for number in range(area.stations.count())}
+
+    page = client.post(address, data | rest, follow=True)
+
+    assert not Station.objects.filter(in_service=True).exists()
+    assert NEEDS_A_NEW_TIME in page.content.decode()
+    assert events("configure_change").get().details["what"].count("changed station in service") == 6
+
+
+def test_hours_deleted_on_the_page_of_a_facility_are_followed(client, jail, booking):
+    address = reverse("admin:facilities_facility_change", args=[jail.pk])
+    data = form_of(client.get(address))
+    on_tuesday = jail.hours.get(kind="onsite", weekday=TUESDAY.weekday())
+    (row,) = [key for key, value in data.items() if value == str(on_tuesday.pk) and "hours" in key]
+
+    page = client.post(address, data | {row.replace("-id", "-DELETE"): "on"}, follow=True)
+
+    assert NEEDS_A_NEW_TIME in page.content.decode()
+    assert events("configure_change").get().details["what"] == "deleted visiting hours"
+    assert not jail.hours.filter(pk=on_tuesday.pk).exists()
+
+
+def test_monitors_added_and_deleted_on_one_page_are_one_event(client, jail):
+    address = reverse("admin:facilities_facility_change", args=[jail.pk])
+    data = form_of(client.get(address)) | {"monitors-TOTAL_FORMS": "5", "monitors-0-DELETE": "on"}
+    data |= {"monitors-4-name": "Monitor new", "monitors-4-in_service": "on"}
+
+    assert client.post(address, data).status_code == 302
+
+    assert jail.monitors.count() == 4
+    what = events("configure_change").get().details["what"]
+    assert what == "deleted monitor; added monitor"
+
+
+def test_a_page_saved_as_it_was_is_no_event(client, jail):
+    address = reverse("admin:facilities_area_change", args=[jail.areas.get().pk])
+    data = form_of(client.get(address))
+    data |= {f"stations-{number}-in_service": "on" for number in range(6)}
+
+    assert client.post(address, data).status_code == 302
+    assert not events("configure_change").exists()
+
+
+def test_two_to_be_kept_apart_are_changed_in_either_order(client, jail):
+    first, second, third = (make_inmate(jail) for _ in range(3))
+    pair = KeptApart.objects.create(first=second, second=third, reason="They fought.")
+    address = reverse("admin:people_keptapart_change", args=[pair.pk])
+
+    sent = {"first": third.pk, "second": first.pk, "reason": "They fought."}
+    assert client.post(address, sent).status_code == 302
+
+    pair.refresh_from_db()
+    assert (pair.first, pair.second) == (first, third)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (ValidationError("It does not fit any more."), "It does not fit any more."),
+        (FactGone(), "Somebody else has deleted it in the meantime. Nothing was saved."),
+    ],
+)
+def test_what_was_changed_meanwhile_is_said(client, jail, monkeypatch, refusal, words):
+    def refuse(*edits, **fields):
+        raise refusal
+
+    monkeypatch.setattr(facts, "configure", refuse)
+    address = reverse("admin:facilities_area_add")
+    sent = {
+        "facility": jail.pk, "name": "North", "stations-TOTAL_FORMS": "0",
+        "stations-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    page = client.post(address, sent, follow=True)
+    assert words in page.content.decode()
+    assert not Area.objects.filter(name="North").exists()
+
+
+def test_an_area_without_inmates_is_deleted(client, jail):
+    area = AreaFactory(facility=jail)
+    address = reverse("admin:facilities_area_delete", args=[area.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not Area.objects.filter(pk=area.pk).exists()
+    assert events("configure_delete").get().details["before"] == "facility: jackson, name: " + (
+        area.name
+    )
