@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from parloir.facts.guard import watch_all_connections
 from tests.factories.moments import NINE_ON_MONDAY
 
 # How long an example takes says more of the machine than of the code. The landing run tries the
@@ -81,3 +82,9 @@ def english_at_first():
 def now() -> datetime:
     """A Monday in May at nine in the morning at the jail, when both kinds of visit are on."""
     return NINE_ON_MONDAY
+
+
+@pytest.fixture(autouse=True, scope="session")
+def facts_are_written_by_operations():
+    """Tests set their scenes by writing facts themselves; what they call may not."""
+    watch_all_connections(arranged_by=("tests.", "bench."))

@@ -12,6 +12,7 @@ from parloir.audit.actors import DEMO
 from parloir.audit.operations import record
 from parloir.demo import drawing
 from parloir.facilities.models import Facility
+from parloir.facts.guard import writing_facts
 from parloir.people import images
 from parloir.people.models import IdentityDocument, Inmate, Visitor
 from parloir.people.operations import inmate_pin_hash, set_inmate_pin
@@ -81,13 +82,14 @@ def staff_account(*, key: str, password: str, facilities: list[Facility], now: d
         "is_staff": is_administrator,
         "is_superuser": is_administrator,
     }
-    user, _ = User.objects.update_or_create(
-        email=email,
-        defaults={**is_now, "is_active": True},
-        create_defaults={**is_now, "joined_at": now},
-    )
-    for facility in facilities:
-        StaffRole.objects.get_or_create(user=user, role=role, facility_slug=facility.slug)
+    with writing_facts():
+        user, _ = User.objects.update_or_create(
+            email=email,
+            defaults={**is_now, "is_active": True},
+            create_defaults={**is_now, "joined_at": now},
+        )
+        for facility in facilities:
+            StaffRole.objects.get_or_create(user=user, role=role, facility_slug=facility.slug)
     return user
 
 
@@ -128,15 +130,11 @@ def inmates(
     roster = []
     for place, name in enumerate(INMATES[facility.slug]):
         first, last = name.split(" ", 1)
-        inmate, _ = Inmate.objects.get_or_create(
-            facility=facility,
-            master_id=str(first_id + 7 * place),
-            defaults={
-                "first_name": first,
-                "last_name": last,
-                "area": areas[place % len(areas)],
-            },
-        )
+        whose = {"first_name": first, "last_name": last, "area": areas[place % len(areas)]}
+        with writing_facts():
+            inmate, _ = Inmate.objects.get_or_create(
+                facility=facility, master_id=str(first_id + 7 * place), defaults=whose
+            )
         pin = pins.get(inmate.master_id) or new_digits(INMATE_PIN_DIGITS)
         if inmate.pin_hash != inmate_pin_hash(inmate, pin):
             set_inmate_pin(inmate=inmate, pin=pin, by=DEMO, now=now)

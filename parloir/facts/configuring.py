@@ -12,6 +12,7 @@ from parloir.changes.operations import announce
 from parloir.facts.belonging import topics_of
 from parloir.facts.edits import Edit, carry_out
 from parloir.facts.following import Followed, hold_concerned, judge_again, settle_again
+from parloir.facts.guard import writing_facts
 from parloir.facts.recording import record_edits
 from parloir.facts.wholes import check_wholes
 
@@ -28,7 +29,8 @@ def configure(
         hold_facts()
         concerned = [row for edit in (subject, *parts) for row in edit.concerned()]
         held = hold_concerned(concerned, now=now)
-        done = carry_out(subject, parts)
+        with writing_facts():
+            done = carry_out(subject, parts)
         if not done:
             return Followed()
         check_wholes(done)

@@ -37,6 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return reverse("console")
         return reverse("home")
 
+    def set_password(self, user: User, password: str) -> None:
+        """Nothing else of the account: somebody may have changed it since it was read."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def generate_password_reset_code(self) -> str:
         """Digits alone, as in the registration: they are read out and typed on a phone."""
         return new_digits(CODE_DIGITS)

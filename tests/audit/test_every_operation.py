@@ -3,10 +3,12 @@
 import inspect
 from datetime import date, timedelta
 from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from django.db import transaction
 
+from parloir import facts
 from parloir.accounts.operations import digits_of, issue_email_code, prove_email
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
@@ -447,14 +449,16 @@ OPERATIONS = {
 
 def operations_there_are() -> set[str]:
     """Public functions of these modules that take `by`, and the nameless ones."""
+    return set().union(*(operations_in(name) for name in MODULES))
+
+
+def operations_in(name: str) -> set[str]:
     found = set()
-    for name in MODULES:
-        module = import_module(name)
-        for function_name, function in inspect.getmembers(module, inspect.isfunction):
-            is_its_own = is_defined_in(name, function) and not function_name.startswith("_")
-            takes_by = "by" in inspect.signature(function).parameters
-            if is_its_own and (takes_by or function_name in NAMELESS):
-                found.add(function_name)
+    for function_name, function in inspect.getmembers(import_module(name), inspect.isfunction):
+        is_its_own = is_defined_in(name, function) and not function_name.startswith("_")
+        takes_by = "by" in inspect.signature(function).parameters
+        if is_its_own and (takes_by or function_name in NAMELESS):
+            found.add(function_name)
     return found
 
 
@@ -465,6 +469,14 @@ def is_defined_in(name: str, function) -> bool:
 
 def test_every_operation_is_among_those_proven_here():
     assert set(OPERATIONS) == operations_there_are()
+
+
+def test_every_module_that_changes_facts_is_among_those_looked_at():
+    """What follows from a change is no operation by itself."""
+    modules = {f"parloir.facts.{one.name}" for one in iter_modules(facts.__path__)}
+    parts_of_one = {"parloir.facts.following", "parloir.facts.recording"}
+    operate = {name for name in modules - parts_of_one if operations_in(name)}
+    assert operate == {name for name in MODULES if name.startswith("parloir.facts.")}
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from parloir.accounts.models import StaffRole, User
@@ -11,6 +12,7 @@ from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Repair
 from parloir.changes.models import Change
 from parloir.facilities.models import Closure, Facility
+from parloir.facts import guard
 from parloir.facts.closures import ClosureFields, close_time, reopen
 from parloir.facts.devices import put_in_service
 from parloir.facts.edits import Added, Removed
@@ -209,3 +211,12 @@ def test_a_role_goes_and_the_password_stays(jail):
     assert dana.check_password(PASSWORD)
     assert (dana.is_active, dana.roles.count()) == (False, 0)
     assert PASSWORD not in str(list(AuditEvent.objects.values()))
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_the_guard_stands_in_development_and_costs_nothing_in_service(settings, monkeypatch, debug):
+    settings.DEBUG = debug
+    watched = []
+    monkeypatch.setattr(guard, "watch_all_connections", lambda: watched.append(True))
+    apps.get_app_config("facts").ready()
+    assert bool(watched) == debug

@@ -3,11 +3,14 @@
 import asyncio
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.utils import timezone
 
-from parloir.accounts.models import Role, User
+from parloir.accounts.models import Role
 from parloir.conduct.terminating import follow_termination
+from parloir.facts.staff import change_staff
 from parloir.media.fake_leg import FakeLeg
 from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sanctions.models import Restriction, Review, Violation
@@ -15,7 +18,7 @@ from parloir.threads import in_thread
 from parloir.visits.models import OnDuty, Visit
 from parloir.worker.conductor import Conductor
 from tests.contracts.descriptions import canned_offer
-from tests.factories.people import make_staff
+from tests.factories.people import SUPERVISOR, make_staff
 from tests.factories.places import make_jail
 from tests.factories.sanctions import make_ground, make_violation
 from tests.realtime.browsers import PATIENCE, Browser
@@ -300,7 +303,8 @@ async def test_account_that_is_closed_sees_nothing_any_more(scene, officer, monk
     monkeypatch.setattr("parloir.realtime.wall.LOOKS_AGAIN_WITHIN", timedelta(seconds=0.2))
     wall = await wall_of(scene, officer)
     await wall.sees("wall")
-    await in_thread(User.objects.filter(pk=officer.pk).update, is_active=False)
+    closes = partial(change_staff, user=officer, is_active=False, by=SUPERVISOR)
+    await in_thread(closes, now=timezone.now())
     assert await wall.closed_with() == 4401
 
 

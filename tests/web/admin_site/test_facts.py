@@ -2,16 +2,23 @@
 
 import pytest
 import time_machine
+from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 
 from parloir.accounts.models import Role
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
-from parloir.facilities.models import Area, Station
+from parloir.clients.models import ApiClient
+from parloir.facilities.models import Area, Monitor, Station
 from parloir.facts.edits import FactGone
+from parloir.facts.guard import FactWrittenOutside
+from parloir.facts.kinds import FACTS
 from parloir.people.models import ApprovedVisitor, KeptApart
 from parloir.web.admin_site import facts
+from parloir.web.admin_site.facts import FactAdmin
+from parloir.web.admin_site.shown import ShownAdmin
 from tests.factories.moments import TUESDAY, at
 from tests.factories.people import make_inmate, make_staff
 from tests.factories.places import AreaFactory, make_jail
@@ -181,6 +188,39 @@ def test_what_was_changed_meanwhile_is_said(client, jail, monkeypatch, refusal, 
     page = client.post(address, sent, follow=True)
     assert words in page.content.decode()
     assert not Area.objects.filter(name="North").exists()
+
+
+def test_a_page_that_saves_by_itself_is_refused(client, jail, monkeypatch):
+    """Django's own `save_model`, as a page would have it that forgets operations."""
+    monkeypatch.setattr(FactAdmin, "save_model", admin.ModelAdmin.save_model)
+    monitor = jail.monitors.first()
+    address = reverse("admin:facilities_monitor_change", args=[monitor.pk])
+    with pytest.raises(FactWrittenOutside):
+        client.post(address, {"facility": jail.pk, "name": "Other"})
+
+
+def test_a_deletion_that_goes_around_operations_is_refused(client, jail, monkeypatch):
+    monkeypatch.setattr(FactAdmin, "delete_queryset", admin.ModelAdmin.delete_queryset)
+    address = reverse("admin:facilities_monitor_changelist")
+    keys = [jail.monitors.first().pk]
+    sent = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    with pytest.raises(FactWrittenOutside), transaction.atomic():
+        client.post(address, sent)
+    assert Monitor.objects.count() == 4
+
+
+def test_each_page_that_can_be_changed_is_of_facts_and_of_the_programs():
+    for model, page in admin.site._registry.items():
+        if isinstance(page, ShownAdmin) or model is ApiClient:
+            continue
+        assert isinstance(page, FactAdmin), model
+        assert model in FACTS
+        assert {inline.model for inline in page.inlines} <= set(FACTS)
+
+
+def test_pages_that_only_show_are_of_no_facts():
+    shown = {model for model, page in admin.site._registry.items() if isinstance(page, ShownAdmin)}
+    assert shown & set(FACTS) == set()
 
 
 def test_an_area_without_inmates_is_deleted(client, jail):

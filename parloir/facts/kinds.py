@@ -1,0 +1,64 @@
+"""Which rows are facts: what staff change, and what a booking's rules depend on."""
+
+from functools import cache
+from typing import Final
+
+from django.db.models import Model
+
+from parloir.accounts.models import StaffRole, User
+from parloir.bookings.models import PartyLimit, Quota
+from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
+from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
+from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
+
+FACTS: Final[tuple[type[Model], ...]] = (
+    Facility,
+    Area,
+    Monitor,
+    Station,
+    VisitingHours,
+    Closure,
+    Quota,
+    PartyLimit,
+    Inmate,
+    Commitment,
+    ApprovedVisitor,
+    NoContact,
+    KeptApart,
+    LadderPolicy,
+    LadderStep,
+    Ground,
+    StaffRole,
+    User,
+)
+
+# Columns of these tables that no booking depends on, and that others write.
+_FREE: Final[dict[type[Model], frozenset[str]]] = {
+    Monitor: frozenset({"asked_for_staff_at"}),  # `visits.supervision`: somebody calls for help
+    Station: frozenset({"asked_for_staff_at"}),
+    Inmate: frozenset({"pin_hash"}),  # `people.operations.set_inmate_pin`
+}
+# Staff decide these columns of an account; the rest is the person's own.
+_RIGHTS: Final = frozenset({"is_active", "is_staff", "is_superuser"})
+
+
+def columns_written_freely(model: type[Model]) -> frozenset[str]:
+    """By columns of its table."""
+    if model is User:
+        return frozenset(str(field.column) for field in User._meta.concrete_fields) - _RIGHTS
+    return _FREE.get(model, frozenset())
+
+
+def is_added_freely(model: type[Model]) -> bool:
+    """Who registers gets an account that has no rights."""
+    return model is User
+
+
+def model_of_table(table: str) -> type[Model] | None:
+    """None where the table holds no facts."""
+    return _tables().get(table)
+
+
+@cache
+def _tables() -> dict[str, type[Model]]:
+    return {model._meta.db_table: model for model in FACTS}
