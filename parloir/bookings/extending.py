@@ -1,6 +1,6 @@
 """Give a visit that is under way more time, or say what is in the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -8,14 +8,13 @@ from django.db.models import Q, QuerySet
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.bookings.devices import Device, free_at_the_time_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.resources import claim, claims_of, resource_of
 from parloir.bookings.states import BookingState
-from parloir.facilities.models import Closure, Facility, Monitor, Station
+from parloir.facilities.models import Facility
 from parloir.locks import hold
-from parloir.scheduling.ticks import TICK, tick_at, ticks_of
-
-Device = Monitor | Station
+from parloir.scheduling.ticks import TICK, tick_at
 
 
 class ExtensionRefused(Exception):
@@ -80,7 +79,9 @@ def _claim(claims: list[SlotClaim]) -> None:
         with transaction.atomic():
             claim(claims)
     except IntegrityError as error:
-        taken = _in_the_way(claims).values_list("resource", flat=True)
+        wanted = {(one.resource, one.tick) for one in claims}
+        found = _in_the_way(claims).values_list("resource", "tick")
+        taken = {resource for resource, tick in found if (resource, tick) in wanted}
         raise ExtensionRefused(frozenset(one.split(":")[0] for one in taken)) from error
 
 
@@ -94,42 +95,27 @@ def _in_the_way(claims: Iterable[SlotClaim]) -> QuerySet[SlotClaim]:
 def _move_others(booking: Booking, claims: list[SlotClaim], *, by: Actor, now: datetime) -> None:
     """Those who come next have not been let in at this device, where people still sit."""
     stations = booking.station.area.stations.filter(in_service=True)
-    _move_from(booking.station, claims, stations, by=by, now=now)
+    _move_from(booking.station, claims, list(stations), by=by, now=now)
     if booking.monitor is not None:
         monitors = booking.facility.monitors.filter(in_service=True)
-        _move_from(booking.monitor, claims, monitors, by=by, now=now)
+        _move_from(booking.monitor, claims, list(monitors), by=by, now=now)
 
 
 def _move_from(
-    device: Device, claims: list[SlotClaim], others: Iterable[Device], *, by: Actor, now: datetime
+    device: Device, claims: list[SlotClaim], others: Sequence[Device], *, by: Actor, now: datetime
 ) -> None:
     resource = resource_of(device)
     theirs = _in_the_way(one for one in claims if one.resource == resource)
     displaced = Booking.objects.filter(claims__in=theirs, state=BookingState.BOOKED)
     for one in displaced.select_related("facility").distinct().order_by("starts_at", "pk"):
-        free = next((other for other in others if _is_free(other, one)), None)
-        if free is None:
+        free = free_at_the_time_of(one, others)
+        if not free:
             continue
         kind = type(device).__name__.lower()
-        one.claims.filter(resource=resource).update(resource=resource_of(free))
-        setattr(one, kind, free)
+        one.claims.filter(resource=resource).update(resource=resource_of(free[0]))
+        setattr(one, kind, free[0])
         one.save(update_fields=[kind])
         record(
             "move_to_device", by=by, on=one, at=now, facility=one.facility.slug,
-            device=free.public_id,
+            device=free[0].public_id,
         )  # fmt: skip
-
-
-def _is_free(device: Device, booking: Booking) -> bool:
-    """For the whole of that booking, closures included."""
-    interval = booking.devices_interval
-    ticks = ticks_of(interval)
-    taken = SlotClaim.objects.filter(
-        resource=resource_of(device), tick__gte=ticks.start, tick__lt=ticks.stop
-    )
-    closed = Closure.objects.filter(
-        starts_at__lt=interval.ends_at,
-        ends_at__gt=interval.starts_at,
-        **{type(device).__name__.lower(): device},
-    )
-    return not taken.exists() and not closed.exists()

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.bookings.devices import free_at_the_time_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.resources import claim, monitor_claims_of, resource_of
 from parloir.bookings.states import BookingState
-from parloir.facilities.models import Closure, Facility, Monitor
+from parloir.facilities.models import Facility, Monitor
 from parloir.locks import held, hold
 from parloir.scheduling.ticks import ticks_of
 
@@ -75,22 +76,10 @@ def _forget_claims_of_closed_bookings(monitor: Monitor, booking: Booking) -> Non
 
 
 def _first_free(monitors: list[Monitor], booking: Booking) -> Monitor:
-    for monitor in monitors:
-        if _is_free(monitor, booking):
-            return monitor
-    raise NoMonitorLeft
-
-
-def _is_free(monitor: Monitor, booking: Booking) -> bool:
-    """It may be closed while it rests behind the visit."""
-    ticks = ticks_of(booking.devices_interval)
-    taken = SlotClaim.objects.filter(
-        resource=resource_of(monitor), tick__gte=ticks.start, tick__lt=ticks.stop
-    )
-    closed = Closure.objects.filter(
-        monitor=monitor, starts_at__lt=booking.ends_at, ends_at__gt=booking.starts_at
-    )
-    return not taken.exists() and not closed.exists()
+    free = free_at_the_time_of(booking, monitors)
+    if not free:
+        raise NoMonitorLeft
+    return free[0]
 
 
 def _give(booking: Booking, monitor: Monitor) -> None:

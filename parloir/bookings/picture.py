@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from parloir.bookings.devices import Needed, Use, closed_ticks, closures_in, needed_ticks, uses_of
 from parloir.bookings.eligibility import PeopleFacts, people_facts
 from parloir.bookings.models import Booking
 from parloir.bookings.occupancy import Taken, bits_of, taken_ticks
@@ -22,27 +23,6 @@ from parloir.scheduling.intervals import Interval
 from parloir.scheduling.rules import TimeFacts
 from parloir.scheduling.ticks import tick_at
 from parloir.scheduling.wall_time import end_of_day, start_of_day
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """The ticks of a visit, and those of its devices, which rest behind it."""
-
-    for_visit: int
-    for_devices: int
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """The ticks in which a device is taken, and those in which it is closed: it may rest then,
-    but nobody may sit at it.
-    """
-
-    taken: int
-    closed: int
-
-    def is_free_for(self, needed: Needed) -> bool:
-        return not (self.taken & needed.for_devices or self.closed & needed.for_visit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +54,7 @@ class Picture:
     def needs_of(self, visit: Interval) -> Needed:
         turnover = timedelta(minutes=self.wish.facility.turnover_minutes)
         with_rest = Interval(visit.starts_at, visit.ends_at + turnover)
-        return Needed(bits_of(visit, self.first_tick), bits_of(with_rest, self.first_tick))
+        return needed_ticks(visit, with_rest, self.first_tick)
 
 
 def look(
@@ -107,7 +87,7 @@ def draw(
     span = _from_first_to_last_rest(facility, first, last)
     monitors = list(facility.monitors.filter(in_service=True)) if wish.is_onsite else []
     stations = list(Station.objects.filter(area_id=wish.inmate.area_id, in_service=True))
-    closures = _closures(wish, span)
+    closures = closures_in(facility.pk, span)
     meetings = _visits_of(apart, wish, span, given_up)
     party: list[Resource] = [*wish.all_adults, *wish.minors]
     taken = taken_ticks(
@@ -116,7 +96,7 @@ def draw(
         besides=given_up,
     )
     first_tick = tick_at(span.starts_at)
-    closed = _closed_devices(closures, first_tick)
+    closed = closed_ticks(closures, first_tick)
     _take_adjoining_stations(taken, stations, meetings, first_tick)
     time = time_facts(
         facility=facility, kind=wish.kind, area_id=wish.inmate.area_id, closures=closures, now=now
@@ -139,15 +119,10 @@ def draw(
             (one.interval for one in commitments_of(wish.inmate, span)), first_tick
         ),
         kept_apart=_all_bits(_lobby_windows(wish, meetings), first_tick) if wish.is_onsite else 0,
-        monitors=tuple((one, _use_of(one, taken, closed)) for one in monitors),
-        stations=tuple((one, _use_of(one, taken, closed)) for one in stations),
+        monitors=uses_of(monitors, taken=taken, closed=closed),
+        stations=uses_of(stations, taken=taken, closed=closed),
         first_tick=first_tick,
     )
-
-
-def _use_of(device: Resource, taken: Taken, closed: Taken) -> Use:
-    name = resource_of(device)
-    return Use(taken.get(name, 0), closed.get(name, 0))
 
 
 def _any_of(taken: Taken, things: Iterable[Resource]) -> int:
@@ -162,24 +137,6 @@ def _all_bits(intervals: Iterable[Interval], first_tick: int) -> int:
     for interval in intervals:
         bits |= bits_of(interval, first_tick)
     return bits
-
-
-def _closures(wish: Wish, span: Interval) -> list[Closure]:
-    found = Closure.objects.filter(
-        facility=wish.facility, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
-    )
-    return list(found.select_related("monitor", "station"))
-
-
-def _closed_devices(closures: Iterable[Closure], first_tick: int) -> Taken:
-    closed: Taken = {}
-    for closure in closures:
-        device = closure.monitor or closure.station
-        if device is not None:
-            name = resource_of(device)
-            bits = bits_of(Interval(closure.starts_at, closure.ends_at), first_tick)
-            closed[name] = closed.get(name, 0) | bits
-    return closed
 
 
 def _from_first_to_last_rest(facility: Facility, first: date, last: date) -> Interval:

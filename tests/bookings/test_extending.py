@@ -134,6 +134,17 @@ def test_a_closed_device_is_no_way_out():
     assert refused.value.taken == {"monitor"}
 
 
+def test_what_is_in_the_way_is_told_without_ones_own_turnover():
+    jail = make_round_the_clock(monitors=1, stations=2, turnover_minutes=10)
+    booking = make_booking(jail)
+    make_booking(jail, starts_at=HALF_PAST + 10 * MINUTE)
+
+    with pytest.raises(ExtensionRefused) as refused:
+        more(booking, 5)
+
+    assert refused.value.taken == {"monitor"}
+
+
 def test_a_closed_booking_is_not_extended():
     booking = make_booking(make_jail())
     close(booking=booking, state=BookingState.CANCELLED, by=OFFICER, now=TEN_ON_MONDAY)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import choice
-from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.availability import TAKEN, free_devices, refusals_in
+from parloir.bookings.devices import Device
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations.kept import Kept, kept_by
 from parloir.bookings.operations.locking import HeldParty, hold_party
@@ -20,7 +20,6 @@ from parloir.bookings.pins import give_new_pin
 from parloir.bookings.resources import claim, claims_that_are_new, claims_with
 from parloir.bookings.states import BookingState
 from parloir.bookings.wish import Wish
-from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
@@ -30,9 +29,6 @@ TRIES = 12
 
 KEPT_FOR = timedelta(minutes=10)
 """How long a chosen time is kept while the visitor checks and finishes."""
-
-
-Device = TypeVar("Device", Monitor, Station)
 
 
 class BookingRefused(Exception):
