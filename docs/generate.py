@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,14 +21,8 @@ if __name__ == "__main__":
 
     django.setup()
 
-from django.utils import translation  # noqa: E402 - needs the settings above
-
-from docs.api_page import api_page  # noqa: E402
-from parloir.bookings.sentences import sentence_for  # noqa: E402
-from parloir.facilities.models import Facility  # noqa: E402
-from parloir.scheduling.intervals import Interval  # noqa: E402
-from parloir.scheduling.quotas import Of, Period  # noqa: E402
-from parloir.scheduling.refusals import Refusal, Rule  # noqa: E402
+from docs.api_page import api_page  # noqa: E402 - needs the settings above
+from docs.refusals_page import refusals_page  # noqa: E402
 
 REFERENCE = ROOT / "docs" / "reference"
 SETTINGS = ROOT / "parloir" / "config" / "settings.py"
@@ -218,113 +211,11 @@ def _section_above(source: str, line: int) -> str:
     return str(headings[-1])
 
 
-# --- Refusals -------------------------------------------------------------------------------
-
-# Tuesday, 24 November 2026, 6:30 PM Central.
-VISIT_AT = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
-OPENS_AT = VISIT_AT - timedelta(minutes=15)
-CLOSES_AT = VISIT_AT + timedelta(minutes=10)
-NEXT_AT = VISIT_AT + timedelta(hours=14)
-NEXT_DATE = date(2026, 11, 30)
-EIGHT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
-SEVEN = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
-WITH_NEXT = {
-    Rule.NO_SUCH_TIME, Rule.IN_THE_PAST, Rule.TOO_SOON, Rule.OUTSIDE_HOURS, Rule.OFF_GRID,
-    Rule.CLOSED, Rule.INMATE_BUSY, Rule.PIN_WRONG_DAY,
-}  # fmt: skip
-WITH_NEXT_DATE = {Rule.COMPANION_CANNOT, Rule.INMATE_NO_VISITS, Rule.QUOTA_USED}
-
-EXAMPLES: dict[Rule, dict[str, object]] = {
-    Rule.TOO_FAR: {
-        "last_date": date(2027, 3, 24),
-        "bookable_from_date": date(2026, 12, 1),
-    },
-    Rule.OUTSIDE_HOURS: {"windows": (Interval(EIGHT, SEVEN),)},
-    Rule.CLOSED: {"closed_until": NEXT_AT},
-    Rule.RESTRICTED: {"until": date(2027, 2, 22)},
-    Rule.COMPANION_CANNOT: {"name": "Alex Alvarez"},
-    Rule.COMPANION_NOT_AGREED: {"name": "Alex Alvarez"},
-    Rule.PARTY_TOO_LARGE: {"limits": ((2, 1), (1, 2))},
-    Rule.MINOR_WITHOUT_GUARDIAN: {"name": "Robin Alvarez"},
-    Rule.MINOR_IS_ADULT: {"name": "Robin Alvarez"},
-    Rule.MINOR_REMOVED: {"name": "Robin Alvarez"},
-    Rule.INMATE_NO_VISITS: {"until": date(2026, 11, 29)},
-    Rule.INMATE_CAME_IN: {"free_from": NEXT_AT},
-    Rule.QUOTA_USED: {"of": Of.INMATE, "kind": "onsite", "period": Period.WEEK, "most": 2},
-    Rule.PIN_WRONG_FACILITY: {"facility": "Lafayette County Demonstration Center"},
-    Rule.PIN_WRONG_DAY: {"starts_at": VISIT_AT},
-    Rule.PIN_TOO_EARLY: {"starts_at": VISIT_AT, "opens_at": OPENS_AT},
-    Rule.PIN_TOO_LATE: {"starts_at": VISIT_AT, "closes_at": CLOSES_AT},
-    Rule.PIN_USED: {"starts_at": VISIT_AT},
-    Rule.AT_BOOKED_STATION: {"station": "N4"},
-}
-
-
-def refusals_page() -> str:
-    lines = [
-        NOTE,
-        "# Refusals",
-        "",
-        (
-            "When something is not possible, one of these rules says no. The code is what is "
-            "stored, counted and sent to a live surface; the sentence is what a person reads, here "
-            "with made-up dates. The page that offers times, the operation that books and the "
-            "monitor that admits ask the same rules, so that they never disagree."
-        ),
-        "",
-        (
-            "Rules: `parloir/scheduling/rules.py` and `quotas.py`, "
-            "`parloir/bookings/eligibility.py`, `quotas.py` and `availability.py`, and "
-            "`parloir/visits/gate.py`. Sentences: `parloir/bookings/sentences/`."
-        ),
-    ]
-    group = ""
-    for rule, heading in _rules_in_groups():
-        if heading != group:
-            group = heading
-            lines += ["", f"## {group}", "", "| code | what a person reads |", "|---|---|"]
-        lines.append(f"| `{rule}` | {_example(rule)} |")
-    return "\n".join(lines) + "\n"
-
-
-def _example(rule: Rule) -> str:
-    next_at = NEXT_AT if rule in WITH_NEXT else None
-    next_date = NEXT_DATE if rule in WITH_NEXT_DATE else None
-    refusal = Refusal(rule, EXAMPLES.get(rule, {}), next_date=next_date, next_at=next_at)
-    with translation.override("en"):
-        return sentence_for(refusal, facility=_facility())
-
-
-def _facility() -> Facility:
-    """Jackson County, not saved anywhere."""
-    return Facility(
-        name="Jackson County Jail",
-        phone="(816) 555-0142",
-        time_zone="America/Chicago",
-        short_zone_name="Central",
-        effective_date=date(2018, 11, 19),
-        notice_minutes=60,
-    )
-
-
-def _rules_in_groups() -> Iterator[tuple[Rule, str]]:
-    """In the order of the code, with the comment above each group."""
-    heading = ""
-    source = (ROOT / "parloir" / "scheduling" / "refusals.py").read_text(encoding="utf-8")
-    for line in source.splitlines():
-        comment = re.fullmatch(r"    # (.+)", line)
-        member = re.fullmatch(r"    ([A-Z_]+) = \".+\"", line)
-        if comment:
-            heading = comment[1]
-        elif member:
-            yield Rule[member[1]], heading
-
-
 # --- All of them ----------------------------------------------------------------------------
 
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
-    "refusals.md": refusals_page,
+    "refusals.md": lambda: refusals_page(NOTE),
     "api.md": lambda: api_page(NOTE),
 }
 

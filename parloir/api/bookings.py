@@ -30,8 +30,7 @@ from parloir.bookings.operations import BookingRefused, CannotCancel, CannotMove
 from parloir.bookings.queries import booking_at, bookings_between
 from parloir.clients.scopes import Scope
 from parloir.conduct import operations as conduct
-from parloir.scheduling.refusals import Refusal, Rule
-from parloir.scheduling.wall_time import names_a_skipped_time
+from parloir.scheduling.rules import no_such_time
 
 of_a_facility = Router(tags=["Bookings"])
 router = Router(tags=["Bookings"])
@@ -105,8 +104,9 @@ def move_booking(request: ApiRequest, booking_id: Word, wanted: MoveWanted) -> H
 
 def _book(caller: Caller, wanted: BookingWanted) -> HttpResponse:
     wish = wish_of(caller, wanted.facility, wanted.kind, wanted.inmate, wanted.visitor)
-    if names_a_skipped_time(wanted.starts_at, wish.facility.zone):
-        return refused([Refusal(Rule.NO_SUCH_TIME)], wish.facility)
+    skipped = no_such_time(wanted.starts_at, wish.facility.zone)
+    if skipped is not None:
+        return refused([skipped], wish.facility)
     try:
         booking = book(
             wish=wish, starts_at=wanted.starts_at.astimezone(UTC), by=caller.actor, now=caller.now
@@ -136,8 +136,9 @@ def _cancel(caller: Caller, booking_id: str, wanted: CancellationWanted) -> Http
 def _move(caller: Caller, booking_id: str, wanted: MoveWanted) -> HttpResponse:
     booking = _booking_named(caller, booking_id)
     facility = booking.facility
-    if names_a_skipped_time(wanted.starts_at, facility.zone):
-        return refused([Refusal(Rule.NO_SUCH_TIME)], facility)
+    skipped = no_such_time(wanted.starts_at, facility.zone)
+    if skipped is not None:
+        return refused([skipped], facility)
     starts_at = wanted.starts_at.astimezone(UTC)
     try:
         moved = move(booking=booking, starts_at=starts_at, by=caller.actor, now=caller.now)

@@ -1,16 +1,19 @@
 """Which times can be booked, and why a day has none."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from parloir.bookings.eligibility import check_people
+from parloir.bookings.eligibility import check_waiting_time
 from parloir.bookings.models import Booking
+from parloir.bookings.occupancy_rules import TAKEN_RULES
 from parloir.bookings.picture import Picture, look
-from parloir.bookings.quotas import check_quotas
+from parloir.bookings.rule_catalog import RULES_BY_IMPORTANCE
+from parloir.bookings.visit_facts import check_day
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.intervals import Interval
+from parloir.scheduling.judging import EVERY_RULE
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.rules import broken_rules, check_start, starts_on
 from parloir.scheduling.slots import starts as all_starts
@@ -68,7 +71,7 @@ def refusals_in(picture: Picture, *, start: datetime) -> list[Refusal]:
     """The same, of a picture that shows the date of `start`."""
     visit = Interval(start, start + picture.time.length)
     return [
-        *_check_day(local_date(start, picture.time.zone), picture),
+        *check_day(local_date(start, picture.time.zone), picture),
         *check_start(start=start, facts=picture.time),
         *check_others(visit, picture),
     ]
@@ -84,7 +87,7 @@ def free_devices(visit: Interval, picture: Picture) -> tuple[list[Monitor], list
 
 
 def offer_on(day: date, picture: Picture) -> DayOffer:
-    refusals = _check_day(day, picture)
+    refusals = check_day(day, picture)
     if refusals:
         return DayOffer(day, (), tuple(refusals))
     starts = starts_on(on_date=day, facts=picture.time)
@@ -96,7 +99,7 @@ def _why_none(day: date, starts: Sequence[Interval], picture: Picture) -> tuple[
     """One rule for a day without times: of time, if no visit could begin; else who has them."""
     if starts:
         reasons = [refusal for visit in starts for refusal in check_others(visit, picture)]
-        return (min(reasons, key=lambda one: TELLING.index(one.rule)),)
+        return (min(reasons, key=lambda one: RULES_BY_IMPORTANCE.index(one.rule)),)
     facts = picture.time
     usual = all_starts(
         hours=facts.hours, on_date=day, zone=facts.zone, length=facts.length, grid=facts.grid
@@ -108,58 +111,19 @@ def _why_none(day: date, starts: Sequence[Interval], picture: Picture) -> tuple[
     return tuple(broken_rules(start=usual[-1].starts_at, facts=facts)[:1])
 
 
-TAKEN = (
-    Rule.INMATE_BUSY,
-    Rule.VISITOR_BUSY,
-    Rule.KEPT_APART,
-    Rule.NO_STATION_FREE,
-    Rule.NO_MONITOR_FREE,
-)
-"""The rules that others' bookings break."""
-
-TELLING = (Rule.INMATE_CAME_IN, Rule.INMATE_COMMITTED, *TAKEN)
-"""What can stand in the way of single times of a day: what tells most first."""
-
-
-def check_others(visit: Interval, picture: Picture) -> list[Refusal]:
+def check_others(
+    visit: Interval, picture: Picture, *, among: Set[Rule] = EVERY_RULE
+) -> list[Refusal]:
     """What stands in the way of a time that the facility's rules of time allow."""
-    return list(_what_others_break(visit, picture))
+    return [
+        *check_waiting_time(picture.people, starts_at=visit.starts_at, among=among),
+        *TAKEN_RULES.refusals(among, picture.needs_of(visit), picture),
+    ]
 
 
 def _is_left_over(visit: Interval, picture: Picture) -> bool:
     """Whether nothing stands in the way. It is asked of every time that is offered."""
-    return next(_what_others_break(visit, picture), None) is None
-
-
-def _what_others_break(visit: Interval, picture: Picture) -> Iterator[Refusal]:
-    needed = picture.needs_of(visit)
-    yield from _check_intake(visit, picture)
-    if picture.inmate_committed & needed.for_visit:
-        yield Refusal(Rule.INMATE_COMMITTED)
-    if picture.inmate_taken & needed.for_visit:
-        yield Refusal(Rule.INMATE_BUSY)
-    if picture.party_taken & needed.for_visit:
-        yield Refusal(Rule.VISITOR_BUSY)
-    if picture.kept_apart & needed.for_visit:
-        yield Refusal(Rule.KEPT_APART)
-    if not any(use.is_free_for(needed) for _, use in picture.stations):
-        yield Refusal(Rule.NO_STATION_FREE)
-    if picture.wish.is_onsite and not any(use.is_free_for(needed) for _, use in picture.monitors):
-        yield Refusal(Rule.NO_MONITOR_FREE)
-
-
-def _check_intake(visit: Interval, picture: Picture) -> list[Refusal]:
-    """Facts: `free_from`."""
-    free_from = picture.inmate_free_from
-    if free_from is None or visit.starts_at >= free_from:
-        return []
-    next_date = local_date(free_from, picture.time.zone)
-    return [Refusal(Rule.INMATE_CAME_IN, {"free_from": free_from}, next_date=next_date)]
-
-
-def _check_day(day: date, picture: Picture) -> list[Refusal]:
-    """What holds for all times of a date."""
-    return [
-        *check_people(picture.people, day=day),
-        *check_quotas(picture.quotas, wish=picture.wish, day=day),
-    ]
+    if check_waiting_time(picture.people, starts_at=visit.starts_at):
+        return False
+    taken = TAKEN_RULES.refusals(EVERY_RULE, picture.needs_of(visit), picture)
+    return next(taken, None) is None

@@ -1,225 +1,224 @@
 """May these people see this inmate: the rules that speak of people, for each date.
 
-The page that offers times, the operation that books and admission use the same rules.
+The page that offers times, the operation that books, the preview of a changed rule and admission
+ask the same rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 
-from parloir.bookings.models import PartyLimit
+from parloir.bookings.people_facts import AdultFacts, PeopleFacts
 from parloir.facilities.models import Facility
-from parloir.people.company_queries import companions_among
-from parloir.people.models import Inmate, Minor, Visitor
-from parloir.people.queries import Identity, approved_for, forbidden_to_see, identity_of
-from parloir.sanctions.models import InmateRestriction, Restriction
-from parloir.sanctions.queries import (
-    covering,
-    inmate_restrictions_in_force,
-    restrictions_in_force,
-)
+from parloir.people.models import Inmate, Minor
+from parloir.sanctions.queries import covering
+from parloir.scheduling.judging import EVERY_RULE, Judges
 from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.wall_time import local_date
 
 OF_AGE = 18
 
 
 @dataclass(frozen=True, slots=True)
-class AdultFacts:
-    """One adult of the party; `has_agreed` to come along, or is who books."""
+class Asked:
+    """What is asked of the people: may they on this date, by the rules in `among`?
 
-    visitor: Visitor
-    identity: Identity
-    restrictions: tuple[Restriction, ...]
-    may_not_see: bool
-    is_on_list: bool
-    has_agreed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleFacts:
-    """What the rules of people look at; who books stands first among the adults.
-
-    The queries grow with the adults of the party and with nothing else.
+    `to_be_admitted` where they stand at the door.
     """
 
-    inmate: Inmate | None
-    facility: Facility
-    adults: tuple[AdultFacts, ...]
-    minors: tuple[Minor, ...]
-    party_limits: tuple[tuple[int, int], ...]
-    inmate_restrictions: tuple[InmateRestriction, ...] = ()
-    is_booked: bool = False
+    facts: PeopleFacts
+    day: date
+    among: Set[Rule] = EVERY_RULE
+    to_be_admitted: bool = False
 
 
-def people_facts(
-    *,
-    visitor: Visitor,
-    inmate: Inmate | None,
-    facility: Facility,
-    adults: tuple[Visitor, ...] = (),
-    minors: tuple[Minor, ...] = (),
-    is_booked: bool = False,
-) -> PeopleFacts:
-    """`is_booked` as in `Wish`."""
-    party = (visitor, *adults)
-    agreed = companions_among(adults, visitor=visitor) if adults and not is_booked else ()
-    forbidden = forbidden_to_see(inmate=inmate, visitors=party)
-    on_list = approved_for(inmate=inmate, visitors=party) if facility.keeps_visitor_lists else ()
-    limits = PartyLimit.objects.filter(facility=facility) if adults or minors else ()
-    return PeopleFacts(
-        inmate=inmate,
-        facility=facility,
-        adults=tuple(
-            AdultFacts(
-                visitor=adult,
-                identity=identity_of(adult),
-                restrictions=tuple(restrictions_in_force(visitor=adult, facility=facility)),
-                may_not_see=adult.pk in forbidden,
-                is_on_list=adult.pk in on_list,
-                has_agreed=is_booked or adult.pk == visitor.pk or adult.pk in agreed,
-            )
-            for adult in party
-        ),
-        minors=minors,
-        party_limits=tuple((limit.adults, limit.minors) for limit in limits) or ((1, 0),),
-        inmate_restrictions=tuple(
-            inmate_restrictions_in_force(inmate=inmate, facility=facility) if inmate else ()
-        ),
-        is_booked=is_booked,
-    )
+ADULT_RULES = Judges[[AdultFacts, Asked]]()
+COMPANION_RULES = Judges[[AdultFacts, Asked]]()
+PARTY_RULES = Judges[[Asked]]()
+MINOR_RULES = Judges[[Minor, Asked]]()
+INMATE_RULES = Judges[[Inmate, Asked]]()
+WAITING_RULES = Judges[[Inmate, Facility, datetime]]()
 
 
-def check_people(facts: PeopleFacts, *, day: date, to_be_admitted: bool = False) -> list[Refusal]:
+def check_people(
+    facts: PeopleFacts, *, day: date, among: Set[Rule] = EVERY_RULE, to_be_admitted: bool = False
+) -> list[Refusal]:
     """Every rule of people that stands in the way of a visit on this date.
 
     What holds against somebody who comes along is said with their name and without its reason,
     which is theirs to read.
     """
+    asked = Asked(facts, day, among, to_be_admitted)
     first, *others = facts.adults
-    refusals = check_adult(first, facts, day=day, to_be_admitted=to_be_admitted)
-    for other in others:
-        refusals += check_companion(other, facts, day=day, to_be_admitted=to_be_admitted)
-    return [*refusals, *check_party(facts, day=day), *check_inmate(facts, day=day)]
+    return [
+        *ADULT_RULES.refusals(among, first, asked),
+        *_of_each(_of_companion(other, asked) for other in others),
+        *_of_party(asked),
+        *(INMATE_RULES.refusals(among, facts.inmate, asked) if facts.inmate is not None else ()),
+    ]
 
 
 def check_adult(
-    adult: AdultFacts, facts: PeopleFacts, *, day: date, to_be_admitted: bool = False
+    adult: AdultFacts, facts: PeopleFacts, *, day: date, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
-    found = (
-        registration_rule(adult, facts, to_be_admitted=to_be_admitted),
-        restriction_rule(adult, day),
-        contact_rule(adult),
-        list_rule(adult, facts),
-    )
-    return [refusal for refusal in found if refusal is not None]
+    """What holds against one adult of the party, with its reasons."""
+    return list(ADULT_RULES.refusals(among, adult, Asked(facts, day, among)))
 
 
-def check_companion(
-    adult: AdultFacts, facts: PeopleFacts, *, day: date, to_be_admitted: bool = False
+def check_party(facts: PeopleFacts, *, day: date) -> list[Refusal]:
+    """How many they are, and the children."""
+    return _of_party(Asked(facts, day))
+
+
+def check_waiting_time(
+    facts: PeopleFacts, *, starts_at: datetime, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
-    """One refusal at most; nothing else is said of somebody who has not agreed to come along."""
-    if not adult.has_agreed:
-        return [Refusal(Rule.COMPANION_NOT_AGREED, {"name": adult.visitor.full_name})]
-    reasons = check_adult(adult, facts, day=day, to_be_admitted=to_be_admitted)
-    return [about_companion(adult.visitor, reason) for reason in reasons[:1]]
+    """What keeps an inmate from visits until a moment of a date, rather than for all of it."""
+    if facts.inmate is None:
+        return []
+    return list(WAITING_RULES.refusals(among, facts.inmate, facts.facility, starts_at))
 
 
-def about_companion(companion: Visitor, reason: Refusal) -> Refusal:
+def _of_party(asked: Asked) -> list[Refusal]:
+    children = (MINOR_RULES.refusals(asked.among, one, asked) for one in asked.facts.minors)
+    return [*PARTY_RULES.refusals(asked.among, asked), *_of_each(children)]
+
+
+def _of_companion(adult: AdultFacts, asked: Asked) -> Iterator[Refusal]:
+    """COMPANION_CANNOT tells of another rule, which has to be among those asked."""
+    among = asked.among | {Rule.COMPANION_CANNOT}
+    return COMPANION_RULES.refusals(among, adult, asked)
+
+
+def _of_each(people: Iterable[Iterator[Refusal]]) -> Iterator[Refusal]:
+    """One refusal of each person at most, the first."""
+    for refusals in people:
+        yield from islice(refusals, 1)
+
+
+# --- An adult ---------------------------------------------------------------------------------
+
+
+@ADULT_RULES.of(Rule.NOT_REGISTERED)
+def _not_registered(adult: AdultFacts, asked: Asked) -> Refusal | None:
+    """P7: nothing without a complete registration."""
+    return None if adult.identity.is_complete else Refusal(Rule.NOT_REGISTERED)
+
+
+@ADULT_RULES.of(Rule.NOT_APPROVED)
+def _not_approved(adult: AdultFacts, asked: Asked) -> Refusal | None:
+    """P7: approved to be admitted, and to book if the facility says so. Facts: `hours`."""
+    facility = asked.facts.facility
+    is_needed = asked.to_be_admitted or facility.approval == Facility.Approval.TO_BOOK
+    if not is_needed or not adult.identity.is_complete or adult.identity.is_approved:
+        return None
+    return Refusal(Rule.NOT_APPROVED, {"hours": facility.answer_hours})
+
+
+@ADULT_RULES.of(Rule.RESTRICTED)
+def _restricted(adult: AdultFacts, asked: Asked) -> Refusal | None:
+    """P17, P18: what counts is the visit's date. Facts: `until`, None where it has no end."""
+    restriction = covering(adult.restrictions, asked.day)
+    if restriction is None:
+        return None
+    until = restriction.until_date
+    next_date = until + timedelta(days=1) if until is not None else None
+    return Refusal(Rule.RESTRICTED, {"until": until}, next_date=next_date)
+
+
+@ADULT_RULES.of(Rule.NO_CONTACT)
+def _no_contact(adult: AdultFacts, asked: Asked) -> Refusal | None:
+    return Refusal(Rule.NO_CONTACT) if adult.may_not_see else None
+
+
+@ADULT_RULES.of(Rule.NOT_ON_LIST)
+def _not_on_list(adult: AdultFacts, asked: Asked) -> Refusal | None:
+    is_asked = asked.facts.inmate is not None and asked.facts.facility.keeps_visitor_lists
+    return Refusal(Rule.NOT_ON_LIST) if is_asked and not adult.is_on_list else None
+
+
+# --- An adult who comes along -----------------------------------------------------------------
+
+
+@COMPANION_RULES.of(Rule.COMPANION_NOT_AGREED)
+def _companion_not_agreed(adult: AdultFacts, asked: Asked) -> Refusal | None:
+    """Nothing else is said of somebody who has not agreed to come along. Facts: `name`."""
+    if adult.has_agreed:
+        return None
+    return Refusal(Rule.COMPANION_NOT_AGREED, {"name": adult.visitor.full_name})
+
+
+@COMPANION_RULES.of(Rule.COMPANION_CANNOT)
+def _companion_cannot(adult: AdultFacts, asked: Asked) -> Refusal | None:
     """Facts: `name`, and for staff `reason`, the rule."""
+    reason = next(ADULT_RULES.refusals(asked.among, adult, asked), None)
+    if reason is None:
+        return None
     return Refusal(
         Rule.COMPANION_CANNOT,
-        {"name": companion.full_name, "reason": reason.rule},
+        {"name": adult.visitor.full_name, "reason": reason.rule},
         next_date=reason.next_date,
     )
 
 
-def registration_rule(
-    adult: AdultFacts, facts: PeopleFacts, *, to_be_admitted: bool
-) -> Refusal | None:
-    """P7: nothing without a complete registration; approved, if the facility says so."""
-    if not adult.identity.is_complete:
-        return Refusal(Rule.NOT_REGISTERED)
-    needed = to_be_admitted or facts.facility.approval == Facility.Approval.TO_BOOK
-    if needed and not adult.identity.is_approved:
-        return Refusal(Rule.NOT_APPROVED, {"hours": facts.facility.answer_hours})
-    return None
+# --- The party --------------------------------------------------------------------------------
 
 
-def restriction_rule(adult: AdultFacts, day: date) -> Refusal | None:
-    """P17, P18: what counts is the visit's date."""
-    restriction = covering(adult.restrictions, day)
-    if restriction is None:
-        return None
-    until = restriction.until_date
-    return Refusal(
-        Rule.RESTRICTED,
-        {"until": until},
-        next_date=until + timedelta(days=1) if until is not None else None,
-    )
-
-
-def contact_rule(adult: AdultFacts) -> Refusal | None:
-    return Refusal(Rule.NO_CONTACT) if adult.may_not_see else None
-
-
-def list_rule(adult: AdultFacts, facts: PeopleFacts) -> Refusal | None:
-    if facts.inmate is None or not facts.facility.keeps_visitor_lists or adult.is_on_list:
-        return None
-    return Refusal(Rule.NOT_ON_LIST)
-
-
-def check_party(facts: PeopleFacts, *, day: date) -> list[Refusal]:
-    found = (party_size_rule(facts), *(minor_rule(minor, facts, day) for minor in facts.minors))
-    return [refusal for refusal in found if refusal is not None]
-
-
-def party_size_rule(facts: PeopleFacts) -> Refusal | None:
+@PARTY_RULES.of(Rule.PARTY_TOO_LARGE)
+def _party_too_large(asked: Asked) -> Refusal | None:
     """Facts: `limits`, pairs of adults and minors of which one has to be enough."""
-    adults, minors = len(facts.adults), len(facts.minors)
+    adults, minors = len(asked.facts.adults), len(asked.facts.minors)
+    limits = asked.facts.party_limits
     if (adults, minors) == (1, 0):
         return None
-    if any(adults <= most and minors <= most_minors for most, most_minors in facts.party_limits):
+    if any(adults <= most and minors <= most_minors for most, most_minors in limits):
         return None
-    return Refusal(Rule.PARTY_TOO_LARGE, {"limits": facts.party_limits})
+    return Refusal(Rule.PARTY_TOO_LARGE, {"limits": limits})
 
 
-def minor_rule(minor: Minor, facts: PeopleFacts, day: date) -> Refusal | None:
-    """Facts: `name`."""
-    name = {"name": minor.full_name}
-    if minor.removed_at is not None and not facts.is_booked:
-        return Refusal(Rule.MINOR_REMOVED, name)
-    if minor.age_on(day) >= OF_AGE:
-        return Refusal(Rule.MINOR_IS_ADULT, name)
-    if minor.guardian_id not in {adult.visitor.pk for adult in facts.adults}:
-        return Refusal(Rule.MINOR_WITHOUT_GUARDIAN, name)
-    return None
+@MINOR_RULES.of(Rule.MINOR_REMOVED)
+def _minor_removed(minor: Minor, asked: Asked) -> Refusal | None:
+    """Facts: `name`, as for all rules of a child."""
+    if minor.removed_at is None or asked.facts.is_booked:
+        return None
+    return Refusal(Rule.MINOR_REMOVED, {"name": minor.full_name})
 
 
-InmateRule = Callable[[Inmate, PeopleFacts, date], "Refusal | None"]
+@MINOR_RULES.of(Rule.MINOR_IS_ADULT)
+def _minor_is_adult(minor: Minor, asked: Asked) -> Refusal | None:
+    if minor.age_on(asked.day) < OF_AGE:
+        return None
+    return Refusal(Rule.MINOR_IS_ADULT, {"name": minor.full_name})
 
 
-def check_inmate(facts: PeopleFacts, *, day: date) -> list[Refusal]:
-    inmate = facts.inmate
-    if inmate is None:
-        return []
-    rules: tuple[InmateRule, ...] = (whereabouts_rule, no_visits_rule)
-    return [refusal for rule in rules if (refusal := rule(inmate, facts, day)) is not None]
+@MINOR_RULES.of(Rule.MINOR_WITHOUT_GUARDIAN)
+def _minor_without_guardian(minor: Minor, asked: Asked) -> Refusal | None:
+    if minor.guardian_id in {adult.visitor.pk for adult in asked.facts.adults}:
+        return None
+    return Refusal(Rule.MINOR_WITHOUT_GUARDIAN, {"name": minor.full_name})
 
 
-def whereabouts_rule(inmate: Inmate, facts: PeopleFacts, day: date) -> Refusal | None:
-    if inmate.status != Inmate.Status.HELD or inmate.facility_id != facts.facility.pk:
-        return Refusal(Rule.INMATE_UNAVAILABLE)
-    return None
+# --- The inmate -------------------------------------------------------------------------------
 
 
-def no_visits_rule(inmate: Inmate, facts: PeopleFacts, day: date) -> Refusal | None:
+@INMATE_RULES.of(Rule.INMATE_UNAVAILABLE)
+def _inmate_unavailable(inmate: Inmate, asked: Asked) -> Refusal | None:
+    is_here = inmate.facility_id == asked.facts.facility.pk
+    if is_here and inmate.status == Inmate.Status.HELD:
+        return None
+    return Refusal(Rule.INMATE_UNAVAILABLE)
+
+
+@INMATE_RULES.of(Rule.INMATE_NO_VISITS)
+def _inmate_no_visits(inmate: Inmate, asked: Asked) -> Refusal | None:
     """The jail's own word, or a restriction of the inmate, whose reason is not said.
 
     Facts: `until`, the last date without visits; None where there is no end to it.
     """
     last = inmate.no_visits_until
-    lasts = [last] if last is not None and day <= last else []
-    restriction = covering(facts.inmate_restrictions, day)
+    lasts = [last] if last is not None and asked.day <= last else []
+    restriction = covering(asked.facts.inmate_restrictions, asked.day)
     if restriction is not None:
         lasts.append(restriction.until_date or date.max)
     if not lasts:
@@ -228,3 +227,16 @@ def no_visits_rule(inmate: Inmate, facts: PeopleFacts, day: date) -> Refusal | N
     if until == date.max:
         return Refusal(Rule.INMATE_NO_VISITS, {"until": None})
     return Refusal(Rule.INMATE_NO_VISITS, {"until": until}, next_date=until + timedelta(days=1))
+
+
+@WAITING_RULES.of(Rule.INMATE_CAME_IN)
+def _inmate_came_in(inmate: Inmate, facility: Facility, starts_at: datetime) -> Refusal | None:
+    """A facility with a waiting time of no hours has no such rule. Facts: `free_from`."""
+    wait = timedelta(hours=facility.intake_wait_hours)
+    if inmate.booked_in_at is None or not wait:
+        return None
+    free_from = inmate.booked_in_at + wait
+    if starts_at >= free_from:
+        return None
+    next_date = local_date(free_from, facility.zone)
+    return Refusal(Rule.INMATE_CAME_IN, {"free_from": free_from}, next_date=next_date)

@@ -11,7 +11,7 @@ from parloir.bookings.alternatives import alternatives_for
 from parloir.bookings.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
 from parloir.bookings.models import Booking
 from parloir.bookings.pins import in_groups, pin_of
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.standing import standing_of
 from parloir.bookings.wording import facts_of, how_to_cancel, visit_rules, what_to_bring
 from parloir.facilities.wording import say_moment

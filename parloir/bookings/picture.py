@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from parloir.bookings.devices import Needed, Use, closed_ticks, closures_in, needed_ticks, uses_of
-from parloir.bookings.eligibility import PeopleFacts, people_facts
 from parloir.bookings.models import Booking
 from parloir.bookings.occupancy import Taken, bits_of, taken_ticks
-from parloir.bookings.quotas import QuotaFacts, quota_facts
+from parloir.bookings.people_facts import facts_of_wish
+from parloir.bookings.quotas import quota_facts
 from parloir.bookings.resources import Resource, resource_of
 from parloir.bookings.states import BookingState
+from parloir.bookings.visit_facts import VisitFacts
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Closure, Facility, Monitor, Station, VisitKind
 from parloir.facilities.queries import weekly_hours
@@ -25,17 +26,13 @@ from parloir.scheduling.ticks import tick_at
 from parloir.scheduling.wall_time import end_of_day, start_of_day
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The ticks are bits counted from `first_tick`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(VisitFacts):
+    """What others have taken, too. The ticks are bits counted from `first_tick`.
 
     `kept_apart` are those in whose lobby window somebody is whom this inmate must not meet.
     """
 
-    wish: Wish
-    time: TimeFacts
-    people: PeopleFacts
-    quotas: QuotaFacts
     party_taken: int
     inmate_taken: int
     inmate_committed: int
@@ -43,13 +40,6 @@ class Picture:
     monitors: tuple[tuple[Monitor, Use], ...]
     stations: tuple[tuple[Station, Use], ...]
     first_tick: int
-
-    @property
-    def inmate_free_from(self) -> datetime | None:
-        """The first instant at which an inmate who came in lately may have a visit."""
-        came_in = self.wish.inmate.booked_in_at
-        wait = timedelta(hours=self.wish.facility.intake_wait_hours)
-        return came_in + wait if came_in is not None and wait else None
 
     def needs_of(self, visit: Interval) -> Needed:
         turnover = timedelta(minutes=self.wish.facility.turnover_minutes)
@@ -104,14 +94,7 @@ def draw(
     return Picture(
         wish=wish,
         time=time,
-        people=people_facts(
-            visitor=wish.visitor,
-            inmate=wish.inmate,
-            facility=facility,
-            adults=wish.adults,
-            minors=wish.minors,
-            is_booked=wish.is_booked,
-        ),
+        people=facts_of_wish(wish),
         quotas=quota_facts(wish=wish, span=span, last_date=time.last_date, besides=given_up),
         party_taken=_any_of(taken, party),
         inmate_taken=_any_of(taken, [wish.inmate]),

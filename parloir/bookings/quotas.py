@@ -1,6 +1,6 @@
 """A facility's quotas and the visits that count towards them, for one wish."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from parloir.bookings.states import COUNTED
 from parloir.bookings.wish import Wish
 from parloir.people.models import Visitor
 from parloir.scheduling.intervals import Interval
+from parloir.scheduling.judging import EVERY_RULE, Judges
 from parloir.scheduling.quotas import Counted, Limit, Of, Period, Used, limits_reached
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
@@ -28,6 +29,9 @@ class QuotaFacts:
     last_date: date
 
 
+QUOTA_RULES = Judges[[Used, str]]()
+
+
 def quota_facts(
     *, wish: Wish, span: Interval, last_date: date, besides: Iterable[Booking] = ()
 ) -> QuotaFacts:
@@ -40,7 +44,9 @@ def quota_facts(
     return QuotaFacts(limits, counted, wish.facility.week_begins, last_date)
 
 
-def check_quotas(facts: QuotaFacts, *, wish: Wish, day: date) -> list[Refusal]:
+def check_quotas(
+    facts: QuotaFacts, *, wish: Wish, day: date, among: Set[Rule] = EVERY_RULE
+) -> list[Refusal]:
     """Facts: `of`, `kind`, `period` and `most` of the limit; `name` of a companion it concerns.
 
     A limit for each inmate is told once, whoever comes along.
@@ -57,14 +63,16 @@ def check_quotas(facts: QuotaFacts, *, wish: Wish, day: date) -> list[Refusal]:
         )
         is_first = adult == wish.visitor
         refusals += [
-            _refusal(used, name="" if is_first else adult.full_name)
+            refusal
             for used in reached
             if is_first or used.limit.of != Of.INMATE
+            for refusal in QUOTA_RULES.refusals(among, used, "" if is_first else adult.full_name)
         ]
     return refusals
 
 
-def _refusal(used: Used, *, name: str) -> Refusal:
+@QUOTA_RULES.of(Rule.QUOTA_USED)
+def _quota_used(used: Used, name: str) -> Refusal | None:
     limit = used.limit
     return Refusal(
         Rule.QUOTA_USED,

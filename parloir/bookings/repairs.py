@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import CLOCK, Actor
 from parloir.audit.operations import record
-from parloir.bookings.eligibility import check_adult, people_facts
+from parloir.bookings.eligibility import check_adult
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.operations import (
     BookingRefused,
@@ -28,8 +28,10 @@ from parloir.bookings.operations import (
 from parloir.bookings.operations.booking import record_refusal
 from parloir.bookings.operations.settling import settle_open_repair, settlement_by
 from parloir.bookings.operations.telling import tell_party
+from parloir.bookings.people_facts import facts_of_wish
 from parloir.bookings.queries import wish_of
-from parloir.bookings.standing import STANDING, Standing, standing_of
+from parloir.bookings.rule_catalog import RULES_AFTER_BOOKING
+from parloir.bookings.standing import Standing, standing_of
 from parloir.scheduling.refusals import Refusal, Rule
 
 Settlement = Repair.Settlement
@@ -180,13 +182,9 @@ def _leave_out_companions_who_cannot(booking: Booking, *, by: Actor, now: dateti
     wish = wish_of(booking)
     if not wish.adults:
         return
-    facts = people_facts(
-        visitor=wish.visitor, inmate=wish.inmate, facility=wish.facility, adults=wish.adults,
-        is_booked=wish.is_booked,
-    )  # fmt: skip
+    facts = facts_of_wish(wish)
     for adult in facts.adults[1:]:
-        reasons = check_adult(adult, facts, day=booking.visit_date)
-        if any(reason.rule in STANDING for reason in reasons):
+        if check_adult(adult, facts, day=booking.visit_date, among=RULES_AFTER_BOOKING):
             leave_out_of(booking=booking, visitor=adult.visitor, by=by, now=now)
 
 

@@ -1,6 +1,6 @@
 """Who may be brought along, who was asked, and who asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from parloir.people.models import Companion, Minor, Visitor
@@ -34,10 +34,12 @@ def company_of(visitor: Visitor) -> Company:
     )
 
 
-def companions_among(adults: Iterable[Visitor], *, visitor: Visitor) -> set[int]:
-    """By primary key, those who have agreed to come along with this visitor: one query."""
-    agreed = Companion.objects.filter(visitor=visitor, companion__in=list(adults), removed_at=None)
-    return {pk for pk in agreed.values_list("companion_id", flat=True) if pk is not None}
+def agreed_companions(visitors: Collection[int], adults: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of keys: a visitor, and one of these adults who has agreed to come along with them."""
+    agreed = Companion.objects.filter(
+        visitor__in=visitors, companion__in=adults, removed_at=None
+    ).values_list("visitor_id", "companion_id")
+    return {(visitor, adult) for visitor, adult in agreed if adult is not None}
 
 
 def unanswered_invitations_by(visitor: Visitor) -> list[Companion]:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -109,6 +109,14 @@ def identity_of(visitor: Visitor) -> Identity:
     return Identity({Piece(document.piece): document for document in current})
 
 
+def identities_of(visitors: Collection[int]) -> dict[int, Identity]:
+    """The same for all of these visitors, by key: one query."""
+    documents: dict[int, dict[Piece, IdentityDocument]] = {visitor: {} for visitor in visitors}
+    for one in IdentityDocument.objects.filter(visitor__in=visitors, current=True):
+        documents[one.visitor_id][Piece(one.piece)] = one
+    return {visitor: Identity(pieces) for visitor, pieces in documents.items()}
+
+
 def waiting_for_a_registrar() -> list[Visitor]:
     """Visitors who handed in everything, with a piece to decide, longest waiting first."""
     waiting = IdentityDocument.objects.filter(current=True, state=DocumentState.WAITING)
@@ -127,25 +135,29 @@ def waiting_for_a_registrar() -> list[Visitor]:
     return sorted(whole, key=lambda visitor: max(d.submitted_at for d in current(visitor).values()))
 
 
-def forbidden_to_see(*, inmate: Inmate | None, visitors: Iterable[Visitor]) -> frozenset[int]:
-    """The primary keys of those who must not see this inmate."""
-    return _related(NoContact, inmate, visitors)
+Pair = tuple[int, int]
+"""The keys of an inmate and a visitor."""
 
 
-def approved_for(*, inmate: Inmate | None, visitors: Iterable[Visitor]) -> frozenset[int]:
-    """The primary keys of those on this inmate's list."""
-    return _related(ApprovedVisitor, inmate, visitors)
+def pairs_without_contact(*, inmates: Collection[int], visitors: Collection[int]) -> set[Pair]:
+    """Of these inmates and visitors, those who must not see each other."""
+    return _pairs(NoContact, inmates, visitors)
 
 
-def _related(
+def pairs_on_lists(*, inmates: Collection[int], visitors: Collection[int]) -> set[Pair]:
+    """Of these inmates and visitors, those where the visitor is on the inmate's list."""
+    return _pairs(ApprovedVisitor, inmates, visitors)
+
+
+def _pairs(
     relation: type[NoContact] | type[ApprovedVisitor],
-    inmate: Inmate | None,
-    visitors: Iterable[Visitor],
-) -> frozenset[int]:
-    if inmate is None:
-        return frozenset()
-    rows = relation.objects.filter(inmate=inmate, visitor__in=list(visitors))
-    return frozenset(rows.values_list("visitor_id", flat=True))
+    inmates: Collection[int],
+    visitors: Collection[int],
+) -> set[Pair]:
+    if not inmates:
+        return set()
+    rows = relation.objects.filter(inmate__in=inmates, visitor__in=visitors)
+    return set(rows.values_list("inmate_id", "visitor_id"))
 
 
 def commitments_of(inmate: Inmate, span: Interval) -> Sequence[Commitment]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from parloir.accounts.policies import as_visitor
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.people.models import Visitor
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.messages import Intent

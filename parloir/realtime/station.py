@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -63,16 +63,38 @@ def ladder_of(facility: Facility, whose: Whose = Whose.VISITOR) -> LadderRules:
 
 def restrictions_in_force(*, visitor: Visitor, facility: Facility) -> list[Restriction]:
     """Every restriction that was not lifted, past ones too: ask `covering` for a date."""
-    return list(
-        Restriction.objects.filter(visitor=visitor, facility=facility, lifted_at__isnull=True)
-    )
+    return restrictions_of_all([visitor.pk], facility=facility).get(visitor.pk, [])
+
+
+def restrictions_of_all(
+    visitors: Collection[int], *, facility: Facility
+) -> dict[int, list[Restriction]]:
+    """The same for all of these visitors, by key: one query. Who has none is not in it."""
+    found: dict[int, list[Restriction]] = {}
+    for one in Restriction.objects.filter(
+        visitor__in=visitors, facility=facility, lifted_at__isnull=True
+    ):
+        found.setdefault(one.visitor_id, []).append(one)
+    return found
 
 
 def inmate_restrictions_in_force(*, inmate: Inmate, facility: Facility) -> list[InmateRestriction]:
     """Likewise, of an inmate."""
-    return list(
-        InmateRestriction.objects.filter(inmate=inmate, facility=facility, lifted_at__isnull=True)
-    )
+    return inmate_restrictions_of_all([inmate.pk], facility=facility).get(inmate.pk, [])
+
+
+def inmate_restrictions_of_all(
+    inmates: Collection[int], *, facility: Facility
+) -> dict[int, list[InmateRestriction]]:
+    """The same for all of these inmates, by key: one query, and none without inmates."""
+    found: dict[int, list[InmateRestriction]] = {}
+    if not inmates:
+        return found
+    for one in InmateRestriction.objects.filter(
+        inmate__in=inmates, facility=facility, lifted_at__isnull=True
+    ):
+        found.setdefault(one.inmate_id, []).append(one)
+    return found
 
 
 def covering(restrictions: Iterable[S], day: date) -> S | None:

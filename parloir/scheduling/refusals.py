@@ -3,62 +3,127 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, Flag, StrEnum, auto
+
+
+class Group(Enum):
+    """What staff know a rule by, in the order in which they are told; `bookings.rule_catalog` has
+    the names."""
+
+    REGISTRATION = auto()
+    IDENTITY = auto()
+    RESTRICTION = auto()
+    NO_CONTACT = auto()
+    LIST = auto()
+    COMPANIONS = auto()
+    PARTY = auto()
+    INMATE = auto()
+    WAITING_TIME = auto()
+    QUOTAS = auto()
+    FIRST_DAY = auto()
+    NOTICE = auto()
+    DAYS_AHEAD = auto()
+    HOURS = auto()
+    STARTS = auto()
+    CLOSURES = auto()
+    COMMITMENTS = auto()
+    INMATES_VISITS = auto()
+    VISITORS_VISITS = auto()
+    KEPT_APART = auto()
+    STATIONS = auto()
+    MONITORS = auto()
+    FINISHING = auto()
+    ADMISSION = auto()
+
+
+class Trait(Flag):
+    """What else is true of a rule.
+
+    AFTER_BOOKING: a booking has to keep to it until it takes place. OF_FACILITY: it follows from
+    what a facility sets, so that a change of it can be tried. OCCUPANCY: what breaks it are the
+    bookings of others.
+    """
+
+    NONE = 0
+    AFTER_BOOKING = auto()
+    OF_FACILITY = auto()
+    OCCUPANCY = auto()
+
+
+_AFTER_BOOKING, _OF_FACILITY, _OCCUPANCY = Trait.AFTER_BOOKING, Trait.OF_FACILITY, Trait.OCCUPANCY
 
 
 class Rule(StrEnum):
-    """The rule that refuses. The values are stored and counted: they don't change."""
+    """A rule that can refuse: its code, its group and its traits, declared here and nowhere else.
+
+    The function that judges it is marked with `Judges.of`, its text with `text_for`; the program
+    does not start where a rule lacks one of them. Codes are stored and counted: they don't change.
+    """
+
+    group: Group
+    traits: Trait
+
+    def __new__(cls, code: str, group: Group, traits: Trait = Trait.NONE) -> "Rule":
+        rule = str.__new__(cls, code)
+        rule._value_ = code
+        rule.group = group
+        rule.traits = traits
+        return rule
 
     # The time asked for
-    NO_SUCH_TIME = "no_such_time"
-    NOT_YET_IN_SERVICE = "not_yet_in_service"
-    IN_THE_PAST = "in_the_past"
-    TOO_SOON = "too_soon"
-    TOO_FAR = "too_far"
-    OUTSIDE_HOURS = "outside_hours"
-    OFF_GRID = "off_grid"
-    CLOSED = "closed"
+    NO_SUCH_TIME = "no_such_time", Group.STARTS
+    NOT_YET_IN_SERVICE = "not_yet_in_service", Group.FIRST_DAY, _OF_FACILITY | _AFTER_BOOKING
+    IN_THE_PAST = "in_the_past", Group.NOTICE
+    TOO_SOON = "too_soon", Group.NOTICE, _OF_FACILITY
+    TOO_FAR = "too_far", Group.DAYS_AHEAD, _OF_FACILITY
+    OUTSIDE_HOURS = "outside_hours", Group.HOURS, _OF_FACILITY | _AFTER_BOOKING
+    OFF_GRID = "off_grid", Group.STARTS, _OF_FACILITY
+    CLOSED = "closed", Group.CLOSURES, _OF_FACILITY | _AFTER_BOOKING
 
     # The people
-    NOT_REGISTERED = "not_registered"
-    NOT_APPROVED = "not_approved"
-    RESTRICTED = "restricted"
-    COMPANION_CANNOT = "companion_cannot"
-    COMPANION_NOT_AGREED = "companion_not_agreed"
-    PARTY_TOO_LARGE = "party_too_large"
-    MINOR_WITHOUT_GUARDIAN = "minor_without_guardian"
-    MINOR_IS_ADULT = "minor_is_adult"
-    MINOR_REMOVED = "minor_removed"
-    NO_CONTACT = "no_contact"
-    NOT_ON_LIST = "not_on_list"
-    INMATE_UNAVAILABLE = "inmate_unavailable"
-    INMATE_NO_VISITS = "inmate_no_visits"
-    INMATE_CAME_IN = "inmate_came_in"
-    QUOTA_USED = "quota_used"
+    NOT_REGISTERED = "not_registered", Group.REGISTRATION
+    NOT_APPROVED = "not_approved", Group.IDENTITY
+    RESTRICTED = "restricted", Group.RESTRICTION, _AFTER_BOOKING
+    COMPANION_CANNOT = "companion_cannot", Group.COMPANIONS
+    COMPANION_NOT_AGREED = "companion_not_agreed", Group.COMPANIONS
+    PARTY_TOO_LARGE = "party_too_large", Group.PARTY, _OF_FACILITY
+    MINOR_WITHOUT_GUARDIAN = "minor_without_guardian", Group.PARTY
+    MINOR_IS_ADULT = "minor_is_adult", Group.PARTY
+    MINOR_REMOVED = "minor_removed", Group.PARTY
+    NO_CONTACT = "no_contact", Group.NO_CONTACT, _AFTER_BOOKING
+    NOT_ON_LIST = "not_on_list", Group.LIST, _OF_FACILITY | _AFTER_BOOKING
+    INMATE_UNAVAILABLE = "inmate_unavailable", Group.INMATE, _AFTER_BOOKING
+    INMATE_NO_VISITS = "inmate_no_visits", Group.INMATE, _AFTER_BOOKING
+    INMATE_CAME_IN = "inmate_came_in", Group.WAITING_TIME, _OF_FACILITY | _AFTER_BOOKING
+    QUOTA_USED = "quota_used", Group.QUOTAS, _OF_FACILITY
 
     # What is taken by others
-    ALREADY_TAKEN = "already_taken"
-    RESERVATION_LAPSED = "reservation_lapsed"
-    INMATE_BUSY = "inmate_busy"
-    INMATE_COMMITTED = "inmate_committed"
-    VISITOR_BUSY = "visitor_busy"
-    KEPT_APART = "kept_apart"
-    NO_MONITOR_FREE = "no_monitor_free"
-    NO_STATION_FREE = "no_station_free"
+    ALREADY_TAKEN = "already_taken", Group.FINISHING
+    RESERVATION_LAPSED = "reservation_lapsed", Group.FINISHING
+    INMATE_BUSY = "inmate_busy", Group.INMATES_VISITS, _OCCUPANCY
+    INMATE_COMMITTED = "inmate_committed", Group.COMMITMENTS, _AFTER_BOOKING
+    VISITOR_BUSY = "visitor_busy", Group.VISITORS_VISITS, _OCCUPANCY
+    KEPT_APART = "kept_apart", Group.KEPT_APART, _OCCUPANCY | _AFTER_BOOKING
+    NO_MONITOR_FREE = "no_monitor_free", Group.MONITORS, _OCCUPANCY | _AFTER_BOOKING
+    NO_STATION_FREE = "no_station_free", Group.STATIONS, _OCCUPANCY | _AFTER_BOOKING
 
     # Admission
-    PIN_UNKNOWN = "pin_unknown"
-    PIN_WRONG_FACILITY = "pin_wrong_facility"
-    PIN_WRONG_DAY = "pin_wrong_day"
-    PIN_TOO_EARLY = "pin_too_early"
-    PIN_TOO_LATE = "pin_too_late"
-    PIN_USED = "pin_used"
-    PIN_IN_USE = "pin_in_use"
-    PIN_IS_REMOTE = "pin_is_remote"
-    BOOKING_CANCELLED = "booking_cancelled"
-    BOOKING_DISPLACED = "booking_displaced"
-    NO_VISIT_NOW = "no_visit_now"
-    AT_BOOKED_STATION = "at_booked_station"
+    PIN_UNKNOWN = "pin_unknown", Group.ADMISSION
+    PIN_WRONG_FACILITY = "pin_wrong_facility", Group.ADMISSION
+    PIN_WRONG_DAY = "pin_wrong_day", Group.ADMISSION
+    PIN_TOO_EARLY = "pin_too_early", Group.ADMISSION
+    PIN_TOO_LATE = "pin_too_late", Group.ADMISSION
+    PIN_USED = "pin_used", Group.ADMISSION
+    PIN_IN_USE = "pin_in_use", Group.ADMISSION
+    PIN_IS_REMOTE = "pin_is_remote", Group.ADMISSION
+    BOOKING_CANCELLED = "booking_cancelled", Group.ADMISSION
+    BOOKING_DISPLACED = "booking_displaced", Group.ADMISSION
+    NO_VISIT_NOW = "no_visit_now", Group.ADMISSION
+    AT_BOOKED_STATION = "at_booked_station", Group.ADMISSION
+
+    @classmethod
+    def with_trait(cls, trait: Trait) -> "frozenset[Rule]":
+        return frozenset(rule for rule in cls if trait in rule.traits)
 
 
 class Facts(Mapping[str, object]):

@@ -3,17 +3,18 @@
 The page that offers times, the operation that books and the monitor that admits all ask here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from parloir.scheduling.intervals import Interval, require_utc
+from parloir.scheduling.judging import EVERY_RULE, Judges
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.slots import iter_starts, require_whole_ticks
-from parloir.scheduling.wall_time import local_date
-from parloir.scheduling.weekly_hours import WeeklyHours
+from parloir.scheduling.wall_time import local_date, names_a_skipped_time
+from parloir.scheduling.weekly_hours import Opening, WeeklyHours
 
 _ONE_DAY = timedelta(days=1)
 
@@ -60,6 +61,10 @@ class TimeFacts:
         return max(self.effective_date, local_date(self.earliest_start_at, self.zone))
 
 
+TIME_RULES = Judges[[datetime, TimeFacts]]()
+WRITTEN_TIME_RULES = Judges[[datetime, ZoneInfo]]()
+
+
 def starts_on(*, on_date: date, facts: TimeFacts) -> list[Interval]:
     """Every visit on a date that `check_start` would not refuse, in order."""
     return list(_starts_on(on_date, facts, not_before=facts.earliest_start_at))
@@ -92,10 +97,17 @@ def check_start(*, start: datetime, facts: TimeFacts) -> list[Refusal]:
     return [replace(refusal, next_at=visit.starts_at, next_date=next_date) for refusal in refusals]
 
 
-def broken_rules(*, start: datetime, facts: TimeFacts) -> list[Refusal]:
+def broken_rules(
+    *, start: datetime, facts: TimeFacts, among: Set[Rule] = EVERY_RULE
+) -> list[Refusal]:
     """The same without the search for the next visit, for those who know it or need none."""
-    rules = (_service, _notice, _horizon, _hours, _closures)
-    return [refusal for rule in rules if (refusal := rule(require_utc(start), facts))]
+    return list(TIME_RULES.refusals(among, require_utc(start), facts))
+
+
+@WRITTEN_TIME_RULES.of(Rule.NO_SUCH_TIME)
+def no_such_time(written: datetime, zone: ZoneInfo) -> Refusal | None:
+    """A wall time that the spring night skips, before it is read as a moment."""
+    return Refusal(Rule.NO_SUCH_TIME) if names_a_skipped_time(written, zone) else None
 
 
 def check_admission_window(
@@ -177,18 +189,24 @@ def _starts_on(on_date: date, facts: TimeFacts, *, not_before: datetime) -> Iter
     )
 
 
-def _service(start: datetime, facts: TimeFacts) -> Refusal | None:
+@TIME_RULES.of(Rule.NOT_YET_IN_SERVICE)
+def _not_yet_in_service(start: datetime, facts: TimeFacts) -> Refusal | None:
     """P1. Facts: `effective_date`."""
     if local_date(start, facts.zone) >= facts.effective_date:
         return None
     return Refusal(Rule.NOT_YET_IN_SERVICE, {"effective_date": facts.effective_date})
 
 
-def _notice(start: datetime, facts: TimeFacts) -> Refusal | None:
-    """A start at `now` is not yet past. Facts of TOO_SOON: `earliest_notice`, `earliest_at`."""
-    if start < facts.now:
-        return Refusal(Rule.IN_THE_PAST)
-    if start >= facts.earliest_start_at:
+@TIME_RULES.of(Rule.IN_THE_PAST)
+def _in_the_past(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """A start at `now` is not yet past."""
+    return Refusal(Rule.IN_THE_PAST) if start < facts.now else None
+
+
+@TIME_RULES.of(Rule.TOO_SOON)
+def _too_soon(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """What is past is not too soon. Facts: `earliest_notice`, `earliest_at`."""
+    if not facts.now <= start < facts.earliest_start_at:
         return None
     return Refusal(
         Rule.TOO_SOON,
@@ -196,7 +214,8 @@ def _notice(start: datetime, facts: TimeFacts) -> Refusal | None:
     )
 
 
-def _horizon(start: datetime, facts: TimeFacts) -> Refusal | None:
+@TIME_RULES.of(Rule.TOO_FAR)
+def _too_far(start: datetime, facts: TimeFacts) -> Refusal | None:
     """Facts: `last_date`, and `bookable_from_date`, when this start's date comes within reach."""
     on_date = local_date(start, facts.zone)
     if on_date <= facts.last_date:
@@ -207,24 +226,39 @@ def _horizon(start: datetime, facts: TimeFacts) -> Refusal | None:
     )
 
 
-def _hours(start: datetime, facts: TimeFacts) -> Refusal | None:
-    """P14, P15. The whole visit lies in one opening, and begins on that opening's grid.
+@TIME_RULES.of(Rule.OUTSIDE_HOURS)
+def _outside_hours(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """P14, P15: the whole visit lies in one opening.
 
-    Facts of OUTSIDE_HOURS: `windows`, those of the date, empty where there is no visiting that
-    day. Facts of OFF_GRID: `grid`, `opens_at`, from which the grid is counted.
+    Facts: `windows`, those of the date, empty where there is no visiting that day.
     """
-    on_date = local_date(start, facts.zone)
-    openings = facts.hours.openings_on(on_date, facts.zone)
-    for opening in openings:
-        if opening.window.contains(start) and start + facts.length <= opening.closes_at:
-            opens_at = opening.window.starts_at
-            if (start - opens_at) % facts.grid:
-                return Refusal(Rule.OFF_GRID, {"grid": facts.grid, "opens_at": opens_at})
-            return None
+    openings = _openings_on_the_date_of(start, facts)
+    if _opening_around(start, openings, facts) is not None:
+        return None
     return Refusal(Rule.OUTSIDE_HOURS, {"windows": tuple(opening.window for opening in openings)})
 
 
-def _closures(start: datetime, facts: TimeFacts) -> Refusal | None:
+@TIME_RULES.of(Rule.OFF_GRID)
+def _off_grid(start: datetime, facts: TimeFacts) -> Refusal | None:
+    """It begins on its opening's grid. Facts: `grid`, `opens_at`, from which it is counted."""
+    opening = _opening_around(start, _openings_on_the_date_of(start, facts), facts)
+    if opening is None or not (start - opening.window.starts_at) % facts.grid:
+        return None
+    return Refusal(Rule.OFF_GRID, {"grid": facts.grid, "opens_at": opening.window.starts_at})
+
+
+def _openings_on_the_date_of(start: datetime, facts: TimeFacts) -> list[Opening]:
+    return facts.hours.openings_on(local_date(start, facts.zone), facts.zone)
+
+
+def _opening_around(start: datetime, openings: list[Opening], facts: TimeFacts) -> Opening | None:
+    end = start + facts.length
+    around = (one for one in openings if one.window.contains(start) and end <= one.closes_at)
+    return next(around, None)
+
+
+@TIME_RULES.of(Rule.CLOSED)
+def _closed(start: datetime, facts: TimeFacts) -> Refusal | None:
     """Facts: `closed_from`, `closed_until`, of the closure met that lasts longest."""
     visit = Interval(start, start + facts.length)
     met = [closure for closure in facts.closures if closure.overlaps(visit)]

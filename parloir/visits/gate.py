@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
-from parloir.bookings.eligibility import check_people, people_facts
+from parloir.bookings.eligibility import check_people
 from parloir.bookings.models import Booking
+from parloir.bookings.people_facts import facts_of_visitor, facts_of_wish
 from parloir.bookings.pins import pin_hash
 from parloir.bookings.queries import wish_of
 from parloir.bookings.states import BookingState
@@ -105,9 +106,9 @@ def why_not_any_more(booking: Booking) -> Refusal | None:
 
 def _restricted_on_that_day(booking: Booking) -> Refusal | None:
     """Whom a restriction keeps out is told until when, and not to book another visit (P17, P18)."""
-    facts = people_facts(visitor=booking.visitor, inmate=None, facility=booking.facility)
-    refusals = check_people(facts, day=booking.visit_date)
-    return next((one for one in refusals if one.rule == Rule.RESTRICTED), None)
+    facts = facts_of_visitor(booking.visitor, booking.facility)
+    refusals = check_people(facts, day=booking.visit_date, among={Rule.RESTRICTED})
+    return next(iter(refusals), None)
 
 
 def _why_not(booking: Booking, now: datetime) -> Refusal | None:
@@ -126,15 +127,7 @@ def _why_not(booking: Booking, now: datetime) -> Refusal | None:
         return window[0]
     if booking.state == BookingState.MISSED:
         return Refusal(Rule.PIN_TOO_LATE, {"starts_at": booking.starts_at})
-    wish = wish_of(booking)
-    facts = people_facts(
-        visitor=wish.visitor,
-        inmate=wish.inmate,
-        facility=wish.facility,
-        adults=wish.adults,
-        minors=wish.minors,
-        is_booked=wish.is_booked,
-    )
+    facts = facts_of_wish(wish_of(booking))
     refusals = check_people(facts, day=booking.visit_date, to_be_admitted=True)
     return refusals[0] if refusals else None
 

@@ -4,7 +4,7 @@ import pytest
 
 from parloir.bookings.models import Attendee
 from parloir.bookings.operations import move
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.facts.facilities import change_facility

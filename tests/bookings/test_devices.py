@@ -45,9 +45,12 @@ def other_monitor(booking: Booking) -> Monitor:
 
 def close_around_the_end(booking: Booking, monitor: Monitor, begins: int, ends: int) -> None:
     Closure.objects.create(
-        facility=booking.facility, monitor=monitor, reason="Repair",
-        starts_at=booking.ends_at + begins * MINUTE, ends_at=booking.ends_at + ends * MINUTE,
-    )  # fmt: skip
+        facility=booking.facility,
+        monitor=monitor,
+        reason="Repair",
+        starts_at=booking.ends_at + begins * MINUTE,
+        ends_at=booking.ends_at + ends * MINUTE,
+    )
 
 
 @pytest.mark.parametrize(("begins", "ends", "is_free"), CLOSURES)

@@ -8,7 +8,7 @@ from django.db import transaction
 from parloir.bookings.availability import offer
 from parloir.bookings.models import Quota
 from parloir.bookings.operations import book, cancel, close, displace, reserve
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.scheduling.quotas import Of, Period

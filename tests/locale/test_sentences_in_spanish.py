@@ -8,8 +8,8 @@ from django.utils import translation
 from parloir.accounts.resets import sealed_reset_code
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations import book, cancel, move, stay_away
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.repairs import restore
-from parloir.bookings.sentences import sentence_for
 from parloir.bookings.wish import Wish
 from parloir.conduct.consequences import recompute_everybody
 from parloir.conduct.decisions import (

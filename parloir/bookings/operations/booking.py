@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.bookings.availability import TAKEN, free_devices, refusals_in
+from parloir.bookings.availability import free_devices, refusals_in
 from parloir.bookings.devices import Device
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations.kept import Kept, kept_by
@@ -18,6 +18,7 @@ from parloir.bookings.operations.telling import announce_booking, tell_adults
 from parloir.bookings.picture import Picture, draw
 from parloir.bookings.pins import give_new_pin
 from parloir.bookings.resources import claim, claims_that_are_new, claims_with
+from parloir.bookings.rule_catalog import OCCUPANCY_RULES
 from parloir.bookings.states import BookingState
 from parloir.bookings.wish import Wish
 from parloir.scheduling.intervals import Interval
@@ -32,7 +33,7 @@ KEPT_FOR = timedelta(minutes=10)
 
 
 class BookingRefused(Exception):
-    """The rules that say no; `bookings.sentences` turns them into words."""
+    """The rules that say no; `bookings.refusal_texts` turns them into words."""
 
     def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__(", ".join(refusal.rule for refusal in refusals))
@@ -193,7 +194,7 @@ def picture_of_day(
 def refuse(refusals: list[Refusal]) -> None:
     if not refusals:
         return
-    if all(refusal.rule in TAKEN for refusal in refusals):
+    if all(refusal.rule in OCCUPANCY_RULES for refusal in refusals):
         raise SlotTaken(refusals)
     raise BookingRefused(refusals)
 

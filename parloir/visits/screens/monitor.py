@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parloir.bookings.models import Booking
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.models import Monitor
 from parloir.facilities.wording import say_clock
 from parloir.people.models import Inmate

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parloir.bookings.models import Booking
-from parloir.bookings.rulebook import name_of_rule
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.rule_catalog import name_of_rule
 from parloir.bookings.trial import refused_by_todays_rules
 from parloir.clock import current_time
 from parloir.facilities.models import Facility

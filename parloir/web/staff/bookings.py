@@ -19,7 +19,7 @@ from parloir.bookings.operations import (
     choose_devices,
     move,
 )
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.standing import Standing, standing_of
 from parloir.bookings.states import BookingState
 from parloir.bookings.wording import facts_of

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from parloir.bookings.alternatives import alternatives_for
 from parloir.bookings.models import Repair
 from parloir.bookings.queries import open_repairs
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.repairs import RepairRefused, accept_alternative, give_up, restore
-from parloir.bookings.sentences import sentence_for
 from parloir.bookings.standing import standing_of
 from parloir.scheduling.refusals import Refusal
 from parloir.web.staff.desk import Desk, staff_page

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from parloir.bookings.rulebook import answers_of_every_rule
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.explanation import answers_of_every_group
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Visitor
@@ -105,7 +105,7 @@ def _answers(form: QuestionForm, now: datetime) -> list[dict[str, Any]]:
         facility=facility,
         kind=VisitKind(data["kind"]),
     )
-    answers = answers_of_every_rule(wish=wish, starts_at=data["starts_at"], now=now)
+    answers = answers_of_every_group(wish=wish, starts_at=data["starts_at"], now=now)
     return [
         {
             "name": answer.name,

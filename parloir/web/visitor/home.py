@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from parloir.accounts.policies import as_visitor
 from parloir.bookings.queries import upcoming_bookings
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.clock import current_time
 from parloir.facilities.queries import find_facilities
 from parloir.people.company_queries import invitations_to

@@ -11,17 +11,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
-from parloir.bookings.availability import TAKEN
 from parloir.bookings.operations import BookingRefused, reserve
 from parloir.bookings.queries import kept_until
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.rule_catalog import OCCUPANCY_RULES
 from parloir.facilities.wording import say_clock
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.choosing import Choosing, day_in, instant_in
 
 # What says that others were faster, rather than that the visitor has something else then.
-TAKEN_BY_OTHERS = {*TAKEN, Rule.ALREADY_TAKEN} - {Rule.VISITOR_BUSY}
+TAKEN_BY_OTHERS = {*OCCUPANCY_RULES, Rule.ALREADY_TAKEN} - {Rule.VISITOR_BUSY}
 
 
 def keep_and_check(

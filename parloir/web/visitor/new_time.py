@@ -11,8 +11,8 @@ from parloir.bookings.alternatives import alternatives_for
 from parloir.bookings.models import Booking
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import bookings_of
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.repairs import RepairRefused, accept_alternative
-from parloir.bookings.sentences import sentence_for
 from parloir.bookings.standing import standing_of
 from parloir.clock import current_time
 from parloir.facilities.wording import say_moment

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.bookings.eligibility import check_party, people_facts
+from parloir.bookings.eligibility import check_party
+from parloir.bookings.people_facts import facts_of_wish
 from parloir.bookings.queries import party_limits
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.wish import Wish
 from parloir.bookings.wording import say_names, say_parties
 from parloir.clock import current_time
@@ -102,15 +103,7 @@ def _gone() -> str:
 
 
 def _why_not(wish: Wish, *, now: datetime) -> str:
-    facts = people_facts(
-        visitor=wish.visitor,
-        inmate=wish.inmate,
-        facility=wish.facility,
-        adults=wish.adults,
-        minors=wish.minors,
-        is_booked=wish.is_booked,
-    )
-    refusals = check_party(facts, day=local_date(now, wish.facility.zone))
+    refusals = check_party(facts_of_wish(wish), day=local_date(now, wish.facility.zone))
     return sentence_for(refusals[0], facility=wish.facility) if refusals else ""
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.bookings.eligibility import check_people, people_facts
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.eligibility import check_people
+from parloir.bookings.people_facts import facts_of_visitor
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 from parloir.people.queries import identity_of
@@ -43,7 +44,7 @@ def obstacle_anywhere(visitor: Visitor) -> Obstacle | None:
 
 def obstacle_at(facility: Facility, visitor: Visitor, *, now: datetime) -> Obstacle | None:
     """What holds at this facility today. A restriction that ends lets later days be booked."""
-    facts = people_facts(visitor=visitor, inmate=None, facility=facility)
+    facts = facts_of_visitor(visitor, facility)
     refusals = check_people(facts, day=local_date(now, facility.zone))
     return _obstacle(refusals[0], facility) if refusals else None
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parloir.bookings.availability import DayOffer, next_offer, offer
-from parloir.bookings.sentences import sentence_for
+from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.wish import Wish
 from parloir.facilities.hours_wording import say_days_with_hours
 from parloir.facilities.models import Facility, VisitKind

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from parloir.bookings.sentences.saying import moment_in, says
+from parloir.bookings.refusal_texts.texts import moment_in, text_for
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_clock, say_moment
 from parloir.scheduling.refusals import Refusal, Rule
 
 
-@says(Rule.PIN_UNKNOWN)
+@text_for(Rule.PIN_UNKNOWN)
 def _pin_unknown(refusal: Refusal, facility: Facility) -> str:
     return _(
         "We don't find this PIN. Please type it again, as it stands in your confirmation. If it "
@@ -16,7 +16,7 @@ def _pin_unknown(refusal: Refusal, facility: Facility) -> str:
     )
 
 
-@says(Rule.PIN_WRONG_FACILITY)
+@text_for(Rule.PIN_WRONG_FACILITY)
 def _pin_wrong_facility(refusal: Refusal, facility: Facility) -> str:
     return _(
         "This PIN is for a visit at %(facility)s, not here. Your confirmation has the address; "
@@ -24,7 +24,7 @@ def _pin_wrong_facility(refusal: Refusal, facility: Facility) -> str:
     ) % {"facility": refusal.facts.get("facility", _("another facility"))}
 
 
-@says(Rule.PIN_WRONG_DAY)
+@text_for(Rule.PIN_WRONG_DAY)
 def _pin_wrong_day(refusal: Refusal, facility: Facility) -> str:
     starts_at = moment_in(refusal, "starts_at")
     if starts_at is None:
@@ -39,7 +39,7 @@ def _pin_wrong_day(refusal: Refusal, facility: Facility) -> str:
     }
 
 
-@says(Rule.PIN_TOO_EARLY)
+@text_for(Rule.PIN_TOO_EARLY)
 def _pin_too_early(refusal: Refusal, facility: Facility) -> str:
     starts_at, opens_at = moment_in(refusal, "starts_at"), moment_in(refusal, "opens_at")
     if starts_at is None or opens_at is None:
@@ -49,7 +49,7 @@ def _pin_too_early(refusal: Refusal, facility: Facility) -> str:
     ) % {"start": say_clock(starts_at, facility), "opens": say_clock(opens_at, facility)}
 
 
-@says(Rule.PIN_TOO_LATE)
+@text_for(Rule.PIN_TOO_LATE)
 def _pin_too_late(refusal: Refusal, facility: Facility) -> str:
     starts_at, closes_at = moment_in(refusal, "starts_at"), moment_in(refusal, "closes_at")
     otherwise = _("You can book another visit on the web site, or ask the staff.")
@@ -67,7 +67,7 @@ def _pin_too_late(refusal: Refusal, facility: Facility) -> str:
     return f"{over} {otherwise}"
 
 
-@says(Rule.PIN_USED)
+@text_for(Rule.PIN_USED)
 def _pin_used(refusal: Refusal, facility: Facility) -> str:
     starts_at = moment_in(refusal, "starts_at")
     if starts_at is None:
@@ -77,12 +77,12 @@ def _pin_used(refusal: Refusal, facility: Facility) -> str:
     }
 
 
-@says(Rule.PIN_IN_USE)
+@text_for(Rule.PIN_IN_USE)
 def _pin_in_use(refusal: Refusal, facility: Facility) -> str:
     return _("This visit is already open at another place. If that is not you, tell the staff.")
 
 
-@says(Rule.PIN_IS_REMOTE)
+@text_for(Rule.PIN_IS_REMOTE)
 def _pin_is_remote(refusal: Refusal, facility: Facility) -> str:
     return _(
         "This is a remote visit: sign in on the web site with your own phone or computer and "
@@ -90,12 +90,12 @@ def _pin_is_remote(refusal: Refusal, facility: Facility) -> str:
     )
 
 
-@says(Rule.BOOKING_CANCELLED)
+@text_for(Rule.BOOKING_CANCELLED)
 def _booking_cancelled(refusal: Refusal, facility: Facility) -> str:
     return _("This visit was cancelled. You can book another one on the web site.")
 
 
-@says(Rule.BOOKING_DISPLACED)
+@text_for(Rule.BOOKING_DISPLACED)
 def _booking_displaced(refusal: Refusal, facility: Facility) -> str:
     return _(
         "This visit can't take place at its time. We wrote to you with other times: choose one on "
@@ -103,12 +103,12 @@ def _booking_displaced(refusal: Refusal, facility: Facility) -> str:
     )
 
 
-@says(Rule.NO_VISIT_NOW)
+@text_for(Rule.NO_VISIT_NOW)
 def _no_visit_now(refusal: Refusal, facility: Facility) -> str:
     return _("There is no visit booked for now. Ask the staff if you expected one.")
 
 
-@says(Rule.AT_BOOKED_STATION)
+@text_for(Rule.AT_BOOKED_STATION)
 def _at_booked_station(refusal: Refusal, facility: Facility) -> str:
     """It doesn't tell why another station won't do."""
     station = refusal.facts.get("station")

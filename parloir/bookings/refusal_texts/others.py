@@ -2,30 +2,30 @@
 
 from django.utils.translation import gettext as _
 
-from parloir.bookings.sentences.saying import says, with_next
+from parloir.bookings.refusal_texts.texts import text_for, with_next
 from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal, Rule
 
 
-@says(Rule.ALREADY_TAKEN)
+@text_for(Rule.ALREADY_TAKEN)
 def _already_taken(refusal: Refusal, facility: Facility) -> str:
     sentence = _("Somebody else took this time a moment ago. Please choose another one.")
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.INMATE_BUSY)
+@text_for(Rule.INMATE_BUSY)
 def _inmate_busy(refusal: Refusal, facility: Facility) -> str:
     sentence = _("The person you want to see has another visit then. Please choose another time.")
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.VISITOR_BUSY)
+@text_for(Rule.VISITOR_BUSY)
 def _visitor_busy(refusal: Refusal, facility: Facility) -> str:
     sentence = _("You have a visit of your own at that time. Please choose another one.")
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.INMATE_COMMITTED)
+@text_for(Rule.INMATE_COMMITTED)
 def _inmate_committed(refusal: Refusal, facility: Facility) -> str:
     sentence = _(
         "The person you want to see has another appointment then. Please choose another time."
@@ -33,14 +33,14 @@ def _inmate_committed(refusal: Refusal, facility: Facility) -> str:
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.KEPT_APART)
+@text_for(Rule.KEPT_APART)
 def _kept_apart(refusal: Refusal, facility: Facility) -> str:
     """It doesn't tell whom somebody is kept apart from, nor that anybody is."""
     sentence = _("No place in the lobby can be given then. Please choose another time.")
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.RESERVATION_LAPSED)
+@text_for(Rule.RESERVATION_LAPSED)
 def _reservation_lapsed(refusal: Refusal, facility: Facility) -> str:
     return _(
         "The ten minutes for which we kept this time are over, and somebody else has taken it. "
@@ -48,7 +48,7 @@ def _reservation_lapsed(refusal: Refusal, facility: Facility) -> str:
     )
 
 
-@says(Rule.NO_MONITOR_FREE)
+@text_for(Rule.NO_MONITOR_FREE)
 def _no_monitor_free(refusal: Refusal, facility: Facility) -> str:
     sentence = _(
         "All monitors in the lobby are in use then. Please choose another time, or a remote visit."
@@ -56,7 +56,7 @@ def _no_monitor_free(refusal: Refusal, facility: Facility) -> str:
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.NO_STATION_FREE)
+@text_for(Rule.NO_STATION_FREE)
 def _no_station_free(refusal: Refusal, facility: Facility) -> str:
     sentence = _("All places inside the facility are in use then. Please choose another time.")
     return with_next(sentence, refusal, facility)

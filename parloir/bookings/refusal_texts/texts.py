@@ -1,4 +1,4 @@
-"""How a sentence is kept for its rule, and what all sentences share."""
+"""How a text is kept for its rule, and what all texts share."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,17 +10,21 @@ from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_date, say_moment
 from parloir.scheduling.refusals import Refusal, Rule
 
-Sentence = Callable[[Refusal, Facility], str]
+Text = Callable[[Refusal, Facility], str]
 
-SENTENCES: dict[Rule, Sentence] = {}
+TEXTS: dict[Rule, Text] = {}
 
 
-def says(rule: Rule) -> Callable[[Sentence], Sentence]:
-    def register(sentence: Sentence) -> Sentence:
-        SENTENCES[rule] = sentence
-        return sentence
+def text_for(rule: Rule) -> Callable[[Text], Text]:
+    """Marks the function that writes this rule's text. ValueError where it has one already."""
+    if rule in TEXTS:
+        raise ValueError(f"{rule} has a text already")
 
-    return register
+    def mark(text: Text) -> Text:
+        TEXTS[rule] = text
+        return text
+
+    return mark
 
 
 def moment_in(refusal: Refusal, fact: str) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.bookings.sentences.saying import date_in, moment_in, says, with_next_date
+from parloir.bookings.refusal_texts.texts import date_in, moment_in, text_for, with_next_date
 from parloir.bookings.wording import say_party
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_date, say_minutes, say_moment
@@ -14,7 +14,7 @@ from parloir.scheduling.quotas import Of, Period
 from parloir.scheduling.refusals import Refusal, Rule
 
 
-@says(Rule.NOT_REGISTERED)
+@text_for(Rule.NOT_REGISTERED)
 def _not_registered(refusal: Refusal, facility: Facility) -> str:
     return _(
         "Your registration is not complete yet. Take the photo and the pictures of your ID that "
@@ -22,7 +22,7 @@ def _not_registered(refusal: Refusal, facility: Facility) -> str:
     )
 
 
-@says(Rule.NOT_APPROVED)
+@text_for(Rule.NOT_APPROVED)
 def _not_approved(refusal: Refusal, facility: Facility) -> str:
     hours = timedelta(hours=cast("int", refusal.facts.get("hours", facility.answer_hours)))
     return _(
@@ -31,7 +31,7 @@ def _not_approved(refusal: Refusal, facility: Facility) -> str:
     ) % {"time": say_minutes(hours)}
 
 
-@says(Rule.RESTRICTED)
+@text_for(Rule.RESTRICTED)
 def _restricted(refusal: Refusal, facility: Facility) -> str:
     until = date_in(refusal, "until")
     words = {"facility": facility.name, "phone": facility.phone}
@@ -54,7 +54,7 @@ def _restricted(refusal: Refusal, facility: Facility) -> str:
     return sentence % words
 
 
-@says(Rule.INMATE_UNAVAILABLE)
+@text_for(Rule.INMATE_UNAVAILABLE)
 def _inmate_unavailable(refusal: Refusal, facility: Facility) -> str:
     return _(
         "This person can't have visits at %(facility)s at the moment. They may have been moved or "
@@ -62,7 +62,7 @@ def _inmate_unavailable(refusal: Refusal, facility: Facility) -> str:
     ) % {"facility": facility.name, "phone": facility.phone}
 
 
-@says(Rule.COMPANION_CANNOT)
+@text_for(Rule.COMPANION_CANNOT)
 def _companion_cannot(refusal: Refusal, facility: Facility) -> str:
     words = {"name": refusal.facts.get("name", _("Somebody"))}
     sentence = _(
@@ -71,7 +71,7 @@ def _companion_cannot(refusal: Refusal, facility: Facility) -> str:
     return with_next_date(sentence % words, refusal)
 
 
-@says(Rule.COMPANION_NOT_AGREED)
+@text_for(Rule.COMPANION_NOT_AGREED)
 def _companion_not_agreed(refusal: Refusal, facility: Facility) -> str:
     return _(
         "%(name)s has not agreed to come along with you, or does not come along any more. Invite "
@@ -79,7 +79,7 @@ def _companion_not_agreed(refusal: Refusal, facility: Facility) -> str:
     ) % {"name": refusal.facts.get("name", _("Somebody"))}
 
 
-@says(Rule.PARTY_TOO_LARGE)
+@text_for(Rule.PARTY_TOO_LARGE)
 def _party_too_large(refusal: Refusal, facility: Facility) -> str:
     limits = cast("tuple[tuple[int, int], ...]", refusal.facts.get("limits", ((1, 0),)))
     return _("That is more people than one visit can have. Possible are: %(parties)s.") % {
@@ -87,7 +87,7 @@ def _party_too_large(refusal: Refusal, facility: Facility) -> str:
     }
 
 
-@says(Rule.MINOR_WITHOUT_GUARDIAN)
+@text_for(Rule.MINOR_WITHOUT_GUARDIAN)
 def _minor_without_guardian(refusal: Refusal, facility: Facility) -> str:
     return _(
         "%(name)s can come along only with the adult who registered them. Add that adult, or "
@@ -95,14 +95,14 @@ def _minor_without_guardian(refusal: Refusal, facility: Facility) -> str:
     ) % {"name": refusal.facts.get("name", _("The child"))}
 
 
-@says(Rule.MINOR_IS_ADULT)
+@text_for(Rule.MINOR_IS_ADULT)
 def _minor_is_adult(refusal: Refusal, facility: Facility) -> str:
     return _(
         "%(name)s is 18 by then and needs a registration of their own, with a photo and an ID."
     ) % {"name": refusal.facts.get("name", _("The child"))}
 
 
-@says(Rule.MINOR_REMOVED)
+@text_for(Rule.MINOR_REMOVED)
 def _minor_removed(refusal: Refusal, facility: Facility) -> str:
     return _(
         "%(name)s was removed from those who come along. Add the child again under “People who "
@@ -110,14 +110,14 @@ def _minor_removed(refusal: Refusal, facility: Facility) -> str:
     ) % {"name": refusal.facts.get("name", _("The child"))}
 
 
-@says(Rule.NO_CONTACT)
+@text_for(Rule.NO_CONTACT)
 def _no_contact(refusal: Refusal, facility: Facility) -> str:
     return _(
         "Visits with this person can't be booked from your account. Call %(phone)s to ask why."
     ) % {"phone": facility.phone}
 
 
-@says(Rule.NOT_ON_LIST)
+@text_for(Rule.NOT_ON_LIST)
 def _not_on_list(refusal: Refusal, facility: Facility) -> str:
     return _(
         "At %(facility)s each person has a list of visitors, and you are not on this one yet. The "
@@ -125,7 +125,7 @@ def _not_on_list(refusal: Refusal, facility: Facility) -> str:
     ) % {"facility": facility.name}
 
 
-@says(Rule.INMATE_NO_VISITS)
+@text_for(Rule.INMATE_NO_VISITS)
 def _inmate_no_visits(refusal: Refusal, facility: Facility) -> str:
     until = date_in(refusal, "until")
     if until is None:
@@ -143,7 +143,7 @@ def _inmate_no_visits(refusal: Refusal, facility: Facility) -> str:
     )
 
 
-@says(Rule.INMATE_CAME_IN)
+@text_for(Rule.INMATE_CAME_IN)
 def _inmate_came_in(refusal: Refusal, facility: Facility) -> str:
     free_from = moment_in(refusal, "free_from")
     if free_from is None:
@@ -153,7 +153,7 @@ def _inmate_came_in(refusal: Refusal, facility: Facility) -> str:
     }
 
 
-@says(Rule.QUOTA_USED)
+@text_for(Rule.QUOTA_USED)
 def _quota_used(refusal: Refusal, facility: Facility) -> str:
     most = cast("int", refusal.facts.get("most", 0))
     name = refusal.facts.get("name", "")

@@ -6,20 +6,20 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.bookings.sentences.saying import date_in, moment_in, says, with_next
+from parloir.bookings.refusal_texts.texts import date_in, moment_in, text_for, with_next
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_clock, say_date, say_minutes, say_moment
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
 
 
-@says(Rule.NO_SUCH_TIME)
+@text_for(Rule.NO_SUCH_TIME)
 def _no_such_time(refusal: Refusal, facility: Facility) -> str:
     sentence = _("The clock skips this time on that night. Please choose another one.")
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.NOT_YET_IN_SERVICE)
+@text_for(Rule.NOT_YET_IN_SERVICE)
 def _not_yet_in_service(refusal: Refusal, facility: Facility) -> str:
     words = {
         "facility": facility.name,
@@ -29,13 +29,13 @@ def _not_yet_in_service(refusal: Refusal, facility: Facility) -> str:
     return sentence % words
 
 
-@says(Rule.IN_THE_PAST)
+@text_for(Rule.IN_THE_PAST)
 def _in_the_past(refusal: Refusal, facility: Facility) -> str:
     sentence = _("The times of this day are over. Please choose a later one.")
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.TOO_SOON)
+@text_for(Rule.TOO_SOON)
 def _too_soon(refusal: Refusal, facility: Facility) -> str:
     notice = timedelta(minutes=facility.notice_minutes)
     sentence = _("Visits are booked at least %(time)s ahead. Please choose a later time.") % {
@@ -44,7 +44,7 @@ def _too_soon(refusal: Refusal, facility: Facility) -> str:
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.TOO_FAR)
+@text_for(Rule.TOO_FAR)
 def _too_far(refusal: Refusal, facility: Facility) -> str:
     opens = date_in(refusal, "bookable_from_date")
     if opens is not None:
@@ -61,7 +61,7 @@ def _too_far(refusal: Refusal, facility: Facility) -> str:
     ) % {"days": facility.horizon_days}
 
 
-@says(Rule.OUTSIDE_HOURS)
+@text_for(Rule.OUTSIDE_HOURS)
 def _outside_hours(refusal: Refusal, facility: Facility) -> str:
     windows = cast("tuple[Interval, ...]", refusal.facts.get("windows", ()))
     if not windows:
@@ -81,7 +81,7 @@ def _outside_hours(refusal: Refusal, facility: Facility) -> str:
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.OFF_GRID)
+@text_for(Rule.OFF_GRID)
 def _off_grid(refusal: Refusal, facility: Facility) -> str:
     grid = cast("timedelta", refusal.facts.get("grid", timedelta(minutes=facility.grid_minutes)))
     sentence = _("Visits begin every %(time)s. Please choose one of the times shown.") % {
@@ -90,7 +90,7 @@ def _off_grid(refusal: Refusal, facility: Facility) -> str:
     return with_next(sentence, refusal, facility)
 
 
-@says(Rule.CLOSED)
+@text_for(Rule.CLOSED)
 def _closed(refusal: Refusal, facility: Facility) -> str:
     until = moment_in(refusal, "closed_until")
     if until is None:

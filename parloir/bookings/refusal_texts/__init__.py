@@ -3,16 +3,12 @@
 They never blame. Pages, mails and monitors all say the same sentence.
 """
 
-from parloir.bookings.sentences import admission, others, people, times  # noqa: F401 - they say
-from parloir.bookings.sentences.saying import SENTENCES
+from parloir.bookings.refusal_texts import admission, others, people, times  # noqa: F401 - texts
+from parloir.bookings.refusal_texts.texts import TEXTS
 from parloir.facilities.models import Facility
-from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.refusals import Refusal
 
 
 def sentence_for(refusal: Refusal, *, facility: Facility) -> str:
     """What a person reads. Asks for no fact that the rule may leave out."""
-    return SENTENCES[refusal.rule](refusal, facility)
-
-
-def covered_rules() -> frozenset[Rule]:
-    return frozenset(SENTENCES)
+    return TEXTS[refusal.rule](refusal, facility)

@@ -1,0 +1,139 @@
+"""`docs/reference/refusals.md`: the catalog of rules, for people to read."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import translation
+
+from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.rule_catalog import (
+    GROUPS,
+    OCCUPANCY_RULES,
+    RULES_AFTER_BOOKING,
+    RULES_OF_FACILITY,
+)
+from parloir.facilities.models import Facility
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.quotas import Period
+from parloir.scheduling.refusals import Group, Refusal, Rule
+
+INTRODUCTION = """\
+# Refusals
+
+When something is not possible, one of these rules says no. The code is what is stored, counted and
+sent to a live surface; the sentence is what a person reads, here with made-up dates. The page that
+offers times, the operation that books, the preview of a changed rule and the monitor that admits
+ask the same rules, so that they never disagree.
+
+A rule is declared once, in `parloir/scheduling/refusals.py`. The function that judges it and the
+one that writes its text are marked with its name; `parloir/bookings/rule_catalog.py` has all of it
+together, and a rule that lacks a part stops the start: see
+[decision 41](../adr/0041-one-catalog-of-rules.md).
+"""
+
+BOOKING = """\
+## When a visit is booked
+
+By the names that staff read at "Why not?", in that order. *Stays*: a booking has to keep to it
+until it takes place, also when facts change. *Tried*: "Try it" in the administration asks it, since
+it follows from what a facility sets. *Others*: what breaks it are the bookings of others.
+"""
+
+FINISHING = """\
+## When others were faster
+
+The constraint on claims decides, not a function.
+"""
+
+ADMISSION = """\
+## When somebody is let in
+
+At a monitor, at a station, and on the way into a remote visit. What was asked at booking is asked
+again of the people.
+"""
+
+# Tuesday, 24 November 2026, 6:30 PM Central.
+VISIT_AT = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+EIGHT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+SEVEN = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+NEXT_AT = VISIT_AT + timedelta(hours=14)
+NEXT_DATE = date(2026, 11, 30)
+
+FACTS: dict[str, object] = {
+    "last_date": date(2027, 3, 24),
+    "bookable_from_date": date(2026, 12, 1),
+    "windows": (Interval(EIGHT, SEVEN),),
+    "closed_until": NEXT_AT,
+    "until": date(2027, 2, 22),
+    "name": "Alex Alvarez",
+    "limits": ((2, 1), (1, 2)),
+    "free_from": NEXT_AT,
+    "of": "inmate",
+    "kind": "onsite",
+    "period": Period.WEEK,
+    "most": 2,
+    "facility": "Lafayette County Demonstration Center",
+    "starts_at": VISIT_AT,
+    "opens_at": VISIT_AT - timedelta(minutes=15),
+    "closes_at": VISIT_AT + timedelta(minutes=10),
+    "station": "N4",
+}
+"""By the names that the rules give them."""
+
+WITH_NEXT = {
+    Rule.NO_SUCH_TIME,
+    Rule.IN_THE_PAST,
+    Rule.TOO_SOON,
+    Rule.OUTSIDE_HOURS,
+    Rule.OFF_GRID,
+    Rule.CLOSED,
+    Rule.INMATE_BUSY,
+    Rule.PIN_WRONG_DAY,
+}
+WITH_NEXT_DATE = {Rule.COMPANION_CANNOT, Rule.QUOTA_USED}
+
+
+def refusals_page(note: str) -> str:
+    with translation.override("en"):
+        return "\n".join([note, INTRODUCTION, *_tables()])
+
+
+def _tables() -> Iterator[str]:
+    yield BOOKING
+    yield "| group | code | stays | tried | others | what a person reads |"
+    yield "|---|---|---|---|---|---|"
+    for group, name in GROUPS.items():
+        yield from (_row_of_booking(str(name), rule) for rule in _rules_of(group))
+    for introduction, group in ((FINISHING, Group.FINISHING), (ADMISSION, Group.ADMISSION)):
+        yield "\n" + introduction
+        yield "| code | what a person reads |\n|---|---|"
+        yield from (f"| `{rule}` | {_example(rule)} |" for rule in _rules_of(group))
+    yield ""
+
+
+def _rules_of(group: Group) -> Iterable[Rule]:
+    return (rule for rule in Rule if rule.group == group)
+
+
+def _row_of_booking(group: str, rule: Rule) -> str:
+    traits = (RULES_AFTER_BOOKING, RULES_OF_FACILITY, OCCUPANCY_RULES)
+    marks = " | ".join("yes" if rule in rules else "" for rules in traits)
+    return f"| {group} | `{rule}` | {marks} | {_example(rule)} |"
+
+
+def _example(rule: Rule) -> str:
+    next_at = NEXT_AT if rule in WITH_NEXT else None
+    next_date = NEXT_DATE if rule in WITH_NEXT_DATE else None
+    return sentence_for(Refusal(rule, FACTS, next_date, next_at), facility=_facility())
+
+
+def _facility() -> Facility:
+    """Jackson County, not saved anywhere."""
+    return Facility(
+        name="Jackson County Jail",
+        phone="(816) 555-0142",
+        time_zone="America/Chicago",
+        short_zone_name="Central",
+        effective_date=date(2018, 11, 19),
+        notice_minutes=60,
+    )

@@ -1,0 +1,110 @@
+"""All rules together: each with its group, its traits, its text and the function that judges it.
+
+A rule is declared in `scheduling.refusals`. Whatever needs to know of rules asks here: which of
+them still count after booking, which a changed facility can break, how staff call them. The program
+does not start where one of them lacks its text, its group's name or its judge; those of admission
+are judged in `parloir.visits`, which looks for them itself.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parloir.bookings.eligibility import (
+    ADULT_RULES,
+    COMPANION_RULES,
+    INMATE_RULES,
+    MINOR_RULES,
+    PARTY_RULES,
+    WAITING_RULES,
+)
+from parloir.bookings.occupancy_rules import TAKEN_RULES
+from parloir.bookings.quotas import QUOTA_RULES
+from parloir.bookings.refusal_texts.texts import TEXTS
+from parloir.scheduling.refusals import Group, Rule, Trait
+from parloir.scheduling.rules import TIME_RULES, WRITTEN_TIME_RULES
+
+GROUPS: Mapping[Group, Promise] = {
+    Group.REGISTRATION: _("Registration is complete"),
+    Group.IDENTITY: _("Identity is approved"),
+    Group.RESTRICTION: _("No restriction"),
+    Group.NO_CONTACT: _("No no-contact order"),
+    Group.LIST: _("On the inmate's list"),
+    Group.COMPANIONS: _("Those who come along may come"),
+    Group.PARTY: _("Size of the party, and children"),
+    Group.INMATE: _("The inmate is here and may have visits"),
+    Group.WAITING_TIME: _("Waiting time after coming in"),
+    Group.QUOTAS: _("Quotas"),
+    Group.FIRST_DAY: _("First day of video visits"),
+    Group.NOTICE: _("Shortest notice"),
+    Group.DAYS_AHEAD: _("Bookable days ahead"),
+    Group.HOURS: _("Visiting hours"),
+    Group.STARTS: _("Starts of visits"),
+    Group.CLOSURES: _("Closures"),
+    Group.COMMITMENTS: _("The inmate's other appointments"),
+    Group.INMATES_VISITS: _("The inmate's other visits"),
+    Group.VISITORS_VISITS: _("The visitors' other visits"),
+    Group.KEPT_APART: _("Inmates kept apart"),
+    Group.STATIONS: _("A station is free"),
+    Group.MONITORS: _("A monitor is free"),
+}
+"""What is asked when a visit is booked, by the name that staff know it by, in order."""
+
+RULES_AFTER_BOOKING = Rule.with_trait(Trait.AFTER_BOOKING)
+"""The rules that a booking has to keep to until it takes place.
+
+Notice, grid, quotas, the size of a party and whether those who come along have agreed were judged
+when it was made, and a registration is judged again at admission.
+"""
+
+RULES_OF_FACILITY = Rule.with_trait(Trait.OF_FACILITY)
+"""What a facility sets, so that a change of it can be tried before it is made."""
+
+OCCUPANCY_RULES = Rule.with_trait(Trait.OCCUPANCY)
+"""The rules that others' bookings break."""
+
+RULES_BY_IMPORTANCE = (*WAITING_RULES.rules, *TAKEN_RULES.rules)
+"""What can stand in the way of single times of a day: what tells most first."""
+
+JUDGED_IN_BOOKING = frozenset(
+    rule
+    for judges in (
+        WRITTEN_TIME_RULES,
+        TIME_RULES,
+        ADULT_RULES,
+        COMPANION_RULES,
+        PARTY_RULES,
+        MINOR_RULES,
+        INMATE_RULES,
+        WAITING_RULES,
+        QUOTA_RULES,
+        TAKEN_RULES,
+    )
+    for rule in judges.rules
+)
+"""All but what is only seen when a claim meets another one, and what is judged at the door."""
+
+
+class IncompleteRule(Exception):
+    """Rules that were declared and lack something; the sentence says what to write."""
+
+
+def name_of_rule(rule: Rule) -> str:
+    """Of a rule that judges bookings; KeyError for one that does not."""
+    return str(GROUPS[rule.group])
+
+
+def require_each(rules: Iterable[Rule], among: Iterable[Rule], *, what_to_do: str) -> None:
+    """Raises IncompleteRule where one of these rules is missing."""
+    missing = sorted(set(rules) - set(among))
+    if missing:
+        raise IncompleteRule(f"{', '.join(missing)}: {what_to_do}")
+
+
+require_each(Rule, TEXTS, what_to_do="write a text, marked with text_for")
+require_each(
+    (rule for rule in Rule if rule.group in GROUPS),
+    JUDGED_IN_BOOKING,
+    what_to_do="write the function that judges it, marked with Judges.of",
+)

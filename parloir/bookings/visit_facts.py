@@ -1,0 +1,41 @@
+"""What decides about a visit without regard to what others have taken, and what follows from it."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from parloir.bookings.eligibility import check_people, check_waiting_time
+from parloir.bookings.people_facts import PeopleFacts
+from parloir.bookings.quotas import QuotaFacts, check_quotas
+from parloir.bookings.wish import Wish
+from parloir.scheduling.judging import EVERY_RULE
+from parloir.scheduling.refusals import Refusal, Rule
+from parloir.scheduling.rules import TimeFacts, broken_rules
+from parloir.scheduling.wall_time import local_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    wish: Wish
+    time: TimeFacts
+    people: PeopleFacts
+    quotas: QuotaFacts
+
+
+def check_day(day: date, facts: VisitFacts, *, among: Set[Rule] = EVERY_RULE) -> list[Refusal]:
+    """What holds for all times of a date."""
+    return [
+        *check_people(facts.people, day=day, among=among),
+        *check_quotas(facts.quotas, wish=facts.wish, day=day, among=among),
+    ]
+
+
+def check_facts(
+    *, start: datetime, facts: VisitFacts, among: Set[Rule] = EVERY_RULE
+) -> list[Refusal]:
+    """What these facts say to a visit that begins then."""
+    return [
+        *check_day(local_date(start, facts.time.zone), facts, among=among),
+        *broken_rules(start=start, facts=facts.time, among=among),
+        *check_waiting_time(facts.people, starts_at=start, among=among),
+    ]
