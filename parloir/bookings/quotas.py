@@ -1,79 +1,103 @@
 """A facility's quotas and the visits that count towards them, for one wish."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parloir.bookings.models import Attendee, Booking, Quota
+from parloir.bookings.quota_kinds import QUOTA_KINDS, sharers_of
 from parloir.bookings.states import COUNTED
+from parloir.bookings.tally import CountedBooking, Tally
 from parloir.bookings.wish import Wish
+from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.judging import EVERY_RULE, Judges
-from parloir.scheduling.quotas import Counted, Limit, Of, Period, Used, limits_reached
+from parloir.scheduling.quotas import Counted, Limit, Period, used_up
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
 
-_A_WEEK = timedelta(days=7)
+A_WEEK = timedelta(days=7)
+
+Sharers = Mapping[str, Mapping[int, frozenset[int]] | None]
+"""Of each kind of quota, by its code: for each adult those who share it, or None for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitFacts:
+    """A limit, the adult of the party whom it concerns first, and what counts for it."""
+
+    limit: Limit
+    adult: Visitor
+    counted: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaFacts:
-    """`counted` are the visits of each adult of the party, of the inmate, and of both."""
-
-    limits: tuple[Limit, ...]
-    counted: tuple[tuple[Visitor, dict[Of, Sequence[Counted]]], ...]
-    week_begins: int
+    wish: Wish
+    limits: tuple[LimitFacts, ...]
     last_date: date
 
 
-QUOTA_RULES = Judges[[Used, str]]()
+QUOTA_RULES = Judges[[LimitFacts, QuotaFacts, date]]()
 
 
 def quota_facts(
     *, wish: Wish, span: Interval, last_date: date, besides: Iterable[Booking] = ()
 ) -> QuotaFacts:
     """Three queries where the facility has quotas, one where it has none."""
-    limits = tuple(
-        Limit(Of(row.of), row.kind, Period(row.period), row.most)
-        for row in Quota.objects.filter(facility=wish.facility)
-    )
-    counted = _counted(wish, span, besides) if limits else ()
-    return QuotaFacts(limits, counted, wish.facility.week_begins, last_date)
+    limits = limits_of(wish.facility)
+    if not limits:
+        return QuotaFacts(wish, (), last_date)
+    sharers = sharers_of({one.of for one in limits}, [one.pk for one in wish.all_adults])
+    tally = Tally(_counted(wish, span, besides, sharers))
+    return facts_of_tally(wish, limits, sharers, tally, last_date=last_date)
 
 
-def check_quotas(
-    facts: QuotaFacts, *, wish: Wish, day: date, among: Set[Rule] = EVERY_RULE
-) -> list[Refusal]:
-    """Facts: `of`, `kind`, `period` and `most` of the limit; `name` of a companion it concerns.
+def limits_of(facility: Facility) -> tuple[Limit, ...]:
+    rows = Quota.objects.filter(facility=facility)
+    return tuple(Limit(row.of, row.kind, Period(row.period), row.most) for row in rows)
 
-    A limit for each inmate is told once, whoever comes along.
-    """
-    refusals: list[Refusal] = []
-    for adult, counted in facts.counted:
-        reached = limits_reached(
-            day=day,
-            kind=wish.kind,
-            limits=facts.limits,
-            counted=counted,
-            week_begins=facts.week_begins,
-            last_date=facts.last_date,
-        )
-        is_first = adult == wish.visitor
-        refusals += [
-            refusal
-            for used in reached
-            if is_first or used.limit.of != Of.INMATE
-            for refusal in QUOTA_RULES.refusals(among, used, "" if is_first else adult.full_name)
-        ]
-    return refusals
+
+def facts_of_tally(
+    wish: Wish, limits: Iterable[Limit], sharers: Sharers, tally: Tally, *, last_date: date
+) -> QuotaFacts:
+    """A limit that several of the party share is there once."""
+    found: dict[tuple[Limit, frozenset[int] | None], LimitFacts] = {}
+    for adult in wish.all_adults:
+        for limit in limits:
+            of_kind = sharers[limit.of]
+            shared_by = of_kind[adult.pk] if of_kind is not None else None
+            if (limit, shared_by) not in found:
+                visits = tally.visits(
+                    QUOTA_KINDS[limit.of], sharers=shared_by, inmate=wish.inmate.pk
+                )
+                found[limit, shared_by] = LimitFacts(limit, adult, tuple(visits))
+    return QuotaFacts(wish, tuple(found.values()), last_date)
+
+
+def check_quotas(facts: QuotaFacts, *, day: date, among: Set[Rule] = EVERY_RULE) -> list[Refusal]:
+    return [
+        refusal for one in facts.limits for refusal in QUOTA_RULES.refusals(among, one, facts, day)
+    ]
 
 
 @QUOTA_RULES.of(Rule.QUOTA_USED)
-def _quota_used(used: Used, name: str) -> Refusal | None:
-    limit = used.limit
+def _quota_used(one: LimitFacts, facts: QuotaFacts, day: date) -> Refusal | None:
+    """Facts: `of`, `kind`, `period` and `most` of the limit; `name` of a companion it concerns."""
+    limit, wish = one.limit, facts.wish
+    used = used_up(
+        limit,
+        day=day,
+        kind=wish.kind,
+        counted=one.counted,
+        week_begins=wish.facility.week_begins,
+        last_date=facts.last_date,
+    )
+    if used is None:
+        return None
     return Refusal(
         Rule.QUOTA_USED,
         {
@@ -81,45 +105,48 @@ def _quota_used(used: Used, name: str) -> Refusal | None:
             "kind": limit.kind,
             "period": limit.period,
             "most": limit.most,
-            "name": name,
+            "name": "" if one.adult == wish.visitor else one.adult.full_name,
         },
         next_date=used.next_date,
     )
 
 
 def _counted(
-    wish: Wish, span: Interval, besides: Iterable[Booking]
-) -> tuple[tuple[Visitor, dict[Of, Sequence[Counted]]], ...]:
-    adults = wish.all_adults
-    own = [booking.pk for booking in besides]
-    # From the beginning of the week that the span touches first, and as far as there is anything:
-    # the next date that is free may lie weeks behind the span.
+    wish: Wish, span: Interval, besides: Iterable[Booking], sharers: Sharers
+) -> list[CountedBooking]:
+    """From the beginning of the week that the span touches first, and as far as there is anything:
+    the next date that is free may lie weeks behind the span."""
     there = Booking.objects.filter(
-        facility=wish.facility, state__in=COUNTED, starts_at__gte=span.starts_at - _A_WEEK
-    ).exclude(pk__in=own)
-    along = Attendee.objects.filter(visitor__in=adults, booking__in=there)
-    attended = set(along.values_list("booking_id", "visitor_id"))
-    rows = there.filter(
-        Q(inmate=wish.inmate)
-        | Q(visitor__in=adults)
-        | Q(pk__in=[booking for booking, _ in attended])
-    ).values_list("pk", "inmate_id", "visitor_id", "kind", "starts_at")
-    visits = [
-        (pk, inmate, visitor, Counted(local_date(starts_at, wish.facility.zone), kind))
-        for pk, inmate, visitor, kind, starts_at in rows
+        facility=wish.facility, state__in=COUNTED, starts_at__gte=span.starts_at - A_WEEK
+    ).exclude(pk__in=[booking.pk for booking in besides])
+    people = _all_of(sharers)
+    attended = _attended(there, people)
+    of_inmate = Q(inmate=wish.inmate) if None in sharers.values() else Q(pk__in=[])
+    rows = there.filter(of_inmate | Q(visitor__in=people) | Q(pk__in=attended))
+    return [
+        CountedBooking(
+            pk,
+            inmate,
+            frozenset({visitor, *attended.get(pk, ())}),
+            Counted(local_date(starts_at, wish.facility.zone), kind),
+        )
+        for pk, inmate, visitor, kind, starts_at in rows.values_list(
+            "pk", "inmate_id", "visitor_id", "kind", "starts_at"
+        )
     ]
-    of_inmate = [visit for _, inmate, _, visit in visits if inmate == wish.inmate.pk]
 
-    def counted_for(adult: Visitor) -> dict[Of, Sequence[Counted]]:
-        theirs = [
-            (inmate, visit)
-            for pk, inmate, visitor, visit in visits
-            if visitor == adult.pk or (pk, adult.pk) in attended
-        ]
-        return {
-            Of.INMATE: of_inmate,
-            Of.VISITOR: [visit for _, visit in theirs],
-            Of.PAIR: [visit for inmate, visit in theirs if inmate == wish.inmate.pk],
-        }
 
-    return tuple((adult, counted_for(adult)) for adult in adults)
+def _all_of(sharers: Sharers) -> set[int]:
+    return {
+        one for of_kind in sharers.values() if of_kind for them in of_kind.values() for one in them
+    }
+
+
+def _attended(there: QuerySet[Booking], people: Set[int]) -> dict[int, list[int]]:
+    """By booking, those of these people who come along."""
+    attended: dict[int, list[int]] = {}
+    along = Attendee.objects.filter(visitor__in=people, booking__in=there)
+    for booking, visitor in along.values_list("booking_id", "visitor_id"):
+        if visitor is not None:
+            attended.setdefault(booking, []).append(visitor)
+    return attended

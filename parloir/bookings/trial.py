@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from parloir.bookings.models import Attendee, Booking, PartyLimit, Quota
+from parloir.bookings.models import Attendee, Booking, PartyLimit
 from parloir.bookings.picture import time_facts
+from parloir.bookings.quotas import limits_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Area, Closure, Facility, VisitKind
 from parloir.people.models import ApprovedVisitor
-from parloir.scheduling.quotas import Counted, Limit, Of, Period, limits_reached
+from parloir.scheduling.quotas import Counted, used_up
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.rules import TimeFacts, broken_rules
 from parloir.scheduling.wall_time import local_date
@@ -66,17 +67,14 @@ class _Judge:
 
     def __init__(self, facility: Facility, now: datetime) -> None:
         self.facility = facility
-        self.limits = [
-            Limit(Of(row.of), row.kind, Period(row.period), row.most)
-            for row in Quota.objects.filter(facility=facility)
-        ]
+        self.limits = limits_of(facility)
         self.along = _parties(facility, now)
         self.parties = [
             (row.adults, row.minors) for row in PartyLimit.objects.filter(facility=facility)
         ] or [(1, 0)]
         self.approved = self._approved() if facility.keeps_visitor_lists else None
         self.times = self._times(now)
-        self.counted: dict[tuple[Of, object], list[Counted]] = defaultdict(list)
+        self.counted: dict[tuple[str, object], list[Counted]] = defaultdict(list)
 
     def refusals(self, booking: Booking) -> Iterator[Refusal]:
         facts = replace(
@@ -98,11 +96,11 @@ class _Judge:
     def _date(self, booking: Booking) -> date:
         return local_date(booking.starts_at, self.facility.zone)
 
-    def _keys(self, booking: Booking) -> tuple[tuple[Of, object], ...]:
+    def _keys(self, booking: Booking) -> tuple[tuple[str, object], ...]:
         return (
-            (Of.INMATE, booking.inmate_id),
-            (Of.VISITOR, booking.visitor_id),
-            (Of.PAIR, (booking.visitor_id, booking.inmate_id)),
+            ("inmate", booking.inmate_id),
+            ("visitor", booking.visitor_id),
+            ("pair", (booking.visitor_id, booking.inmate_id)),
         )
 
     def _intake(self, booking: Booking) -> Iterator[Refusal]:
@@ -126,20 +124,25 @@ class _Judge:
 
     def _quotas(self, booking: Booking, last_date: date) -> Iterator[Refusal]:
         counted = {key[0]: self.counted[key] for key in self._keys(booking)}
-        reached = limits_reached(
-            day=self._date(booking),
-            kind=booking.kind,
-            limits=self.limits,
-            counted=counted,
-            week_begins=self.facility.week_begins,
-            last_date=last_date,
-        )
-        for used in reached:
-            limit = used.limit
-            facts = {
-                "of": limit.of, "kind": limit.kind, "period": limit.period, "most": limit.most,
-            }  # fmt: skip
-            yield Refusal(Rule.QUOTA_USED, facts)
+        for limit in self.limits:
+            used = used_up(
+                limit,
+                day=self._date(booking),
+                kind=booking.kind,
+                counted=counted[limit.of],
+                week_begins=self.facility.week_begins,
+                last_date=last_date,
+            )
+            if used is not None:
+                yield Refusal(
+                    Rule.QUOTA_USED,
+                    {
+                        "of": limit.of,
+                        "kind": limit.kind,
+                        "period": limit.period,
+                        "most": limit.most,
+                    },
+                )
 
     def _approved(self) -> set[tuple[int, int]]:
         rows = ApprovedVisitor.objects.filter(inmate__facility=self.facility)

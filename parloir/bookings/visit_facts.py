@@ -26,7 +26,7 @@ def check_day(day: date, facts: VisitFacts, *, among: Set[Rule] = EVERY_RULE) ->
     """What holds for all times of a date."""
     return [
         *check_people(facts.people, day=day, among=among),
-        *check_quotas(facts.quotas, wish=facts.wish, day=day, among=among),
+        *check_quotas(facts.quotas, day=day, among=among),
     ]
 
 

@@ -1,19 +1,11 @@
 """How many visits a day or a week may hold, counted by the dates of a facility's calendar."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 _ONE_DAY = timedelta(days=1)
-
-
-class Of(StrEnum):
-    """For whom visits are counted."""
-
-    INMATE = "inmate"
-    VISITOR = "visitor"
-    PAIR = "pair"
 
 
 class Period(StrEnum):
@@ -23,9 +15,12 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` visits of a kind, or of any where `kind` is empty, in a period."""
+    """At most `most` visits of a kind, or of any where `kind` is empty, in a period.
 
-    of: Of
+    `of` says for whom they are counted.
+    """
+
+    of: str
     kind: str
     period: Period
     most: int
@@ -47,26 +42,24 @@ class Used:
     next_date: date | None
 
 
-def limits_reached(
+def used_up(
+    limit: Limit,
     *,
     day: date,
     kind: str,
-    limits: Iterable[Limit],
-    counted: Mapping[Of, Sequence[Counted]],
+    counted: Sequence[Counted],
     week_begins: int,
     last_date: date,
-) -> list[Used]:
-    """The limits that one more visit of `kind` on `day` would exceed.
+) -> Used | None:
+    """Whether one more visit of `kind` on `day` would exceed the limit.
 
-    `counted` are the visits there are already, by whom they count for. `week_begins` is the
+    `counted` are the visits there are already of those for whom it counts. `week_begins` is the
     weekday (0 for Monday) that begins the facility's week. The next date is looked for up to
     `last_date`, and is None where there is none till then.
     """
-    return [
-        Used(limit, _next_free(limit, day, counted[limit.of], week_begins, last_date))
-        for limit in limits
-        if limit.kind in {"", kind} and _is_full(limit, day, counted[limit.of], week_begins)
-    ]
+    if limit.kind not in {"", kind} or not _is_full(limit, day, counted, week_begins):
+        return None
+    return Used(limit, _next_free(limit, day, counted, week_begins, last_date))
 
 
 def first_of_period(day: date, period: Period, week_begins: int) -> date:

@@ -8,10 +8,11 @@ from django.db import transaction
 from parloir.bookings.availability import offer
 from parloir.bookings.models import Quota
 from parloir.bookings.operations import book, cancel, close, displace, reserve
+from parloir.bookings.quota_kinds import INMATE, PAIR, VISITOR
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
-from parloir.scheduling.quotas import Of, Period
+from parloir.scheduling.quotas import Period
 from parloir.scheduling.refusals import Rule
 from tests.bookings.asking import is_booked, refusal_of, refused_rules, why_none
 from tests.factories.moments import FRIDAY, MONDAY, SATURDAY, SUNDAY, TUESDAY, WEDNESDAY, at
@@ -47,7 +48,7 @@ def visitor():
 
 
 def test_a_quota_of_each_inmate_counts_the_visits_of_everybody_with_them(jail, inmate, now):
-    limit(jail, Of.INMATE, Period.WEEK, 2)
+    limit(jail, INMATE.code, Period.WEEK, 2)
     make_booking(jail, inmate=inmate)
     wish = wish_for(jail, inmate=inmate)
     assert is_booked(wish, at(TUESDAY, 10), now)
@@ -57,14 +58,14 @@ def test_a_quota_of_each_inmate_counts_the_visits_of_everybody_with_them(jail, i
 
 
 def test_a_quota_of_each_visitor_counts_their_visits_with_everybody(jail, visitor, now):
-    limit(jail, Of.VISITOR, Period.WEEK, 1)
+    limit(jail, VISITOR.code, Period.WEEK, 1)
     first = make_booking(jail, visitor=visitor)
     assert refused_rules(wish_for(jail, visitor=visitor), at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
     assert is_booked(wish_for(jail, inmate=first.inmate), at(FRIDAY, 10), now)
 
 
 def test_a_quota_of_each_pair_counts_the_two_together_alone(jail, visitor, inmate, now):
-    limit(jail, Of.PAIR, Period.WEEK, 1)
+    limit(jail, PAIR.code, Period.WEEK, 1)
     make_booking(jail, visitor=visitor, inmate=inmate)
     wish = wish_for(jail, visitor=visitor, inmate=inmate)
     assert refused_rules(wish, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
@@ -73,13 +74,13 @@ def test_a_quota_of_each_pair_counts_the_two_together_alone(jail, visitor, inmat
 
 
 def test_visits_at_another_facility_are_not_counted(jail, visitor, now):
-    limit(jail, Of.VISITOR, Period.WEEK, 1)
+    limit(jail, VISITOR.code, Period.WEEK, 1)
     make_booking(make_jail(), visitor=visitor)
     assert is_booked(wish_for(jail, visitor=visitor), at(FRIDAY, 10), now)
 
 
 def test_a_quota_of_another_facility_refuses_nothing_here(jail, inmate, now):
-    limit(make_jail(), Of.INMATE, Period.DAY, 1)
+    limit(make_jail(), INMATE.code, Period.DAY, 1)
     make_booking(jail, inmate=inmate)
     assert is_booked(wish_for(jail, inmate=inmate), at(MONDAY, 11), now)
 
@@ -88,7 +89,7 @@ def test_a_quota_of_another_facility_refuses_nothing_here(jail, inmate, now):
 
 
 def test_a_quota_of_a_kind_leaves_the_other_kind_alone(jail, visitor, now):
-    limit(jail, Of.VISITOR, Period.WEEK, 1, VisitKind.ONSITE)
+    limit(jail, VISITOR.code, Period.WEEK, 1, VisitKind.ONSITE)
     make_booking(jail, visitor=visitor)
     onsite, remote = (wish_for(jail, visitor=visitor, kind=kind) for kind in VisitKind)
     assert refused_rules(onsite, at(TUESDAY, 10), now) == [Rule.QUOTA_USED]
@@ -97,7 +98,7 @@ def test_a_quota_of_a_kind_leaves_the_other_kind_alone(jail, visitor, now):
 
 
 def test_a_quota_of_no_kind_counts_both(jail, visitor, now):
-    limit(jail, Of.VISITOR, Period.WEEK, 2)
+    limit(jail, VISITOR.code, Period.WEEK, 2)
     make_booking(jail, visitor=visitor)
     onsite, remote = (wish_for(jail, visitor=visitor, kind=kind) for kind in VisitKind)
     assert is_booked(remote, at(TUESDAY, 10), now)
@@ -109,7 +110,7 @@ def test_a_quota_of_no_kind_counts_both(jail, visitor, now):
 
 
 def test_a_quota_a_day_ends_with_the_day(jail, inmate, now):
-    limit(jail, Of.INMATE, Period.DAY, 1)
+    limit(jail, INMATE.code, Period.DAY, 1)
     make_booking(jail, inmate=inmate, starts_at=at(TUESDAY, 10))
     refusal = refusal_of(wish_for(jail, inmate=inmate), at(TUESDAY, 18, 30), now)
     assert (refusal.rule, refusal.next_date) == (Rule.QUOTA_USED, WEDNESDAY)
@@ -122,7 +123,7 @@ def test_a_quota_a_day_ends_with_the_day(jail, inmate, now):
 )
 def test_the_facilitys_first_weekday_begins_the_week(week_begins, sunday_is_of_this_week, now):
     jail = make_jail(week_begins=week_begins)
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     inmate = make_inmate(jail)
     make_booking(jail, inmate=inmate)
     remote = wish_for(jail, inmate=inmate, kind=VisitKind.REMOTE)
@@ -139,7 +140,7 @@ DST_SUNDAYS = [date(2026, 3, 8), date(2026, 11, 1)]
 @pytest.mark.parametrize("sunday", DST_SUNDAYS)
 def test_a_dst_day_is_counted_from_its_first_to_its_last_half_hour(sunday):
     facility = make_round_the_clock(grid_minutes=30)
-    limit(facility, Of.VISITOR, Period.DAY, 1)
+    limit(facility, VISITOR.code, Period.DAY, 1)
     visitor = make_visitor()
     saturday, monday = sunday - timedelta(days=1), sunday + timedelta(days=1)
     now = at(saturday, 12)
@@ -154,7 +155,7 @@ def test_a_dst_day_is_counted_from_its_first_to_its_last_half_hour(sunday):
 @pytest.mark.parametrize("sunday", DST_SUNDAYS)
 def test_a_week_with_a_dst_night_begins_and_ends_at_midnight_on_the_wall(sunday):
     facility = make_round_the_clock(grid_minutes=30)
-    limit(facility, Of.VISITOR, Period.WEEK, 1)
+    limit(facility, VISITOR.code, Period.WEEK, 1)
     visitor = make_visitor()
     monday = sunday - timedelta(days=6)
     now = at(monday - timedelta(days=1), 12)
@@ -166,7 +167,7 @@ def test_a_week_with_a_dst_night_begins_and_ends_at_midnight_on_the_wall(sunday)
 
 
 def test_the_next_date_knows_of_visits_weeks_ahead(jail, inmate, now):
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     for week in range(3):
         make_booking(jail, inmate=inmate, starts_at=at(FRIDAY + week * A_WEEK, 10))
     refusal = refusal_of(wish_for(jail, inmate=inmate), at(MONDAY, 10), now)
@@ -176,7 +177,7 @@ def test_the_next_date_knows_of_visits_weeks_ahead(jail, inmate, now):
 
 def test_the_next_date_is_none_where_no_week_with_room_can_be_booked_yet(now):
     jail = make_jail(horizon_days=6)
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     booking = make_booking(jail)
     assert refusal_of(wish_for(jail, inmate=booking.inmate), at(FRIDAY, 10), now).next_date is None
 
@@ -189,7 +190,7 @@ def test_the_next_date_is_none_where_no_week_with_room_can_be_booked_yet(now):
     [(BookingState.CANCELLED, False), (BookingState.MISSED, False), (BookingState.HELD, True)],
 )
 def test_a_visit_that_was_held_counts_and_one_that_was_not_does_not(jail, state, counts, now):
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     booking = make_booking(jail)
     with transaction.atomic():
         close(booking=booking, state=state, by=OFFICER, now=booking.starts_at)
@@ -201,7 +202,7 @@ def test_a_visit_that_was_held_counts_and_one_that_was_not_does_not(jail, state,
 
 
 def test_a_visit_that_waits_for_a_new_time_does_not_count(jail, now):
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     booking = make_booking(jail)
     with transaction.atomic():
         displace(booking=booking, by=OFFICER, now=now)
@@ -209,7 +210,7 @@ def test_a_visit_that_waits_for_a_new_time_does_not_count(jail, now):
 
 
 def test_a_time_that_somebody_keeps_counts_until_they_let_it_lapse(jail, inmate, now):
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     wish, other = wish_for(jail, inmate=inmate), wish_for(jail, inmate=inmate)
     kept = reserve(wish=wish, starts_at=at(TUESDAY, 10), by=as_visitor(wish.visitor), now=now)
     assert refused_rules(other, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
@@ -219,7 +220,7 @@ def test_a_time_that_somebody_keeps_counts_until_they_let_it_lapse(jail, inmate,
 
 
 def test_ones_own_kept_time_does_not_count_against_finishing_or_choosing_anew(jail, inmate, now):
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     wish = wish_for(jail, inmate=inmate)
     by = as_visitor(wish.visitor)
     reserve(wish=wish, starts_at=at(TUESDAY, 10), by=by, now=now)
@@ -228,7 +229,7 @@ def test_ones_own_kept_time_does_not_count_against_finishing_or_choosing_anew(ja
 
 
 def test_cancelling_gives_the_visit_back_to_the_week(jail, inmate, now):
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     booking = make_booking(jail, inmate=inmate)
     cancel(booking=booking, by=as_visitor(booking.visitor), now=now)
     assert is_booked(wish_for(jail, inmate=inmate), TEN_ON_MONDAY, now)
@@ -243,14 +244,14 @@ def a_party(jail, **fields):
 
 
 def test_a_visit_that_one_comes_along_to_counts_as_ones_own(jail, visitor, now):
-    limit(jail, Of.VISITOR, Period.WEEK, 1)
+    limit(jail, VISITOR.code, Period.WEEK, 1)
     wish = a_party(jail, adults=(visitor,))
     assert is_booked(wish, at(TUESDAY, 10), now)
     assert refused_rules(wish_for(jail, visitor=visitor), at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
 
 
 def test_a_companion_who_has_had_their_visits_is_named(jail, visitor, now):
-    limit(jail, Of.VISITOR, Period.WEEK, 1)
+    limit(jail, VISITOR.code, Period.WEEK, 1)
     make_booking(jail, visitor=visitor)
     refusal = refusal_of(a_party(jail, adults=(visitor,)), at(FRIDAY, 10), now)
     assert refusal.facts["name"] == visitor.full_name
@@ -261,7 +262,7 @@ def test_a_companion_who_has_had_their_visits_is_named(jail, visitor, now):
 
 
 def test_a_quota_of_the_pair_holds_for_each_adult_of_the_party(jail, visitor, inmate, now):
-    limit(jail, Of.PAIR, Period.WEEK, 1)
+    limit(jail, PAIR.code, Period.WEEK, 1)
     assert is_booked(a_party(jail, inmate=inmate, adults=(visitor,)), at(TUESDAY, 10), now)
     wish = wish_for(jail, inmate=inmate, visitor=visitor)
     assert refused_rules(wish, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
@@ -269,18 +270,19 @@ def test_a_quota_of_the_pair_holds_for_each_adult_of_the_party(jail, visitor, in
 
 
 def test_a_quota_of_each_inmate_is_told_once_for_a_whole_party(jail, inmate, now):
-    limit(jail, Of.INMATE, Period.WEEK, 1)
+    limit(jail, INMATE.code, Period.WEEK, 1)
     make_booking(jail, inmate=inmate)
     wish = a_party(jail, inmate=inmate, adults=(make_visitor(), make_visitor()))
     assert refusal_of(wish, at(FRIDAY, 10), now).facts["name"] == ""
 
 
+@pytest.mark.parametrize(("of", "queries"), [(INMATE, 14), (VISITOR, 15), (PAIR, 15)])
 def test_an_offer_with_quotas_costs_as_much_for_one_visit_as_for_five(
-    jail, inmate, django_assert_num_queries, now
+    jail, inmate, django_assert_num_queries, now, of, queries
 ):
-    limit(jail, Of.INMATE, Period.WEEK, 5)
+    limit(jail, of.code, Period.WEEK, 5)
     wish = wish_for(jail, inmate=inmate)
     for number in range(5):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(queries):
             offer(wish=wish, first=MONDAY, last=FRIDAY, now=now)
         make_booking(jail, inmate=inmate, starts_at=at(TUESDAY, 9 + number))

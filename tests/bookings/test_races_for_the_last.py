@@ -8,6 +8,7 @@ from parloir.bookings.resources import claims_of
 from parloir.bookings.states import BookingState
 from parloir.scheduling.refusals import Rule
 from tests.factories.at_once import all_at_once
+from tests.factories.households import HOUSEHOLD, LIME_STREET, declared
 from tests.factories.moments import FRIDAY, MINUTE, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, at
 from tests.factories.people import as_visitor, keep_apart, make_inmate, make_visitor
 from tests.factories.places import make_jail
@@ -74,6 +75,18 @@ def test_a_companions_last_visit_is_one_whoever_brings_them(now):
     )
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 2
+
+
+def test_a_households_last_visit_is_one_whoever_of_it_books(now):
+    jail = make_jail()
+    with declared(HOUSEHOLD):
+        Quota.objects.create(facility=jail, of=HOUSEHOLD.code, period="week", most=1)
+        wishes = [wish_for(jail, visitor=make_visitor(**LIME_STREET)) for _ in DAYS]
+        results = all_at_once(
+            [booker(wish, at(day, 10), now) for wish, day in zip(wishes, DAYS, strict=True)]
+        )
+    assert sum(isinstance(one, Booking) for one in results) == 1
+    assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 3
 
 
 def test_two_who_bring_one_another_wait_in_no_circle(now):

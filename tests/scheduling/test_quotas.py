@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from parloir.scheduling.quotas import (
     Counted,
     Limit,
-    Of,
     Period,
     Used,
     after_period,
     first_of_period,
-    limits_reached,
+    used_up,
 )
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -27,22 +26,26 @@ A_WEEK_LATER = [day + 7 * ONE_DAY for day in WEEK]
 def reached(
     day, *limits, counted=(), kind="onsite", week_begins=0, last_date=date(2026, 12, 31)
 ) -> list[Used]:
-    return limits_reached(
-        day=day,
-        kind=kind,
-        limits=limits,
-        counted={of: [Counted(*one) for one in counted] for of in Of},
-        week_begins=week_begins,
-        last_date=last_date,
+    asked = (
+        used_up(
+            one,
+            day=day,
+            kind=kind,
+            counted=[Counted(*visit) for visit in counted],
+            week_begins=week_begins,
+            last_date=last_date,
+        )
+        for one in limits
     )
+    return [used for used in asked if used is not None]
 
 
 def a_week(most, kind=""):
-    return Limit(Of.VISITOR, kind, Period.WEEK, most)
+    return Limit("visitor", kind, Period.WEEK, most)
 
 
 def a_day(most, kind=""):
-    return Limit(Of.VISITOR, kind, Period.DAY, most)
+    return Limit("visitor", kind, Period.DAY, most)
 
 
 @given(day=DAYS, week_begins=st.integers(0, 6))
@@ -141,7 +144,7 @@ def test_every_limit_that_is_reached_is_told_in_their_order():
     week_begins=st.integers(0, 6),
 )
 def test_the_next_date_itself_is_free_and_none_between_is(counted, most, day, period, week_begins):
-    limit = Limit(Of.INMATE, "", period, most)
+    limit = Limit("inmate", "", period, most)
 
     def full(on):
         return reached(on, limit, counted=counted, kind="remote", week_begins=week_begins)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parloir.bookings.quota_kinds import quota_choices
 from parloir.facilities.models import Facility, VisitKind
 
 
@@ -12,11 +13,6 @@ class Quota(models.Model):
     What is counted are visits booked, under way or held, by each visit's date.
     """
 
-    class Of(models.TextChoices):
-        INMATE = "inmate", _("for each inmate")
-        VISITOR = "visitor", _("for each visitor")
-        PAIR = "pair", _("for each visitor with the same inmate")
-
     class Period(models.TextChoices):
         DAY = "day", _("a day")
         WEEK = "week", _("a week")
@@ -24,7 +20,7 @@ class Quota(models.Model):
     facility = models.ForeignKey(
         Facility, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("facility")
     )
-    of = models.CharField(_("counted"), max_length=7, choices=Of.choices)
+    of = models.CharField(_("counted"), max_length=20, choices=quota_choices)
     kind = models.CharField(
         _("kind of visit"),
         max_length=6,

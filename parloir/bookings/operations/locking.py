@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from parloir.bookings.models import Booking
+from parloir.bookings.quota_kinds import all_who_share_with
 from parloir.bookings.states import OPEN
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility
@@ -114,7 +115,7 @@ def _hold_people(
     inmates: Set[int] = frozenset(),
 ) -> dict[int, Inmate]:
     adults = {one.pk for wish in wishes for one in wish.all_adults}
-    hold(Visitor.objects.filter(pk__in=adults | visitors))
+    hold(Visitor.objects.filter(pk__in=adults | visitors | all_who_share_with(adults)))
     inmates = inmates | {wish.inmate.pk for wish in wishes}
     for wish in wishes:
         inmates |= set(inmates_kept_apart_from(wish.inmate))

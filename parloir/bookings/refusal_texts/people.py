@@ -6,11 +6,12 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parloir.bookings.quota_kinds import INMATE, QUOTA_KINDS
 from parloir.bookings.refusal_texts.texts import date_in, moment_in, text_for, with_next_date
 from parloir.bookings.wording import say_party
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_date, say_minutes, say_moment
-from parloir.scheduling.quotas import Of, Period
+from parloir.scheduling.quotas import Period
 from parloir.scheduling.refusals import Refusal, Rule
 
 
@@ -156,22 +157,14 @@ def _inmate_came_in(refusal: Refusal, facility: Facility) -> str:
 @text_for(Rule.QUOTA_USED)
 def _quota_used(refusal: Refusal, facility: Facility) -> str:
     most = cast("int", refusal.facts.get("most", 0))
-    name = refusal.facts.get("name", "")
+    kind = QUOTA_KINDS[str(refusal.facts.get("of", INMATE.code))]
     words = {
-        "whose": _quota_of(str(refusal.facts.get("of", "inmate")), str(name)),
+        "whose": kind.whose(str(refusal.facts.get("name", ""))),
         "visits": _quota_visits(str(refusal.facts.get("kind", "")), most),
         "period": _("a day") if refusal.facts.get("period") == Period.DAY else _("a week"),
     }
     sentence = _("%(whose)s can have %(visits)s %(period)s, and all are booked.") % words
     return with_next_date(sentence, refusal)
-
-
-def _quota_of(of: str, name: str) -> str:
-    if of == Of.INMATE:
-        return _("The person you want to see")
-    if name:
-        return name
-    return _("You") if of == Of.VISITOR else _("You and this person")
 
 
 def _quota_visits(kind: str, most: int) -> str:

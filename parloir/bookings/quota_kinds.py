@@ -1,0 +1,93 @@
+"""For whom visits are counted together: each kind of quota is declared here, with its words."""
+
+from collections.abc import Callable, Collection, Mapping, Set
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SharedBy = Callable[[Collection[int]], Mapping[int, frozenset[int]]]
+"""For each of these adults, by key, all whose visits count for them, themselves included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaKind:
+    """`code` is stored. `shared_by` is None where the visits of everybody with the same inmate
+    count, whoever comes along. `whose` begins the sentence "… can have 2 visits a week"; it is
+    given the name of somebody who comes along, or nothing where the visitor reads of themselves.
+
+    ValueError for a kind that counts all visits of everybody: nobody would be held meanwhile.
+    """
+
+    code: str
+    label: Promise
+    whose: Callable[[str], str]
+    shared_by: SharedBy | None
+    is_with_one_inmate: bool
+
+    def __post_init__(self) -> None:
+        if self.shared_by is None and not self.is_with_one_inmate:
+            raise ValueError(f"the quota {self.code!r} counts for no person")
+
+
+QUOTA_KINDS: dict[str, QuotaKind] = {}
+
+
+def declare_quota_kind(kind: QuotaKind) -> QuotaKind:
+    """ValueError where another kind has this code."""
+    if kind.code in QUOTA_KINDS:
+        raise ValueError(f"there is a kind of quota {kind.code!r} already")
+    QUOTA_KINDS[kind.code] = kind
+    return kind
+
+
+def quota_choices() -> list[tuple[str, Promise]]:
+    return [(kind.code, kind.label) for kind in QUOTA_KINDS.values()]
+
+
+def nobody_else(adults: Collection[int]) -> Mapping[int, frozenset[int]]:
+    return {adult: frozenset({adult}) for adult in adults}
+
+
+def sharers_of(
+    codes: Set[str], adults: Collection[int]
+) -> dict[str, Mapping[int, frozenset[int]] | None]:
+    """Of the kinds with these codes, as `shared_by` says."""
+    kinds = [QUOTA_KINDS[code] for code in codes]
+    return {kind.code: kind.shared_by(adults) if kind.shared_by else None for kind in kinds}
+
+
+def all_who_share_with(adults: Collection[int]) -> set[int]:
+    """Whose bookings may count for these adults: they are held together while one books."""
+    kinds = [kind.shared_by for kind in QUOTA_KINDS.values() if kind.shared_by is not None]
+    return {one for shared_by in kinds for them in shared_by(adults).values() for one in them}
+
+
+INMATE = declare_quota_kind(
+    QuotaKind(
+        code="inmate",
+        label=gettext_lazy("for each inmate"),
+        whose=lambda name: _("The person you want to see"),
+        shared_by=None,
+        is_with_one_inmate=True,
+    )
+)
+VISITOR = declare_quota_kind(
+    QuotaKind(
+        code="visitor",
+        label=gettext_lazy("for each visitor"),
+        whose=lambda name: name or _("You"),
+        shared_by=nobody_else,
+        is_with_one_inmate=False,
+    )
+)
+PAIR = declare_quota_kind(
+    QuotaKind(
+        code="pair",
+        label=gettext_lazy("for each visitor with the same inmate"),
+        whose=lambda name: name or _("You and this person"),
+        shared_by=nobody_else,
+        is_with_one_inmate=True,
+    )
+)
