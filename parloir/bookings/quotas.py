@@ -56,6 +56,26 @@ def quota_facts(
     return facts_of_tally(wish, limits, sharers, tally, last_date=last_date)
 
 
+class RunningQuotas:
+    """The same for many wishes at one facility, one after the other: a visit counts for those that
+    come after it."""
+
+    def __init__(self, facility: Facility, wishes: Iterable[Wish]) -> None:
+        """One query, and those of the kinds of quota that are shared."""
+        self._limits = limits_of(facility)
+        adults = {adult.pk for wish in wishes for adult in wish.all_adults}
+        self._sharers = sharers_of({one.of for one in self._limits}, adults)
+        self._tally = Tally()
+
+    def facts_of(self, wish: Wish, *, last_date: date) -> QuotaFacts:
+        return facts_of_tally(wish, self._limits, self._sharers, self._tally, last_date=last_date)
+
+    def count(self, booking: Booking, wish: Wish) -> None:
+        adults = frozenset(adult.pk for adult in wish.all_adults)
+        visit = Counted(booking.visit_date, booking.kind)
+        self._tally.add(CountedBooking(booking.pk, booking.inmate_id, adults, visit))
+
+
 def limits_of(facility: Facility) -> tuple[Limit, ...]:
     rows = Quota.objects.filter(facility=facility)
     return tuple(Limit(row.of, row.kind, Period(row.period), row.most) for row in rows)

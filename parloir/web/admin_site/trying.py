@@ -11,7 +11,7 @@ from django.shortcuts import render
 from parloir.bookings.models import Booking
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.rule_catalog import name_of_rule
-from parloir.bookings.trial import refused_by_todays_rules
+from parloir.bookings.rule_preview import refused_by_todays_rules
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal
@@ -41,11 +41,11 @@ def try_change(
 def _page(
     request: HttpRequest,
     facility: Facility,
-    before: dict[int, Refusal],
-    after: dict[int, Refusal],
+    before: dict[int, tuple[Refusal, ...]],
+    after: dict[int, tuple[Refusal, ...]],
 ) -> HttpResponse:
     """`facility` is as it was tried, the bookings are as they stand."""
-    refused = {pk: refusal for pk, refusal in after.items() if pk not in before}
+    refused = {pk: refusals[0] for pk, refusals in after.items() if pk not in before}
     allowed = [pk for pk in before if pk not in after]
     shown = (
         Booking.objects.filter(pk__in=list(refused))

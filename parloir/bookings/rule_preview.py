@@ -1,0 +1,95 @@
+"""What a facility's rules of today would have said to the bookings that were made.
+
+A changed rule is tried by asking before and after the change, and taking the change back. The rules
+are those that booking asks, and so are the facts, which are read for all bookings together. The
+number of queries grows with the areas of the facility alone: thousands of bookings are judged by
+arithmetic.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from parloir.bookings.models import Booking
+from parloir.bookings.people_facts import PartyAsked, facts_of_parties
+from parloir.bookings.picture import time_facts
+from parloir.bookings.queries import wish_of
+from parloir.bookings.quotas import A_WEEK, RunningQuotas
+from parloir.bookings.rule_catalog import RULES_OF_FACILITY
+from parloir.bookings.states import COUNTED, BookingState
+from parloir.bookings.visit_facts import VisitFacts, check_facts
+from parloir.bookings.wish import Wish
+from parloir.facilities.models import Area, Closure, Facility, VisitKind
+from parloir.scheduling.refusals import Refusal
+from parloir.scheduling.rules import TimeFacts
+
+LOOKS_BACK = timedelta(days=30)
+TRIED = (BookingState.BOOKED, BookingState.DISPLACED, BookingState.HELD, BookingState.MISSED)
+
+Times = dict[tuple[str, int], TimeFacts]
+"""By kind of visit and the key of the inmate's area."""
+
+
+def refused_by_todays_rules(*, facility: Facility, now: datetime) -> dict[int, tuple[Refusal, ...]]:
+    """By primary key, each booking of the last 30 days or ahead that these rules refuse, and why.
+
+    Each is judged as of the moment in which it was booked, after those booked before it. What
+    concerns single people (identities, restrictions, orders) is no rule of the facility and is
+    left out.
+    """
+    refused = {}
+    for booking, facts in _bookings_with_facts(facility, now):
+        refusals = check_facts(start=booking.starts_at, facts=facts, among=RULES_OF_FACILITY)
+        if refusals and booking.starts_at >= now - LOOKS_BACK:
+            refused[booking.pk] = tuple(refusals)
+    return refused
+
+
+def _bookings_with_facts(facility: Facility, now: datetime) -> Iterator[tuple[Booking, VisitFacts]]:
+    bookings = _bookings(facility, now)
+    wishes = [_wish_of(booking, facility) for booking in bookings]
+    people = facts_of_parties([PartyAsked.of(wish) for wish in wishes], facility)
+    times = _times(facility, now)
+    quotas = RunningQuotas(facility, wishes)
+    for booking, wish, who in zip(bookings, wishes, people, strict=True):
+        time = _time_of(booking, times)
+        counted = quotas.facts_of(wish, last_date=time.last_date)
+        yield booking, VisitFacts(wish=wish, time=time, people=who, quotas=counted)
+        if booking.state in COUNTED:
+            quotas.count(booking, wish)
+
+
+def _bookings(facility: Facility, now: datetime) -> list[Booking]:
+    """In the order in which they were booked, from a week further back: what lies there counts
+    towards the quotas of the first week."""
+    made = Booking.objects.filter(
+        facility=facility, state__in=TRIED, starts_at__gte=now - LOOKS_BACK - A_WEEK
+    )
+    related = made.select_related("visitor", "inmate").prefetch_related("attendees")
+    return list(related.order_by("booked_at", "pk"))
+
+
+def _wish_of(booking: Booking, facility: Facility) -> Wish:
+    """As it was booked, at the facility as it would be; whoever came along had agreed."""
+    booking.facility = facility
+    return replace(wish_of(booking), is_booked=True)
+
+
+def _time_of(booking: Booking, times: Times) -> TimeFacts:
+    """A booking keeps the length that it was made with."""
+    return replace(
+        times[booking.kind, booking.inmate.area_id],
+        now=booking.booked_at,
+        length=booking.interval.duration,
+    )
+
+
+def _times(facility: Facility, now: datetime) -> Times:
+    closures = list(Closure.objects.filter(facility=facility))
+    return {
+        (kind, area.pk): time_facts(
+            facility=facility, kind=kind, area_id=area.pk, closures=closures, now=now
+        )
+        for kind in VisitKind
+        for area in Area.objects.filter(facility=facility)
+    }
