@@ -86,6 +86,9 @@ JUDGED_IN_BOOKING = frozenset(
 """All but what is only seen when a claim meets another one, and what is judged at the door."""
 
 
+HOW_TO_JUDGE = "write the function that judges it, marked with Judges.of"
+
+
 class IncompleteRule(Exception):
     """Rules that were declared and lack something; the sentence says what to write."""
 
@@ -106,5 +109,5 @@ require_each(Rule, TEXTS, what_to_do="write a text, marked with text_for")
 require_each(
     (rule for rule in Rule if rule.group in GROUPS),
     JUDGED_IN_BOOKING,
-    what_to_do="write the function that judges it, marked with Judges.of",
+    what_to_do=HOW_TO_JUDGE,
 )

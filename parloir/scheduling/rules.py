@@ -110,45 +110,6 @@ def no_such_time(written: datetime, zone: ZoneInfo) -> Refusal | None:
     return Refusal(Rule.NO_SUCH_TIME) if names_a_skipped_time(written, zone) else None
 
 
-def check_admission_window(
-    *,
-    now: datetime,
-    starts_at: datetime,
-    early: timedelta,
-    late: timedelta,
-    ends_at: datetime | None = None,
-    zone: ZoneInfo | None = None,
-) -> list[Refusal]:
-    """Whether somebody may come in now to a visit that begins at `starts_at`.
-
-    `procedure.md` P13: from `early` before the start to `late` after it. Both ends are inside: at
-    exactly 10 minutes after the start a person is let in, and refused at any instant past it.
-    With `ends_at`, nobody is let in when the visit is over, however long the grace.
-
-    With `zone`, somebody outside those times who came on another date of the facility's calendar
-    is told so (PIN_WRONG_DAY) rather than that they are early or late.
-
-    Facts: `starts_at`, and the first and last instants of admission, `opens_at` and `closes_at`.
-    `next_at` is `opens_at` for somebody who can still come.
-    """
-    opens_at, closes_at = starts_at - early, starts_at + late
-    is_over = now > closes_at or (ends_at is not None and now >= ends_at)
-    is_early = require_utc(now) < opens_at
-    if not (is_early or is_over):
-        return []
-    rule = Rule.PIN_TOO_EARLY if is_early else Rule.PIN_TOO_LATE
-    if zone is not None and local_date(now, zone) != local_date(starts_at, zone):
-        rule = Rule.PIN_WRONG_DAY
-    return [
-        Refusal(
-            rule,
-            facts={"starts_at": starts_at, "opens_at": opens_at, "closes_at": closes_at},
-            next_date=local_date(opens_at, zone) if is_early and zone else None,
-            next_at=opens_at if is_early else None,
-        )
-    ]
-
-
 class RestrictionDates(NamedTuple):
     """The facility-local dates of a restriction, both included."""
 

@@ -13,21 +13,19 @@ from parloir.facilities.models import Facility, Monitor, Station
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.throttling.operations import Limit, forget_attempts, note_attempt, slowed_until
-from parloir.visits.changes import announce_visit
-from parloir.visits.gate import (
+from parloir.visits.admission_rules import (
     admission_in,
-    booking_meant,
-    inmate_meant,
     is_abandoned,
-    next_booking_of,
-    why_not_any_more,
-    why_not_at_a_monitor,
-    why_not_at_a_station,
-    why_not_remotely,
+    refusal_at_monitor,
+    refusal_at_station,
+    refusal_for_remote,
+    refusal_of_closed,
 )
+from parloir.visits.changes import announce_visit
 from parloir.visits.models import Admission, Party, Visit
-from parloir.visits.seating import why_not_beside_others
+from parloir.visits.seating import refusal_beside_others
 from parloir.visits.states import AdmissionState, VisitState
+from parloir.visits.whose_pin import booking_meant, inmate_meant, next_booking_of
 
 WRONG_PINS = Limit("wrong-pin", times=5, window=timedelta(minutes=1))
 WRONG_INMATE_PINS = Limit("wrong-inmate-pin", times=5, window=timedelta(minutes=5))
@@ -63,15 +61,11 @@ def enter_pin(*, monitor: Monitor, pin: str, language: str, by: Actor, now: date
     if until is not None:
         raise SlowedDown(until)
     booking = booking_meant(pin, monitor.facility, now)
-    refusal = (
-        Refusal(Rule.PIN_UNKNOWN)
-        if booking is None
-        else why_not_at_a_monitor(booking, monitor, now)
-    )
-    if booking is None or refusal is not None:
-        refusal = refusal or Refusal(Rule.PIN_UNKNOWN)
+    refusal = refusal_at_monitor(booking, monitor, now)
+    if refusal is not None:
         _note_refused_pin(refusal, monitor=monitor, by=by, now=now)
         raise AdmissionRefused(refusal, booking)
+    assert booking is not None  # noqa: S101 - else the PIN is unknown, and refused above
     admission = _admit_at_monitor(booking, monitor, language, by, now)
     forget_attempts(WRONG_PINS, key=monitor.public_id)
     return admission
@@ -86,20 +80,18 @@ def sign_in_inmate(
         raise SlowedDown(until)
     inmate = inmate_meant(station, master_id, pin)
     booking = None if inmate is None else next_booking_of(inmate, now=now)
-    refusal = (
-        Refusal(Rule.PIN_UNKNOWN) if inmate is None else why_not_at_a_station(booking, station, now)
-    )
+    refusal = refusal_at_station(inmate, booking, station, now)
     if inmate is None:
         note_attempt(WRONG_INMATE_PINS, key=station.public_id, now=now)
     else:
         forget_attempts(WRONG_INMATE_PINS, key=station.public_id)
-    if inmate is None or booking is None or refusal is not None:
-        refusal = refusal or Refusal(Rule.NO_VISIT_NOW)
+    if refusal is not None:
         _note_refusal("sign_in_inmate", refusal, on=station, at=station.facility, by=by, now=now)
         raise AdmissionRefused(refusal, booking, inmate)
+    assert inmate is not None and booking is not None  # noqa: S101 - refused above
     try:
         with transaction.atomic():
-            beside_others = why_not_beside_others(booking, station, now)
+            beside_others = refusal_beside_others(booking, station, now)
             if beside_others is not None:
                 raise AdmissionRefused(beside_others, booking, inmate)
             return _admit(
@@ -120,7 +112,7 @@ def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetim
 
     Raises AdmissionRefused.
     """
-    refusal = why_not_remotely(booking=booking, visitor=visitor, now=now)
+    refusal = refusal_for_remote(booking=booking, visitor=visitor, now=now)
     if refusal is not None:
         _note_refusal("join_remotely", refusal, on=booking, at=booking.facility, by=by, now=now)
         raise AdmissionRefused(refusal, booking)
@@ -187,7 +179,7 @@ def _admit(
     if visit.state == VisitState.ENDED:
         raise AdmissionRefused(Refusal(Rule.PIN_USED, {"starts_at": booking.starts_at}), booking)
     if not fresh.is_open:
-        refusal = why_not_any_more(fresh)
+        refusal = refusal_of_closed(fresh)
         raise AdmissionRefused(
             refusal or Refusal(Rule.PIN_TOO_LATE, {"starts_at": booking.starts_at}), booking
         )

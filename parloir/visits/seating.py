@@ -11,12 +11,20 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Station
 from parloir.people.models import Inmate
 from parloir.scheduling.intervals import Interval
+from parloir.scheduling.judging import EVERY_RULE, Judges
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState
 
+SEATING_RULES = Judges[[Booking, Station, datetime]]()
 
-def why_not_beside_others(booking: Booking, station: Station, now: datetime) -> Refusal | None:
+
+def refusal_beside_others(booking: Booking, station: Station, now: datetime) -> Refusal | None:
+    return next(SEATING_RULES.refusals(EVERY_RULE, booking, station, now), None)
+
+
+@SEATING_RULES.of(Rule.AT_BOOKED_STATION)
+def _at_booked_station(booking: Booking, station: Station, now: datetime) -> Refusal | None:
     """It tells neither whom somebody is kept apart from, nor that anybody is.
 
     Facts: `station`, the name of the booked one. Runs in the transaction that admits: of two

@@ -139,7 +139,7 @@ def test_a_booking_cancelled_while_the_pin_is_looked_at_is_refused(monkeypatch, 
     def cancelled_meanwhile(*args):
         cancel(booking=Booking.objects.get(pk=booking.pk), by=OFFICER, now=now)
 
-    monkeypatch.setattr("parloir.visits.admission.why_not_at_a_monitor", cancelled_meanwhile)
+    monkeypatch.setattr("parloir.visits.admission.refusal_at_monitor", cancelled_meanwhile)
     assert refused(admit_visitor, booking, now=TEN_ON_MONDAY) == Rule.BOOKING_CANCELLED
 
 

@@ -9,7 +9,7 @@ from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.wording import say_moment, say_time
 from parloir.people.models import Visitor
 from parloir.scheduling.refusals import Refusal, Rule
-from parloir.visits.gate import why_not_remotely
+from parloir.visits.admission_rules import refusal_for_remote
 from parloir.visits.models import Admission, Party
 from parloir.visits.screens.common import (
     Screen,
@@ -39,7 +39,7 @@ def room_screen(
     """The whole screen, and the admission that it speaks of."""
     admission = room_admission(booking=booking, visitor=visitor)
     if admission is None or admission.state == AdmissionState.CHECKING:
-        refusal = why_not_remotely(booking=booking, visitor=visitor, now=now)
+        refusal = refusal_for_remote(booking=booking, visitor=visitor, now=now)
         if refusal is not None:
             return _refused(booking, refusal), None
         return _check(booking), admission

@@ -12,7 +12,6 @@ from parloir.facilities.wording import say_clock, say_moment
 from parloir.scheduling.refusals import Rule
 from parloir.throttling.operations import slowed_until
 from parloir.visits.admission import WRONG_INMATE_PINS
-from parloir.visits.gate import next_booking_of
 from parloir.visits.models import Admission
 from parloir.visits.screens.common import (
     Screen,
@@ -28,6 +27,7 @@ from parloir.visits.screens.live import in_the_visit
 from parloir.visits.screens.monitor import RefusedPin
 from parloir.visits.screens.news import news_for
 from parloir.visits.states import AdmissionState
+from parloir.visits.whose_pin import next_booking_of
 
 
 def station_screen(

@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from parloir.scheduling.admission import AdmissionWindow, check_admission_window
 from parloir.scheduling.refusals import Rule
-from parloir.scheduling.rules import check_admission_window, restriction_dates
+from parloir.scheduling.rules import restriction_dates
 from parloir.scheduling.wall_time import start_of_day
 from tests.scheduling.facts import FRIDAY, MONDAY, local
 from tests.scheduling.hours import FIVE_MINUTES, HALF_HOUR
@@ -17,7 +18,7 @@ QUARTER, TEN_MINUTES = timedelta(minutes=15), timedelta(minutes=10)
 
 def admission(now, **more):
     window = {"starts_at": START, "early": QUARTER, "late": TEN_MINUTES} | more
-    return [refusal.rule for refusal in check_admission_window(now=now, **window)]
+    return [refusal.rule for refusal in check_admission_window(AdmissionWindow(now=now, **window))]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,9 @@ def test_admission_from_15_minutes_before_to_10_after(after_start, rules):
 
 def test_admission_too_early_tells_when_to_come():
     (refusal,) = check_admission_window(
-        now=START - HALF_HOUR, starts_at=START, early=QUARTER, late=TEN_MINUTES, zone=CHICAGO
+        AdmissionWindow(
+            now=START - HALF_HOUR, starts_at=START, early=QUARTER, late=TEN_MINUTES, zone=CHICAGO
+        )
     )
     assert refusal.facts == {
         "starts_at": START,
@@ -49,7 +52,9 @@ def test_admission_too_early_tells_when_to_come():
 
 def test_admission_too_late_has_no_next_time():
     (refusal,) = check_admission_window(
-        now=START + HALF_HOUR, starts_at=START, early=QUARTER, late=TEN_MINUTES, zone=CHICAGO
+        AdmissionWindow(
+            now=START + HALF_HOUR, starts_at=START, early=QUARTER, late=TEN_MINUTES, zone=CHICAGO
+        )
     )
     assert (refusal.next_at, refusal.next_date) == (None, None)
 

@@ -1,0 +1,45 @@
+"""Whose PIN it is, and which visit they mean (P13)."""
+
+from datetime import datetime
+from hmac import compare_digest
+
+from parloir.bookings.models import Booking
+from parloir.bookings.pins import pin_hash
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Facility, Station
+from parloir.people.models import Inmate
+from parloir.people.operations import inmate_pin_hash
+
+
+def next_booking_of(inmate: Inmate, *, now: datetime) -> Booking | None:
+    """The inmate's visit that is on now, or the next one."""
+    return (
+        Booking.objects.filter(inmate=inmate, state=BookingState.BOOKED, ends_at__gt=now)
+        .select_related("facility", "visitor__user", "inmate", "station")
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def booking_meant(pin: str, facility: Facility, now: datetime) -> Booking | None:
+    """The open booking with this PIN, here or elsewhere; else the latest that had it here."""
+    digits = "".join(sign for sign in pin if sign.isdigit())
+    found = list(
+        Booking.objects.filter(pin_hash=pin_hash(digits))
+        .select_related("facility", "visitor__user", "inmate", "monitor")
+        .order_by("-starts_at")
+    )
+    here = [booking for booking in found if booking.facility_id == facility.pk]
+    open_here = [booking for booking in here if booking.is_open]
+    open_elsewhere = [booking for booking in found if booking.is_open and booking not in here]
+    return next(iter([*open_here, *open_elsewhere, *here]), None)
+
+
+def inmate_meant(station: Station, master_id: str, pin: str) -> Inmate | None:
+    inmate = Inmate.objects.filter(
+        facility=station.facility, master_id__iexact=master_id.strip(), status=Inmate.Status.HELD
+    ).first()
+    if inmate is None:
+        return None
+    is_right = compare_digest(inmate.pin_hash, inmate_pin_hash(inmate, pin.strip()))
+    return inmate if is_right else None
