@@ -17,7 +17,7 @@ from parloir.scheduling.judging import EVERY_RULE
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.rules import broken_rules, check_start, starts_on
 from parloir.scheduling.slots import starts as all_starts
-from parloir.scheduling.wall_time import local_date
+from parloir.scheduling.wall_time import local_date, start_of_day
 
 _ONE_DAY = timedelta(days=1)
 
@@ -105,8 +105,8 @@ def _why_none(day: date, starts: Sequence[Interval], picture: Picture) -> tuple[
         hours=facts.hours, on_date=day, zone=facts.zone, length=facts.length, grid=facts.grid
     )
     if not usual:
-        windows = tuple(facts.hours.windows_on(day, facts.zone))
-        return (Refusal(Rule.OUTSIDE_HOURS, {"windows": windows}),)
+        first = start_of_day(day, facts.zone)
+        return tuple(broken_rules(start=first, facts=facts, among={Rule.OUTSIDE_HOURS}))
     # The last of the day's usual times is refused for what still stands in the way of the day.
     return tuple(broken_rules(start=usual[-1].starts_at, facts=facts)[:1])
 

@@ -12,6 +12,7 @@ from itertools import islice
 from parloir.bookings.people_facts import AdultFacts, PeopleFacts
 from parloir.facilities.models import Facility
 from parloir.people.models import Inmate, Minor
+from parloir.sanctions.models import Restriction
 from parloir.sanctions.queries import covering
 from parloir.scheduling.judging import EVERY_RULE, Judges
 from parloir.scheduling.refusals import Refusal, Rule
@@ -80,6 +81,13 @@ def check_waiting_time(
     return list(WAITING_RULES.refusals(among, facts.inmate, facts.facility, starts_at))
 
 
+def refusal_of(restriction: Restriction) -> Refusal:
+    """What it says on a date that it covers. Facts: `until`, None where it has no end."""
+    until = restriction.until_date
+    next_date = until + timedelta(days=1) if until is not None else None
+    return Refusal(Rule.RESTRICTED, {"until": until}, next_date=next_date)
+
+
 def _of_party(asked: Asked) -> list[Refusal]:
     children = (MINOR_RULES.refusals(asked.among, one, asked) for one in asked.facts.minors)
     return [*PARTY_RULES.refusals(asked.among, asked), *_of_each(children)]
@@ -118,13 +126,9 @@ def _not_approved(adult: AdultFacts, asked: Asked) -> Refusal | None:
 
 @ADULT_RULES.of(Rule.RESTRICTED)
 def _restricted(adult: AdultFacts, asked: Asked) -> Refusal | None:
-    """P17, P18: what counts is the visit's date. Facts: `until`, None where it has no end."""
+    """P17, P18: what counts is the visit's date."""
     restriction = covering(adult.restrictions, asked.day)
-    if restriction is None:
-        return None
-    until = restriction.until_date
-    next_date = until + timedelta(days=1) if until is not None else None
-    return Refusal(Rule.RESTRICTED, {"until": until}, next_date=next_date)
+    return refusal_of(restriction) if restriction is not None else None
 
 
 @ADULT_RULES.of(Rule.NO_CONTACT)

@@ -46,7 +46,7 @@ def test_every_rule_is_judged_in_one_place():
 def test_a_judge_is_called_as_its_rule_and_says_no_other(rule, judge):
     assert judge.__name__.lstrip("_") == rule
     said = re.findall(r"Refusal\(\s*Rule\.([A-Z_]+)", inspect.getsource(judge))
-    assert set(said) == {rule.name}
+    assert set(said) <= {rule.name}
 
 
 def test_every_group_has_a_name_but_those_that_are_not_asked_at_booking():

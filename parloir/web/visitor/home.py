@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from parloir.accounts.policies import as_visitor
+from parloir.bookings.eligibility import refusal_of
 from parloir.bookings.queries import upcoming_bookings
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.clock import current_time
@@ -16,7 +17,6 @@ from parloir.people.models import Visitor
 from parloir.people.queries import Identity, Piece, identity_of
 from parloir.people.refusal_reasons import REASONS
 from parloir.sanctions.queries import restrictions_on
-from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import visitor_of
 from parloir.web.visitor.cards import line_of, next_visit
@@ -70,10 +70,7 @@ def _why(identity: Identity, piece: Piece) -> str:
 def _restrictions(visitor: Visitor) -> list[str]:
     now = current_time()
     return [
-        sentence_for(
-            Refusal(Rule.RESTRICTED, {"until": restriction.until_date}),
-            facility=restriction.facility,
-        )
+        sentence_for(refusal_of(restriction), facility=restriction.facility)
         for restriction in restrictions_on(visitor=visitor)
         if restriction.until_date is None
         or restriction.until_date >= local_date(now, restriction.facility.zone)
