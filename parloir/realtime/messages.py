@@ -4,11 +4,12 @@ The protocol is written in `docs/reference/signalling.md`; the browser's end is 
 `frontend/call/messages.ts`.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from parloir.protocol.json_text import read_json
 
 LARGEST_FRAME = 64 * 1024
 LARGEST_SDP = 48 * 1024
@@ -123,7 +124,7 @@ def parse(frame: str) -> Incoming:
     if len(frame) > LARGEST_FRAME:
         raise BadMessage("too_large")
     try:
-        message = json.loads(frame)
+        message = read_json(frame)
     except ValueError as error:
         raise BadMessage("malformed") from error
     if not isinstance(message, dict):
@@ -150,16 +151,9 @@ def _ping(message: dict[str, Any]) -> Ping:
 
 def _intent(message: dict[str, Any]) -> Intent:
     args = message.get("args", {})
-    if not isinstance(args, dict) or not all(map(_can_be_kept, args.values())):
+    if not isinstance(args, dict):
         raise BadMessage("malformed")
     return Intent(_text(message, "id", 40), _text(message, "name", 40), args)
-
-
-def _can_be_kept(value: object) -> bool:
-    """No database takes half of a surrogate pair, and PostgreSQL no zero byte."""
-    if not isinstance(value, str):
-        return True
-    return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _join(message: dict[str, Any]) -> Join:

@@ -146,6 +146,11 @@ def test_somebody_else_was_faster(program, wanted, jail, inmate):
         ({"kind": "video"}, "body.kind"),
         ({"visitor": 7}, "body.visitor"),
         ({"visitor": "\x00"}, "body.visitor"),
+        ({"visitor": "\ud800"}, "body.visitor"),
+        ({"facility": "a\udc00"}, "body.facility"),
+        ({"kind": "\ud800"}, "body.kind"),
+        ({"starts_at": "\ud800"}, "body.starts_at"),
+        ({"a\x00": 1}, "body.a\x00"),
         ({"visitor": ""}, "body.visitor"),
         ({"startsAt": "2026-05-11T10:00:00-05:00"}, "body.startsAt"),
     ],
@@ -175,7 +180,14 @@ def test_what_is_missing_is_named(program, wanted):
     assert error == {"where": "body.kind", "what": "This is missing."}
 
 
-@pytest.mark.parametrize("body", ["", "{", "\x00", b"\xff\xfe", '"text"', "[]", "null", "7"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "{", "\x00", b"\xff\xfe", '"text"', "[]", "null", "7", "9" * 5000, '"\\ud800"',
+        "[" * 100_000 + "]" * 100_000, '{"inmate": ' * 900 + "7" + "}" * 900,
+    ],
+    ids=lambda body: str(body[:9]),
+)  # fmt: skip
 def test_a_body_that_is_no_object_is_a_problem_and_no_fault(program, body):
     answer = program.post("/bookings", body)
 

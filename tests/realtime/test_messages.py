@@ -86,6 +86,9 @@ def test_parse_reads_every_message_of_the_protocol(message, parsed):
         ),
         ('{"type": "intent", "id": "1", "name": "a", "args": {"pin": "1\\u0000"}}', "malformed"),
         ('{"type": "intent", "id": "1", "name": "a", "args": {"pin": "\\ud800"}}', "malformed"),
+        ('{"type": "ping", "watching": ["\\u0000"]}', "malformed"),
+        ('{"type": "media.watch", "leg": "a\\u0000", "attempt": 1}', "malformed"),
+        ("[" * 20_000 + "]" * 20_000, "malformed"),
         (" " * (LARGEST_FRAME + 1), "too_large"),
     ],
 )

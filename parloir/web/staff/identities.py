@@ -88,7 +88,7 @@ def decide(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
                 document=document,
                 approve=approve,
                 reason=request.POST.get("reason", ""),
-                remark=request.POST.get("remark", "").strip()[:300],
+                remark=request.POST.get("remark", "").replace("\0", "").strip()[:300],
                 by=desk.actor,
                 now=desk.now,
             )

@@ -66,6 +66,15 @@ def test_approving_each_piece_tells_the_visitor_once(cast, visitor):
     assert Notice.objects.filter(kind="identity_approved").count() == 1
 
 
+def test_a_remark_is_kept_without_what_no_database_keeps(cast, visitor):
+    document = piece_of(visitor, Piece.ID_FRONT)
+    decide(
+        cast.client(Role.REGISTRAR), visitor, piece=document.public_id, verdict="refuse",
+        reason="glare", remark="Lay it\0 down",
+    )  # fmt: skip
+    assert piece_of(visitor, Piece.ID_FRONT).remark == "Lay it down"
+
+
 def test_approving_all_loads_the_next_person(cast, visitor, now):
     later = make_visitor(state=DocumentState.WAITING)
     later.documents.update(submitted_at=now + timedelta(minutes=1))
