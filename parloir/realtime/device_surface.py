@@ -8,8 +8,9 @@ from parloir.audit.actors import Actor
 from parloir.facilities.enrolment import COOKIE_OF, enrolment_of
 from parloir.facilities.holding import device_topic, hold, let_go
 from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.protocol.from_browser import IntentT
+from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, Speak, TakeOver
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.messages import Intent
 from parloir.realtime.party_surface import PartySurface
 from parloir.realtime.surface import Drawing, NotAdmitted
 from parloir.visits.models import Admission
@@ -21,7 +22,7 @@ from parloir.visits.states import AdmissionState
 from parloir.visits.supervision import call_staff
 
 
-class DeviceSurface(PartySurface):
+class DeviceSurface(PartySurface[IntentT]):
     kind: ClassVar[Enrolment.DeviceKind]
     default_language = "en"
 
@@ -66,13 +67,21 @@ class DeviceSurface(PartySurface):
 
     # Intents
 
-    def do_take_over(self, intent: Intent, *, now: datetime) -> None:
-        self._asks_for_device = True
+    def use_device(self, intent: DeviceIntent, *, now: datetime) -> None:
+        """What can be wanted at monitors and at stations."""
+        match intent:
+            case TakeOver():
+                self._asks_for_device = True
+            case CallStaff():
+                call_staff(device=self.device, by=self.actor, now=now)
+            case Finish():
+                self._finish(now=now)
+            case Speak(lang=language):
+                self._wanted_language = language
+            case _:
+                self.take_part(intent, now=now)
 
-    def do_call_staff(self, intent: Intent, *, now: datetime) -> None:
-        call_staff(device=self.device, by=self.actor, now=now)
-
-    def do_finish(self, intent: Intent, *, now: datetime) -> None:
+    def _finish(self, *, now: datetime) -> None:
         if self.about is not None and self.about.state == AdmissionState.LEFT:
             dismiss_thanks(admission=self.about, now=now)
 

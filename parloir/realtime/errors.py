@@ -1,9 +1,14 @@
 """Refusals of intents, in words."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[str, Promise] = {
+from parloir.protocol.errors import ErrorCode
+from parloir.scheduling.refusals import Rule
+
+SENTENCES: Mapping[ErrorCode | Rule, Promise] = {
     "malformed": _("This page and the server do not understand each other. Load the page again."),
     "unknown_type": _("This page is out of date. Load it again."),
     "unknown_intent": _("This page is out of date. Load it again."),
@@ -19,13 +24,13 @@ SENTENCES: dict[str, Promise] = {
 
 
 class IntentRefused(Exception):
-    """`code` is one of the protocol's; `sentence` says more than its standard sentence."""
+    """`sentence` says more than the standard one of this code. A rule has none, and needs it."""
 
-    def __init__(self, code: str, sentence: str = "") -> None:
+    def __init__(self, code: ErrorCode | Rule, sentence: str = "") -> None:
         super().__init__(code)
         self.code = code
-        self.sentence = sentence
+        self.sentence = sentence or error_sentence(code)
 
 
-def error_sentence(code: str) -> str:
+def error_sentence(code: ErrorCode | Rule) -> str:
     return str(SENTENCES[code])

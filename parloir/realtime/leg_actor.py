@@ -9,7 +9,7 @@ import contextlib
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 from parloir.clock import current_time
 from parloir.media.errors import BadDescription, FeedGone, MediaError, RoomGone
@@ -26,8 +26,24 @@ from parloir.media.events import (
     SubscriptionOffer,
 )
 from parloir.media.protocol import MediaLeg, MediaServer
+from parloir.protocol.base import ToBrowser
+from parloir.protocol.errors import ErrorCode
+from parloir.protocol.media import (
+    MediaAccept,
+    MediaAnswer,
+    MediaCandidate,
+    MediaClosed,
+    MediaFromBrowser,
+    MediaJoin,
+    MediaLeave,
+    MediaOffer,
+    MediaQuality,
+    MediaRestart,
+    MediaWatch,
+    Quality,
+    StreamLabel,
+)
 from parloir.realtime.leg_messages import Heard, LetThrough, LookAgain, MakeReady, candidate_in
-from parloir.realtime.messages import Accept, IceCandidate, Join, Leave, Quality, Watch
 from parloir.threads import in_thread
 from parloir.visits.legs import MayNotConnect, NewLeg, OpenFeed, close_leg, open_feeds
 from parloir.visits.models import Leg
@@ -39,8 +55,9 @@ ROOM_TRIES = 80
 
 log = logging.getLogger(__name__)
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Refuse = Callable[[str], Awaitable[None]]
+Send = Callable[[ToBrowser], Awaitable[None]]
+Refuse = Callable[[ErrorCode], Awaitable[None]]
+Told = MediaFromBrowser | Heard | LookAgain | MakeReady | LetThrough
 _DIRECTIONS = {"up": Direction.PUBLISH, "down": Direction.SUBSCRIBE}
 _ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
 
@@ -53,7 +70,7 @@ class LegActor(ABC):
         self._server = server
         self._send = send
         self._refuse = refuse
-        self._queue: asyncio.Queue[Any] = asyncio.Queue()
+        self._queue: asyncio.Queue[Told] = asyncio.Queue()
         self._attempt = 0
         self._row: Leg | None = None
         self._media: MediaLeg | None = None
@@ -67,7 +84,7 @@ class LegActor(ABC):
 
     # Lifecycle
 
-    def put(self, message: object) -> None:
+    def put(self, message: Told) -> None:
         self._queue.put_nowait(message)
 
     async def close(self) -> None:
@@ -115,7 +132,7 @@ class LegActor(ABC):
         """The best simulcast layer that this leg is to receive (0 low … 2 high)."""
 
     @abstractmethod
-    async def _select(self, level: str, media: MediaLeg) -> None:
+    async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Receive the layer that the browser asks for."""
 
     # Private
@@ -150,12 +167,12 @@ class LegActor(ABC):
         else:
             await self._refuse("media_unavailable")
 
-    async def _take(self, message: object) -> None:
-        if isinstance(message, Join | Watch):
+    async def _take(self, message: Told) -> None:
+        if isinstance(message, MediaJoin | MediaWatch):
             await self._begin(message)
         elif isinstance(message, MakeReady):
             await self._make_ready(wanted=message.wanted)
-        elif isinstance(message, Leave):
+        elif isinstance(message, MediaLeave):
             await self._drop()
         elif isinstance(message, LookAgain):
             self._will_look = False
@@ -170,10 +187,10 @@ class LegActor(ABC):
             await self._pass_on(message, self._media)
 
     def _belongs_to_this_attempt(
-        self, message: object
-    ) -> TypeGuard[Accept | IceCandidate | Quality]:
+        self, message: MediaFromBrowser
+    ) -> TypeGuard[MediaAccept | MediaCandidate | MediaQuality]:
         return (
-            isinstance(message, Accept | IceCandidate | Quality)
+            isinstance(message, MediaAccept | MediaCandidate | MediaQuality)
             and message.attempt == self._attempt
         )
 
@@ -196,16 +213,16 @@ class LegActor(ABC):
             self._will_look = True
             self.put(LookAgain())
 
-    async def _begin(self, message: Join | Watch) -> None:
+    async def _begin(self, message: MediaJoin | MediaWatch) -> None:
         if not self._is_unused:
             await self._drop()
         media = self._media or await self._enter()
         self._attempt = message.attempt
-        goes_ahead = isinstance(message, Join) and self._may_be_ready_soon
+        goes_ahead = isinstance(message, MediaJoin) and self._may_be_ready_soon
         if not goes_ahead:
             await self._must_be_ready()
         self._is_unused = False
-        if isinstance(message, Join):
+        if isinstance(message, MediaJoin):
             await self._publish(message.sdp, media)
         await self._receive_what_is_allowed()
 
@@ -219,7 +236,7 @@ class LegActor(ABC):
             await noting
         await self._must_be_ready_or_drop()
         await self._before_the_answer()
-        await self._tell("media.answer", sdp=answer)
+        await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=answer))
 
     async def _must_be_ready_or_drop(self) -> None:
         try:
@@ -274,10 +291,12 @@ class LegActor(ABC):
         async for event in media.events():
             self._queue.put_nowait(Heard(media, event))
 
-    async def _pass_on(self, message: Accept | IceCandidate | Quality, media: MediaLeg) -> None:
-        if isinstance(message, Accept):
+    async def _pass_on(
+        self, message: MediaAccept | MediaCandidate | MediaQuality, media: MediaLeg
+    ) -> None:
+        if isinstance(message, MediaAccept):
             await media.accept(message.sdp)
-        elif isinstance(message, IceCandidate):
+        elif isinstance(message, MediaCandidate):
             await media.trickle(_DIRECTIONS[message.direction], candidate_in(message))
         else:
             await self._select(message.level, media)
@@ -312,10 +331,13 @@ class LegActor(ABC):
 
     async def _send_offer(self, offer: SubscriptionOffer) -> None:
         streams = [self._label(stream) for stream in offer.streams if stream.feed_id in self._known]
-        await self._tell("media.offer", sdp=offer.sdp, streams=streams)
+        await self._send(
+            MediaOffer(leg=self.leg, attempt=self._attempt, sdp=offer.sdp, streams=streams)
+        )
 
-    def _label(self, stream: ReceivedStream) -> dict[str, str]:
-        return {"mid": stream.mid, "party": self._known[stream.feed_id].role, "kind": stream.kind}
+    def _label(self, stream: ReceivedStream) -> StreamLabel:
+        party = self._known[stream.feed_id].role
+        return StreamLabel(mid=stream.mid, party=party, kind=stream.kind)
 
     async def _ended(self, event: LegEvent) -> None:
         """Begin anew while the visit goes on; else it is over."""
@@ -331,11 +353,11 @@ class LegActor(ABC):
         await self._say_that_it_is_closed(reason)
 
     async def _say_that_it_is_closed(self, reason: str) -> None:
-        await self._send({"type": "media.closed", "leg": self.leg, "reason": reason})
+        await self._send(MediaClosed(leg=self.leg, reason=reason))
 
     async def _begin_anew(self, reason: str) -> None:
         await self._drop()
-        await self._tell("media.restart", reason=reason)
+        await self._send(MediaRestart(leg=self.leg, attempt=self._attempt, reason=reason))
 
     async def _drop(self) -> None:
         if self._listener is not None:
@@ -360,6 +382,3 @@ class LegActor(ABC):
 
     async def _close_row(self, row: Leg) -> None:
         await in_thread(close_leg, leg=row, now=current_time())
-
-    async def _tell(self, kind: str, **fields: object) -> None:
-        await self._send({"type": kind, "leg": self.leg, "attempt": self._attempt, **fields})

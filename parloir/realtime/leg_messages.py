@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from parloir.media.events import LegEvent
 from parloir.media.protocol import Candidate, MediaLeg
-from parloir.realtime.messages import IceCandidate
+from parloir.protocol.media import MediaCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,9 @@ class LetThrough:
     """Its picture comes through again: whoever receives it needs a whole one to begin with."""
 
 
-def candidate_in(message: IceCandidate) -> Candidate | None:
-    """The browser's RTCIceCandidateInit; an empty line says the same as null: no more."""
+def candidate_in(message: MediaCandidate) -> Candidate | None:
+    """An empty line says the same as null: there are no more."""
     given = message.candidate
-    if not given or not given.get("candidate"):
+    if given is None or not given.line:
         return None
-    return Candidate(
-        line=str(given["candidate"]),
-        mid=given.get("sdpMid"),
-        line_index=given.get("sdpMLineIndex"),
-    )
+    return Candidate(line=given.line, mid=given.mid, line_index=given.line_index)

@@ -10,6 +10,7 @@ from parloir.accounts.policies import actor_of
 from parloir.clock import current_time
 from parloir.media.descriptions import stream_names
 from parloir.media.protocol import MediaLeg, MediaServer
+from parloir.protocol.media import Quality
 from parloir.realtime.leg_actor import LegActor, Refuse, Send
 from parloir.realtime.leg_messages import LetThrough, MakeReady
 from parloir.realtime.presses import Presses
@@ -117,7 +118,7 @@ class PartyLeg(LegActor):
     def _layer(self) -> int:
         return HIGHEST
 
-    async def _select(self, level: str, media: MediaLeg) -> None:
+    async def _select(self, level: Quality, media: MediaLeg) -> None:
         """A party does not choose."""
 
 
@@ -137,7 +138,7 @@ class ConsoleLeg(LegActor):
     async def _before_the_answer(self) -> None:
         """Nobody silences an officer."""
 
-    async def _select(self, level: str, media: MediaLeg) -> None:
+    async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Without a picture there is nothing to choose."""
 
 
@@ -161,7 +162,7 @@ class OfficerLeg(ConsoleLeg):
         super().__init__(leg=visit, server=server, send=send, refuse=refuse)
         self._facilities = facilities
         self._connection = connection
-        self._level = "low"
+        self._level: Quality = "low"
 
     @property
     def _may_receive(self) -> bool:
@@ -198,7 +199,7 @@ class OfficerLeg(ConsoleLeg):
     def _layer(self) -> int:
         return HIGHEST if self._level == "high" else LOWEST
 
-    async def _select(self, level: str, media: MediaLeg) -> None:
+    async def _select(self, level: Quality, media: MediaLeg) -> None:
         """What it was subscribed with it is not asked for again: Janus would ask the publisher for
         a key frame, and it would come before this leg's connection stands."""
         if level == self._level:

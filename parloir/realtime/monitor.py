@@ -4,9 +4,18 @@ from datetime import datetime
 
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.intents import (
+    MONITOR_INTENTS,
+    Acknowledge,
+    Confirm,
+    EnterPin,
+    MonitorIntent,
+    NotMe,
+)
+from parloir.protocol.media import MediaFromBrowser
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.messages import Intent
 from parloir.visits.admission import AdmissionRefused, SlowedDown, enter_pin
 from parloir.visits.models import Admission
 from parloir.visits.operations import acknowledge_rules, confirm_names, leave
@@ -14,7 +23,7 @@ from parloir.visits.screens.common import Screen
 from parloir.visits.screens.monitor import RefusedPin, monitor_screen
 
 
-class MonitorSurface(DeviceSurface):
+class MonitorSurface(DeviceSurface[MonitorIntent]):
     name = "monitor"
     kind = Enrolment.DeviceKind.MONITOR
     intents = {
@@ -34,8 +43,25 @@ class MonitorSurface(DeviceSurface):
         assert isinstance(device, Monitor)  # noqa: S101 - by the enrolment's constraint
         return monitor_screen(device, refused=self._refused, now=now)
 
-    def do_enter_pin(self, intent: Intent, *, now: datetime) -> None:
-        pin = intent.text("pin", most=20)
+    def read(self, frame: str) -> Ping | Press[MonitorIntent] | MediaFromBrowser:
+        return read_message(frame, MONITOR_INTENTS)
+
+    def carry_out(self, intent: MonitorIntent, *, now: datetime) -> None:
+        match intent:
+            case EnterPin(pin=pin):
+                self._enter_pin(pin, now=now)
+            case Confirm():
+                self.move(confirm_names, now=now)
+            case NotMe():
+                self.move(leave, now=now)
+            case Acknowledge():
+                self.move(acknowledge_rules, now=now)
+            case _:
+                self.use_device(intent, now=now)
+
+    # Private
+
+    def _enter_pin(self, pin: str, *, now: datetime) -> None:
         device = self.device
         assert isinstance(device, Monitor)  # noqa: S101 - by the enrolment's constraint
         try:
@@ -48,12 +74,3 @@ class MonitorSurface(DeviceSurface):
             sentence = sentence_for(error.refusal, facility=facility)
             raise IntentRefused(error.refusal.rule, sentence) from error
         self._refused = None
-
-    def do_confirm(self, intent: Intent, *, now: datetime) -> None:
-        self._move(confirm_names, now=now)
-
-    def do_not_me(self, intent: Intent, *, now: datetime) -> None:
-        self._move(leave, now=now)
-
-    def do_acknowledge(self, intent: Intent, *, now: datetime) -> None:
-        self._move(acknowledge_rules, now=now)

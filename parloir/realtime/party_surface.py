@@ -2,12 +2,15 @@
 
 from abc import abstractmethod
 from datetime import datetime
-from typing import Any
+from typing import Protocol, assert_never
 
 from parloir.audit.actors import Actor
+from parloir.media.protocol import MediaServer
+from parloir.protocol.from_browser import IntentT, Ping
+from parloir.protocol.intents import Begin, End, Leave, VisitIntent
+from parloir.protocol.media import MediaFromBrowser, MediaWatch
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.legs import PARTY_LEG, PartyLeg
-from parloir.realtime.messages import BadMessage, Intent, MediaMessage, Ping, Watch
 from parloir.realtime.surface import Drawing, Surface
 from parloir.visits.models import Admission
 from parloir.visits.operations import (
@@ -19,12 +22,18 @@ from parloir.visits.operations import (
     leave,
     touch,
 )
-from parloir.visits.screens.common import LANGUAGES, Screen
+from parloir.visits.screens.common import Screen
 from parloir.visits.screens.lasting import lasts_until
 from parloir.visits.states import AdmissionState
 
 
-class PartySurface(Surface):
+class Move(Protocol):
+    """An operation that brings a party one step on. Raises MoveRefused."""
+
+    def __call__(self, *, admission: Admission, by: Actor, now: datetime) -> object: ...
+
+
+class PartySurface(Surface[IntentT]):
     """`about` is the admission that the screen speaks of, or None."""
 
     about: Admission | None
@@ -41,13 +50,13 @@ class PartySurface(Surface):
 
     # Media
 
-    def begin_media(self, server: Any) -> None:
+    def begin_media(self, server: MediaServer) -> None:
         self._leg = PartyLeg(
             server=server, send=self.send_message, refuse=self.send_error, presses=self._presses
         )
 
-    async def take_media(self, message: MediaMessage) -> None:
-        if message.leg != PARTY_LEG or isinstance(message, Watch):
+    async def take_media(self, message: MediaFromBrowser) -> None:
+        if message.leg != PARTY_LEG or isinstance(message, MediaWatch):
             await self.send_error("malformed")
             return
         self._leg.put(message)
@@ -90,22 +99,22 @@ class PartySurface(Surface):
 
     # Intents that all have
 
-    def do_begin(self, intent: Intent, *, now: datetime) -> None:
-        self._move(begin, now=now)
+    def take_part(self, intent: VisitIntent, *, now: datetime) -> None:
+        match intent:
+            case Begin():
+                self.begin(now=now)
+            case Leave():
+                self.move(leave, now=now)
+            case End():
+                self.move(end_by_party, now=now)
+            case _:
+                assert_never(intent)
 
-    def do_leave(self, intent: Intent, *, now: datetime) -> None:
-        self._move(leave, now=now)
+    def begin(self, *, now: datetime) -> None:
+        self.move(begin, now=now)
 
-    def do_end(self, intent: Intent, *, now: datetime) -> None:
-        self._move(end_by_party, now=now)
-
-    def do_speak(self, intent: Intent, *, now: datetime) -> None:
-        language = intent.text("lang", most=5)
-        if language not in dict(LANGUAGES):
-            raise BadMessage("bad_arguments")
-        self._wanted_language = language
-
-    def _move(self, operation: Any, *, now: datetime) -> None:
+    def move(self, operation: Move, *, now: datetime) -> None:
+        """Raises IntentRefused."""
         if self.about is None:
             raise IntentRefused("not_allowed_now")
         try:

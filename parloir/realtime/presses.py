@@ -7,9 +7,7 @@ wall's legs that follow its sign of life, are not kept waiting by a transaction.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
-
-from parloir.realtime.messages import Intent
+from typing import Generic, Protocol, TypeVar
 
 Message = TypeVar("Message")
 
@@ -51,4 +49,10 @@ class InTurn(Generic[Message]):
                 self._waiting.task_done()
 
 
-Presses = InTurn[Intent]
+class Presses(Protocol):
+    """What others have to know of the intents of one browser."""
+
+    @property
+    def are_under_way(self) -> bool: ...
+
+    async def carried_out(self) -> None: ...

@@ -9,8 +9,10 @@ from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.people.models import Visitor
+from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver
+from parloir.protocol.media import MediaFromBrowser
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.messages import Intent
 from parloir.realtime.party_surface import PartySurface
 from parloir.realtime.surface import Drawing, NotAdmitted
 from parloir.visits.admission import AdmissionRefused, join_remotely
@@ -20,7 +22,7 @@ from parloir.visits.screens.room import elsewhere, room_screen
 from parloir.visits.states import AdmissionState
 
 
-class RoomSurface(PartySurface):
+class RoomSurface(PartySurface[RoomIntent]):
     name = "room"
     intents = {
         "check": frozenset({"begin"}),
@@ -58,7 +60,17 @@ class RoomSurface(PartySurface):
             return Drawing(elsewhere(), frozenset(topics))
         return Drawing(screen, frozenset(topics), admission)
 
-    def do_begin(self, intent: Intent, *, now: datetime) -> None:
+    def read(self, frame: str) -> Ping | Press[RoomIntent] | MediaFromBrowser:
+        return read_message(frame, ROOM_INTENTS)
+
+    def carry_out(self, intent: RoomIntent, *, now: datetime) -> None:
+        match intent:
+            case TakeOver():
+                self._takes_over = True
+            case _:
+                self.take_part(intent, now=now)
+
+    def begin(self, *, now: datetime) -> None:
         try:
             admission = join_remotely(
                 booking=self._booking, visitor=self._visitor, by=self.actor, now=now
@@ -71,9 +83,6 @@ class RoomSurface(PartySurface):
             raise IntentRefused("not_allowed_now") from error
         self._takes_over = True
         self.about = admission
-
-    def do_take_over(self, intent: Intent, *, now: datetime) -> None:
-        self._takes_over = True
 
     # Private
 

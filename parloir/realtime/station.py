@@ -4,9 +4,11 @@ from datetime import datetime
 
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.intents import STATION_INTENTS, SignIn, StationIntent
+from parloir.protocol.media import MediaFromBrowser
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.messages import Intent
 from parloir.visits.admission import AdmissionRefused, SlowedDown, sign_in_inmate
 from parloir.visits.models import Admission
 from parloir.visits.screens.common import Screen
@@ -14,7 +16,7 @@ from parloir.visits.screens.monitor import RefusedPin
 from parloir.visits.screens.station import station_screen
 
 
-class StationSurface(DeviceSurface):
+class StationSurface(DeviceSurface[StationIntent]):
     name = "station"
     kind = Enrolment.DeviceKind.STATION
     intents = {
@@ -32,14 +34,26 @@ class StationSurface(DeviceSurface):
         assert isinstance(device, Station)  # noqa: S101 - by the enrolment's constraint
         return station_screen(device, refused=self._refused, now=now)
 
-    def do_sign_in(self, intent: Intent, *, now: datetime) -> None:
+    def read(self, frame: str) -> Ping | Press[StationIntent] | MediaFromBrowser:
+        return read_message(frame, STATION_INTENTS)
+
+    def carry_out(self, intent: StationIntent, *, now: datetime) -> None:
+        match intent:
+            case SignIn():
+                self._sign_in(intent, now=now)
+            case _:
+                self.use_device(intent, now=now)
+
+    # Private
+
+    def _sign_in(self, intent: SignIn, *, now: datetime) -> None:
         device = self.device
         assert isinstance(device, Station)  # noqa: S101 - by the enrolment's constraint
         try:
             admission = sign_in_inmate(
                 station=device,
-                master_id=intent.text("master_id", most=20),
-                pin=intent.text("pin", most=20),
+                master_id=intent.master_id,
+                pin=intent.pin,
                 by=self.actor,
                 now=now,
             )

@@ -11,23 +11,27 @@ import json
 import logging
 from abc import abstractmethod
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 
 from parloir.clock import clock_offset, current_time
+from parloir.media.protocol import MediaServer
+from parloir.protocol.base import ToBrowser
+from parloir.protocol.errors import CLOSED_NOT_ADMITTED, BadMessage, ErrorCode
+from parloir.protocol.from_browser import BadArguments, IntentT, Ping, Press, UnknownIntent
+from parloir.protocol.from_server import DoneMessage, ErrorMessage, PongMessage, WordsMessage
+from parloir.protocol.media import MediaFromBrowser
 from parloir.realtime.errors import IntentRefused, error_sentence
-from parloir.realtime.messages import BadMessage, Intent, MediaMessage, Ping, parse
-from parloir.realtime.presses import InTurn, Presses
+from parloir.realtime.presses import InTurn
 from parloir.realtime.process import new_connection, this_process
 from parloir.realtime.words import words_for
 from parloir.threads import in_thread
 
 RETRY_SECONDS = 5.0
-CLOSE_NOT_ADMITTED = 4401
 CLOSE_FAILED = 1011
 
 log = logging.getLogger(__name__)
@@ -46,7 +50,7 @@ class NotAdmitted(Exception):
     """This socket is nobody's: not enrolled, not signed in, or no longer."""
 
 
-class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
+class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
     """What all four surfaces have in common. `intents` names what each screen allows."""
 
     name: ClassVar[str]
@@ -81,11 +85,11 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             await in_thread(self.admit)
         except NotAdmitted:
-            await self.close(CLOSE_NOT_ADMITTED)
+            await self.close(CLOSED_NOT_ADMITTED)
             return
         process = this_process()
         await process.tidied
-        self._presses = Presses(self._carry_out)
+        self._presses = InTurn[Press[IntentT]](self._carry_out)
         self._last_ping = Ping()
         self._pings = InTurn[Ping | None](self._take_sign_of_life)
         self._unlisten = (
@@ -100,18 +104,22 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self._drawer is None:
             return  # it is nobody's, and being closed
         try:
-            message = parse(text_data or "")
+            message = self.read(text_data or "")
         except BadMessage as bad:
             await self.send_error(bad.code)
             return
         if isinstance(message, Ping):
             self._pings.put(message)
-        elif isinstance(message, Intent):
+        elif isinstance(message, Press):
             self._presses.put(message)
         else:
             await self.take_media(message)
 
     # What each surface is
+
+    @abstractmethod
+    def read(self, frame: str) -> Ping | Press[IntentT] | MediaFromBrowser:
+        """What this text says to this surface. Raises BadMessage."""
 
     @abstractmethod
     def admit(self) -> None:
@@ -122,6 +130,10 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         """The screen now, in a thread and in the surface's language. Raises NotAdmitted."""
 
     @abstractmethod
+    def carry_out(self, intent: IntentT, *, now: datetime) -> None:
+        """In a thread and in the surface's language. Raises IntentRefused."""
+
+    @abstractmethod
     def go(self, *, now: datetime) -> None:
         """The socket is gone; in a thread."""
 
@@ -129,10 +141,10 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         """The page gives a sign of life, in a thread; see `minds_pings`."""
 
     @abstractmethod
-    def begin_media(self, server: Any) -> None: ...
+    def begin_media(self, server: MediaServer) -> None: ...
 
     @abstractmethod
-    async def take_media(self, message: MediaMessage) -> None: ...
+    async def take_media(self, message: MediaFromBrowser) -> None: ...
 
     @abstractmethod
     async def drawn(self, drawing: Drawing) -> None:
@@ -147,22 +159,23 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     # Sending
 
-    async def send_message(self, message: dict[str, Any]) -> None:
+    async def send_message(self, message: ToBrowser) -> None:
+        await self._send_text(message.model_dump_json())
+
+    async def _send_text(self, text: str) -> None:
         """Whoever has left meanwhile is told nothing: the server says so by OSError (ASGI 2.4), and
         its `websocket.disconnect` is on the way."""
         with contextlib.suppress(OSError):
-            await self.send(text_data=json.dumps(message, separators=(",", ":")))
+            await self.send(text_data=text)
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None:
         with contextlib.suppress(OSError):
             await super().close(code, reason)
 
-    async def send_error(self, code: str, *, reply_to: str | None = None, text: str = "") -> None:
+    async def send_error(self, code: ErrorCode, *, reply_to: str | None = None) -> None:
         with translation.override(self.language):
-            sentence = text or error_sentence(code)
-        await self.send_message(
-            {"type": "error", "reply_to": reply_to, "code": code, "message": sentence}
-        )
+            sentence = error_sentence(code)
+        await self.send_message(ErrorMessage(reply_to=reply_to, code=code, message=sentence))
 
     async def speak(self, language: str) -> None:
         """All words of this surface in this language from now on, those of its screen too."""
@@ -188,8 +201,8 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _send_words(self) -> None:
         with translation.override(self.language):
-            words = {key: str(value) for key, value in words_for(self.name).items()}
-        await self.send_message({"type": "words", "lang": self.language, "words": words})
+            words = words_for(self.name)
+        await self.send_message(WordsMessage(lang=self.language, words=words))
 
     def _hear_of_changes(self, topics: Set[str]) -> None:
         self._heard_while_drawing |= topics
@@ -211,7 +224,7 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
             try:
                 stands_for = await self._draw()
             except NotAdmitted:
-                await self.close(CLOSE_NOT_ADMITTED)
+                await self.close(CLOSED_NOT_ADMITTED)
                 return
             except Exception:  # the screen stays as it was, and is drawn again in a moment
                 log.exception("The screen of a %s could not be drawn", self.name)
@@ -236,9 +249,8 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
         # By a clock that was set the same screen is another: its countdowns run to another end.
         if (body, offset) != self._last_sent:
             self._last_sent = (body, offset)
-            await self.send_message(
-                {"type": "screen", "now": now.isoformat(), "screen": drawing.screen}
-            )
+            message = {"type": "screen", "now": now.isoformat(), "screen": drawing.screen}
+            await self._send_text(json.dumps(message, separators=(",", ":")))
         return (self.stands_until(drawing.screen, now=now) - current_time()).total_seconds()
 
     def _draw_in_language(self, now: datetime) -> Drawing:
@@ -247,7 +259,7 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _take_sign_of_life(self, ping: Ping | None) -> None:
         """None where the clock was set: the last ping still holds, and nobody waits for a pong."""
-        sign = ping or replace(self._last_ping, touched=True)
+        sign = ping or self._last_ping.model_copy(update={"touched": True})
         self._last_ping = sign
         try:
             if self.minds_pings or sign.touched:
@@ -257,38 +269,43 @@ class Surface(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(CLOSE_FAILED)  # the browser comes back
             return
         if ping is not None:
-            await self.send_message({"type": "pong", "now": current_time().isoformat()})
+            await self.send_message(PongMessage(now=current_time()))
 
-    async def _carry_out(self, intent: Intent) -> None:
+    async def _carry_out(self, press: Press[IntentT]) -> None:
         # A browser that comes back may go on with its screen before it is told it again.
         await self._has_looked.wait()
         try:
-            await self._carry_out_or_say_why_not(intent)
+            await self._carry_out_or_say_why_not(press)
         except Exception:
             log.exception("An intent of a %s failed", self.name)
             await self.close(CLOSE_FAILED)  # the browser comes back and is told where it stands
 
-    async def _carry_out_or_say_why_not(self, intent: Intent) -> None:
-        if not any(intent.name in allowed for allowed in self.intents.values()):
-            await self.send_error("unknown_intent", reply_to=intent.id)
-            return
-        if intent.name not in self.intents.get(self._screen_name, frozenset()):
-            await self.send_error("not_allowed_now", reply_to=intent.id)
-            return
+    async def _carry_out_or_say_why_not(self, press: Press[IntentT]) -> None:
+        intent = press.intent
+        if isinstance(intent, UnknownIntent):
+            await self.send_error("unknown_intent", reply_to=press.id)
+        elif intent.name not in self.intents.get(self._screen_name, frozenset()):
+            await self.send_error("not_allowed_now", reply_to=press.id)
+        elif isinstance(intent, BadArguments):
+            await self.send_error("bad_arguments", reply_to=press.id)
+        else:
+            await self._carry_out_what_is_possible(intent, reply_to=press.id)
+
+    async def _carry_out_what_is_possible(self, intent: IntentT, *, reply_to: str) -> None:
         try:
             await in_thread(self._carry_out_in_language, intent, current_time())
-        except BadMessage as bad:
-            await self.send_error(bad.code, reply_to=intent.id)
         except IntentRefused as refused:
-            await self.send_error(refused.code, reply_to=intent.id, text=refused.sentence)
+            await self.send_message(
+                ErrorMessage(reply_to=reply_to, code=refused.code, message=refused.sentence)
+            )
         else:
-            await self.send_message({"type": "done", "reply_to": intent.id})
+            await self.send_message(DoneMessage(reply_to=reply_to))
         await self.after_intent()
         self._wake.set()
 
     async def after_intent(self) -> None:
         """What an intent has left to do for the event loop."""
 
-    def _carry_out_in_language(self, intent: Intent, now: datetime) -> None:
+    def _carry_out_in_language(self, intent: IntentT, now: datetime) -> None:
         with translation.override(self.language):
-            getattr(self, f"do_{intent.name}")(intent, now=now)
+            self.carry_out(intent, now=now)

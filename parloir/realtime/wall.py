@@ -10,12 +10,29 @@ from parloir.conduct.terminating import TerminationRefused, add_note, terminate
 from parloir.media.descriptions import stream_names
 from parloir.media.errors import MediaError
 from parloir.media.protocol import MediaServer
+from parloir.protocol.errors import ErrorCode
+from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.media import (
+    MediaClosed,
+    MediaFromBrowser,
+    MediaJoin,
+    MediaLeave,
+    MediaWatch,
+)
+from parloir.protocol.wall_intents import (
+    WALL_INTENTS,
+    AnswerCall,
+    Note,
+    Open,
+    Shut,
+    Terminate,
+    WallIntent,
+)
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.leg_actor import LegActor
 from parloir.realtime.legs import OfficerLeg, VoiceLeg, voice_leg_of
-from parloir.realtime.messages import Intent, Join, Leave, MediaMessage, Ping, Watch
 from parloir.realtime.surface import Drawing, NotAdmitted, Surface
-from parloir.realtime.wall_interventions import INTERVENTIONS, WallInterventions
+from parloir.realtime.wall_interventions import WallInterventions
 from parloir.threads import in_thread
 from parloir.visits.interventions import take_over
 from parloir.visits.models import Visit
@@ -35,16 +52,30 @@ from parloir.worker.readiness import notice_for_staff
 MOST_TILES = 36
 # Whoever is no longer an officer here sees nothing after this, whatever else happens.
 LOOKS_AGAIN_WITHIN = timedelta(seconds=2)
-LONGEST_NOTE = 2000
-MOST_VISITORS = 20
 
 log = logging.getLogger(__name__)
 
 
-class WallSurface(WallInterventions, Surface):
+class WallSurface(WallInterventions, Surface[WallIntent]):
     name = "wall"
     intents = {
-        "wall": INTERVENTIONS | {"open", "shut", "terminate", "note", "answer_call"},
+        "wall": frozenset(
+            {
+                "open",
+                "shut",
+                "terminate",
+                "note",
+                "answer_call",
+                "message",
+                "warn",
+                "mute",
+                "unmute",
+                "pause",
+                "resume",
+                "extend",
+                "hand_over",
+            }
+        ),
     }
     minds_pings = True
 
@@ -54,6 +85,9 @@ class WallSurface(WallInterventions, Surface):
     _opened: str | None = None
 
     # Lifecycle
+
+    def read(self, frame: str) -> Ping | Press[WallIntent] | MediaFromBrowser:
+        return read_message(frame, WALL_INTENTS)
 
     def admit(self) -> None:
         self._look_up()
@@ -105,20 +139,20 @@ class WallSurface(WallInterventions, Surface):
         self._loop = asyncio.get_running_loop()
         self._legs: dict[str, LegActor] = {}
 
-    async def take_media(self, message: MediaMessage) -> None:
+    async def take_media(self, message: MediaFromBrowser) -> None:
         leg = self._legs.get(message.leg)
-        if isinstance(message, Join):
+        if isinstance(message, MediaJoin):
             await self._speak(message, leg)
-        elif isinstance(message, Watch):
+        elif isinstance(message, MediaWatch):
             await self._watch(message, leg)
         elif leg is None:
             return  # a late candidate of a leg that is over
-        elif isinstance(message, Leave):
+        elif isinstance(message, MediaLeave):
             await self._legs.pop(message.leg).close()
         else:
             leg.put(message)
 
-    async def _watch(self, message: Watch, leg: LegActor | None) -> None:
+    async def _watch(self, message: MediaWatch, leg: LegActor | None) -> None:
         if isinstance(leg, VoiceLeg):
             await self.send_error("not_allowed_now")
             return
@@ -136,7 +170,7 @@ class WallSurface(WallInterventions, Surface):
             )
         leg.put(message)
 
-    async def _speak(self, message: Join, leg: LegActor | None) -> None:
+    async def _speak(self, message: MediaJoin, leg: LegActor | None) -> None:
         """An officer sends sound alone, and only to speak to both parties of a live visit."""
         if stream_names(message.sdp).keys() != {"audio"} or isinstance(leg, OfficerLeg):
             await self.send_error("not_allowed_now")
@@ -160,14 +194,14 @@ class WallSurface(WallInterventions, Surface):
         return await in_thread(live_visit, public_id=public_id, facilities=self._facilities)
 
     async def _is_gone(self, leg: str) -> None:
-        await self.send_message({"type": "media.closed", "leg": leg, "reason": "gone"})
+        await self.send_message(MediaClosed(leg=leg, reason="gone"))
 
     async def drawn(self, drawing: Drawing) -> None:
         live = {tile["visit"] for tile in drawing.screen["tiles"]}
         live |= {voice_leg_of(visit) for visit in live}
         for visit in self._legs.keys() - live:
             await self._legs.pop(visit).close()
-            await self.send_message({"type": "media.closed", "leg": visit, "reason": "over"})
+            await self.send_message(MediaClosed(leg=visit, reason="over"))
 
     async def end_media(self) -> None:
         legs = list(self._legs.values())
@@ -176,30 +210,41 @@ class WallSurface(WallInterventions, Surface):
 
     # Intents
 
-    def do_open(self, intent: Intent, *, now: datetime) -> None:
-        visit = self._visit(intent)
+    def carry_out(self, intent: WallIntent, *, now: datetime) -> None:
+        match intent:
+            case Open(visit=visit):
+                self._open(visit, now=now)
+            case Shut():
+                self._opened = None
+            case Terminate():
+                self._terminate(intent, now=now)
+            case Note():
+                self._note(intent, now=now)
+            case AnswerCall(device=device):
+                self._answer_call(device, now=now)
+            case _:
+                self.intervene(intent, now=now)
+
+    def _open(self, public_id: str, *, now: datetime) -> None:
+        visit = self.live_visit(public_id)
         self._opened = visit.public_id
         mark_seen(visit=visit, by=actor_of(self._officer), now=now)
         take_over(visit=visit, by=actor_of(self._officer), now=now)
 
-    def do_shut(self, intent: Intent, *, now: datetime) -> None:
-        self._opened = None
-
-    def do_terminate(self, intent: Intent, *, now: datetime) -> None:
-        note = intent.text("note", most=LONGEST_NOTE) if "note" in intent.args else ""
+    def _terminate(self, intent: Terminate, *, now: datetime) -> None:
         try:
             terminate(
-                visit=self._visit(intent),
-                ground=intent.text("ground", most=20),
-                conduct=intent.text("conduct", most=8),
-                persons=intent.texts("persons", most=MOST_VISITORS, longest=12),
-                note=note,
+                visit=self.live_visit(intent.visit),
+                ground=intent.ground,
+                conduct=intent.conduct,
+                persons=intent.persons,
+                note=intent.note,
                 by=actor_of(self._officer),
                 now=now,
                 when_over=self._take_the_media_away,
             )
         except TerminationRefused as error:
-            code = "gone" if error.reason == "already_over" else "bad_arguments"
+            code: ErrorCode = "gone" if error.reason == "already_over" else "bad_arguments"
             raise IntentRefused(code) from error
         self._opened = None
 
@@ -219,31 +264,21 @@ class WallSurface(WallInterventions, Surface):
         loop = asyncio.get_running_loop()
         loop.call_later(CONFIRMED_WITHIN.total_seconds() + 0.1, self._wake.set)
 
-    def do_note(self, intent: Intent, *, now: datetime) -> None:
+    def _note(self, intent: Note, *, now: datetime) -> None:
         visit = Visit.objects.filter(
-            public_id=intent.text("visit", most=12), facility__slug__in=self._facilities
+            public_id=intent.visit, facility__slug__in=self._facilities
         ).first()
         if visit is None:
             raise IntentRefused("gone")
-        add_note(
-            visit=visit,
-            note=intent.text("note", most=LONGEST_NOTE),
-            by=actor_of(self._officer),
-            now=now,
-        )
+        add_note(visit=visit, note=intent.note, by=actor_of(self._officer), now=now)
 
-    def do_answer_call(self, intent: Intent, *, now: datetime) -> None:
-        answered = answer_call(
-            device_id=intent.text("device", most=12),
-            facilities=self._facilities,
-            by=actor_of(self._officer),
-            now=now,
-        )
-        if not answered:
+    def _answer_call(self, device: str, *, now: datetime) -> None:
+        by = actor_of(self._officer)
+        if not answer_call(device_id=device, facilities=self._facilities, by=by, now=now):
             raise IntentRefused("gone")
 
-    def _visit(self, intent: Intent) -> Visit:
-        visit = live_visit(public_id=intent.text("visit", most=12), facilities=self._facilities)
+    def live_visit(self, public_id: str) -> Visit:
+        visit = live_visit(public_id=public_id, facilities=self._facilities)
         if visit is None:
             raise IntentRefused("gone")
         return visit

@@ -183,11 +183,21 @@ def test_what_is_missing_is_named(program, wanted):
 @pytest.mark.parametrize(
     "body",
     [
-        "", "{", "\x00", b"\xff\xfe", '"text"', "[]", "null", "7", "9" * 5000, '"\\ud800"',
-        "[" * 100_000 + "]" * 100_000, '{"inmate": ' * 900 + "7" + "}" * 900,
+        "",
+        "{",
+        "\x00",
+        b"\xff\xfe",
+        '"text"',
+        "[]",
+        "null",
+        "7",
+        "9" * 5000,
+        '"\\ud800"',
+        "[" * 100_000 + "]" * 100_000,
+        '{"inmate": ' * 900 + "7" + "}" * 900,
     ],
     ids=lambda body: str(body[:9]),
-)  # fmt: skip
+)
 def test_a_body_that_is_no_object_is_a_problem_and_no_fault(program, body):
     answer = program.post("/bookings", body)
 

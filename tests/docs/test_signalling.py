@@ -2,18 +2,20 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from parloir.realtime import messages
+from parloir.protocol.errors import CLOSED_NOT_ADMITTED
+from parloir.protocol.from_browser import IntentMessage, Ping
+from parloir.protocol.media import MediaFromBrowser
+from parloir.protocol.wall_intents import Intervention
 from parloir.realtime.errors import SENTENCES
 from parloir.realtime.monitor import MonitorSurface
 from parloir.realtime.room import RoomSurface
 from parloir.realtime.routing import websocket_urlpatterns
 from parloir.realtime.station import StationSurface
-from parloir.realtime.surface import CLOSE_NOT_ADMITTED
 from parloir.realtime.wall import WallSurface
-from parloir.realtime.wall_interventions import INTERVENTIONS
 
 KEPT_FOR_LATER = "4409"
 
@@ -44,7 +46,10 @@ def _split_browsers_end() -> tuple[str, str]:
 def test_messages_from_the_browser():
     named = _first_cells("From the browser")
 
-    assert named == set(messages._READERS)
+    assert named == {
+        one.model_fields["type"].default
+        for one in get_args(Ping | IntentMessage | MediaFromBrowser)
+    }
     assert named == _types_in(_split_browsers_end()[1])
 
 
@@ -87,7 +92,7 @@ def test_screens_of_a_surface_are_named(surface):
 
 
 def test_close_codes():
-    known = {str(CLOSE_NOT_ADMITTED), KEPT_FOR_LATER}
+    known = {str(CLOSED_NOT_ADMITTED), KEPT_FOR_LATER}
 
     assert set(re.findall(r"\b44\d\d\b", _section("Sockets"))) == known
     assert set(re.findall(r"\b44\d\d\b", BROWSERS_END)) == known
@@ -132,7 +137,9 @@ def test_fields_of_a_screen(title, screen, interface):
 def test_interventions():
     rows = re.findall(r"^\| (`[^|]*`) \|", _section("Interventions"), re.M)
 
-    assert set(re.findall(r"\w+", " ".join(rows))) == INTERVENTIONS
+    assert set(re.findall(r"\w+", " ".join(rows))) == {
+        one.model_fields["name"].default for one in get_args(Intervention)
+    }
 
 
 def test_fields_of_the_wall():

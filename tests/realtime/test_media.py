@@ -6,7 +6,8 @@ import threading
 from django.db import OperationalError
 
 from parloir.media.fake_leg import FakeLeg
-from parloir.realtime.party_surface import PartySurface
+from parloir.protocol.intents import Speak
+from parloir.realtime.monitor import MonitorSurface
 from parloir.threads import in_thread
 from parloir.visits.models import Leg, Visit
 from tests.contracts.descriptions import canned_answer, canned_offer
@@ -83,9 +84,13 @@ async def test_begin_and_join_sent_together_are_answered(scene):
 async def test_join_behind_a_press_that_does_not_begin_is_not_answered(scene, monkeypatch):
     """The offer goes ahead of the press, and is withdrawn where the press was none to begin."""
     door = threading.Event()
-    monkeypatch.setattr(
-        PartySurface, "do_speak", lambda self, intent, *, now: door.wait(PATIENCE) and None
-    )
+    carry_out = MonitorSurface.carry_out
+
+    def wait_at_the_door(surface, intent, *, now):
+        assert not isinstance(intent, Speak) or door.wait(PATIENCE)
+        carry_out(surface, intent, now=now)
+
+    monkeypatch.setattr(MonitorSurface, "carry_out", wait_at_the_door)
     monitor = await scene.monitor_at_check()
     await eventually(lambda: _open_legs() == [("visitor", 1)])
     await monitor.send(type="intent", id="s", name="speak", args={"lang": "es"})

@@ -2,26 +2,25 @@
 
 import asyncio
 
-from parloir.realtime.messages import Intent
-from parloir.realtime.presses import Presses
+from parloir.realtime.presses import InTurn
 
 
 class Room:
-    """Carries out an intent when its door is opened."""
+    """Carries out what is pressed when its door is opened."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
         self.done: list[str] = []
         self.door = asyncio.Event()
-        self.presses = Presses(self._carry_out)
+        self.presses = InTurn[str](self._carry_out)
 
-    async def _carry_out(self, intent: Intent) -> None:
-        self.begun.append(intent.name)
+    async def _carry_out(self, name: str) -> None:
+        self.begun.append(name)
         await self.door.wait()
-        self.done.append(intent.name)
+        self.done.append(name)
 
     def press(self, name: str) -> None:
-        self.presses.put(Intent("1", name, {}))
+        self.presses.put(name)
 
 
 async def test_second_press_waits_for_the_first():

@@ -69,9 +69,13 @@ def test_approving_each_piece_tells_the_visitor_once(cast, visitor):
 def test_a_remark_is_kept_without_what_no_database_keeps(cast, visitor):
     document = piece_of(visitor, Piece.ID_FRONT)
     decide(
-        cast.client(Role.REGISTRAR), visitor, piece=document.public_id, verdict="refuse",
-        reason="glare", remark="Lay it\0 down",
-    )  # fmt: skip
+        cast.client(Role.REGISTRAR),
+        visitor,
+        piece=document.public_id,
+        verdict="refuse",
+        reason="glare",
+        remark="Lay it\0 down",
+    )
     assert piece_of(visitor, Piece.ID_FRONT).remark == "Lay it down"
 
 

@@ -1,0 +1,47 @@
+"""What every message is made of."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic import StringConstraints as Limits
+
+
+class FromBrowser(BaseModel):
+    """What a browser sends: nothing is guessed, and what is not known is left out."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+
+class ToBrowser(BaseModel):
+    """What the server tells. Sentences are in the reader's language already."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+def _read_instant(value: object) -> object:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _require_utc(instant: datetime) -> datetime:
+    if instant.utcoffset() != timedelta(0):
+        raise ValueError("an instant is written in UTC")
+    return instant
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""A moment, written as ISO 8601 in UTC."""
+
+SentInstant = Annotated[datetime, BeforeValidator(_read_instant), AfterValidator(_require_utc)]
+"""A moment that a screen has told and the browser sends back."""
+
+PublicId = Annotated[str, Limits(max_length=12)]
+Code = Annotated[str, Limits(max_length=20)]
+Number = Annotated[str, Limits(min_length=1, max_length=40)]
+"""The browser's own number of an intent."""

@@ -1,0 +1,59 @@
+"""What the server tells a browser."""
+
+from typing import Literal
+
+from pydantic import SerializeAsAny
+
+from parloir.protocol.base import Instant, ToBrowser
+from parloir.protocol.errors import ErrorCode
+from parloir.protocol.media import MediaToBrowser
+from parloir.protocol.screens.screen import Screen
+from parloir.scheduling.refusals import Rule
+
+
+class WordsMessage(ToBrowser):
+    """All fixed words of the surface, first message of a connection and again after a change of
+    language. The page itself carries the same object for the time before and without a connection
+    (`<script type="application/json" id="words">`)."""
+
+    type: Literal["words"] = "words"
+    lang: str
+    words: dict[str, str]
+
+
+class ScreenMessage(ToBrowser):
+    """Draw this. It replaces the former screen whole."""
+
+    type: Literal["screen"] = "screen"
+    now: Instant
+    screen: SerializeAsAny[Screen]
+
+
+class DoneMessage(ToBrowser):
+    """The intent was carried out: a new `screen` has been or will be sent."""
+
+    type: Literal["done"] = "done"
+    reply_to: str
+
+
+class ErrorMessage(ToBrowser):
+    """Refused; nothing changed."""
+
+    type: Literal["error"] = "error"
+    reply_to: str | None
+    """The id of the intent, or null."""
+    code: ErrorCode | Rule
+    message: str
+    """A sentence for the person."""
+
+
+class PongMessage(ToBrowser):
+    """The answer to a ping."""
+
+    type: Literal["pong"] = "pong"
+    now: Instant
+
+
+ServerMessage = (
+    WordsMessage | ScreenMessage | DoneMessage | ErrorMessage | PongMessage | MediaToBrowser
+)

@@ -1,0 +1,107 @@
+"""What people at a monitor, at a station or in a remote room can want."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+from pydantic import StringConstraints as Limits
+
+from parloir.protocol.base import FromBrowser
+
+Typed = Annotated[str, Limits(max_length=20)]
+LanguageCode = Literal["en", "es"]
+
+
+class Intent(FromBrowser):
+    """`name` says what a person wants, the other fields are its arguments."""
+
+    name: str
+
+
+class TakeOver(Intent):
+    """Go on in this window rather than in the other one."""
+
+    name: Literal["take_over"] = "take_over"
+
+
+class Speak(Intent):
+    """Read and hear everything in this language."""
+
+    name: Literal["speak"] = "speak"
+    lang: LanguageCode
+
+
+class CallStaff(Intent):
+    """Ask for help; the console shows it."""
+
+    name: Literal["call_staff"] = "call_staff"
+
+
+class EnterPin(Intent):
+    """Come in with the PIN of a booking."""
+
+    name: Literal["enter_pin"] = "enter_pin"
+    pin: Typed
+
+
+class SignIn(Intent):
+    """Come in with the master ID number and the PIN of an inmate."""
+
+    name: Literal["sign_in"] = "sign_in"
+    master_id: Typed
+    pin: Typed
+
+
+class Confirm(Intent):
+    """The names are right."""
+
+    name: Literal["confirm"] = "confirm"
+
+
+class NotMe(Intent):
+    """The names are somebody else's."""
+
+    name: Literal["not_me"] = "not_me"
+
+
+class Acknowledge(Intent):
+    """The rules were read."""
+
+    name: Literal["acknowledge"] = "acknowledge"
+
+
+class Begin(Intent):
+    """Be in the visit as soon as it can begin."""
+
+    name: Literal["begin"] = "begin"
+
+
+class Leave(Intent):
+    """Go away before the visit has begun."""
+
+    name: Literal["leave"] = "leave"
+
+
+class End(Intent):
+    """End the visit."""
+
+    name: Literal["end"] = "end"
+
+
+class Finish(Intent):
+    """Leave the last screen."""
+
+    name: Literal["finish"] = "finish"
+
+
+VisitIntent = Begin | Leave | End
+DeviceIntent = VisitIntent | Speak | TakeOver | CallStaff | Finish
+
+MonitorIntent = Annotated[
+    DeviceIntent | EnterPin | Confirm | NotMe | Acknowledge, Field(discriminator="name")
+]
+StationIntent = Annotated[DeviceIntent | SignIn, Field(discriminator="name")]
+RoomIntent = Annotated[VisitIntent | TakeOver, Field(discriminator="name")]
+
+MONITOR_INTENTS: TypeAdapter[MonitorIntent] = TypeAdapter(MonitorIntent)
+STATION_INTENTS: TypeAdapter[StationIntent] = TypeAdapter(StationIntent)
+ROOM_INTENTS: TypeAdapter[RoomIntent] = TypeAdapter(RoomIntent)

@@ -1,0 +1,132 @@
+"""Media messages: how browser and server agree on what is sent and received."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic import StringConstraints as Limits
+
+from parloir.protocol.base import FromBrowser, ToBrowser
+
+LARGEST_SDP = 48 * 1024
+
+Leg = Annotated[str, Limits(min_length=1, max_length=20)]
+Attempt = Annotated[int, Field(gt=0, lt=2**31)]
+Sdp = Annotated[str, Limits(min_length=1, max_length=LARGEST_SDP)]
+Quality = Literal["low", "high"]
+Way = Literal["up", "down"]
+
+
+class LegMessage(FromBrowser):
+    leg: Leg
+
+
+class AttemptMessage(LegMessage):
+    attempt: Attempt
+
+
+class MediaJoin(AttemptMessage):
+    """Publish: an offer with one audio and one video section (simulcast layers declared by
+    `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
+    `voice:<visit>`, to speak to both parties until `media.leave`; while another officer speaks it
+    is answered by `not_allowed_now`."""
+
+    type: Literal["media.join"] = "media.join"
+    sdp: Sdp
+
+
+class MediaWatch(AttemptMessage):
+    """Receive only (the wall): asks for a `media.offer` with both sides, in the layer that was
+    chosen last and in `low` at first. Where no such visit is live, `media.closed` with the reason
+    `gone` is the answer."""
+
+    type: Literal["media.watch"] = "media.watch"
+
+
+class MediaAccept(AttemptMessage):
+    """The answer to the latest `media.offer`."""
+
+    type: Literal["media.accept"] = "media.accept"
+    sdp: Sdp
+
+
+class IceCandidateInit(FromBrowser):
+    """An address of the browser, as its RTCPeerConnection says it."""
+
+    line: Annotated[str, Field(alias="candidate")] = ""
+    mid: Annotated[str | None, Field(alias="sdpMid")] = None
+    line_index: Annotated[int | None, Field(alias="sdpMLineIndex", ge=0, lt=2**16)] = None
+    fragment: Annotated[str | None, Field(alias="usernameFragment")] = None
+
+
+class MediaCandidate(AttemptMessage):
+    """One more address at which the browser can be reached, or null: there are no more."""
+
+    type: Literal["media.candidate"] = "media.candidate"
+    direction: Way
+    """`up` is published, `down` received."""
+    candidate: IceCandidateInit | None = None
+
+
+class MediaQuality(AttemptMessage):
+    """Which simulcast layer to receive, where it is another than so far."""
+
+    type: Literal["media.quality"] = "media.quality"
+    level: Quality
+
+
+class MediaLeave(LegMessage):
+    """Close the leg."""
+
+    type: Literal["media.leave"] = "media.leave"
+
+
+MediaFromBrowser = MediaJoin | MediaWatch | MediaAccept | MediaCandidate | MediaQuality | MediaLeave
+
+
+class StreamLabel(ToBrowser):
+    """Whose a received stream is."""
+
+    mid: str
+    party: str
+    """`visitor`, `inmate`, or `voice` for an officer's."""
+    kind: Literal["audio", "video"]
+
+
+class MediaAnswer(ToBrowser):
+    """The answer to `media.join`."""
+
+    type: Literal["media.answer"] = "media.answer"
+    leg: str
+    attempt: int
+    sdp: str
+
+
+class MediaOffer(ToBrowser):
+    """An offer to receive. A later offer of the same attempt renegotiates. The browser answers each
+    with `media.accept`."""
+
+    type: Literal["media.offer"] = "media.offer"
+    leg: str
+    attempt: int
+    sdp: str
+    streams: list[StreamLabel]
+
+
+class MediaRestart(ToBrowser):
+    """Close the peer connections of that leg and begin it again with the next attempt."""
+
+    type: Literal["media.restart"] = "media.restart"
+    leg: str
+    attempt: int
+    reason: str
+
+
+class MediaClosed(ToBrowser):
+    """Close them and do not begin again: the leg is over."""
+
+    type: Literal["media.closed"] = "media.closed"
+    leg: str
+    reason: str
+
+
+MediaToBrowser = MediaAnswer | MediaOffer | MediaRestart | MediaClosed

@@ -1,0 +1,38 @@
+"""Screens that monitors and stations share while nobody has come in."""
+
+from typing import Literal
+
+from parloir.protocol.intents import TakeOver
+from parloir.protocol.screens.screen import Screen
+
+
+class EnrolScreen(Screen):
+    """The device is not known yet."""
+
+    name: Literal["enrol"] = "enrol"
+    code: str
+    """To be typed by an administrator."""
+    title: str
+    text: str
+
+
+class SupersededScreen(Screen):
+    """Another browser speaks for this device."""
+
+    allows = frozenset({TakeOver})
+
+    name: Literal["superseded"] = "superseded"
+    title: str
+    text: str
+
+
+class ClosedScreen(Screen):
+    """The device is out of service."""
+
+    name: Literal["closed"] = "closed"
+    title: str
+    text: str
+    clock: str
+
+
+UnusedDeviceScreen = EnrolScreen | SupersededScreen | ClosedScreen

@@ -1,0 +1,84 @@
+"""The screens of a monitor in the lobby."""
+
+from typing import Literal
+
+from parloir.protocol.base import Instant
+from parloir.protocol.intents import (
+    Acknowledge,
+    Begin,
+    CallStaff,
+    Confirm,
+    EnterPin,
+    Leave,
+    NotMe,
+    Speak,
+)
+from parloir.protocol.screens.devices import UnusedDeviceScreen
+from parloir.protocol.screens.screen import Language, Refusal, Rule, Screen
+from parloir.protocol.screens.visit import VisitScreen
+
+
+class PinScreen(Screen):
+    """Nobody has come in."""
+
+    allows = frozenset({EnterPin, Speak, CallStaff})
+
+    name: Literal["pin"] = "pin"
+    facility: str
+    clock: str
+    languages: list[Language]
+    refusal: Refusal | None
+    wait_until: Instant | None
+    """Slowed down after wrong PINs."""
+
+
+class GreetScreen(Screen):
+    """Are these the right people?"""
+
+    allows = frozenset({Confirm, NotMe, Speak})
+
+    name: Literal["greet"] = "greet"
+    facility: str
+    clock: str
+    languages: list[Language]
+    title: str
+    """Such as: Hello Maria."""
+    text: str
+    """Such as: You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central."""
+    you: str
+    other: str
+
+
+class MonitorRulesScreen(Screen):
+    """The rules, to be read."""
+
+    allows = frozenset({Acknowledge, Leave, Speak})
+
+    name: Literal["rules"] = "rules"
+    title: str
+    rules: list[Rule]
+    more: str
+    """What follows from breaking them."""
+    languages: list[Language]
+
+
+class MonitorCheckScreen(Screen):
+    """A look at oneself before the visit."""
+
+    allows = frozenset({Begin, Leave, Speak})
+
+    name: Literal["check"] = "check"
+    title: str
+    text: str
+    other: str
+    languages: list[Language]
+
+
+MonitorScreen = (
+    UnusedDeviceScreen
+    | PinScreen
+    | GreetScreen
+    | MonitorRulesScreen
+    | MonitorCheckScreen
+    | VisitScreen
+)

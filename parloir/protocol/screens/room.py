@@ -1,0 +1,53 @@
+"""The screens of a remote room, on the visitor's own device."""
+
+from typing import Literal
+
+from parloir.protocol.base import Instant
+from parloir.protocol.intents import Begin, TakeOver
+from parloir.protocol.screens.screen import Rule, Screen
+from parloir.protocol.screens.visit import VisitScreen
+
+
+class TooEarlyScreen(Screen):
+    """The room opens later, and the page by itself then."""
+
+    name: Literal["too_early"] = "too_early"
+    title: str
+    text: str
+    opens_at: Instant
+
+
+class RefusedScreen(Screen):
+    """This visit cannot be joined."""
+
+    name: Literal["refused"] = "refused"
+    title: str
+    text: str
+    next: str | None
+
+
+class RoomCheckScreen(Screen):
+    """A look at oneself before the visit, and the rules: "Begin visit" acknowledges them."""
+
+    allows = frozenset({Begin})
+
+    name: Literal["check"] = "check"
+    title: str
+    text: str
+    rules: list[Rule]
+    more: str
+    """What follows from breaking them."""
+    other: str
+
+
+class ElsewhereScreen(Screen):
+    """The visit is open in another window."""
+
+    allows = frozenset({TakeOver})
+
+    name: Literal["elsewhere"] = "elsewhere"
+    title: str
+    text: str
+
+
+RoomScreen = TooEarlyScreen | RefusedScreen | RoomCheckScreen | VisitScreen | ElsewhereScreen

@@ -1,0 +1,36 @@
+"""What every screen has."""
+
+from typing import ClassVar
+
+from parloir.protocol.base import ToBrowser
+from parloir.protocol.intents import Intent, LanguageCode
+
+
+class Screen(ToBrowser):
+    """`name` says which one it is. `allows` is what a person can want while it is shown."""
+
+    allows: ClassVar[frozenset[type[Intent]]] = frozenset()
+
+    name: str
+
+
+class Language(ToBrowser):
+    """One that can be chosen, by its own name."""
+
+    code: LanguageCode
+    name: str
+    current: bool
+
+
+class Refusal(ToBrowser):
+    """Why somebody was not let in."""
+
+    title: str
+    text: str
+
+
+class Rule(ToBrowser):
+    """One of the facility's rules for visits."""
+
+    code: str
+    text: str

@@ -1,0 +1,45 @@
+"""The screens of an inmate's station."""
+
+from typing import Literal
+
+from parloir.protocol.base import Instant
+from parloir.protocol.intents import Begin, CallStaff, Leave, SignIn, Speak
+from parloir.protocol.screens.devices import UnusedDeviceScreen
+from parloir.protocol.screens.screen import Language, Refusal, Rule, Screen
+from parloir.protocol.screens.visit import VisitScreen
+
+
+class SignInScreen(Screen):
+    """Nobody has signed in."""
+
+    allows = frozenset({SignIn, Speak, CallStaff})
+
+    name: Literal["sign_in"] = "sign_in"
+    facility: str
+    station: str
+    clock: str
+    languages: list[Language]
+    next_starts_at: Instant | None
+    next_text: str | None
+    """When the next visit at this station begins; never a name."""
+    refusal: Refusal | None
+    wait_until: Instant | None
+    """Slowed down after wrong PINs."""
+
+
+class StationRulesScreen(Screen):
+    """The rules, with the own picture beside them."""
+
+    allows = frozenset({Begin, Leave, Speak})
+
+    name: Literal["rules"] = "rules"
+    title: str
+    text: str
+    """Who and when."""
+    rules: list[Rule]
+    more: str
+    """What follows from breaking them."""
+    languages: list[Language]
+
+
+StationScreen = UnusedDeviceScreen | SignInScreen | StationRulesScreen | VisitScreen

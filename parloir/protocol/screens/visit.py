@@ -1,0 +1,118 @@
+"""Screens of a party that has pressed "Begin visit"."""
+
+from typing import Literal
+
+from parloir.protocol.base import Instant, ToBrowser
+from parloir.protocol.intents import End, Finish, Leave
+from parloir.protocol.screens.screen import Screen
+
+
+class MediaDemand(ToBrowser):
+    """Whether camera and microphone are to be sent now."""
+
+    publish: bool
+
+
+class Told(ToBrowser):
+    """What an officer has done or has to say."""
+
+    id: str
+    kind: str
+    title: str
+    text: str
+    until_at: Instant
+
+
+class Paused(ToBrowser):
+    """What stands in the place of the picture."""
+
+    title: str
+    text: str
+
+
+class TimeWarning(ToBrowser):
+    """Little time is left."""
+
+    minutes: Literal[1, 5]
+    text: str
+
+
+class Terminated(ToBrowser):
+    """Why an officer ended the visit, and what follows."""
+
+    ground: str
+    consequences: list[str]
+    """Sentences, one for each adult where several came."""
+    review: str
+
+
+class WaitingScreen(Screen):
+    """Ready, but the visit cannot begin yet."""
+
+    allows = frozenset({Leave})
+
+    name: Literal["waiting"] = "waiting"
+    title: str
+    text: str
+    """What is waited for and how long it can take."""
+    since_at: Instant
+    starts_at: Instant
+    ends_at: Instant
+    other: str
+    you: str
+    trouble: str | None
+    """A sentence while the media server is away."""
+    media: MediaDemand
+    recorded: str
+
+
+class LiveScreen(Screen):
+    """Both sides are in the visit."""
+
+    allows = frozenset({End})
+
+    name: Literal["live"] = "live"
+    other: str
+    """A name."""
+    you: str
+    """A name."""
+    started_at: Instant
+    ends_at: Instant
+    clock_stopped_at: Instant | None
+    """`ends_at` less this is left then, and stays so."""
+    told: list[Told]
+    """The latest first, each shown until its `until_at`."""
+    paused: Paused | None
+    muted: str | None
+    """A sentence while one's own sound is off."""
+    other_muted: str | None
+    speaking: str | None
+    """A sentence while an officer speaks to both: their voice is a stream of the party `voice`."""
+    warning: TimeWarning | None
+    presence: Literal["here", "coming_back"]
+    presence_text: str | None
+    trouble: str | None
+    media: MediaDemand
+    recorded: str
+    """A sentence: watched, recorded or not."""
+
+
+class EndedScreen(Screen):
+    """The visit is over."""
+
+    allows = frozenset({Finish})
+
+    name: Literal["ended"] = "ended"
+    title: str
+    text: str
+    outcome: str
+    terminated: Terminated | None
+    next: str | None
+    """A sentence; at a station it tells the next booking."""
+    until_at: Instant | None
+    """The device's first screen comes back then. Null in a remote room."""
+    home: str | None
+    """The address to go on to from a remote room, which has no `finish`."""
+
+
+VisitScreen = WaitingScreen | LiveScreen | EndedScreen

@@ -1,0 +1,31 @@
+"""The opened visit on the wall."""
+
+from parloir.protocol.base import Instant, ToBrowser
+
+
+class LogLine(ToBrowser):
+    """Something that happened in the visit."""
+
+    at: Instant
+    time: str
+    """`at` on the facility's clock, in words."""
+    text: str
+
+
+class PersonKnown(ToBrowser):
+    """An adult who came, or the inmate."""
+
+    name: str
+    history: list[str]
+    """Violations on record, a sentence each."""
+    visits: list[str]
+    """The latest ones, a sentence each."""
+
+
+class VisitDetail(ToBrowser):
+    """What happened in a visit, and what is known of the people in it."""
+
+    visit: str
+    log: list[LogLine]
+    people: list[PersonKnown]
+    """Each adult who came, then the inmate."""
