@@ -16,6 +16,11 @@ class Intent(FromBrowser):
 
     name: str
 
+    @classmethod
+    def called(cls) -> str:
+        """Its name on the wire."""
+        return str(cls.model_fields["name"].default)
+
 
 class TakeOver(Intent):
     """Go on in this window rather than in the other one."""

@@ -10,19 +10,19 @@ from parloir.facilities.holding import device_topic, hold, let_go
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.protocol.from_browser import IntentT
 from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, Speak, TakeOver
+from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.party_surface import PartySurface
+from parloir.realtime.party_surface import PartyScreenT, PartySurface
 from parloir.realtime.surface import Drawing, NotAdmitted
 from parloir.visits.models import Admission
 from parloir.visits.operations import dismiss_thanks
 from parloir.visits.screens import devices
-from parloir.visits.screens.common import Screen
 from parloir.visits.screens.monitor import RefusedPin
 from parloir.visits.states import AdmissionState
 from parloir.visits.supervision import call_staff
 
 
-class DeviceSurface(PartySurface[IntentT]):
+class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, IntentT]):
     kind: ClassVar[Enrolment.DeviceKind]
     default_language = "en"
 
@@ -38,7 +38,7 @@ class DeviceSurface(PartySurface[IntentT]):
     @abstractmethod
     def screen_of(
         self, device: Monitor | Station, *, now: datetime
-    ) -> tuple[Screen, Admission | None]:
+    ) -> tuple[PartyScreenT, Admission | None]:
         """The whole screen of this device, and the admission that it speaks of."""
 
     # Lifecycle
@@ -47,7 +47,7 @@ class DeviceSurface(PartySurface[IntentT]):
         self._look_up()
         self._asks_for_device = True
 
-    def draw(self, *, now: datetime) -> Drawing:
+    def draw(self, *, now: datetime) -> Drawing[PartyScreenT | EnrolScreen | SupersededScreen]:
         enrolment = self._look_up()
         topics = {device_topic(enrolment), f"enrolment:{enrolment.public_id}"}
         device = enrolment.device
@@ -58,7 +58,7 @@ class DeviceSurface(PartySurface[IntentT]):
             return Drawing(devices.superseded(), frozenset(topics))
         screen, admission = self.screen_of(device, now=now)
         self.speak_for(admission, now=now)
-        self._speak_as(screen, admission)
+        self._speak_as(admission)
         return Drawing(screen, frozenset(topics), admission)
 
     def go(self, *, now: datetime) -> None:
@@ -110,7 +110,7 @@ class DeviceSurface(PartySurface[IntentT]):
             return True
         return enrolment.holder == self.connection
 
-    def _speak_as(self, screen: Screen, admission: Admission | None) -> None:
+    def _speak_as(self, admission: Admission | None) -> None:
         """Nothing of the last person remains, their language included."""
         if admission is not None and admission.state != AdmissionState.LEFT:
             self._refused = None

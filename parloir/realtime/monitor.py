@@ -14,32 +14,22 @@ from parloir.protocol.intents import (
     NotMe,
 )
 from parloir.protocol.media import MediaFromBrowser
+from parloir.protocol.screens.monitor import MonitorScreen
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
 from parloir.visits.admission import AdmissionRefused, SlowedDown, enter_pin
 from parloir.visits.models import Admission
 from parloir.visits.operations import acknowledge_rules, confirm_names, leave
-from parloir.visits.screens.common import Screen
 from parloir.visits.screens.monitor import RefusedPin, monitor_screen
 
 
-class MonitorSurface(DeviceSurface[MonitorIntent]):
+class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):
     name = "monitor"
     kind = Enrolment.DeviceKind.MONITOR
-    intents = {
-        "superseded": frozenset({"take_over"}),
-        "pin": frozenset({"enter_pin", "speak", "call_staff"}),
-        "greet": frozenset({"confirm", "not_me", "speak"}),
-        "rules": frozenset({"acknowledge", "leave", "speak"}),
-        "check": frozenset({"begin", "leave", "speak"}),
-        "waiting": frozenset({"leave"}),
-        "live": frozenset({"end"}),
-        "ended": frozenset({"finish"}),
-    }
 
     def screen_of(
         self, device: Monitor | Station, *, now: datetime
-    ) -> tuple[Screen, Admission | None]:
+    ) -> tuple[MonitorScreen, Admission | None]:
         assert isinstance(device, Monitor)  # noqa: S101 - by the enrolment's constraint
         return monitor_screen(device, refused=self._refused, now=now)
 

@@ -2,13 +2,15 @@
 
 from abc import abstractmethod
 from datetime import datetime
-from typing import Protocol, assert_never
+from typing import Protocol, TypeVar, assert_never
 
 from parloir.audit.actors import Actor
 from parloir.media.protocol import MediaServer
 from parloir.protocol.from_browser import IntentT, Ping
 from parloir.protocol.intents import Begin, End, Leave, VisitIntent
 from parloir.protocol.media import MediaFromBrowser, MediaWatch
+from parloir.protocol.screens.party import PartyScreen
+from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.legs import PARTY_LEG, PartyLeg
 from parloir.realtime.surface import Drawing, Surface
@@ -22,9 +24,10 @@ from parloir.visits.operations import (
     leave,
     touch,
 )
-from parloir.visits.screens.common import Screen
 from parloir.visits.screens.lasting import lasts_until
 from parloir.visits.states import AdmissionState
+
+PartyScreenT = TypeVar("PartyScreenT", bound=PartyScreen)
 
 
 class Move(Protocol):
@@ -33,10 +36,9 @@ class Move(Protocol):
     def __call__(self, *, admission: Admission, by: Actor, now: datetime) -> object: ...
 
 
-class PartySurface(Surface[IntentT]):
+class PartySurface(Surface[PartyScreenT, IntentT]):
     """`about` is the admission that the screen speaks of, or None."""
 
-    about: Admission | None
     _wanted_language: str | None = None
     _spoke_for: Admission | None = None
 
@@ -45,7 +47,7 @@ class PartySurface(Surface[IntentT]):
     def actor(self) -> Actor:
         """Who acts here, for the audit."""
 
-    def stands_until(self, screen: Screen, *, now: datetime) -> datetime:
+    def stands_until(self, screen: PartyScreenT, *, now: datetime) -> datetime:
         return lasts_until(screen, now=now)
 
     # Media
@@ -61,11 +63,10 @@ class PartySurface(Surface[IntentT]):
             return
         self._leg.put(message)
 
-    async def drawn(self, drawing: Drawing) -> None:
-        admission: Admission | None = drawing.about
-        could_begin = "begin" in self.intents.get(drawing.screen["name"], frozenset())
-        has_media = could_begin or "media" in drawing.screen
-        self._leg.follow(admission if has_media else None, could_begin=could_begin)
+    async def drawn(self, drawing: Drawing[PartyScreenT]) -> None:
+        could_begin = Begin in drawing.screen.allows
+        has_media = could_begin or isinstance(drawing.screen, WaitingScreen | LiveScreen)
+        self._leg.follow(drawing.about if has_media else None, could_begin=could_begin)
         if self._wanted_language:
             await self.speak(self._wanted_language)
 

@@ -12,6 +12,7 @@ from parloir.people.models import Visitor
 from parloir.protocol.from_browser import Ping, Press, read_message
 from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver
 from parloir.protocol.media import MediaFromBrowser
+from parloir.protocol.screens.room import RoomScreen
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.party_surface import PartySurface
 from parloir.realtime.surface import Drawing, NotAdmitted
@@ -22,14 +23,8 @@ from parloir.visits.screens.room import elsewhere, room_screen
 from parloir.visits.states import AdmissionState
 
 
-class RoomSurface(PartySurface[RoomIntent]):
+class RoomSurface(PartySurface[RoomScreen, RoomIntent]):
     name = "room"
-    intents = {
-        "check": frozenset({"begin"}),
-        "waiting": frozenset({"leave"}),
-        "live": frozenset({"end"}),
-        "elsewhere": frozenset({"take_over"}),
-    }
 
     _visitor: Visitor
     _booking: Booking
@@ -48,7 +43,7 @@ class RoomSurface(PartySurface[RoomIntent]):
         self.language = visitor.language
         self._booking = self._look_up()
 
-    def draw(self, *, now: datetime) -> Drawing:
+    def draw(self, *, now: datetime) -> Drawing[RoomScreen]:
         self._booking = booking = self._look_up()
         screen, admission = room_screen(
             booking=booking, visitor=self._visitor, home=reverse("my_visits"), now=now

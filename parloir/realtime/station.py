@@ -7,30 +7,22 @@ from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.protocol.from_browser import Ping, Press, read_message
 from parloir.protocol.intents import STATION_INTENTS, SignIn, StationIntent
 from parloir.protocol.media import MediaFromBrowser
+from parloir.protocol.screens.station import StationScreen
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
 from parloir.visits.admission import AdmissionRefused, SlowedDown, sign_in_inmate
 from parloir.visits.models import Admission
-from parloir.visits.screens.common import Screen
 from parloir.visits.screens.monitor import RefusedPin
 from parloir.visits.screens.station import station_screen
 
 
-class StationSurface(DeviceSurface[StationIntent]):
+class StationSurface(DeviceSurface[StationScreen, StationIntent]):
     name = "station"
     kind = Enrolment.DeviceKind.STATION
-    intents = {
-        "superseded": frozenset({"take_over"}),
-        "sign_in": frozenset({"sign_in", "speak", "call_staff"}),
-        "rules": frozenset({"begin", "leave", "speak"}),
-        "waiting": frozenset({"leave"}),
-        "live": frozenset({"end"}),
-        "ended": frozenset({"finish"}),
-    }
 
     def screen_of(
         self, device: Monitor | Station, *, now: datetime
-    ) -> tuple[Screen, Admission | None]:
+    ) -> tuple[StationScreen, Admission | None]:
         assert isinstance(device, Station)  # noqa: S101 - by the enrolment's constraint
         return station_screen(device, refused=self._refused, now=now)
 

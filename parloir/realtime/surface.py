@@ -7,7 +7,6 @@ demo's clock was set.
 
 import asyncio
 import contextlib
-import json
 import logging
 from abc import abstractmethod
 from collections.abc import Set
@@ -23,13 +22,21 @@ from parloir.media.protocol import MediaServer
 from parloir.protocol.base import ToBrowser
 from parloir.protocol.errors import CLOSED_NOT_ADMITTED, BadMessage, ErrorCode
 from parloir.protocol.from_browser import BadArguments, IntentT, Ping, Press, UnknownIntent
-from parloir.protocol.from_server import DoneMessage, ErrorMessage, PongMessage, WordsMessage
+from parloir.protocol.from_server import (
+    DoneMessage,
+    ErrorMessage,
+    PongMessage,
+    ScreenMessage,
+    WordsMessage,
+)
 from parloir.protocol.media import MediaFromBrowser
+from parloir.protocol.screens.screen import ScreenT
 from parloir.realtime.errors import IntentRefused, error_sentence
 from parloir.realtime.presses import InTurn
 from parloir.realtime.process import new_connection, this_process
 from parloir.realtime.words import words_for
 from parloir.threads import in_thread
+from parloir.visits.models import Admission
 
 RETRY_SECONDS = 5.0
 CLOSE_FAILED = 1011
@@ -38,29 +45,28 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """What was looked up for one screen. `about` is what the surface keeps for its intents."""
+class Drawing(Generic[ScreenT]):
+    """What was looked up for one screen. `about` is the admission that it speaks of, if any."""
 
-    screen: dict[str, Any]
+    screen: ScreenT
     topics: frozenset[str]
-    about: Any = None
+    about: Admission | None = None
 
 
 class NotAdmitted(Exception):
     """This socket is nobody's: not enrolled, not signed in, or no longer."""
 
 
-class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
-    """What all four surfaces have in common. `intents` names what each screen allows."""
+class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignore[misc]
+    """What all four surfaces have in common."""
 
     name: ClassVar[str]
-    intents: ClassVar[dict[str, frozenset[str]]]
     minds_pings: ClassVar[bool] = False
     """Whether each ping is passed on; else only those that tell of somebody at the device."""
 
     connection: str
     language = "en"
-    about: Any = None
+    about: Admission | None = None
     _drawer: asyncio.Task[None] | None = None
 
     # Lifecycle
@@ -75,8 +81,8 @@ class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
 
     async def connect(self) -> None:
         self.connection = new_connection()
-        self._screen_name = ""
-        self._last_sent: tuple[str, timedelta] | None = None
+        self._screen: ScreenT | None = None
+        self._last_sent: tuple[ScreenT, timedelta] | None = None
         self._topics: frozenset[str] = frozenset()
         self._heard_while_drawing: set[str] = set()
         self._wake = asyncio.Event()
@@ -126,7 +132,7 @@ class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
         """Find out who this is, in a thread. Raises NotAdmitted."""
 
     @abstractmethod
-    def draw(self, *, now: datetime) -> Drawing:
+    def draw(self, *, now: datetime) -> Drawing[ScreenT]:
         """The screen now, in a thread and in the surface's language. Raises NotAdmitted."""
 
     @abstractmethod
@@ -147,11 +153,11 @@ class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
     async def take_media(self, message: MediaFromBrowser) -> None: ...
 
     @abstractmethod
-    async def drawn(self, drawing: Drawing) -> None:
+    async def drawn(self, drawing: Drawing[ScreenT]) -> None:
         """Called with every drawing before it is sent, so that the media follows it."""
 
     @abstractmethod
-    def stands_until(self, screen: dict[str, Any], *, now: datetime) -> datetime:
+    def stands_until(self, screen: ScreenT, *, now: datetime) -> datetime:
         """When this screen, drawn `now`, is drawn again although nothing was announced."""
 
     @abstractmethod
@@ -160,13 +166,10 @@ class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
     # Sending
 
     async def send_message(self, message: ToBrowser) -> None:
-        await self._send_text(message.model_dump_json())
-
-    async def _send_text(self, text: str) -> None:
         """Whoever has left meanwhile is told nothing: the server says so by OSError (ASGI 2.4), and
         its `websocket.disconnect` is on the way."""
         with contextlib.suppress(OSError):
-            await self.send(text_data=text)
+            await self.send(text_data=message.model_dump_json())
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None:
         with contextlib.suppress(OSError):
@@ -243,17 +246,15 @@ class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
         self._topics = drawing.topics
         self._wake_for(self._heard_while_drawing)
         self.about = drawing.about
-        self._screen_name = drawing.screen["name"]
+        self._screen = drawing.screen
         await self.drawn(drawing)
-        body = json.dumps(drawing.screen, separators=(",", ":"))
         # By a clock that was set the same screen is another: its countdowns run to another end.
-        if (body, offset) != self._last_sent:
-            self._last_sent = (body, offset)
-            message = {"type": "screen", "now": now.isoformat(), "screen": drawing.screen}
-            await self._send_text(json.dumps(message, separators=(",", ":")))
+        if (drawing.screen, offset) != self._last_sent:
+            self._last_sent = (drawing.screen, offset)
+            await self.send_message(ScreenMessage(now=now, screen=drawing.screen))
         return (self.stands_until(drawing.screen, now=now) - current_time()).total_seconds()
 
-    def _draw_in_language(self, now: datetime) -> Drawing:
+    def _draw_in_language(self, now: datetime) -> Drawing[ScreenT]:
         with translation.override(self.language):
             return self.draw(now=now)
 
@@ -284,7 +285,7 @@ class Surface(AsyncWebsocketConsumer, Generic[IntentT]):  # type: ignore[misc]
         intent = press.intent
         if isinstance(intent, UnknownIntent):
             await self.send_error("unknown_intent", reply_to=press.id)
-        elif intent.name not in self.intents.get(self._screen_name, frozenset()):
+        elif self._screen is None or not self._screen.allows_one_called(intent.name):
             await self.send_error("not_allowed_now", reply_to=press.id)
         elif isinstance(intent, BadArguments):
             await self.send_error("bad_arguments", reply_to=press.id)

@@ -19,6 +19,7 @@ from parloir.protocol.media import (
     MediaLeave,
     MediaWatch,
 )
+from parloir.protocol.screens.wall import WallScreen
 from parloir.protocol.wall_intents import (
     WALL_INTENTS,
     AnswerCall,
@@ -37,7 +38,6 @@ from parloir.threads import in_thread
 from parloir.visits.interventions import take_over
 from parloir.visits.models import Visit
 from parloir.visits.operations import mark_seen
-from parloir.visits.screens.common import Screen
 from parloir.visits.screens.wall import wall_screen
 from parloir.visits.screens.wall_column import CONFIRMED_WITHIN
 from parloir.visits.supervision import (
@@ -56,27 +56,8 @@ LOOKS_AGAIN_WITHIN = timedelta(seconds=2)
 log = logging.getLogger(__name__)
 
 
-class WallSurface(WallInterventions, Surface[WallIntent]):
+class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
     name = "wall"
-    intents = {
-        "wall": frozenset(
-            {
-                "open",
-                "shut",
-                "terminate",
-                "note",
-                "answer_call",
-                "message",
-                "warn",
-                "mute",
-                "unmute",
-                "pause",
-                "resume",
-                "extend",
-                "hand_over",
-            }
-        ),
-    }
     minds_pings = True
 
     _officer: User
@@ -93,7 +74,7 @@ class WallSurface(WallInterventions, Surface[WallIntent]):
         self._look_up()
         self.language = self._officer.language
 
-    def draw(self, *, now: datetime) -> Drawing:
+    def draw(self, *, now: datetime) -> Drawing[WallScreen]:
         self._look_up()
         if self._on_duty_for != self._facilities:
             self._on_duty_for = self._facilities
@@ -113,7 +94,7 @@ class WallSurface(WallInterventions, Surface[WallIntent]):
         )
         return Drawing(screen, frozenset(f"facility:{slug}" for slug in self._facilities))
 
-    def stands_until(self, screen: Screen, *, now: datetime) -> datetime:
+    def stands_until(self, screen: WallScreen, *, now: datetime) -> datetime:
         return now + LOOKS_AGAIN_WITHIN
 
     def be_pinged(self, ping: Ping, *, now: datetime) -> None:
@@ -196,8 +177,8 @@ class WallSurface(WallInterventions, Surface[WallIntent]):
     async def _is_gone(self, leg: str) -> None:
         await self.send_message(MediaClosed(leg=leg, reason="gone"))
 
-    async def drawn(self, drawing: Drawing) -> None:
-        live = {tile["visit"] for tile in drawing.screen["tiles"]}
+    async def drawn(self, drawing: Drawing[WallScreen]) -> None:
+        live = {tile.visit for tile in drawing.screen.tiles}
         live |= {voice_leg_of(visit) for visit in live}
         for visit in self._legs.keys() - live:
             await self._legs.pop(visit).close()

@@ -40,7 +40,9 @@ def died_after_the_first_step(visit, **fields) -> Termination:
 
 
 def consequences_on_the_monitor(visit) -> list[str]:
-    return ended(visit.admissions.get(party=Party.VISITOR))["terminated"]["consequences"]
+    terminated = ended(visit.admissions.get(party=Party.VISITOR)).terminated
+    assert terminated is not None
+    return terminated.consequences
 
 
 def test_the_first_step_ends_the_visit_and_holds_nobody_to_account_yet():
@@ -57,8 +59,8 @@ def test_the_screen_says_the_ground_at_once_and_what_follows_when_it_has_followe
     termination = died_after_the_first_step(visit)
     visit = Visit.objects.get()
     screen = ended(visit.admissions.get(party=Party.VISITOR))
-    assert "Use of a cell phone" in screen["terminated"]["ground"]
-    assert screen["terminated"]["consequences"] == []
+    assert "Use of a cell phone" in screen.terminated.ground
+    assert screen.terminated.consequences == []
     follow_termination(termination=termination, now=ENDED_AT)
     (sentence,) = consequences_on_the_monitor(visit)
     assert "until and including" in sentence

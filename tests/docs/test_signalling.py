@@ -9,13 +9,10 @@ import pytest
 from parloir.protocol.errors import CLOSED_NOT_ADMITTED
 from parloir.protocol.from_browser import IntentMessage, Ping
 from parloir.protocol.media import MediaFromBrowser
+from parloir.protocol.surfaces import SURFACES
 from parloir.protocol.wall_intents import Intervention
 from parloir.realtime.errors import SENTENCES
-from parloir.realtime.monitor import MonitorSurface
-from parloir.realtime.room import RoomSurface
 from parloir.realtime.routing import websocket_urlpatterns
-from parloir.realtime.station import StationSurface
-from parloir.realtime.wall import WallSurface
 
 KEPT_FOR_LATER = "4409"
 
@@ -69,26 +66,20 @@ def test_error_codes():
     assert set(re.findall(r"`([a-z_]+)`", _section("Error codes"))) == set(SENTENCES)
 
 
-@pytest.mark.parametrize(
-    ("surface", "title"),
-    [
-        (MonitorSurface, "Monitor"),
-        (StationSurface, "Station"),
-        (RoomSurface, "Remote room"),
-        (WallSurface, "Wall"),
-    ],
-)
-def test_intents_of_a_surface(surface, title):
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
+def test_intents_of_a_surface(surface):
     """A screen that is "as above" has the intents that stand there."""
-    section = _section(title) + (_section("Monitor") if title == "Station" else "")
-    intents = set().union(*surface.intents.values())
+    section = _section(surface.title) + (_section("Monitor") if surface.name == "station" else "")
+    names = {intent.called() for intent in surface.intents}
 
-    assert {name for name in intents if not re.search(rf"`{name}[ `]", section)} == set()
+    assert {name for name in names if not re.search(rf"`{name}[ `]", section)} == set()
 
 
-@pytest.mark.parametrize("surface", [MonitorSurface, StationSurface, RoomSurface, WallSurface])
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
 def test_screens_of_a_surface_are_named(surface):
-    assert {name for name in surface.intents if f"`{name}" not in TEXT} == set()
+    names = {screen.model_fields["name"].default for screen in surface.screens}
+
+    assert {name for name in names if f"`{name}" not in TEXT} == set()
 
 
 def test_close_codes():

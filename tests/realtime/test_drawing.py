@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from parloir.audit.actors import CLOCK
 from parloir.changes.operations import announce
+from parloir.protocol.screens.devices import EnrolScreen
 from parloir.realtime import process
 from parloir.realtime.monitor import MonitorSurface
 from parloir.realtime.surface import Drawing
@@ -49,13 +50,14 @@ async def test_a_change_of_what_is_only_now_on_the_screen_is_not_missed(
             assert hears_of_the_visit.wait(PATIENCE)
         if len(drawings) >= 2:
             topics.add("visit")
-        return Drawing({"name": f"drawing {len(drawings)}"}, frozenset(topics))
+        screen = EnrolScreen(code=f"drawing {len(drawings)}", title="", text="")
+        return Drawing(screen, frozenset(topics))
 
     monkeypatch.setattr(MonitorSurface, "draw", draws)
     monitor = await scene.monitor()
-    await monitor.sees("drawing 1")
+    await monitor.sees_where(lambda s: s["code"] == "drawing 1")
     await in_thread(announce, "device", now=timezone.now())
-    await monitor.sees("drawing 3")
+    await monitor.sees_where(lambda s: s["code"] == "drawing 3")
 
 
 async def test_whoever_is_next_reads_english_at_once(scene, nothing_by_the_clock):

@@ -42,4 +42,4 @@ def test_monitor_greets_all_by_first_name(adults, minors, english, spanish):
     for language, title in (("en", english), ("es", spanish)):
         with translation.override(language):
             screen, _ = monitor_screen(admission.monitor, refused=None, now=TEN_ON_MONDAY)
-        assert screen["title"] == title
+        assert screen.title == title

@@ -8,9 +8,9 @@ import pytest
 
 from parloir.conduct.terminating import terminate
 from parloir.facilities.models import Monitor, VisitKind
+from parloir.protocol.screens.party import PartyScreen
 from parloir.visits.interventions import pause, warn
 from parloir.visits.models import Visit
-from parloir.visits.screens.common import Screen
 from parloir.visits.screens.lasting import LONGEST, lasts_until
 from parloir.visits.screens.monitor import monitor_screen
 from parloir.visits.screens.room import room_screen
@@ -25,19 +25,19 @@ pytestmark = pytest.mark.django_db
 INSTANT = timedelta(milliseconds=1)
 
 
-Draw = Callable[[datetime], Screen]
+Draw = Callable[[datetime], PartyScreen]
 
 
-def draw_monitor(visit: Visit, now: datetime) -> Screen:
+def draw_monitor(visit: Visit, now: datetime) -> PartyScreen:
     monitor = Monitor.objects.get(admission__visit=visit)
     return monitor_screen(monitor, refused=None, now=now)[0]
 
 
-def draw_station(visit: Visit, now: datetime) -> Screen:
+def draw_station(visit: Visit, now: datetime) -> PartyScreen:
     return station_screen(visit.booking.station, refused=None, now=now)[0]
 
 
-def draw_room(visit: Visit, now: datetime) -> Screen:
+def draw_room(visit: Visit, now: datetime) -> PartyScreen:
     booking = visit.booking
     return room_screen(booking=booking, visitor=booking.visitor, home="/visits/", now=now)[0]
 
@@ -110,14 +110,14 @@ def test_the_last_screen_goes_when_its_time_is_over(surface, visit, draw):
     moments = each_time_it_is_drawn(draw, at, at + 61 * SECOND)
     assert at + 60 * SECOND in moments
     _kind, _draw, idle = SURFACES[surface]
-    assert draw(at + 60 * SECOND)["name"] == idle
+    assert draw(at + 60 * SECOND).name == idle
 
 
 def test_the_clock_of_an_idle_monitor_is_drawn_each_minute():
     monitor = make_jail().monitors.first()
     begin = TEN_ON_MONDAY + 10 * SECOND
 
-    def draw(now: datetime) -> Screen:
+    def draw(now: datetime) -> PartyScreen:
         return monitor_screen(monitor, refused=None, now=now)[0]
 
     moments = each_time_it_is_drawn(draw, begin, begin + 2 * MINUTE)
@@ -128,5 +128,5 @@ def test_a_screen_that_waits_for_others_is_looked_at_every_five_seconds():
     booking = make_booking(make_jail())
     admission = admit_visitor(booking, now=TEN_ON_MONDAY)
     screen, _admission = monitor_screen(admission.monitor, refused=None, now=TEN_ON_MONDAY)
-    assert screen["name"] == "greet"
+    assert screen.name == "greet"
     assert lasts_until(screen, now=TEN_ON_MONDAY) == TEN_ON_MONDAY + 5 * SECOND

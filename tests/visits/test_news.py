@@ -77,4 +77,4 @@ def test_the_station_tells_it_to_who_signs_in_without_a_visit(displaced):
         admit_inmate(displaced, now=NINE_ON_MONDAY)
     shown = RefusedPin(refused.value.refusal, refused.value.booking, refused.value.inmate)
     screen, _ = station_screen(displaced.station, refused=shown, now=NINE_ON_MONDAY)
-    assert screen["refusal"]["text"].endswith(WAITS)
+    assert screen.refusal.text.endswith(WAITS)

@@ -89,7 +89,7 @@ def test_the_screen_sends_them_to_their_station(bookings, row):
     booking, _theirs = bookings
     refused = RefusedPin(refusal_at(row[3], booking), booking, booking.inmate)
     screen, _admission = station_screen(row[3], refused=refused, now=TEN_ON_MONDAY)
-    assert screen["refusal"]["title"] == "Please go to the station of your visit."
+    assert screen.refusal.title == "Please go to the station of your visit."
 
 
 @pytest.mark.parametrize("place", [0, 4])

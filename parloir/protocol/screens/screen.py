@@ -1,6 +1,6 @@
 """What every screen has."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from parloir.protocol.base import ToBrowser
 from parloir.protocol.intents import Intent, LanguageCode
@@ -12,6 +12,12 @@ class Screen(ToBrowser):
     allows: ClassVar[frozenset[type[Intent]]] = frozenset()
 
     name: str
+
+    def allows_one_called(self, name: str) -> bool:
+        return any(one.called() == name for one in self.allows)
+
+
+ScreenT = TypeVar("ScreenT", bound=Screen)
 
 
 class Language(ToBrowser):

@@ -1,7 +1,6 @@
 """Screens that monitor, station and remote room share once a party is admitted."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +10,9 @@ from parloir.bookings.wording import say_names
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_moment, say_time
 from parloir.people.models import Inmate, Visitor
+from parloir.protocol.intents import LanguageCode
+from parloir.protocol.screens.screen import Language, Rule
+from parloir.protocol.screens.visit import MediaDemand, WaitingScreen
 from parloir.sanctions.catalogue import rules_of
 from parloir.sanctions.queries import ladder_of
 from parloir.sanctions.wording import say_ladder_in_short
@@ -18,22 +20,16 @@ from parloir.visits.attendance import is_attended, may_begin_unattended
 from parloir.visits.models import Admission, Party, Visit
 from parloir.visits.states import AdmissionState
 
-Screen = dict[str, Any]
-
-LANGUAGES = (("en", "English"), ("es", "Español"))
+LANGUAGES: tuple[tuple[LanguageCode, str], ...] = (("en", "English"), ("es", "Español"))
 
 
-def iso(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")
-
-
-def languages() -> list[dict[str, Any]]:
+def languages() -> list[Language]:
     current = get_language()
-    return [{"code": code, "name": name, "current": code == current} for code, name in LANGUAGES]
+    return [Language(code=code, name=name, current=code == current) for code, name in LANGUAGES]
 
 
-def rules(facility: Facility) -> list[dict[str, str]]:
-    return [{"code": one.code, "text": one.text} for one in rules_of(facility)]
+def rules(facility: Facility) -> list[Rule]:
+    return [Rule(code=one.code, text=one.text) for one in rules_of(facility)]
 
 
 def what_follows(facility: Facility) -> str:
@@ -64,22 +60,21 @@ def first_name_of_other(party: str, visit: Visit) -> str:
     return person.first_name
 
 
-def waiting(admission: Admission, *, now: datetime) -> Screen:
+def waiting(admission: Admission, *, now: datetime) -> WaitingScreen:
     visit = admission.visit
     you, other = name_for_other(admission.party, visit)
-    return {
-        "name": "waiting",
-        "title": _title_of_waiting(admission, now),
-        "text": _text_of_waiting(admission, now),
-        "since_at": iso(admission.ready_at or admission.touched_at),
-        "starts_at": iso(visit.booking.starts_at),
-        "ends_at": iso(visit.ends_at),
-        "other": other,
-        "you": you,
-        "trouble": trouble(visit),
-        "media": {"publish": True},
-        "recorded": watched(),
-    }
+    return WaitingScreen(
+        title=_title_of_waiting(admission, now),
+        text=_text_of_waiting(admission, now),
+        since_at=admission.ready_at or admission.touched_at,
+        starts_at=visit.booking.starts_at,
+        ends_at=visit.ends_at,
+        other=other,
+        you=you,
+        trouble=trouble(visit),
+        media=MediaDemand(publish=True),
+        recorded=watched(),
+    )
 
 
 def _waits_for_an_officer(visit: Visit, now: datetime) -> bool:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from parloir.facilities.models import Enrolment, Facility, Monitor, Station
 from parloir.facilities.wording import say_clock
+from parloir.protocol.screens.devices import ClosedScreen, EnrolScreen, SupersededScreen
 from parloir.visits.models import Admission
-from parloir.visits.screens.common import Screen
 from parloir.visits.states import AdmissionState
 
 RELATED = (
@@ -18,38 +18,35 @@ RELATED = (
 )
 
 
-def enrol(enrolment: Enrolment) -> Screen:
+def enrol(enrolment: Enrolment) -> EnrolScreen:
     is_monitor = enrolment.kind == Enrolment.DeviceKind.MONITOR
-    return {
-        "name": "enrol",
-        "code": enrolment.code,
-        "title": _("This screen wants to be a monitor.")
+    return EnrolScreen(
+        code=enrolment.code,
+        title=_("This screen wants to be a monitor.")
         if is_monitor
         else _("This screen wants to be a station."),
-        "text": _(
+        text=_(
             "An administrator types this code in the console under Devices and says which "
             "device it is. Nothing else has to be done here."
         ),
-    }
+    )
 
 
-def superseded() -> Screen:
-    return {
-        "name": "superseded",
-        "title": _("This device is in use in another window."),
-        "text": _(
+def superseded() -> SupersededScreen:
+    return SupersededScreen(
+        title=_("This device is in use in another window."),
+        text=_(
             "Another browser has taken the place of this one. Close this window, or go on here."
         ),
-    }
+    )
 
 
-def closed(facility: Facility, *, now: datetime) -> Screen:
-    return {
-        "name": "closed",
-        "title": _("This device is out of service."),
-        "text": _("Please use another one, or ask an officer."),
-        "clock": say_clock(now, facility),
-    }
+def closed(facility: Facility, *, now: datetime) -> ClosedScreen:
+    return ClosedScreen(
+        title=_("This device is out of service."),
+        text=_("Please use another one, or ask an officer."),
+        clock=say_clock(now, facility),
+    )
 
 
 def admission_at(device: Monitor | Station, *, now: datetime) -> Admission | None:

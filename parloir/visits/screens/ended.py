@@ -1,29 +1,47 @@
 """The last screen of a visit: how it came out, and what follows for whom."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from parloir.bookings.queries import adults_of
 from parloir.facilities.wording import say_date
+from parloir.protocol.screens.visit import EndedScreen, Terminated
 from parloir.sanctions.catalogue import say_ground
 from parloir.sanctions.grounds import OTHER
 from parloir.sanctions.models import Restriction, Violation
 from parloir.visits.models import Admission, Party, Termination, Visit
-from parloir.visits.screens.common import Screen, first_name_of_other, iso
+from parloir.visits.screens.common import first_name_of_other
 from parloir.visits.states import Outcome
 
 
-def ended(admission: Admission) -> Screen:
+def ended(admission: Admission, *, coming: str | None = None) -> EndedScreen:
+    """At a device, until its first screen comes back. `coming` says which visit is next."""
+    return _ended(admission, coming=coming, until_at=admission.thanks_until)
+
+
+def ended_at_home(admission: Admission, *, home: str) -> EndedScreen:
+    """In a remote room, with the address to go on to."""
+    return _ended(admission, home=home)
+
+
+def _ended(
+    admission: Admission,
+    *,
+    coming: str | None = None,
+    until_at: datetime | None = None,
+    home: str | None = None,
+) -> EndedScreen:
     visit = admission.visit
-    screen: Screen = {
-        "name": "ended",
-        "title": _title_of_end(visit),
-        "text": _text_of_end(admission),
-        "outcome": visit.outcome,
-        "terminated": _terminated(admission),
-        "next": None,
-        "until_at": iso(admission.thanks_until) if admission.thanks_until else None,
-    }
-    return screen
+    return EndedScreen(
+        title=_title_of_end(visit),
+        text=_text_of_end(admission),
+        outcome=visit.outcome,
+        terminated=_terminated(admission),
+        next=coming,
+        until_at=until_at,
+        home=home,
+    )
 
 
 def _title_of_end(visit: Visit) -> str:
@@ -73,7 +91,7 @@ def _text_of_restricted(admission: Admission) -> str:
     )
 
 
-def _terminated(admission: Admission) -> Screen | None:
+def _terminated(admission: Admission) -> Terminated | None:
     """The ground in words, what follows, until when, how to have it reviewed."""
     visit = admission.visit
     if visit.outcome != Outcome.TERMINATED:
@@ -82,14 +100,14 @@ def _terminated(admission: Admission) -> Screen | None:
         ground = _("The reason will be reviewed by a person.")
     else:
         ground = _("The reason: %(ground)s.") % {"ground": say_ground(visit.ground, visit.facility)}
-    return {
-        "ground": ground,
-        "consequences": _consequences(admission),
-        "review": _(
+    return Terminated(
+        ground=ground,
+        consequences=_consequences(admission),
+        review=_(
             "If you think that this is wrong, call %(facility)s at %(phone)s and ask for a review."
         )
         % {"facility": visit.facility.name, "phone": visit.facility.phone},
-    }
+    )
 
 
 def _consequences(admission: Admission) -> list[str]:

@@ -1,15 +1,13 @@
 """The screen of a party that has begun: waiting, live, or over."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from parloir.protocol.screens.visit import LiveScreen, MediaDemand, TimeWarning, VisitScreen
 from parloir.visits.models import Admission, Visit
 from parloir.visits.screens.common import (
-    Screen,
     first_name_of_other,
-    iso,
     name_for_other,
     trouble,
     waiting,
@@ -23,7 +21,7 @@ FIRST_WARNING = timedelta(minutes=5)
 LAST_WARNING = timedelta(minutes=1)
 
 
-def in_the_visit(admission: Admission, *, now: datetime) -> Screen:
+def in_the_visit(admission: Admission, *, now: datetime) -> VisitScreen:
     """The screen of a party that has begun: waiting, live or ended."""
     visit = admission.visit
     if visit.state == VisitState.ENDED:
@@ -33,7 +31,7 @@ def in_the_visit(admission: Admission, *, now: datetime) -> Screen:
     return waiting(admission, now=now)
 
 
-def live(admission: Admission, *, now: datetime) -> Screen:
+def live(admission: Admission, *, now: datetime) -> LiveScreen:
     visit = admission.visit
     you, other = name_for_other(admission.party, visit)
     other_is_here = (
@@ -43,33 +41,32 @@ def live(admission: Admission, *, now: datetime) -> Screen:
         .exists()
     )
     first_name = first_name_of_other(admission.party, visit)
-    return {
-        "name": "live",
-        "other": other,
-        "you": you,
-        "started_at": iso(visit.started_at or now),
-        "ends_at": iso(visit.ends_at),
-        "clock_stopped_at": iso(visit.clock_stopped_at) if visit.clock_stopped_at else None,
-        "told": told(admission, now=now),
-        "paused": paused(visit),
-        "muted": muted(admission),
-        "other_muted": other_is_muted(admission),
-        "speaking": speaking(admission.visit),
-        "warning": _warning(visit, now),
-        "presence": "here" if other_is_here else "coming_back",
-        "presence_text": None
+    return LiveScreen(
+        other=other,
+        you=you,
+        started_at=visit.started_at or now,
+        ends_at=visit.ends_at,
+        clock_stopped_at=visit.clock_stopped_at,
+        told=told(admission, now=now),
+        paused=paused(visit),
+        muted=muted(admission),
+        other_muted=other_is_muted(admission),
+        speaking=speaking(admission.visit),
+        warning=_warning(visit, now),
+        presence="here" if other_is_here else "coming_back",
+        presence_text=None
         if other_is_here
         else _("%(name)s's picture is coming back.") % {"name": first_name},
-        "trouble": trouble(visit),
-        "media": {"publish": True},
-        "recorded": watched(),
-    }
+        trouble=trouble(visit),
+        media=MediaDemand(publish=True),
+        recorded=watched(),
+    )
 
 
-def _warning(visit: Visit, now: datetime) -> dict[str, Any] | None:
+def _warning(visit: Visit, now: datetime) -> TimeWarning | None:
     left = visit.left_at(now)
     if left <= LAST_WARNING:
-        return {"minutes": 1, "text": _("Less than one minute is left.")}
+        return TimeWarning(minutes=1, text=_("Less than one minute is left."))
     if left <= FIRST_WARNING:
-        return {"minutes": 5, "text": _("Less than five minutes are left.")}
+        return TimeWarning(minutes=5, text=_("Less than five minutes are left."))
     return None

@@ -9,30 +9,31 @@ from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Station
 from parloir.facilities.wording import say_clock, say_moment
+from parloir.protocol.screens.screen import Refusal
+from parloir.protocol.screens.station import SignInScreen, StationRulesScreen, StationScreen
 from parloir.scheduling.refusals import Rule
 from parloir.throttling.operations import slowed_until
 from parloir.visits.admission import WRONG_INMATE_PINS
 from parloir.visits.models import Admission
 from parloir.visits.screens.common import (
-    Screen,
     appointment,
-    iso,
     languages,
     name_for_other,
     rules,
     what_follows,
 )
 from parloir.visits.screens.devices import admission_at, closed
+from parloir.visits.screens.ended import ended
 from parloir.visits.screens.live import in_the_visit
 from parloir.visits.screens.monitor import RefusedPin
 from parloir.visits.screens.news import news_for
-from parloir.visits.states import AdmissionState
+from parloir.visits.states import AdmissionState, VisitState
 from parloir.visits.whose_pin import next_booking_of
 
 
 def station_screen(
     station: Station, *, refused: RefusedPin | None, now: datetime
-) -> tuple[Screen, Admission | None]:
+) -> tuple[StationScreen, Admission | None]:
     """The whole screen, and the admission that it speaks of."""
     admission = admission_at(station, now=now)
     if admission is None:
@@ -41,61 +42,59 @@ def station_screen(
         return _sign_in(station, refused=refused, now=now), None
     if admission.state == AdmissionState.READING:
         return _rules(admission), admission
-    screen = in_the_visit(admission, now=now)
-    if screen["name"] == "ended":
-        screen["next"] = _next_visit(admission, now)
-    return screen, admission
+    if admission.visit.state == VisitState.ENDED:
+        return ended(admission, coming=_next_visit(admission, now)), admission
+    return in_the_visit(admission, now=now), admission
 
 
-def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> Screen:
+def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> SignInScreen:
     until = slowed_until(WRONG_INMATE_PINS, key=station.public_id, now=now)
     coming = (
         Booking.objects.filter(station=station, state=BookingState.BOOKED, ends_at__gt=now)
         .order_by("starts_at")
         .first()
     )
-    return {
-        "name": "sign_in",
-        "facility": station.facility.name,
-        "station": station.name,
-        "clock": say_clock(now, station.facility),
-        "languages": languages(),
-        "next_starts_at": iso(coming.starts_at) if coming else None,
-        "next_text": _("The next visit at this station: %(moment)s.")
+    return SignInScreen(
+        facility=station.facility.name,
+        station=station.name,
+        clock=say_clock(now, station.facility),
+        languages=languages(),
+        next_starts_at=coming.starts_at if coming else None,
+        next_text=_("The next visit at this station: %(moment)s.")
         % {"moment": say_moment(coming.starts_at, station.facility)}
         if coming
         else None,
-        "refusal": _refusal(station, refused, now) if refused else None,
-        "wait_until": iso(until) if until else None,
-    }
+        refusal=_refusal(station, refused, now) if refused else None,
+        wait_until=until,
+    )
 
 
-def _refusal(station: Station, refused: RefusedPin, now: datetime) -> dict[str, str]:
+def _refusal(station: Station, refused: RefusedPin, now: datetime) -> Refusal:
     if refused.refusal.rule == Rule.PIN_UNKNOWN:
-        return {
-            "title": _("We could not sign you in."),
-            "text": _("Master ID number and PIN do not go together. Please type both again."),
-        }
+        return Refusal(
+            title=_("We could not sign you in."),
+            text=_("Master ID number and PIN do not go together. Please type both again."),
+        )
     if refused.refusal.rule == Rule.AT_BOOKED_STATION:
         title = _("Please go to the station of your visit.")
-        return {"title": title, "text": sentence_for(refused.refusal, facility=station.facility)}
+        text = sentence_for(refused.refusal, facility=station.facility)
+        return Refusal(title=title, text=text)
     news = news_for(refused.inmate, now=now) if refused.inmate is not None else []
-    return {
-        "title": _("You have no visit right now."),
-        "text": " ".join([sentence_for(refused.refusal, facility=station.facility), *news]),
-    }
+    return Refusal(
+        title=_("You have no visit right now."),
+        text=" ".join([sentence_for(refused.refusal, facility=station.facility), *news]),
+    )
 
 
-def _rules(admission: Admission) -> Screen:
+def _rules(admission: Admission) -> StationRulesScreen:
     _you, other = name_for_other(admission.party, admission.visit)
-    return {
-        "name": "rules",
-        "title": _("Rules of the visit"),
-        "text": appointment(admission.visit, other),
-        "rules": rules(admission.visit.facility),
-        "more": what_follows(admission.visit.facility),
-        "languages": languages(),
-    }
+    return StationRulesScreen(
+        title=_("Rules of the visit"),
+        text=appointment(admission.visit, other),
+        rules=rules(admission.visit.facility),
+        more=what_follows(admission.visit.facility),
+        languages=languages(),
+    )
 
 
 def _next_visit(admission: Admission, now: datetime) -> str:

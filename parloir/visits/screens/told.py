@@ -1,7 +1,6 @@
 """What both parties are told of an officer's interventions, in their own words and language."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,12 +8,13 @@ from django.utils.translation import ngettext
 from parloir.bookings.queries import who_visits
 from parloir.bookings.wording import say_names
 from parloir.facilities.models import Facility
+from parloir.protocol.screens.visit import Paused, Told
 from parloir.sanctions.catalogue import say_ground
 from parloir.sanctions.grounds import OTHER
 from parloir.visits.legs import an_officer_speaks_in
 from parloir.visits.models import Admission, Intervention, Party, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
-from parloir.visits.screens.common import first_names_of_visitors, iso
+from parloir.visits.screens.common import first_names_of_visitors
 
 Kind = Intervention.Kind
 
@@ -27,7 +27,7 @@ STANDS_SHORTLY = timedelta(seconds=15)
 MOST = 3
 
 
-def told(admission: Admission, *, now: datetime) -> list[dict[str, Any]]:
+def told(admission: Admission, *, now: datetime) -> list[Told]:
     """What stands over the picture now, the latest first."""
     recent = (
         Intervention.objects.filter(visit=admission.visit, at__gt=now - max(STANDS_FOR.values()))
@@ -39,21 +39,21 @@ def told(admission: Admission, *, now: datetime) -> list[dict[str, Any]]:
         for one in recent
         if (until := one.at + STANDS_FOR.get(Kind(one.kind), STANDS_SHORTLY)) > now
     ]
-    return [
-        {"id": one.public_id, "kind": one.kind, "until_at": iso(until)} | _in_words(one, admission)
-        for one, until in standing[:MOST]
-    ]
+    return [_told(one, admission, until) for one, until in standing[:MOST]]
 
 
-def _in_words(one: Intervention, admission: Admission) -> dict[str, str]:
+def _told(one: Intervention, admission: Admission, until: datetime) -> Told:
+    title, text = _in_words(one, admission)
+    return Told(id=one.public_id, kind=one.kind, title=title, text=text, until_at=until)
+
+
+def _in_words(one: Intervention, admission: Admission) -> tuple[str, str]:
     """`title` says what was done, `text` what it means."""
     visit = admission.visit
     if one.side in {admission.party, Intervention.Side.BOTH}:
         person = _first_name(one, visit) if one.person_ref else None
-        title, text = _to_whom_it_concerns(one, visit.facility, person)
-    else:
-        title, text = _to_the_other(one.kind) % {"name": _first_name(one, visit)}, ""
-    return {"title": title, "text": text}
+        return _to_whom_it_concerns(one, visit.facility, person)
+    return _to_the_other(one.kind) % {"name": _first_name(one, visit)}, ""
 
 
 def _first_name(one: Intervention, visit: Visit) -> str:
@@ -123,7 +123,7 @@ def _more_time(minutes: int) -> str:
     ) % {"n": minutes}
 
 
-def paused(visit: Visit) -> dict[str, str] | None:
+def paused(visit: Visit) -> Paused | None:
     """What stands in the place of the picture while the visit is paused."""
     if not visit.is_paused:
         return None
@@ -135,7 +135,7 @@ def paused(visit: Visit) -> dict[str, str] | None:
         text = _("Nobody sees or hears you. Your time stands still. Please stay here.")
     else:
         text = _("Nobody sees or hears you. Your time goes on. Please stay here.")
-    return {"title": title, "text": text}
+    return Paused(title=title, text=text)
 
 
 def muted(admission: Admission) -> str | None:

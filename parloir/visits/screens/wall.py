@@ -9,13 +9,20 @@ from django.db.models import Prefetch
 from parloir.bookings.queries import adults_of, visitors_in_short, who_visits
 from parloir.facilities.models import Facility
 from parloir.people.models import Minor, Visitor
+from parloir.protocol.screens.wall import (
+    FacilityServed,
+    Ground,
+    ReadyMessage,
+    Tile,
+    VisitorThere,
+    WallScreen,
+)
 from parloir.sanctions.catalogue import grounds_by_facility
 from parloir.sanctions.models import Violation
 from parloir.visits.legs import OFFICER, VOICE, console_of
 from parloir.visits.models import Admission, Leg, OnDuty, Party, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
-from parloir.visits.screens.common import Screen, iso
-from parloir.visits.screens.wall_column import column
+from parloir.visits.screens import wall_column
 from parloir.visits.screens.wall_detail import detail, names_of
 from parloir.visits.states import AdmissionState, VisitState
 
@@ -36,28 +43,32 @@ def wall_screen(
     connection: str,
     officer: str,
     now: datetime,
-) -> Screen:
+) -> WallScreen:
     """`officer` and `connection` are the wall's own: who else watches is said, not oneself."""
     served = list(Facility.objects.filter(slug__in=list(facilities)))
     visits = _open_visits(served)
     live = [visit for visit in visits if visit.is_live]
     waiting = [visit for visit in visits if not visit.is_live]
-    return {
-        "name": "wall",
-        "you": officer,
-        "facilities": [{"slug": one.slug, "name": one.name} for one in served],
-        "tiles": _tiles(live, opened=opened, connection=connection, officer=officer),
-        **column(served, waiting, now=now),
-        "grounds": _grounds(served),
-        "messages": [{"code": code, "text": str(text)} for code, text in READY_MESSAGES.items()],
-        "detail": detail(next((one for one in live if one.public_id == opened), None)),
-        "notice": notice,
-    }
+    return WallScreen(
+        you=officer,
+        facilities=[FacilityServed(slug=one.slug, name=one.name) for one in served],
+        tiles=_tiles(live, opened=opened, connection=connection, officer=officer),
+        waiting=[wall_column.waiting(visit) for visit in waiting],
+        soon=wall_column.soon(served, now=now),
+        missed=wall_column.missed(served, now=now),
+        calls=wall_column.calls(served),
+        on_duty=wall_column.on_duty(served, now=now),
+        unconfirmed=wall_column.unconfirmed(served, now=now),
+        grounds=_grounds(served),
+        messages=[ReadyMessage(code=code, text=str(text)) for code, text in READY_MESSAGES.items()],
+        detail=detail(next((one for one in live if one.public_id == opened), None)),
+        notice=notice,
+    )
 
 
-def _grounds(facilities: list[Facility]) -> dict[str, list[dict[str, str]]]:
+def _grounds(facilities: list[Facility]) -> dict[str, list[Ground]]:
     return {
-        slug: [{"code": one.code, "text": one.text} for one in grounds]
+        slug: [Ground(code=one.code, text=one.text) for one in grounds]
         for slug, grounds in grounds_by_facility(facilities).items()
     }
 
@@ -83,52 +94,48 @@ def _is_here(visit: Visit, party: Party) -> bool:
     )
 
 
-def _tiles(
-    visits: list[Visit], *, opened: str | None, connection: str, officer: str
-) -> list[Screen]:
+def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer: str) -> list[Tile]:
     watchers, speakers = _officers_in(visits, besides=connection)
     violations = _violations_of(visits)
     keepers = names_of(visit.keeper_ref for visit in visits)
     return [
-        {
-            "visit": visit.public_id,
-            "facility": visit.facility.slug,
-            "area": visit.booking.inmate.area.name,
-            "kind": visit.booking.kind,
-            "kind_text": visit.booking.get_kind_display(),
-            "visitor": visitors_in_short(visit.booking),
-            "visitors": [_visitor(person) for person in who_visits(visit.booking)],
-            "inmate": visit.booking.inmate.full_name,
-            "visitor_here": _is_here(visit, Party.VISITOR),
-            "inmate_here": _is_here(visit, Party.INMATE),
-            "started_at": iso(visit.started_at or visit.opened_at),
-            "ends_at": iso(visit.ends_at),
-            "clock_stopped_at": iso(visit.clock_stopped_at) if visit.clock_stopped_at else None,
-            "paused": str(PausedFor(visit.paused_for).label) if visit.is_paused else None,
-            "muted": [party for party in Party if visit.is_muted(party)],
-            "warned": visit.warned,
-            "keeper": keepers.get(visit.keeper_ref),
-            "keeper_ref": visit.keeper_ref,
-            "is_yours_to_take": visit.keeper_ref == officer and visit.keeper_took_at is None,
-            "unattended": visit.went_unattended,
-            "unseen_after_minutes": visit.facility.unseen_minutes,
-            "last_seen_at": iso(visit.seen_at) if visit.seen_at else None,
-            "watched_by": watchers.get(visit.pk, []),
-            "spoken_by": speakers.get(visit.pk),
-            "warnings": violations[visit.pk],
-            "opened": visit.public_id == opened,
-        }
+        Tile(
+            visit=visit.public_id,
+            facility=visit.facility.slug,
+            area=visit.booking.inmate.area.name,
+            kind=visit.booking.kind,
+            kind_text=visit.booking.get_kind_display(),
+            visitor=visitors_in_short(visit.booking),
+            visitors=[_visitor(person) for person in who_visits(visit.booking)],
+            inmate=visit.booking.inmate.full_name,
+            visitor_here=_is_here(visit, Party.VISITOR),
+            inmate_here=_is_here(visit, Party.INMATE),
+            started_at=visit.started_at or visit.opened_at,
+            ends_at=visit.ends_at,
+            clock_stopped_at=visit.clock_stopped_at,
+            paused=str(PausedFor(visit.paused_for).label) if visit.is_paused else None,
+            muted=[party for party in Party if visit.is_muted(party)],
+            warned=visit.warned,
+            keeper=keepers.get(visit.keeper_ref),
+            keeper_ref=visit.keeper_ref,
+            is_yours_to_take=visit.keeper_ref == officer and visit.keeper_took_at is None,
+            unattended=visit.went_unattended,
+            unseen_after_minutes=visit.facility.unseen_minutes,
+            last_seen_at=visit.seen_at,
+            watched_by=watchers.get(visit.pk, []),
+            spoken_by=speakers.get(visit.pk),
+            warnings=violations[visit.pk],
+            opened=visit.public_id == opened,
+        )
         for visit in visits
     ]
 
 
-def _visitor(person: Visitor | Minor) -> Screen:
+def _visitor(person: Visitor | Minor) -> VisitorThere:
     """A child can be spoken to, but is not whose conduct it was: that is an adult's."""
-    return {
-        "person": person.public_id,
-        "name": person.full_name,
-        "is_child": isinstance(person, Minor),
-    }
+    return VisitorThere(
+        person=person.public_id, name=person.full_name, is_child=isinstance(person, Minor)
+    )
 
 
 def _officers_in(

@@ -8,8 +8,15 @@ from parloir.bookings.models import Booking
 from parloir.bookings.queries import visitors_in_short
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, Monitor, Station
+from parloir.protocol.screens.wall import (
+    HelpCall,
+    MissedBooking,
+    OfficerOnDuty,
+    SoonBooking,
+    Unconfirmed,
+    WaitingVisit,
+)
 from parloir.visits.models import OnDuty, Party, Visit
-from parloir.visits.screens.common import Screen, iso
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 from parloir.visits.supervision import officers_on_duty
 
@@ -19,21 +26,17 @@ CONFIRMED_WITHIN = timedelta(seconds=1.5)
 """So long the media server may take before anybody is told that it has not answered."""
 
 
-def column(facilities: list[Facility], waiting: list[Visit], *, now: datetime) -> Screen:
-    """The fields of the wall that are no tiles."""
+def on_duty(facilities: list[Facility], *, now: datetime) -> list[OfficerOnDuty]:
     slugs = [one.slug for one in facilities]
-    return {
-        "waiting": [_waiting(visit) for visit in waiting],
-        "soon": _soon(facilities, now),
-        "missed": _missed(facilities, now),
-        "calls": _calls(facilities),
-        "on_duty": [_on_duty(row) for row in officers_on_duty(facilities=slugs, now=now)],
-        "unconfirmed": [_unconfirmed(visit) for visit in _not_yet_closed(facilities, now)],
-    }
+    return [_on_duty(row) for row in officers_on_duty(facilities=slugs, now=now)]
 
 
-def _on_duty(row: OnDuty) -> Screen:
-    return {"officer": row.officer_ref, "name": row.officer_name, "present": row.is_visible}
+def _on_duty(row: OnDuty) -> OfficerOnDuty:
+    return OfficerOnDuty(officer=row.officer_ref, name=row.officer_name, present=row.is_visible)
+
+
+def unconfirmed(facilities: list[Facility], *, now: datetime) -> list[Unconfirmed]:
+    return [_unconfirmed(visit) for visit in _not_yet_closed(facilities, now)]
 
 
 def _not_yet_closed(facilities: list[Facility], now: datetime) -> list[Visit]:
@@ -51,10 +54,10 @@ def _not_yet_closed(facilities: list[Facility], now: datetime) -> list[Visit]:
     )
 
 
-def _unconfirmed(visit: Visit) -> Screen:
-    return {
-        "visit": visit.public_id,
-        "text": _(
+def _unconfirmed(visit: Visit) -> Unconfirmed:
+    return Unconfirmed(
+        visit=visit.public_id,
+        text=_(
             "%(visitor)s and %(inmate)s: access is ended. The media server has not confirmed yet "
             "that picture and sound stopped. It is asked again and again."
         )
@@ -62,23 +65,23 @@ def _unconfirmed(visit: Visit) -> Screen:
             "visitor": visitors_in_short(visit.booking),
             "inmate": visit.booking.inmate.full_name,
         },
-    }
+    )
 
 
-def _waiting(visit: Visit) -> Screen:
+def waiting(visit: Visit) -> WaitingVisit:
     ready = {
         one.party
         for one in visit.current_admissions  # type: ignore[attr-defined]
         if one.state == AdmissionState.READY
     }
-    return {
-        "visit": visit.public_id,
-        "visitor": visitors_in_short(visit.booking),
-        "inmate": visit.booking.inmate.full_name,
-        "starts_at": iso(visit.booking.starts_at),
-        "since_at": iso(visit.opened_at),
-        "missing": _missing(ready),
-    }
+    return WaitingVisit(
+        visit=visit.public_id,
+        visitor=visitors_in_short(visit.booking),
+        inmate=visit.booking.inmate.full_name,
+        starts_at=visit.booking.starts_at,
+        since_at=visit.opened_at,
+        missing=_missing(ready),
+    )
 
 
 def _missing(ready: set[str]) -> str:
@@ -91,7 +94,7 @@ def _missing(ready: set[str]) -> str:
     return _("both are on their way")
 
 
-def _soon(facilities: list[Facility], now: datetime) -> list[Screen]:
+def soon(facilities: list[Facility], *, now: datetime) -> list[SoonBooking]:
     coming = (
         Booking.objects.filter(
             facility__in=facilities,
@@ -105,19 +108,19 @@ def _soon(facilities: list[Facility], now: datetime) -> list[Screen]:
         .order_by("starts_at", "id")
     )
     return [
-        {
-            "booking": booking.public_id,
-            "visitor": visitors_in_short(booking),
-            "inmate": booking.inmate.full_name,
-            "kind_text": booking.get_kind_display(),
-            "place": booking.station.name,
-            "starts_at": iso(booking.starts_at),
-        }
+        SoonBooking(
+            booking=booking.public_id,
+            visitor=visitors_in_short(booking),
+            inmate=booking.inmate.full_name,
+            kind_text=booking.get_kind_display(),
+            place=booking.station.name,
+            starts_at=booking.starts_at,
+        )
         for booking in coming
     ]
 
 
-def _missed(facilities: list[Facility], now: datetime) -> list[Screen]:
+def missed(facilities: list[Facility], *, now: datetime) -> list[MissedBooking]:
     over = (
         Booking.objects.filter(
             facility__in=facilities, state=BookingState.MISSED, closed_at__gt=now - RECENT
@@ -127,13 +130,13 @@ def _missed(facilities: list[Facility], now: datetime) -> list[Screen]:
         .order_by("-closed_at")
     )
     return [
-        {
-            "booking": booking.public_id,
-            "visitor": visitors_in_short(booking),
-            "inmate": booking.inmate.full_name,
-            "starts_at": iso(booking.starts_at),
-            "missing": _why_missed(booking),
-        }
+        MissedBooking(
+            booking=booking.public_id,
+            visitor=visitors_in_short(booking),
+            inmate=booking.inmate.full_name,
+            starts_at=booking.starts_at,
+            missing=_why_missed(booking),
+        )
         for booking in over
     ]
 
@@ -143,19 +146,19 @@ def _why_missed(booking: Booking) -> str:
     return str(Outcome(visit.outcome if visit else Outcome.NOBODY_CAME).label)
 
 
-def _calls(facilities: list[Facility]) -> list[Screen]:
+def calls(facilities: list[Facility]) -> list[HelpCall]:
     monitors = Monitor.objects.filter(facility__in=facilities, asked_for_staff_at__isnull=False)
     stations = Station.objects.filter(
         area__facility__in=facilities, asked_for_staff_at__isnull=False
     )
+    devices: list[Monitor | Station] = [*monitors, *stations]
     return [
-        {
-            "device": device.public_id,
-            "kind": kind,
-            "name": device.name,
-            "since_at": iso(device.asked_for_staff_at),
-        }
-        for kind, devices in (("monitor", monitors), ("station", stations))
+        HelpCall(
+            device=device.public_id,
+            kind="monitor" if isinstance(device, Monitor) else "station",
+            name=device.name,
+            since_at=device.asked_for_staff_at,
+        )
         for device in devices
         if device.asked_for_staff_at is not None
     ]

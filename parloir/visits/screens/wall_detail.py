@@ -12,11 +12,11 @@ from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.queries import adults_of, visitors_in_short, who_visits
 from parloir.facilities.wording import say_date, say_time
 from parloir.people.models import Inmate, Visitor
+from parloir.protocol.screens.wall_detail import LogLine, PersonKnown, VisitDetail
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import Violation
 from parloir.scheduling.wall_time import local_date
 from parloir.visits.models import Intervention, Visit
-from parloir.visits.screens.common import Screen, iso
 from parloir.visits.screens.told import message_text, warning_text
 from parloir.visits.states import Outcome, VisitState
 
@@ -25,15 +25,15 @@ MOST_VISITS = 5
 Kind = Intervention.Kind
 
 
-def detail(visit: Visit | None) -> Screen | None:
+def detail(visit: Visit | None) -> VisitDetail | None:
     if visit is None:
         return None
     booking = visit.booking
     adults = adults_of(booking)
-    return {
-        "visit": visit.public_id,
-        "log": _log(visit),
-        "people": [
+    return VisitDetail(
+        visit=visit.public_id,
+        log=_log(visit),
+        people=[
             *(
                 _person(one, Violation.objects.filter(visitor=one), _visits_of(one))
                 for one in adults
@@ -44,17 +44,13 @@ def detail(visit: Visit | None) -> Screen | None:
                 Visit.objects.filter(booking__inmate=booking.inmate),
             ),
         ],
-    }
+    )
 
 
 def _person(
     person: Visitor | Inmate, violations: QuerySet[Violation], visits: QuerySet[Visit]
-) -> Screen:
-    return {
-        "name": person.full_name,
-        "history": _history(violations),
-        "visits": _visits(visits),
-    }
+) -> PersonKnown:
+    return PersonKnown(name=person.full_name, history=_history(violations), visits=_visits(visits))
 
 
 def _visits_of(visitor: Visitor) -> QuerySet[Visit]:
@@ -71,7 +67,7 @@ def names_of(officers: Iterable[str]) -> dict[str, str]:
     return {one.public_id: one.full_name for one in User.objects.filter(public_id__in=refs)}
 
 
-def _log(visit: Visit) -> list[dict[str, str]]:
+def _log(visit: Visit) -> list[LogLine]:
     """What happened, the latest first; what officers did with who did it."""
     words = {
         "admit": _("let in"),
@@ -87,11 +83,7 @@ def _log(visit: Visit) -> list[dict[str, str]]:
     lines += [(one.at, _line(one, visit, names)) for one in done]
     lines.sort(key=lambda line: line[0], reverse=True)
     return [
-        {
-            "at": iso(at.replace(microsecond=0)),
-            "time": say_time(at, visit.facility),
-            "text": text,
-        }
+        LogLine(at=at.replace(microsecond=0), time=say_time(at, visit.facility), text=text)
         for at, text in lines[:MOST_LINES]
     ]
 

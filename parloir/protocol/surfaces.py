@@ -1,0 +1,39 @@
+"""The four live surfaces: what each is told, and what can be wanted there."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin
+
+from parloir.protocol.intents import Intent, MonitorIntent, RoomIntent, StationIntent
+from parloir.protocol.screens.monitor import MonitorScreen
+from parloir.protocol.screens.room import RoomScreen
+from parloir.protocol.screens.screen import Screen
+from parloir.protocol.screens.station import StationScreen
+from parloir.protocol.screens.wall import WallScreen
+from parloir.protocol.wall_intents import WallIntent
+
+
+def members_of(union: Any) -> tuple[type[Any], ...]:
+    """The models of a union, which may say by which field they are told apart."""
+    if get_origin(union) is Annotated:
+        return members_of(get_args(union)[0])
+    return get_args(union) or (union,)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSurface:
+    name: str
+    title: str
+    screens: tuple[type[Screen], ...]
+    intents: tuple[type[Intent], ...]
+
+    def possible_on(self, screen: type[Screen]) -> list[type[Intent]]:
+        """In the order in which the surface names its intents."""
+        return [one for one in self.intents if one in screen.allows]
+
+
+SURFACES = (
+    LiveSurface("monitor", "Monitor", members_of(MonitorScreen), members_of(MonitorIntent)),
+    LiveSurface("station", "Station", members_of(StationScreen), members_of(StationIntent)),
+    LiveSurface("room", "Remote room", members_of(RoomScreen), members_of(RoomIntent)),
+    LiveSurface("wall", "Wall", members_of(WallScreen), members_of(WallIntent)),
+)
