@@ -1,8 +1,8 @@
-"""Writes the pages of `docs/reference` that follow from the code.
+"""Writes what follows from the code: pages of `docs/reference`, and the browser's types.
 
     .venv/bin/python docs/generate.py
 
-A test compares what this would write with what lies there, so a page cannot fall behind.
+A test compares what this would write with what lies there, so nothing can fall behind.
 """
 
 import ast
@@ -23,6 +23,8 @@ if __name__ == "__main__":
 
 from docs.api_page import api_page  # noqa: E402 - needs the settings above
 from docs.refusals_page import refusals_page  # noqa: E402
+from docs.signalling_page import signalling_page  # noqa: E402
+from docs.typescript import protocol_types  # noqa: E402
 
 REFERENCE = ROOT / "docs" / "reference"
 SETTINGS = ROOT / "parloir" / "config" / "settings.py"
@@ -213,12 +215,14 @@ def _section_above(source: str, line: int) -> str:
 
 # --- All of them ----------------------------------------------------------------------------
 
-PAGES: dict[str, Callable[[], str]] = {
-    "settings.md": settings_page,
-    "refusals.md": lambda: refusals_page(NOTE),
-    "api.md": lambda: api_page(NOTE),
+WRITTEN: dict[Path, Callable[[], str]] = {
+    REFERENCE / "settings.md": settings_page,
+    REFERENCE / "refusals.md": lambda: refusals_page(NOTE),
+    REFERENCE / "api.md": lambda: api_page(NOTE),
+    REFERENCE / "signalling.md": lambda: signalling_page(REFERENCE / "signalling.md"),
+    ROOT / "frontend" / "call" / "protocol.ts": protocol_types,
 }
 
 if __name__ == "__main__":
-    for name, page in PAGES.items():
-        (REFERENCE / name).write_text(page(), encoding="utf-8")
+    for path, text in WRITTEN.items():
+        path.write_text(text(), encoding="utf-8")

@@ -3,11 +3,11 @@ import { CameraSign } from "./camera_sign";
 import { DeviceTrouble, onDevicesChanged, openDevices, stopDevices } from "./devices";
 import type { TroubleKind } from "./devices";
 import { MicrophoneMeter } from "./levels";
-import type { BrowserMessage, MediaMessage, PartyName } from "./messages";
+import type { BrowserMessage, MediaMessage } from "./protocol";
 import { markMoment } from "./moments";
 import { PARTY, PartyLeg } from "./party_leg";
 import { Picture } from "./picture";
-import type { RemoteStreams } from "./receiver";
+import type { PartyName, RemoteStreams } from "./receiver";
 import { Voice } from "./voice";
 
 /** Nothing, or devices open and an offer ready, or publishing and receiving. */

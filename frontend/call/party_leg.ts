@@ -1,6 +1,6 @@
 // One party's leg: what it publishes and what it receives, begun anew whenever either is lost.
 import { markMoment } from "./moments";
-import type { BrowserMessage, MediaMessage } from "./messages";
+import type { BrowserMessage, MediaMessage } from "./protocol";
 import { Publisher } from "./publisher";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";

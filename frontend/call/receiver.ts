@@ -1,7 +1,9 @@
 // The connection that carries the others' pictures and sound to us.
-import type { MediaOffer, PartyName, StreamLabel } from "./messages";
+import type { MediaOffer, StreamLabel } from "./protocol";
 import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
 
+/** "visitor", "inmate", "voice" (an officer's). */
+export type PartyName = StreamLabel["party"];
 export type RemoteStreams = ReadonlyMap<PartyName, MediaStream>;
 
 export interface ReceiverEvents {

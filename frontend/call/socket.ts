@@ -1,7 +1,7 @@
 // The connection to the server: kept alive, and made again when it is lost.
 import type { ServerClock } from "./clock";
-import { CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED } from "./messages";
-import type { BrowserMessage, ServerMessage } from "./messages";
+import { CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED } from "./protocol";
+import type { BrowserMessage, Ping, ServerMessage } from "./protocol";
 
 const PING_EVERY_MS = 10_000;
 const SILENCE_IS_LOSS_MS = 25_000;
@@ -16,14 +16,16 @@ export function delayBefore(attempt: number, random: number): number {
   return delay * (1 + random * JITTER);
 }
 
+/** What a ping tells beside that the page is there. */
+export type SignOfLife = Pick<Ping, "visible" | "watching">;
+
 export interface SocketListener<Screen> {
   opened(): void;
   lost(): void;
   superseded(): void;
   notAdmitted(): void;
   received(message: ServerMessage<Screen>): void;
-  /** What a ping tells beside that the page is there. */
-  signOfLife?(): { visible?: true; watching?: string[] };
+  signOfLife?(): SignOfLife;
 }
 
 export class Socket<Screen> {

@@ -1,6 +1,6 @@
 // An officer's voice into one visit: the microphone alone is sent, and nothing is received.
 import { openMicrophone, stopDevices } from "./devices";
-import type { BrowserMessage, MediaMessage } from "./messages";
+import type { BrowserMessage, MediaMessage } from "./protocol";
 import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
 
 export interface VoiceLegEvents {

@@ -1,13 +1,11 @@
 // An officer's leg of one visit: both sides received, nothing sent, begun anew by itself.
-import type { BrowserMessage, MediaMessage } from "./messages";
+import type { BrowserMessage, Layer, MediaMessage } from "./protocol";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
 
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 /** An offer that does not come within this time is asked for again. */
 const OFFER_WITHIN_MS = 6000;
-
-export type Layer = "low" | "high";
 
 /** What a leg receives before it has asked. */
 const SERVED_FIRST: Layer = "low";

@@ -1,7 +1,7 @@
 // The visitation monitor in the lobby.
 import type { TemplateResult } from "lit";
 
-import type { MonitorScreen } from "../call/messages";
+import type { MonitorScreen } from "../call/protocol";
 import { drawPin } from "./monitor/pin";
 import { drawGreet, drawMonitorCheck, drawMonitorRules } from "./monitor/prompts";
 import { drawEnded } from "./shared/ended";

@@ -1,7 +1,7 @@
 // A remote visit on the visitor's own device.
 import type { TemplateResult } from "lit";
 
-import type { RoomScreen } from "../call/messages";
+import type { RoomScreen } from "../call/protocol";
 import { drawRefused, drawRoomCheck, drawTooEarly } from "./room/before";
 import { drawEnded } from "./shared/ended";
 import { markIdle } from "./shared/idle";

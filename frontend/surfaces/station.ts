@@ -1,7 +1,7 @@
 // The inmate's station in a housing area.
 import type { TemplateResult } from "lit";
 
-import type { StationScreen } from "../call/messages";
+import type { StationScreen } from "../call/protocol";
 import { drawEnded } from "./shared/ended";
 import { markIdle } from "./shared/idle";
 import { drawLive } from "./shared/live";

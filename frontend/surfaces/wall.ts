@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { repeat } from "lit/directives/repeat.js";
 
-import type { BrowserMessage, Tile, Unconfirmed, WallScreen } from "../call/messages";
+import type { BrowserMessage, Tile, Unconfirmed, WallScreen } from "../call/protocol";
 import { focusSoon } from "./shared/focus";
 import { icon } from "./shared/icons";
 import { properties } from "./shared/properties";

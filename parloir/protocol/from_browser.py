@@ -40,6 +40,7 @@ class IntentMessage(FromBrowser):
     id: Number
     name: Number
     args: dict[str, JsonValue] = {}
+    """What the intent needs."""
 
 
 class UnknownIntent:

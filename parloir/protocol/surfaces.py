@@ -22,7 +22,6 @@ def members_of(union: Any) -> tuple[type[Any], ...]:
 @dataclass(frozen=True, slots=True)
 class LiveSurface:
     name: str
-    title: str
     screens: tuple[type[Screen], ...]
     intents: tuple[type[Intent], ...]
 
@@ -31,9 +30,8 @@ class LiveSurface:
         return [one for one in self.intents if one in screen.allows]
 
 
-SURFACES = (
-    LiveSurface("monitor", "Monitor", members_of(MonitorScreen), members_of(MonitorIntent)),
-    LiveSurface("station", "Station", members_of(StationScreen), members_of(StationIntent)),
-    LiveSurface("room", "Remote room", members_of(RoomScreen), members_of(RoomIntent)),
-    LiveSurface("wall", "Wall", members_of(WallScreen), members_of(WallIntent)),
-)
+MONITOR = LiveSurface("monitor", members_of(MonitorScreen), members_of(MonitorIntent))
+STATION = LiveSurface("station", members_of(StationScreen), members_of(StationIntent))
+ROOM = LiveSurface("room", members_of(RoomScreen), members_of(RoomIntent))
+WALL = LiveSurface("wall", members_of(WallScreen), members_of(WallIntent))
+SURFACES = (MONITOR, STATION, ROOM, WALL)

@@ -1,6 +1,6 @@
 """The fixed words of the live surfaces, in the language that is active when they are asked for.
 
-The keys are typed in `frontend/call/words.ts`; a test compares the two. Gaps such as `{name}` are
+`docs/generate.py` writes the keys into the browser's types. Gaps such as `{name}` are
 filled in by the browser, so they stay as they are in every translation. A key that ends in `_one`
 or `_other` has the form for one or for several, the number being `{n}`.
 """

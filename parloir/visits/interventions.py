@@ -14,6 +14,7 @@ from parloir.audit.actors import Actor
 from parloir.bookings.extending import extend as extend_booking
 from parloir.bookings.extending import hold_place
 from parloir.bookings.queries import who_visits
+from parloir.protocol.wall_intents import LONGEST_MESSAGE
 from parloir.sanctions.catalogue import is_ground_of
 from parloir.visits.models import Intervention, Party, PausedFor, Visit
 from parloir.visits.operations import hold
@@ -21,7 +22,6 @@ from parloir.visits.ready_messages import READY_MESSAGES
 from parloir.visits.states import VisitState
 from parloir.visits.telling import InterventionRefused, Kind, Side, change, hold_live, tell
 
-LONGEST_MESSAGE = 300
 EXTENSIONS = (5, 10, 15)
 
 

@@ -1,20 +1,20 @@
-"""Pages of `docs/reference` that follow from the code say what the code says now."""
+"""What is written from the code, pages and the browser's types, says what the code says now."""
 
 import pytest
 
 from docs.generate import (
     OF_THE_LAUNCHER,
-    PAGES,
-    REFERENCE,
+    ROOT,
     WHAT_THEY_ARE,
+    WRITTEN,
     read_by_the_launcher,
     read_settings,
 )
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_what_the_code_says(name):
-    assert (REFERENCE / name).read_text() == PAGES[name](), "run docs/generate.py"
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_is_what_the_code_says(path):
+    assert path.read_text() == WRITTEN[path](), "run docs/generate.py"
 
 
 def test_every_setting_is_explained_and_no_other():

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown } from "../../call/durations";
-import type { PinScreen } from "../../call/messages";
+import type { PinScreen } from "../../call/protocol";
 import { Help, drawHelp } from "../shared/help";
 import { drawKeypad, typeOnKeypad } from "../shared/keypad";
 import { kioskHeader, refusalBox, title } from "../shared/parts";

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown } from "../../call/durations";
-import type { RefusedScreen, RoomCheckScreen, TooEarlyScreen } from "../../call/messages";
+import type { RefusedScreen, RoomCheckScreen, TooEarlyScreen } from "../../call/protocol";
 import { beginButton, ownCheck, rulesList, title } from "../shared/parts";
 import type { CallScene } from "../shared/person";
 import type { Scene } from "../shared/surface";

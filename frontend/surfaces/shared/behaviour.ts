@@ -1,7 +1,8 @@
 // What makes a live surface a monitor, a station, a room or the wall.
 import type { TemplateResult } from "lit";
 
-import type { MediaMessage } from "../../call/messages";
+import type { MediaMessage } from "../../call/protocol";
+import type { SignOfLife } from "../../call/socket";
 import type { Scene } from "./surface";
 
 export interface Behaviour<Screen> {
@@ -16,6 +17,5 @@ export interface Behaviour<Screen> {
   /** The surface is given up: nothing may go on. */
   over?: () => void;
   drawn?: () => void;
-  /** What each ping tells the server beside that the page is there. */
-  signOfLife?: () => { visible?: true; watching?: string[] };
+  signOfLife?: () => SignOfLife;
 }

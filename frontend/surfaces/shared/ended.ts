@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { EndedScreen, Terminated } from "../../call/messages";
+import type { EndedScreen, Terminated } from "../../call/protocol";
 import { action, title } from "./parts";
 import type { Scene } from "./surface";
 

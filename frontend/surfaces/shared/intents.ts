@@ -1,18 +1,26 @@
 // What the person wants, on its way to the server: sent once, and answered once.
-import type { BrowserMessage } from "../../call/messages";
+import type { BrowserMessage, IntentArgs, IntentName } from "../../call/protocol";
 
 /** `lost`: nobody knows whether it arrived, or it was not sent at all. */
 export type Answer = "done" | "refused" | "lost";
 
-type Args = Record<string, unknown>;
+/** One that needs no arguments. */
+export type BareIntent = {
+  [Name in IntentName]: keyof IntentArgs[Name] extends never ? Name : never;
+}[IntentName];
+
+/** What has to be given along with an intent: nothing where it has no arguments. */
+export type Along<Name extends IntentName> = Name extends BareIntent
+  ? [args?: IntentArgs[Name]]
+  : [args: IntentArgs[Name]];
 
 interface Sent {
-  name: string;
+  name: IntentName;
   settle: (answer: Answer) => void;
 }
 
 interface Kept extends Sent {
-  args: Args;
+  args: IntentArgs[IntentName];
   until: number;
 }
 
@@ -32,20 +40,24 @@ export class Intents {
   // Actions
 
   /** Sends it now or never. */
-  intend(name: string, args: Args): Promise<Answer> {
-    return new Promise((settle) => this.sendNow({ name, settle }, args));
+  intend<Name extends IntentName>(name: Name, ...[args]: Along<Name>): Promise<Answer> {
+    return new Promise((settle) => this.sendNow({ name, settle }, args ?? {}));
   }
 
   /** Without a connection it is kept, and sent when the same screen is shown again. */
-  submit(name: string, args: Args, isConnected: boolean): Promise<Answer> {
-    if (isConnected) return this.intend(name, args);
+  submit<Name extends IntentName>(
+    name: Name,
+    args: IntentArgs[Name],
+    isConnected: boolean,
+  ): Promise<Answer> {
+    if (isConnected) return new Promise((settle) => this.sendNow({ name, settle }, args));
     this.dropKept();
     return new Promise((settle) => {
       this.kept = { name, args, settle, until: this.now() + KEPT_FOR_MS };
     });
   }
 
-  isBusy(name: string): boolean {
+  isBusy(name: IntentName): boolean {
     return this.kept?.name === name || [...this.sent.values()].some((one) => one.name === name);
   }
 
@@ -80,7 +92,7 @@ export class Intents {
 
   // Private
 
-  private sendNow({ name, settle }: Sent, args: Args): void {
+  private sendNow({ name, settle }: Sent, args: IntentArgs[IntentName]): void {
     const id = String(++this.counter);
     if (this.send({ type: "intent", id, name, args })) this.sent.set(id, { name, settle });
     else settle("lost");

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { timeLeft } from "../../call/durations";
-import type { LiveScreen } from "../../call/messages";
+import type { LiveScreen } from "../../call/protocol";
 import type { Picture } from "../../call/picture";
 import { focusSoon } from "./focus";
 import { icon } from "./icons";

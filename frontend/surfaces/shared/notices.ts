@@ -2,7 +2,7 @@
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { ClosedScreen, EnrolScreen, SupersededScreen } from "../../call/messages";
+import type { ClosedScreen, EnrolScreen, SupersededScreen } from "../../call/protocol";
 import { action, title } from "./parts";
 import type { Scene } from "./surface";
 

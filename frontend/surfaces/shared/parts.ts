@@ -2,9 +2,9 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Language, Refusal, Rule } from "../../call/messages";
-import type { WordKey } from "../../call/words";
+import type { Language, Refusal, Rule, WordKey } from "../../call/protocol";
 import { icon, mark, rulePicture } from "./icons";
+import type { BareIntent } from "./intents";
 import type { CallScene } from "./person";
 import type { Scene } from "./surface";
 
@@ -67,23 +67,18 @@ export function rulesList(rules: Rule[], more: string): TemplateResult {
     <p class="v-rules__more">${more}</p>`;
 }
 
-interface ActionOptions {
-  kind?: "main" | "quiet" | "end";
-  args?: Record<string, unknown>;
-}
-
 /** A button that sends one intent. */
 export function action(
   scene: Scene,
-  intent: string,
+  intent: BareIntent,
   word: WordKey,
-  { kind = "main", args = {} }: ActionOptions = {},
+  { kind = "main" }: { kind?: "main" | "quiet" | "end" } = {},
 ): TemplateResult {
   return html`<button
     type="button"
     class="button button-${kind}"
     ?disabled=${scene.isBusy(intent)}
-    @click=${() => void scene.intend(intent, args)}
+    @click=${() => void scene.intend(intent)}
   >
     ${scene.words.say(word)}
   </button>`;

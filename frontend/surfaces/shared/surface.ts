@@ -3,13 +3,13 @@ import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 
 import { ServerClock } from "../../call/clock";
-import type { BrowserMessage, ServerMessage } from "../../call/messages";
+import type { BrowserMessage, IntentArgs, IntentName, ServerMessage } from "../../call/protocol";
 import { Socket } from "../../call/socket";
 import { wordsOfPage } from "../../call/words";
 import type { Words } from "../../call/words";
 import type { Behaviour } from "./behaviour";
 import { Intents } from "./intents";
-import type { Answer } from "./intents";
+import type { Along, Answer } from "./intents";
 
 /** What a screen is drawn with. */
 export interface Scene {
@@ -17,11 +17,11 @@ export interface Scene {
   clock: ServerClock;
   isConnected: boolean;
   /** Sends an intent; true once it was carried out. A refusal is shown by the surface. */
-  intend: (name: string, args?: Record<string, unknown>) => Promise<boolean>;
+  intend: <Name extends IntentName>(name: Name, ...args: Along<Name>) => Promise<boolean>;
   /** The same for what was typed: without a connection it is kept, and sent when that is back. */
-  submit: (name: string, args: Record<string, unknown>) => Promise<Answer>;
+  submit: <Name extends IntentName>(name: Name, args: IntentArgs[Name]) => Promise<Answer>;
   /** An intent of this name is on its way. */
-  isBusy: (name: string) => boolean;
+  isBusy: (name: IntentName) => boolean;
   /** What this screen has to remember while it is shown; gone with it. */
   remember: <Memory>(make: () => Memory) => Memory;
   /** What keys do on this screen, said anew with each drawing. */
@@ -92,11 +92,11 @@ export class Surface<Screen extends { name: string }> {
     this.socket.pingNow();
   }
 
-  async intend(name: string, args: Record<string, unknown> = {}): Promise<boolean> {
-    return (await this.asked(this.intents.intend(name, args))) === "done";
+  async intend<Name extends IntentName>(name: Name, ...args: Along<Name>): Promise<boolean> {
+    return (await this.asked(this.intents.intend(name, ...args))) === "done";
   }
 
-  submit(name: string, args: Record<string, unknown>): Promise<Answer> {
+  submit<Name extends IntentName>(name: Name, args: IntentArgs[Name]): Promise<Answer> {
     return this.asked(this.intents.submit(name, args, this.isConnected));
   }
 
@@ -282,7 +282,7 @@ export class Surface<Screen extends { name: string }> {
       words: this.words,
       clock: this.clock,
       isConnected: this.isConnected,
-      intend: (name, args) => this.intend(name, args),
+      intend: (name, ...args) => this.intend(name, ...args),
       submit: (name, args) => this.submit(name, args),
       isBusy: (name) => this.intents.isBusy(name),
       remember: <Memory>(make: () => Memory) => (this.memory ??= make()) as Memory,

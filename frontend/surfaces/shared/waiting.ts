@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown, lastedFor, timeLeft } from "../../call/durations";
-import type { WaitingScreen } from "../../call/messages";
+import type { WaitingScreen } from "../../call/protocol";
 import { action, ownCheck, title, told } from "./parts";
 import type { CallScene } from "./person";
 

@@ -2,7 +2,7 @@
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { StationRulesScreen } from "../../call/messages";
+import type { StationRulesScreen } from "../../call/protocol";
 import { action, beginButton, kioskHeader, ownCheck, rulesList, title } from "../shared/parts";
 import type { CallScene } from "../shared/person";
 

@@ -3,8 +3,14 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown, inMinutesOrSeconds, lastedFor, minutesSince } from "../../call/durations";
-import type { HelpCall, SoonBooking, Unconfirmed, WallScreen } from "../../call/messages";
-import type { WordKey, Words } from "../../call/words";
+import type {
+  HelpCall,
+  SoonBooking,
+  Unconfirmed,
+  WallScreen,
+  WordKey,
+} from "../../call/protocol";
+import type { Words } from "../../call/words";
 import type { Scene } from "../shared/surface";
 
 export function drawColumn(screen: WallScreen, scene: Scene): TemplateResult {

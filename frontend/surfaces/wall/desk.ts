@@ -1,17 +1,15 @@
 // What an officer has in hand on the wall: where the keyboard stands, and what is under way.
 import { markMoment } from "../../call/moments";
-import type { Ground, Tile, VisitorThere, WallScreen } from "../../call/messages";
+import type { Ground, Sides, Tile, VisitorThere, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import type { Scene } from "../shared/surface";
 import type { Speaker } from "./speaker";
 import { sendStills } from "./stills";
 import type { Grabbed, StillSide, StillState } from "./stills";
 
-export type Side = "visitor" | "inmate" | "both";
-
 /** Whose conduct it was: `persons` are the visitors, where several adults came. */
 export interface Verdict {
-  conduct: Side;
+  conduct: Sides;
   persons: string[];
 }
 
@@ -30,7 +28,7 @@ export interface Terminating {
 export interface Panel {
   kind: "message" | "warn" | "hand_over";
   visit: string;
-  side: Side;
+  side: Sides;
   /** One of several visitors; empty where the whole side is meant. */
   person: string;
   text: string;
@@ -84,12 +82,13 @@ export class Desk {
     const { panel } = this;
     if (!panel || scene.isBusy(panel.kind)) return;
     const { visit, side, person } = panel;
-    const args = {
-      message: { visit, side, person, code },
-      warn: { visit, side, person, ground: code, warned: tile.warned },
-      hand_over: { visit, to: code, keeper: tile.keeper_ref },
+    const { warned, keeper_ref: keeper } = tile;
+    const send = {
+      message: () => scene.intend("message", { visit, side, person, code }),
+      warn: () => scene.intend("warn", { visit, side, person, ground: code, warned }),
+      hand_over: () => scene.intend("hand_over", { visit, to: code, keeper }),
     };
-    await this.finish(scene, panel, args[panel.kind]);
+    await this.finish(scene, panel, send[panel.kind]());
   }
 
   async sendOwnWords(scene: Scene): Promise<void> {
@@ -97,7 +96,7 @@ export class Desk {
     const text = panel?.text.trim() ?? "";
     if (!panel || !text || scene.isBusy("message")) return;
     const { visit, side, person } = panel;
-    await this.finish(scene, panel, { visit, side, person, text });
+    await this.finish(scene, panel, scene.intend("message", { visit, side, person, text }));
   }
 
   // Terminating
@@ -142,8 +141,8 @@ export class Desk {
   // Private
 
   /** Refused, the panel stays with what was typed, and the reason is said. */
-  private async finish(scene: Scene, panel: Panel, args: Record<string, unknown>): Promise<void> {
-    const ok = await scene.intend(panel.kind, args);
+  private async finish(scene: Scene, panel: Panel, sent: Promise<boolean>): Promise<void> {
+    const ok = await sent;
     if (ok && this.panel === panel) this.panel = null;
     scene.redraw();
     if (ok) focusSoon("#opened-title");

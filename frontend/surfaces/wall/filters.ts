@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Tile } from "../../call/messages";
+import type { Tile } from "../../call/protocol";
 import type { Scene } from "../shared/surface";
 
 export class Filters {

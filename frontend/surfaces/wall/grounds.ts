@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Ground, WallScreen } from "../../call/messages";
+import type { Ground, WallScreen } from "../../call/protocol";
 
 /** So many have a key of their own; the others are pressed. */
 const MOST_KEYS = 9;

@@ -2,8 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Tile } from "../../call/messages";
-import type { WordKey } from "../../call/words";
+import type { IntentName, Side, Tile, WordKey } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import { icon } from "../shared/icons";
 import type { IconName } from "../shared/icons";
@@ -16,7 +15,7 @@ interface Deed {
   key: string;
   word: WordKey;
   icon: IconName;
-  intent?: string;
+  intent?: IntentName;
   isOn?: boolean;
   act: () => void;
 }
@@ -24,8 +23,8 @@ interface Deed {
 /** In the order in which they stand; the key does the same as the press. */
 function deeds(tile: Tile, desk: Desk, scene: Scene): Deed[] {
   const { visit } = tile;
-  const isMuted = (side: string): boolean => tile.muted.includes(side);
-  const sound = (side: "visitor" | "inmate", key: string): Deed => ({
+  const isMuted = (side: Side): boolean => tile.muted.includes(side);
+  const sound = (side: Side, key: string): Deed => ({
     key,
     word: isMuted(side) ? `unmute_${side}` : `mute_${side}`,
     icon: isMuted(side) ? "microphoneOff" : "microphone",

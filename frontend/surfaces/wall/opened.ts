@@ -3,7 +3,8 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { timeLeft } from "../../call/durations";
-import type { PartyName, Tile, VisitDetail, WallScreen } from "../../call/messages";
+import type { Tile, VisitDetail, WallScreen } from "../../call/protocol";
+import type { PartyName } from "../../call/receiver";
 import type { VoiceState } from "../../call/voice_leg";
 import type { Words } from "../../call/words";
 import { icon } from "../shared/icons";

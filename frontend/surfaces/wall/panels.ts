@@ -3,14 +3,13 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Tile, WallScreen } from "../../call/messages";
+import { LONGEST_MESSAGE } from "../../call/protocol";
+import type { Sides, Tile, WallScreen } from "../../call/protocol";
 import type { Words } from "../../call/words";
 import { focusSoon } from "../shared/focus";
 import type { Scene } from "../shared/surface";
-import type { Desk, Panel, Side } from "./desk";
+import type { Desk, Panel } from "./desk";
 import { chosenBy, drawKey, groundsOf } from "./grounds";
-
-const LONGEST_MESSAGE = 300;
 
 interface Choice {
   code: string;
@@ -38,7 +37,7 @@ export function drawPanel(panel: Panel, tile: Tile, screen: WallScreen, desk: De
 }
 
 interface Addressee {
-  side: Side;
+  side: Sides;
   person: string;
   name: string;
 }
@@ -75,7 +74,7 @@ function drawSides(panel: Panel, tile: Tile, { words, redraw }: Scene): Template
   </div>`;
 }
 
-function isAddressed(panel: Panel, side: Side, person: string): boolean {
+function isAddressed(panel: Panel, side: Sides, person: string): boolean {
   return panel.side === side && panel.person === person;
 }
 

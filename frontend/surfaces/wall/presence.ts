@@ -1,13 +1,14 @@
 // What an officer has before their eyes: the visits whose tiles are on the screen of a visible page
 // and whose pictures move. The server counts who was watched from it.
-import type { Tile } from "../../call/messages";
+import type { Tile } from "../../call/protocol";
+import type { SignOfLife } from "../../call/socket";
 import type { Watcher } from "./watcher";
 
 export function signOfLife(
   root: HTMLElement,
   tiles: readonly Tile[],
   watcher: Watcher,
-): { visible?: true; watching?: string[] } {
+): SignOfLife {
   if (document.visibilityState !== "visible") return {};
   const watching = tiles
     .filter((tile) => isOnScreen(root, tile) && isComing(tile, watcher))

@@ -1,5 +1,5 @@
 // What an officer says to both parties: in one visit at a time.
-import type { MediaMessage, Tile } from "../../call/messages";
+import type { MediaMessage, Tile } from "../../call/protocol";
 import { VoiceLeg, legOf } from "../../call/voice_leg";
 import type { VoiceState } from "../../call/voice_leg";
 import type { WatchSurroundings } from "./watched_visit";

@@ -2,15 +2,15 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Unconfirmed, WallScreen } from "../../call/messages";
+import type { Sides, Unconfirmed, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import type { Scene } from "../shared/surface";
-import type { Desk, Side, Terminating, Verdict } from "./desk";
+import type { Desk, Terminating, Verdict } from "./desk";
 import { chosenBy, drawKey, groundsOf } from "./grounds";
 import { drawOffenders, typeOffender } from "./offenders";
 import { STILL_SIDES } from "./stills";
 
-const CONDUCTS: readonly Side[] = ["visitor", "inmate", "both"];
+const CONDUCTS: readonly Sides[] = ["visitor", "inmate", "both"];
 
 export function drawTerminating(
   terminating: Terminating,

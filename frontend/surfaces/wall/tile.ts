@@ -4,8 +4,9 @@ import type { TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 
 import { inMinutesOrSeconds, minutesSince, timeLeft } from "../../call/durations";
-import type { PartyName, Tile } from "../../call/messages";
+import type { Tile } from "../../call/protocol";
 import type { LinkQuality } from "../../call/quality";
+import type { PartyName } from "../../call/receiver";
 import type { Words } from "../../call/words";
 import { icon } from "../shared/icons";
 import { properties } from "../shared/properties";

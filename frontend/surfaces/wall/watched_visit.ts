@@ -1,9 +1,9 @@
 // One visit on the wall: its leg, its pictures small and large, and how well they come.
-import type { BrowserMessage, MediaMessage, PartyName, Tile } from "../../call/messages";
+import type { BrowserMessage, MediaMessage, Tile } from "../../call/protocol";
 import { Picture } from "../../call/picture";
 import { QualityWatch } from "../../call/quality";
 import type { LinkQuality } from "../../call/quality";
-import type { RemoteStreams } from "../../call/receiver";
+import type { PartyName, RemoteStreams } from "../../call/receiver";
 import { WatchLeg } from "../../call/watch_leg";
 
 /** Pictures that do not move for so long are fetched anew. */

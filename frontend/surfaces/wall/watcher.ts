@@ -1,6 +1,6 @@
 // Keeps one watched visit for each tile, and reads sound and link quality for all of them.
 import { receivedLevel } from "../../call/levels";
-import type { MediaMessage, Tile } from "../../call/messages";
+import type { MediaMessage, Tile } from "../../call/protocol";
 import { WatchedVisit } from "./watched_visit";
 import type { WatchSurroundings } from "./watched_visit";
 

@@ -1,0 +1,805 @@
+// Written by docs/generate.py from parloir/protocol and parloir/realtime/words.py: change those,
+// then run it. What it means is in docs/reference/signalling.md.
+
+/** ISO 8601, UTC. */
+export type Instant = string;
+
+export type ErrorCode =
+  | "malformed" | "unknown_type" | "not_allowed_now" | "unknown_intent" | "bad_arguments"
+  | "too_large" | "media_unavailable" | "media_refused" | "gone";
+
+export type LanguageCode = "en" | "es";
+
+export type Side = "visitor" | "inmate";
+
+export type Sides = "visitor" | "inmate" | "both";
+
+export type Layer = "low" | "high";
+
+export type RefusingRule =
+  | "no_such_time" | "not_yet_in_service" | "in_the_past" | "too_soon" | "too_far" | "outside_hours"
+  | "off_grid" | "closed" | "not_registered" | "not_approved" | "restricted" | "companion_cannot"
+  | "companion_not_agreed" | "party_too_large" | "minor_without_guardian" | "minor_is_adult"
+  | "minor_removed" | "no_contact" | "not_on_list" | "inmate_unavailable" | "inmate_no_visits"
+  | "inmate_came_in" | "quota_used" | "already_taken" | "reservation_lapsed" | "inmate_busy"
+  | "inmate_committed" | "visitor_busy" | "kept_apart" | "no_monitor_free" | "no_station_free"
+  | "pin_unknown" | "pin_wrong_facility" | "pin_wrong_day" | "pin_too_early" | "pin_too_late"
+  | "pin_used" | "pin_in_use" | "pin_is_remote" | "booking_cancelled" | "booking_displaced"
+  | "no_visit_now" | "at_booked_station";
+
+// ---- Monitor
+
+/** The device is not known yet. */
+export interface EnrolScreen {
+  name: "enrol";
+  /** To be typed by an administrator. */
+  code: string;
+  title: string;
+  text: string;
+}
+
+/** Another browser speaks for this device. */
+export interface SupersededScreen {
+  name: "superseded";
+  title: string;
+  text: string;
+}
+
+/** The device is out of service. */
+export interface ClosedScreen {
+  name: "closed";
+  title: string;
+  text: string;
+  clock: string;
+}
+
+/** One that can be chosen, by its own name. */
+export interface Language {
+  code: LanguageCode;
+  name: string;
+  current: boolean;
+}
+
+/** Why somebody was not let in. */
+export interface Refusal {
+  title: string;
+  text: string;
+}
+
+/** Nobody has come in. */
+export interface PinScreen {
+  name: "pin";
+  facility: string;
+  clock: string;
+  languages: Language[];
+  refusal: Refusal | null;
+  /** Slowed down after wrong PINs. */
+  wait_until: Instant | null;
+}
+
+/** Are these the right people? */
+export interface GreetScreen {
+  name: "greet";
+  facility: string;
+  clock: string;
+  languages: Language[];
+  /** Such as: Hello Maria. */
+  title: string;
+  /** Such as: You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central. */
+  text: string;
+  you: string;
+  other: string;
+}
+
+/** One of the facility's rules for visits. */
+export interface Rule {
+  code: string;
+  text: string;
+}
+
+/** The rules, to be read. */
+export interface MonitorRulesScreen {
+  name: "rules";
+  title: string;
+  rules: Rule[];
+  /** What follows from breaking them. */
+  more: string;
+  languages: Language[];
+}
+
+/** A look at oneself before the visit. */
+export interface MonitorCheckScreen {
+  name: "check";
+  title: string;
+  text: string;
+  other: string;
+  languages: Language[];
+}
+
+/** Whether camera and microphone are to be sent now. */
+export interface MediaDemand {
+  publish: boolean;
+}
+
+/** Ready, but the visit cannot begin yet. */
+export interface WaitingScreen {
+  name: "waiting";
+  title: string;
+  /** What is waited for and how long it can take. */
+  text: string;
+  since_at: Instant;
+  starts_at: Instant;
+  ends_at: Instant;
+  other: string;
+  you: string;
+  /** A sentence while the media server is away. */
+  trouble: string | null;
+  media: MediaDemand;
+  recorded: string;
+}
+
+/** What an officer has done or has to say. */
+export interface Told {
+  id: string;
+  kind: string;
+  title: string;
+  text: string;
+  until_at: Instant;
+}
+
+/** What stands in the place of the picture. */
+export interface Paused {
+  title: string;
+  text: string;
+}
+
+/** Little time is left. */
+export interface TimeWarning {
+  minutes: 1 | 5;
+  text: string;
+}
+
+/** Both sides are in the visit. */
+export interface LiveScreen {
+  name: "live";
+  /** A name. */
+  other: string;
+  /** A name. */
+  you: string;
+  started_at: Instant;
+  ends_at: Instant;
+  /** `ends_at` less this is left then, and stays so. */
+  clock_stopped_at: Instant | null;
+  /** The latest first, each shown until its `until_at`. */
+  told: Told[];
+  paused: Paused | null;
+  /** A sentence while one's own sound is off. */
+  muted: string | null;
+  other_muted: string | null;
+  /** A sentence while an officer speaks to both: their voice is a stream of the party `voice`. */
+  speaking: string | null;
+  warning: TimeWarning | null;
+  presence: "here" | "coming_back";
+  presence_text: string | null;
+  trouble: string | null;
+  media: MediaDemand;
+  /** A sentence: watched, recorded or not. */
+  recorded: string;
+}
+
+/** Why an officer ended the visit, and what follows. */
+export interface Terminated {
+  ground: string;
+  /** Sentences, one for each adult where several came. */
+  consequences: string[];
+  review: string;
+}
+
+/** The visit is over. */
+export interface EndedScreen {
+  name: "ended";
+  title: string;
+  text: string;
+  outcome: string;
+  terminated: Terminated | null;
+  /** A sentence; at a station it tells the next booking. */
+  next: string | null;
+  /** The device's first screen comes back then. Null in a remote room. */
+  until_at: Instant | null;
+  /** The address to go on to from a remote room, which has no `finish`. */
+  home: string | null;
+}
+
+export type MonitorScreen =
+  | EnrolScreen | SupersededScreen | ClosedScreen | PinScreen | GreetScreen | MonitorRulesScreen
+  | MonitorCheckScreen | WaitingScreen | LiveScreen | EndedScreen;
+
+// ---- Station
+
+/** Nobody has signed in. */
+export interface SignInScreen {
+  name: "sign_in";
+  facility: string;
+  station: string;
+  clock: string;
+  languages: Language[];
+  next_starts_at: Instant | null;
+  /** When the next visit at this station begins; never a name. */
+  next_text: string | null;
+  refusal: Refusal | null;
+  /** Slowed down after wrong PINs. */
+  wait_until: Instant | null;
+}
+
+/** The rules, with the own picture beside them. */
+export interface StationRulesScreen {
+  name: "rules";
+  title: string;
+  /** Who and when. */
+  text: string;
+  rules: Rule[];
+  /** What follows from breaking them. */
+  more: string;
+  languages: Language[];
+}
+
+export type StationScreen =
+  | EnrolScreen | SupersededScreen | ClosedScreen | SignInScreen | StationRulesScreen
+  | WaitingScreen | LiveScreen | EndedScreen;
+
+// ---- Room
+
+/** The room opens later, and the page by itself then. */
+export interface TooEarlyScreen {
+  name: "too_early";
+  title: string;
+  text: string;
+  opens_at: Instant;
+}
+
+/** This visit cannot be joined. */
+export interface RefusedScreen {
+  name: "refused";
+  title: string;
+  text: string;
+  next: string | null;
+}
+
+/** A look at oneself before the visit, and the rules: "Begin visit" acknowledges them. */
+export interface RoomCheckScreen {
+  name: "check";
+  title: string;
+  text: string;
+  rules: Rule[];
+  /** What follows from breaking them. */
+  more: string;
+  other: string;
+}
+
+/** The visit is open in another window. */
+export interface ElsewhereScreen {
+  name: "elsewhere";
+  title: string;
+  text: string;
+}
+
+export type RoomScreen =
+  | TooEarlyScreen | RefusedScreen | RoomCheckScreen | WaitingScreen | LiveScreen | EndedScreen
+  | ElsewhereScreen;
+
+// ---- Wall
+
+/** One that the officer serves. */
+export interface FacilityServed {
+  slug: string;
+  name: string;
+}
+
+/** One of those who came; who booked comes first. */
+export interface VisitorThere {
+  person: string;
+  name: string;
+  is_child: boolean;
+}
+
+/** A live visit. */
+export interface Tile {
+  visit: string;
+  facility: string;
+  area: string;
+  kind: string;
+  kind_text: string;
+  /** The names of all who came. */
+  visitor: string;
+  visitors: VisitorThere[];
+  /** A name. */
+  inmate: string;
+  visitor_here: boolean;
+  inmate_here: boolean;
+  started_at: Instant;
+  ends_at: Instant;
+  clock_stopped_at: Instant | null;
+  /** Why. */
+  paused: string | null;
+  /** Sides. */
+  muted: string[];
+  /** Warnings of officers in this visit. */
+  warned: number;
+  /** In whose hands it was given. */
+  keeper: string | null;
+  keeper_ref: string;
+  is_yours_to_take: boolean;
+  /** It went on with nobody at the console. */
+  unattended: boolean;
+  unseen_after_minutes: number;
+  last_seen_at: Instant | null;
+  /** The other officers who watch it. */
+  watched_by: string[];
+  /** The officer who speaks in it. */
+  spoken_by: string | null;
+  /** Violations of everybody there that are on record. */
+  warnings: number;
+  opened: boolean;
+}
+
+/** Somebody was let in, and the visit has not begun. */
+export interface WaitingVisit {
+  visit: string;
+  visitor: string;
+  inmate: string;
+  starts_at: Instant;
+  since_at: Instant;
+  /** Who is missing, as a sentence. */
+  missing: string;
+}
+
+/** Begins within 30 minutes, and nobody has been let in. */
+export interface SoonBooking {
+  booking: string;
+  visitor: string;
+  inmate: string;
+  kind_text: string;
+  place: string;
+  starts_at: Instant;
+}
+
+/** Did not take place, within the last 60 minutes. */
+export interface MissedBooking {
+  booking: string;
+  visitor: string;
+  inmate: string;
+  starts_at: Instant;
+  /** Who did not come, as a sentence. */
+  missing: string;
+}
+
+/** Somebody pressed for help. */
+export interface HelpCall {
+  device: string;
+  kind: "monitor" | "station";
+  name: string;
+  since_at: Instant;
+}
+
+/** An open console. */
+export interface OfficerOnDuty {
+  officer: string;
+  name: string;
+  /** The page can be seen. */
+  present: boolean;
+}
+
+/**
+ * A visit that is over, of which the media server has not said within 1.5 s that picture and sound
+ * stopped.
+ */
+export interface Unconfirmed {
+  visit: string;
+  text: string;
+}
+
+/** Of a warning or a termination. */
+export interface Ground {
+  code: string;
+  text: string;
+}
+
+/** What officers often have to say. Each reader gets it in their own language. */
+export interface ReadyMessage {
+  code: string;
+  text: string;
+}
+
+/** Something that happened in the visit. */
+export interface LogLine {
+  at: Instant;
+  /** `at` on the facility's clock, in words. */
+  time: string;
+  text: string;
+}
+
+/** An adult who came, or the inmate. */
+export interface PersonKnown {
+  name: string;
+  /** Violations on record, a sentence each. */
+  history: string[];
+  /** The latest ones, a sentence each. */
+  visits: string[];
+}
+
+/** What happened in a visit, and what is known of the people in it. */
+export interface VisitDetail {
+  visit: string;
+  log: LogLine[];
+  /** Each adult who came, then the inmate. */
+  people: PersonKnown[];
+}
+
+/** Every live visit, and who waits, is due, did not come or calls for help. */
+export interface WallScreen {
+  name: "wall";
+  /** The officer's own public id. */
+  you: string;
+  facilities: FacilityServed[];
+  /** In a stable order. */
+  tiles: Tile[];
+  waiting: WaitingVisit[];
+  soon: SoonBooking[];
+  missed: MissedBooking[];
+  calls: HelpCall[];
+  on_duty: OfficerOnDuty[];
+  unconfirmed: Unconfirmed[];
+  /** Of each facility by its slug: the six of all, those of its own, and `other` as the last. */
+  grounds: Record<string, Ground[]>;
+  messages: ReadyMessage[];
+  /** Of the opened visit. */
+  detail: VisitDetail | null;
+  /** A sentence to all (mail not configured, media server away). */
+  notice: string | null;
+}
+
+// ---- Messages from the server
+
+/**
+ * All fixed words of the surface, first message of a connection and again after a change of
+ * language. The page itself carries the same object for the time before and without a connection
+ * (`<script type="application/json" id="words">`).
+ */
+export interface WordsMessage {
+  type: "words";
+  lang: string;
+  words: Record<string, string>;
+}
+
+/** Draw this. It replaces the former screen whole. */
+export interface ScreenMessage<Screen> {
+  type: "screen";
+  now: Instant;
+  screen: Screen;
+}
+
+/** The intent was carried out: a new `screen` has been or will be sent. */
+export interface DoneMessage {
+  type: "done";
+  reply_to: string;
+}
+
+/** Refused; nothing changed. */
+export interface ErrorMessage {
+  type: "error";
+  /** The id of the intent, or null. */
+  reply_to: string | null;
+  code: ErrorCode | RefusingRule;
+  /** A sentence for the person. */
+  message: string;
+}
+
+/** The answer to a ping. */
+export interface PongMessage {
+  type: "pong";
+  now: Instant;
+}
+
+/** The answer to `media.join`. */
+export interface MediaAnswer {
+  type: "media.answer";
+  leg: string;
+  attempt: number;
+  sdp: string;
+}
+
+/** Whose a received stream is. */
+export interface StreamLabel {
+  mid: string;
+  /** `visitor`, `inmate`, or `voice` for an officer's. */
+  party: string;
+  kind: "audio" | "video";
+}
+
+/**
+ * An offer to receive. A later offer of the same attempt renegotiates. The browser answers each
+ * with `media.accept`.
+ */
+export interface MediaOffer {
+  type: "media.offer";
+  leg: string;
+  attempt: number;
+  sdp: string;
+  streams: StreamLabel[];
+}
+
+/** Close the peer connections of that leg and begin it again with the next attempt. */
+export interface MediaRestart {
+  type: "media.restart";
+  leg: string;
+  attempt: number;
+  reason: string;
+}
+
+/** Close them and do not begin again: the leg is over. */
+export interface MediaClosed {
+  type: "media.closed";
+  leg: string;
+  reason: string;
+}
+
+export type MediaMessage = MediaAnswer | MediaOffer | MediaRestart | MediaClosed;
+
+export type ServerMessage<Screen> =
+  | WordsMessage | ScreenMessage<Screen> | DoneMessage | ErrorMessage | PongMessage | MediaMessage;
+
+// ---- Messages from the browser
+
+export type NoArgs = Record<never, never>;
+
+/** What can be wanted, each with its arguments. */
+export interface IntentArgs {
+  /** Be in the visit as soon as it can begin. */
+  begin: NoArgs;
+  /** Go away before the visit has begun. */
+  leave: NoArgs;
+  /** End the visit. */
+  end: NoArgs;
+  /** Read and hear everything in this language. */
+  speak: { lang: LanguageCode; };
+  /** Go on in this window rather than in the other one. */
+  take_over: NoArgs;
+  /** Ask for help; the console shows it. */
+  call_staff: NoArgs;
+  /** Leave the last screen. */
+  finish: NoArgs;
+  /** Come in with the PIN of a booking. */
+  enter_pin: { pin: string; };
+  /** The names are right. */
+  confirm: NoArgs;
+  /** The names are somebody else's. */
+  not_me: NoArgs;
+  /** The rules were read. */
+  acknowledge: NoArgs;
+  /** Come in with the master ID number and the PIN of an inmate. */
+  sign_in: {
+    master_id: string;
+    pin: string;
+  };
+  /** Look at a visit closely. It counts as seen, and is taken over where it was handed over. */
+  open: { visit: string; };
+  /** Look at all visits again. */
+  shut: { visit: string; };
+  /** End a visit immediately, on a ground. */
+  terminate: {
+    visit: string;
+    ground: string;
+    conduct: Sides;
+    /** The visitors whose conduct it was. Refused without where several adults came. */
+    persons?: string[];
+    note?: string;
+  };
+  /** Say more about a termination, by the officer who terminated. */
+  note: {
+    visit: string;
+    note: string;
+  };
+  /** Somebody goes to the device where help is wanted. */
+  answer_call: { device: string; };
+  /** Write to a side, to both, or to one of several visitors. */
+  message: {
+    visit: string;
+    side: Sides;
+    /** One of several visitors, where `side` is `visitor`. */
+    person?: string;
+    /** A ready message, or else `text`. */
+    code?: string;
+    text?: string;
+  };
+  /**
+   * Warn a side, both, or one of several visitors. Refused where somebody else has done so since.
+   */
+  warn: {
+    visit: string;
+    side: Sides;
+    /** One of several visitors, where `side` is `visitor`. */
+    person?: string;
+    ground: string;
+    /** How many warnings the officer saw. */
+    warned: number;
+  };
+  /** Turn the sound of a side off. Refused where it is off already. */
+  mute: {
+    visit: string;
+    side: Side;
+  };
+  /** Turn the sound of a side on. Refused where it is on already. */
+  unmute: {
+    visit: string;
+    side: Side;
+  };
+  /** Nobody sees or hears the other. Refused where it is so already. */
+  pause: { visit: string; };
+  /** The visit goes on. Refused where it does so already. */
+  resume: { visit: string; };
+  /**
+   * More time. Refused where the end has moved since (`gone`), or where others have the place then
+   * (`not_allowed_now`, with the reason).
+   */
+  extend: {
+    visit: string;
+    minutes: 5 | 10 | 15;
+    /** The end that the officer saw. */
+    ends_at: Instant;
+  };
+  /** Give a visit into somebody's hands. Refused where somebody else has done so since. */
+  hand_over: {
+    visit: string;
+    /** An officer. */
+    to: string;
+    /** The tile's `keeper_ref`. */
+    keeper: string;
+  };
+}
+
+export type IntentName = keyof IntentArgs;
+
+/** The person wants something. */
+export interface IntentMessage<Name extends IntentName = IntentName> {
+  type: "intent";
+  id: string;
+  name: Name;
+  args: IntentArgs[Name];
+}
+
+/** The page is there. */
+export interface Ping {
+  type: "ping";
+  /**
+   * Somebody has pressed, typed or moved something since the last one: a device that is being used
+   * is not given back.
+   */
+  touched?: boolean;
+  /** From the wall: the page can be seen. An officer is present only then. */
+  visible?: boolean;
+  /** From the wall: the visits whose tiles are on the screen and move. */
+  watching?: string[];
+}
+
+/**
+ * Publish: an offer with one audio and one video section (simulcast layers declared by
+ * `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
+ * `voice:<visit>`, to speak to both parties until `media.leave`; while another officer speaks it is
+ * answered by `not_allowed_now`.
+ */
+export interface MediaJoin {
+  type: "media.join";
+  leg: string;
+  attempt: number;
+  sdp: string;
+}
+
+/**
+ * Receive only (the wall): asks for a `media.offer` with both sides, in the layer that was chosen
+ * last and in `low` at first. Where no such visit is live, `media.closed` with the reason `gone` is
+ * the answer.
+ */
+export interface MediaWatch {
+  type: "media.watch";
+  leg: string;
+  attempt: number;
+}
+
+/** The answer to the latest `media.offer`. */
+export interface MediaAccept {
+  type: "media.accept";
+  leg: string;
+  attempt: number;
+  sdp: string;
+}
+
+/** An address of the browser, as its RTCPeerConnection says it. */
+export interface IceCandidateInit {
+  candidate?: string;
+  sdpMid?: string | null;
+  sdpMLineIndex?: number | null;
+  usernameFragment?: string | null;
+}
+
+/** One more address at which the browser can be reached, or null: there are no more. */
+export interface MediaCandidate {
+  type: "media.candidate";
+  leg: string;
+  attempt: number;
+  /** `up` is published, `down` received. */
+  direction: "up" | "down";
+  candidate?: IceCandidateInit | null;
+}
+
+/** Which simulcast layer to receive, where it is another than so far. */
+export interface MediaQuality {
+  type: "media.quality";
+  leg: string;
+  attempt: number;
+  level: Layer;
+}
+
+/** Close the leg. */
+export interface MediaLeave {
+  type: "media.leave";
+  leg: string;
+}
+
+export type BrowserMessage =
+  | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaCandidate | MediaQuality
+  | MediaLeave;
+
+// ---- Words
+
+/** The keys of all fixed words of the surfaces. Their sentences come from the server. */
+export type WordKey =
+  | "connecting" | "connecting_text" | "offline_title" | "offline_text" | "restoring"
+  | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "language"
+  | "minutes_left_one" | "minutes_left_other" | "seconds_left_one" | "seconds_left_other"
+  | "time_up" | "begins_in_minutes_one" | "begins_in_minutes_other" | "waiting_for_moments"
+  | "waiting_for_minutes_one" | "waiting_for_minutes_other" | "picture_coming" | "picture_still"
+  | "sound_held_back" | "hear_them" | "begin_visit" | "leave" | "you" | "what_follows"
+  | "camera_starting" | "camera_starting_text" | "trouble_denied_title" | "trouble_denied_text"
+  | "trouble_missing_title" | "trouble_missing_text" | "trouble_busy_title" | "trouble_busy_text"
+  | "trouble_other_title" | "trouble_other_text" | "try_again" | "sound_bar" | "sound_bar_text"
+  | "begins_in_seconds_one" | "begins_in_seconds_other" | "controls" | "mute" | "unmute" | "muted"
+  | "camera_off" | "camera_on" | "camera_is_off" | "camera_off_sign" | "end_visit" | "end_ask"
+  | "end_yes" | "end_no" | "finish" | "go_home" | "clears_in_one" | "clears_in_other" | "enrol_code"
+  | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last" | "digits"
+  | "digits_entered_one" | "digits_entered_other" | "wait_seconds_one" | "wait_seconds_other"
+  | "wait_minutes_one" | "wait_minutes_other" | "pin_question" | "enter_your_pin" | "confirm"
+  | "not_me" | "acknowledge" | "sign_in_title" | "master_id" | "pin" | "sign_in"
+  | "opens_in_minutes_one" | "opens_in_minutes_other" | "opens_in_seconds_one"
+  | "opens_in_seconds_other" | "the_rules" | "wall_title" | "live_visits_one" | "live_visits_other"
+  | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both"
+  | "all_visitors" | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good"
+  | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
+  | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "unseen_minutes_one"
+  | "unseen_minutes_other" | "watched_by" | "warnings_one" | "warnings_other" | "warned_one"
+  | "warned_other" | "muted_side" | "spoken_by" | "went_unattended" | "handed_to_you"
+  | "filter_area" | "filter_kind" | "filter_all" | "filter_hides_one" | "filter_hides_other"
+  | "full_screen" | "shortcuts" | "close" | "opened_visit" | "log" | "log_empty" | "history_of"
+  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
+  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
+  | "terminate_cancel" | "terminate_back" | "terminated_title" | "terminated_text" | "note"
+  | "note_hint" | "note_save" | "note_skip" | "still_sending" | "still_kept" | "still_missing"
+  | "visits_before" | "in_the_hands_of" | "interventions" | "message_them" | "warn_them"
+  | "mute_visitor" | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit"
+  | "resume_visit" | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking"
+  | "speaking_comes" | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title"
+  | "panel_to" | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty"
+  | "beside_title" | "waiting_title" | "soon_title" | "missed_title" | "calls_title"
+  | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments" | "calling_for_minutes_one"
+  | "calling_for_minutes_other" | "begins_now" | "began_minutes_ago_one" | "began_minutes_ago_other"
+  | "nobody_yet" | "on_duty_away";
+
+// ---- Numbers
+
+/** A socket closed with this code is not enrolled or not signed in: load the page again. */
+export const CLOSED_NOT_ADMITTED = 4401;
+
+/** Another browser has taken this device's place: it connects again only if the person asks. */
+export const CLOSED_SUPERSEDED = 4409;
+
+/** Of an officer's own words. */
+export const LONGEST_MESSAGE = 300;
