@@ -11,9 +11,9 @@ from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.protocol.from_browser import IntentT
 from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, Speak, TakeOver
 from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
+from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.party_surface import PartyScreenT, PartySurface
-from parloir.realtime.surface import Drawing, NotAdmitted
 from parloir.visits.models import Admission
 from parloir.visits.operations import dismiss_thanks
 from parloir.visits.screens import devices

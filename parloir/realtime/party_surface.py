@@ -11,9 +11,10 @@ from parloir.protocol.intents import Begin, End, Leave, VisitIntent
 from parloir.protocol.media import MediaFromBrowser, MediaWatch
 from parloir.protocol.screens.party import PartyScreen
 from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
+from parloir.realtime.drawing import Drawing
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.legs import PARTY_LEG, PartyLeg
-from parloir.realtime.surface import Drawing, Surface
+from parloir.realtime.surface import Surface
 from parloir.visits.models import Admission
 from parloir.visits.operations import (
     MoveRefused,

@@ -13,9 +13,9 @@ from parloir.protocol.from_browser import Ping, Press, read_message
 from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver
 from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.room import RoomScreen
+from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.party_surface import PartySurface
-from parloir.realtime.surface import Drawing, NotAdmitted
 from parloir.visits.admission import AdmissionRefused, join_remotely
 from parloir.visits.models import Admission
 from parloir.visits.operations import MoveRefused, begin

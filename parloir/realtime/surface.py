@@ -10,7 +10,6 @@ import contextlib
 import logging
 from abc import abstractmethod
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic
 
@@ -31,6 +30,7 @@ from parloir.protocol.from_server import (
 )
 from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.screen import ScreenT
+from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused, error_sentence
 from parloir.realtime.presses import InTurn
 from parloir.realtime.process import new_connection, this_process
@@ -42,19 +42,6 @@ RETRY_SECONDS = 5.0
 CLOSE_FAILED = 1011
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing(Generic[ScreenT]):
-    """What was looked up for one screen. `about` is the admission that it speaks of, if any."""
-
-    screen: ScreenT
-    topics: frozenset[str]
-    about: Admission | None = None
-
-
-class NotAdmitted(Exception):
-    """This socket is nobody's: not enrolled, not signed in, or no longer."""
 
 
 class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignore[misc]

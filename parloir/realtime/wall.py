@@ -29,10 +29,11 @@ from parloir.protocol.wall_intents import (
     Terminate,
     WallIntent,
 )
+from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.leg_actor import LegActor
 from parloir.realtime.legs import OfficerLeg, VoiceLeg, voice_leg_of
-from parloir.realtime.surface import Drawing, NotAdmitted, Surface
+from parloir.realtime.surface import Surface
 from parloir.realtime.wall_interventions import WallInterventions
 from parloir.threads import in_thread
 from parloir.visits.interventions import take_over

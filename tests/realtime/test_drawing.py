@@ -10,8 +10,8 @@ from parloir.audit.actors import CLOCK
 from parloir.changes.operations import announce
 from parloir.protocol.screens.devices import EnrolScreen
 from parloir.realtime import process
+from parloir.realtime.drawing import Drawing
 from parloir.realtime.monitor import MonitorSurface
-from parloir.realtime.surface import Drawing
 from parloir.threads import in_thread
 from parloir.visits.models import Admission
 from parloir.visits.operations import leave

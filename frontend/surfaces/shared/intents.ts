@@ -10,7 +10,7 @@ export type BareIntent = {
 }[IntentName];
 
 /** What has to be given along with an intent: nothing where it has no arguments. */
-export type Along<Name extends IntentName> = Name extends BareIntent
+export type ArgumentsOf<Name extends IntentName> = Name extends BareIntent
   ? [args?: IntentArgs[Name]]
   : [args: IntentArgs[Name]];
 
@@ -40,7 +40,7 @@ export class Intents {
   // Actions
 
   /** Sends it now or never. */
-  intend<Name extends IntentName>(name: Name, ...[args]: Along<Name>): Promise<Answer> {
+  intend<Name extends IntentName>(name: Name, ...[args]: ArgumentsOf<Name>): Promise<Answer> {
     return new Promise((settle) => this.sendNow({ name, settle }, args ?? {}));
   }
 

@@ -9,7 +9,7 @@ import { wordsOfPage } from "../../call/words";
 import type { Words } from "../../call/words";
 import type { Behaviour } from "./behaviour";
 import { Intents } from "./intents";
-import type { Along, Answer } from "./intents";
+import type { Answer, ArgumentsOf } from "./intents";
 
 /** What a screen is drawn with. */
 export interface Scene {
@@ -17,7 +17,7 @@ export interface Scene {
   clock: ServerClock;
   isConnected: boolean;
   /** Sends an intent; true once it was carried out. A refusal is shown by the surface. */
-  intend: <Name extends IntentName>(name: Name, ...args: Along<Name>) => Promise<boolean>;
+  intend: <Name extends IntentName>(name: Name, ...args: ArgumentsOf<Name>) => Promise<boolean>;
   /** The same for what was typed: without a connection it is kept, and sent when that is back. */
   submit: <Name extends IntentName>(name: Name, args: IntentArgs[Name]) => Promise<Answer>;
   /** An intent of this name is on its way. */
@@ -92,7 +92,7 @@ export class Surface<Screen extends { name: string }> {
     this.socket.pingNow();
   }
 
-  async intend<Name extends IntentName>(name: Name, ...args: Along<Name>): Promise<boolean> {
+  async intend<Name extends IntentName>(name: Name, ...args: ArgumentsOf<Name>): Promise<boolean> {
     return (await this.asked(this.intents.intend(name, ...args))) === "done";
   }
 
