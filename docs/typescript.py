@@ -26,7 +26,6 @@ from docs.protocol_models import (
 from parloir.protocol.errors import CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED, ErrorCode
 from parloir.protocol.from_browser import IntentMessage
 from parloir.protocol.from_server import ScreenMessage
-from parloir.protocol.intents import LanguageCode
 from parloir.protocol.media import MediaToBrowser, Quality
 from parloir.protocol.surfaces import SURFACES, members_of
 from parloir.protocol.wall_intents import LONGEST_MESSAGE, Side, Sides
@@ -43,7 +42,6 @@ export type Instant = string;
 """
 NAMED: dict[str, Any] = {
     "ErrorCode": ErrorCode,
-    "LanguageCode": LanguageCode,
     "Side": Side,
     "Sides": Sides,
     "Layer": Quality,

@@ -5,6 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parloir.languages import LONGEST_CODE, default_language, offered_languages
 from parloir.vault.names import new_public_id
 
 
@@ -25,7 +26,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     email = models.EmailField(_("email"), unique=True)
     full_name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=5, default="en")
+    language = models.CharField(
+        _("language"),
+        max_length=LONGEST_CODE,
+        choices=offered_languages,
+        default=default_language,
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     joined_at = models.DateTimeField(null=True, editable=False)
@@ -79,7 +85,7 @@ class EmailCode(models.Model):
     email = models.EmailField()
     code_hash = models.CharField(max_length=64)
     sealed_code = models.BinaryField()
-    language = models.CharField(max_length=5)
+    language = models.CharField(max_length=LONGEST_CODE)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     wrong_tries = models.PositiveSmallIntegerField(default=0)

@@ -43,7 +43,8 @@ rules are those of the visitor's site, and so are the letters that visitors get.
   it once. So after a lost connection send the same request again.
 - **Problems** are RFC 9457 `application/problem+json`. `detail` says what to do; `refusals` has
   every rule that says no, with a sentence for the visitor and the next date, if there is one.
-- **Language.** Sentences are English or Spanish, as `Accept-Language` asks.
+- **Language.** Sentences are in the language that `Accept-Language` asks for, else in the default
+  one.
 - **Pace.** Each token has a number of requests a minute (600 unless an administrator said
   otherwise). Beyond it the answer is 429, with `Retry-After` in seconds.
 """

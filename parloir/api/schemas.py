@@ -117,7 +117,7 @@ class InmateOut(BaseModel):
 class RefusalOut(BaseModel):
     rule: Rule = Field(description="Stored and counted: these words don't change.")
     sentence: str = Field(
-        description="What a visitor may be told, in the language of Accept-Language (en, es)."
+        description="What a visitor may be told, in the language of Accept-Language."
     )
     next_date: date | None = Field(description="The next date that would do, where one is known.")
     next_at: datetime | None = Field(description="The next time that would do, likewise.")

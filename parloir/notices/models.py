@@ -1,5 +1,6 @@
 from django.db import models
 
+from parloir.languages import LONGEST_CODE
 from parloir.vault.names import new_public_id
 
 
@@ -18,7 +19,7 @@ class Notice(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(max_length=40)
     email = models.EmailField()
-    language = models.CharField(max_length=5)
+    language = models.CharField(max_length=LONGEST_CODE)
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField()

@@ -8,7 +8,8 @@ from pydantic import StringConstraints as Limits
 from parloir.protocol.base import FromBrowser
 
 Typed = Annotated[str, Limits(max_length=20)]
-LanguageCode = Literal["en", "es"]
+LanguageCode = Annotated[str, Limits(max_length=15)]
+"""Of a language of the settings, such as `es` or `zh-hans`."""
 
 
 class Intent(FromBrowser):

@@ -8,6 +8,7 @@ from parloir.audit.actors import Actor
 from parloir.facilities.enrolment import COOKIE_OF, enrolment_of
 from parloir.facilities.holding import device_topic, hold, let_go
 from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.languages import default_language, is_offered
 from parloir.protocol.from_browser import IntentT
 from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, Speak, TakeOver
 from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
@@ -24,7 +25,6 @@ from parloir.visits.supervision import call_staff
 
 class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, IntentT]):
     kind: ClassVar[Enrolment.DeviceKind]
-    default_language = "en"
 
     _enrolment: Enrolment
     _refused: RefusedPin | None = None
@@ -77,9 +77,15 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
             case Finish():
                 self._finish(now=now)
             case Speak(lang=language):
-                self._wanted_language = language
+                self._ask_for_language(language)
             case _:
                 self.take_part(intent, now=now)
+
+    def _ask_for_language(self, code: str) -> None:
+        """Raises IntentRefused where the house does not offer this language."""
+        if not is_offered(code):
+            raise IntentRefused("bad_arguments")
+        self._wanted_language = code
 
     def _finish(self, *, now: datetime) -> None:
         if self.about is not None and self.about.state == AdmissionState.LEFT:
@@ -117,6 +123,6 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
             self._had_admission = True
         elif admission is None and self._had_admission:
             self._had_admission = False
-            self._wanted_language = self.default_language
+            self._wanted_language = default_language()
 
     _had_admission = False

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.languages import default_language
 from parloir.protocol.from_browser import Ping, Press, read_message
 from parloir.protocol.intents import STATION_INTENTS, SignIn, StationIntent
 from parloir.protocol.media import MediaFromBrowser
@@ -56,5 +57,5 @@ class StationSurface(DeviceSurface[StationScreen, StationIntent]):
             sentence = sentence_for(error.refusal, facility=device.facility)
             raise IntentRefused(error.refusal.rule, sentence) from error
         self._refused = None
-        if self.language == self.default_language:
+        if self.language == default_language():
             self._wanted_language = admission.language

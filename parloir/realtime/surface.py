@@ -17,6 +17,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 
 from parloir.clock import clock_offset, current_time
+from parloir.languages import default_language
 from parloir.media.protocol import MediaServer
 from parloir.protocol.base import ToBrowser
 from parloir.protocol.errors import CLOSED_NOT_ADMITTED, BadMessage, ErrorCode
@@ -52,7 +53,7 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
     """Whether each ping is passed on; else only those that tell of somebody at the device."""
 
     connection: str
-    language = "en"
+    language: str
     about: Admission | None = None
     _drawer: asyncio.Task[None] | None = None
 
@@ -68,6 +69,7 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
 
     async def connect(self) -> None:
         self.connection = new_connection()
+        self.language = default_language()
         self._screen: ScreenT | None = None
         self._last_sent: tuple[ScreenT, timedelta] | None = None
         self._topics: frozenset[str] = frozenset()

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST
 
 from parloir.accounts.models import User
 from parloir.accounts.operations import choose_language
+from parloir.languages import is_offered
 
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     response = HttpResponseRedirect(_way_back(request))
-    if language not in dict(settings.LANGUAGES) or not check_for_language(language):
+    if not is_offered(language) or not check_for_language(language):
         return response
     if isinstance(request.user, User):
         choose_language(user=request.user, language=language)

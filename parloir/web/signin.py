@@ -6,13 +6,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from parloir.accounts.models import User
 from parloir.accounts.operations import CODE_DIGITS, choose_language
 from parloir.accounts.policies import is_member_of_staff
 from parloir.accounts.resets import sealed_reset_code
 from parloir.clock import current_time
+from parloir.languages import is_offered, spoken_language
 from parloir.notices.operations import tell
 from parloir.vault.names import new_digits
 
@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Whoever chose a language before signing in goes on in it."""
         super().login(request, user)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if chosen in dict(settings.LANGUAGES) and chosen != user.language:
+        if is_offered(chosen) and chosen != user.language:
             choose_language(user=user, language=chosen)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         tell(
             "password_reset",
             email=email,
-            language=user.language if user else get_language() or "en",
+            language=user.language if user else spoken_language(),
             now=current_time(),
             sealed_code=sealed_reset_code(context["code"]),
         )

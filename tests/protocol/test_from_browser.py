@@ -190,7 +190,7 @@ def test_an_intent_of_no_screen_of_the_surface_is_not_known(name):
         ("enter_pin", {"pin": None}),
         ("enter_pin", {"pin": 12345678}),
         ("enter_pin", {"pin": "1" * 21}),
-        ("speak", {"lang": "fr"}),
+        ("speak", {"lang": "x" * 16}),
         ("speak", {"lang": ["es"]}),
     ],
 )

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models import Area, Facility, must_be_area_of
+from parloir.languages import LONGEST_CODE, default_language, offered_languages
 from parloir.people.names import searchable
 from parloir.scheduling.intervals import Interval
 from parloir.vault.names import new_public_id
@@ -36,7 +37,12 @@ class Inmate(models.Model):
     status = models.CharField(
         _("status"), max_length=8, choices=Status.choices, default=Status.HELD
     )
-    language = models.CharField(_("language"), max_length=5, default="en")
+    language = models.CharField(
+        _("language"),
+        max_length=LONGEST_CODE,
+        choices=offered_languages,
+        default=default_language,
+    )
     booked_in_at = models.DateTimeField(
         _("came in at"),
         null=True,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parloir.bookings.models import Booking
 from parloir.facilities.models import Facility, Monitor, Station
+from parloir.languages import LONGEST_CODE
 from parloir.vault.names import new_public_id, new_token
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 
@@ -141,7 +142,7 @@ class Admission(models.Model):
     state = models.CharField(
         max_length=8, choices=AdmissionState.choices, default=AdmissionState.GREETED
     )
-    language = models.CharField(max_length=5)
+    language = models.CharField(max_length=LONGEST_CODE)
     admitted_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parloir.bookings.queries import who_visits
 from parloir.bookings.wording import say_names
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_moment, say_time
+from parloir.languages import offered_languages, spoken_language
 from parloir.people.models import Inmate, Visitor
-from parloir.protocol.intents import LanguageCode
 from parloir.protocol.screens.screen import Language, Rule
 from parloir.protocol.screens.visit import MediaDemand, WaitingScreen
 from parloir.sanctions.catalogue import rules_of
@@ -20,12 +19,13 @@ from parloir.visits.attendance import is_attended, may_begin_unattended
 from parloir.visits.models import Admission, Party, Visit
 from parloir.visits.states import AdmissionState
 
-LANGUAGES: tuple[tuple[LanguageCode, str], ...] = (("en", "English"), ("es", "Español"))
-
 
 def languages() -> list[Language]:
-    current = get_language()
-    return [Language(code=code, name=name, current=code == current) for code, name in LANGUAGES]
+    current = spoken_language()
+    return [
+        Language(code=code, name=name, current=code == current)
+        for code, name in offered_languages()
+    ]
 
 
 def rules(facility: Facility) -> list[Rule]:

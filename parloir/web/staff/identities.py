@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from parloir.accounts.models import Role
+from parloir.languages import language_name, offered_languages
 from parloir.people.models import IdentityDocument, Visitor
 from parloir.people.operations import DecisionRefused, decide_document
 from parloir.people.queries import DocumentState, Identity, identity_of, waiting_for_a_registrar
@@ -29,11 +30,10 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A ready reason, as the visitor will read it in each language."""
+    """A ready reason, as the visitor will read it: each language with the text in it."""
 
     code: str
-    english: str
-    spanish: str
+    texts: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,7 @@ def _show_person(
     after = [one for one in queue[_place(visitor, queue) + 1 :] if one != visitor]
     context = {
         "visitor": visitor,
+        "language_name": language_name(visitor.language),
         "pieces": _pieces(identity),
         "has_waiting": any(
             one.state == DocumentState.WAITING for one in identity.documents.values()
@@ -157,11 +158,14 @@ def _pieces(identity: Identity) -> list[PieceOnTheDesk]:
 
 
 def _reason(code: str) -> Reason:
-    with translation.override("en"):
-        english = str(REASONS[code])
-    with translation.override("es"):
-        spanish = str(REASONS[code])
-    return Reason(code, english, spanish)
+    return Reason(
+        code, [(language, _in_language(language, code)) for language, _own in offered_languages()]
+    )
+
+
+def _in_language(language: str, code: str) -> str:
+    with translation.override(language):
+        return str(REASONS[code])
 
 
 def _comparison(visitor: Visitor, identity: Identity, desk: Desk) -> list[Comparison]:

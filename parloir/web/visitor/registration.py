@@ -9,12 +9,12 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from parloir.accounts.operations import EmailCodeRefused, TooManyCodes, prove_email
 from parloir.clock import current_time
+from parloir.languages import spoken_language
 from parloir.people.operations import AlreadyRegistered, register_visitor
 from parloir.people.registration import begin_registration
 from parloir.throttling.operations import try_once
@@ -74,7 +74,7 @@ def _send_code(request: HttpRequest, form: forms.Form, email: str) -> bool:
         form.add_error("email", too_many)
         return False
     try:
-        begin_registration(email=email, language=get_language() or "en", now=now)
+        begin_registration(email=email, language=spoken_language(), now=now)
     except TooManyCodes:
         form.add_error("email", too_many)
         return False
@@ -153,7 +153,7 @@ def ask_password(request: HttpRequest) -> HttpResponse:
 
 
 def _register(request: HttpRequest, answers: Answers, password: str) -> HttpResponse:
-    registration = answers.registration(language=get_language() or "en", password=password)
+    registration = answers.registration(language=spoken_language(), password=password)
     try:
         visitor = register_visitor(registration, now=current_time())
     except AlreadyRegistered:

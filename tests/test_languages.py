@@ -1,0 +1,63 @@
+"""The languages are those of the settings, whichever they are."""
+
+import pytest
+from django.utils import translation
+
+from parloir.accounts.models import User
+from parloir.languages import (
+    default_language,
+    is_offered,
+    language_name,
+    offered_languages,
+    spoken_language,
+)
+from parloir.visits.screens.common import languages
+
+
+@pytest.fixture
+def three(settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ht", "Kreyòl ayisyen")]
+
+
+def test_those_of_the_settings_are_offered_by_their_own_names():
+    assert offered_languages() == [("en", "English"), ("es", "Español")]
+
+
+def test_one_more_entry_is_one_more_language(three):
+    assert offered_languages()[-1] == ("ht", "Kreyòl ayisyen")
+    assert is_offered("ht")
+    assert language_name("ht") == "Kreyòl ayisyen"
+
+
+@pytest.mark.parametrize("code", ["", "ht", "EN", "es-mx"])
+def test_another_language_is_not_offered_and_is_called_by_its_code(code):
+    assert not is_offered(code)
+    assert language_name(code) == code
+
+
+def test_default_is_that_of_the_settings(settings):
+    assert default_language() == "en"
+    settings.LANGUAGE_CODE = "es"
+    assert default_language() == "es"
+    assert User().language == "es"
+
+
+def test_spoken_language_is_the_default_where_none_is_active():
+    with translation.override("es"):
+        assert spoken_language() == "es"
+    with translation.override(None):
+        assert spoken_language() == "en"
+
+
+def test_live_surfaces_offer_all_and_mark_the_one_that_is_spoken(three):
+    with translation.override("es"):
+        assert [(one.code, one.current) for one in languages()] == [
+            ("en", False),
+            ("es", True),
+            ("ht", False),
+        ]
+
+
+def test_an_account_takes_offered_languages_alone(three):
+    field = User._meta.get_field("language")
+    assert [code for code, _name in field.choices] == ["en", "es", "ht"]
