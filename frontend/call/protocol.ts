@@ -8,8 +8,6 @@ export type ErrorCode =
   | "malformed" | "unknown_type" | "not_allowed_now" | "unknown_intent" | "bad_arguments"
   | "too_large" | "media_unavailable" | "media_refused" | "gone";
 
-export type LanguageCode = "en" | "es";
-
 export type Side = "visitor" | "inmate";
 
 export type Sides = "visitor" | "inmate" | "both";
@@ -55,7 +53,7 @@ export interface ClosedScreen {
 
 /** One that can be chosen, by its own name. */
 export interface Language {
-  code: LanguageCode;
+  code: string;
   name: string;
   current: boolean;
 }
@@ -463,7 +461,9 @@ export interface WallScreen {
 /**
  * All fixed words of the surface, first message of a connection and again after a change of
  * language. The page itself carries the same object for the time before and without a connection
- * (`<script type="application/json" id="words">`).
+ * (`<script type="application/json" id="words">`). A sentence with a number has a key for each form
+ * that the language has, `minutes_left_0` being that of one. `number_forms` has a digit for each
+ * number below 200, which is its form; above that only the last two digits count (222 is as 122).
  */
 export interface WordsMessage {
   type: "words";
@@ -561,7 +561,7 @@ export interface IntentArgs {
   /** End the visit. */
   end: NoArgs;
   /** Read and hear everything in this language. */
-  speak: { lang: LanguageCode; };
+  speak: { lang: string; };
   /** Go on in this window rather than in the other one. */
   take_over: NoArgs;
   /** Ask for help; the console shows it. */
@@ -754,30 +754,27 @@ export type BrowserMessage =
 /** The keys of all fixed words of the surfaces. Their sentences come from the server. */
 export type WordKey =
   | "connecting" | "connecting_text" | "offline_title" | "offline_text" | "restoring"
-  | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "language"
-  | "minutes_left_one" | "minutes_left_other" | "seconds_left_one" | "seconds_left_other"
-  | "time_up" | "begins_in_minutes_one" | "begins_in_minutes_other" | "waiting_for_moments"
-  | "waiting_for_minutes_one" | "waiting_for_minutes_other" | "picture_coming" | "picture_still"
-  | "sound_held_back" | "hear_them" | "begin_visit" | "leave" | "you" | "what_follows"
-  | "camera_starting" | "camera_starting_text" | "trouble_denied_title" | "trouble_denied_text"
-  | "trouble_missing_title" | "trouble_missing_text" | "trouble_busy_title" | "trouble_busy_text"
-  | "trouble_other_title" | "trouble_other_text" | "try_again" | "sound_bar" | "sound_bar_text"
-  | "begins_in_seconds_one" | "begins_in_seconds_other" | "controls" | "mute" | "unmute" | "muted"
-  | "camera_off" | "camera_on" | "camera_is_off" | "camera_off_sign" | "end_visit" | "end_ask"
-  | "end_yes" | "end_no" | "finish" | "go_home" | "clears_in_one" | "clears_in_other" | "enrol_code"
-  | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last" | "digits"
-  | "digits_entered_one" | "digits_entered_other" | "wait_seconds_one" | "wait_seconds_other"
-  | "wait_minutes_one" | "wait_minutes_other" | "pin_question" | "enter_your_pin" | "confirm"
-  | "not_me" | "acknowledge" | "sign_in_title" | "master_id" | "pin" | "sign_in"
-  | "opens_in_minutes_one" | "opens_in_minutes_other" | "opens_in_seconds_one"
-  | "opens_in_seconds_other" | "the_rules" | "wall_title" | "live_visits_one" | "live_visits_other"
-  | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both"
-  | "all_visitors" | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good"
-  | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
-  | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "unseen_minutes_one"
-  | "unseen_minutes_other" | "watched_by" | "warnings_one" | "warnings_other" | "warned_one"
-  | "warned_other" | "muted_side" | "spoken_by" | "went_unattended" | "handed_to_you"
-  | "filter_area" | "filter_kind" | "filter_all" | "filter_hides_one" | "filter_hides_other"
+  | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "language" | "time_up"
+  | "waiting_for_moments" | "picture_coming" | "picture_still" | "sound_held_back" | "hear_them"
+  | "begin_visit" | "leave" | "you" | "what_follows" | "camera_starting" | "camera_starting_text"
+  | "trouble_denied_title" | "trouble_denied_text" | "trouble_missing_title"
+  | "trouble_missing_text" | "trouble_busy_title" | "trouble_busy_text" | "trouble_other_title"
+  | "trouble_other_text" | "try_again" | "sound_bar" | "sound_bar_text" | "controls" | "mute"
+  | "unmute" | "muted" | "camera_off" | "camera_on" | "camera_is_off" | "camera_off_sign"
+  | "end_visit" | "end_ask" | "end_yes" | "end_no" | "finish" | "go_home" | "enrol_code"
+  | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last" | "digits" | "pin_question"
+  | "enter_your_pin" | "confirm" | "not_me" | "acknowledge" | "minutes_left_0" | "seconds_left_0"
+  | "begins_in_minutes_0" | "waiting_for_minutes_0" | "begins_in_seconds_0" | "clears_in_0"
+  | "digits_entered_0" | "wait_seconds_0" | "wait_minutes_0" | "minutes_left_1" | "seconds_left_1"
+  | "begins_in_minutes_1" | "waiting_for_minutes_1" | "begins_in_seconds_1" | "clears_in_1"
+  | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1" | "number_forms" | "sign_in_title"
+  | "master_id" | "pin" | "sign_in" | "the_rules" | "opens_in_minutes_0" | "opens_in_seconds_0"
+  | "opens_in_minutes_1" | "opens_in_seconds_1" | "wall_title" | "nothing_live"
+  | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both" | "all_visitors"
+  | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good" | "link_fair"
+  | "link_poor" | "link_unknown" | "sound_level" | "unseen_never" | "unseen_never_short"
+  | "minutes_short" | "seconds_short" | "seen_now" | "watched_by" | "muted_side" | "spoken_by"
+  | "went_unattended" | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all"
   | "full_screen" | "shortcuts" | "close" | "opened_visit" | "log" | "log_empty" | "history_of"
   | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
   | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
@@ -789,9 +786,11 @@ export type WordKey =
   | "speaking_comes" | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title"
   | "panel_to" | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty"
   | "beside_title" | "waiting_title" | "soon_title" | "missed_title" | "calls_title"
-  | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments" | "calling_for_minutes_one"
-  | "calling_for_minutes_other" | "begins_now" | "began_minutes_ago_one" | "began_minutes_ago_other"
-  | "nobody_yet" | "on_duty_away";
+  | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments" | "begins_now"
+  | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0" | "warnings_0" | "warned_0"
+  | "filter_hides_0" | "calling_for_minutes_0" | "began_minutes_ago_0" | "live_visits_1"
+  | "unseen_minutes_1" | "warnings_1" | "warned_1" | "filter_hides_1" | "calling_for_minutes_1"
+  | "began_minutes_ago_1";
 
 // ---- Numbers
 

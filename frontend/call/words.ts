@@ -1,9 +1,9 @@
 // The fixed words of a surface. Their sentences come from the server, in the person's language.
 import type { WordKey } from "./protocol";
 
-/** The keys of which there is a form for one and a form for several. */
+/** The keys of which there is a form for each kind of number; there is always a first one. */
 export type CountedKey = WordKey extends infer Key
-  ? Key extends `${infer Stem}_one`
+  ? Key extends `${infer Stem}_0`
     ? Stem
     : never
   : never;
@@ -23,9 +23,14 @@ export class Words {
     return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => String(facts[name] ?? gap));
   }
 
-  /** The form for one or for several, with the number as `{n}`. */
+  /** The form that the number takes in this language, with the number as `{n}`. */
   count(stem: CountedKey, n: number, facts: Facts = {}): string {
-    return this.say(`${stem}_${n === 1 ? "one" : "other"}` as WordKey, { ...facts, n });
+    return this.say(`${stem}_${this.formOf(n)}` as WordKey, { ...facts, n });
+  }
+
+  /** `number_forms` has a digit for each number below 200; then only the last two digits count. */
+  private formOf(n: number): string {
+    return this.say("number_forms").charAt(n < 200 ? n : 100 + (n % 100));
   }
 }
 

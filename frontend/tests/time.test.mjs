@@ -6,14 +6,15 @@ import { countdown, inMinutesOrSeconds, lastedFor, minutesSince, timeLeft } from
 import { Words } from "../call/words";
 
 const words = new Words({
-  minutes_left_one: "{n} minute left",
-  minutes_left_other: "{n} minutes left",
-  seconds_left_one: "{n} second left",
-  seconds_left_other: "{n} seconds left",
+  minutes_left_0: "{n} minute left",
+  minutes_left_1: "{n} minutes left",
+  seconds_left_0: "{n} second left",
+  seconds_left_1: "{n} seconds left",
+  number_forms: "10" + "1".repeat(198),
   time_up: "The time is up",
-  begins_in_minutes_other: "Begins in {n} minutes",
+  begins_in_minutes_1: "Begins in {n} minutes",
   waiting_for_moments: "A few moments",
-  waiting_for_minutes_one: "{n} minute",
+  waiting_for_minutes_0: "{n} minute",
   picture_coming: "The picture of {name} is coming, {name}.",
 });
 
@@ -51,7 +52,23 @@ test("what has lasted is counted in minutes that have passed", () => {
 
 test("every gap of a sentence is filled, an unknown one stays", () => {
   assert.equal(words.say("picture_coming", { name: "Ana" }), "The picture of Ana is coming, Ana.");
-  assert.equal(words.say("minutes_left_other"), "{n} minutes left");
+  assert.equal(words.say("minutes_left_1"), "{n} minutes left");
+});
+
+test("a language with three forms says each number in its own", () => {
+  const formOf = (n) => {
+    if (n === 1) return 0;
+    return n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : 2;
+  };
+  const polish = new Words({
+    number_forms: Array.from({ length: 200 }, (_, n) => formOf(n)).join(""),
+    live_visits_0: "{n} wizyta",
+    live_visits_1: "{n} wizyty",
+    live_visits_2: "{n} wizyt",
+  });
+  for (const n of [0, 1, 2, 4, 5, 11, 12, 14, 21, 22, 101, 112, 122, 199, 200, 201, 212, 222, 1322]) {
+    assert.equal(polish.count("live_visits", n), `${n} ${["wizyta", "wizyty", "wizyt"][formOf(n)]}`);
+  }
 });
 
 function clockAt() {

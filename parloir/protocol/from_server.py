@@ -14,7 +14,10 @@ from parloir.scheduling.refusals import Rule
 class WordsMessage(ToBrowser):
     """All fixed words of the surface, first message of a connection and again after a change of
     language. The page itself carries the same object for the time before and without a connection
-    (`<script type="application/json" id="words">`)."""
+    (`<script type="application/json" id="words">`). A sentence with a number has a key for each
+    form that the language has, `minutes_left_0` being that of one. `number_forms` has a digit for
+    each number below 200, which is its form; above that only the last two digits count (222 is as
+    122)."""
 
     type: Literal["words"] = "words"
     lang: str

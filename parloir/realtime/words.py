@@ -1,22 +1,37 @@
 """The fixed words of the live surfaces, in the language that is active when they are asked for.
 
 `docs/generate.py` writes the keys into the browser's types. Gaps such as `{name}` are
-filled in by the browser, so they stay as they are in every translation. A key that ends in `_one`
-or `_other` has the form for one or for several, the number being `{n}`.
+filled in by the browser, so they stay as they are in every translation. A sentence with a number,
+`{n}`, is a function of it: see `counted`.
 """
 
+from functools import cache
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parloir.languages import spoken_language
+from parloir.realtime.counted import Words, forms_of
+from parloir.realtime.wall_words import WALL
 
 
 def words_for(surface: str) -> dict[str, str]:
     """All words of `monitor`, `station`, `room` or `wall`; KeyError for any other surface."""
-    words: dict[str, str] = {}
+    return dict(_words_in(spoken_language(), surface))
+
+
+@cache
+def _words_in(language: str, surface: str) -> dict[str, str]:
+    """In the language that is spoken, which is `language`."""
+    words: Words = {}
     for group in _GROUPS[surface]:
-        words.update(group())
-    return words
+        words |= group()
+    said = {key: sentence for key, sentence in words.items() if isinstance(sentence, str)}
+    counted = {key: sentence for key, sentence in words.items() if callable(sentence)}
+    return said | forms_of(counted)
 
 
-def _everywhere() -> dict[str, str]:
+def _everywhere() -> Words:
     return {
         "connecting": _("One moment, please"),
         "connecting_text": _("This page is connecting to the facility."),
@@ -31,18 +46,18 @@ def _everywhere() -> dict[str, str]:
     }
 
 
-def _moments() -> dict[str, str]:
+def _moments() -> Words:
     return {
-        "minutes_left_one": _("{n} minute left"),
-        "minutes_left_other": _("{n} minutes left"),
-        "seconds_left_one": _("{n} second left"),
-        "seconds_left_other": _("{n} seconds left"),
+        "minutes_left": lambda n: ngettext("{n} minute left", "{n} minutes left", n),
+        "seconds_left": lambda n: ngettext("{n} second left", "{n} seconds left", n),
         "time_up": _("The time is up"),
-        "begins_in_minutes_one": _("The visit begins in {n} minute"),
-        "begins_in_minutes_other": _("The visit begins in {n} minutes"),
+        "begins_in_minutes": lambda n: ngettext(
+            "The visit begins in {n} minute", "The visit begins in {n} minutes", n
+        ),
         "waiting_for_moments": _("Waiting for a few moments"),
-        "waiting_for_minutes_one": _("Waiting for {n} minute"),
-        "waiting_for_minutes_other": _("Waiting for {n} minutes"),
+        "waiting_for_minutes": lambda n: ngettext(
+            "Waiting for {n} minute", "Waiting for {n} minutes", n
+        ),
         "picture_coming": _("The picture of {name} is coming."),
         "picture_still": _("The picture of {name} has stopped. It comes back by itself."),
         "sound_held_back": _("Your browser has turned the sound off."),
@@ -50,7 +65,7 @@ def _moments() -> dict[str, str]:
     }
 
 
-def _check() -> dict[str, str]:
+def _check() -> Words:
     return {
         "begin_visit": _("Begin visit"),
         "leave": _("Leave"),
@@ -82,10 +97,11 @@ def _check() -> dict[str, str]:
     }
 
 
-def _visit() -> dict[str, str]:
+def _visit() -> Words:
     return {
-        "begins_in_seconds_one": _("The visit begins in {n} second"),
-        "begins_in_seconds_other": _("The visit begins in {n} seconds"),
+        "begins_in_seconds": lambda n: ngettext(
+            "The visit begins in {n} second", "The visit begins in {n} seconds", n
+        ),
         "controls": _("Your microphone and camera, and the end of the visit"),
         "mute": _("Mute"),
         "unmute": _("Unmute"),
@@ -100,12 +116,13 @@ def _visit() -> dict[str, str]:
         "end_no": _("No, go on"),
         "finish": _("Done"),
         "go_home": _("Go to my visits"),
-        "clears_in_one": _("This screen clears in {n} second."),
-        "clears_in_other": _("This screen clears in {n} seconds."),
+        "clears_in": lambda n: ngettext(
+            "This screen clears in {n} second.", "This screen clears in {n} seconds.", n
+        ),
     }
 
 
-def _kiosk() -> dict[str, str]:
+def _kiosk() -> Words:
     return {
         "enrol_code": _("Code of this device"),
         "call_staff": _("I need help"),
@@ -114,16 +131,23 @@ def _kiosk() -> dict[str, str]:
         "clear": _("Clear"),
         "erase_last": _("Erase the last digit"),
         "digits": _("Digits"),
-        "digits_entered_one": _("{n} digit of 8 entered"),
-        "digits_entered_other": _("{n} digits of 8 entered"),
-        "wait_seconds_one": _("Please wait {n} second before you try again."),
-        "wait_seconds_other": _("Please wait {n} seconds before you try again."),
-        "wait_minutes_one": _("Please wait {n} minute before you try again."),
-        "wait_minutes_other": _("Please wait {n} minutes before you try again."),
+        "digits_entered": lambda n: ngettext(
+            "{n} digit of 8 entered", "{n} digits of 8 entered", n
+        ),
+        "wait_seconds": lambda n: ngettext(
+            "Please wait {n} second before you try again.",
+            "Please wait {n} seconds before you try again.",
+            n,
+        ),
+        "wait_minutes": lambda n: ngettext(
+            "Please wait {n} minute before you try again.",
+            "Please wait {n} minutes before you try again.",
+            n,
+        ),
     }
 
 
-def _monitor() -> dict[str, str]:
+def _monitor() -> Words:
     return {
         "pin_question": _("Have you booked a visit?"),
         "enter_your_pin": _("Enter your PIN"),
@@ -133,7 +157,7 @@ def _monitor() -> dict[str, str]:
     }
 
 
-def _station() -> dict[str, str]:
+def _station() -> Words:
     return {
         "sign_in_title": _("Sign in to your visit"),
         "master_id": _("Master ID number"),
@@ -142,149 +166,19 @@ def _station() -> dict[str, str]:
     }
 
 
-def _room() -> dict[str, str]:
+def _room() -> Words:
     return {
-        "opens_in_minutes_one": _("You can come in in {n} minute. This page opens by itself."),
-        "opens_in_minutes_other": _("You can come in in {n} minutes. This page opens by itself."),
-        "opens_in_seconds_one": _("You can come in in {n} second. This page opens by itself."),
-        "opens_in_seconds_other": _("You can come in in {n} seconds. This page opens by itself."),
+        "opens_in_minutes": lambda n: ngettext(
+            "You can come in in {n} minute. This page opens by itself.",
+            "You can come in in {n} minutes. This page opens by itself.",
+            n,
+        ),
+        "opens_in_seconds": lambda n: ngettext(
+            "You can come in in {n} second. This page opens by itself.",
+            "You can come in in {n} seconds. This page opens by itself.",
+            n,
+        ),
         "the_rules": _("The rules of the visit"),
-    }
-
-
-def _tiles() -> dict[str, str]:
-    return {
-        "wall_title": _("Live visits"),
-        "live_visits_one": _("{n} visit is live"),
-        "live_visits_other": _("{n} visits are live"),
-        "nothing_live": _("No visit is live"),
-        "nothing_live_text": _("A visit appears here as soon as both sides are there."),
-        "tile_label": _("Open the visit of {visitor} and {inmate}"),
-        "visitor": _("Visitor"),
-        "inmate": _("Inmate"),
-        "both": _("Both"),
-        "all_visitors": _("All visitors"),
-        "side_away": _("Not connected"),
-        "side_coming": _("The picture is coming"),
-        "side_still": _("The picture has stopped"),
-        "side_again": _("Fetching the picture again"),
-        "link_good": _("The link is good"),
-        "link_fair": _("The link is fair"),
-        "link_poor": _("The link is poor"),
-        "link_unknown": _("The link is not known yet"),
-        "sound_level": _("Sound of {name}"),
-        "unseen_never": _("Not looked at yet"),
-        "unseen_never_short": _("never"),
-        "minutes_short": _("{n} min"),
-        "seconds_short": _("{n} s"),
-        "seen_now": _("Looked at just now"),
-        "unseen_minutes_one": _("Looked at {n} minute ago"),
-        "unseen_minutes_other": _("Looked at {n} minutes ago"),
-        "watched_by": _("Also watched by {names}"),
-        "warnings_one": _("{n} violation on record"),
-        "warnings_other": _("{n} violations on record"),
-        "warned_one": _("{n} warning given"),
-        "warned_other": _("{n} warnings given"),
-        "muted_side": _("Sound off: {side}"),
-        "spoken_by": _("{name} speaks to both"),
-        "went_unattended": _("Went on with nobody watching"),
-        "handed_to_you": _("Yours now: open it"),
-        "filter_area": _("Area"),
-        "filter_kind": _("Kind"),
-        "filter_all": _("All"),
-        "filter_hides_one": _("{n} visit is hidden"),
-        "filter_hides_other": _("{n} visits are hidden"),
-        "full_screen": _("Full screen"),
-        "shortcuts": _(
-            "Arrows: choose · Enter: open · Esc: back · M: message · W: warn · P: pause · "
-            "T: terminate"
-        ),
-    }
-
-
-def _opened() -> dict[str, str]:
-    return {
-        "close": _("Close"),
-        "opened_visit": _("{visitor} and {inmate}"),
-        "log": _("What happened"),
-        "log_empty": _("Nothing was noted yet."),
-        "history_of": _("Earlier: {name}"),
-        "history_empty": _("Nothing on record."),
-        "terminate_visit": _("Terminate visit"),
-        "terminate_ground": _("Terminate visit: on what ground?"),
-        "terminate_conduct": _("Whose conduct was it?"),
-        "terminate_offenders": _("Whose conduct was it? Choose one or more."),
-        "terminate_offenders_hint": _(
-            "Nobody else is held to account. A child's conduct is that of the adult who is "
-            "responsible for the child."
-        ),
-        "terminate_now": _("End the visit now"),
-        "terminate_at_once": _("Your choice ends the visit at once. A note can follow."),
-        "terminate_cancel": _("Do not terminate"),
-        "terminate_back": _("Choose another ground"),
-        "terminated_title": _("The visit was terminated"),
-        "terminated_text": _("{visitor} and {inmate}: {ground}"),
-        "note": _("Note for the record"),
-        "note_hint": _("What did you see or hear? Reviewers read it; the visitor may ask for it."),
-        "note_save": _("Save note"),
-        "note_skip": _("No note"),
-        "still_sending": _("The picture of {name} is being kept."),
-        "still_kept": _("The picture of {name} is kept with the record."),
-        "still_missing": _("There is no picture of {name} for the record."),
-        "visits_before": _("Visits before"),
-        "in_the_hands_of": _("in the hands of {name}"),
-    }
-
-
-def _interventions() -> dict[str, str]:
-    return {
-        "interventions": _("What you can do"),
-        "message_them": _("Message"),
-        "warn_them": _("Warn"),
-        "mute_visitor": _("Visitor's sound off"),
-        "unmute_visitor": _("Visitor's sound on"),
-        "mute_inmate": _("Inmate's sound off"),
-        "unmute_inmate": _("Inmate's sound on"),
-        "pause_visit": _("Pause"),
-        "resume_visit": _("Go on"),
-        "extend_visit": _("5 minutes more"),
-        "hand_over": _("Hand over"),
-        "speak_to_them": _("Speak to both"),
-        "stop_speaking": _("Stop speaking"),
-        "speaking_comes": _("Your microphone is being opened."),
-        "speaking_failed": _(
-            "Your voice does not get through. Allow the microphone for this page, and see that "
-            "no other officer speaks."
-        ),
-        "message_title": _("What shall they read?"),
-        "warn_title": _("Warn: for what?"),
-        "hand_over_title": _("Hand over to whom?"),
-        "panel_to": _("To"),
-        "panel_cancel": _("Cancel"),
-        "own_words": _("In your own words"),
-        "message_send": _("Send message"),
-        "nobody_else_on_duty": _("Nobody else is on duty right now."),
-    }
-
-
-def _column() -> dict[str, str]:
-    return {
-        "beside_title": _("Waiting, soon and missed"),
-        "waiting_title": _("Waiting"),
-        "soon_title": _("Soon"),
-        "missed_title": _("Missed"),
-        "calls_title": _("Help is wanted"),
-        "on_duty_title": _("On duty"),
-        "none_now": _("None"),
-        "answer_call": _("I am on my way"),
-        "calling_for_moments": _("Called just now"),
-        "calling_for_minutes_one": _("Called {n} minute ago"),
-        "calling_for_minutes_other": _("Called {n} minutes ago"),
-        "begins_now": _("The visit begins now"),
-        "began_minutes_ago_one": _("Was to begin {n} minute ago"),
-        "began_minutes_ago_other": _("Was to begin {n} minutes ago"),
-        "nobody_yet": _("Nobody is here yet"),
-        "on_duty_away": _("not looking at the moment"),
     }
 
 
@@ -293,5 +187,5 @@ _GROUPS = {
     "monitor": (*_PERSON, _kiosk, _monitor),
     "station": (*_PERSON, _kiosk, _station),
     "room": (*_PERSON, _room),
-    "wall": (_everywhere, _moments, _tiles, _opened, _interventions, _column),
+    "wall": (_everywhere, _moments, *WALL),
 }

@@ -1,0 +1,66 @@
+"""Every number takes in the browser the form that gettext gives it on the server."""
+
+import gettext
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from parloir.realtime.counted import forms_of
+
+# As the catalogues of these languages say it.
+PLURALS = {
+    "English": "n != 1",
+    "French": "n > 1",
+    "Japanese": "0",
+    "Polish": "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2",
+    "Slovenian": "n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3",
+    "Arabic": "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5",
+}
+
+
+def in_browser(words: dict[str, str], stem: str, n: int) -> str:
+    """As `Words.count` of frontend/call/words.ts finds it."""
+    form = words["number_forms"][n if n < 200 else 100 + n % 100]
+    return words[f"{stem}_{form}"]
+
+
+@pytest.mark.parametrize("rule", PLURALS.values(), ids=PLURALS)
+@given(st.integers(0, 100_000))
+@example(0)
+@example(1)
+@example(100)
+@example(101)
+@example(199)
+@example(200)
+@example(201)
+def test_form_is_that_of_gettext(rule, n):
+    form_of = gettext.c2py(rule)
+    words = forms_of({"visits": lambda n: f"{{n}} visits, form {form_of(n)}"})
+    assert in_browser(words, "visits", n) == f"{{n}} visits, form {form_of(n)}"
+
+
+def test_first_form_is_that_of_one_and_each_is_sent_once():
+    words = forms_of({"days": lambda n: "{n} day" if n == 1 else "{n} days"})
+    assert words == {
+        "days_0": "{n} day",
+        "days_1": "{n} days",
+        "number_forms": "10" + "1" * 198,
+    }
+
+
+def test_a_sentence_that_is_not_translated_yet_keeps_the_forms_of_english():
+    form_of = gettext.c2py(PLURALS["Polish"])
+    words = forms_of(
+        {
+            "visits": lambda n: f"form {form_of(n)}",
+            "days": lambda n: "{n} day" if n == 1 else "{n} days",
+        }
+    )
+    numbers = (1, 2, 5, 21, 22)
+    assert [in_browser(words, "days", n) for n in numbers] == ["{n} day", *["{n} days"] * 4]
+    assert [in_browser(words, "visits", n)[-1] for n in numbers] == ["0", "1", "2", "2", "1"]
+
+
+def test_without_counted_sentences_there_is_one_form():
+    assert forms_of({}) == {"number_forms": "0" * 200}
