@@ -1,5 +1,7 @@
 """The languages of the settings: each is one entry there and one directory in `locale`."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -12,8 +14,12 @@ def offered_languages() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
+def offered_codes() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
 def is_offered(code: str) -> bool:
-    return code in dict(settings.LANGUAGES)
+    return code in offered_codes()
 
 
 def language_name(code: str) -> str:
@@ -22,10 +28,20 @@ def language_name(code: str) -> str:
 
 
 def default_language() -> str:
-    """What a person reads who has chosen nothing."""
+    """For people who have chosen none."""
     return settings.LANGUAGE_CODE
 
 
 def spoken_language() -> str:
-    """What the person reads for whom something is done now."""
+    """The one that is active now, or the default where none is."""
     return get_language() or default_language()
+
+
+def choose_text(texts: Mapping[str, str], *, fallback: str) -> str | None:
+    """The text in the spoken language, of those that a facility has written.
+
+    Where there is none, the one in `fallback`, which may be empty; then the one in the settings'
+    default language; then the first. None where nothing is written.
+    """
+    wanted = [spoken_language(), fallback, default_language(), *texts]
+    return next((texts[code] for code in wanted if code in texts), None)

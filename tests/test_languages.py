@@ -2,9 +2,12 @@
 
 import pytest
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parloir.accounts.models import User
 from parloir.languages import (
+    choose_text,
     default_language,
     is_offered,
     language_name,
@@ -61,3 +64,40 @@ def test_live_surfaces_offer_all_and_mark_the_one_that_is_spoken(three):
 def test_an_account_takes_offered_languages_alone(three):
     field = User._meta.get_field("language")
     assert [code for code, _name in field.choices] == ["en", "es", "ht"]
+
+
+TEXTS = {"fr": "Fumer", "en": "Smoking", "ht": "Lafimen", "es": "Fumar"}
+
+
+@pytest.mark.parametrize(
+    ("written", "fallback", "read"),
+    [
+        (["fr", "en", "ht", "es"], "ht", "es"),
+        (["fr", "en", "ht"], "ht", "ht"),
+        (["fr", "en", "ht"], "", "en"),
+        (["fr", "en"], "ht", "en"),
+        (["fr", "ht"], "", "fr"),
+    ],
+)
+def test_text_is_that_of_the_reader_of_the_fallback_of_the_default_or_the_first(
+    written, fallback, read
+):
+    with translation.override("es"):
+        assert (
+            choose_text({code: TEXTS[code] for code in written}, fallback=fallback) == TEXTS[read]
+        )
+
+
+def test_where_nothing_is_written_there_is_no_text():
+    assert choose_text({}, fallback="en") is None
+
+
+@given(
+    st.dictionaries(st.sampled_from(["en", "es", "fr", "ht"]), st.text(min_size=1), min_size=1),
+    st.sampled_from(["", "en", "es", "ht"]),
+)
+def test_who_has_a_text_in_their_language_reads_it_and_everybody_reads_one(texts, fallback):
+    with translation.override("es"):
+        chosen = choose_text(texts, fallback=fallback)
+    assert chosen in texts.values()
+    assert "es" not in texts or chosen == texts["es"]

@@ -11,7 +11,7 @@ from parloir.facilities.enrolment import topic_of
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
 from parloir.facts.edits import Done
 from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
-from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
+from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
 
 OfFacility = (
     Area | Monitor | Station | Closure | VisitingHours | Quota | PartyLimit | Inmate
@@ -19,7 +19,9 @@ OfFacility = (
 )  # fmt: skip
 OfInmate = Commitment | ApprovedVisitor | NoContact
 # A change of these may be seen on every screen of their facility.
-_SHOWN_EVERYWHERE = Facility | Area | VisitingHours | Closure | LadderPolicy | LadderStep | Ground
+_SHOWN_EVERYWHERE = (
+    Facility | Area | VisitingHours | Closure | LadderPolicy | LadderStep | Ground | GroundText
+)
 
 
 def facility_of(row: Model) -> Facility | None:
@@ -34,6 +36,8 @@ def facility_of(row: Model) -> Facility | None:
         return row.first.facility
     if isinstance(row, LadderStep):
         return row.policy.facility
+    if isinstance(row, GroundText):
+        return row.ground.facility
     return None
 
 

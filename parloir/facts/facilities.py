@@ -18,6 +18,7 @@ class FacilityFields(TypedDict, total=False):
     state: State
     name: str
     official_name: str
+    language: str
     short_zone_name: str
     time_zone: str
     street: str

@@ -9,7 +9,7 @@ from parloir.accounts.models import StaffRole, User
 from parloir.bookings.models import PartyLimit, Quota
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
 from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
-from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
+from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
 
 FACTS: Final[tuple[type[Model], ...]] = (
     Facility,
@@ -28,6 +28,7 @@ FACTS: Final[tuple[type[Model], ...]] = (
     LadderPolicy,
     LadderStep,
     Ground,
+    GroundText,
     StaffRole,
     User,
 )

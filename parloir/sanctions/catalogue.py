@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from parloir.facilities.models import Facility
 from parloir.sanctions.grounds import GROUNDS, OTHER, OTHER_TEXT, ground_text, is_ground
 from parloir.sanctions.models import Ground, Violation
@@ -17,21 +19,25 @@ class KnownGround:
     is_own: bool = False
 
 
+def own_grounds() -> QuerySet[Ground]:
+    """With what their texts need: a second query, however many they are."""
+    return Ground.objects.select_related("facility").prefetch_related("texts")
+
+
 def grounds_of(facility: Facility) -> list[KnownGround]:
-    """What the officer chooses from, "other" last: one query."""
+    """What the officer chooses from, "other" last: two queries at most."""
     return grounds_at([facility])
 
 
 def grounds_at(facilities: Iterable[Facility]) -> list[KnownGround]:
-    """The same of several facilities, each code once: one query."""
-    return _with_those_of_all(Ground.objects.filter(facility__in=list(facilities), in_use=True))
+    """The same of several facilities, each code once: two queries at most."""
+    return _with_those_of_all(own_grounds().filter(facility__in=list(facilities), in_use=True))
 
 
 def grounds_by_facility(facilities: Iterable[Facility]) -> dict[str, list[KnownGround]]:
-    """Those of each facility by its slug: one query."""
+    """Those of each facility by its slug: two queries at most."""
     by_slug: dict[str, list[Ground]] = {one.slug: [] for one in facilities}
-    own = Ground.objects.filter(facility__slug__in=by_slug, in_use=True)
-    for ground in own.select_related("facility"):
+    for ground in own_grounds().filter(facility__slug__in=by_slug, in_use=True):
         by_slug[ground.facility.slug].append(ground)
     return {slug: _with_those_of_all(grounds) for slug, grounds in by_slug.items()}
 
@@ -57,20 +63,20 @@ def is_ground_of(facility: Facility, code: str) -> bool:
 
 
 def say_ground(code: str, facility: Facility) -> str:
-    """Also of a ground that is no longer in use. A query only for one of the facility's own."""
+    """Also of a ground that is no longer in use. Queries only for one of the facility's own."""
     if is_ground(code):
         return ground_text(code)
-    own = Ground.objects.filter(facility=facility, code=code).first()
+    own = own_grounds().filter(facility=facility, code=code).first()
     return own.text if own else ground_text(OTHER)
 
 
 def with_ground_texts(violations: Iterable[Violation]) -> list[tuple[Violation, str]]:
-    """Each with its ground in words: one query at most, whatever their number."""
+    """Each with its ground in words: two queries at most, whatever their number."""
     listed = list(violations)
     own_codes = {one.ground for one in listed if not is_ground(one.ground)}
     own = {
         (ground.facility_id, ground.code): ground.text
-        for ground in (Ground.objects.filter(code__in=own_codes) if own_codes else ())
+        for ground in (own_grounds().filter(code__in=own_codes) if own_codes else ())
     }
     return [
         (one, own.get((one.facility_id, one.ground)) or ground_text(one.ground)) for one in listed

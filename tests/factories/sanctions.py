@@ -64,11 +64,15 @@ def make_restriction(facility: Facility, **fields) -> Restriction:
     )
 
 
-def make_ground(facility: Facility, code: str = "smoking", **fields) -> Ground:
-    """One of the facility's own."""
-    return Ground.objects.create(
-        facility=facility, code=code, label_en="Smoking", label_es="Fumar", **fields
-    )
+SMOKING = {"en": "Smoking", "es": "Fumar"}
+
+
+def make_ground(facility: Facility, code: str = "smoking", *, texts=SMOKING, **fields) -> Ground:
+    """One of the facility's own; `texts` are by their language."""
+    ground = Ground.objects.create(facility=facility, code=code, **fields)
+    for language, text in texts.items():
+        ground.texts.create(language=language, text=text)
+    return ground
 
 
 def make_ladder(facility: Facility, *days: int | None, whose="visitor", **fields) -> LadderPolicy:

@@ -1,4 +1,5 @@
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from parloir.sanctions.catalogue import (
@@ -53,25 +54,54 @@ def test_a_ground_is_said_in_the_language_of_whoever_reads(jail):
         assert say_ground("weapons", jail) == "Armas o representaciones de armas"
 
 
-def test_grounds_of_many_violations_cost_one_query(jail, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("of_facility", "texts", "read"),
+    [
+        ("ht", {"en": "Smoking", "es": "Fumar", "ht": "Lafimen"}, "Fumar"),
+        ("ht", {"en": "Smoking", "ht": "Lafimen"}, "Lafimen"),
+        ("ht", {"ht": "Lafimen", "en": "Smoking"}, "Lafimen"),
+        ("ht", {"fr": "Fumer", "en": "Smoking"}, "Smoking"),
+        ("", {"fr": "Fumer", "en": "Smoking"}, "Smoking"),
+        ("ht", {"fr": "Fumer", "pl": "Palenie"}, "Fumer"),
+        ("", {}, "smoking"),
+    ],
+)
+def test_without_a_text_in_their_language_people_read_the_fallback(of_facility, texts, read):
+    jail = make_jail(language=of_facility)
+    make_ground(jail, texts=texts)
+    with translation.override("es"):
+        assert say_ground("smoking", jail) == read
+
+
+def test_a_ground_has_one_text_a_language_that_says_something(jail):
+    ground = make_ground(jail)
+    for language, text in [("es", "Tabaco"), ("ht", "")]:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ground.texts.create(language=language, text=text)
+
+
+def test_grounds_of_many_violations_cost_two_queries(jail, django_assert_num_queries):
     make_ground(jail)
-    violations = [make_violation(jail, ground=code) for code in ("phone", "smoking", "smoking")]
-    with django_assert_num_queries(1):
+    make_ground(jail, "shouting", texts={"en": "Shouting"})
+    codes = ("phone", "smoking", "smoking", "shouting")
+    violations = [make_violation(jail, ground=code) for code in codes]
+    with django_assert_num_queries(2):
         texts = [text for _violation, text in with_ground_texts(violations)]
-    assert texts == ["Use of a cell phone or camera within frame", "Smoking", "Smoking"]
+    assert texts == ["Use of a cell phone or camera within frame", "Smoking", "Smoking", "Shouting"]
     with django_assert_num_queries(0):
         with_ground_texts(violations[:1])
 
 
-def test_grounds_by_facility_are_those_in_use_there_and_cost_one_query(
+def test_grounds_by_facility_are_those_in_use_there_and_cost_two_queries(
     jail, django_assert_num_queries
 ):
     there = make_jail()
     make_ground(jail)
     make_ground(jail, "shouting", in_use=False)
-    with django_assert_num_queries(1):
+    make_ground(jail, "eating")
+    with django_assert_num_queries(2):
         grounds = grounds_by_facility([jail, there])
     assert {slug: codes(known) for slug, known in grounds.items()} == {
-        jail.slug: [*GROUNDS, "smoking", OTHER],
+        jail.slug: [*GROUNDS, "smoking", "eating", OTHER],
         there.slug: [*GROUNDS, OTHER],
     }

@@ -99,7 +99,9 @@ class Closure(models.Model):
     )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
-    reason = models.CharField(_("reason"), max_length=200, help_text=_("Visitors read this."))
+    reason = models.CharField(
+        _("reason"), max_length=200, help_text=_("For the record, in a few words.")
+    )
 
     class Meta:
         ordering = ["starts_at"]

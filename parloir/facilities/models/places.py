@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from parloir.languages import LONGEST_CODE, offered_languages
+
 
 class Weekday(models.IntegerChoices):
     MONDAY = 0, _("Monday")
@@ -74,6 +76,16 @@ class Facility(models.Model):
     city = models.CharField(_("city"), max_length=60)
     postal_code = models.CharField(_("ZIP code"), max_length=10)
     phone = models.CharField(_("phone number"), max_length=20)
+    language = models.CharField(
+        _("language of its own texts"),
+        max_length=LONGEST_CODE,
+        choices=offered_languages,
+        blank=True,
+        help_text=_(
+            "It is read by people for whose language a text of the facility's own is not written. "
+            "Empty: that of the whole site."
+        ),
+    )
     effective_date = models.DateField(
         _("first day of video visits"), help_text=_("Nothing can be booked before it.")
     )

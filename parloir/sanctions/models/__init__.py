@@ -1,7 +1,14 @@
 """The tables of sanctions, a concept a file."""
 
 from parloir.sanctions.models.appeals import Appeal
-from parloir.sanctions.models.ladders import Ground, LadderPolicy, LadderStep, Whose, check_steps
+from parloir.sanctions.models.ladders import (
+    Ground,
+    GroundText,
+    LadderPolicy,
+    LadderStep,
+    Whose,
+    check_steps,
+)
 from parloir.sanctions.models.restrictions import InmateRestriction, Restriction, Sanction
 from parloir.sanctions.models.reviews import Review, Ruling
 from parloir.sanctions.models.violations import Conduct, Violation
@@ -10,6 +17,7 @@ __all__ = [
     "Appeal",
     "Conduct",
     "Ground",
+    "GroundText",
     "InmateRestriction",
     "LadderPolicy",
     "LadderStep",

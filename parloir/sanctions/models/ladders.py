@@ -4,10 +4,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models import Facility
+from parloir.languages import (
+    LONGEST_CODE,
+    choose_text,
+    default_language,
+    is_offered,
+    offered_languages,
+)
 from parloir.sanctions.grounds import GROUNDS, OTHER
 
 
@@ -114,8 +120,6 @@ class Ground(models.Model):
         ],
         help_text=_("For the records, in small letters: it stays as it is."),
     )
-    label_en = models.CharField(_("in English"), max_length=120)
-    label_es = models.CharField(_("in Spanish"), max_length=120)
     counts = models.BooleanField(_("counts on the ladder"), default=True)
     in_use = models.BooleanField(
         _("in use"),
@@ -139,10 +143,42 @@ class Ground(models.Model):
 
     @property
     def text(self) -> str:
-        """In the language that is spoken now."""
-        return self.label_es if (get_language() or "").startswith("es") else self.label_en
+        """In the language that is spoken now, or as `choose_text` says; else the short name.
+
+        It needs `texts` and `facility`, which `catalogue.own_grounds` loads for many grounds.
+        """
+        texts = {one.language: one.text for one in self.texts.all()}
+        return choose_text(texts, fallback=self.facility.language) or self.code
+
+    @property
+    def fallback_language(self) -> str:
+        """Of the text that must be there."""
+        own = self.facility.language
+        return own if is_offered(own) else default_language()
 
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)
         if self.code in {*GROUNDS, OTHER}:
             raise ValidationError({"code": _("This ground is always there: choose another name.")})
+
+
+class GroundText(models.Model):
+    """What people read for a ground, in one language."""
+
+    ground = models.ForeignKey(
+        Ground, on_delete=models.CASCADE, related_name="texts", verbose_name=_("ground")
+    )
+    language = models.CharField(_("language"), max_length=LONGEST_CODE, choices=offered_languages)
+    text = models.CharField(_("text"), max_length=120)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        constraints = [
+            models.UniqueConstraint(fields=["ground", "language"], name="one_text_a_language"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="ground_text_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.text}"

@@ -112,7 +112,7 @@ class FacilityAdmin(FactAdmin):
     inlines = [HoursInline, QuotaInline, PartyLimitInline, AreaInline, MonitorInline]
     change_form_template = "admin/facility_change.html"
     fieldsets = [
-        (None, {"fields": ["name", "official_name", "slug", "state"]}),
+        (None, {"fields": ["name", "official_name", "slug", "state", "language"]}),
         (
             gettext_lazy("Where it is"),
             {"fields": ["street", "city", "postal_code", "phone", "time_zone", "short_zone_name"]},

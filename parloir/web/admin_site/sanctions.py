@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from parloir.sanctions.catalogue import own_grounds
 from parloir.sanctions.grounds import GROUNDS
-from parloir.sanctions.models import Ground, LadderPolicy, LadderStep, check_steps
+from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep, check_steps
 from parloir.web.admin_site.facts import FactAdmin
+from parloir.web.admin_site.texts import TextInline
 
 
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -58,13 +61,21 @@ class LadderPolicyAdmin(FactAdmin):
         return ["facility", "whose"] if obj else []
 
 
+class GroundTextInline(TextInline):
+    model = GroundText
+
+
 @admin.register(Ground)
 class GroundAdmin(FactAdmin):
     """Never deleted, since records name it: it goes out of use."""
 
-    list_display = ["label_en", "facility", "code", "counts", "in_use"]
+    list_display = ["text", "facility", "code", "counts", "in_use"]
     list_filter = ["facility", "in_use"]
-    fields = ["facility", "code", "label_en", "label_es", "counts", "in_use"]
+    fields = ["facility", "code", "counts", "in_use"]
+    inlines = [GroundTextInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ground]:
+        return own_grounds()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["facility", "code"] if obj else []

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from parloir.accounts.models import Role
-from parloir.languages import language_name, offered_languages
+from parloir.languages import language_name, offered_codes
 from parloir.people.models import IdentityDocument, Visitor
 from parloir.people.operations import DecisionRefused, decide_document
 from parloir.people.queries import DocumentState, Identity, identity_of, waiting_for_a_registrar
@@ -158,9 +158,7 @@ def _pieces(identity: Identity) -> list[PieceOnTheDesk]:
 
 
 def _reason(code: str) -> Reason:
-    return Reason(
-        code, [(language, _in_language(language, code)) for language, _own in offered_languages()]
-    )
+    return Reason(code, [(language, _in_language(language, code)) for language in offered_codes()])
 
 
 def _in_language(language: str, code: str) -> str:

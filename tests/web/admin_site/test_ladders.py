@@ -13,7 +13,7 @@ from parloir.sanctions.queries import ladder_of
 from tests.factories.moments import MONDAY
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
-from tests.factories.sanctions import make_ladder, make_restriction, make_violation
+from tests.factories.sanctions import make_ground, make_ladder, make_restriction, make_violation
 from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +103,10 @@ def test_a_second_person_is_for_visitors_alone(client, jail):
 
 
 GROUND = {
-    "code": "smoking", "label_en": "Smoking", "label_es": "Fumar", "counts": "on",
-    "in_use": "on",
+    "code": "smoking", "counts": "on", "in_use": "on",
+    "texts-TOTAL_FORMS": 2, "texts-INITIAL_FORMS": 0,
+    "texts-0-language": "en", "texts-0-text": "Smoking",
+    "texts-1-language": "es", "texts-1-text": "Fumar",
 }  # fmt: skip
 
 
@@ -117,12 +119,13 @@ def test_a_ground_of_the_facilitys_own_restricts_as_those_of_the_notice(client, 
 
 
 def test_a_ground_that_stops_counting_lifts_what_followed_from_it(client, jail):
-    ground = Ground.objects.create(
-        facility=jail, code="smoking", label_en="Smoking", label_es="Fumar"
-    )
+    ground = make_ground(jail)
     make_violation(jail, ground="smoking")
     address = reverse("admin:sanctions_ground_change", args=[ground.pk])
-    client.post(address, {"label_en": "Smoking", "label_es": "Fumar", "in_use": "on"})
+    form = {"in_use": "on", "texts-TOTAL_FORMS": 1, "texts-INITIAL_FORMS": 1}
+    text = ground.texts.get(language="en")
+    form |= {"texts-0-id": text.pk, "texts-0-ground": ground.pk}
+    client.post(address, form | {"texts-0-language": "en", "texts-0-text": "Smoking"})
 
     assert Restriction.objects.get().is_lifted
 
@@ -135,8 +138,6 @@ def test_a_ground_needs_a_name_of_its_own(client, jail, code):
 
 
 def test_a_ground_is_never_deleted(client, jail):
-    ground = Ground.objects.create(
-        facility=jail, code="smoking", label_en="Smoking", label_es="Fumar"
-    )
+    ground = make_ground(jail)
     address = reverse("admin:sanctions_ground_delete", args=[ground.pk])
     assert client.post(address, {"post": "yes"}).status_code == 403
