@@ -17,8 +17,13 @@ from parloir.languages import (
 from parloir.visits.screens.common import languages
 
 
+@pytest.fixture(autouse=True)
+def two(settings):
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
+
+
 @pytest.fixture
-def three(settings):
+def three(two, settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("ht", "Kreyòl ayisyen")]
 
 

@@ -1,4 +1,4 @@
-"""What officers often have to say, ready in both languages: the reader's own is shown."""
+"""What officers often have to say, ready in every language: the reader's own is shown."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import django
 from django.conf import settings
 
 ROOT = Path(settings.ROOT)
-COMMITTED = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
+SPANISH = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
+COMMITTED = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 _LINE = re.compile(r'(?:(?P<field>msg\w+(?:\[\d\])?) )?(?P<text>".*")')
@@ -63,6 +65,19 @@ def extracted(folder: Path) -> list[Message]:
         capture_output=True,
     )
     return read(folder / "locale" / "es" / "LC_MESSAGES" / "django.po")
+
+
+def known_to_django() -> set[tuple[str, str, str]]:
+    """What Django says itself; a language that it does not have brings these too."""
+    folder = Path(django.__file__).parent / "conf" / "locale" / "en" / "LC_MESSAGES"
+    return {message.key for message in read(folder / "django.po")}
+
+
+def number_of_forms(path: Path) -> int:
+    """As the header says."""
+    found = re.search(r"nplurals\s*=\s*(\d)", path.read_text(encoding="utf-8"))
+    assert found is not None
+    return int(found[1])
 
 
 def placeholders(text: str) -> list[str]:

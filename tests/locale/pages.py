@@ -19,16 +19,21 @@ NOT_SHOWN = ("script", "style", "noscript", "template", "[lang=en]", ".p-audit t
 
 def english_in_html(html: str, *, names: Iterable[str]) -> list[str]:
     """Sentences in English that a person could see or hear in this page."""
+    return english_in_letter(*shown_in(html), html="", names=names)
+
+
+def shown_in(html: str) -> list[str]:
+    """All texts that a person could see or hear in this page."""
     page = BeautifulSoup(html, "html.parser")
     for hidden in page.select(", ".join(NOT_SHOWN)):
         hidden.decompose()
-    shown = [
+    attributes = [
         str(value)
         for tag in page.find_all(True)
         for name, value in tag.attrs.items()
         if name in SHOWN_ATTRIBUTES or (name.startswith("data-") and "data-camera" in tag.attrs)
     ]
-    return english_in_letter(*shown, html=str(page), names=names)
+    return [*attributes, *page.stripped_strings]
 
 
 def read_all(client: Client, first: str, *, names: Iterable[str]) -> dict[str, list[str]]:

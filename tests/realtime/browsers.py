@@ -15,6 +15,12 @@ ORIGIN = (b"origin", b"http://localhost")
 PATIENCE = 20.0
 
 
+def in_browser(words: dict[str, str], stem: str, n: int) -> str:
+    """As `Words.count` of frontend/call/words.ts finds it."""
+    form = words["number_forms"][n if n < 200 else 100 + n % 100]
+    return words[f"{stem}_{form}"]
+
+
 class Browser:
     """One socket. Messages are kept until somebody asks for them."""
 

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parloir.realtime.counted import forms_of
+from tests.realtime.browsers import in_browser
 
 # As the catalogues of these languages say it.
 PLURALS = {
@@ -17,12 +18,6 @@ PLURALS = {
     "Slovenian": "n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3",
     "Arabic": "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5",
 }
-
-
-def in_browser(words: dict[str, str], stem: str, n: int) -> str:
-    """As `Words.count` of frontend/call/words.ts finds it."""
-    form = words["number_forms"][n if n < 200 else 100 + n % 100]
-    return words[f"{stem}_{form}"]
 
 
 @pytest.mark.parametrize("rule", PLURALS.values(), ids=PLURALS)

@@ -19,6 +19,11 @@ ADD = "/admin/sanctions/ground/add/"
 LIST = "/admin/sanctions/ground/"
 
 
+@pytest.fixture(autouse=True)
+def two_languages(settings):
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
+
+
 @pytest.fixture
 def jail():
     return make_jail(slug="jackson")

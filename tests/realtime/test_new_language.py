@@ -1,0 +1,37 @@
+"""A language that is one directory and one entry is spoken by a live surface too."""
+
+import pytest
+
+from tests.locale.invented import CODE, FORM_OF, NAME, invented_language, marked
+from tests.realtime.browsers import in_browser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def new_language(tmp_path_factory):
+    with invented_language(tmp_path_factory.mktemp("languages")):
+        yield
+
+
+async def test_a_monitor_offers_it_and_says_everything_in_it(scene):
+    monitor = await scene.monitor()
+    offered = (await monitor.sees("pin"))["languages"]
+    assert offered[-1] == {"code": CODE, "name": NAME, "current": False}
+
+    await monitor.does("speak", lang=CODE)
+    words = (await monitor.hear(lambda m: m["type"] == "words" and m["lang"] == CODE))["words"]
+    assert {n: in_browser(words, "digits_entered", n) for n in FORM_OF} == {
+        n: marked("{n} digits of 8 entered" if form else "{n} digit of 8 entered", form)
+        for n, form in FORM_OF.items()
+    }
+    await monitor.sees_where(lambda s: s["languages"][-1]["current"])
+    await monitor.does("enter_pin", pin=scene.pin)
+    assert (await monitor.sees("greet"))["title"].startswith("«")
+
+
+async def test_a_language_that_is_not_offered_is_refused(scene):
+    monitor = await scene.monitor()
+    await monitor.sees("pin")
+    await monitor.send(type="intent", id="s", name="speak", args={"lang": "qab"})
+    assert (await monitor.hears("error"))["code"] == "bad_arguments"
