@@ -45,7 +45,7 @@ def test_procedure_follows_a_change_of_the_configuration(client, jail):
     page = text_of(client.get("/facilities/jackson/procedure/"))
     assert "to 20 minutes after the start" in page
     assert "restricted for 30 days" in page
-    assert "<dt>On-site visits</dt><dd>none</dd>" in page
+    assert "<dt>On-site visits</dt> <dd> none </dd>" in page
 
 
 def test_directory_lists_by_state_and_searches_both_names(client, jail):

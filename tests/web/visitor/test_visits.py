@@ -6,6 +6,7 @@ from http import HTTPStatus
 import icalendar
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import close
@@ -127,11 +128,14 @@ def test_join_visit_stands_on_the_first_page_from_fifteen_minutes_before(
 def test_first_page_shows_the_next_visit_then_the_two_buttons(signed_in, visitor, book_at):
     book_at(visitor, 10, day=TUESDAY)
     booking = book_at(visitor, 14)
-    page = text_of(signed_in.get("/"))
+    main = BeautifulSoup(text_of(signed_in.get("/")), "html.parser").main
+    page = main.get_text("\n", strip=True)
     assert in_groups(pin_of(booking)) in page
-    assert ">Schedule an onsite visit<" in page
-    assert ">Schedule a remote visit<" in page
-    assert page.index("Your next visit") < page.index(">Schedule an onsite visit<")
+    assert [link.get_text(strip=True) for link in main.select(".p-actions a")] == [
+        "Schedule an onsite visit",
+        "Schedule a remote visit",
+    ]
+    assert page.index("Your next visit") < page.index("Schedule an onsite visit")
     assert "Monday, 11 May, 2:00 PM Central" in page.partition("After that")[0]
     assert "Tuesday, 12 May, 10:00 AM Central" in page.partition("After that")[2]
 
