@@ -24,6 +24,7 @@ from launcher.side_by_side import side_by_side
 from launcher.suite_runs import run_suites, runs_on
 from launcher.suites import DATABASES, POSTGRESQL, SUITES
 from launcher.summary import Spent, summary
+from launcher.template_lines import refuse_long_lines
 
 # The programs that tests start, and the Debian packages that bring them.
 PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
@@ -112,6 +113,8 @@ def lint(root: Path, *, python: Path) -> None:
         check("ruff-check", bin_folder / "ruff", "check", ".")
         check("ruff-format", bin_folder / "ruff", "format", "--check", ".")
         check("import-linter", bin_folder / "lint-imports")
+        check("djlint", bin_folder / "djlint", "--quiet", "parloir")
+        refuse_long_lines(root / "parloir" / "web" / "templates")
         check("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run")
         check("typescript", "npm", "run", "check", env=with_tools_of(root))
 
