@@ -1,4 +1,8 @@
-"""What every message is made of."""
+"""What every message is made of.
+
+Errors say where something is wrong and never what it was: it may be a name or a PIN, and an error
+may reach a log.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -11,14 +15,20 @@ class FromBrowser(BaseModel):
     """What a browser sends: nothing is guessed, and what is not known is left out."""
 
     model_config = ConfigDict(
-        frozen=True, strict=True, extra="ignore", use_attribute_docstrings=True
+        frozen=True,
+        strict=True,
+        extra="ignore",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
     )
 
 
 class ToBrowser(BaseModel):
     """What the server tells. Sentences are in the reader's language already."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
 
 
 def _utc(instant: datetime) -> datetime:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from parloir.protocol.from_server import ScreenMessage
+from parloir.protocol.intents import EnterPin
 from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
 from parloir.protocol.screens.room import TooEarlyScreen
 
@@ -39,6 +40,17 @@ def test_a_sentence_that_is_in_no_language_yet_is_refused():
 def test_what_is_misspelled_or_missing_is_refused():
     with pytest.raises(ValidationError):
         SupersededScreen(title="a", txet="b")
+
+
+def test_an_error_says_where_and_never_what():
+    with pytest.raises(ValidationError) as refused:
+        TooEarlyScreen(title="Maria Alvarez", text=7, opens_at="Jordan Miles")
+    assert {one["loc"] for one in refused.value.errors()} == {("text",), ("opens_at",)}
+    assert "Alvarez" not in str(refused.value)
+    assert "Jordan" not in str(refused.value)
+    with pytest.raises(ValidationError) as refused:
+        EnterPin(pin=12345678)
+    assert "12345678" not in str(refused.value)
 
 
 def test_screens_are_the_same_if_all_of_them_is():
