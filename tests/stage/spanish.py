@@ -23,11 +23,11 @@ TEXTS_SHOWN = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = texts.nextNode(); node; node = texts.nextNode()) {
     const around = node.parentElement;
-    if (around.closest("script, style, noscript, template, [lang=en]")) continue;
+    if (around.closest("script, style, noscript, template, body [lang]:not([lang=es])")) continue;
     found.push(node.textContent);
   }
   for (const one of document.querySelectorAll("[title], [aria-label], [alt], [placeholder]")) {
-    if (one.closest("[lang=en]")) continue;
+    if (one.closest("body [lang]:not([lang=es])")) continue;
     for (const name of ["title", "aria-label", "alt", "placeholder"]) {
       if (one.hasAttribute(name)) found.push(one.getAttribute(name));
     }
