@@ -1,10 +1,10 @@
 """Which times can be booked, and why a day has none."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from parloir.bookings.eligibility import check_waiting_time
+from parloir.bookings.eligibility import WAITING_RULES, check_waiting_time
 from parloir.bookings.models import Booking
 from parloir.bookings.occupancy_rules import TAKEN_RULES
 from parloir.bookings.picture import Picture, look
@@ -111,19 +111,16 @@ def _why_none(day: date, starts: Sequence[Interval], picture: Picture) -> tuple[
     return tuple(broken_rules(start=usual[-1].starts_at, facts=facts)[:1])
 
 
-def check_others(
-    visit: Interval, picture: Picture, *, among: Set[Rule] = EVERY_RULE
-) -> list[Refusal]:
+def check_others(visit: Interval, picture: Picture) -> list[Refusal]:
     """What stands in the way of a time that the facility's rules of time allow."""
     return [
-        *check_waiting_time(picture.people, starts_at=visit.starts_at, among=among),
-        *TAKEN_RULES.refusals(among, picture.needs_of(visit), picture),
+        *check_waiting_time(picture.people, starts_at=visit.starts_at),
+        *TAKEN_RULES.refusals(EVERY_RULE, picture.needs_of(visit), picture),
     ]
 
 
 def _is_left_over(visit: Interval, picture: Picture) -> bool:
     """Whether nothing stands in the way. It is asked of every time that is offered."""
-    if check_waiting_time(picture.people, starts_at=visit.starts_at):
-        return False
-    taken = TAKEN_RULES.refusals(EVERY_RULE, picture.needs_of(visit), picture)
-    return next(taken, None) is None
+    wish, needed = picture.wish, picture.needs_of(visit)
+    has_waited = WAITING_RULES.allow(wish.inmate, wish.facility, visit.starts_at)
+    return has_waited and TAKEN_RULES.allow(needed, picture)

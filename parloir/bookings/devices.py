@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from parloir.bookings.models import Booking
@@ -35,8 +36,11 @@ class Use:
         return not (self.taken & needed.for_devices or self.closed & needed.for_visit)
 
 
-def needed_ticks(visit: Interval, with_rest: Interval, first_tick: int) -> Needed:
-    return Needed(bits_of(visit, first_tick), bits_of(with_rest, first_tick))
+def needed_ticks(visit: Interval, rest: timedelta, first_tick: int) -> Needed:
+    for_visit = bits_of(visit, first_tick)
+    if not rest:
+        return Needed(for_visit, for_visit)
+    return Needed(for_visit, bits_of(Interval(visit.starts_at, visit.ends_at + rest), first_tick))
 
 
 def uses_of(
@@ -69,7 +73,8 @@ def free_at_the_time_of(booking: Booking, devices: Sequence[Device]) -> list[Dev
         taken=taken_ticks(resources=[resource_of(one) for one in devices], span=span),
         closed=closed_ticks(closures_in(booking.facility_id, span), first_tick),
     )
-    needed = needed_ticks(booking.interval, span, first_tick)
+    rest = timedelta(minutes=booking.turnover_minutes)
+    needed = needed_ticks(booking.interval, rest, first_tick)
     return [device for device, use in uses if use.is_free_for(needed)]
 
 

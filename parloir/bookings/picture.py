@@ -42,9 +42,8 @@ class Picture(VisitFacts):
     first_tick: int
 
     def needs_of(self, visit: Interval) -> Needed:
-        turnover = timedelta(minutes=self.wish.facility.turnover_minutes)
-        with_rest = Interval(visit.starts_at, visit.ends_at + turnover)
-        return needed_ticks(visit, with_rest, self.first_tick)
+        rest = timedelta(minutes=self.wish.facility.turnover_minutes)
+        return needed_ticks(visit, rest, self.first_tick)
 
 
 def look(

@@ -49,3 +49,10 @@ class Judges(Generic[FactsGiven]):
         for rule, judge in self._judges.items():
             if rule in among and (refusal := judge(*args, **kwargs)) is not None:
                 yield refusal
+
+    def allow(self, *args: FactsGiven.args, **kwargs: FactsGiven.kwargs) -> bool:
+        """Whether none of them says no, for who asks of thousands of times and not why."""
+        for judge in self._judges.values():  # noqa: SIM110 - a generator costs as much as a rule
+            if judge(*args, **kwargs) is not None:
+                return False
+        return True

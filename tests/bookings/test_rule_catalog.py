@@ -129,3 +129,5 @@ def test_judges_are_asked_in_order_and_only_those_that_are_meant():
     assert asked == [Rule.TOO_FAR, Rule.CLOSED] * 2
     assert next(judges.refusals(set(Rule), 4)).rule == Rule.TOO_FAR
     assert asked[4:] == [Rule.TOO_FAR]
+    assert judges.allow(1)
+    assert not judges.allow(2)
