@@ -111,9 +111,7 @@ def comparison_table(metrics: Sequence[Compared], *, their_name: str) -> str:
         for one in metrics
     ]
     lines = [aligned(head, rows, left_aligned=[0, 1, len(head) - 1]), "", _verdict(metrics)]
-    unlike = [
-        one.name for one in metrics if one.ours and one.theirs and not one.has_same_amount
-    ]  # fmt: skip
+    unlike = [one.name for one in metrics if one.ours and one.theirs and not one.has_same_amount]
     if unlike:
         lines.append(f"Not the same number of samples on both sides: {', '.join(unlike)}.")
     return "\n".join(lines)

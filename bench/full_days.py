@@ -125,8 +125,11 @@ def _claim_rows(booking: Booking) -> Iterator[Row]:
     """`claims_of` without a model for each row, which would take ten times as long."""
     assert booking.turnover_minutes == 0, "people and devices are claimed for the same time"
     things: list[Resource | None] = [
-        booking.inmate, booking.visitor, booking.station, booking.monitor,
-    ]  # fmt: skip
+        booking.inmate,
+        booking.visitor,
+        booking.station,
+        booking.monitor,
+    ]
     for resource in (resource_of(thing) for thing in things if thing is not None):
         for tick in ticks_of(booking.interval):
             yield booking.pk, resource, tick

@@ -114,8 +114,9 @@ def _open() -> Any:
     """A connection without Django, to Django's database, as durable as Django's."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
-        opened = sqlite3.connect(settings["NAME"], timeout=60, isolation_level=None,
-                                 check_same_thread=False)  # fmt: skip
+        opened = sqlite3.connect(
+            settings["NAME"], timeout=60, isolation_level=None, check_same_thread=False
+        )
         opened.executescript(settings["OPTIONS"]["init_command"])
         return opened
     params = connection.get_connection_params()

@@ -105,15 +105,20 @@ def _start(programs: Path, folder: Path, *, log: Path, durable: bool) -> "subpro
     words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with log.open("ab") as output:
         return subprocess.Popen(
-            [*_account(dies_with_us=True), str(programs / "postgres"), "-D", str(folder / "data"),
-             *words],
+            [
+                *_account(dies_with_us=True),
+                str(programs / "postgres"),
+                "-D",
+                str(folder / "data"),
+                *words,
+            ],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             # Ctrl-C is for the tests: they still need it to tidy up.
             start_new_session=True,
-        )  # fmt: skip
+        )
 
 
 def _account(*, dies_with_us: bool = False) -> Sequence[str]:

@@ -122,10 +122,22 @@ BUSY = Kind(
 KINDS: Final = {
     kind.code: kind
     for kind in (
-        UNREADABLE, KEY_MISSING, NOT_KNOWN, SCOPE_MISSING, NOT_FOUND, WRONG_METHOD,
-        CANNOT_CANCEL, CANNOT_MOVE, KEY_USED_OTHERWISE, INVALID, REFUSED, TOO_MANY, FAILED, BUSY,
+        UNREADABLE,
+        KEY_MISSING,
+        NOT_KNOWN,
+        SCOPE_MISSING,
+        NOT_FOUND,
+        WRONG_METHOD,
+        CANNOT_CANCEL,
+        CANNOT_MOVE,
+        KEY_USED_OTHERWISE,
+        INVALID,
+        REFUSED,
+        TOO_MANY,
+        FAILED,
+        BUSY,
     )
-}  # fmt: skip
+}
 
 
 class Problem(Exception):

@@ -8,10 +8,19 @@ from django.utils import translation
 
 PERSONAL = frozenset(
     {
-        "email", "first_name", "full_name", "last_name", "master_id", "password", "pin_hash",
-        "reason", "search_first", "search_last", "token_hash",
+        "email",
+        "first_name",
+        "full_name",
+        "last_name",
+        "master_id",
+        "password",
+        "pin_hash",
+        "reason",
+        "search_first",
+        "search_last",
+        "token_hash",
     }
-)  # fmt: skip
+)
 
 
 def fields_that_differ(before: Model, after: Model, names: Iterable[str]) -> list[str]:

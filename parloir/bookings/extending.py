@@ -67,9 +67,13 @@ def extend(*, booking: Booking, until: datetime, by: Actor, now: datetime) -> No
         fresh.save(update_fields=["ends_at"])
         minutes = (fresh.ends_at - fresh.starts_at) // timedelta(minutes=1)
         record(
-            "extend_booking", by=by, on=fresh, at=now, facility=fresh.facility.slug,
+            "extend_booking",
+            by=by,
+            on=fresh,
+            at=now,
+            facility=fresh.facility.slug,
             minutes=minutes,
-        )  # fmt: skip
+        )
     booking.ends_at = fresh.ends_at
 
 
@@ -116,6 +120,10 @@ def _move_from(
         setattr(one, kind, free[0])
         one.save(update_fields=[kind])
         record(
-            "move_to_device", by=by, on=one, at=now, facility=one.facility.slug,
+            "move_to_device",
+            by=by,
+            on=one,
+            at=now,
+            facility=one.facility.slug,
             device=free[0].public_id,
-        )  # fmt: skip
+        )

@@ -43,9 +43,14 @@ def move_to_monitor(*, booking: Booking, monitor: Monitor, by: Actor, now: datet
     for one in displaced:
         _give(one, _first_free(others, one))
     record(
-        "move_to_monitor", by=by, on=booking, at=now, facility=booking.facility.slug,
-        monitor=monitor.public_id, displaced=len(displaced),
-    )  # fmt: skip
+        "move_to_monitor",
+        by=by,
+        on=booking,
+        at=now,
+        facility=booking.facility.slug,
+        monitor=monitor.public_id,
+        displaced=len(displaced),
+    )
 
 
 def _bookings_that_claim(monitor: Monitor, booking: Booking) -> list[Booking]:

@@ -56,9 +56,13 @@ def look(
     """
     reserved = Booking.objects.filter(visitor=wish.visitor, state=BookingState.RESERVED)
     return draw(
-        wish=wish, first=first, last=last, now=now,
-        given_up=[*reserved, *besides], apart=inmates_kept_apart_from(wish.inmate),
-    )  # fmt: skip
+        wish=wish,
+        first=first,
+        last=last,
+        now=now,
+        given_up=[*reserved, *besides],
+        apart=inmates_kept_apart_from(wish.inmate),
+    )
 
 
 def draw(

@@ -29,9 +29,13 @@ def shared_with(visitor: Visitor) -> QuerySet[Booking]:
 def kept_until(*, wish: Wish, starts_at: datetime, now: datetime) -> datetime | None:
     """Until when the visitor's own choice of this time is kept, if it still is."""
     kept = Booking.objects.filter(
-        visitor=wish.visitor, inmate=wish.inmate, kind=wish.kind, starts_at=starts_at,
-        state=BookingState.RESERVED, reserved_until__gt=now,
-    )  # fmt: skip
+        visitor=wish.visitor,
+        inmate=wish.inmate,
+        kind=wish.kind,
+        starts_at=starts_at,
+        state=BookingState.RESERVED,
+        reserved_until__gt=now,
+    )
     return kept.values_list("reserved_until", flat=True).first()
 
 

@@ -170,9 +170,14 @@ def _displace(booking: Booking, refusal: Refusal, *, by: Actor, now: datetime) -
         opened_at=now,
     )
     record(
-        "open_repair", by=by, on=repair, at=now, facility=booking.facility.slug,
-        rule=str(refusal.rule), booking=booking.public_id,
-    )  # fmt: skip
+        "open_repair",
+        by=by,
+        on=repair,
+        at=now,
+        facility=booking.facility.slug,
+        rule=str(refusal.rule),
+        booking=booking.public_id,
+    )
     tell_party("booking_displaced", booking, now=now)
     return True
 
@@ -192,6 +197,10 @@ def _settle(booking: Booking, settlement: Settlement, *, by: Actor, now: datetim
     if not settle_open_repair(booking, settlement, by=by, now=now):
         raise RepairRefused
     record(
-        "settle_repair", by=by, on=booking, at=now, facility=booking.facility.slug,
+        "settle_repair",
+        by=by,
+        on=booking,
+        at=now,
+        facility=booking.facility.slug,
         outcome=str(settlement),
-    )  # fmt: skip
+    )

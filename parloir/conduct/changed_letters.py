@@ -53,18 +53,24 @@ def ruling_made(params: Mapping[str, Any]) -> Letter | None:
     violation = ruling.violation
     made_on = {"date": say_date(violation.occurred_date)}
     what = {
-        Kind.DISMISS: _("What was recorded in your visit of %(date)s is dismissed: it no longer "
-                        "counts against you."),
+        Kind.DISMISS: _(
+            "What was recorded in your visit of %(date)s is dismissed: it no longer "
+            "counts against you."
+        ),
         Kind.REINSTATE: _("What was recorded in your visit of %(date)s counts again."),
-        Kind.REDATE: _("The date of what was recorded in your visit was wrong and is corrected: "
-                       "it was %(date)s."),
+        Kind.REDATE: _(
+            "The date of what was recorded in your visit was wrong and is corrected: "
+            "it was %(date)s."
+        ),
         Kind.LIFT: _("A supervisor has looked again at what followed from your visit of %(date)s."),
         Kind.SHORTEN: _(
             "A supervisor has looked again at what followed from your visit of %(date)s."
         ),
-        Kind.CONFIRM: _("A second person has looked at what followed from your visit of %(date)s, "
-                        "and agrees that it is without an end date."),
-    }  # fmt: skip
+        Kind.CONFIRM: _(
+            "A second person has looked at what followed from your visit of %(date)s, "
+            "and agrees that it is without an end date."
+        ),
+    }
     return compose(
         subject=_("Your visit of %(date)s: a decision") % made_on,
         paragraphs=[

@@ -78,9 +78,12 @@ def recompute_ladder(
         aftermath = follow(visitor=visitor, facility=facility, by=by, now=now)
         if aftermath.changes:
             tell_visitor(
-                "restrictions_changed", visitor, now=now, visitor=visitor.public_id,
+                "restrictions_changed",
+                visitor,
+                now=now,
+                visitor=visitor.public_id,
                 **aftermath.references(facility, now),
-            )  # fmt: skip
+            )
     return aftermath
 
 

@@ -33,12 +33,16 @@ def decide_review(
             visitor=violation.visitor,
             facility=violation.facility,
             act=lambda: settle_review(
-                review=review, decision=decision, reason=reason, until_date=until_date, by=by,
+                review=review,
+                decision=decision,
+                reason=reason,
+                until_date=until_date,
+                by=by,
                 now=now,
             ),
             by=by,
             now=now,
-        )  # fmt: skip
+        )
         tell_visitor("review_decided", violation.visitor, now=now, review=review.public_id)
     return Restriction.objects.filter(violation=violation).first()
 
@@ -56,9 +60,13 @@ def appeal(
     with transaction.atomic():
         hold_visitor(restriction.visitor)
         filed = file_appeal(
-            restriction=_fresh(restriction), text=text, channel=channel,
-            received_date=received_date, by=by, now=now,
-        )  # fmt: skip
+            restriction=_fresh(restriction),
+            text=text,
+            channel=channel,
+            received_date=received_date,
+            by=by,
+            now=now,
+        )
         tell_visitor("appeal_received", restriction.visitor, now=now, appeal=filed.public_id)
     return filed
 
@@ -86,9 +94,12 @@ def decide_appeal(
     with transaction.atomic():
         aftermath = _follow(violation, decide, by=by, now=now)
         tell_visitor(
-            "appeal_decided", violation.visitor, now=now, appeal=appeal.public_id,
+            "appeal_decided",
+            violation.visitor,
+            now=now,
+            appeal=appeal.public_id,
             **aftermath.references(violation.facility, now),
-        )  # fmt: skip
+        )
     return aftermath
 
 
@@ -203,9 +214,12 @@ def _rule(
         if violation.is_the_visitors:
             ruling = violation.rulings.latest("id")
             tell_visitor(
-                "ruling_made", violation.visitor, now=now, ruling=ruling.public_id,
+                "ruling_made",
+                violation.visitor,
+                now=now,
+                ruling=ruling.public_id,
                 **aftermath.references(violation.facility, now),
-            )  # fmt: skip
+            )
     return aftermath
 
 

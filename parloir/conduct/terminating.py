@@ -85,15 +85,23 @@ def end_on_ground(
     with transaction.atomic():
         hold(visit)
         ended = end(
-            visit=visit, outcome=Outcome.TERMINATED, by=by, now=now, ended_by=str(by),
-            ground=ground, conduct=conduct,
-        )  # fmt: skip
+            visit=visit,
+            outcome=Outcome.TERMINATED,
+            by=by,
+            now=now,
+            ended_by=str(by),
+            ground=ground,
+            conduct=conduct,
+        )
         if not ended:
             raise TerminationRefused("already_over")
         return Termination.objects.create(
-            visit=visit, persons=sorted(persons), note=note.strip(),
-            actor_kind=by.kind, actor_ref=by.ref,
-        )  # fmt: skip
+            visit=visit,
+            persons=sorted(persons),
+            note=note.strip(),
+            actor_kind=by.kind,
+            actor_ref=by.ref,
+        )
 
 
 def follow_termination(*, termination: Termination, now: datetime) -> bool:
@@ -181,9 +189,12 @@ def _tell_those_not_named(
     for other in adults:
         if other.pk not in named:
             tell_visitor(
-                "visit_terminated", other, now=now,
-                violation=violations[0].public_id, reader=other.public_id,
-            )  # fmt: skip
+                "visit_terminated",
+                other,
+                now=now,
+                violation=violations[0].public_id,
+                reader=other.public_id,
+            )
 
 
 def _offenders(

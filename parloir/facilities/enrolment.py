@@ -95,9 +95,14 @@ def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -
         if not moved:
             raise EnrolmentRefused("already_over")
         record(
-            "approve_enrolment", by=by, on=enrolment, at=now, facility=device.facility.slug,
-            device=device.public_id, kind=str(kind),
-        )  # fmt: skip
+            "approve_enrolment",
+            by=by,
+            on=enrolment,
+            at=now,
+            facility=device.facility.slug,
+            device=device.public_id,
+            kind=str(kind),
+        )
         announce(*_topics(enrolment, device), now=now)
     enrolment.refresh_from_db()
 
@@ -147,9 +152,12 @@ def _revoke(enrolment: Enrolment, *, by: Actor, now: datetime) -> bool:
         return False
     device = enrolment.device
     record(
-        "revoke_enrolment", by=by, on=enrolment, at=now,
+        "revoke_enrolment",
+        by=by,
+        on=enrolment,
+        at=now,
         facility=device.facility.slug if device else "",
-    )  # fmt: skip
+    )
     announce(*_topics(enrolment, device), now=now)
     return True
 

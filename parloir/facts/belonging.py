@@ -14,9 +14,17 @@ from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart
 from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
 
 OfFacility = (
-    Area | Monitor | Station | Closure | VisitingHours | Quota | PartyLimit | Inmate
-    | LadderPolicy | Ground
-)  # fmt: skip
+    Area
+    | Monitor
+    | Station
+    | Closure
+    | VisitingHours
+    | Quota
+    | PartyLimit
+    | Inmate
+    | LadderPolicy
+    | Ground
+)
 OfInmate = Commitment | ApprovedVisitor | NoContact
 # A change of these may be seen on every screen of their facility.
 _SHOWN_EVERYWHERE = (

@@ -28,8 +28,14 @@ REASONS: dict[str, Promise] = {
 FITTING: dict[str, tuple[str, ...]] = {
     Piece.PHOTO: ("too_dark", "blurred", "cut_off", "face_covered", "not_same_person", OTHER),
     Piece.ID_FRONT: (
-        "blurred", "cut_off", "glare", "too_dark", "not_government_id", "expired",
-        "does_not_match", OTHER,
+        "blurred",
+        "cut_off",
+        "glare",
+        "too_dark",
+        "not_government_id",
+        "expired",
+        "does_not_match",
+        OTHER,
     ),
     Piece.ID_BACK: ("blurred", "cut_off", "glare", "too_dark", "not_government_id", OTHER),
-}  # fmt: skip
+}

@@ -62,9 +62,14 @@ def file_appeal(
                 filed_by=by.ref,
             )
             record(
-                "file_appeal", by=by, on=appeal, at=now, facility=facility.slug,
-                channel=str(channel), restriction=restriction.public_id,
-            )  # fmt: skip
+                "file_appeal",
+                by=by,
+                on=appeal,
+                at=now,
+                facility=facility.slug,
+                channel=str(channel),
+                restriction=restriction.public_id,
+            )
     except IntegrityError as error:
         raise AppealRefused("already_appealed") from error
     return appeal
@@ -113,9 +118,13 @@ def settle_appeal(
     if not decided:
         raise AppealRefused("already_decided")
     record(
-        "decide_appeal", by=by, on=appeal, at=now, facility=restriction.facility.slug,
+        "decide_appeal",
+        by=by,
+        on=appeal,
+        at=now,
+        facility=restriction.facility.slug,
         outcome=str(decision),
-    )  # fmt: skip
+    )
     return _carry_out(restriction, decision, until_date, by=by, now=now)
 
 

@@ -44,9 +44,15 @@ def record_violation(
         recorded_by=by.ref,
     )
     record(
-        "record_violation", by=by, on=violation, at=now, facility=facility.slug,
-        ground=ground, conduct=str(conduct), visit=visit_ref,
-    )  # fmt: skip
+        "record_violation",
+        by=by,
+        on=violation,
+        at=now,
+        facility=facility.slug,
+        ground=ground,
+        conduct=str(conduct),
+        visit=visit_ref,
+    )
     if under_review:
         review = Review.objects.create(violation=violation, opened_at=now)
         record("open_review", by=by, on=review, at=now, facility=facility.slug)
@@ -73,7 +79,11 @@ def move_violation(*, violation: Violation, to: ViolationState, by: Actor, now: 
         return False
     violation.state = to
     record(
-        "move_violation", by=by, on=violation, at=now, facility=violation.facility.slug,
+        "move_violation",
+        by=by,
+        on=violation,
+        at=now,
+        facility=violation.facility.slug,
         outcome=str(to),
-    )  # fmt: skip
+    )
     return True

@@ -58,9 +58,13 @@ def settle_review(
     if not decided:
         raise ReviewRefused("already_decided")
     record(
-        "decide_review", by=by, on=review, at=now, facility=violation.facility.slug,
+        "decide_review",
+        by=by,
+        on=review,
+        at=now,
+        facility=violation.facility.slug,
         outcome=str(decision),
-    )  # fmt: skip
+    )
     is_dismissed = decision == Review.Decision.DISMISS
     state = ViolationState.DISMISSED if is_dismissed else ViolationState.UPHELD
     move_violation(violation=violation, to=state, by=by, now=now)

@@ -76,9 +76,14 @@ def shorten(
     if refused:
         raise RulingRefused(refused)
     _rule(
-        restriction.violation, Kind.SHORTEN, reason, on_date=until_date, by=by, now=now,
+        restriction.violation,
+        Kind.SHORTEN,
+        reason,
+        on_date=until_date,
+        by=by,
+        now=now,
         on_inmate=_is_inmates(restriction),
-    )  # fmt: skip
+    )
     return ease(restriction=restriction, until_date=until_date, by=by, now=now)
 
 
@@ -115,13 +120,23 @@ def _rule(
     if violation.state == ViolationState.UNDER_REVIEW:
         raise RulingRefused("under_review")
     ruling = Ruling.objects.create(
-        violation=violation, kind=kind, on_inmate=on_inmate, date=on_date, reason=reason.strip(),
-        made_at=now, made_by=by.ref,
-    )  # fmt: skip
+        violation=violation,
+        kind=kind,
+        on_inmate=on_inmate,
+        date=on_date,
+        reason=reason.strip(),
+        made_at=now,
+        made_by=by.ref,
+    )
     record(
-        "rule", by=by, on=ruling, at=now, facility=violation.facility.slug, outcome=str(kind),
+        "rule",
+        by=by,
+        on=ruling,
+        at=now,
+        facility=violation.facility.slug,
+        outcome=str(kind),
         violation=violation.public_id,
-    )  # fmt: skip
+    )
 
 
 def _move(violation: Violation, to: ViolationState, *, by: Actor, now: datetime) -> list[Change]:

@@ -99,9 +99,13 @@ def agree(
     row.save()
     record(
         "impose_restriction" if turn == "imposed" else "change_restriction",
-        by=by, on=row, at=now, facility=row.facility.slug, outcome=turn,
+        by=by,
+        on=row,
+        at=now,
+        facility=row.facility.slug,
+        outcome=turn,
         until=row.until_date.isoformat() if row.until_date else "permanent",
-    )  # fmt: skip
+    )
     return [Change(row, turn)]
 
 

@@ -95,9 +95,14 @@ def sign_in_inmate(
             if beside_others is not None:
                 raise AdmissionRefused(beside_others, booking, inmate)
             return _admit(
-                booking, party=Party.INMATE, station=station, language=inmate.language,
-                state=AdmissionState.READING, by=by, now=now,
-            )  # fmt: skip
+                booking,
+                party=Party.INMATE,
+                station=station,
+                language=inmate.language,
+                state=AdmissionState.READING,
+                by=by,
+                now=now,
+            )
     except IntegrityError as error:
         raise AdmissionRefused(Refusal(Rule.PIN_IN_USE), booking) from error
     except AdmissionRefused as error:
@@ -122,9 +127,13 @@ def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetim
     try:
         with transaction.atomic():
             return _admit(
-                booking, party=Party.VISITOR, language=visitor.language,
-                state=AdmissionState.CHECKING, by=by, now=now,
-            )  # fmt: skip
+                booking,
+                party=Party.VISITOR,
+                language=visitor.language,
+                state=AdmissionState.CHECKING,
+                by=by,
+                now=now,
+            )
     except IntegrityError:
         return Admission.objects.exclude(state=AdmissionState.LEFT).get(
             visit__booking=booking, party=Party.VISITOR
@@ -140,9 +149,14 @@ def _admit_at_monitor(
             with transaction.atomic():
                 hold_lobby(booking, monitor)
                 admission = _admit(
-                    booking, party=Party.VISITOR, monitor=monitor, language=language,
-                    state=AdmissionState.GREETED, by=by, now=now,
-                )  # fmt: skip
+                    booking,
+                    party=Party.VISITOR,
+                    monitor=monitor,
+                    language=language,
+                    state=AdmissionState.GREETED,
+                    by=by,
+                    now=now,
+                )
                 move_to_monitor(booking=booking, monitor=monitor, by=by, now=now)
                 return admission
         except NoMonitorLeft as error:
@@ -197,8 +211,13 @@ def _admit(
         touched_at=now,
     )
     record(
-        "admit", by=by, on=visit, at=now, facility=booking.facility.slug, party=str(party),
-    )  # fmt: skip
+        "admit",
+        by=by,
+        on=visit,
+        at=now,
+        facility=booking.facility.slug,
+        party=str(party),
+    )
     announce_visit(visit, now=now)
     return admission
 

@@ -84,9 +84,12 @@ def pause(
         held = hold_live(visit)
         stopped_at = now if held.facility.pause_stops_clock else None
         change(
-            held, {"paused_at": None},
-            paused_at=now, paused_for=paused_for, clock_stopped_at=stopped_at,
-        )  # fmt: skip
+            held,
+            {"paused_at": None},
+            paused_at=now,
+            paused_for=paused_for,
+            clock_stopped_at=stopped_at,
+        )
         return tell(Kind.PAUSE, held, code=paused_for, by=by, now=now)
 
 
@@ -114,9 +117,12 @@ def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) 
     with transaction.atomic():
         held = hold_live(visit)
         change(
-            held, {"keeper_ref": keeper},
-            keeper_ref=to.public_id, keeper_since=now, keeper_took_at=None,
-        )  # fmt: skip
+            held,
+            {"keeper_ref": keeper},
+            keeper_ref=to.public_id,
+            keeper_since=now,
+            keeper_took_at=None,
+        )
         return tell(Kind.HAND_OVER, held, to_ref=to.public_id, by=by, now=now)
 
 

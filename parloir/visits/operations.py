@@ -91,9 +91,13 @@ def end_by_party(*, admission: Admission, by: Actor, now: datetime) -> None:
         visit = hold(admission.visit)
         is_in_it = Admission.objects.filter(pk=admission.pk, state=AdmissionState.READY).exists()
         if not is_in_it or not end(
-            visit=visit, outcome=Outcome.ENDED_EARLY, by=by, now=now,
-            ended_by=admission.party, from_state=VisitState.LIVE,
-        ):  # fmt: skip
+            visit=visit,
+            outcome=Outcome.ENDED_EARLY,
+            by=by,
+            now=now,
+            ended_by=admission.party,
+            from_state=VisitState.LIVE,
+        ):
             raise MoveRefused
 
 
@@ -138,9 +142,14 @@ def end(
         now=now,
     )
     record(
-        "end_visit", by=by, on=visit, at=now, facility=visit.facility.slug,
-        outcome=str(outcome), ended_by=ended_by,
-    )  # fmt: skip
+        "end_visit",
+        by=by,
+        on=visit,
+        at=now,
+        facility=visit.facility.slug,
+        outcome=str(outcome),
+        ended_by=ended_by,
+    )
     announce_visit(visit, now=now)
     return True
 
@@ -205,7 +214,11 @@ def _move(
         raise MoveRefused
     admission.refresh_from_db(fields=MOVING)  # the visit was read a moment ago
     record(
-        "move_admission", by=by, on=admission, at=now, facility=admission.visit.facility.slug,
+        "move_admission",
+        by=by,
+        on=admission,
+        at=now,
+        facility=admission.visit.facility.slug,
         outcome=str(state),
-    )  # fmt: skip
+    )
     announce_visit(admission.visit, now=now)

@@ -36,9 +36,14 @@ def _forget_if_closed(still: Still, before: datetime, *, now: datetime) -> bool:
         if not Still.objects.filter(pk=still.pk).delete()[0]:  # another worker was faster
             return False
         record(
-            "forget_still", by=CLOCK, on=still, at=now, facility=visit.facility.slug,
-            visit=visit.public_id, side=still.party,
-        )  # fmt: skip
+            "forget_still",
+            by=CLOCK,
+            on=still,
+            at=now,
+            facility=visit.facility.slug,
+            visit=visit.public_id,
+            side=still.party,
+        )
         return True
 
 

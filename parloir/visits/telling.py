@@ -52,8 +52,13 @@ def tell(
     )
     facts = {key: value for key, value in fields.items() if key != "text"}
     record(
-        f"intervene_{kind}", by=by, on=visit, at=now, facility=visit.facility.slug,
-        side=str(side), **{key: str(value) for key, value in facts.items()},
-    )  # fmt: skip
+        f"intervene_{kind}",
+        by=by,
+        on=visit,
+        at=now,
+        facility=visit.facility.slug,
+        side=str(side),
+        **{key: str(value) for key, value in facts.items()},
+    )
     announce_visit(visit, now=now)
     return done

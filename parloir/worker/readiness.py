@@ -43,15 +43,19 @@ def readiness(*, now: datetime) -> list[Part]:
     return [
         Part("database", has_database, True, _("The database does not answer.")),
         Part(
-            "worker", worker, True,
+            "worker",
+            worker,
+            True,
             _("The worker is not running: visits do not end by themselves and no mail is sent."),
         ),
         Part(
-            "media", media, True,
+            "media",
+            media,
+            True,
             _("The media server does not answer: visits wait, and go on when it is back."),
         ),
         Part("mail", mail_is_configured(), False, _mail_waits(waiting)),
-    ]  # fmt: skip
+    ]
 
 
 def is_ready(parts: Iterable[Part]) -> bool:

@@ -52,9 +52,12 @@ def reserve(
     With `moves`, it is where that booking will be moved to, and may overlap it. Raises as `book`.
     """
     return judged(
-        "reserve", wish, by, now,
+        "reserve",
+        wish,
+        by,
+        now,
         partial(_reserve, wish, starts_at, by=by, now=now, moves=moves),
-    )  # fmt: skip
+    )
 
 
 def book(*, wish: Wish, starts_at: datetime, by: Actor, now: datetime) -> Booking:
@@ -112,9 +115,14 @@ def judged(
 
 def record_refusal(action: str, wish: Wish, refusal: Refusal, *, by: Actor, now: datetime) -> None:
     record(
-        action, by=by, on=wish.visitor, at=now, facility=wish.facility.slug,
-        outcome="refused", rule=str(refusal.rule),
-    )  # fmt: skip
+        action,
+        by=by,
+        on=wish.visitor,
+        at=now,
+        facility=wish.facility.slug,
+        outcome="refused",
+        rule=str(refusal.rule),
+    )
 
 
 def _reserve(
@@ -186,9 +194,13 @@ def picture_of_day(
     """Of the date of `starts_at`, without what gives way: what is kept, and `besides`."""
     day = local_date(starts_at, party.wish.facility.zone)
     return draw(
-        wish=party.wish, first=day, last=day, now=judged_at,
-        given_up=[*kept.reservations, *besides], apart=party.kept_apart,
-    )  # fmt: skip
+        wish=party.wish,
+        first=day,
+        last=day,
+        now=judged_at,
+        given_up=[*kept.reservations, *besides],
+        apart=party.kept_apart,
+    )
 
 
 def refuse(refusals: list[Refusal]) -> None:

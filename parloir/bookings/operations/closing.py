@@ -26,8 +26,13 @@ def cancel(*, booking: Booking, by: Actor, now: datetime) -> None:
     if now >= cut_off:
         raise CannotCancel
     with transaction.atomic():
-        if not close(booking=booking, state=BookingState.CANCELLED, by=by, now=now,
-                     cancelled_for=Booking.CancelledFor.VISITOR):  # fmt: skip
+        if not close(
+            booking=booking,
+            state=BookingState.CANCELLED,
+            by=by,
+            now=now,
+            cancelled_for=Booking.CancelledFor.VISITOR,
+        ):
             raise CannotCancel
         tell_party("booking_cancelled", booking, now=now)
 
@@ -38,9 +43,12 @@ def cancel_by_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
     False where it was closed meanwhile. Runs in the caller's transaction.
     """
     closed = close(
-        booking=booking, state=BookingState.CANCELLED, by=by, now=now,
+        booking=booking,
+        state=BookingState.CANCELLED,
+        by=by,
+        now=now,
         cancelled_for=Booking.CancelledFor.STAFF,
-    )  # fmt: skip
+    )
     if closed:
         tell_party("booking_cancelled", booking, now=now)
     return closed
@@ -68,8 +76,13 @@ def cancel_for_restriction(*, bookings: list[Booking], by: Actor, now: datetime)
     """
     cancelled = []
     for booking in bookings:
-        if close(booking=booking, state=BookingState.CANCELLED, by=by, now=now,
-                 cancelled_for=Booking.CancelledFor.RESTRICTION):  # fmt: skip
+        if close(
+            booking=booking,
+            state=BookingState.CANCELLED,
+            by=by,
+            now=now,
+            cancelled_for=Booking.CancelledFor.RESTRICTION,
+        ):
             tell_party("booking_cancelled", booking, now=now)
             cancelled.append(booking)
     return cancelled
@@ -99,9 +112,14 @@ def close(
     _free_what_remains(booking, now)
     settle_open_repair(booking, Repair.Settlement.CANCELLED, by=by, now=now)
     record(
-        "close_booking", by=by, on=booking, at=now, facility=booking.facility.slug,
-        outcome=str(state), cancelled_for=cancelled_for,
-    )  # fmt: skip
+        "close_booking",
+        by=by,
+        on=booking,
+        at=now,
+        facility=booking.facility.slug,
+        outcome=str(state),
+        cancelled_for=cancelled_for,
+    )
     announce_booking(booking, now=now)
     return True
 

@@ -74,9 +74,14 @@ def _move(
     claim(claims_of(moved))
     settle_open_repair(moved, settlement_by(by), by=by, now=now)
     record(
-        "move", by=by, on=moved, at=now, facility=wish.facility.slug,
-        before=booking.starts_at.isoformat(), after=moved.starts_at.isoformat(),
-    )  # fmt: skip
+        "move",
+        by=by,
+        on=moved,
+        at=now,
+        facility=wish.facility.slug,
+        before=booking.starts_at.isoformat(),
+        after=moved.starts_at.isoformat(),
+    )
     tell_party("booking_moved", moved, now=now)
     announce_booking(moved, now=now, was_at=booking.starts_at)
     return moved
@@ -98,9 +103,14 @@ def reassign_devices(
     """
     _claim_with(booking, monitor, station)
     record(
-        "reassign_devices", by=by, on=booking, at=now, facility=booking.facility.slug,
-        station=station.public_id, monitor=monitor.public_id if monitor else "",
-    )  # fmt: skip
+        "reassign_devices",
+        by=by,
+        on=booking,
+        at=now,
+        facility=booking.facility.slug,
+        station=station.public_id,
+        monitor=monitor.public_id if monitor else "",
+    )
     announce_booking(booking, now=now)
 
 

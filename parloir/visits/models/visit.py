@@ -75,11 +75,9 @@ class Visit(models.Model):
         verbose_name_plural = _("visits")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    state=VisitState.ENDED, ended_at__isnull=False
-                ) & ~models.Q(outcome="")
-                | ~models.Q(state=VisitState.ENDED)
-                & models.Q(ended_at__isnull=True, outcome=""),
+                condition=models.Q(state=VisitState.ENDED, ended_at__isnull=False)
+                & ~models.Q(outcome="")
+                | ~models.Q(state=VisitState.ENDED) & models.Q(ended_at__isnull=True, outcome=""),
                 name="visit_ended_with_its_outcome",
             ),
             models.CheckConstraint(
@@ -96,7 +94,7 @@ class Visit(models.Model):
                 | models.Q(paused_at__isnull=False) & ~models.Q(paused_for=""),
                 name="paused_with_its_reason",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(
                 fields=["ends_at"],

@@ -67,8 +67,14 @@ class StaffAdmin(FactAdmin):
 
     form = StaffForm
     fields = [
-        "email", "full_name", "new_password", "language", "is_active", "is_staff", "is_superuser",
-    ]  # fmt: skip
+        "email",
+        "full_name",
+        "new_password",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+    ]
     inlines = [RoleInline]
     list_display = ["email", "full_name", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", "roles__role"]

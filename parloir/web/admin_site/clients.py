@@ -46,8 +46,12 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["facilities"]
     search_fields = ["name"]
     written_by_the_house: ClassVar = (
-        "public_id", "made_at", "maker", "last_used_at", "revoked_at",
-    )  # fmt: skip
+        "public_id",
+        "made_at",
+        "maker",
+        "last_used_at",
+        "revoked_at",
+    )
 
     @admin.display(description=gettext_lazy("facilities"))
     def served(self, client: ApiClient) -> str:

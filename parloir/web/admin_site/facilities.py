@@ -125,9 +125,16 @@ class FacilityAdmin(FactAdmin):
             gettext_lazy("Booking and admission"),
             {
                 "fields": [
-                    "horizon_days", "notice_minutes", "cancel_minutes", "early_minutes",
-                    "grace_minutes", "approval", "answer_hours", "week_begins",
-                    "intake_wait_hours", "keeps_visitor_lists",
+                    "horizon_days",
+                    "notice_minutes",
+                    "cancel_minutes",
+                    "early_minutes",
+                    "grace_minutes",
+                    "approval",
+                    "answer_hours",
+                    "week_begins",
+                    "intake_wait_hours",
+                    "keeps_visitor_lists",
                 ]
             },
         ),
@@ -139,7 +146,7 @@ class FacilityAdmin(FactAdmin):
             gettext_lazy("Reviews and appeals"),
             {"fields": ["four_eyes", "appeal_days", "appeal_answer_days", "still_days"]},
         ),
-    ]  # fmt: skip
+    ]
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any

@@ -33,9 +33,16 @@ class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Inmate
         fields = [
-            "facility", "area", "master_id", "first_name", "last_name", "status", "language",
-            "booked_in_at", "no_visits_until",
-        ]  # fmt: skip
+            "facility",
+            "area",
+            "master_id",
+            "first_name",
+            "last_name",
+            "status",
+            "language",
+            "booked_in_at",
+            "no_visits_until",
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -48,9 +55,17 @@ class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
 class InmateAdmin(FactAdmin):
     form = InmateForm
     fields = [
-        "facility", "area", "master_id", "first_name", "last_name", "status", "language",
-        "booked_in_at", "no_visits_until", "new_pin",
-    ]  # fmt: skip
+        "facility",
+        "area",
+        "master_id",
+        "first_name",
+        "last_name",
+        "status",
+        "language",
+        "booked_in_at",
+        "no_visits_until",
+        "new_pin",
+    ]
     list_display = ["master_id", "last_name", "first_name", "facility", "area", "status"]
     list_filter = ["facility", "status"]
     list_select_related = ["facility", "area"]

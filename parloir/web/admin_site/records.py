@@ -29,9 +29,20 @@ class BookingAdmin(ShownAdmin):
     list_filter = ["facility", "kind", "state"]
     date_hierarchy = "starts_at"
     fields = [
-        "public_id", "facility", "kind", "visitor", "inmate", "monitor", "station", "starts_at",
-        "ends_at", "state", "booked_at", "closed_at", "cancelled_for",
-    ]  # fmt: skip
+        "public_id",
+        "facility",
+        "kind",
+        "visitor",
+        "inmate",
+        "monitor",
+        "station",
+        "starts_at",
+        "ends_at",
+        "state",
+        "booked_at",
+        "closed_at",
+        "cancelled_for",
+    ]
 
 
 @admin.register(Visit)
@@ -39,9 +50,20 @@ class VisitAdmin(ShownAdmin):
     list_display = ["public_id", "facility", "state", "outcome", "opened_at", "ended_at"]
     list_filter = ["facility", "state", "outcome"]
     fields = [
-        "public_id", "booking", "facility", "state", "opened_at", "started_at", "ends_at",
-        "ended_at", "outcome", "ended_by", "ground", "conduct", "seen_at",
-    ]  # fmt: skip
+        "public_id",
+        "booking",
+        "facility",
+        "state",
+        "opened_at",
+        "started_at",
+        "ends_at",
+        "ended_at",
+        "outcome",
+        "ended_by",
+        "ground",
+        "conduct",
+        "seen_at",
+    ]
 
 
 @admin.register(Violation)

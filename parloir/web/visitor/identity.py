@@ -147,8 +147,11 @@ def _piece_line(piece: Piece, identity: Identity) -> dict[str, Any]:
     take = reverse("take_picture", args=[piece.value])
     if document is None:
         return {
-            "name": piece.label, "status": "missing", "action_url": take, "action": _("Take photo"),
-        }  # fmt: skip
+            "name": piece.label,
+            "status": "missing",
+            "action_url": take,
+            "action": _("Take photo"),
+        }
     line: dict[str, Any] = {
         "name": piece.label,
         "status": document.state,
