@@ -3,23 +3,20 @@
 from pathlib import Path
 
 from launcher.commands import run_logged
+from launcher.npm_packages import ensure_npm_packages
 from launcher.python_environment import with_tools_of
 from launcher.sentences import say
-from launcher.stamps import (
-    digest_of_changes,
-    digest_of_contents,
-    files_under,
-    is_done,
-    mark_done,
-)
+from launcher.stamps import digest_of_changes, files_under, is_done, mark_done
 
 
 def build_frontend(root: Path, *, log: Path) -> None:
     """Needs `.venv`, which brings Node."""
     frontend = root / "frontend"
-    ensure_front_end_packages(root, log=log)
+    ensure_npm_packages(
+        frontend, what="what the scripts and styles are built with", root=root, log=log
+    )
     built = root / "parloir" / "web" / "static" / "built"
-    sources = files_under(frontend, leaving_out=["node_modules"])
+    sources = files_under(frontend, leaving_out=["node_modules", "lint"])
     # Templates belong to it too: the build looks there for the icons that are used.
     templates = files_under(root / "parloir" / "web", ".html")
     # Not among what is built: all of that is served.
@@ -31,23 +28,6 @@ def build_frontend(root: Path, *, log: Path) -> None:
         ["npm", "run", "build"],
         log=log,
         what="Building the scripts and styles",
-        cwd=frontend,
-        env=with_tools_of(root),
-    )
-    mark_done(stamp, wanted)
-
-
-def ensure_front_end_packages(root: Path, *, log: Path) -> None:
-    frontend = root / "frontend"
-    wanted = digest_of_contents([frontend / "package.json", frontend / "package-lock.json"])
-    stamp = frontend / "node_modules" / ".installed-from"
-    if is_done(stamp, wanted):
-        return
-    say("Installing what the scripts and styles are built with.")
-    run_logged(
-        ["npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
-        log=log,
-        what="Installing what the scripts and styles are built with",
         cwd=frontend,
         env=with_tools_of(root),
     )

@@ -15,6 +15,7 @@ from launcher.django_steps import compile_messages, messages_to_compile
 from launcher.frontend_build import build_frontend
 from launcher.janus_build import ensure_janus, packages_to_build
 from launcher.machine import cache_folder
+from launcher.npm_packages import ensure_npm_packages
 from launcher.packages import install_packages
 from launcher.postgresql import PACKAGE, newest_programs, temporary_cluster
 from launcher.processor_time import processor_seconds
@@ -117,6 +118,7 @@ def lint(root: Path, *, python: Path) -> None:
         refuse_long_lines(root / "parloir" / "web" / "templates")
         check("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run")
         check("typescript", "npm", "run", "check", env=with_tools_of(root))
+        check("prettier-eslint", "npm", "run", "--prefix", "lint", "check", env=with_tools_of(root))
 
     side_by_side(quick_ones, lambda: check("mypy", bin_folder / "mypy", *checked))
 
@@ -141,6 +143,9 @@ def _packages_and_janus(
 def _python_and_frontend(root: Path, *, log: Path) -> Path:
     python = ensure_environment(root, with_tests=True, log=log)
     build_frontend(root, log=log)
+    ensure_npm_packages(
+        root / "frontend" / "lint", what="what the scripts are checked with", root=root, log=log
+    )
     return python
 
 

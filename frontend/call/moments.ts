@@ -1,10 +1,6 @@
 // Marks on the page's own timeline, from which set-up times are measured.
 
-export type Moment =
-  | "begin-pressed"
-  | "publisher-up"
-  | "first-remote-frame"
-  | "terminate-pressed";
+export type Moment = "begin-pressed" | "publisher-up" | "first-remote-frame" | "terminate-pressed";
 
 export function markMoment(moment: Moment): void {
   performance.mark(`parloir:${moment}`);

@@ -12,11 +12,10 @@ declare global {
 
 window.parloirPeers ??= new Set();
 
+const ecdsa: EcKeyGenParams = { name: "ECDSA", namedCurve: "P-256" };
+
 /** One certificate for a page: making one costs time just when somebody is waiting. */
-const certificate = RTCPeerConnection.generateCertificate({
-  name: "ECDSA",
-  namedCurve: "P-256",
-} as EcKeyGenParams);
+const certificate = RTCPeerConnection.generateCertificate(ecdsa);
 
 export async function openPeer(iceServers: RTCIceServer[]): Promise<RTCPeerConnection> {
   const peer = new RTCPeerConnection({

@@ -49,9 +49,7 @@ export class VoiceLeg {
   receive(message: MediaMessage): void {
     if (message.type === "media.closed" || message.type === "media.restart") return this.fail();
     if (message.type !== "media.answer" || message.attempt !== this.attempt) return;
-    this.peer
-      ?.setRemoteDescription({ type: "answer", sdp: message.sdp })
-      .catch(() => this.fail());
+    this.peer?.setRemoteDescription({ type: "answer", sdp: message.sdp }).catch(() => this.fail());
   }
 
   /** The server could not serve some leg; it does not say which. */

@@ -38,8 +38,7 @@ export class Words {
 export function wordsOfPage(): Words {
   const carried = document.getElementById("words")?.textContent ?? "";
   const parsed = JSON.parse(carried || "{}") as
-    | Record<string, string>
-    | { words: Record<string, string> };
+    Record<string, string> | { words: Record<string, string> };
   return new Words(
     typeof parsed["words"] === "object" ? parsed["words"] : (parsed as Record<string, string>),
   );

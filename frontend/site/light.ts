@@ -19,7 +19,12 @@ export class LightMeter {
     this.context.drawImage(video, 0, 0, width, height);
     // What lies in the frame counts, not the wall behind it: the middle half.
     const [left, top] = [Math.round(width / 4), Math.round(height / 4)];
-    const middle = this.context.getImageData(left, top, Math.round(width / 2), Math.round(height / 2));
+    const middle = this.context.getImageData(
+      left,
+      top,
+      Math.round(width / 2),
+      Math.round(height / 2),
+    );
     return judge(grey(middle.data), middle.width);
   }
 }

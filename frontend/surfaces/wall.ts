@@ -59,8 +59,7 @@ const surface: Surface<NamedWall> = new Surface<NamedWall>({
     watcher.observe();
     watchSize();
   },
-  signOfLife: () =>
-    signOfLife(surface.root, filters.shown(surface.screen?.tiles ?? []), watcher),
+  signOfLife: () => signOfLife(surface.root, filters.shown(surface.screen?.tiles ?? []), watcher),
 });
 const surroundings = {
   iceServers: JSON.parse(surface.root.dataset["ice"] || "[]") as RTCIceServer[],
@@ -203,7 +202,8 @@ function startTerminating(screen: NamedWall, scene: Scene, opened: Tile | null):
 }
 
 function moveFocus(event: KeyboardEvent, tiles: readonly Tile[]): void {
-  if (!document.activeElement?.closest(".v-grid") && event.key.startsWith("Arrow") === false) return;
+  if (!document.activeElement?.closest(".v-grid") && event.key.startsWith("Arrow") === false)
+    return;
   const from = desk.indexOf(tiles);
   const tile = tiles[neighbour(from, event.key, tiles.length, desk.columns)];
   if (!tile || !/^(Arrow|Home$|End$)/.test(event.key)) return;

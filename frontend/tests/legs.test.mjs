@@ -94,7 +94,10 @@ test("messages of another attempt are ignored", async () => {
   const offer = { type: "media.offer", leg: "party", sdp: "their offer", streams: [] };
   leg.receive({ ...offer, attempt: 2 });
   await settled();
-  assert.equal(sent.some(({ type }) => type === "media.accept"), false);
+  assert.equal(
+    sent.some(({ type }) => type === "media.accept"),
+    false,
+  );
   leg.receive({ ...offer, attempt: 1 });
   await settled();
   assert.deepEqual(sent.at(-1), {

@@ -80,7 +80,11 @@ const tile = {
   keeper_ref: "k1",
 };
 const verdict = (conduct, ...persons) => ({ conduct, persons });
-const nothingSeen = () => new Map([["visitor", null], ["inmate", null]]);
+const nothingSeen = () =>
+  new Map([
+    ["visitor", null],
+    ["inmate", null],
+  ]);
 const ground = { code: "phone", text: "A cell phone within frame" };
 
 function scene({ accepts }) {
@@ -139,7 +143,13 @@ test("a side of which nothing was to be seen is said to be missing", async () =>
   desk.startTerminating(tile);
   desk.terminating.ground = ground;
   await desk.terminate(scene({ accepts: true }), verdict("both"), nothingSeen);
-  assert.deepEqual([...desk.stills], [["visitor", "missing"], ["inmate", "missing"]]);
+  assert.deepEqual(
+    [...desk.stills],
+    [
+      ["visitor", "missing"],
+      ["inmate", "missing"],
+    ],
+  );
 });
 
 test("what is chosen in a panel is sent with what the officer saw", async () => {
@@ -234,7 +244,9 @@ test("an officer's own words stay where sending is refused, and are not sent emp
   assert.deepEqual(said.sent, []);
   desk.panel.text = " Please wait. ";
   await desk.sendOwnWords(said);
-  assert.deepEqual(said.sent, [["message", { visit: "v1", side: "both", person: "", text: "Please wait." }]]);
+  assert.deepEqual(said.sent, [
+    ["message", { visit: "v1", side: "both", person: "", text: "Please wait." }],
+  ]);
   assert.equal(desk.panel.text, " Please wait. ");
 });
 

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ServerClock } from "../call/clock";
-import { countdown, inMinutesOrSeconds, lastedFor, minutesSince, timeLeft } from "../call/durations";
+import {
+  countdown,
+  inMinutesOrSeconds,
+  lastedFor,
+  minutesSince,
+  timeLeft,
+} from "../call/durations";
 import { Words } from "../call/words";
 
 const words = new Words({
@@ -66,8 +72,13 @@ test("a language with three forms says each number in its own", () => {
     live_visits_1: "{n} wizyty",
     live_visits_2: "{n} wizyt",
   });
-  for (const n of [0, 1, 2, 4, 5, 11, 12, 14, 21, 22, 101, 112, 122, 199, 200, 201, 212, 222, 1322]) {
-    assert.equal(polish.count("live_visits", n), `${n} ${["wizyta", "wizyty", "wizyt"][formOf(n)]}`);
+  for (const n of [
+    0, 1, 2, 4, 5, 11, 12, 14, 21, 22, 101, 112, 122, 199, 200, 201, 212, 222, 1322,
+  ]) {
+    assert.equal(
+      polish.count("live_visits", n),
+      `${n} ${["wizyta", "wizyty", "wizyt"][formOf(n)]}`,
+    );
   }
 });
 

@@ -11,7 +11,9 @@ async function keepOfflinePage(): Promise<void> {
   const page = await fetch(OFFLINE_PAGE, { cache: "no-cache" });
   if (!page.ok) throw new Error("the offline page could not be fetched");
   const html = await page.clone().text();
-  const styles = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, href]) => href);
+  const styles = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(
+    ([, href]) => href,
+  );
   await cache.addAll(styles.filter((href) => href !== undefined));
   await cache.put(OFFLINE_PAGE, page);
 }

@@ -4,10 +4,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from launcher.commands import run_logged
 from launcher.machine import cache_folder
-from launcher.python_environment import with_tools_of
-from launcher.stamps import digest_of_contents, is_done, mark_done
+from launcher.npm_packages import ensure_npm_packages
 from tests.stage.prepared import ROOT
 
 HERE = Path(__file__).parent / "validator"
@@ -28,15 +26,5 @@ def errors_in_pages(folder: Path) -> list[str]:
 
 
 def _install() -> None:
-    wanted = digest_of_contents([HERE / "package.json", HERE / "package-lock.json"])
-    stamp = HERE / "node_modules" / ".installed-from"
-    if is_done(stamp, wanted):
-        return
-    run_logged(
-        ["npm", "ci", "--no-update-notifier", "--loglevel=error"],
-        log=cache_folder() / "validator.log",
-        what="Installing the validator",
-        cwd=HERE,
-        env=with_tools_of(ROOT),
-    )
-    mark_done(stamp, wanted)
+    log = cache_folder() / "validator.log"
+    ensure_npm_packages(HERE, what="the validator", root=ROOT, log=log)

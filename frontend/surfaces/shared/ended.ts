@@ -15,9 +15,11 @@ export function drawEnded(screen: EndedScreen, scene: Scene): TemplateResult {
     ${screen.terminated ? drawTerminated(screen.terminated) : nothing}
     ${screen.next ? html`<p class="v-next">${screen.next}</p>` : nothing}
     <div class="v-actions">
-      ${screen.home
-        ? html`<a class="button" href=${screen.home}>${words.say("go_home")}</a>`
-        : action(scene, "finish", "finish")}
+      ${
+        screen.home
+          ? html`<a class="button" href=${screen.home}>${words.say("go_home")}</a>`
+          : action(scene, "finish", "finish")
+      }
     </div>
     ${seconds > 0 ? html`<p class="quiet">${words.count("clears_in", seconds)}</p>` : nothing}
   </main>`;

@@ -33,12 +33,14 @@ export function drawLive(screen: LiveScreen, scene: CallScene): TemplateResult {
     <div class="v-live__spoken" role="status">
       ${screen.paused ? html`<p class="v-live__paused">${screen.paused.title}</p>` : nothing}
       ${spoken ? html`<p>${spoken}</p>` : nothing}
-      ${call.soundHeldBack
-        ? html`<p>${words.say("sound_held_back")}</p>
+      ${
+        call.soundHeldBack
+          ? html`<p>${words.say("sound_held_back")}</p>
             <button type="button" class="button" @click=${() => call.allowSound()}>
               ${words.say("hear_them")}
             </button>`
-        : nothing}
+          : nothing
+      }
     </div>
     <div class="v-live__warning" role="alert">
       ${screen.warning && !screen.paused ? html`<p>${screen.warning.text}</p>` : nothing}

@@ -60,9 +60,7 @@ export function told(content: TemplateResult | typeof nothing): TemplateResult {
 
 export function rulesList(rules: Rule[], more: string): TemplateResult {
   return html`<ul class="v-rules">
-      ${rules.map(
-        ({ code, text }) => html`<li>${rulePicture(code)}<span>${text}</span></li>`,
-      )}
+      ${rules.map(({ code, text }) => html`<li>${rulePicture(code)}<span>${text}</span></li>`)}
     </ul>
     <p class="v-rules__more">${more}</p>`;
 }
@@ -100,12 +98,14 @@ export function ownCheck(scene: CallScene): TemplateResult {
   return html`<section class="v-mirror">
     <div class="v-mirror__frame">
       ${call.own.element}
-      ${call.isReady
-        ? nothing
-        : html`<p class="v-mirror__wait" role="status">
+      ${
+        call.isReady
+          ? nothing
+          : html`<p class="v-mirror__wait" role="status">
             <strong>${words.say("camera_starting")}</strong>
             <span>${words.say("camera_starting_text")}</span>
-          </p>`}
+          </p>`
+      }
     </div>
     <div class="v-sound">
       <p class="v-sound__name">${icon("microphone")} ${words.say("sound_bar")}</p>

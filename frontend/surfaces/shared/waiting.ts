@@ -19,9 +19,11 @@ export function drawWaiting(screen: WaitingScreen, scene: CallScene): TemplateRe
         <div>
           <dt class="only-for-readers">${words.say("what_follows")}</dt>
           <dd data-testid="time-left">
-            ${untilStart > 0
-              ? countdown(words, "begins_in", untilStart)
-              : timeLeft(words, clock.until(screen.ends_at))}
+            ${
+              untilStart > 0
+                ? countdown(words, "begins_in", untilStart)
+                : timeLeft(words, clock.until(screen.ends_at))
+            }
           </dd>
           <dd>${lastedFor(words, "waiting_for", clock.since(screen.since_at))}</dd>
         </div>

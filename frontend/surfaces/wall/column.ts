@@ -3,13 +3,7 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown, inMinutesOrSeconds, lastedFor, minutesSince } from "../../call/durations";
-import type {
-  HelpCall,
-  SoonBooking,
-  Unconfirmed,
-  WallScreen,
-  WordKey,
-} from "../../call/protocol";
+import type { HelpCall, SoonBooking, Unconfirmed, WallScreen, WordKey } from "../../call/protocol";
 import type { Words } from "../../call/words";
 import type { Scene } from "../shared/surface";
 
@@ -62,11 +56,13 @@ export function drawColumn(screen: WallScreen, scene: Scene): TemplateResult {
 function section(scene: Scene, title: WordKey, entries: TemplateResult[]): TemplateResult {
   return html`<section>
     <h2>${scene.words.say(title)}</h2>
-    ${entries.length
-      ? html`<ul>
+    ${
+      entries.length
+        ? html`<ul>
           ${entries}
         </ul>`
-      : html`<p class="quiet">${scene.words.say("none_now")}</p>`}
+        : html`<p class="quiet">${scene.words.say("none_now")}</p>`
+    }
   </section>`;
 }
 

@@ -14,7 +14,7 @@ export class Filters {
     const area = tiles.some((tile) => tile.area === this.area) ? this.area : "";
     const kind = tiles.some((tile) => tile.kind === this.kind) ? this.kind : "";
     return tiles.filter(
-      (tile) => (!area || tile.area === area) && (!kind || tile.kind === kind) || tile.opened,
+      (tile) => ((!area || tile.area === area) && (!kind || tile.kind === kind)) || tile.opened,
     );
   }
 }
@@ -28,26 +28,30 @@ export function drawFilters(
   const kinds = new Map(tiles.map(({ kind, kind_text }) => [kind, kind_text]));
   const hidden = tiles.length - filters.shown(tiles).length;
   return html`<div class="v-filters">
-    ${areas.length > 1 || filters.area
-      ? drawChoice(words.say("filter_area"), new Map(areas.map((area) => [area, area])), {
-          chosen: filters.area,
-          all: words.say("filter_all"),
-          choose: (area) => {
-            filters.area = area;
-            redraw();
-          },
-        })
-      : nothing}
-    ${kinds.size > 1 || filters.kind
-      ? drawChoice(words.say("filter_kind"), kinds, {
-          chosen: filters.kind,
-          all: words.say("filter_all"),
-          choose: (kind) => {
-            filters.kind = kind;
-            redraw();
-          },
-        })
-      : nothing}
+    ${
+      areas.length > 1 || filters.area
+        ? drawChoice(words.say("filter_area"), new Map(areas.map((area) => [area, area])), {
+            chosen: filters.area,
+            all: words.say("filter_all"),
+            choose: (area) => {
+              filters.area = area;
+              redraw();
+            },
+          })
+        : nothing
+    }
+    ${
+      kinds.size > 1 || filters.kind
+        ? drawChoice(words.say("filter_kind"), kinds, {
+            chosen: filters.kind,
+            all: words.say("filter_all"),
+            choose: (kind) => {
+              filters.kind = kind;
+              redraw();
+            },
+          })
+        : nothing
+    }
     ${hidden ? html`<p role="status">${words.count("filter_hides", hidden)}</p>` : nothing}
   </div>`;
 }

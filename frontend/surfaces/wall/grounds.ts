@@ -7,7 +7,10 @@ import type { Ground, WallScreen } from "../../call/protocol";
 /** So many have a key of their own; the others are pressed. */
 const MOST_KEYS = 9;
 
-export function groundsOf({ facility }: { facility: string }, screen: WallScreen): readonly Ground[] {
+export function groundsOf(
+  { facility }: { facility: string },
+  screen: WallScreen,
+): readonly Ground[] {
   return screen.grounds[facility] ?? [];
 }
 

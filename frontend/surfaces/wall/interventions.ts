@@ -97,7 +97,12 @@ export function drawInterventions(tile: Tile, desk: Desk, scene: Scene): Templat
 }
 
 /** True when the key was one of these. What asks for more opens the visit first. */
-export function typeIntervention(key: string, tile: Tile | null, desk: Desk, scene: Scene): boolean {
+export function typeIntervention(
+  key: string,
+  tile: Tile | null,
+  desk: Desk,
+  scene: Scene,
+): boolean {
   if (!tile || key.length !== 1) return false;
   const deed = deeds(tile, desk, scene).find((one) => one.key === key.toUpperCase());
   if (!deed) return false;
@@ -109,14 +114,18 @@ export function typeIntervention(key: string, tile: Tile | null, desk: Desk, sce
 /** What is different in this visit just now, at a glance: on tiles and in the opened visit. */
 export function drawSigns(tile: Tile, { words }: Scene): TemplateResult {
   return html`${tile.paused ? sign("pause", tile.paused) : nothing}
-  ${tile.muted.length
-    ? sign(
-        "microphoneOff",
-        words.say("muted_side", {
-          side: tile.muted.map((side) => (side === "inmate" ? tile.inmate : tile.visitor)).join(", "),
-        }),
-      )
-    : nothing}
+  ${
+    tile.muted.length
+      ? sign(
+          "microphoneOff",
+          words.say("muted_side", {
+            side: tile.muted
+              .map((side) => (side === "inmate" ? tile.inmate : tile.visitor))
+              .join(", "),
+          }),
+        )
+      : nothing
+  }
   ${tile.spoken_by ? sign("voice", words.say("spoken_by", { name: tile.spoken_by })) : nothing}
   ${tile.warned ? sign("warning", words.count("warned", tile.warned), String(tile.warned)) : nothing}
   ${tile.unattended ? sign("eye", words.say("went_unattended")) : nothing}`;

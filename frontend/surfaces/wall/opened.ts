@@ -33,9 +33,11 @@ export function drawOpened(
         ${drawQuality(watched?.quality ?? null, words)} ${timeLeft(words, clock.left(tile))} ·
         ${tile.kind_text} · ${tile.area}
         ${tile.keeper ? html`· ${words.say("in_the_hands_of", { name: tile.keeper })}` : nothing}
-        ${tile.watched_by.length
-          ? html`· ${words.say("watched_by", { names: tile.watched_by.join(", ") })}`
-          : nothing}
+        ${
+          tile.watched_by.length
+            ? html`· ${words.say("watched_by", { names: tile.watched_by.join(", ") })}`
+            : nothing
+        }
       </p>
       <p class="v-opened__signs">${drawSigns(tile, scene)}</p>
       <button
@@ -112,8 +114,10 @@ function drawSoundHeldBack(watched: WatchedVisit, { words, redraw }: Scene): Tem
 
 /** Being heard needs no sentence: the sign says who speaks. */
 function drawVoice(state: VoiceState | null, words: Words): TemplateResult | typeof nothing {
-  if (state === "comes") return html`<p class="v-told" role="status">${words.say("speaking_comes")}</p>`;
-  if (state === "failed") return html`<p class="v-told" role="alert">${words.say("speaking_failed")}</p>`;
+  if (state === "comes")
+    return html`<p class="v-told" role="status">${words.say("speaking_comes")}</p>`;
+  if (state === "failed")
+    return html`<p class="v-told" role="alert">${words.say("speaking_failed")}</p>`;
   return nothing;
 }
 
@@ -122,14 +126,15 @@ function drawDetail(detail: VisitDetail | null, words: Words): TemplateResult {
   return html`<div class="v-detail">
     <section>
       <h3>${words.say("log")}</h3>
-      ${detail.log.length
-        ? html`<ul>
+      ${
+        detail.log.length
+          ? html`<ul>
             ${detail.log.map(
-              ({ at, time, text }) =>
-                html`<li><time datetime=${at}>${time}</time> ${text}</li>`,
+              ({ at, time, text }) => html`<li><time datetime=${at}>${time}</time> ${text}</li>`,
             )}
           </ul>`
-        : html`<p class="quiet">${words.say("log_empty")}</p>`}
+          : html`<p class="quiet">${words.say("log_empty")}</p>`
+      }
     </section>
     ${detail.people.map(({ name, history, visits }) => drawHistory(name, history, visits, words))}
   </div>`;
@@ -144,16 +149,20 @@ function drawHistory(
 ): TemplateResult {
   return html`<section>
     <h3>${words.say("history_of", { name })}</h3>
-    ${violations.length
-      ? html`<ul class="v-detail__violations">
+    ${
+      violations.length
+        ? html`<ul class="v-detail__violations">
           ${violations.map((sentence) => html`<li>${sentence}</li>`)}
         </ul>`
-      : html`<p class="quiet">${words.say("history_empty")}</p>`}
-    ${visits.length
-      ? html`<h4>${words.say("visits_before")}</h4>
+        : html`<p class="quiet">${words.say("history_empty")}</p>`
+    }
+    ${
+      visits.length
+        ? html`<h4>${words.say("visits_before")}</h4>
           <ul>
             ${visits.map((sentence) => html`<li>${sentence}</li>`)}
           </ul>`
-      : nothing}
+        : nothing
+    }
   </section>`;
 }

@@ -16,7 +16,13 @@ interface Choice {
   text: string;
 }
 
-export function drawPanel(panel: Panel, tile: Tile, screen: WallScreen, desk: Desk, scene: Scene): TemplateResult {
+export function drawPanel(
+  panel: Panel,
+  tile: Tile,
+  screen: WallScreen,
+  desk: Desk,
+  scene: Scene,
+): TemplateResult {
   const { words } = scene;
   return html`<section class="v-panel" aria-labelledby="panel-title">
     <h2 id="panel-title" tabindex="-1">${words.say(`${panel.kind}_title`)}</h2>
@@ -87,7 +93,13 @@ function addressBy(key: string, panel: Panel, tile: Tile, words: Words): boolean
   return next !== undefined;
 }
 
-function drawChoices(panel: Panel, tile: Tile, screen: WallScreen, desk: Desk, scene: Scene): TemplateResult {
+function drawChoices(
+  panel: Panel,
+  tile: Tile,
+  screen: WallScreen,
+  desk: Desk,
+  scene: Scene,
+): TemplateResult {
   const choices = choicesOf(panel, screen, tile);
   if (!choices.length) return html`<p>${scene.words.say("nobody_else_on_duty")}</p>`;
   return html`<ol class="v-choices">

@@ -20,9 +20,11 @@ export function drawTerminating(
   end: (verdict: Verdict) => void,
 ): TemplateResult {
   return html`<section class="v-terminate" aria-labelledby="terminate-title">
-    ${terminating.ground
-      ? drawWhose(terminating, scene, end)
-      : drawGrounds(screen, terminating, scene)}
+    ${
+      terminating.ground
+        ? drawWhose(terminating, scene, end)
+        : drawGrounds(screen, terminating, scene)
+    }
     <button
       type="button"
       class="button button-quiet"
@@ -36,11 +38,7 @@ export function drawTerminating(
   </section>`;
 }
 
-function drawGrounds(
-  screen: WallScreen,
-  terminating: Terminating,
-  scene: Scene,
-): TemplateResult {
+function drawGrounds(screen: WallScreen, terminating: Terminating, scene: Scene): TemplateResult {
   return html`<h2 id="terminate-title" tabindex="-1">${scene.words.say("terminate_ground")}</h2>
     <ol class="v-choices">
       ${groundsOf(terminating, screen).map(
@@ -115,7 +113,7 @@ export function drawNote(
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
     const note = new FormData(event.target as HTMLFormElement).get("note");
-    void desk.saveNote(scene, String(note ?? ""));
+    void desk.saveNote(scene, typeof note === "string" ? note : "");
   };
   return html`<form class="v-note" @submit=${save}>
     <h2 id="note-title" tabindex="-1">${words.say("terminated_title")}</h2>
@@ -125,7 +123,9 @@ export function drawNote(
       ${STILL_SIDES.map((side) => {
         const state = desk.stills.get(side);
         const name = side === "visitor" ? visitor : inmate;
-        return state ? html`<p class="v-still">${words.say(`still_${state}`, { name })}</p>` : nothing;
+        return state
+          ? html`<p class="v-still">${words.say(`still_${state}`, { name })}</p>`
+          : nothing;
       })}
     </div>
     <label for="note">${words.say("note")}</label>

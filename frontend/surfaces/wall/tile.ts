@@ -36,8 +36,13 @@ export function drawTile(
   const isUnseen = unseenFor >= tile.unseen_after_minutes;
   const names = `${tile.visitor} · ${tile.inmate}`;
   return html`<li
-    class=${classMap({ "v-tile": true, "v-tile--opened": tile.opened, "v-tile--unseen": isUnseen,
-      "v-tile--yours": tile.is_yours_to_take, "v-tile--warned": tile.warned > 0 })}
+    class=${classMap({
+      "v-tile": true,
+      "v-tile--opened": tile.opened,
+      "v-tile--unseen": isUnseen,
+      "v-tile--yours": tile.is_yours_to_take,
+      "v-tile--warned": tile.warned > 0,
+    })}
     data-testid="tile-${tile.visit}"
   >
     <div class="v-tile__sides">
@@ -45,9 +50,11 @@ export function drawTile(
     </div>
     <div class="v-tile__bar" ${properties({ "--left": share.toFixed(3) })}><i></i></div>
     <p class="v-tile__names">
-      ${tile.is_yours_to_take
-        ? html`<strong class="v-tile__yours">${words.say("handed_to_you")}</strong>`
-        : nothing}${names}
+      ${
+        tile.is_yours_to_take
+          ? html`<strong class="v-tile__yours">${words.say("handed_to_you")}</strong>`
+          : nothing
+      }${names}
     </p>
     <p class="v-tile__facts">
       <span>${drawTimeLeft(left, words)}</span>

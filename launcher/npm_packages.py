@@ -1,0 +1,22 @@
+"""Packages of npm in a folder that has a `package.json` and its lock."""
+
+from pathlib import Path
+
+from launcher.commands import run_logged
+from launcher.python_environment import with_tools_of
+from launcher.sentences import say
+from launcher.stamps import digest_of_contents, is_done, mark_done
+
+INSTALL = ("npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+
+
+def ensure_npm_packages(folder: Path, *, what: str, root: Path, log: Path) -> None:
+    """Installs what the lock names, unless it is there. `what` is what is being installed, as in
+    "the validator". Needs `.venv`, which brings npm; raises SetUpError."""
+    wanted = digest_of_contents([folder / "package.json", folder / "package-lock.json"])
+    stamp = folder / "node_modules" / ".installed-from"
+    if is_done(stamp, wanted):
+        return
+    say(f"Installing {what}.")
+    run_logged(INSTALL, log=log, what=f"Installing {what}", cwd=folder, env=with_tools_of(root))
+    mark_done(stamp, wanted)
