@@ -312,6 +312,8 @@ export interface Tile {
   visitors: VisitorThere[];
   /** A name. */
   inmate: string;
+  /** Those of all of them, as a sentence lists them. */
+  names: string;
   visitor_here: boolean;
   inmate_here: boolean;
   started_at: Instant;
@@ -775,22 +777,21 @@ export type WordKey =
   | "link_poor" | "link_unknown" | "sound_level" | "unseen_never" | "unseen_never_short"
   | "minutes_short" | "seconds_short" | "seen_now" | "watched_by" | "muted_side" | "spoken_by"
   | "went_unattended" | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all"
-  | "full_screen" | "shortcuts" | "close" | "opened_visit" | "log" | "log_empty" | "history_of"
-  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
-  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
-  | "terminate_cancel" | "terminate_back" | "terminated_title" | "terminated_text" | "note"
-  | "note_hint" | "note_save" | "note_skip" | "still_sending" | "still_kept" | "still_missing"
-  | "visits_before" | "in_the_hands_of" | "interventions" | "message_them" | "warn_them"
-  | "mute_visitor" | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit"
-  | "resume_visit" | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking"
-  | "speaking_comes" | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title"
-  | "panel_to" | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty"
-  | "beside_title" | "waiting_title" | "soon_title" | "missed_title" | "calls_title"
-  | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments" | "begins_now"
-  | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0" | "warnings_0" | "warned_0"
-  | "filter_hides_0" | "calling_for_minutes_0" | "began_minutes_ago_0" | "live_visits_1"
-  | "unseen_minutes_1" | "warnings_1" | "warned_1" | "filter_hides_1" | "calling_for_minutes_1"
-  | "began_minutes_ago_1";
+  | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of" | "history_empty"
+  | "terminate_visit" | "terminate_ground" | "terminate_conduct" | "terminate_offenders"
+  | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once" | "terminate_cancel"
+  | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save" | "note_skip"
+  | "still_sending" | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of"
+  | "interventions" | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor"
+  | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
+  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_failed" | "message_title"
+  | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words" | "message_send"
+  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "missed_title"
+  | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
+  | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
+  | "warnings_0" | "warned_0" | "filter_hides_0" | "calling_for_minutes_0" | "began_minutes_ago_0"
+  | "live_visits_1" | "unseen_minutes_1" | "warnings_1" | "warned_1" | "filter_hides_1"
+  | "calling_for_minutes_1" | "began_minutes_ago_1";
 
 // ---- Numbers
 

@@ -76,6 +76,7 @@ const tile = {
   visitor: "Maria",
   visitors: [{ person: "p1", name: "Maria", is_child: false }],
   inmate: "Jordan",
+  names: "Maria and Jordan",
   warned: 2,
   keeper_ref: "k1",
 };

@@ -18,6 +18,7 @@ const tile = {
     { person: "p3", name: "Leo", is_child: true },
   ],
   inmate: "Jordan",
+  names: "Maria, Ana, Leo and Jordan",
   warned: 0,
 };
 const screen = { tiles: [tile], grounds: { north: [{ code: "phone" }] }, messages: [] };

@@ -1,16 +1,21 @@
 """A booking in words: the same on its page, on paper and in the mail."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import who_visits
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_clock, say_minutes, say_moment
 from parloir.sanctions.catalogue import rules_of
+
+# "Hilda" begins with it, "Hiena" does not: so does ICU, and so the browser's `Intl.ListFormat`.
+SOUNDS_LIKE_I = re.compile(r"i|hi(?![ae])")
 
 
 def say_kind(kind: str) -> str:
@@ -29,9 +34,21 @@ def say_party(adults: int, minors: int) -> str:
 
 
 def say_names(names: Sequence[str]) -> str:
-    """'Maria, Leo and Ana'."""
+    """'Maria, Leo and Ana'; in Spanish 'Maria y Leo', but 'Maria e Isabel'."""
     *others, last = names
-    return _(" and ").join([", ".join(others), last]) if others else last
+    return f"{', '.join(others)}{_and_before(last)}{last}" if others else last
+
+
+def say_everybody(booking: Booking) -> str:
+    """'Maria Alvarez, Leo Alvarez and Jordan Smith': who comes, and whom they see."""
+    return say_names([one.full_name for one in (*who_visits(booking), booking.inmate)])
+
+
+def _and_before(name: str) -> str:
+    """In some languages the word is another one before the sound of "i"."""
+    if SOUNDS_LIKE_I.match(unicodedata.normalize("NFD", name.casefold())):
+        return pgettext("before a name that begins with the sound of i", " and ")
+    return _(" and ")
 
 
 def say_parties(limits: Sequence[tuple[int, int]]) -> str:

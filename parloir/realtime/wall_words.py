@@ -12,7 +12,7 @@ def _tiles() -> Words:
         "live_visits": lambda n: ngettext("{n} visit is live", "{n} visits are live", n),
         "nothing_live": _("No visit is live"),
         "nothing_live_text": _("A visit appears here as soon as both sides are there."),
-        "tile_label": _("Open the visit of {visitor} and {inmate}"),
+        "tile_label": _("Open the visit of {names}"),
         "visitor": _("Visitor"),
         "inmate": _("Inmate"),
         "both": _("Both"),
@@ -56,7 +56,6 @@ def _tiles() -> Words:
 def _opened() -> Words:
     return {
         "close": _("Close"),
-        "opened_visit": _("{visitor} and {inmate}"),
         "log": _("What happened"),
         "log_empty": _("Nothing was noted yet."),
         "history_of": _("Earlier: {name}"),
@@ -74,7 +73,6 @@ def _opened() -> Words:
         "terminate_cancel": _("Do not terminate"),
         "terminate_back": _("Choose another ground"),
         "terminated_title": _("The visit was terminated"),
-        "terminated_text": _("{visitor} and {inmate}: {ground}"),
         "note": _("Note for the record"),
         "note_hint": _("What did you see or hear? Reviewers read it; the visitor may ask for it."),
         "note_save": _("Save note"),

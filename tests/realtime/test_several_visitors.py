@@ -43,6 +43,7 @@ async def test_everybody_is_named_on_the_tile_and_at_the_station(watched):
         ("Leo", True),
     ]
     assert tile["visitor"] == ", ".join(one["name"] for one in tile["visitors"])
+    assert tile["names"] == f"{tile['visitor']} and {tile['inmate']}"
     assert watched.station.screen["other"].endswith(", Ana Ruiz and Leo Alvarez")
     assert watched.monitor.screen["you"] == watched.station.screen["other"]
 

@@ -16,6 +16,7 @@ export interface Verdict {
 export interface Terminating {
   visit: string;
   visitor: string;
+  names: string;
   inmate: string;
   facility: string;
   adults: VisitorThere[];
@@ -101,11 +102,11 @@ export class Desk {
 
   // Terminating
 
-  startTerminating({ visit, visitor, visitors, inmate, facility }: Tile): void {
+  startTerminating({ visit, visitor, visitors, inmate, names, facility }: Tile): void {
     this.panel = null;
     const adults = visitors.filter((one) => !one.is_child);
     const offenders = new Set<string>();
-    this.terminating = { visit, visitor, inmate, facility, adults, offenders, ground: null };
+    this.terminating = { visit, visitor, inmate, names, facility, adults, offenders, ground: null };
   }
 
   /** `grab` takes the still pictures, at the press and before anything is sent. */

@@ -27,7 +27,7 @@ export function drawOpened(
   return html`<section class="v-opened" aria-labelledby="opened-title">
     <header class="v-opened__head">
       <h2 id="opened-title" tabindex="-1">
-        ${words.say("opened_visit", { visitor: tile.visitor, inmate: tile.inmate })}
+        ${tile.names}
       </h2>
       <p>
         ${drawQuality(watched?.quality ?? null, words)} ${timeLeft(words, clock.left(tile))} ·

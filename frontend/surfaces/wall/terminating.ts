@@ -109,7 +109,7 @@ export function drawNote(
   scene: Scene,
 ): TemplateResult {
   const { words } = scene;
-  const { visitor, inmate } = over;
+  const { visitor, inmate, names } = over;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
     const note = new FormData(event.target as HTMLFormElement).get("note");
@@ -117,7 +117,7 @@ export function drawNote(
   };
   return html`<form class="v-note" @submit=${save}>
     <h2 id="note-title" tabindex="-1">${words.say("terminated_title")}</h2>
-    <p>${words.say("terminated_text", { visitor, inmate, ground: over.ground?.text ?? "" })}</p>
+    <p>${names}: ${over.ground?.text ?? ""}</p>
     ${unconfirmed.map(({ text }) => html`<p class="v-told" role="alert">${text}</p>`)}
     <div role="status">
       ${STILL_SIDES.map((side) => {

@@ -71,7 +71,7 @@ export function drawTile(
       data-visit=${tile.visit}
       tabindex=${state.hasFocusStop ? 0 : -1}
       aria-pressed=${tile.opened ? "true" : "false"}
-      aria-label=${words.say("tile_label", { visitor: tile.visitor, inmate: tile.inmate })}
+      aria-label=${words.say("tile_label", { names: tile.names })}
       @click=${state.open}
       @focus=${state.focused}
     ></button>

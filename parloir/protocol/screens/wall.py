@@ -50,6 +50,8 @@ class Tile(ToBrowser):
     visitors: list[VisitorThere]
     inmate: str
     """A name."""
+    names: str
+    """Those of all of them, as a sentence lists them."""
     visitor_here: bool
     inmate_here: bool
     started_at: Instant

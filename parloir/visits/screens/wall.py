@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from parloir.bookings.queries import adults_of, visitors_in_short, who_visits
+from parloir.bookings.wording import say_everybody
 from parloir.facilities.models import Facility
 from parloir.people.models import Minor, Visitor
 from parloir.protocol.screens.wall import (
@@ -108,6 +109,7 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
             visitor=visitors_in_short(visit.booking),
             visitors=[_visitor(person) for person in who_visits(visit.booking)],
             inmate=visit.booking.inmate.full_name,
+            names=say_everybody(visit.booking),
             visitor_here=_is_here(visit, Party.VISITOR),
             inmate_here=_is_here(visit, Party.INMATE),
             started_at=visit.started_at or visit.opened_at,

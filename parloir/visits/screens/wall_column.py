@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import visitors_in_short
 from parloir.bookings.states import BookingState
+from parloir.bookings.wording import say_everybody
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.protocol.screens.wall import (
     HelpCall,
@@ -58,13 +59,10 @@ def _unconfirmed(visit: Visit) -> Unconfirmed:
     return Unconfirmed(
         visit=visit.public_id,
         text=_(
-            "%(visitor)s and %(inmate)s: access is ended. The media server has not confirmed yet "
+            "%(names)s: access is ended. The media server has not confirmed yet "
             "that picture and sound stopped. It is asked again and again."
         )
-        % {
-            "visitor": visitors_in_short(visit.booking),
-            "inmate": visit.booking.inmate.full_name,
-        },
+        % {"names": say_everybody(visit.booking)},
     )
 
 

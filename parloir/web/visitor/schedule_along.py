@@ -79,7 +79,7 @@ def say_company(choosing: Choosing, *, is_asked: bool) -> dict[str, str] | None:
     wish = choosing.wish
     along = [one.full_name for one in wish.along]
     if is_asked or along:
-        words = _("You and %(names)s") % {"names": say_names(along)} if along else _("Only you")
+        words = say_names([_("You"), *along]) if along else _("Only you")
         return {"words": words, "action": _("Change"), "url": choosing.along_url}
     if not party_limits(wish.facility):
         return None

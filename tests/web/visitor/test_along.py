@@ -75,7 +75,7 @@ def test_choice_goes_into_the_address_and_through_every_page(signed_in, inmate, 
     address = response["Location"]
     assert address == f"{when(inmate)}?with={ana.public_id}&with={leo.public_id}"
     page = text_of(signed_in.get(address))
-    assert "You and Ana Ruiz and Leo Alvarez" in page
+    assert "You, Ana Ruiz and Leo Alvarez" in page
     query = f"with={ana.public_id}&amp;with={leo.public_id}"
     assert page.count(query) > 10
     check = signed_in.post(address, {"at": AT_TEN})["Location"]
