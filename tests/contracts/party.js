@@ -122,9 +122,9 @@ window.received = async (name) => {
     if (each.type === "inbound-rtp")
       found[each.kind] = {
         packets: each.packetsReceived,
-        last: each.lastPacketReceivedTimestamp,
-        frames: each.framesDecoded,
-        height: each.frameHeight,
+        last: each.lastPacketReceivedTimestamp ?? null,
+        frames: each.framesDecoded ?? 0,
+        height: each.frameHeight ?? 0,
         now: performance.timeOrigin + performance.now(),
       };
   return found;

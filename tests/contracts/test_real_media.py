@@ -48,27 +48,33 @@ class Party:
         await self.peer.receive(self.leg, offer)
         await self.peer.ask("firstFrame")
 
-    async def received(self) -> dict[str, dict[str, Any]]:
-        found: dict[str, dict[str, Any]] = await self.peer.ask("received")
+    async def received(self) -> dict[str, dict[str, Any] | None]:
+        """None where the browser's statistics know of nothing yet: they lag behind its picture."""
+        found: dict[str, dict[str, Any] | None] = await self.peer.ask("received")
         return found
 
-    async def until(self, kind: str, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Look until what is received of this kind is so."""
+    async def until(
+        self, kind: str, condition: Callable[[dict[str, Any]], bool] = lambda _: True
+    ) -> dict[str, Any]:
+        """Looks until something of this kind is received, and is so."""
+        found: dict[str, Any] | None = None
         try:
             async with asyncio.timeout(10):
-                while not condition(found := (await self.received())[kind]):
+                while (found := (await self.received())[kind]) is None or not condition(found):
                     await self.peer.ask("aMoment")
         except TimeoutError:
             raise AssertionError(f"still {found}") from None
         return found
 
     async def until_it_grows(self, kind: str, count: str = "packets") -> None:
-        before = (await self.received())[kind][count]
+        before = (await self.until(kind))[count]
         await self.until(kind, lambda now: now[count] > before + 10)
 
     async def until_it_is_silent(self, kind: str) -> float:
         """When the last packet came, in ms of the page's clock."""
-        found = await self.until(kind, lambda now: now["now"] - now["last"] > SILENCE_MS)
+        found = await self.until(
+            kind, lambda now: now["last"] is not None and now["now"] - now["last"] > SILENCE_MS
+        )
         return float(found["last"])
 
 
@@ -108,7 +114,7 @@ def watcher(real: JanusServer, leg_in: Callable[..., LegSpec], page: BrowserPage
 
 
 async def page_clock(party: Party) -> float:
-    return float((await party.received())["video"]["now"])
+    return float((await party.until("video"))["now"])
 
 
 async def test_each_sees_the_other_and_hears_them(pair: tuple[Party, Party]) -> None:
