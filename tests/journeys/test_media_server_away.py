@@ -19,7 +19,7 @@ def test_media_server_killed_in_a_live_visit(house, monitor, station, gallery):
 
     lobby.sees_and_hears(cell)
     cell.sees_and_hears(lobby)
-    lobby.says_nothing_of(WAITS)
+    lobby.no_longer_says(WAITS)
     lobby.ends_visit()
     cell.is_at("ended")
 

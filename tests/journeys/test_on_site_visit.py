@@ -3,6 +3,7 @@
 from datetime import UTC, date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from parloir.demo.drawing import card_back
 from tests.stage.actors.desk import Registrar, Supervisor
@@ -115,7 +116,7 @@ def registers_and_is_approved(elena, desk, gallery, tmp_path):
     elena.page.goto(letter.link)
     elena.reads("The picture is blurred.")
     gallery.look_at(elena.page, "identity-refused")
-    assert elena.page.get_by_role("link", name="Take photo").count() == 1
+    expect(elena.page.get_by_role("link", name="Take photo")).to_have_count(1)
     elena.page.get_by_role("link", name="Take photo").click()
     elena.takes_photo("take-id-front-again")
     elena.reads("We look at your ID within a day and write to you.")
@@ -156,7 +157,7 @@ def books_only_after_the_restriction(elena, offense, not_covered):
     elena.page.goto(f"{elena.house.url}/visits/")
     elena.reads(in_words(not_covered.starts_at.date()))
     elena.page.goto(not_covered.url)
-    assert elena.page.locator(".p-pin__digits").count() == 1
+    expect(elena.page.locator(".p-pin__digits")).to_have_count(1)
 
     elena.looks_for("Jordan Miles", kind="onsite", facility="Jackson County Jail")
     nine = offense.replace(hour=9, minute=0)

@@ -22,7 +22,8 @@ def test_booking_without_javascript_on_the_smallest_phone(house, browsers):
     account, inmate = house.demo["visitors"][1], inmate_at_lafayette(house)
 
     def press(role, name):
-        page.get_by_role(role, name=name).first.click()
+        with page.expect_navigation():
+            page.get_by_role(role, name=name).first.click()
         fits_the_phone(page)
 
     page.goto(house.url)

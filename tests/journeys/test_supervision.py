@@ -7,7 +7,7 @@ from tests.stage.actors.desk import Administrator, Supervisor
 from tests.stage.actors.officer import Officer
 from tests.stage.browsers import page_in
 from tests.stage.films import INMATE, OFFICER, VISITOR
-from tests.stage.media import hears
+from tests.stage.media import hears, width_of
 from tests.stage.silence import is_heard, is_not_heard, no_picture_moves
 
 GONE_WITHIN_MS = 5000
@@ -162,7 +162,7 @@ def test_the_record_has_a_picture_of_each_side(cast, browsers, gallery):
     pictures = supervisor.page.locator(".p-stills img")
     expect(pictures).to_have_count(2)
     for picture in pictures.all():
-        assert picture.evaluate("(one) => one.naturalWidth") > 0
+        assert width_of(picture) > 0
     gallery.look_at(supervisor.page, "review")
 
 

@@ -46,6 +46,7 @@ class Gallery:
         if name in self._names:
             return
         self._names.add(name)
+        page.wait_for_load_state()  # a link may just have been pressed
         # Fades would be caught half way.
         wait_until(lambda: page.evaluate(STANDS_STILL), f"{name} to stand still")
         if self._takes_pictures:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.stage.films import Look
 from tests.stage.waiting import wait_until
@@ -92,6 +92,12 @@ def media_has_stopped(page: Page) -> float:
 
     wait_until(nothing_comes, f"media to stop at {page.url}", seconds=20)
     return what_arrived(page).last_packet_at
+
+
+def width_of(picture: Locator) -> int:
+    """The width of an image in pixels, once it has arrived and is decoded."""
+    width: int = picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)")
+    return width
 
 
 def nothing_is_shown(page: Page) -> None:

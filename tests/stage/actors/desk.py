@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from tests.stage.actors.officer import Staff
+from tests.stage.media import width_of
 
 
 class Registrar(Staff):
@@ -24,7 +25,7 @@ class Registrar(Staff):
         figure = self.page.locator("figure.p-piece", has_text=name)
         picture = figure.locator("img")
         expect(picture).to_be_visible()
-        assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
+        assert width_of(picture) > 0
         return figure
 
 

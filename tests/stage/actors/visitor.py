@@ -152,16 +152,21 @@ class Visitor:
         self.page.locator("#q").fill(by or inmate)
         self.page.locator(".p-search button").click()
         self._look(self.page, "schedule-inmate-found")
-        self.page.locator(".p-picks a", has_text=inmate).click()
+        with self.page.expect_navigation():
+            self.page.locator(".p-picks a", has_text=inmate).click()
 
     def turns_to(self, day: date) -> None:
         """To the month of this day, and to the day if it can be pressed."""
         link = self.page.locator(f'td a[href*="day={day.isoformat()}"]')
+        self.page.wait_for_load_state()
         while not link.count():
-            self.page.locator(".p-month__turn--next").click()
-        link.click()
+            with self.page.expect_navigation():
+                self.page.locator(".p-month__turn--next").click()
+        with self.page.expect_navigation():
+            link.click()
 
     def is_offered(self, starts_at: datetime) -> bool:
+        """On the page of its day."""
         return self.page.locator(_time(starts_at)).count() == 1
 
     def asks_for(self, starts_at: datetime) -> None:
@@ -185,6 +190,7 @@ class Visitor:
         self.turns_to(starts_at.date())
         self._look(self.page, "schedule-when")
         time = self.page.locator(_time(starts_at))
+        time.wait_for(state="attached")
         if not time.is_visible():
             self.page.locator(f"summary:has(+ * {_time(starts_at)})").click()
         time.check()
