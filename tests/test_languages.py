@@ -14,7 +14,7 @@ from parloir.languages import (
     offered_languages,
     spoken_language,
 )
-from parloir.visits.screens.common import languages
+from parloir.screens.common import languages
 
 
 @pytest.fixture(autouse=True)

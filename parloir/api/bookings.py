@@ -29,8 +29,8 @@ from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, CannotCancel, CannotMove, book, move
 from parloir.bookings.queries import booking_at, bookings_between
 from parloir.clients.scopes import Scope
-from parloir.conduct import operations as conduct
 from parloir.scheduling.rules import no_such_time
+from parloir.workflows import operations as conduct
 
 of_a_facility = Router(tags=["Bookings"])
 router = Router(tags=["Bookings"])

@@ -95,16 +95,16 @@ INSTALLED_APPS = [
     "parloir.audit",
     "parloir.accounts",
     "parloir.notices",
+    "parloir.liveness",
     "parloir.facilities",
     "parloir.clients",
     "parloir.people",
     "parloir.sanctions",
     "parloir.bookings",
     "parloir.visits",
-    "parloir.conduct",
+    "parloir.workflows",
     "parloir.facts",
     "parloir.realtime",
-    "parloir.worker",
     "parloir.web",
 ]
 

@@ -13,7 +13,6 @@ from parloir.bookings.queries import wish_of
 from parloir.bookings.repairs import Repaired, look_again
 from parloir.bookings.standing import standing_of
 from parloir.bookings.touched import bookings_touched_by
-from parloir.conduct.consequences import recompute_everybody
 from parloir.facilities.models import Facility, Monitor, VisitingHours
 from parloir.people.models import Inmate
 from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
@@ -21,6 +20,7 @@ from parloir.visits.models import Visit
 from parloir.visits.operations import end, hold
 from parloir.visits.queries import visits_closed_at
 from parloir.visits.states import Outcome, VisitState
+from parloir.workflows.consequences import recompute_everybody
 
 NOTHING_REPAIRED = Repaired((), ())
 # These concern the bookings that name them.

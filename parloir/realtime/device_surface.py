@@ -15,10 +15,10 @@ from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
 from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.party_surface import PartyScreenT, PartySurface
+from parloir.screens import devices
+from parloir.screens.monitor import RefusedPin
 from parloir.visits.models import Admission
 from parloir.visits.operations import dismiss_thanks
-from parloir.visits.screens import devices
-from parloir.visits.screens.monitor import RefusedPin
 from parloir.visits.states import AdmissionState
 from parloir.visits.supervision import call_staff
 

@@ -10,6 +10,7 @@ from parloir.accounts.policies import actor_of
 from parloir.clock import current_time
 from parloir.media.descriptions import stream_names
 from parloir.media.protocol import MediaLeg, MediaServer
+from parloir.media_node.muting import silence_leg
 from parloir.protocol.media import Quality
 from parloir.realtime.leg_actor import LegActor, Refuse, Send
 from parloir.realtime.leg_messages import LetThrough, MakeReady
@@ -27,7 +28,6 @@ from parloir.visits.legs import (
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.silence import note_streams, wanted_silence, was_hidden_early
 from parloir.visits.speaking import begin_speaking, finish_speaking
-from parloir.worker.silencing import silence_leg
 
 PARTY_LEG = "party"
 LOWEST, HIGHEST = 0, 2

@@ -17,10 +17,10 @@ from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.monitor import MonitorScreen
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
+from parloir.screens.monitor import RefusedPin, monitor_screen
 from parloir.visits.admission import AdmissionRefused, SlowedDown, enter_pin
 from parloir.visits.models import Admission
 from parloir.visits.operations import acknowledge_rules, confirm_names, leave
-from parloir.visits.screens.monitor import RefusedPin, monitor_screen
 
 
 class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):

@@ -15,6 +15,7 @@ from parloir.realtime.drawing import Drawing
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.legs import PARTY_LEG, PartyLeg
 from parloir.realtime.surface import Surface
+from parloir.screens.lasting import lasts_until
 from parloir.visits.models import Admission
 from parloir.visits.operations import (
     MoveRefused,
@@ -25,7 +26,6 @@ from parloir.visits.operations import (
     leave,
     touch,
 )
-from parloir.visits.screens.lasting import lasts_until
 from parloir.visits.states import AdmissionState
 
 PartyScreenT = TypeVar("PartyScreenT", bound=PartyScreen)

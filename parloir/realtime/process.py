@@ -13,10 +13,10 @@ from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
 from parloir.facilities.holding import let_all_go
 from parloir.media.protocol import MediaServer
+from parloir.media_node.connection import connect_to_media_server
 from parloir.threads import in_thread, let_the_event_loop_in
 from parloir.vault.names import new_public_id
 from parloir.visits.supervision import forget_lost_connections
-from parloir.worker.media_node import connect_to_media_server
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from parloir.protocol.screens.room import RoomScreen
 from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.party_surface import PartySurface
+from parloir.screens.room import elsewhere, room_screen
 from parloir.visits.admission import AdmissionRefused, join_remotely
 from parloir.visits.models import Admission
 from parloir.visits.operations import MoveRefused, begin
-from parloir.visits.screens.room import elsewhere, room_screen
 from parloir.visits.states import AdmissionState
 
 

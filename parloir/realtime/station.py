@@ -11,10 +11,10 @@ from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.station import StationScreen
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
+from parloir.screens.monitor import RefusedPin
+from parloir.screens.station import station_screen
 from parloir.visits.admission import AdmissionRefused, SlowedDown, sign_in_inmate
 from parloir.visits.models import Admission
-from parloir.visits.screens.monitor import RefusedPin
-from parloir.visits.screens.station import station_screen
 
 
 class StationSurface(DeviceSurface[StationScreen, StationIntent]):

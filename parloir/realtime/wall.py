@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, facilities_served
-from parloir.conduct.terminating import TerminationRefused, add_note, terminate
+from parloir.liveness.readiness import notice_for_staff
 from parloir.media.descriptions import stream_names
 from parloir.media.errors import MediaError
 from parloir.media.protocol import MediaServer
@@ -35,12 +35,12 @@ from parloir.realtime.leg_actor import LegActor
 from parloir.realtime.legs import OfficerLeg, VoiceLeg, voice_leg_of
 from parloir.realtime.surface import Surface
 from parloir.realtime.wall_interventions import WallInterventions
+from parloir.screens.wall import wall_screen
+from parloir.screens.wall_column import CONFIRMED_WITHIN
 from parloir.threads import in_thread
 from parloir.visits.interventions import take_over
 from parloir.visits.models import Visit
 from parloir.visits.operations import mark_seen
-from parloir.visits.screens.wall import wall_screen
-from parloir.visits.screens.wall_column import CONFIRMED_WITHIN
 from parloir.visits.supervision import (
     answer_call,
     come_on_duty,
@@ -48,7 +48,7 @@ from parloir.visits.supervision import (
     live_visit,
     stay_on_duty,
 )
-from parloir.worker.readiness import notice_for_staff
+from parloir.workflows.terminating import TerminationRefused, add_note, terminate
 
 MOST_TILES = 36
 # Whoever is no longer an officer here sees nothing after this, whatever else happens.

@@ -13,11 +13,11 @@ from datetime import datetime
 
 from parloir.media.errors import MediaError, MediaServerUnavailable, RoomGone
 from parloir.media.protocol import MediaServer
+from parloir.media_node.muting import silence_leg
 from parloir.threads import in_thread
 from parloir.visits import rooms
 from parloir.visits.models import Visit
 from parloir.visits.silence import legs_to_silence
-from parloir.worker.silencing import silence_leg
 
 log = logging.getLogger(__name__)
 

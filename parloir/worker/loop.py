@@ -19,7 +19,8 @@ from parloir.changes.operations import forget_old_changes
 from parloir.clients.answers import forget_old_answers
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
-from parloir.conduct.terminating import finish_terminations
+from parloir.liveness.operations import WORKER, beat, take_lease
+from parloir.media_node.connection import connect_to_media_server
 from parloir.notices.operations import deliver_due_notices
 from parloir.threads import in_thread
 from parloir.throttling.budgets import forget_old_spendings
@@ -29,8 +30,7 @@ from parloir.visits.time_passing import let_time_pass
 from parloir.visits.unattended import look_who_watches
 from parloir.worker.conductor import Conductor
 from parloir.worker.last_resort import LastResort
-from parloir.worker.media_node import connect_to_media_server
-from parloir.worker.operations import WORKER, beat, take_lease
+from parloir.workflows.terminating import finish_terminations
 
 TIME_PASSES_EVERY = 0.5
 COMPARE_EVERY = 1.0

@@ -2,15 +2,6 @@
 
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import create_client
-from parloir.conduct.consequences import (
-    follow_for_inmate,
-    recompute_ladder,
-)
-from parloir.conduct.decisions import (
-    appeal,
-    decide_review,
-    dismiss_violation,
-)
 from parloir.facilities.enrolment import (
     DeviceKind,
     request_enrolment,
@@ -28,6 +19,15 @@ from parloir.sanctions.operations import record_violation
 from parloir.sanctions.states import ViolationState
 from parloir.visits.operations import (
     confirm_names,
+)
+from parloir.workflows.consequences import (
+    follow_for_inmate,
+    recompute_ladder,
+)
+from parloir.workflows.decisions import (
+    appeal,
+    decide_review,
+    dismiss_violation,
 )
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY
 from tests.factories.people import (

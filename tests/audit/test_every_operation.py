@@ -28,35 +28,6 @@ from parloir.bookings.states import BookingState
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import change_client, create_client, give_first_token, revoke_client
 from parloir.clients.scopes import Scope
-from parloir.conduct.consequences import (
-    follow,
-    follow_for_inmate,
-    follow_held,
-    recompute_everybody,
-    recompute_ladder,
-)
-from parloir.conduct.decisions import (
-    appeal,
-    confirm_restriction,
-    decide_appeal,
-    decide_review,
-    dismiss_violation,
-    lift_inmate_restriction,
-    lift_restriction,
-    redate_violation,
-    reinstate_violation,
-    shorten_inmate_restriction,
-    shorten_restriction,
-)
-from parloir.conduct.operations import cancel_booking, cancel_for_facility, follow_violation
-from parloir.conduct.restoring import book_again
-from parloir.conduct.terminating import (
-    add_note,
-    end_on_ground,
-    finish_terminations,
-    follow_termination,
-    terminate,
-)
 from parloir.facilities.enrolment import (
     DeviceKind,
     approve,
@@ -108,6 +79,35 @@ from parloir.visits.states import Outcome
 from parloir.visits.stills import keep_still, look_at_still
 from parloir.visits.supervision import answer_call, call_staff
 from parloir.visits.time_passing import let_time_pass
+from parloir.workflows.consequences import (
+    follow,
+    follow_for_inmate,
+    follow_held,
+    recompute_everybody,
+    recompute_ladder,
+)
+from parloir.workflows.decisions import (
+    appeal,
+    confirm_restriction,
+    decide_appeal,
+    decide_review,
+    dismiss_violation,
+    lift_inmate_restriction,
+    lift_restriction,
+    redate_violation,
+    reinstate_violation,
+    shorten_inmate_restriction,
+    shorten_restriction,
+)
+from parloir.workflows.operations import cancel_booking, cancel_for_facility, follow_violation
+from parloir.workflows.restoring import book_again
+from parloir.workflows.terminating import (
+    add_note,
+    end_on_ground,
+    finish_terminations,
+    follow_termination,
+    terminate,
+)
 from tests.audit.operations_of_bookings import BOOKINGS, COMPANY
 from tests.audit.operations_of_facts import FACTS
 from tests.audit.scene import APPEALED, REVIEWED, Scene
@@ -137,11 +137,11 @@ MODULES = (
     "parloir.bookings.operations",
     "parloir.bookings.repairs",
     "parloir.clients.operations",
-    "parloir.conduct.consequences",
-    "parloir.conduct.decisions",
-    "parloir.conduct.operations",
-    "parloir.conduct.restoring",
-    "parloir.conduct.terminating",
+    "parloir.workflows.consequences",
+    "parloir.workflows.decisions",
+    "parloir.workflows.operations",
+    "parloir.workflows.restoring",
+    "parloir.workflows.terminating",
     "parloir.facilities.enrolment",
     "parloir.facts.closures",
     "parloir.facts.configuring",

@@ -5,10 +5,10 @@ import pytest
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import CannotCancel, SlotTaken, book, cancel
 from parloir.bookings.states import BookingState
-from parloir.conduct.terminating import TerminationRefused, terminate
 from parloir.notices.models import Notice
 from parloir.sanctions.models import Restriction, Violation
 from parloir.visits.models import Admission
+from parloir.workflows.terminating import TerminationRefused, terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor

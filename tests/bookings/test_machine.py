@@ -30,8 +30,6 @@ from parloir.bookings.queries import adults_of
 from parloir.bookings.resources import resource_of
 from parloir.bookings.states import BookingState
 from parloir.bookings.wish import Wish
-from parloir.conduct.operations import cancel_booking
-from parloir.conduct.terminating import terminate
 from parloir.facilities.models import Facility, Monitor, Station, VisitKind
 from parloir.facts.closures import close_time
 from parloir.facts.inmates import release_inmate
@@ -41,6 +39,8 @@ from parloir.visits.admission import AdmissionRefused, SlowedDown
 from parloir.visits.models import Visit
 from parloir.visits.states import VisitState
 from parloir.visits.time_passing import let_time_pass
+from parloir.workflows.operations import cancel_booking
+from parloir.workflows.terminating import terminate
 from tests.bookings.plain_model import EPOCH, TICK, Ask, Closed, Model, Plain
 from tests.factories.company import agree
 from tests.factories.examples import part_of_examples

@@ -6,7 +6,6 @@ from parloir.audit.actors import DEMO, Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.pins import pin_of
 from parloir.bookings.states import BookingState
-from parloir.conduct.terminating import end_on_ground, terminate
 from parloir.demo.file import demo_file, read_demo_file
 from parloir.demo.people import READY_DOMAIN, READY_VISITORS
 from parloir.demo.ready_visit import keep_a_ready_visit
@@ -14,6 +13,7 @@ from parloir.facilities.models import Monitor, Station
 from parloir.people.models import Visitor
 from parloir.visits.admission import enter_pin, sign_in_inmate
 from parloir.visits.operations import acknowledge_rules, begin, confirm_names
+from parloir.workflows.terminating import end_on_ground, terminate
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)

@@ -6,7 +6,6 @@ from itertools import count
 from django.db import transaction
 
 from parloir.bookings.operations import hold_case
-from parloir.conduct.operations import follow_violation
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 from parloir.sanctions.models import (
@@ -18,6 +17,7 @@ from parloir.sanctions.models import (
     Violation,
 )
 from parloir.sanctions.operations import record_violation
+from parloir.workflows.operations import follow_violation
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY
 from tests.factories.people import OFFICER, make_inmate, make_visitor
 

@@ -8,13 +8,13 @@ from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import book
 from parloir.bookings.states import BookingState
-from parloir.conduct.terminating import terminate
 from parloir.facilities.models import Facility
 from parloir.facts.closures import close_time
 from parloir.facts.devices import put_in_service
 from parloir.facts.facilities import change_facility
 from parloir.facts.inmates import release_inmate
 from parloir.people.models import Inmate
+from parloir.workflows.terminating import terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, as_visitor

@@ -18,7 +18,7 @@ from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
 from parloir.people.registration import begin_registration
 from parloir.realtime.words import words_for
-from parloir.visits.screens.common import rules
+from parloir.screens.common import rules
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import as_visitor, make_staff, make_visitor
 from tests.factories.sanctions import make_ground, make_violation

@@ -11,19 +11,6 @@ from parloir.bookings.operations import book, cancel, move, stay_away
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.repairs import restore
 from parloir.bookings.wish import Wish
-from parloir.conduct.consequences import recompute_everybody
-from parloir.conduct.decisions import (
-    appeal,
-    confirm_restriction,
-    decide_appeal,
-    decide_review,
-    dismiss_violation,
-    lift_restriction,
-    redate_violation,
-    reinstate_violation,
-    shorten_restriction,
-)
-from parloir.conduct.terminating import terminate
 from parloir.facilities.models import Closure, Facility, VisitKind
 from parloir.facts.closures import close_time
 from parloir.notices.models import Notice
@@ -39,6 +26,19 @@ from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome
+from parloir.workflows.consequences import recompute_everybody
+from parloir.workflows.decisions import (
+    appeal,
+    confirm_restriction,
+    decide_appeal,
+    decide_review,
+    dismiss_violation,
+    lift_restriction,
+    redate_violation,
+    reinstate_violation,
+    shorten_restriction,
+)
+from parloir.workflows.terminating import terminate
 from tests.factories.company import invited_by, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, SUPERVISOR, DocumentState, as_visitor, make_visitor

@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
-from parloir.conduct.decisions import decide_review
 from parloir.sanctions.models import Conduct, Review
 from parloir.sanctions.operations import record_violation
 from parloir.threads import in_thread
+from parloir.workflows.decisions import decide_review
 from tests.contracts.descriptions import canned_offer
 from tests.factories.people import OFFICER, SUPERVISOR
 

@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 
 from parloir.accounts.models import Role
-from parloir.conduct.terminating import follow_termination
 from parloir.facts.staff import change_staff
 from parloir.media.fake_leg import FakeLeg
 from parloir.sanctions.grounds import GROUNDS, OTHER
@@ -17,6 +16,7 @@ from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.threads import in_thread
 from parloir.visits.models import OnDuty, Visit
 from parloir.worker.conductor import Conductor
+from parloir.workflows.terminating import follow_termination
 from tests.contracts.descriptions import canned_offer
 from tests.factories.people import SUPERVISOR, make_staff
 from tests.factories.places import make_jail
@@ -214,7 +214,7 @@ async def test_media_is_taken_away_before_the_rest_and_without_the_conductor(
     async def never(self, visit, *, now):
         """The conductor has died."""
 
-    monkeypatch.setattr("parloir.conduct.terminating.follow_termination", follows_late)
+    monkeypatch.setattr("parloir.workflows.terminating.follow_termination", follows_late)
     monkeypatch.setattr(Conductor, "_close", never)
     args = {"ground": "drugs", "conduct": "visitor", "persons": [], "note": ""}
     press = asyncio.create_task(wall.does("terminate", visit=visit.public_id, **args))

@@ -4,13 +4,13 @@ import pytest
 
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.states import BookingState
-from parloir.conduct.operations import cancel_booking
-from parloir.conduct.terminating import TerminationRefused, terminate
 from parloir.visits.legs import open_party_leg
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.operations import MoveRefused, leave
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 from parloir.visits.time_passing import let_time_pass
+from parloir.workflows.operations import cancel_booking
+from parloir.workflows.terminating import TerminationRefused, terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import KIOSK, OFFICER, as_visitor, make_inmate, make_visitor

@@ -6,7 +6,7 @@ from django.utils import translation
 from parloir.bookings.operations import book
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
-from parloir.visits.screens.monitor import monitor_screen
+from parloir.screens.monitor import monitor_screen
 from tests.factories.company import allow_parties, make_child, make_companion
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import as_visitor, make_inmate, make_visitor

@@ -7,10 +7,10 @@ from parloir.bookings.models import Booking
 from parloir.bookings.refusal_texts import sentence_for
 from parloir.facilities.models import Station
 from parloir.scheduling.refusals import Rule
+from parloir.screens.monitor import RefusedPin
+from parloir.screens.station import station_screen
 from parloir.visits.admission import AdmissionRefused
 from parloir.visits.models import Admission
-from parloir.visits.screens.monitor import RefusedPin
-from parloir.visits.screens.station import station_screen
 from tests.factories.moments import MINUTE
 from tests.factories.people import keep_apart, make_inmate
 from tests.factories.places import StationFactory, make_jail

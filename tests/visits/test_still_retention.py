@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from parloir.audit.models import AuditEvent
-from parloir.conduct.terminating import terminate
 from parloir.sanctions.grounds import OTHER
 from parloir.visits.models import Still
 from parloir.visits.still_retention import forget_old_stills
 from parloir.visits.stills import keep_still
+from parloir.workflows.terminating import terminate
 from tests.factories.moments import SECOND
 from tests.factories.people import OFFICER
 from tests.factories.places import make_jail

@@ -6,7 +6,6 @@ import pytest
 
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
-from parloir.conduct.terminating import terminate
 from parloir.people import images
 from parloir.visits.models import Still, Visit
 from parloir.visits.operations import end
@@ -18,6 +17,7 @@ from parloir.visits.stills import (
     look_at_still,
     stills_of,
 )
+from parloir.workflows.terminating import terminate
 from tests.factories.moments import SECOND
 from tests.factories.people import OFFICER
 from tests.factories.places import make_jail

@@ -11,6 +11,8 @@ from prometheus_client.registry import Collector
 from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Enrolment
+from parloir.liveness.models import Heartbeat
+from parloir.liveness.readiness import readiness
 from parloir.notices.models import Notice
 from parloir.people.models import IdentityDocument
 from parloir.sanctions.models import Review
@@ -18,8 +20,6 @@ from parloir.visits.attendance import FRESH
 from parloir.visits.models import OnDuty, Visit
 from parloir.visits.states import VisitState
 from parloir.web.operations.media_server import media_server_build
-from parloir.worker.models import Heartbeat
-from parloir.worker.readiness import readiness
 
 
 class Figures(Collector):

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from parloir.clock import current_time
+from parloir.liveness.readiness import is_ready, readiness
 from parloir.web.operations.figures import Figures
 from parloir.web.operations.media_server import media_server_build
-from parloir.worker.readiness import is_ready, readiness
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 

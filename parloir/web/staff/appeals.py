@@ -8,7 +8,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parloir.accounts.models import Role
-from parloir.conduct.decisions import decide_appeal
 from parloir.sanctions.appealing import AppealRefused
 from parloir.sanctions.models import Appeal
 from parloir.sanctions.policies import had_a_part_in
@@ -18,6 +17,7 @@ from parloir.web.staff.decision_forms import AppealForm
 from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.evidence import decided_before, evidence_of, name_of
 from parloir.web.staff.sections import show
+from parloir.workflows.decisions import decide_appeal
 
 
 @never_cache

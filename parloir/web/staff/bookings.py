@@ -23,11 +23,11 @@ from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.standing import Standing, standing_of
 from parloir.bookings.states import BookingState
 from parloir.bookings.wording import facts_of
-from parloir.conduct.operations import cancel_for_facility
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
+from parloir.workflows.operations import cancel_for_facility
 
 
 class DevicesForm(forms.Form):

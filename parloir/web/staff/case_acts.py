@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parloir.audit.actors import Actor
-from parloir.conduct import decisions
 from parloir.sanctions.appealing import AppealRefused
 from parloir.sanctions.models import Appeal, InmateRestriction, Restriction, Violation
 from parloir.sanctions.policies import had_a_part_in
 from parloir.sanctions.rulings import RulingRefused
 from parloir.web.fields import MemorableDateField
 from parloir.web.staff.decision_forms import ReasonForm, reason_field
+from parloir.workflows import decisions
 
 Operate = Callable[[Violation, Any, Mapping[str, Any], Actor, datetime], object]
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from parloir.facilities.models import Facility
 from parloir.scheduling.wall_time import local_date
+from parloir.screens.wall_detail import names_of
 from parloir.visits.coverage import LONGEST, DayOfWatching, coverage_of
-from parloir.visits.screens.wall_detail import names_of
 from parloir.web.staff.auditing import DayInput
 from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import COVERAGE_READERS, show

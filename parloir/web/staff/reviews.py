@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parloir.accounts.models import Role
-from parloir.conduct.decisions import decide_review
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import Appeal, Review
 from parloir.sanctions.policies import may_decide_case
@@ -27,6 +26,7 @@ from parloir.web.staff.decision_forms import ReviewForm
 from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.evidence import evidence_of, name_of
 from parloir.web.staff.sections import show
+from parloir.workflows.decisions import decide_review
 
 DECIDED_LATELY = 20
 MOST_NEW = 50

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import Role
 from parloir.bookings.queries import open_repairs
+from parloir.liveness.readiness import readiness
 from parloir.people.queries import waiting_for_a_registrar
 from parloir.sanctions.queries import open_appeals, open_reviews, waiting_for_a_second
 from parloir.web.staff.desk import Desk
-from parloir.worker.readiness import readiness
 
 WATCHERS = (Role.OFFICER, Role.SUPERVISOR)
 READERS = (Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR)

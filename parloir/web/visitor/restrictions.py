@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy
 from parloir.accounts.policies import as_visitor
 from parloir.bookings.wording import say_address
 from parloir.clock import current_time
-from parloir.conduct.decisions import appeal
-from parloir.conduct.wording import say_what_for
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_date
 from parloir.people.models import Visitor
@@ -24,6 +22,8 @@ from parloir.sanctions.models import Appeal, Restriction, Violation
 from parloir.sanctions.queries import held_against, last_day_to_appeal
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import for_visitors, posted
+from parloir.workflows.decisions import appeal
+from parloir.workflows.wording import say_what_for
 
 
 class AppealForm(forms.Form):

@@ -15,10 +15,10 @@ from parloir.bookings.queries import bookings_of, past_bookings, shared_with, up
 from parloir.bookings.states import WITH_A_PIN
 from parloir.bookings.wording import how_to_cancel, visit_rules
 from parloir.clock import current_time
-from parloir.conduct.operations import cancel_booking
 from parloir.people.models import Visitor
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.cards import line_of, next_visit, outcome_of
+from parloir.workflows.operations import cancel_booking
 
 MOST_PAST = 50
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
+from parloir.liveness.operations import WORKER, beat
 from parloir.notices.operations import tell
-from parloir.worker.operations import WORKER, beat
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +126,7 @@ def test_a_lost_database_is_told_without_a_traceback(working, monkeypatch):
     def lost(*args, **kwargs):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr("parloir.worker.readiness.Heartbeat.objects.filter", lost)
+    monkeypatch.setattr("parloir.liveness.readiness.Heartbeat.objects.filter", lost)
 
     status, content = readyz()
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from parloir.accounts.models import Role
 from parloir.accounts.policies import actor_of
-from parloir.conduct.decisions import appeal
 from parloir.sanctions.models import Appeal, Restriction
+from parloir.workflows.decisions import appeal
 from tests.factories.moments import MONDAY
 from tests.factories.people import as_visitor, make_visitor
 from tests.factories.sanctions import make_restriction

@@ -10,8 +10,8 @@ from PIL import Image
 from parloir.accounts.models import Role
 from parloir.accounts.policies import actor_of
 from parloir.audit.models import AuditEvent
-from parloir.conduct.terminating import terminate
 from parloir.visits.models import Still
+from parloir.workflows.terminating import terminate
 from tests.factories.visits import make_booking, make_live
 
 

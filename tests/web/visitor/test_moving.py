@@ -8,10 +8,10 @@ import time_machine
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.pins import in_groups, pin_of
 from parloir.bookings.states import BookingState
-from parloir.conduct.operations import cancel_booking
 from parloir.facilities.models import VisitKind
 from parloir.facts.closures import close_time
 from parloir.notices.models import Notice
+from parloir.workflows.operations import cancel_booking
 from tests.factories.moments import (
     MINUTE,
     MONDAY,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from parloir.conduct.decisions import decide_appeal, decide_review, dismiss_violation
 from parloir.sanctions.models import Appeal, Conduct, Review
+from parloir.workflows.decisions import decide_appeal, decide_review, dismiss_violation
 from tests.factories.moments import MONDAY, at
 from tests.factories.people import SUPERVISOR, make_visitor
 from tests.factories.sanctions import make_restriction, make_violation

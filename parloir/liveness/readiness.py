@@ -1,0 +1,72 @@
+"""What works right now, for `/readyz`, the console and whoever starts the house."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parloir.liveness.models import Heartbeat
+from parloir.liveness.operations import WORKER
+from parloir.notices.models import Notice
+from parloir.notices.operations import mail_is_configured
+
+FRESH = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the house. `sentence` says what follows where it is not well.
+
+    Visits can be held without a part that is not `is_needed`: mail waits for its settings.
+    """
+
+    name: str
+    is_well: bool
+    is_needed: bool
+    sentence: str
+
+
+def readiness(*, now: datetime) -> list[Part]:
+    """Database, worker, media and mail, in this order; nothing is known without a database."""
+    try:
+        beat = Heartbeat.objects.filter(name=WORKER).first()
+        waiting = Notice.objects.filter(state=Notice.State.WAITING).count()
+    except DatabaseError:
+        beat, waiting, has_database = None, 0, False
+    else:
+        has_database = True
+    worker = beat is not None and abs(now - beat.at) < FRESH
+    media = bool(worker and beat and beat.facts.get("media"))
+    return [
+        Part("database", has_database, True, _("The database does not answer.")),
+        Part(
+            "worker",
+            worker,
+            True,
+            _("The worker is not running: visits do not end by themselves and no mail is sent."),
+        ),
+        Part(
+            "media",
+            media,
+            True,
+            _("The media server does not answer: visits wait, and go on when it is back."),
+        ),
+        Part("mail", mail_is_configured(), False, _mail_waits(waiting)),
+    ]
+
+
+def is_ready(parts: Iterable[Part]) -> bool:
+    return all(part.is_well for part in parts if part.is_needed)
+
+
+def notice_for_staff(*, now: datetime) -> str | None:
+    """The first thing that is not well, in one sentence."""
+    return next((part.sentence for part in readiness(now=now) if not part.is_well), None)
+
+
+def _mail_waits(waiting: int) -> str:
+    notices = ngettext("%(n)d notice waits", "%(n)d notices wait", waiting) % {"n": waiting}
+    return _("Mail is not configured: %(notices)s to be sent.") % {"notices": notices}

@@ -1,0 +1,72 @@
+"""How long a party's screen stays as it is when nothing happens.
+
+What happens is announced, and drawn immediately. What only the clock changes is told by the screen
+itself, so that a jail full of devices that show the same for minutes is not drawn all the time.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from parloir.protocol.screens.devices import ClosedScreen, EnrolScreen, SupersededScreen
+from parloir.protocol.screens.monitor import (
+    GreetScreen,
+    MonitorCheckScreen,
+    MonitorRulesScreen,
+    PinScreen,
+)
+from parloir.protocol.screens.party import PartyScreen
+from parloir.protocol.screens.room import (
+    ElsewhereScreen,
+    RefusedScreen,
+    RoomCheckScreen,
+    TooEarlyScreen,
+)
+from parloir.protocol.screens.station import SignInScreen, StationRulesScreen
+from parloir.protocol.screens.visit import EndedScreen, LiveScreen, WaitingScreen
+from parloir.screens.live import FIRST_WARNING, LAST_WARNING
+
+LONGEST = timedelta(seconds=30)
+# Nobody announces that an officer's console has fallen silent.
+WHERE_NOT_ALL_IS_ANNOUNCED = timedelta(seconds=5)
+
+
+def lasts_until(screen: PartyScreen, *, now: datetime) -> datetime:
+    """When a screen that was drawn `now` is to be drawn again, 30 seconds later at most."""
+    moments: Iterable[datetime | None]
+    match screen:
+        case LiveScreen():
+            moments = _changes_of_live(screen)
+        case EndedScreen():
+            moments = [screen.until_at]
+        case PinScreen() | SignInScreen():
+            moments = [screen.wait_until, _next_minute(now)]
+        case ClosedScreen():
+            moments = [_next_minute(now)]
+        case EnrolScreen() | SupersededScreen():
+            moments = []
+        case (
+            GreetScreen()
+            | MonitorRulesScreen()
+            | MonitorCheckScreen()
+            | StationRulesScreen()
+            | TooEarlyScreen()
+            | RefusedScreen()
+            | RoomCheckScreen()
+            | ElsewhereScreen()
+            | WaitingScreen()
+        ):
+            moments = [now + WHERE_NOT_ALL_IS_ANNOUNCED]
+        case _:
+            assert_never(screen)
+    return min([now + LONGEST, *(each for each in moments if each and each > now)])
+
+
+def _changes_of_live(screen: LiveScreen) -> Iterator[datetime]:
+    yield from (each.until_at for each in screen.told)
+    if screen.clock_stopped_at is None:
+        yield from (screen.ends_at - FIRST_WARNING, screen.ends_at - LAST_WARNING, screen.ends_at)
+
+
+def _next_minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)

@@ -1,0 +1,72 @@
+"""The screen of a party that has begun: waiting, live, or over."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from parloir.protocol.screens.visit import LiveScreen, MediaDemand, TimeWarning, VisitScreen
+from parloir.screens.common import (
+    first_name_of_other,
+    name_for_other,
+    trouble,
+    waiting,
+    watched,
+)
+from parloir.screens.ended import ended
+from parloir.screens.told import muted, other_is_muted, paused, speaking, told
+from parloir.visits.models import Admission, Visit
+from parloir.visits.states import AdmissionState, VisitState
+
+FIRST_WARNING = timedelta(minutes=5)
+LAST_WARNING = timedelta(minutes=1)
+
+
+def in_the_visit(admission: Admission, *, now: datetime) -> VisitScreen:
+    """The screen of a party that has begun: waiting, live or ended."""
+    visit = admission.visit
+    if visit.state == VisitState.ENDED:
+        return ended(admission)
+    if visit.state == VisitState.LIVE:
+        return live(admission, now=now)
+    return waiting(admission, now=now)
+
+
+def live(admission: Admission, *, now: datetime) -> LiveScreen:
+    visit = admission.visit
+    you, other = name_for_other(admission.party, visit)
+    other_is_here = (
+        visit.admissions.exclude(party=admission.party)
+        .exclude(state=AdmissionState.LEFT)
+        .exclude(connection="")
+        .exists()
+    )
+    first_name = first_name_of_other(admission.party, visit)
+    return LiveScreen(
+        other=other,
+        you=you,
+        started_at=visit.started_at or now,
+        ends_at=visit.ends_at,
+        clock_stopped_at=visit.clock_stopped_at,
+        told=told(admission, now=now),
+        paused=paused(visit),
+        muted=muted(admission),
+        other_muted=other_is_muted(admission),
+        speaking=speaking(admission.visit),
+        warning=_warning(visit, now),
+        presence="here" if other_is_here else "coming_back",
+        presence_text=None
+        if other_is_here
+        else _("%(name)s's picture is coming back.") % {"name": first_name},
+        trouble=trouble(visit),
+        media=MediaDemand(publish=True),
+        recorded=watched(),
+    )
+
+
+def _warning(visit: Visit, now: datetime) -> TimeWarning | None:
+    left = visit.left_at(now)
+    if left <= LAST_WARNING:
+        return TimeWarning(minutes=1, text=_("Less than one minute is left."))
+    if left <= FIRST_WARNING:
+        return TimeWarning(minutes=5, text=_("Less than five minutes are left."))
+    return None

@@ -1,0 +1,123 @@
+"""The screens of a monitor in the lobby (P13)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from django.utils.translation import gettext as _
+
+from parloir.bookings.models import Booking
+from parloir.bookings.refusal_texts import sentence_for
+from parloir.facilities.models import Monitor
+from parloir.facilities.wording import say_clock
+from parloir.people.models import Inmate
+from parloir.protocol.screens.monitor import (
+    GreetScreen,
+    MonitorCheckScreen,
+    MonitorRulesScreen,
+    MonitorScreen,
+    PinScreen,
+)
+from parloir.protocol.screens.screen import Refusal as RefusalShown
+from parloir.scheduling.refusals import Refusal
+from parloir.screens.common import (
+    appointment,
+    first_names_of_visitors,
+    languages,
+    name_for_other,
+    rules,
+    what_follows,
+)
+from parloir.screens.devices import admission_at, closed
+from parloir.screens.live import in_the_visit
+from parloir.throttling.operations import slowed_until
+from parloir.visits.admission import WRONG_PINS
+from parloir.visits.models import Admission
+from parloir.visits.states import AdmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPin:
+    """The last PIN's refusal, which the pad shows until the next one is typed."""
+
+    refusal: Refusal
+    booking: Booking | None = None
+    inmate: Inmate | None = None
+
+
+def monitor_screen(
+    monitor: Monitor, *, refused: RefusedPin | None, now: datetime
+) -> tuple[MonitorScreen, Admission | None]:
+    """The whole screen, and the admission that it speaks of."""
+    admission = admission_at(monitor, now=now)
+    if admission is None:
+        if not monitor.in_service:
+            return closed(monitor.facility, now=now), None
+        return _pin(monitor, refused=refused, now=now), None
+    return _admitted(admission, now), admission
+
+
+def _admitted(admission: Admission, now: datetime) -> MonitorScreen:
+    state = AdmissionState(admission.state)
+    match state:
+        case AdmissionState.GREETED:
+            return _greet(admission, now)
+        case AdmissionState.READING:
+            return _rules(admission)
+        case AdmissionState.CHECKING:
+            return _check(admission)
+        case AdmissionState.READY | AdmissionState.LEFT:
+            return in_the_visit(admission, now=now)
+        case _:
+            assert_never(state)
+
+
+def _pin(monitor: Monitor, *, refused: RefusedPin | None, now: datetime) -> PinScreen:
+    until = slowed_until(WRONG_PINS, key=monitor.public_id, now=now)
+    return PinScreen(
+        facility=monitor.facility.name,
+        clock=say_clock(now, monitor.facility),
+        languages=languages(),
+        refusal=_refusal(monitor, refused) if refused else None,
+        wait_until=until,
+    )
+
+
+def _refusal(monitor: Monitor, refused: RefusedPin) -> RefusalShown:
+    facility = refused.booking.facility if refused.booking else monitor.facility
+    return RefusalShown(
+        title=_("This PIN does not open a visit now."),
+        text=sentence_for(refused.refusal, facility=facility),
+    )
+
+
+def _greet(admission: Admission, now: datetime) -> GreetScreen:
+    you, other = name_for_other(admission.party, admission.visit)
+    return GreetScreen(
+        facility=admission.visit.facility.name,
+        clock=say_clock(now, admission.visit.facility),
+        languages=languages(),
+        title=_("Hello %(name)s.") % {"name": first_names_of_visitors(admission.visit)},
+        text=appointment(admission.visit, other),
+        you=you,
+        other=other,
+    )
+
+
+def _rules(admission: Admission) -> MonitorRulesScreen:
+    return MonitorRulesScreen(
+        title=_("Rules of the visit"),
+        rules=rules(admission.visit.facility),
+        more=what_follows(admission.visit.facility),
+        languages=languages(),
+    )
+
+
+def _check(admission: Admission) -> MonitorCheckScreen:
+    _you, other = name_for_other(admission.party, admission.visit)
+    return MonitorCheckScreen(
+        title=_("Can you see and hear yourself?"),
+        text=_("Stand so that your face is in the picture, and say a few words."),
+        other=other,
+        languages=languages(),
+    )

@@ -1,0 +1,109 @@
+"""The screens of an inmate's station."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from parloir.bookings.models import Booking
+from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Station
+from parloir.facilities.wording import say_clock, say_moment
+from parloir.protocol.screens.screen import Refusal
+from parloir.protocol.screens.station import SignInScreen, StationRulesScreen, StationScreen
+from parloir.scheduling.refusals import Rule
+from parloir.screens.common import (
+    appointment,
+    languages,
+    name_for_other,
+    rules,
+    what_follows,
+)
+from parloir.screens.devices import admission_at, closed
+from parloir.screens.ended import ended
+from parloir.screens.live import in_the_visit
+from parloir.screens.monitor import RefusedPin
+from parloir.screens.news import news_for
+from parloir.throttling.operations import slowed_until
+from parloir.visits.admission import WRONG_INMATE_PINS
+from parloir.visits.models import Admission
+from parloir.visits.states import AdmissionState, VisitState
+from parloir.visits.whose_pin import next_booking_of
+
+
+def station_screen(
+    station: Station, *, refused: RefusedPin | None, now: datetime
+) -> tuple[StationScreen, Admission | None]:
+    """The whole screen, and the admission that it speaks of."""
+    admission = admission_at(station, now=now)
+    if admission is None:
+        if not station.in_service:
+            return closed(station.facility, now=now), None
+        return _sign_in(station, refused=refused, now=now), None
+    if admission.state == AdmissionState.READING:
+        return _rules(admission), admission
+    if admission.visit.state == VisitState.ENDED:
+        return ended(admission, coming=_next_visit(admission, now)), admission
+    return in_the_visit(admission, now=now), admission
+
+
+def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> SignInScreen:
+    until = slowed_until(WRONG_INMATE_PINS, key=station.public_id, now=now)
+    coming = (
+        Booking.objects.filter(station=station, state=BookingState.BOOKED, ends_at__gt=now)
+        .order_by("starts_at")
+        .first()
+    )
+    return SignInScreen(
+        facility=station.facility.name,
+        station=station.name,
+        clock=say_clock(now, station.facility),
+        languages=languages(),
+        next_starts_at=coming.starts_at if coming else None,
+        next_text=_("The next visit at this station: %(moment)s.")
+        % {"moment": say_moment(coming.starts_at, station.facility)}
+        if coming
+        else None,
+        refusal=_refusal(station, refused, now) if refused else None,
+        wait_until=until,
+    )
+
+
+def _refusal(station: Station, refused: RefusedPin, now: datetime) -> Refusal:
+    if refused.refusal.rule == Rule.PIN_UNKNOWN:
+        return Refusal(
+            title=_("We could not sign you in."),
+            text=_("Master ID number and PIN do not go together. Please type both again."),
+        )
+    if refused.refusal.rule == Rule.AT_BOOKED_STATION:
+        title = _("Please go to the station of your visit.")
+        text = sentence_for(refused.refusal, facility=station.facility)
+        return Refusal(title=title, text=text)
+    news = news_for(refused.inmate, now=now) if refused.inmate is not None else []
+    return Refusal(
+        title=_("You have no visit right now."),
+        text=" ".join([sentence_for(refused.refusal, facility=station.facility), *news]),
+    )
+
+
+def _rules(admission: Admission) -> StationRulesScreen:
+    _you, other = name_for_other(admission.party, admission.visit)
+    return StationRulesScreen(
+        title=_("Rules of the visit"),
+        text=appointment(admission.visit, other),
+        rules=rules(admission.visit.facility),
+        more=what_follows(admission.visit.facility),
+        languages=languages(),
+    )
+
+
+def _next_visit(admission: Admission, now: datetime) -> str:
+    inmate = admission.visit.booking.inmate
+    booking = next_booking_of(inmate, now=now)
+    if booking is None or booking == admission.visit.booking:
+        coming = _("No other visit is booked for you yet.")
+    else:
+        coming = _("Your next visit: %(moment)s.") % {
+            "moment": say_moment(booking.starts_at, booking.facility)
+        }
+    return " ".join([*news_for(inmate, now=now), coming])

@@ -1,0 +1,184 @@
+"""The officers' wall: every live visit, who waits, who is due, who did not come."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from parloir.bookings.queries import adults_of, visitors_in_short, who_visits
+from parloir.bookings.wording import say_everybody
+from parloir.facilities.models import Facility
+from parloir.people.models import Minor, Visitor
+from parloir.protocol.screens.wall import (
+    FacilityServed,
+    Ground,
+    ReadyMessage,
+    Tile,
+    VisitorThere,
+    WallScreen,
+)
+from parloir.sanctions.catalogue import grounds_by_facility
+from parloir.sanctions.models import Violation
+from parloir.screens import wall_column
+from parloir.screens.wall_detail import detail, names_of
+from parloir.visits.legs import OFFICER, VOICE, console_of
+from parloir.visits.models import Admission, Leg, OnDuty, Party, PausedFor, Visit
+from parloir.visits.ready_messages import READY_MESSAGES
+from parloir.visits.states import AdmissionState, VisitState
+
+_PEOPLE = (
+    "facility",
+    "booking__visitor",
+    "booking__inmate__area",
+    "booking__monitor",
+    "booking__station",
+)
+
+
+def wall_screen(
+    *,
+    facilities: Iterable[str],
+    opened: str | None,
+    notice: str | None,
+    connection: str,
+    officer: str,
+    now: datetime,
+) -> WallScreen:
+    """`officer` and `connection` are the wall's own: who else watches is said, not oneself."""
+    served = list(Facility.objects.filter(slug__in=list(facilities)))
+    visits = _open_visits(served)
+    live = [visit for visit in visits if visit.is_live]
+    waiting = [visit for visit in visits if not visit.is_live]
+    return WallScreen(
+        you=officer,
+        facilities=[FacilityServed(slug=one.slug, name=one.name) for one in served],
+        tiles=_tiles(live, opened=opened, connection=connection, officer=officer),
+        waiting=[wall_column.waiting(visit) for visit in waiting],
+        soon=wall_column.soon(served, now=now),
+        missed=wall_column.missed(served, now=now),
+        calls=wall_column.calls(served),
+        on_duty=wall_column.on_duty(served, now=now),
+        unconfirmed=wall_column.unconfirmed(served, now=now),
+        grounds=_grounds(served),
+        messages=[ReadyMessage(code=code, text=str(text)) for code, text in READY_MESSAGES.items()],
+        detail=detail(next((one for one in live if one.public_id == opened), None)),
+        notice=notice,
+    )
+
+
+def _grounds(facilities: list[Facility]) -> dict[str, list[Ground]]:
+    return {
+        slug: [Ground(code=one.code, text=one.text) for one in grounds]
+        for slug, grounds in grounds_by_facility(facilities).items()
+    }
+
+
+def _open_visits(facilities: list[Facility]) -> list[Visit]:
+    current = Admission.objects.exclude(state=AdmissionState.LEFT)
+    return list(
+        Visit.objects.filter(facility__in=facilities)
+        .exclude(state=VisitState.ENDED)
+        .select_related(*_PEOPLE)
+        .prefetch_related(
+            Prefetch("admissions", queryset=current, to_attr="current_admissions"),
+            "booking__attendees",
+        )
+        .order_by("started_at", "id")
+    )
+
+
+def _is_here(visit: Visit, party: Party) -> bool:
+    return any(
+        one.party == party and one.connection != ""
+        for one in visit.current_admissions  # type: ignore[attr-defined]
+    )
+
+
+def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer: str) -> list[Tile]:
+    watchers, speakers = _officers_in(visits, besides=connection)
+    violations = _violations_of(visits)
+    keepers = names_of(visit.keeper_ref for visit in visits)
+    return [
+        Tile(
+            visit=visit.public_id,
+            facility=visit.facility.slug,
+            area=visit.booking.inmate.area.name,
+            kind=visit.booking.kind,
+            kind_text=visit.booking.get_kind_display(),
+            visitor=visitors_in_short(visit.booking),
+            visitors=[_visitor(person) for person in who_visits(visit.booking)],
+            inmate=visit.booking.inmate.full_name,
+            names=say_everybody(visit.booking),
+            visitor_here=_is_here(visit, Party.VISITOR),
+            inmate_here=_is_here(visit, Party.INMATE),
+            started_at=visit.started_at or visit.opened_at,
+            ends_at=visit.ends_at,
+            clock_stopped_at=visit.clock_stopped_at,
+            paused=str(PausedFor(visit.paused_for).label) if visit.is_paused else None,
+            muted=[party for party in Party if visit.is_muted(party)],
+            warned=visit.warned,
+            keeper=keepers.get(visit.keeper_ref),
+            keeper_ref=visit.keeper_ref,
+            is_yours_to_take=visit.keeper_ref == officer and visit.keeper_took_at is None,
+            unattended=visit.went_unattended,
+            unseen_after_minutes=visit.facility.unseen_minutes,
+            last_seen_at=visit.seen_at,
+            watched_by=watchers.get(visit.pk, []),
+            spoken_by=speakers.get(visit.pk),
+            warnings=violations[visit.pk],
+            opened=visit.public_id == opened,
+        )
+        for visit in visits
+    ]
+
+
+def _visitor(person: Visitor | Minor) -> VisitorThere:
+    """A child can be spoken to, but is not whose conduct it was: that is an adult's."""
+    return VisitorThere(
+        person=person.public_id, name=person.full_name, is_child=isinstance(person, Minor)
+    )
+
+
+def _officers_in(
+    visits: list[Visit], *, besides: str
+) -> tuple[dict[int, list[str]], dict[int, str]]:
+    """By visit: who watches it besides one console, and who speaks in it."""
+    legs = Leg.objects.filter(
+        visit__in=visits, role__in=[OFFICER, VOICE], closed_at__isnull=True
+    ).exclude(role=OFFICER, owner=besides)
+    names = dict(OnDuty.objects.values_list("connection", "officer_name"))
+    watching: dict[int, list[str]] = {}
+    speaking: dict[int, str] = {}
+    for visit_id, role, owner in legs.values_list("visit_id", "role", "owner"):
+        name = names.get(console_of(owner))
+        if name is None:
+            continue
+        if role == VOICE:
+            speaking[visit_id] = name
+        elif name not in watching.setdefault(visit_id, []):
+            watching[visit_id].append(name)
+    return watching, speaking
+
+
+def _violations_of(visits: list[Visit]) -> Counter[int]:
+    """How many violations are upheld against anybody in each visit, two queries in all."""
+    upheld = Violation.objects.filter(state=Violation.State.UPHELD)
+    adults = {visit.pk: [one.pk for one in adults_of(visit.booking)] for visit in visits}
+    of_visitors = Counter(
+        upheld.filter(visitor__in={one for ones in adults.values() for one in ones})
+        .exclude(conduct="inmate")
+        .values_list("visitor_id", flat=True)
+    )
+    of_inmates = Counter(
+        upheld.filter(inmate__in=[visit.booking.inmate_id for visit in visits])
+        .exclude(conduct="visitor")
+        .values_list("inmate_id", flat=True)
+    )
+    return Counter(
+        {
+            visit.pk: sum(of_visitors[one] for one in adults[visit.pk])
+            + of_inmates[visit.booking.inmate_id]
+            for visit in visits
+        }
+    )

@@ -1,0 +1,213 @@
+"""What follows when the restrictions of a person change: bookings, visits under way, notices."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypedDict
+
+from django.db import transaction
+
+from parloir.audit.actors import Actor
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import (
+    attended_bookings,
+    cancel_by_facility,
+    cancel_for_restriction,
+    covered_bookings,
+    hold_case,
+    hold_everybody_at,
+    leave_out,
+)
+from parloir.bookings.queries import wish_of
+from parloir.bookings.states import BookingState
+from parloir.facilities.models import Facility
+from parloir.notices.operations import tell
+from parloir.people.models import Inmate, Visitor
+from parloir.sanctions.models import Restriction, Violation
+from parloir.sanctions.queries import (
+    covering,
+    inmate_restrictions_in_force,
+    restrictions_in_force,
+)
+from parloir.sanctions.settling import Change, settle_inmates_ladder, settle_ladder
+from parloir.scheduling.wall_time import local_date
+from parloir.visits.models import Visit
+from parloir.visits.operations import end
+from parloir.visits.states import Outcome, VisitState
+from parloir.workflows.restoring import Restored, book_again, lost_to_restrictions
+
+
+class _Covered(TypedDict):
+    """What a restriction keeps whom from, both dates included."""
+
+    visitor: Visitor
+    facility: Facility
+    from_date: date
+    until_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    changes: tuple[Change, ...]
+    cancelled: tuple[Booking, ...] = ()
+    restored: Restored = field(default_factory=Restored)
+
+    def references(self, facility: Facility, now: datetime) -> dict[str, str]:
+        """For a notice: public ids and the facility's date, never texts."""
+        return {
+            "facility": facility.slug,
+            "on": local_date(now, facility.zone).isoformat(),
+            "changes": " ".join(f"{one.sanction.public_id}:{one.turn}" for one in self.changes),
+            "cancelled": _ids(self.cancelled),
+            "again": _ids(self.restored.again),
+            "lost": _ids(self.restored.lost),
+        }
+
+
+def no_act() -> list[Change]:
+    return []
+
+
+def recompute_ladder(
+    *, visitor: Visitor, facility: Facility, by: Actor, now: datetime
+) -> Aftermath:
+    """The stored restrictions agree with the fold over the upheld offenses (P17, P18), and the
+    visitor is told of what has changed.
+    """
+    with transaction.atomic():
+        aftermath = follow(visitor=visitor, facility=facility, by=by, now=now)
+        if aftermath.changes:
+            tell_visitor(
+                "restrictions_changed",
+                visitor,
+                now=now,
+                visitor=visitor.public_id,
+                **aftermath.references(facility, now),
+            )
+    return aftermath
+
+
+def recompute_everybody(*, facility: Facility, by: Actor, now: datetime) -> int:
+    """After a change of a ladder or of what counts on it; returns how many people's restrictions
+    have changed by it.
+    """
+    on_record = Violation.objects.filter(facility=facility)
+    changed = 0
+    with transaction.atomic():
+        hold_everybody_at(
+            facility,
+            visitors=on_record.values_list("visitor_id", flat=True),
+            inmates=on_record.values_list("inmate_id", flat=True),
+        )
+        visitors = Visitor.objects.filter(violations__facility=facility).distinct().order_by("pk")
+        for visitor in visitors.select_related("user"):
+            aftermath = recompute_ladder(visitor=visitor, facility=facility, by=by, now=now)
+            changed += bool(aftermath.changes)
+        for inmate in Inmate.objects.filter(violations__facility=facility).distinct():
+            changed += bool(follow_for_inmate(inmate=inmate, facility=facility, by=by, now=now))
+    return changed
+
+
+def follow(
+    *,
+    visitor: Visitor,
+    facility: Facility,
+    by: Actor,
+    now: datetime,
+    act: Callable[[], list[Change]] = no_act,
+    inmate: Inmate | None = None,
+) -> Aftermath:
+    """Hold the case, do this, and what follows from it; for this inmate too, if one is given.
+
+    Runs in the caller's transaction.
+    """
+    lost = lost_to_restrictions(visitor, facility, now=now)
+    hold_case(visitor, inmate=inmate, wishes=[wish_of(booking) for booking in lost])
+    aftermath = follow_held(visitor=visitor, facility=facility, by=by, now=now, act=act)
+    if inmate is not None:
+        follow_for_inmate(inmate=inmate, facility=facility, by=by, now=now)
+    return aftermath
+
+
+def follow_held(
+    *,
+    visitor: Visitor,
+    facility: Facility,
+    by: Actor,
+    now: datetime,
+    act: Callable[[], list[Change]] = no_act,
+) -> Aftermath:
+    """Do this, settle the ladder, cancel what is covered now and book again what no longer is.
+
+    Runs in the caller's transaction, which holds the case.
+    """
+    before = restrictions_in_force(visitor=visitor, facility=facility)
+    changes = [*act(), *settle_ladder(visitor=visitor, facility=facility, by=by, now=now)]
+    if not changes:
+        return Aftermath(())
+    after = restrictions_in_force(visitor=visitor, facility=facility)
+    cancelled = [
+        booking for restriction in after for booking in _apply(restriction, by=by, now=now)
+    ]
+    restored = book_again(
+        visitor=visitor, facility=facility, before=before, after=after, by=by, now=now
+    )
+    return Aftermath(tuple(changes), tuple(cancelled), restored)
+
+
+def follow_for_inmate(
+    *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
+) -> list[Change]:
+    """The inmate's own ladder, if there is one; what it covers is cancelled, without a word of
+    why to the visitors. Runs in the caller's transaction, which holds the inmate.
+    """
+    changes = settle_inmates_ladder(inmate=inmate, facility=facility, by=by, now=now)
+    if not changes:
+        return changes
+    restrictions = inmate_restrictions_in_force(inmate=inmate, facility=facility)
+    ahead = Booking.objects.filter(
+        inmate=inmate, facility=facility, state=BookingState.BOOKED
+    ).select_related("facility", "visitor__user", "inmate")
+    covered = [one for one in ahead if covering(restrictions, one.visit_date) is not None]
+    visits = open_visits(covered)
+    for booking in covered:
+        cancel_by_facility(booking=booking, by=by, now=now)
+    for visit in visits:
+        end(visit=visit, outcome=Outcome.CANCELLED, by=by, now=now, ended_by=str(by))
+    return changes
+
+
+def open_visits(bookings: list[Booking]) -> list[Visit]:
+    """The caller holds the bookings, so that nobody opens or moves a visit meanwhile."""
+    found = Visit.objects.filter(booking__in=bookings).exclude(state=VisitState.ENDED)
+    return list(found.order_by("pk"))
+
+
+def tell_visitor(kind: str, to: Visitor, /, *, now: datetime, **params: str) -> None:
+    tell(kind, email=to.user.email, language=to.language, now=now, **params)
+
+
+def _apply(restriction: Restriction, *, by: Actor, now: datetime) -> list[Booking]:
+    """Cancel the bookings that the restriction covers; a visit under way among them ends too, and
+    so does one to which the visitor has come along.
+    """
+    whose: _Covered = {
+        "visitor": restriction.visitor,
+        "facility": restriction.facility,
+        "from_date": restriction.from_date,
+        "until_date": restriction.until_date,
+    }
+    covered = covered_bookings(**whose)
+    visits = open_visits(covered)
+    for visit in [*visits, *open_visits(attended_bookings(**whose))]:
+        if visit.is_live:
+            end(visit=visit, outcome=Outcome.RESTRICTED, by=by, now=now, ended_by=str(by))
+    cancelled = cancel_for_restriction(bookings=covered, by=by, now=now)
+    leave_out(**whose, by=by, now=now)
+    for visit in visits:
+        end(visit=visit, outcome=Outcome.CANCELLED, by=by, now=now, ended_by=str(by))
+    return cancelled
+
+
+def _ids(bookings: Iterable[Booking]) -> str:
+    return " ".join(booking.public_id for booking in bookings)

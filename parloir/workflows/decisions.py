@@ -1,0 +1,250 @@
+"""What a visitor asks for and a supervisor decides, with everything that follows, at once."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from parloir.audit.actors import Actor
+from parloir.bookings.operations import hold_visitor
+from parloir.locks import hold
+from parloir.people.models import Inmate
+from parloir.sanctions import rulings
+from parloir.sanctions.appealing import file_appeal, settle_appeal
+from parloir.sanctions.models import Appeal, InmateRestriction, Restriction, Review, Violation
+from parloir.sanctions.reviewing import settle_review
+from parloir.sanctions.settling import Change
+from parloir.workflows.consequences import Aftermath, follow, tell_visitor
+
+
+def decide_review(
+    *,
+    review: Review,
+    decision: Review.Decision,
+    reason: str,
+    until_date: date | None,
+    by: Actor,
+    now: datetime,
+) -> Restriction | None:
+    """A reviewer's decision (P19). Raises ReviewRefused."""
+    violation = review.violation
+    with transaction.atomic():
+        follow(
+            visitor=violation.visitor,
+            facility=violation.facility,
+            act=lambda: settle_review(
+                review=review,
+                decision=decision,
+                reason=reason,
+                until_date=until_date,
+                by=by,
+                now=now,
+            ),
+            by=by,
+            now=now,
+        )
+        tell_visitor("review_decided", violation.visitor, now=now, review=review.public_id)
+    return Restriction.objects.filter(violation=violation).first()
+
+
+def appeal(
+    *,
+    restriction: Restriction,
+    text: str,
+    channel: Appeal.Channel,
+    received_date: date,
+    by: Actor,
+    now: datetime,
+) -> Appeal:
+    """The visitor asks for another person to look at it. Raises AppealRefused."""
+    with transaction.atomic():
+        hold_visitor(restriction.visitor)
+        filed = file_appeal(
+            restriction=_fresh(restriction),
+            text=text,
+            channel=channel,
+            received_date=received_date,
+            by=by,
+            now=now,
+        )
+        tell_visitor("appeal_received", restriction.visitor, now=now, appeal=filed.public_id)
+    return filed
+
+
+def decide_appeal(
+    *,
+    appeal: Appeal,
+    decision: Appeal.Decision,
+    reason: str,
+    until_date: date | None,
+    by: Actor,
+    now: datetime,
+) -> Aftermath:
+    """Raises AppealRefused."""
+    violation = appeal.restriction.violation
+
+    def decide() -> list[Change]:
+        case = Appeal.objects.select_related(
+            "restriction__facility", "restriction__visitor", "restriction__violation__facility"
+        ).get(pk=appeal.pk)
+        return settle_appeal(
+            appeal=case, decision=decision, reason=reason, until_date=until_date, by=by, now=now
+        )
+
+    with transaction.atomic():
+        aftermath = _follow(violation, decide, by=by, now=now)
+        tell_visitor(
+            "appeal_decided",
+            violation.visitor,
+            now=now,
+            appeal=appeal.public_id,
+            **aftermath.references(violation.facility, now),
+        )
+    return aftermath
+
+
+def dismiss_violation(*, violation: Violation, reason: str, by: Actor, now: datetime) -> Aftermath:
+    """Raises RulingRefused, as all that follow."""
+    return _rule(
+        violation,
+        lambda fresh: rulings.dismiss(violation=fresh, reason=reason, by=by, now=now),
+        by=by,
+        now=now,
+    )
+
+
+def reinstate_violation(
+    *, violation: Violation, reason: str, by: Actor, now: datetime
+) -> Aftermath:
+    return _rule(
+        violation,
+        lambda fresh: rulings.reinstate(violation=fresh, reason=reason, by=by, now=now),
+        by=by,
+        now=now,
+    )
+
+
+def redate_violation(
+    *, violation: Violation, occurred_date: date, reason: str, by: Actor, now: datetime
+) -> Aftermath:
+    return _rule(
+        violation,
+        lambda fresh: rulings.redate(
+            violation=fresh, occurred_date=occurred_date, reason=reason, by=by, now=now
+        ),
+        by=by,
+        now=now,
+    )
+
+
+def lift_restriction(
+    *, restriction: Restriction, reason: str, by: Actor, now: datetime
+) -> Aftermath:
+    return _rule(
+        restriction.violation,
+        lambda _: rulings.lift(restriction=_fresh(restriction), reason=reason, by=by, now=now),
+        by=by,
+        now=now,
+    )
+
+
+def shorten_restriction(
+    *, restriction: Restriction, until_date: date | None, reason: str, by: Actor, now: datetime
+) -> Aftermath:
+    return _rule(
+        restriction.violation,
+        lambda _: rulings.shorten(
+            restriction=_fresh(restriction), until_date=until_date, reason=reason, by=by, now=now
+        ),
+        by=by,
+        now=now,
+    )
+
+
+def confirm_restriction(
+    *, restriction: Restriction, reason: str, by: Actor, now: datetime
+) -> Aftermath:
+    """The second person, where the facility wants one for a permanent restriction."""
+    return _rule(
+        restriction.violation,
+        lambda _: rulings.confirm(restriction=_fresh(restriction), reason=reason, by=by, now=now),
+        by=by,
+        now=now,
+    )
+
+
+def lift_inmate_restriction(
+    *, restriction: InmateRestriction, reason: str, by: Actor, now: datetime
+) -> list[Change]:
+    """Visits can be booked again; no visitor hears of it. Raises RulingRefused."""
+    with transaction.atomic():
+        held = _hold_inmates(restriction)
+        return rulings.lift(restriction=held, reason=reason, by=by, now=now)
+
+
+def shorten_inmate_restriction(
+    *,
+    restriction: InmateRestriction,
+    until_date: date | None,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> list[Change]:
+    """Likewise, behind that day. Raises RulingRefused."""
+    with transaction.atomic():
+        held = _hold_inmates(restriction)
+        return rulings.shorten(
+            restriction=held, until_date=until_date, reason=reason, by=by, now=now
+        )
+
+
+def _rule(
+    violation: Violation,
+    act: Callable[[Violation], list[Change]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> Aftermath:
+    def rule() -> list[Change]:
+        fresh = Violation.objects.select_related("facility").get(pk=violation.pk)
+        return act(fresh)
+
+    with transaction.atomic():
+        aftermath = _follow(violation, rule, by=by, now=now)
+        if violation.is_the_visitors:
+            ruling = violation.rulings.latest("id")
+            tell_visitor(
+                "ruling_made",
+                violation.visitor,
+                now=now,
+                ruling=ruling.public_id,
+                **aftermath.references(violation.facility, now),
+            )
+    return aftermath
+
+
+def _follow(
+    violation: Violation, act: Callable[[], list[Change]], *, by: Actor, now: datetime
+) -> Aftermath:
+    return follow(
+        visitor=violation.visitor,
+        facility=violation.facility,
+        inmate=violation.inmate if violation.is_the_inmates else None,
+        act=act,
+        by=by,
+        now=now,
+    )
+
+
+def _fresh(restriction: Restriction) -> Restriction:
+    """As it is now that the visitor is held."""
+    return Restriction.objects.select_related(
+        "facility", "visitor__user", "violation__facility"
+    ).get(pk=restriction.pk)
+
+
+def _hold_inmates(restriction: InmateRestriction) -> InmateRestriction:
+    hold(Inmate.objects.filter(pk=restriction.inmate_id))
+    return InmateRestriction.objects.select_related("facility", "violation__facility").get(
+        pk=restriction.pk
+    )

@@ -1,0 +1,76 @@
+"""Visits are given up, and what follows from a violation follows."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from parloir.audit.actors import Actor
+from parloir.bookings.models import Booking
+from parloir.bookings.operations import cancel, cancel_by_facility, hold_booking
+from parloir.sanctions.grounds import OTHER
+from parloir.sanctions.models import Restriction, Violation
+from parloir.visits.operations import end
+from parloir.visits.states import Outcome
+from parloir.workflows.consequences import (
+    Aftermath,
+    follow_for_inmate,
+    follow_held,
+    open_visits,
+    tell_visitor,
+)
+
+
+def cancel_booking(*, booking: Booking, by: Actor, now: datetime) -> None:
+    """The visitor gives a visit up; who waits for it already is told so. Raises CannotCancel."""
+    with transaction.atomic():
+        hold_booking(booking.pk)
+        waiting = open_visits([booking])
+        cancel(booking=booking, by=by, now=now)
+        for visit in waiting:
+            end(visit=visit, outcome=Outcome.CANCELLED, by=by, now=now, ended_by=str(by))
+
+
+def cancel_for_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
+    """Staff give a visit up; who waits for it already is told so. False if it was over before.
+
+    One that is live is an officer's to end: False too, and nothing is changed.
+    """
+    with transaction.atomic():
+        waiting = open_visits([booking])
+        if any(visit.is_live for visit in waiting):
+            return False
+        cancelled = cancel_by_facility(booking=booking, by=by, now=now)
+        for visit in waiting if cancelled else []:
+            end(visit=visit, outcome=Outcome.CANCELLED, by=by, now=now, ended_by=str(by))
+    return cancelled
+
+
+def follow_violation(*, violation: Violation, by: Actor, now: datetime) -> Aftermath:
+    """What follows from one that has just been recorded, each side by its own ladder, and the
+    visitor is told. Runs in the caller's transaction, which holds the case.
+    """
+    visitor, facility = violation.visitor, violation.facility
+    aftermath = follow_held(visitor=visitor, facility=facility, by=by, now=now)
+    if violation.is_the_inmates:
+        follow_for_inmate(inmate=violation.inmate, facility=facility, by=by, now=now)
+    tell_visitor(_kind_of_letter(violation), visitor, now=now, violation=violation.public_id)
+    others = tuple(
+        change for change in aftermath.changes if change.sanction.violation_id != violation.pk
+    )
+    if others:  # a ladder with a window, or a date before others
+        rest = Aftermath(others).references(facility, now)
+        tell_visitor("restrictions_changed", visitor, now=now, visitor=visitor.public_id, **rest)
+    return aftermath
+
+
+def restriction_of(violation: Violation) -> Restriction | None:
+    return Restriction.objects.filter(violation=violation, lifted_at__isnull=True).first()
+
+
+def _kind_of_letter(violation: Violation) -> str:
+    """The visitor reads what is held against them, until when, and how it is reviewed."""
+    if restriction_of(violation) is not None:
+        return "restricted"
+    if violation.ground == OTHER:
+        return "under_review"
+    return "visit_terminated"

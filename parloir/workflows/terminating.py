@@ -1,0 +1,216 @@
+"""Terminate a visit at once, and let everything follow from it.
+
+Two transactions. With the first the visit is over and the conductor takes the media away, while
+the second is still being written: nobody is seen or heard for the time that paperwork takes. The
+worker finishes what a process that died in between has left (`finish_terminations`).
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
+from parloir.bookings.operations import hold_case
+from parloir.bookings.queries import adults_of
+from parloir.people.models import Visitor
+from parloir.sanctions.catalogue import is_ground_of
+from parloir.sanctions.models import Conduct, Violation
+from parloir.sanctions.operations import record_violation
+from parloir.scheduling.wall_time import local_date
+from parloir.visits.changes import announce_visit
+from parloir.visits.models import Termination, Visit
+from parloir.visits.operations import end, hold
+from parloir.visits.states import Outcome
+from parloir.workflows.consequences import tell_visitor
+from parloir.workflows.operations import follow_violation
+
+# Whoever terminated a visit is at its consequences; after so long they are somebody else's.
+OTHERS_FINISH_AFTER = timedelta(seconds=3)
+
+log = logging.getLogger(__name__)
+
+
+class TerminationRefused(Exception):
+    """Nothing was changed; `reason` is already_over, unknown_ground or unknown_conduct."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def terminate(
+    *,
+    visit: Visit,
+    ground: str,
+    conduct: str,
+    note: str,
+    by: Actor,
+    now: datetime,
+    persons: Collection[str] = (),
+    when_over: Callable[[Visit], None] = lambda visit: None,
+) -> None:
+    """End a visit at once on one of the grounds of P16, or "other" (P19), and what follows from
+    it. Raises TerminationRefused.
+
+    `persons` are the visitors whose conduct it was, by their public ids. Where several adults
+    came, nobody is blamed without being named; a child's conduct is that of an adult.
+    `when_over` is called as soon as it is certain that the visit is over.
+    """
+    termination = end_on_ground(
+        visit=visit, ground=ground, conduct=conduct, note=note, by=by, now=now, persons=persons
+    )
+    when_over(termination.visit)
+    follow_termination(termination=termination, now=now)
+
+
+def end_on_ground(
+    *,
+    visit: Visit,
+    ground: str,
+    conduct: str,
+    note: str,
+    by: Actor,
+    now: datetime,
+    persons: Collection[str] = (),
+) -> Termination:
+    """The first step of `terminate`: the visit is over, and what is to follow is written down. The
+    conductor sees the commit and takes the media away. Raises TerminationRefused.
+    """
+    if not is_ground_of(visit.facility, ground):
+        raise TerminationRefused("unknown_ground")
+    _offenders(conduct, persons, adults_of(visit.booking))
+    with transaction.atomic():
+        hold(visit)
+        ended = end(
+            visit=visit,
+            outcome=Outcome.TERMINATED,
+            by=by,
+            now=now,
+            ended_by=str(by),
+            ground=ground,
+            conduct=conduct,
+        )
+        if not ended:
+            raise TerminationRefused("already_over")
+        return Termination.objects.create(
+            visit=visit,
+            persons=sorted(persons),
+            note=note.strip(),
+            actor_kind=by.kind,
+            actor_ref=by.ref,
+        )
+
+
+def follow_termination(*, termination: Termination, now: datetime) -> bool:
+    """The second step, in one transaction: one violation is on record for each visitor whose
+    conduct it was, or one for the inmate's alone; those visitors are restricted (P17, P18), the
+    bookings that the restrictions cover are cancelled with their notices, and who came along reads
+    that it is not held against them. False where it was taken before.
+    """
+    visit, by = termination.visit, Actor(termination.actor_kind, termination.actor_ref)
+    adults = adults_of(visit.booking)
+    is_inmates = visit.conduct in {Conduct.INMATE, Conduct.BOTH}
+    with transaction.atomic():
+        hold_case(*adults, inmate=visit.booking.inmate if is_inmates else None)
+        taken, _rows = Termination.objects.filter(pk=termination.pk).delete()
+        if not taken:
+            return False
+        violations = _record_violations(termination, adults, by=by, now=now)
+        for violation in violations:
+            follow_violation(violation=violation, by=by, now=now)
+        _tell_those_not_named(adults, violations, now=now)
+        announce_visit(visit, now=now)
+    return True
+
+
+def finish_terminations(*, now: datetime) -> int:
+    """What processes that died between the two steps have left; their number.
+
+    One that fails is tried again the next time, and does not hold up the others.
+    """
+    left = Termination.objects.filter(visit__ended_at__lte=now - OTHERS_FINISH_AFTER)
+    finished = 0
+    for termination in left.select_related("visit__booking__inmate", "visit__facility"):
+        try:
+            finished += follow_termination(termination=termination, now=now)
+        except Exception:
+            visit = termination.visit.public_id
+            log.exception("What follows from the end of visit %s is not recorded yet", visit)
+    return finished
+
+
+def add_note(*, visit: Visit, note: str, by: Actor, now: datetime) -> bool:
+    """The officer's note may follow the termination: the media never waits for paperwork.
+
+    False where this officer recorded no violation in that visit.
+    """
+    termination = Termination.objects.filter(visit=visit).first()
+    if termination is not None:
+        follow_termination(termination=termination, now=now)
+    mine = Violation.objects.filter(visit_ref=visit.public_id, recorded_by=by.ref)
+    with transaction.atomic():
+        violation = mine.first()
+        if violation is None:
+            return False
+        mine.update(note=note.strip())
+        record("add_note", by=by, on=violation, at=now, facility=visit.facility.slug)
+    return True
+
+
+def _record_violations(
+    termination: Termination, adults: list[Visitor], *, by: Actor, now: datetime
+) -> list[Violation]:
+    visit = termination.visit
+    assert visit.ended_at is not None  # noqa: S101 - a visit that was terminated is over
+    return [
+        record_violation(
+            facility=visit.facility,
+            visitor=visitor,
+            inmate=visit.booking.inmate,
+            visit_ref=visit.public_id,
+            ground=visit.ground,
+            conduct=whose,
+            note=termination.note,
+            occurred_date=local_date(visit.ended_at, visit.facility.zone),
+            by=by,
+            now=now,
+        )
+        for visitor, whose in _offenders(visit.conduct, termination.persons, adults)
+    ]
+
+
+def _tell_those_not_named(
+    adults: list[Visitor], violations: list[Violation], *, now: datetime
+) -> None:
+    named = {violation.visitor_id for violation in violations}
+    for other in adults:
+        if other.pk not in named:
+            tell_visitor(
+                "visit_terminated",
+                other,
+                now=now,
+                violation=violations[0].public_id,
+                reader=other.public_id,
+            )
+
+
+def _offenders(
+    conduct: str, persons: Collection[str], adults: list[Visitor]
+) -> list[tuple[Visitor, Conduct]]:
+    """Each with what is recorded of them. The inmate's part stands in one violation alone, so
+    that it counts once; where it was nobody else's, in that of whoever booked.
+    """
+    if conduct not in Conduct.values:
+        raise TerminationRefused("unknown_conduct")
+    if conduct == Conduct.INMATE:
+        chosen = adults[:1]
+    else:
+        chosen = [one for one in adults if len(adults) == 1 or one.public_id in persons]
+    named = {one.public_id for one in chosen} if conduct != Conduct.INMATE else set()
+    if not chosen or not set(persons) <= named:
+        raise TerminationRefused("unknown_conduct")
+    first, *others = chosen
+    return [(first, Conduct(conduct)), *((one, Conduct.VISITOR) for one in others)]
