@@ -1,8 +1,9 @@
-"""Waiting for one another on PostgreSQL. SQLite lets one transaction write at a time already.
+"""Row and name locks on PostgreSQL. SQLite lets one transaction write at a time already.
 
-Everything is held in one order, so that none waits for another in a circle: the facts that
-bookings are judged by, visitors, inmates, facilities (for their lobbies), bookings, each by key and
-all at once, then the rest. A booking stands for its visit, its admissions, legs and claims.
+Every transaction takes its locks in one order, so that no two can deadlock: the facts that
+bookings are judged by, visitors, inmates, facilities (for their lobbies), bookings, then the rest.
+Rows of one table are locked by one query, in the order of their keys. A booking's lock also covers
+its visit, its admissions, legs and claims.
 """
 
 from typing import TypeVar
@@ -13,25 +14,30 @@ from django.db.models import Model, QuerySet
 Row = TypeVar("Row", bound=Model)
 
 
-def held(rows: "QuerySet[Row]") -> list[Row]:
-    """These rows as they are now, by key; until the caller's transaction ends nobody else holds
-    or changes them. Others may still refer to them."""
+def lock_rows(rows: "QuerySet[Row]") -> list[Row]:
+    """Lock these rows until the transaction ends, and return them as they are now, by key.
+
+    No other transaction can lock or change them meanwhile. Others may still refer to them.
+    """
     return list(rows.order_by("pk").select_for_update(no_key=True))
 
 
-def hold(rows: "QuerySet[Row]") -> None:
-    """The same for who only has to wait: nothing is read, and nothing asked where nobody waits."""
+def wait_for_lock(rows: "QuerySet[Row]") -> None:
+    """Lock these rows as `lock_rows` does, without reading them.
+
+    On SQLite there is nothing to wait for, so no query is made.
+    """
     if connection.vendor == "postgresql":
         list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def hold_name(name: str) -> None:
-    """The same for what has no row of its own: whoever holds this name too waits."""
+def lock_name(name: str) -> None:
+    """Lock a name until the transaction ends, for something that has no row of its own."""
     _call("pg_advisory_xact_lock", name)
 
 
-def share_name(name: str) -> None:
-    """Others may share the name meanwhile, and nobody holds it."""
+def share_lock(name: str) -> None:
+    """Lock a name together with others who share it. `lock_name` waits for all of them."""
     _call("pg_advisory_xact_lock_shared", name)
 
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from parloir.accounts.models import EmailCode, User
 from parloir.audit.actors import ANONYMOUS
 from parloir.audit.operations import record
-from parloir.locks import hold_name
+from parloir.locks import lock_name
 from parloir.vault.names import new_digits, new_public_id
 from parloir.vault.sealing import keyed_hash, seal, unseal
 
@@ -38,7 +38,7 @@ def issue_email_code(*, email: str, language: str, now: datetime) -> EmailCode:
     Raises TooManyCodes, so that nobody's mailbox can be flooded.
     """
     email = email.strip().lower()
-    _hold_address(email)
+    _lock_address(email)
     recent = EmailCode.objects.filter(email=email, created_at__gt=now - timedelta(hours=1))
     if recent.count() >= CODES_AN_HOUR:
         raise TooManyCodes
@@ -60,7 +60,7 @@ def prove_email(*, email: str, digits: str, now: datetime) -> EmailCode:
     """The code that proves this address, marked as proven. Raises EmailCodeRefused."""
     email = email.strip().lower()
     with transaction.atomic():
-        _hold_address(email)
+        _lock_address(email)
         live = EmailCode.objects.filter(
             email=email, expires_at__gt=now, wrong_tries__lt=WRONG_TRIES, proven_at=None
         )
@@ -81,9 +81,9 @@ def prove_email(*, email: str, digits: str, now: datetime) -> EmailCode:
     raise EmailCodeRefused("used_up" if tried_out.exists() else "expired")
 
 
-def _hold_address(email: str) -> None:
+def _lock_address(email: str) -> None:
     """Codes are counted, sent and tried one after the other."""
-    hold_name(keyed_hash(email, purpose="email-address"))
+    lock_name(keyed_hash(email, purpose="email-address"))
 
 
 def digits_of(code: EmailCode) -> str:

@@ -13,7 +13,7 @@ from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.resources import claim, claims_of, resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility
-from parloir.locks import hold
+from parloir.locks import wait_for_lock
 from parloir.scheduling.ticks import TICK, tick_at
 
 
@@ -27,11 +27,11 @@ class ExtensionRefused(Exception):
         self.taken = taken
 
 
-def hold_place(*, booking: Booking, until: datetime) -> None:
-    """Before anything else of the booking is held, in the order of `parloir.locks`: its facility,
+def lock_place(*, booking: Booking, until: datetime) -> None:
+    """Before anything else of the booking is locked, in the order of `parloir.locks`: its facility,
     whose devices are given anew by one at a time, and whoever comes next at the same ones.
     """
-    hold(Facility.objects.filter(pk=booking.facility_id))
+    wait_for_lock(Facility.objects.filter(pk=booking.facility_id))
     turnover = timedelta(minutes=booking.turnover_minutes)
     after = Booking.objects.filter(
         Q(station=booking.station_id) | Q(monitor=booking.monitor_id, monitor__isnull=False),
@@ -39,13 +39,13 @@ def hold_place(*, booking: Booking, until: datetime) -> None:
         starts_at__gte=booking.starts_at,
         starts_at__lt=until + turnover + TICK,
     )
-    hold(Booking.objects.filter(pk__in=[booking.pk, *after.values_list("pk", flat=True)]))
+    wait_for_lock(Booking.objects.filter(pk__in=[booking.pk, *after.values_list("pk", flat=True)]))
 
 
 def extend(*, booking: Booking, until: datetime, by: Actor, now: datetime) -> None:
     """The booking lasts until this moment at least, with all that it uses. Whoever has the same
     monitor or station afterwards gets another one, if there is one. Runs in the caller's
-    transaction, after `hold_place`. Raises ExtensionRefused.
+    transaction, after `lock_place`. Raises ExtensionRefused.
 
     Visiting hours are for booking: an officer who gives time knows what else there is to do.
     """

@@ -72,7 +72,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
     if booking is None or not booking.is_displaced:
         return None
     reader = _reader(params, booking)
-    now: datetime = params["told_at"]
+    now: datetime = params["enqueued_at"]
     times = alternatives_for(booking, now=now)
     is_theirs = reader == booking.visitor
     return compose(

@@ -9,7 +9,7 @@ from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.resources import claim, monitor_claims_of, resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, Monitor
-from parloir.locks import held, hold
+from parloir.locks import lock_rows, wait_for_lock
 from parloir.scheduling.ticks import ticks_of
 
 
@@ -17,19 +17,19 @@ class NoMonitorLeft(Exception):
     """Whoever had claimed the monitor cannot get another one; the caller undoes everything."""
 
 
-def hold_lobby(booking: Booking, monitor: Monitor) -> None:
-    """Before a booking is moved to this monitor, and before anything else of it is held: its
+def lock_lobby(booking: Booking, monitor: Monitor) -> None:
+    """Before a booking is moved to this monitor, and before anything else of it is locked: its
     lobby is rearranged by one at a time, and nobody moves those who would be displaced."""
-    hold(Facility.objects.filter(pk=monitor.facility_id))
+    wait_for_lock(Facility.objects.filter(pk=monitor.facility_id))
     displaced = [one.pk for one in _bookings_that_claim(monitor, booking)]
-    rows = held(Booking.objects.filter(pk__in=[booking.pk, *displaced]))
+    rows = lock_rows(Booking.objects.filter(pk__in=[booking.pk, *displaced]))
     booking.monitor_id = next(row.monitor_id for row in rows if row.pk == booking.pk)
 
 
 def move_to_monitor(*, booking: Booking, monitor: Monitor, by: Actor, now: datetime) -> None:
     """Let the booking have this monitor; whoever had claimed it gets another.
 
-    Runs in the caller's transaction, after `hold_lobby`. Raises NoMonitorLeft.
+    Runs in the caller's transaction, after `lock_lobby`. Raises NoMonitorLeft.
     """
     if booking.monitor_id == monitor.pk:
         return

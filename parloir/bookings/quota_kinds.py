@@ -17,7 +17,7 @@ class QuotaKind:
     count, whoever comes along. `whose` begins the sentence "… can have 2 visits a week"; it is
     given the name of somebody who comes along, or nothing where the visitor reads of themselves.
 
-    ValueError for a kind that counts all visits of everybody: nobody would be held meanwhile.
+    ValueError for a kind that counts all visits of everybody: nobody would be locked meanwhile.
     """
 
     code: str
@@ -59,7 +59,7 @@ def sharers_of(
 
 
 def all_who_share_with(adults: Collection[int]) -> set[int]:
-    """Whose bookings may count for these adults: they are held together while one books."""
+    """Whose bookings may count for these adults: they are locked together while one books."""
     kinds = [kind.shared_by for kind in QUOTA_KINDS.values() if kind.shared_by is not None]
     return {one for shared_by in kinds for them in shared_by(adults).values() for one in them}
 

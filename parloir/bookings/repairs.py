@@ -19,8 +19,8 @@ from parloir.bookings.operations import (
     CannotMove,
     cancel_by_facility,
     displace,
-    hold_party,
     leave_out_of,
+    lock_party,
     move,
     reassign_devices,
     take_back,
@@ -60,7 +60,7 @@ def look_again(*, bookings: Iterable[Booking], by: Actor, now: datetime) -> Repa
     """Judge these bookings by the facts of today, and repair or displace what no longer stands.
 
     Runs in the caller's transaction, the one in which the facts have changed, so that no booking
-    is ever seen with facts that refuse it. The caller holds all of them (`hold_all_of`).
+    is ever seen with facts that refuse it. The caller has locked all of them (`lock_bookings`).
     """
     reassigned, displaced = [], []
     for booking in bookings:
@@ -100,7 +100,7 @@ def restore(*, booking: Booking, by: Actor, now: datetime) -> Booking:
     """The visit takes place as it was, where its time can be had again. Raises RepairRefused."""
     with transaction.atomic():
         _settle(booking, Settlement.RESTORED, by=by, now=now)
-        hold_party(wish_of(booking))
+        lock_party(wish_of(booking))
         standing = standing_of(booking, now=now)
         if standing.refusals:
             raise RepairRefused(standing.refusals)

@@ -10,7 +10,7 @@ CHANNEL = "parloir_changes"
 KEPT = timedelta(hours=1)
 
 
-def announce(*topics: str, now: datetime) -> None:
+def append_change(*topics: str, now: datetime) -> None:
     """Tell every process, once this transaction is committed, to look again at these topics.
 
     On PostgreSQL the notification is delivered at commit, by NOTIFY's own rules; on SQLite

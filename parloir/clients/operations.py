@@ -13,7 +13,7 @@ from parloir.audit.operations import record
 from parloir.clients.models import FIELD_OF, ApiClient
 from parloir.clients.scopes import Scope
 from parloir.facilities.models import Facility
-from parloir.locks import held
+from parloir.locks import lock_rows
 from parloir.vault.names import new_token
 from parloir.vault.sealing import keyed_hash
 
@@ -70,7 +70,7 @@ def change_client(
     scopes = set(scopes)
     allowed = {field: scope in scopes for scope, field in FIELD_OF.items()}
     with transaction.atomic():
-        (before,) = held(ApiClient.objects.filter(pk=client.pk))
+        (before,) = lock_rows(ApiClient.objects.filter(pk=client.pk))
         after = copy(before)
         fields = {"name": name, "requests_a_minute": requests_a_minute, **allowed}
         for field, value in fields.items():

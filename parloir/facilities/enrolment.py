@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.changes.operations import announce
+from parloir.changes.operations import append_change
 from parloir.facilities.models import Enrolment, Monitor, Station
-from parloir.locks import hold
+from parloir.locks import wait_for_lock
 from parloir.vault.names import new_token
 from parloir.vault.sealing import keyed_hash
 
@@ -86,7 +86,7 @@ def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -
     if enrolment.kind != kind:
         raise EnrolmentRefused("wrong_kind")
     with transaction.atomic():
-        _hold(device)
+        _lock_device(device)
         for earlier in enrolments_in_force(device):
             _revoke(earlier, by=by, now=now)
         moved = Enrolment.objects.filter(
@@ -103,7 +103,7 @@ def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -
             device=device.public_id,
             kind=str(kind),
         )
-        announce(*_topics(enrolment, device), now=now)
+        append_change(*_topics(enrolment, device), now=now)
     enrolment.refresh_from_db()
 
 
@@ -139,9 +139,9 @@ def topic_of(device: Device) -> str:
     return f"{kind}:{device.public_id}"
 
 
-def _hold(device: Device) -> None:
+def _lock_device(device: Device) -> None:
     """Who is approved as this device at the same time waits, and takes the earlier one's place."""
-    hold(type(device)._default_manager.filter(pk=device.pk))
+    wait_for_lock(type(device)._default_manager.filter(pk=device.pk))
 
 
 def _revoke(enrolment: Enrolment, *, by: Actor, now: datetime) -> bool:
@@ -158,7 +158,7 @@ def _revoke(enrolment: Enrolment, *, by: Actor, now: datetime) -> bool:
         at=now,
         facility=device.facility.slug if device else "",
     )
-    announce(*_topics(enrolment, device), now=now)
+    append_change(*_topics(enrolment, device), now=now)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from parloir.audit.actors import Actor
-from parloir.bookings.operations import hold_facts
+from parloir.bookings.operations import lock_facts
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
 from parloir.facts.configuring import configure
 from parloir.facts.edits import Added, Changed, Removed
@@ -67,7 +67,7 @@ def reopen(*, closure: Closure, by: Actor, now: datetime) -> bool:
     restore them.
     """
     with transaction.atomic():
-        hold_facts()
+        lock_facts()
         still = Closure.objects.filter(pk=closure.pk, ends_at__gt=now).first()
         if still is None:
             return False

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import DONE
-from parloir.bookings.operations import hold_facts
-from parloir.changes.operations import announce
+from parloir.bookings.operations import lock_facts
+from parloir.changes.operations import append_change
 from parloir.facts.belonging import topics_of
 from parloir.facts.edits import Edit, carry_out
-from parloir.facts.following import Followed, hold_concerned, judge_again, settle_again
+from parloir.facts.following import Followed, judge_again, lock_concerned, settle_again
 from parloir.facts.guard import writing_facts
 from parloir.facts.recording import record_edits
 from parloir.facts.wholes import check_wholes
@@ -26,17 +26,17 @@ def configure(
     Raises ValidationError, FactGone and ProtectedError.
     """
     with transaction.atomic():
-        hold_facts()
+        lock_facts()
         concerned = [row for edit in (subject, *parts) for row in edit.concerned()]
-        held = hold_concerned(concerned, now=now)
+        locked = lock_concerned(concerned, now=now)
         with writing_facts():
             done = carry_out(subject, parts)
         if not done:
             return Followed()
         check_wholes(done)
         record_edits(done, subject=subject, by=by, now=now, action=action, outcome=outcome)
-        announce(*topics_of(done), now=now)
+        append_change(*topics_of(done), now=now)
         rows = [row for one in done for row in one.rows]
         resettled = settle_again(rows, by=by, now=now)
-        followed = judge_again(rows, held=held, by=by, now=now)
+        followed = judge_again(rows, locked=locked, by=by, now=now)
         return replace(followed, resettled=resettled)

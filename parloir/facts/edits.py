@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db.models import ForeignKey, Model
 
 from parloir.audit.differences import editable_fields, fields_that_differ
-from parloir.locks import held
+from parloir.locks import lock_rows
 
 Row = TypeVar("Row", bound=Model)
 
@@ -70,7 +70,7 @@ class Changed:
 
     def carry_out(self) -> Done | None:
         """None where all is so already. Raises FactGone and ValidationError."""
-        before = _held_row(self.row)
+        before = _lock_row(self.row)
         after = _with(before, self.fields)
         _validate(after, self.fields)
         differing = fields_that_differ(before, after, self.fields)
@@ -90,7 +90,7 @@ class Removed:
 
     def carry_out(self) -> Done:
         """Raises FactGone, and ProtectedError where other rows need it."""
-        before = _held_row(self.row)
+        before = _lock_row(self.row)
         copy(before).delete()
         return Done("deleted", before, None, editable_fields(type(before)))
 
@@ -114,8 +114,8 @@ def _stored(row: Row) -> list[Row]:
     return list(type(row)._default_manager.filter(pk=row.pk))
 
 
-def _held_row(row: Row) -> Row:
-    found = held(type(row)._default_manager.filter(pk=row.pk))
+def _lock_row(row: Row) -> Row:
+    found = lock_rows(type(row)._default_manager.filter(pk=row.pk))
     if not found:
         raise FactGone
     return found[0]

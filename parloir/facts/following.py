@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import cancel_by_facility, hold_all_of
+from parloir.bookings.operations import cancel_by_facility, lock_bookings
 from parloir.bookings.queries import wish_of
 from parloir.bookings.repairs import Repaired, look_again
 from parloir.bookings.standing import standing_of
@@ -17,7 +17,7 @@ from parloir.facilities.models import Facility, Monitor, VisitingHours
 from parloir.people.models import Inmate
 from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
 from parloir.visits.models import Visit
-from parloir.visits.operations import end, hold
+from parloir.visits.operations import end, lock_visit
 from parloir.visits.queries import visits_closed_at
 from parloir.visits.states import Outcome, VisitState
 from parloir.workflows.consequences import recompute_everybody
@@ -41,22 +41,22 @@ class Followed:
         return not (repaired.reassigned or repaired.displaced or self.ended or self.resettled)
 
 
-def hold_concerned(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
+def lock_concerned(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
     """Before the facts change, in the order of `parloir.locks`: the bookings that they concern, as
-    the facts are and as they will be, with everybody in them. The caller began by `hold_facts`.
+    the facts are and as they will be, with everybody in them. The caller began by `lock_facts`.
     """
     touched = _touched_by(facts, now=now)
-    hold_all_of(touched, map(wish_of, touched))
+    lock_bookings(touched, map(wish_of, touched))
     return touched
 
 
 def judge_again(
-    facts: Iterable[Model], *, held: list[Booking], by: Actor, now: datetime
+    facts: Iterable[Model], *, locked: list[Booking], by: Actor, now: datetime
 ) -> Followed:
-    """Every booking that is held and that the changed facts concern is judged; who is in a visit
+    """Every booking that is locked and that the changed facts concern is judged; who is in a visit
     that can't go on leaves it. Runs in the transaction of the change.
     """
-    keys = {booking.pk for booking in held}
+    keys = {booking.pk for booking in locked}
     bookings = [one for one in _touched_by(facts, now=now) if one.pk in keys]
     open_visits = _open_visits_of(bookings)
     ahead = [booking for booking in bookings if booking.pk not in open_visits]
@@ -121,8 +121,8 @@ def _may_not_begin(visit: Visit, *, now: datetime) -> bool:
 
 def _end(visit: Visit, *, by: Actor, now: datetime) -> Visit:
     """Who only waited has no visit at all: it is cancelled, and they are told."""
-    held = hold(visit)
-    if not held.is_live:
+    locked = lock_visit(visit)
+    if not locked.is_live:
         cancel_by_facility(booking=visit.booking, by=by, now=now)
-    end(visit=held, outcome=Outcome.CLOSED, by=by, now=now, ended_by=str(by))
-    return held
+    end(visit=locked, outcome=Outcome.CLOSED, by=by, now=now, ended_by=str(by))
+    return locked

@@ -95,7 +95,7 @@ class FakeMediaServer:
         leg = FakeLeg(self, spec)
         for feed_id, other in room.parties.items():
             if other.streams:
-                leg.tell(FeedPublished(feed_id, other.streams))
+                leg.emit(FeedPublished(feed_id, other.streams))
         room.parties[spec.feed_id] = leg
         self._legs[spec.session_id] = leg
         return leg

@@ -67,9 +67,9 @@ class FakeLeg:
         if sending >= room.spec.publishers:
             raise RoomFull("the room has all the publishers it may have")
         self.streams = _streams_of(sdp)
-        self.tell(MediaUp(Direction.PUBLISH))
+        self.emit(MediaUp(Direction.PUBLISH))
         for other in self._server.others(self):
-            other.tell(FeedPublished(self._spec.feed_id, self.streams))
+            other.emit(FeedPublished(self._spec.feed_id, self.streams))
         return _description(self.streams, "recvonly")
 
     async def subscribe(
@@ -93,7 +93,7 @@ class FakeLeg:
         self._offered = False
         if not self._receives:
             self._receives = True
-            self.tell(MediaUp(Direction.SUBSCRIBE))
+            self.emit(MediaUp(Direction.SUBSCRIBE))
 
     async def trickle(self, direction: Direction, candidate: Candidate | None) -> None:
         if candidate is not None:
@@ -116,27 +116,27 @@ class FakeLeg:
 
     # For the server
 
-    def tell(self, event: LegEvent) -> None:
+    def emit(self, event: LegEvent) -> None:
         self._inbox.put(event)
 
     def leave(self, event: RemovedFromRoom | RoomClosed) -> None:
         self._inside = False
-        self.tell(event)
+        self.emit(event)
         if self.streams:
-            self.tell(MediaStopped(Direction.PUBLISH, "Close PC"))
+            self.emit(MediaStopped(Direction.PUBLISH, "Close PC"))
         self._go_away()
 
     def lose(self, reason: str) -> None:
         self._inside = False
-        self.tell(LegLost(reason))
+        self.emit(LegLost(reason))
         self._inbox.finish()
         self._go_away()
 
     def feed_left(self, feed_id: int) -> None:
-        self.tell(FeedLeft(feed_id))
+        self.emit(FeedLeft(feed_id))
         if feed_id in self._subscribed:
             self._subscribed -= {feed_id}
-            self.tell(self._offer())
+            self.emit(self._offer())
 
     # Private
 

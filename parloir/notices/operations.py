@@ -24,7 +24,7 @@ class NoServer(Exception):
     """No connection to the mail server: the other notices need not be tried now."""
 
 
-def tell(
+def enqueue_notice(
     kind: str, *, email: str, language: str, now: datetime, **params: str | int | bool | None
 ) -> Notice:
     """Write a notice to this address. `params` are references (public ids), never texts."""

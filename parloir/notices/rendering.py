@@ -39,7 +39,7 @@ _renderers: dict[str, Renderer] = {}
 def renders(kind: str) -> Callable[[Renderer], Renderer]:
     """Register a renderer. It returns None where there is no longer anything to tell.
 
-    It is given what was told, and `told_at`, the moment in which it was.
+    It is given what was told, and `enqueued_at`, the moment in which it was.
     """
 
     def register(renderer: Renderer) -> Renderer:
@@ -56,7 +56,7 @@ def known_kinds() -> frozenset[str]:
 def mail_of(notice: Notice, *, sender: str, base_url: str) -> EmailMultiAlternatives | None:
     """The mail of this notice in its person's language, or None where it has lapsed."""
     with translation.override(notice.language):
-        letter = _renderers[notice.kind]({**notice.params, "told_at": notice.created_at})
+        letter = _renderers[notice.kind]({**notice.params, "enqueued_at": notice.created_at})
         if letter is None:
             return None
         context = {**letter.context, "base_url": base_url, "subject": letter.subject}

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.locks import hold
-from parloir.notices.operations import tell
+from parloir.locks import wait_for_lock
+from parloir.notices.operations import enqueue_notice
 from parloir.people.models import Companion, Minor, Visitor, age_on
 from parloir.throttling.operations import Limit, note_attempt, slowed_until
 from parloir.vault.sealing import keyed_hash
@@ -56,7 +56,7 @@ def register_minor(
     if not 0 <= age_on(now.date(), born=date_of_birth) < OF_AGE:
         raise NotAChild
     with transaction.atomic():
-        hold(Visitor.objects.filter(pk=guardian.pk))
+        wait_for_lock(Visitor.objects.filter(pk=guardian.pk))
         if Minor.objects.filter(guardian=guardian, removed_at=None).count() >= MOST_CHILDREN:
             raise TooManyChildren
         minor = Minor.objects.create(
@@ -98,7 +98,7 @@ def invite_companion(*, visitor: Visitor, email: str, by: Actor, now: datetime) 
             companion = Companion.objects.create(visitor=visitor, email=email, invited_at=now)
             record("invite_companion", by=by, on=companion, at=now)
             language = _language_at(email) or visitor.language
-            tell(
+            enqueue_notice(
                 "companion_invited",
                 email=email,
                 language=language,
@@ -150,7 +150,7 @@ def end_companionship(*, companion: Companion, by: Actor, now: datetime) -> None
             return
         is_by_visitor = by.ref == companion.visitor.user.public_id
         reader = other if is_by_visitor else companion.visitor
-        tell(
+        enqueue_notice(
             "companion_ended",
             email=reader.user.email,
             language=reader.language,
@@ -179,7 +179,7 @@ def _language_at(email: str) -> str | None:
 
 def _tell_visitor(kind: str, companion: Companion, *, now: datetime) -> None:
     visitor = companion.visitor
-    tell(
+    enqueue_notice(
         kind,
         email=visitor.user.email,
         language=visitor.language,

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.locks import hold
-from parloir.notices.operations import tell
+from parloir.locks import wait_for_lock
+from parloir.notices.operations import enqueue_notice
 from parloir.people import images
 from parloir.people.models import IdentityDocument, Inmate, Visitor, age_on
 from parloir.people.queries import DocumentState, Piece, identity_of
@@ -126,7 +126,7 @@ def _put_in_place(document: IdentityDocument, *, by: Actor, now: datetime) -> Id
 
 def hold_identity(visitor: Visitor) -> None:
     """Until the caller's transaction ends nobody else decides or replaces a piece."""
-    hold(Visitor.objects.filter(pk=visitor.pk))
+    wait_for_lock(Visitor.objects.filter(pk=visitor.pk))
 
 
 def decide_document(
@@ -168,7 +168,7 @@ def _tell_when_all_is_decided(visitor: Visitor, *, now: datetime) -> None:
     if DocumentState.WAITING in states or not identity.is_handed_in:
         return
     kind = "identity_approved" if identity.is_approved else "identity_refused"
-    tell(
+    enqueue_notice(
         kind,
         email=visitor.user.email,
         language=visitor.language,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from parloir.accounts.models import User
 from parloir.accounts.operations import issue_email_code
-from parloir.notices.operations import tell
+from parloir.notices.operations import enqueue_notice
 
 
 @transaction.atomic
@@ -19,6 +19,6 @@ def begin_registration(*, email: str, language: str, now: datetime) -> None:
     email = email.strip().lower()
     code = issue_email_code(email=email, language=language, now=now)
     if User.objects.filter(email=email).exists():
-        tell("already_registered", email=email, language=language, now=now)
+        enqueue_notice("already_registered", email=email, language=language, now=now)
     else:
-        tell("email_code", email=email, language=language, now=now, code=code.public_id)
+        enqueue_notice("email_code", email=email, language=language, now=now, code=code.public_id)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from parloir.audit.actors import Actor
+from parloir.facilities.device_connections import attach_device, detach_device, device_topic
 from parloir.facilities.enrolment import COOKIE_OF, enrolment_of
-from parloir.facilities.holding import device_topic, hold, let_go
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.languages import default_language, is_offered
 from parloir.protocol.from_browser import IntentT
@@ -53,7 +53,7 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
         device = enrolment.device
         if device is None:
             return Drawing(devices.enrol(enrolment), frozenset(topics))
-        if not self._is_holder(enrolment, now=now):
+        if not self._is_attached(enrolment, now=now):
             self._spoke_for = None
             return Drawing(devices.superseded(), frozenset(topics))
         screen, admission = self.screen_of(device, now=now)
@@ -63,7 +63,7 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
 
     def go(self, *, now: datetime) -> None:
         super().go(now=now)
-        let_go(enrolment=self._enrolment, connection=self.connection, now=now)
+        detach_device(enrolment=self._enrolment, connection=self.connection, now=now)
 
     # Intents
 
@@ -108,13 +108,13 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
         self._enrolment = enrolment
         return enrolment
 
-    def _is_holder(self, enrolment: Enrolment, *, now: datetime) -> bool:
+    def _is_attached(self, enrolment: Enrolment, *, now: datetime) -> bool:
         """The browser that came last speaks for the device; when it goes, an earlier one may."""
-        if self._asks_for_device or not enrolment.holder:
+        if self._asks_for_device or not enrolment.connection:
             self._asks_for_device = False
-            hold(enrolment=enrolment, connection=self.connection, now=now)
+            attach_device(enrolment=enrolment, connection=self.connection, now=now)
             return True
-        return enrolment.holder == self.connection
+        return enrolment.connection == self.connection
 
     def _speak_as(self, admission: Admission | None) -> None:
         """Nothing of the last person remains, their language included."""

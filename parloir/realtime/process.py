@@ -11,7 +11,7 @@ from django.conf import settings
 from parloir.changes.feed import ChangeFeed
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
-from parloir.facilities.holding import let_all_go
+from parloir.facilities.device_connections import detach_lost_devices
 from parloir.media.protocol import MediaServer
 from parloir.media_node.connection import connect_to_media_server
 from parloir.threads import in_thread, let_the_event_loop_in
@@ -59,5 +59,5 @@ async def _follow(feed: ChangeFeed, clock: ClockWatch) -> None:
 def _tidy_up_after_a_killed_process() -> None:
     """Its sockets are gone with it, but nobody has said so."""
     prefix, now = f"{settings.WEB_NAME}:", current_time()
-    let_all_go(prefix=prefix, now=now)
+    detach_lost_devices(prefix=prefix, now=now)
     forget_lost_connections(prefix=prefix, now=now)

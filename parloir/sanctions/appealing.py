@@ -102,7 +102,7 @@ def settle_appeal(
     """Once, by somebody who had no part in it. Raises AppealRefused.
 
     Overturned, the violation is dismissed, and the ladder is to be settled anew. Runs in the
-    caller's transaction, which holds the visitor.
+    caller's transaction, which has locked the visitor.
     """
     restriction = appeal.restriction
     decision = Decision(decision)

@@ -12,7 +12,7 @@ def ease(
     *, restriction: Sanction, until_date: date | None, by: Actor, now: datetime
 ) -> list[Change]:
     """`until_date` is the last day that is left of it; None lifts all of it. Runs in the caller's
-    transaction, which holds the person.
+    transaction, which has locked the person.
     """
     restriction.eased_at, restriction.eased_until = now, until_date
     restriction.save(update_fields=["eased_at", "eased_until"])

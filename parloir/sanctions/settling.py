@@ -30,7 +30,7 @@ def settle_ladder(
     """Impose, shorten, lengthen or lift until the rows of the ladder say what the fold says.
 
     A reviewer's own restrictions are not of the ladder and stay. Runs in the caller's
-    transaction, which holds the visitor.
+    transaction, which has locked the visitor.
     """
     rules = ladder_of(facility, Whose.VISITOR)
     violations = list(

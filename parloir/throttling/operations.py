@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from parloir.locks import hold_name
+from parloir.locks import lock_name
 from parloir.throttling.models import Attempt
 
 
@@ -28,7 +28,7 @@ def try_once(limit: Limit, *, key: str, now: datetime) -> datetime | None:
     Of many at once no more are let through than the limit has left.
     """
     with transaction.atomic():
-        hold_name(f"{limit.name}:{key}")
+        lock_name(f"{limit.name}:{key}")
         until = slowed_until(limit, key=key, now=now)
         if until is None:
             note_attempt(limit, key=key, now=now)

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from parloir.audit.actors import Actor
 from parloir.audit.operations import Subject, record
 from parloir.bookings.models import Booking
-from parloir.bookings.monitors import NoMonitorLeft, hold_lobby, move_to_monitor
-from parloir.bookings.operations import hold_booking
+from parloir.bookings.monitors import NoMonitorLeft, lock_lobby, move_to_monitor
+from parloir.bookings.operations import lock_booking
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.refusals import Refusal, Rule
@@ -21,7 +21,7 @@ from parloir.visits.admission_rules import (
     refusal_for_remote,
     refusal_of_closed,
 )
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Party, Visit
 from parloir.visits.seating import refusal_beside_others
 from parloir.visits.states import AdmissionState, VisitState
@@ -147,7 +147,7 @@ def _admit_at_monitor(
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                hold_lobby(booking, monitor)
+                lock_lobby(booking, monitor)
                 admission = _admit(
                     booking,
                     party=Party.VISITOR,
@@ -183,7 +183,7 @@ def _admit(
     inmate who signs in at another station leaves the first one: the visit follows the person.
     A visitor does so only where the first monitor has been gone for a while.
     """
-    fresh = hold_booking(booking.pk)
+    fresh = lock_booking(booking.pk)
     if fresh.times_changed != booking.times_changed:  # moved a moment ago
         raise AdmissionRefused(Refusal(Rule.NO_VISIT_NOW), booking)
     visit, _ = Visit.objects.get_or_create(
@@ -218,7 +218,7 @@ def _admit(
         facility=booking.facility.slug,
         party=str(party),
     )
-    announce_visit(visit, now=now)
+    append_visit_change(visit, now=now)
     return admission
 
 

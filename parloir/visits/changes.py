@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from parloir.changes.operations import announce
+from parloir.changes.operations import append_change
 from parloir.visits.models import Admission, Visit
 
 
-def announce_visit(visit: Visit, *, now: datetime) -> None:
+def append_visit_change(visit: Visit, *, now: datetime) -> None:
     """The visit, the wall of its facility, and every device that takes part."""
     topics = {f"visit:{visit.public_id}", f"facility:{visit.facility.slug}"}
     devices = Admission.objects.filter(visit=visit).values_list(
@@ -15,4 +15,4 @@ def announce_visit(visit: Visit, *, now: datetime) -> None:
     for monitor, station in devices:
         topics |= {f"monitor:{monitor}"} if monitor else set()
         topics |= {f"station:{station}"} if station else set()
-    announce(*sorted(topics), now=now)
+    append_change(*sorted(topics), now=now)

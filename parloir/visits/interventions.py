@@ -12,15 +12,15 @@ from django.db import transaction
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.bookings.extending import extend as extend_booking
-from parloir.bookings.extending import hold_place
+from parloir.bookings.extending import lock_place
 from parloir.bookings.queries import who_visits
 from parloir.protocol.wall_intents import LONGEST_MESSAGE
 from parloir.sanctions.catalogue import is_ground_of
 from parloir.visits.models import Intervention, Party, PausedFor, Visit
-from parloir.visits.operations import hold
+from parloir.visits.operations import lock_visit
 from parloir.visits.ready_messages import READY_MESSAGES
 from parloir.visits.states import VisitState
-from parloir.visits.telling import InterventionRefused, Kind, Side, change, hold_live, tell
+from parloir.visits.telling import InterventionRefused, Kind, Side, change, lock_live, tell
 
 EXTENSIONS = (5, 10, 15)
 
@@ -42,9 +42,9 @@ def send_message(
     if (code not in READY_MESSAGES) == (not text) or len(text) > LONGEST_MESSAGE:
         raise InterventionRefused("bad")
     with transaction.atomic():
-        held = hold_live(visit)
-        whom = _whom(held, side, person)
-        return tell(Kind.MESSAGE, held, **whom, code=code, text=text, by=by, now=now)
+        locked = lock_live(visit)
+        whom = _whom(locked, side, person)
+        return tell(Kind.MESSAGE, locked, **whom, code=code, text=text, by=by, now=now)
 
 
 def warn(
@@ -61,10 +61,10 @@ def warn(
     if not is_ground_of(visit.facility, ground):
         raise InterventionRefused("bad")
     with transaction.atomic():
-        held = hold_live(visit)
-        change(held, {"warned": warned}, warned=warned + 1)
-        whom = _whom(held, side, person)
-        return tell(Kind.WARNING, held, **whom, code=ground, by=by, now=now)
+        locked = lock_live(visit)
+        change(locked, {"warned": warned}, warned=warned + 1)
+        whom = _whom(locked, side, person)
+        return tell(Kind.WARNING, locked, **whom, code=ground, by=by, now=now)
 
 
 def mute(*, visit: Visit, party: str, by: Actor, now: datetime) -> Intervention:
@@ -81,16 +81,16 @@ def pause(
 ) -> Intervention:
     """Picture and sound are off for both. The facility says whether the clock stands still."""
     with transaction.atomic():
-        held = hold_live(visit)
-        stopped_at = now if held.facility.pause_stops_clock else None
+        locked = lock_live(visit)
+        stopped_at = now if locked.facility.pause_stops_clock else None
         change(
-            held,
+            locked,
             {"paused_at": None},
             paused_at=now,
             paused_for=paused_for,
             clock_stopped_at=stopped_at,
         )
-        return tell(Kind.PAUSE, held, code=paused_for, by=by, now=now)
+        return tell(Kind.PAUSE, locked, code=paused_for, by=by, now=now)
 
 
 def extend(
@@ -101,13 +101,13 @@ def extend(
         raise InterventionRefused("bad")
     later = ends_at + timedelta(minutes=minutes)
     with transaction.atomic():
-        hold_place(booking=visit.booking, until=later)
-        held = hold_live(visit)
-        if held.ends_at != ends_at:
+        lock_place(booking=visit.booking, until=later)
+        locked = lock_live(visit)
+        if locked.ends_at != ends_at:
             raise InterventionRefused("faster")
-        extend_booking(booking=held.booking, until=later, by=by, now=now)
-        change(held, {"ends_at": ends_at}, ends_at=later)
-        return tell(Kind.EXTEND, held, minutes=minutes, by=by, now=now)
+        extend_booking(booking=locked.booking, until=later, by=by, now=now)
+        change(locked, {"ends_at": ends_at}, ends_at=later)
+        return tell(Kind.EXTEND, locked, minutes=minutes, by=by, now=now)
 
 
 def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) -> Intervention:
@@ -115,15 +115,15 @@ def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) 
     if to.public_id == by.ref:
         raise InterventionRefused("bad")
     with transaction.atomic():
-        held = hold_live(visit)
+        locked = lock_live(visit)
         change(
-            held,
+            locked,
             {"keeper_ref": keeper},
             keeper_ref=to.public_id,
             keeper_since=now,
             keeper_took_at=None,
         )
-        return tell(Kind.HAND_OVER, held, to_ref=to.public_id, by=by, now=now)
+        return tell(Kind.HAND_OVER, locked, to_ref=to.public_id, by=by, now=now)
 
 
 def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
@@ -131,12 +131,12 @@ def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
     somebody else, or was taken over before.
     """
     with transaction.atomic():
-        held = hold(visit)
+        locked = lock_visit(visit)
         took = Visit.objects.filter(
-            pk=held.pk, state=VisitState.LIVE, keeper_ref=by.ref, keeper_took_at=None
+            pk=locked.pk, state=VisitState.LIVE, keeper_ref=by.ref, keeper_took_at=None
         ).update(keeper_took_at=now)
         if took:
-            tell(Kind.TAKE_OVER, held, by=by, now=now)
+            tell(Kind.TAKE_OVER, locked, by=by, now=now)
         return bool(took)
 
 
@@ -145,10 +145,10 @@ def _set_sound(visit: Visit, party: str, *, muted: bool, by: Actor, now: datetim
         raise InterventionRefused("bad")
     field = f"{party}_muted"
     with transaction.atomic():
-        held = hold_live(visit)
-        change(held, {field: not muted}, **{field: muted})
+        locked = lock_live(visit)
+        change(locked, {field: not muted}, **{field: muted})
         kind = Kind.MUTE if muted else Kind.UNMUTE
-        return tell(kind, held, side=Side(party), by=by, now=now)
+        return tell(kind, locked, side=Side(party), by=by, now=now)
 
 
 class _Whom(TypedDict):

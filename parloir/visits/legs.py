@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parloir.visits.models import Admission, Leg, Visit
-from parloir.visits.operations import hold
+from parloir.visits.operations import lock_visit
 from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState
 
 OFFICER = "officer"
@@ -45,7 +45,7 @@ def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
     Nothing may be published on it before `must_be_ready` agrees. Raises MayNotConnect.
     """
     with transaction.atomic():
-        hold(admission.visit)
+        lock_visit(admission.visit)
         fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
         if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
             raise MayNotConnect
@@ -75,7 +75,7 @@ def open_officer_leg(
     if found is None:
         raise MayNotConnect
     with transaction.atomic():
-        fresh = hold(found)
+        fresh = lock_visit(found)
         if not fresh.is_live:
             raise MayNotConnect
         return _open(fresh, role=OFFICER, owner=connection, now=now)

@@ -11,7 +11,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
 from parloir.bookings.states import BookingState
 from parloir.visits.attendance import is_attended, may_begin_unattended
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Party, Visit
 from parloir.visits.states import (
     ADMISSION_TRANSITIONS,
@@ -54,7 +54,7 @@ def begin(*, admission: Admission, by: Actor, now: datetime) -> None:
 def leave(*, admission: Admission, by: Actor, now: datetime) -> None:
     """Go away before the visit is live: the PIN may be used again while there is time."""
     with transaction.atomic():
-        if hold(admission.visit).is_live:
+        if lock_visit(admission.visit).is_live:
             raise MoveRefused
         _move(admission, AdmissionState.LEFT, by=by, now=now)
 
@@ -78,7 +78,7 @@ def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
     if moved:
         visit.state, visit.started_at = VisitState.LIVE, now
         record("go_live", by=by, on=visit, at=now, facility=visit.facility.slug)
-        announce_visit(visit, now=now)
+        append_visit_change(visit, now=now)
     return bool(moved)
 
 
@@ -88,7 +88,7 @@ def end_by_party(*, admission: Admission, by: Actor, now: datetime) -> None:
     Raises MoveRefused if the visit is not live, or if this party is no longer in it here.
     """
     with transaction.atomic():
-        visit = hold(admission.visit)
+        visit = lock_visit(admission.visit)
         is_in_it = Admission.objects.filter(pk=admission.pk, state=AdmissionState.READY).exists()
         if not is_in_it or not end(
             visit=visit,
@@ -150,7 +150,7 @@ def end(
         outcome=str(outcome),
         ended_by=ended_by,
     )
-    announce_visit(visit, now=now)
+    append_visit_change(visit, now=now)
     return True
 
 
@@ -158,14 +158,14 @@ def dismiss_thanks(*, admission: Admission, now: datetime) -> None:
     """The person is done reading: the device shows its first screen again."""
     with transaction.atomic():
         Admission.objects.filter(pk=admission.pk).update(thanks_until=None)
-        announce_visit(admission.visit, now=now)
+        append_visit_change(admission.visit, now=now)
 
 
 def come_to(*, admission: Admission, connection: str, now: datetime) -> None:
     """The party's socket is there. A later connection takes the place of an earlier one."""
     with transaction.atomic():
         Admission.objects.filter(pk=admission.pk).update(connection=connection, touched_at=now)
-        announce_visit(admission.visit, now=now)
+        append_visit_change(admission.visit, now=now)
 
 
 def go_away(*, admission: Admission, connection: str, now: datetime) -> None:
@@ -175,7 +175,7 @@ def go_away(*, admission: Admission, connection: str, now: datetime) -> None:
             connection="", touched_at=now
         )
         if gone:
-            announce_visit(admission.visit, now=now)
+            append_visit_change(admission.visit, now=now)
 
 
 def touch(*, admission: Admission, now: datetime) -> None:
@@ -188,23 +188,23 @@ def mark_seen(*, visit: Visit, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         Visit.objects.filter(pk=visit.pk).update(seen_at=now)
         record("look_at_visit", by=by, on=visit, at=now, facility=visit.facility.slug)
-        announce_visit(visit, now=now)
+        append_visit_change(visit, now=now)
 
 
-def hold(visit: Visit) -> Visit:
+def lock_visit(visit: Visit) -> Visit:
     """The visit as it is now; until the caller's transaction ends nobody else moves it.
 
     Every move of a visit, of its admissions and of its legs holds its booking first: that row is
     there before the visit is, and who cancels waits for who admits.
     """
-    locks.hold(Booking.objects.filter(pk=visit.booking_id))
+    locks.wait_for_lock(Booking.objects.filter(pk=visit.booking_id))
     return _WITH_BOOKING.get(pk=visit.pk)
 
 
 def _move(
     admission: Admission, state: AdmissionState, *, by: Actor, now: datetime, **fields: datetime
 ) -> None:
-    admission.visit = hold(admission.visit)
+    admission.visit = lock_visit(admission.visit)
     sources = [source for source, goals in ADMISSION_TRANSITIONS.items() if state in goals]
     left_at = now if state == AdmissionState.LEFT else None
     moved = Admission.objects.filter(pk=admission.pk, state__in=sources).update(
@@ -221,4 +221,4 @@ def _move(
         facility=admission.visit.facility.slug,
         outcome=str(state),
     )
-    announce_visit(admission.visit, now=now)
+    append_visit_change(admission.visit, now=now)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from parloir.audit.actors import CLOCK, Actor
-from parloir.bookings.extending import ExtensionRefused, hold_place
+from parloir.bookings.extending import ExtensionRefused, lock_place
 from parloir.bookings.extending import extend as extend_booking
 from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.states import VisitState
-from parloir.visits.telling import InterventionRefused, Kind, change, hold_live, tell
+from parloir.visits.telling import InterventionRefused, Kind, change, lock_live, tell
 
 PAID_BACK_EVERY = timedelta(seconds=20)
 
@@ -19,14 +19,14 @@ def resume(
 ) -> Intervention:
     """Picture and sound come back. `paused_for`: only where it was paused for this reason."""
     with transaction.atomic():
-        hold_place(booking=visit.booking, until=_owed_end(visit, now))
-        held = hold_live(visit)
-        if held.paused_at is None or paused_for not in {None, held.paused_for}:
+        lock_place(booking=visit.booking, until=_owed_end(visit, now))
+        locked = lock_live(visit)
+        if locked.paused_at is None or paused_for not in {None, locked.paused_for}:
             raise InterventionRefused("faster")
-        _pay_back(held, now=now)
+        _pay_back(locked, now=now)
         nothing = {"paused_at": None, "paused_for": "", "clock_stopped_at": None}
-        change(held, {"paused_at": held.paused_at}, **nothing)
-        return tell(Kind.RESUME, held, by=by, now=now)
+        change(locked, {"paused_at": locked.paused_at}, **nothing)
+        return tell(Kind.RESUME, locked, by=by, now=now)
 
 
 def visits_with_stopped_clock(now: datetime) -> list[Visit]:
@@ -42,13 +42,13 @@ def pay_back_clock(visit: Visit, now: datetime) -> bool:
     Where others have the place then, the clock goes on, and both parties are told.
     """
     with transaction.atomic():
-        hold_place(booking=visit.booking, until=_owed_end(visit, now))
-        held = hold_live(visit)
-        if held.clock_stopped_at is None:
+        lock_place(booking=visit.booking, until=_owed_end(visit, now))
+        locked = lock_live(visit)
+        if locked.clock_stopped_at is None:
             return False
-        if not _pay_back(held, now=now):
-            change(held, {"clock_stopped_at": held.clock_stopped_at}, clock_stopped_at=None)
-            tell(Kind.CLOCK_RUNS, held, by=CLOCK, now=now)
+        if not _pay_back(locked, now=now):
+            change(locked, {"clock_stopped_at": locked.clock_stopped_at}, clock_stopped_at=None)
+            tell(Kind.CLOCK_RUNS, locked, by=CLOCK, now=now)
     return True
 
 

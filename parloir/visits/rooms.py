@@ -10,10 +10,10 @@ from parloir.audit.actors import CLOCK
 from parloir.audit.operations import record
 from parloir.media.protocol import LegSpec, RoomSpec
 from parloir.vault.sealing import keyed_hash
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.legs import OFFICER
 from parloir.visits.models import Leg, Visit
-from parloir.visits.operations import hold
+from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
 
 # Two parties, an officer who speaks, and room for the leg of a reloaded page before the old one is
@@ -82,9 +82,9 @@ def note_room_opened(*, visit: Visit, now: datetime) -> None:
 
 def note_room_closed(*, visit: Visit, now: datetime) -> None:
     with transaction.atomic():
-        hold(visit)
+        lock_visit(visit)
         Visit.objects.filter(pk=visit.pk).update(room_closed_at=now)
-        announce_visit(visit, now=now)
+        append_visit_change(visit, now=now)
         Leg.objects.filter(visit=visit, closed_at__isnull=True).update(closed_at=now)
 
 
@@ -111,6 +111,6 @@ def _mark(visits: "QuerySet[Visit]", *, since: datetime | None, now: datetime) -
     """Each in a transaction of its own, which waits for nobody who holds another visit."""
     for visit in visits.exclude(state=VisitState.ENDED).select_related("facility"):
         with transaction.atomic():
-            hold(visit)
+            lock_visit(visit)
             Visit.objects.filter(pk=visit.pk).update(trouble_since=since)
-            announce_visit(visit, now=now)
+            append_visit_change(visit, now=now)

@@ -6,7 +6,7 @@ The booked one was looked at when it was booked (`bookings.picture`).
 from datetime import datetime
 
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import hold_inmates_kept_apart
+from parloir.bookings.operations import lock_inmates_kept_apart
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Station
 from parloir.people.models import Inmate
@@ -32,7 +32,7 @@ def _at_booked_station(booking: Booking, station: Station, now: datetime) -> Ref
     """
     if booking.station_id == station.pk:
         return None
-    others = hold_inmates_kept_apart(booking.inmate)
+    others = lock_inmates_kept_apart(booking.inmate)
     if not others:
         return None
     beside = [*_where_they_sit(others), *_where_they_will_sit(others, booking, now)]

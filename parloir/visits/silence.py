@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.legs import OFFICER, VOICE
 from parloir.visits.models import Leg, Silence, Visit
 from parloir.visits.states import VisitState
@@ -87,7 +87,7 @@ def note_silenced(*, leg: Leg, turn: Turn, now: datetime) -> bool:
             mine.update(hidden_early=True)
         if turn.lets_a_picture_through:
             Visit.objects.filter(pk=leg.visit_id).update(let_through_at=now)
-            announce_visit(leg.visit, now=now)
+            append_visit_change(leg.visit, now=now)
     return True
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from parloir.audit.actors import Actor
 from parloir.visits.legs import MayNotConnect, NewLeg, close_leg, open_voice_leg
 from parloir.visits.models import Leg, Visit
-from parloir.visits.operations import hold
-from parloir.visits.telling import InterventionRefused, Kind, hold_live, tell
+from parloir.visits.operations import lock_visit
+from parloir.visits.telling import InterventionRefused, Kind, lock_live, tell
 
 
 def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -> NewLeg:
@@ -17,16 +17,16 @@ def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -
     """
     with transaction.atomic():
         try:
-            held = hold_live(visit)
+            locked = lock_live(visit)
         except InterventionRefused as refused:
             raise MayNotConnect from refused
-        new = open_voice_leg(visit=held, connection=connection, now=now)
-        tell(Kind.SPEAK, held, by=by, now=now)
+        new = open_voice_leg(visit=locked, connection=connection, now=now)
+        tell(Kind.SPEAK, locked, by=by, now=now)
         return new
 
 
 def finish_speaking(*, leg: Leg, by: Actor, now: datetime) -> None:
     with transaction.atomic():
-        held = hold(leg.visit)
-        if close_leg(leg=leg, now=now) and held.is_live:
-            tell(Kind.SPOKEN, held, by=by, now=now)
+        locked = lock_visit(leg.visit)
+        if close_leg(leg=leg, now=now) and locked.is_live:
+            tell(Kind.SPOKEN, locked, by=by, now=now)

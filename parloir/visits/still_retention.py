@@ -6,7 +6,7 @@ from django.db import transaction
 
 from parloir.audit.actors import CLOCK
 from parloir.audit.operations import record
-from parloir.bookings.operations import hold_case
+from parloir.bookings.operations import lock_case
 from parloir.facilities.models import Facility
 from parloir.people import images
 from parloir.sanctions.cases import closed_since
@@ -50,6 +50,6 @@ def _forget_if_closed(still: Still, before: datetime, *, now: datetime) -> bool:
 def _was_closed(still: Still, before: datetime, *, now: datetime) -> bool:
     """Of several violations of one visit, the last. Nobody decides about them meanwhile."""
     violations = Violation.objects.filter(visit_ref=still.visit.public_id).select_related("visitor")
-    hold_case(*(one.visitor for one in violations))
+    lock_case(*(one.visitor for one in violations))
     closed = [still.taken_at, *(closed_since(one, now=now) for one in violations)]
     return all(moment is not None and moment < before for moment in closed)

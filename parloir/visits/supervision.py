@@ -9,13 +9,13 @@ from django.db.models import Q
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.changes.operations import announce
+from parloir.changes.operations import append_change
 from parloir.facilities.models import Monitor, Station
 from parloir.visits.attendance import FRESH
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.legs import OFFICER, VOICE
 from parloir.visits.models import Admission, Leg, OnDuty, Visit, WatchSpan
-from parloir.visits.operations import hold
+from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
 
 
@@ -33,7 +33,7 @@ def come_on_duty(
                 "seen_at": now,
             },
         )
-        announce(*(f"facility:{slug}" for slug in slugs), now=now)
+        append_change(*(f"facility:{slug}" for slug in slugs), now=now)
 
 
 def stay_on_duty(
@@ -51,7 +51,7 @@ def stay_on_duty(
         if is_visible:
             _go_on_watching(row, visits, now=now)
         if is_visible != row.is_visible:
-            announce(*(f"facility:{slug}" for slug in row.facility_slugs), now=now)
+            append_change(*(f"facility:{slug}" for slug in row.facility_slugs), now=now)
 
 
 def _go_on_watching(row: OnDuty, public_ids: Iterable[str], *, now: datetime) -> None:
@@ -87,7 +87,7 @@ def go_off_duty(*, connection: str, now: datetime) -> None:
         row = OnDuty.objects.filter(connection=connection).first()
         if row is not None:
             row.delete()
-            announce(*(f"facility:{slug}" for slug in row.facility_slugs), now=now)
+            append_change(*(f"facility:{slug}" for slug in row.facility_slugs), now=now)
 
 
 def forget_lost_connections(*, prefix: str, now: datetime) -> None:
@@ -100,10 +100,10 @@ def forget_lost_connections(*, prefix: str, now: datetime) -> None:
     concerned = Visit.objects.filter(Q(admissions__in=parties) | Q(legs__in=watching)).distinct()
     for visit in concerned.select_related("facility"):
         with transaction.atomic():
-            hold(visit)
+            lock_visit(visit)
             watching.filter(visit=visit).update(closed_at=now)
             if parties.filter(visit=visit).update(connection=""):
-                announce_visit(visit, now=now)
+                append_visit_change(visit, now=now)
 
 
 def officers_on_duty(*, facilities: Iterable[str], now: datetime) -> list[OnDuty]:
@@ -132,7 +132,7 @@ def call_staff(*, device: Monitor | Station, by: Actor, now: datetime) -> None:
             asked_for_staff_at=now
         )
         record("call_staff", by=by, on=device, at=now, facility=device.facility.slug)
-        announce(f"facility:{device.facility.slug}", now=now)
+        append_change(f"facility:{device.facility.slug}", now=now)
 
 
 def answer_call(*, device_id: str, facilities: Iterable[str], by: Actor, now: datetime) -> bool:
@@ -146,5 +146,5 @@ def answer_call(*, device_id: str, facilities: Iterable[str], by: Actor, now: da
     with transaction.atomic():
         type(device).objects.filter(pk=device.pk).update(asked_for_staff_at=None)
         record("answer_call", by=by, on=device, at=now, facility=device.facility.slug)
-        announce(f"facility:{device.facility.slug}", now=now)
+        append_change(f"facility:{device.facility.slug}", now=now)
     return True

@@ -1,13 +1,13 @@
-"""How an intervention is done: the visit is held and changed as it was seen, and a row says so."""
+"""Carry out an intervention: lock the visit, change it as it was seen, and write a row for it."""
 
 from datetime import datetime
 from typing import Any
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Intervention, Visit
-from parloir.visits.operations import hold
+from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
 
 Kind, Side = Intervention.Kind, Intervention.Side
@@ -23,11 +23,11 @@ class InterventionRefused(Exception):
         self.reason = reason
 
 
-def hold_live(visit: Visit) -> Visit:
-    held = hold(visit)
-    if not held.is_live:
+def lock_live(visit: Visit) -> Visit:
+    locked = lock_visit(visit)
+    if not locked.is_live:
         raise InterventionRefused("over")
-    return held
+    return locked
 
 
 def change(visit: Visit, seen: dict[str, Any], **fields: Any) -> None:
@@ -60,5 +60,5 @@ def tell(
         side=str(side),
         **{key: str(value) for key, value in facts.items()},
     )
-    announce_visit(visit, now=now)
+    append_visit_change(visit, now=now)
     return done

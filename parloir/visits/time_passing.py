@@ -11,18 +11,18 @@ from django.db.models import Exists, OuterRef, Q
 from parloir.audit.actors import CLOCK
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
-from parloir.bookings.operations import hold_booking, let_reservations_lapse
+from parloir.bookings.operations import let_reservations_lapse, lock_booking
 from parloir.bookings.repairs import let_repairs_lapse
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
-from parloir.notices.operations import tell
+from parloir.notices.operations import enqueue_notice
 from parloir.visits.models import Admission, Party, Visit
 from parloir.visits.operations import (
     MoveRefused,
     end,
     go_live_if_all_are_ready,
-    hold,
     leave,
+    lock_visit,
 )
 from parloir.visits.pausing import pay_back_clock, visits_with_stopped_clock
 from parloir.visits.queries import visits_closed_at
@@ -61,13 +61,13 @@ def _each(move: Callable[[Row, datetime], bool], rows: list[Row], now: datetime)
 
 def _begin_on_time(visit: Visit, now: datetime) -> bool:
     with transaction.atomic():
-        hold(visit)
+        lock_visit(visit)
         return go_live_if_all_are_ready(visit=visit, by=CLOCK, now=now)
 
 
 def _end_on_time(visit: Visit, now: datetime) -> bool:
     with transaction.atomic():
-        visit.started_at = hold(visit).started_at
+        visit.started_at = lock_visit(visit).started_at
         ended = end(
             visit=visit, outcome=_outcome_at_the_end(visit), by=CLOCK, now=now, ended_by="clock"
         )
@@ -79,7 +79,7 @@ def _end_on_time(visit: Visit, now: datetime) -> bool:
 def _end_closed(visit: Visit, now: datetime) -> bool:
     """The facility, the area or a device has closed in the middle of the visit."""
     with transaction.atomic():
-        hold(visit)
+        lock_visit(visit)
         return end(visit=visit, outcome=Outcome.CLOSED, by=CLOCK, now=now, ended_by="clock")
 
 
@@ -97,7 +97,7 @@ def _outcome_at_the_end(visit: Visit) -> Outcome:
 def _close_missed(booking: Booking, now: datetime) -> bool:
     """Nobody was let in while there was time."""
     with transaction.atomic():
-        hold_booking(booking.pk)
+        lock_booking(booking.pk)
         if Visit.objects.filter(booking=booking).exists():
             return False
         closed = close_booking(booking=booking, state=BookingState.MISSED, by=CLOCK, now=now)
@@ -108,7 +108,7 @@ def _close_missed(booking: Booking, now: datetime) -> bool:
 
 def _tell_missed(booking: Booking, outcome: str, *, now: datetime) -> None:
     visitor = booking.visitor
-    tell(
+    enqueue_notice(
         "visit_missed",
         email=visitor.user.email,
         language=visitor.language,

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from parloir.audit.actors import CLOCK
 from parloir.audit.operations import record
-from parloir.changes.operations import announce
+from parloir.changes.operations import append_change
 from parloir.facilities.models import Facility
 from parloir.visits.attendance import Unattended, attended_facilities
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.interventions import pause
 from parloir.visits.models import Attendance, PausedFor, Visit
 from parloir.visits.pausing import resume
@@ -46,7 +46,7 @@ def _note_attendance(facility: Facility, *, is_attended: bool, now: datetime) ->
         if moved:
             action = "attended" if is_attended else "unattended"
             record(action, by=CLOCK, on=facility, at=now, facility=facility.slug)
-            announce(f"facility:{facility.slug}", now=now)
+            append_change(f"facility:{facility.slug}", now=now)
     return since
 
 
@@ -74,7 +74,7 @@ def _mark(visit: Visit, *, now: datetime) -> bool:
         )
         if marked:
             record("mark_unattended", by=CLOCK, on=visit, at=now, facility=visit.facility.slug)
-            announce_visit(visit, now=now)
+            append_visit_change(visit, now=now)
     return bool(marked)
 
 

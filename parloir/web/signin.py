@@ -13,7 +13,7 @@ from parloir.accounts.policies import is_member_of_staff
 from parloir.accounts.resets import sealed_reset_code
 from parloir.clock import current_time
 from parloir.languages import is_offered, spoken_language
-from parloir.notices.operations import tell
+from parloir.notices.operations import enqueue_notice
 from parloir.vault.names import new_digits
 
 RESET_CODE_MAIL = "account/email/password_reset_code"
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if template_prefix != RESET_CODE_MAIL:
             raise ValueError(f"no mail of ours: {template_prefix}")
         user = User.objects.filter(email=email.lower()).first()
-        tell(
+        enqueue_notice(
             "password_reset",
             email=email,
             language=user.language if user else spoken_language(),

@@ -14,14 +14,14 @@ from parloir.bookings.operations import (
     cancel_by_facility,
     cancel_for_restriction,
     covered_bookings,
-    hold_case,
-    hold_everybody_at,
     leave_out,
+    lock_case,
+    lock_everybody_at,
 )
 from parloir.bookings.queries import wish_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility
-from parloir.notices.operations import tell
+from parloir.notices.operations import enqueue_notice
 from parloir.people.models import Inmate, Visitor
 from parloir.sanctions.models import Restriction, Violation
 from parloir.sanctions.queries import (
@@ -77,7 +77,7 @@ def recompute_ladder(
     with transaction.atomic():
         aftermath = follow(visitor=visitor, facility=facility, by=by, now=now)
         if aftermath.changes:
-            tell_visitor(
+            notify_visitor(
                 "restrictions_changed",
                 visitor,
                 now=now,
@@ -94,7 +94,7 @@ def recompute_everybody(*, facility: Facility, by: Actor, now: datetime) -> int:
     on_record = Violation.objects.filter(facility=facility)
     changed = 0
     with transaction.atomic():
-        hold_everybody_at(
+        lock_everybody_at(
             facility,
             visitors=on_record.values_list("visitor_id", flat=True),
             inmates=on_record.values_list("inmate_id", flat=True),
@@ -122,7 +122,7 @@ def follow(
     Runs in the caller's transaction.
     """
     lost = lost_to_restrictions(visitor, facility, now=now)
-    hold_case(visitor, inmate=inmate, wishes=[wish_of(booking) for booking in lost])
+    lock_case(visitor, inmate=inmate, wishes=[wish_of(booking) for booking in lost])
     aftermath = follow_held(visitor=visitor, facility=facility, by=by, now=now, act=act)
     if inmate is not None:
         follow_for_inmate(inmate=inmate, facility=facility, by=by, now=now)
@@ -139,7 +139,7 @@ def follow_held(
 ) -> Aftermath:
     """Do this, settle the ladder, cancel what is covered now and book again what no longer is.
 
-    Runs in the caller's transaction, which holds the case.
+    Runs in the caller's transaction, which has locked the case.
     """
     before = restrictions_in_force(visitor=visitor, facility=facility)
     changes = [*act(), *settle_ladder(visitor=visitor, facility=facility, by=by, now=now)]
@@ -159,7 +159,7 @@ def follow_for_inmate(
     *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
 ) -> list[Change]:
     """The inmate's own ladder, if there is one; what it covers is cancelled, without a word of
-    why to the visitors. Runs in the caller's transaction, which holds the inmate.
+    why to the visitors. Runs in the caller's transaction, which has locked the inmate.
     """
     changes = settle_inmates_ladder(inmate=inmate, facility=facility, by=by, now=now)
     if not changes:
@@ -178,13 +178,13 @@ def follow_for_inmate(
 
 
 def open_visits(bookings: list[Booking]) -> list[Visit]:
-    """The caller holds the bookings, so that nobody opens or moves a visit meanwhile."""
+    """The caller has locked the bookings, so that nobody opens or moves a visit meanwhile."""
     found = Visit.objects.filter(booking__in=bookings).exclude(state=VisitState.ENDED)
     return list(found.order_by("pk"))
 
 
-def tell_visitor(kind: str, to: Visitor, /, *, now: datetime, **params: str) -> None:
-    tell(kind, email=to.user.email, language=to.language, now=now, **params)
+def notify_visitor(kind: str, to: Visitor, /, *, now: datetime, **params: str) -> None:
+    enqueue_notice(kind, email=to.user.email, language=to.language, now=now, **params)
 
 
 def _apply(restriction: Restriction, *, by: Actor, now: datetime) -> list[Booking]:

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from parloir.audit.actors import Actor
-from parloir.bookings.operations import hold_visitor
-from parloir.locks import hold
+from parloir.bookings.operations import lock_visitor
+from parloir.locks import wait_for_lock
 from parloir.people.models import Inmate
 from parloir.sanctions import rulings
 from parloir.sanctions.appealing import file_appeal, settle_appeal
 from parloir.sanctions.models import Appeal, InmateRestriction, Restriction, Review, Violation
 from parloir.sanctions.reviewing import settle_review
 from parloir.sanctions.settling import Change
-from parloir.workflows.consequences import Aftermath, follow, tell_visitor
+from parloir.workflows.consequences import Aftermath, follow, notify_visitor
 
 
 def decide_review(
@@ -43,7 +43,7 @@ def decide_review(
             by=by,
             now=now,
         )
-        tell_visitor("review_decided", violation.visitor, now=now, review=review.public_id)
+        notify_visitor("review_decided", violation.visitor, now=now, review=review.public_id)
     return Restriction.objects.filter(violation=violation).first()
 
 
@@ -58,7 +58,7 @@ def appeal(
 ) -> Appeal:
     """The visitor asks for another person to look at it. Raises AppealRefused."""
     with transaction.atomic():
-        hold_visitor(restriction.visitor)
+        lock_visitor(restriction.visitor)
         filed = file_appeal(
             restriction=_fresh(restriction),
             text=text,
@@ -67,7 +67,7 @@ def appeal(
             by=by,
             now=now,
         )
-        tell_visitor("appeal_received", restriction.visitor, now=now, appeal=filed.public_id)
+        notify_visitor("appeal_received", restriction.visitor, now=now, appeal=filed.public_id)
     return filed
 
 
@@ -93,7 +93,7 @@ def decide_appeal(
 
     with transaction.atomic():
         aftermath = _follow(violation, decide, by=by, now=now)
-        tell_visitor(
+        notify_visitor(
             "appeal_decided",
             violation.visitor,
             now=now,
@@ -178,8 +178,8 @@ def lift_inmate_restriction(
 ) -> list[Change]:
     """Visits can be booked again; no visitor hears of it. Raises RulingRefused."""
     with transaction.atomic():
-        held = _hold_inmates(restriction)
-        return rulings.lift(restriction=held, reason=reason, by=by, now=now)
+        locked = _lock_inmate(restriction)
+        return rulings.lift(restriction=locked, reason=reason, by=by, now=now)
 
 
 def shorten_inmate_restriction(
@@ -192,9 +192,9 @@ def shorten_inmate_restriction(
 ) -> list[Change]:
     """Likewise, behind that day. Raises RulingRefused."""
     with transaction.atomic():
-        held = _hold_inmates(restriction)
+        locked = _lock_inmate(restriction)
         return rulings.shorten(
-            restriction=held, until_date=until_date, reason=reason, by=by, now=now
+            restriction=locked, until_date=until_date, reason=reason, by=by, now=now
         )
 
 
@@ -213,7 +213,7 @@ def _rule(
         aftermath = _follow(violation, rule, by=by, now=now)
         if violation.is_the_visitors:
             ruling = violation.rulings.latest("id")
-            tell_visitor(
+            notify_visitor(
                 "ruling_made",
                 violation.visitor,
                 now=now,
@@ -237,14 +237,14 @@ def _follow(
 
 
 def _fresh(restriction: Restriction) -> Restriction:
-    """As it is now that the visitor is held."""
+    """As it is now that the visitor is locked."""
     return Restriction.objects.select_related(
         "facility", "visitor__user", "violation__facility"
     ).get(pk=restriction.pk)
 
 
-def _hold_inmates(restriction: InmateRestriction) -> InmateRestriction:
-    hold(Inmate.objects.filter(pk=restriction.inmate_id))
+def _lock_inmate(restriction: InmateRestriction) -> InmateRestriction:
+    wait_for_lock(Inmate.objects.filter(pk=restriction.inmate_id))
     return InmateRestriction.objects.select_related("facility", "violation__facility").get(
         pk=restriction.pk
     )

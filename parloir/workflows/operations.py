@@ -6,7 +6,7 @@ from django.db import transaction
 
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import cancel, cancel_by_facility, hold_booking
+from parloir.bookings.operations import cancel, cancel_by_facility, lock_booking
 from parloir.sanctions.grounds import OTHER
 from parloir.sanctions.models import Restriction, Violation
 from parloir.visits.operations import end
@@ -15,15 +15,15 @@ from parloir.workflows.consequences import (
     Aftermath,
     follow_for_inmate,
     follow_held,
+    notify_visitor,
     open_visits,
-    tell_visitor,
 )
 
 
 def cancel_booking(*, booking: Booking, by: Actor, now: datetime) -> None:
     """The visitor gives a visit up; who waits for it already is told so. Raises CannotCancel."""
     with transaction.atomic():
-        hold_booking(booking.pk)
+        lock_booking(booking.pk)
         waiting = open_visits([booking])
         cancel(booking=booking, by=by, now=now)
         for visit in waiting:
@@ -47,19 +47,19 @@ def cancel_for_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
 
 def follow_violation(*, violation: Violation, by: Actor, now: datetime) -> Aftermath:
     """What follows from one that has just been recorded, each side by its own ladder, and the
-    visitor is told. Runs in the caller's transaction, which holds the case.
+    visitor is told. Runs in the caller's transaction, which has locked the case.
     """
     visitor, facility = violation.visitor, violation.facility
     aftermath = follow_held(visitor=visitor, facility=facility, by=by, now=now)
     if violation.is_the_inmates:
         follow_for_inmate(inmate=violation.inmate, facility=facility, by=by, now=now)
-    tell_visitor(_kind_of_letter(violation), visitor, now=now, violation=violation.public_id)
+    notify_visitor(_kind_of_letter(violation), visitor, now=now, violation=violation.public_id)
     others = tuple(
         change for change in aftermath.changes if change.sanction.violation_id != violation.pk
     )
     if others:  # a ladder with a window, or a date before others
         rest = Aftermath(others).references(facility, now)
-        tell_visitor("restrictions_changed", visitor, now=now, visitor=visitor.public_id, **rest)
+        notify_visitor("restrictions_changed", visitor, now=now, visitor=visitor.public_id, **rest)
     return aftermath
 
 

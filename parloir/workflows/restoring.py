@@ -35,7 +35,7 @@ def book_again(
     """By the rules for everybody: a time that somebody else has meanwhile stays theirs.
 
     `before` and `after` are the restrictions in force on both sides of the change. Runs in the
-    caller's transaction, which holds the case.
+    caller's transaction, which has locked the case.
     """
     again, lost = [], []
     for old in _freed(lost_to_restrictions(visitor, facility, now=now), before, after):

@@ -13,18 +13,18 @@ from django.db import transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.bookings.operations import hold_case
+from parloir.bookings.operations import lock_case
 from parloir.bookings.queries import adults_of
 from parloir.people.models import Visitor
 from parloir.sanctions.catalogue import is_ground_of
 from parloir.sanctions.models import Conduct, Violation
 from parloir.sanctions.operations import record_violation
 from parloir.scheduling.wall_time import local_date
-from parloir.visits.changes import announce_visit
+from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Termination, Visit
-from parloir.visits.operations import end, hold
+from parloir.visits.operations import end, lock_visit
 from parloir.visits.states import Outcome
-from parloir.workflows.consequences import tell_visitor
+from parloir.workflows.consequences import notify_visitor
 from parloir.workflows.operations import follow_violation
 
 # Whoever terminated a visit is at its consequences; after so long they are somebody else's.
@@ -83,7 +83,7 @@ def end_on_ground(
         raise TerminationRefused("unknown_ground")
     _offenders(conduct, persons, adults_of(visit.booking))
     with transaction.atomic():
-        hold(visit)
+        lock_visit(visit)
         ended = end(
             visit=visit,
             outcome=Outcome.TERMINATED,
@@ -114,7 +114,7 @@ def follow_termination(*, termination: Termination, now: datetime) -> bool:
     adults = adults_of(visit.booking)
     is_inmates = visit.conduct in {Conduct.INMATE, Conduct.BOTH}
     with transaction.atomic():
-        hold_case(*adults, inmate=visit.booking.inmate if is_inmates else None)
+        lock_case(*adults, inmate=visit.booking.inmate if is_inmates else None)
         taken, _rows = Termination.objects.filter(pk=termination.pk).delete()
         if not taken:
             return False
@@ -122,7 +122,7 @@ def follow_termination(*, termination: Termination, now: datetime) -> bool:
         for violation in violations:
             follow_violation(violation=violation, by=by, now=now)
         _tell_those_not_named(adults, violations, now=now)
-        announce_visit(visit, now=now)
+        append_visit_change(visit, now=now)
     return True
 
 
@@ -188,7 +188,7 @@ def _tell_those_not_named(
     named = {violation.visitor_id for violation in violations}
     for other in adults:
         if other.pk not in named:
-            tell_visitor(
+            notify_visitor(
                 "visit_terminated",
                 other,
                 now=now,

@@ -70,14 +70,14 @@ def test_those_who_come_together_have_one_visit_and_are_told_once(jail, family, 
     assert refused_rules(together, at(MONDAY, 12), now) == [Rule.QUOTA_USED]
 
 
-def test_who_shares_a_quota_is_held_with_who_books(jail, family, monkeypatch):
+def test_adults_who_share_a_quota_are_locked_together(jail, family, monkeypatch):
     """The races in `test_races_for_the_last` seldom meet a lock that is forgotten."""
-    held: list[list[object]] = []
-    monkeypatch.setattr(locking, "hold", lambda rows: held.append(list(rows)))
+    locked: list[list[object]] = []
+    monkeypatch.setattr(locking, "wait_for_lock", lambda rows: locked.append(list(rows)))
     first, *_ = family
     with transaction.atomic():
-        locking.hold_party(wish_for(jail, visitor=first, adults=(make_visitor(),)))
-    (visitors,) = held
+        locking.lock_party(wish_for(jail, visitor=first, adults=(make_visitor(),)))
+    (visitors,) = locked
     assert set(visitors) >= set(family)
     assert len(visitors) == len(family) + 1
 

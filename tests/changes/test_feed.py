@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from parloir.changes.feed import ChangeFeed
 from parloir.changes.models import Change
-from parloir.changes.operations import announce, forget_old_changes
+from parloir.changes.operations import append_change, forget_old_changes
 from tests.factories.moments import SECOND
 
 SOON = 5  # seconds, on a machine that is busy with other tests
@@ -37,7 +37,7 @@ def commit(now, *topics, fails=False):
     """In a thread with a connection of its own."""
     try:
         with transaction.atomic():
-            announce(*topics, now=now)
+            append_change(*topics, now=now)
             if fails:
                 raise ZeroDivisionError
     except ZeroDivisionError:
@@ -104,7 +104,7 @@ def commit_late(now, topic, *, written: Event, may_commit: Event):
     """Writes the row at once, and commits it when it may."""
     try:
         with transaction.atomic():
-            announce(topic, now=now)
+            append_change(topic, now=now)
             written.set()
             assert may_commit.wait(SOON)
     finally:
@@ -165,7 +165,7 @@ async def test_what_is_committed_while_the_database_is_lost_is_heard_afterwards(
 
 @pytest.mark.django_db
 def test_changes_are_kept_for_an_hour(now):
-    announce("visit:1", now=now)
+    append_change("visit:1", now=now)
     assert forget_old_changes(now=now + timedelta(hours=1)) == 0
     assert forget_old_changes(now=now + timedelta(hours=1) + SECOND) == 1
     assert Change.objects.count() == 0

@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db import transaction
 
-from parloir.bookings.operations import hold_case
+from parloir.bookings.operations import lock_case
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 from parloir.sanctions.models import (
@@ -39,7 +39,7 @@ def make_violation(
     """Recorded, with everything that follows from it."""
     visitor = visitor or make_visitor()
     inmate = fields.pop("inmate", None) or make_inmate(facility)
-    hold_case(visitor, inmate=inmate)
+    lock_case(visitor, inmate=inmate)
     violation = record_violation(
         facility=facility,
         visitor=visitor,

@@ -64,7 +64,7 @@ PLANTED = [
     "order = NoContact(reason='')\norder.save()",
     "for quota in Quota.objects.all():\n    quota.delete()",
     "[row.delete() for row in StaffRole.objects.all()]",
-    "(closure,) = held(Closure.objects.filter(pk=1))\nclosure.save()",
+    "(closure,) = lock_rows(Closure.objects.filter(pk=1))\nclosure.save()",
     "if (area := Area.objects.first()):\n    area.delete()",
     "async def rest(monitor: Monitor):\n    await monitor.asave()",
     "def lock(user: User):\n    user.save(update_fields=['is_active'])",

@@ -14,7 +14,7 @@ from parloir.bookings.wish import Wish
 from parloir.facilities.models import Closure, Facility, VisitKind
 from parloir.facts.closures import close_time
 from parloir.notices.models import Notice
-from parloir.notices.operations import tell
+from parloir.notices.operations import enqueue_notice
 from parloir.notices.rendering import known_kinds, mail_of
 from parloir.people.company import decline_invitation, end_companionship
 from parloir.people.models import IdentityDocument
@@ -132,7 +132,7 @@ def terminate_at_ten(book_at, *, ground, conduct="visitor"):
 
 
 def tell_in_spanish(kind, **params):
-    tell(kind, email="pilar@example.org", language="es", now=NINE_ON_MONDAY, **params)
+    enqueue_notice(kind, email="pilar@example.org", language="es", now=NINE_ON_MONDAY, **params)
 
 
 def confirmed(book_at, visitor):

@@ -16,8 +16,8 @@ from parloir.notices.operations import (
     BATCH,
     TRIES,
     deliver_due_notices,
+    enqueue_notice,
     mail_is_configured,
-    tell,
 )
 from parloir.notices.rendering import Letter, known_kinds, renders
 from tests.factories.moments import SECOND
@@ -54,7 +54,7 @@ def letters(monkeypatch):
 
 
 def greet(now, email=MARIA, language="en", kind="greeting") -> Notice:
-    return tell(kind, email=email, language=language, now=now, name="reference")
+    return enqueue_notice(kind, email=email, language=language, now=now, name="reference")
 
 
 def state_of(notice) -> tuple[str, int, str]:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from parloir.audit.actors import CLOCK
-from parloir.changes.operations import announce
+from parloir.changes.operations import append_change
 from parloir.protocol.screens.devices import EnrolScreen
 from parloir.realtime import process
 from parloir.realtime.drawing import Drawing
@@ -46,7 +46,7 @@ async def test_a_change_of_what_is_only_now_on_the_screen_is_not_missed(
         drawings.append(now)
         topics = {"device"}
         if len(drawings) == 2:
-            announce("visit", now=now)
+            append_change("visit", now=now)
             assert hears_of_the_visit.wait(PATIENCE)
         if len(drawings) >= 2:
             topics.add("visit")
@@ -56,7 +56,7 @@ async def test_a_change_of_what_is_only_now_on_the_screen_is_not_missed(
     monkeypatch.setattr(MonitorSurface, "draw", draws)
     monitor = await scene.monitor()
     await monitor.sees_where(lambda s: s["code"] == "drawing 1")
-    await in_thread(announce, "device", now=timezone.now())
+    await in_thread(append_change, "device", now=timezone.now())
     await monitor.sees_where(lambda s: s["code"] == "drawing 3")
 
 

@@ -125,4 +125,4 @@ async def test_a_screen_that_is_still_being_drawn_does_not_bring_a_party_back(sc
 
     await every_thread_is_done()
     assert await in_thread(Admission.objects.exclude(connection="").count) == 0
-    assert await in_thread(Enrolment.objects.exclude(holder="").count) == 0
+    assert await in_thread(Enrolment.objects.exclude(connection="").count) == 0

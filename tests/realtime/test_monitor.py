@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from parloir.audit.models import AuditEvent
-from parloir.facilities.holding import let_all_go
+from parloir.facilities.device_connections import detach_lost_devices
 from parloir.threads import in_thread
 from parloir.visits.models import Admission, Visit
 from parloir.visits.states import AdmissionState
@@ -218,7 +218,7 @@ async def test_other_party_is_told_who_is_away_and_back(scene):
 async def test_killed_process_holds_no_device_and_no_party(scene):
     monitor, station = await scene.both_live()
     prefix = f"{settings.WEB_NAME}:"
-    await in_thread(let_all_go, prefix=prefix, now=timezone.now())
+    await in_thread(detach_lost_devices, prefix=prefix, now=timezone.now())
     await in_thread(forget_lost_connections, prefix=prefix, now=timezone.now())
     # Both sockets are there all the same, and speak for their parties again.
     await eventually(

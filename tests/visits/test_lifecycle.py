@@ -339,7 +339,7 @@ def test_thanks_are_dismissed(booking):
     assert admission.thanks_until is None
 
 
-def test_every_move_is_announced_to_the_visit_its_facility_and_its_devices(booking):
+def test_every_move_appends_a_change_of_the_visit_its_facility_and_its_devices(booking):
     visit = make_live(booking)
     last = Change.objects.latest("id").id
     mark_seen(visit=visit, by=OFFICER, now=TEN_ON_MONDAY)
@@ -354,7 +354,7 @@ def test_every_move_is_announced_to_the_visit_its_facility_and_its_devices(booki
     assert visit.seen_at == TEN_ON_MONDAY
 
 
-def test_a_move_that_is_rolled_back_announces_nothing(booking, now):
+def test_a_move_that_is_rolled_back_appends_no_change(booking, now):
     changes = Change.objects.count()
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         cancel(booking=booking, by=KIOSK, now=now)

@@ -16,7 +16,7 @@ from parloir.bookings.states import BookingState
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
-from parloir.notices.operations import tell
+from parloir.notices.operations import enqueue_notice
 from parloir.notices.rendering import known_kinds, mail_of
 from parloir.people.registration import begin_registration
 from parloir.sanctions.models import Restriction, Review
@@ -121,7 +121,7 @@ def test_cancellation_by_the_facility_names_its_phone(book_at):
         booking=booking, state=BookingState.CANCELLED, by=OFFICER, now=NINE_ON_MONDAY,
         cancelled_for=Booking.CancelledFor.STAFF,
     )  # fmt: skip
-    tell(
+    enqueue_notice(
         "booking_cancelled", email="a@example.org", language="en", now=NINE_ON_MONDAY,
         booking=booking.public_id,
     )  # fmt: skip
@@ -134,7 +134,7 @@ def test_cancellation_by_the_facility_names_its_phone(book_at):
 ])  # fmt: skip
 def test_missed_visit_is_told_without_blame(book_at, outcome):
     booking = book_at(18)
-    tell(
+    enqueue_notice(
         "visit_missed", email="a@example.org", language="en", now=NINE_ON_MONDAY,
         booking=booking.public_id, outcome=str(outcome),
     )  # fmt: skip
@@ -245,7 +245,7 @@ def test_known_address_is_told_to_sign_in_and_gets_no_code(visitor):
 
 
 def test_code_for_a_new_password():
-    tell(
+    enqueue_notice(
         "password_reset", email="a@example.org", language="en", now=NINE_ON_MONDAY,
         sealed_code=sealed_reset_code("271828"),
     )  # fmt: skip
@@ -273,7 +273,7 @@ def test_refusal_names_the_piece_the_reason_and_the_remark(visitor):
 
 
 def tell_of(kind, visitor):
-    tell(
+    enqueue_notice(
         kind, email=visitor.user.email, language="en", now=NINE_ON_MONDAY,
         visitor=visitor.public_id,
     )  # fmt: skip
@@ -284,7 +284,7 @@ def test_letter_about_what_is_gone_lapses(kind):
     names = ("booking", "violation", "review", "visitor", "facility", "appeal", "ruling",
              "companion")  # fmt: skip
     gone = dict.fromkeys(names, "gone")
-    tell(
+    enqueue_notice(
         kind, email="a@example.org", language="en", now=NINE_ON_MONDAY,
         code="gone", outcome="technical", **gone,
     )  # fmt: skip

@@ -13,8 +13,8 @@ from parloir.bookings.availability import free_devices, refusals_in
 from parloir.bookings.devices import Device
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations.kept import Kept, kept_by
-from parloir.bookings.operations.locking import HeldParty, hold_party
-from parloir.bookings.operations.telling import announce_booking, tell_adults
+from parloir.bookings.operations.locking import LockedParty, lock_party
+from parloir.bookings.operations.telling import append_booking_change, tell_adults
 from parloir.bookings.picture import Picture, draw
 from parloir.bookings.pins import give_new_pin
 from parloir.bookings.resources import claim, claims_that_are_new, claims_with
@@ -134,7 +134,7 @@ def _reserve(
     now: datetime,
     moves: Booking | None,
 ) -> Booking:
-    party = hold_party(wish)
+    party = lock_party(wish)
     kept = kept_by(wish.visitor, now=now)
     besides = [moves] if moves is not None else []
     picture = picture_of_day(party, kept, starts_at, judged_at=now, besides=besides)
@@ -148,7 +148,7 @@ def _reserve(
     _bring_along(reservation, wish)
     claim(claims_that_are_new(reservation, along=wish.along, besides=moves))
     record("reserve", by=by, on=reservation, at=now, facility=wish.facility.slug)
-    announce_booking(reservation, now=now)
+    append_booking_change(reservation, now=now)
     return reservation
 
 
@@ -161,7 +161,7 @@ def _book(
     now: datetime,
     judged_at: datetime | None = None,
 ) -> Booking:
-    party = hold_party(wish)
+    party = lock_party(wish)
     kept = kept_by(wish.visitor, now=now)
     judged_at = judged_at or kept.chosen_at(wish, starts_at) or now
     picture = picture_of_day(party, kept, starts_at, judged_at=judged_at)
@@ -174,7 +174,7 @@ def _book(
     claim(claims_with(booking, wish.along))
     record("book", by=by, on=booking, at=now, facility=booking.facility.slug, kind=booking.kind)
     tell_adults("booking_confirmed", booking, wish.all_adults, now=now)
-    announce_booking(booking, now=now)
+    append_booking_change(booking, now=now)
     return booking
 
 
@@ -184,7 +184,7 @@ def one_of(devices: Sequence[Device], is_crowded: bool) -> Device:
 
 
 def picture_of_day(
-    party: HeldParty,
+    party: LockedParty,
     kept: Kept,
     starts_at: datetime,
     *,

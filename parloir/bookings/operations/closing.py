@@ -8,7 +8,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.models import Booking, Repair, SlotClaim
 from parloir.bookings.operations.settling import settle_open_repair
-from parloir.bookings.operations.telling import announce_booking, tell_party
+from parloir.bookings.operations.telling import append_booking_change, tell_party
 from parloir.bookings.resources import devices_of, rested_at
 from parloir.bookings.states import OPEN, WITH_A_PIN, BookingState, sources_of
 from parloir.facilities.models import Facility
@@ -120,7 +120,7 @@ def close(
         outcome=str(state),
         cancelled_for=cancelled_for,
     )
-    announce_booking(booking, now=now)
+    append_booking_change(booking, now=now)
     return True
 
 

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from parloir.bookings.models import Booking
-from parloir.bookings.operations.telling import announce_booking
+from parloir.bookings.operations.telling import append_booking_change
 from parloir.bookings.states import BookingState
 from parloir.bookings.wish import Wish
-from parloir.locks import held
+from parloir.locks import lock_rows
 from parloir.people.models import Visitor
 
 
@@ -30,7 +30,7 @@ class Kept:
 
     def give_up(self, *, now: datetime) -> None:
         for reservation in self.reservations:
-            announce_booking(reservation, now=now)
+            append_booking_change(reservation, now=now)
             reservation.delete()
 
 
@@ -51,9 +51,9 @@ def let_reservations_lapse(*, now: datetime) -> int:
     if not overdue.exists():
         return 0
     with transaction.atomic():
-        lapsed = held(overdue)
+        lapsed = lock_rows(overdue)
         for reservation in lapsed:
-            announce_booking(reservation, now=now)
+            append_booking_change(reservation, now=now)
         overdue.filter(pk__in=[one.pk for one in lapsed]).delete()
     return len(lapsed)
 

@@ -1,4 +1,4 @@
-"""Who is held before something is booked, moved or closed: in the order of `parloir.locks`."""
+"""Who is locked before something is booked, moved or closed: in the order of `parloir.locks`."""
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from parloir.bookings.quota_kinds import all_who_share_with
 from parloir.bookings.states import OPEN
 from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility
-from parloir.locks import held, hold, hold_name, share_name
+from parloir.locks import lock_name, lock_rows, share_lock, wait_for_lock
 from parloir.people.models import Inmate, Visitor
 from parloir.people.queries import inmates_kept_apart_from
 
@@ -18,7 +18,7 @@ _FACTS = "facts"
 
 
 @dataclass(frozen=True, slots=True)
-class HeldParty:
+class LockedParty:
     """Who wants to see whom, with the inmate as they are now, and the keys of those whom this
     inmate must not meet."""
 
@@ -26,18 +26,18 @@ class HeldParty:
     kept_apart: frozenset[int]
 
 
-def hold_facts() -> None:
+def lock_facts() -> None:
     """Before a fact changes that bookings are judged by: whoever is booking finishes first, and
     whoever comes later is judged by the new fact."""
-    hold_name(_FACTS)
+    lock_name(_FACTS)
 
 
-def hold_visitor(visitor: Visitor) -> None:
+def lock_visitor(visitor: Visitor) -> None:
     """Whoever books for or restricts this visitor waits for the other, in one transaction each."""
-    hold(Visitor.objects.filter(pk=visitor.pk))
+    wait_for_lock(Visitor.objects.filter(pk=visitor.pk))
 
 
-def hold_party(wish: Wish) -> HeldParty:
+def lock_party(wish: Wish) -> LockedParty:
     """What is counted for these people, or must not meet, stands still until the transaction ends,
     and so do the facts.
 
@@ -45,38 +45,38 @@ def hold_party(wish: Wish) -> HeldParty:
     person are judged one after the other. Whoever asked may have read the inmate before they were
     released or moved.
     """
-    share_name(_FACTS)
-    inmates = _hold_people([wish])
-    return HeldParty(
+    share_lock(_FACTS)
+    inmates = _lock_people([wish])
+    return LockedParty(
         wish=replace(wish, inmate=inmates[wish.inmate.pk]),
         kept_apart=frozenset(inmates) - {wish.inmate.pk},
     )
 
 
-def hold_inmates_kept_apart(inmate: Inmate) -> list[Inmate]:
-    """Those who must not meet this inmate. They and the inmate are held, so that of two who come
+def lock_inmates_kept_apart(inmate: Inmate) -> list[Inmate]:
+    """Those who must not meet this inmate. They and the inmate are locked, so that of two who come
     at once the second is judged after the first."""
     others = inmates_kept_apart_from(inmate)
     if not others:
         return []
-    rows = held(Inmate.objects.filter(pk__in={inmate.pk, *others}))
+    rows = lock_rows(Inmate.objects.filter(pk__in={inmate.pk, *others}))
     return [one for one in rows if one.pk != inmate.pk]
 
 
-def hold_all_of(bookings: Iterable[Booking], wishes: Iterable[Wish]) -> None:
+def lock_bookings(bookings: Iterable[Booking], wishes: Iterable[Wish]) -> None:
     """Everybody and everything that these bookings concern, at once."""
     bookings = list(bookings)
-    _hold_people(list(wishes))
-    hold(Facility.objects.filter(pk__in={booking.facility_id for booking in bookings}))
-    hold(Booking.objects.filter(pk__in=[booking.pk for booking in bookings]))
+    _lock_people(list(wishes))
+    wait_for_lock(Facility.objects.filter(pk__in={booking.facility_id for booking in bookings}))
+    wait_for_lock(Booking.objects.filter(pk__in=[booking.pk for booking in bookings]))
 
 
-def hold_booking(pk: int) -> Booking:
+def lock_booking(pk: int) -> Booking:
     """The booking as it is now; nobody else moves it, its visit or its claims meanwhile."""
-    return held(Booking.objects.filter(pk=pk))[0]
+    return lock_rows(Booking.objects.filter(pk=pk))[0]
 
 
-def hold_case(
+def lock_case(
     *visitors: Visitor, inmate: Inmate | None = None, wishes: Iterable[Wish] = ()
 ) -> None:
     """Before it is decided what these visitors, and perhaps this inmate, may do: open bookings of
@@ -85,38 +85,38 @@ def hold_case(
     keys = {visitor.pk for visitor in visitors}
     wishes = list(wishes)
     if wishes:
-        share_name(_FACTS)
-    _hold_people(wishes, visitors=keys, inmates={inmate.pk} if inmate else set())
-    _hold_open_bookings(keys, inmate=inmate)
+        share_lock(_FACTS)
+    _lock_people(wishes, visitors=keys, inmates={inmate.pk} if inmate else set())
+    _lock_open_bookings(keys, inmate=inmate)
 
 
-def hold_everybody_at(
+def lock_everybody_at(
     facility: Facility, *, visitors: Iterable[int], inmates: Iterable[int]
 ) -> None:
     """Before what may be booked there changes for all of them: visitors and inmates by key."""
-    hold_facts()
-    _hold_people([], visitors=set(visitors), inmates=set(inmates))
-    hold(Booking.objects.filter(facility=facility, state__in=OPEN))
+    lock_facts()
+    _lock_people([], visitors=set(visitors), inmates=set(inmates))
+    wait_for_lock(Booking.objects.filter(facility=facility, state__in=OPEN))
 
 
-def _hold_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
-    """All of them at once, before any is changed. Once the people are held none is added."""
+def _lock_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
+    """All of them at once, before any is changed. Once the people are locked, none is added."""
     concerned = Q(visitor__in=visitors) | Q(attendees__visitor__in=visitors)
     if inmate is not None:
         concerned |= Q(inmate=inmate)
     found = Booking.objects.filter(concerned, state__in=OPEN).values_list("pk", flat=True)
-    hold(Booking.objects.filter(pk__in=set(found)))
+    wait_for_lock(Booking.objects.filter(pk__in=set(found)))
 
 
-def _hold_people(
+def _lock_people(
     wishes: list[Wish],
     *,
     visitors: Set[int] = frozenset(),
     inmates: Set[int] = frozenset(),
 ) -> dict[int, Inmate]:
     adults = {one.pk for wish in wishes for one in wish.all_adults}
-    hold(Visitor.objects.filter(pk__in=adults | visitors | all_who_share_with(adults)))
+    wait_for_lock(Visitor.objects.filter(pk__in=adults | visitors | all_who_share_with(adults)))
     inmates = inmates | {wish.inmate.pk for wish in wishes}
     for wish in wishes:
         inmates |= set(inmates_kept_apart_from(wish.inmate))
-    return {one.pk: one for one in held(Inmate.objects.filter(pk__in=inmates))}
+    return {one.pk: one for one in lock_rows(Inmate.objects.filter(pk__in=inmates))}

@@ -11,9 +11,9 @@ from parloir.bookings.availability import free_devices, refusals_in
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations.booking import judged, one_of, picture_of_day, refuse
 from parloir.bookings.operations.kept import kept_by
-from parloir.bookings.operations.locking import hold_booking, hold_party
+from parloir.bookings.operations.locking import lock_booking, lock_party
 from parloir.bookings.operations.settling import settle_open_repair, settlement_by
-from parloir.bookings.operations.telling import announce_booking, tell_party
+from parloir.bookings.operations.telling import append_booking_change, tell_party
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import wish_of
 from parloir.bookings.resources import claim, claims_of
@@ -46,7 +46,7 @@ def _move(
     booking: Booking, starts_at: datetime, is_crowded: bool, *, by: Actor, now: datetime
 ) -> Booking:
     """Leaves `booking` as it was given, so that a try that met a claim can be made again."""
-    party = hold_party(wish_of(booking))
+    party = lock_party(wish_of(booking))
     wish = party.wish
     _refuse_if_somebody_has_come(booking)
     kept = kept_by(wish.visitor, now=now)
@@ -83,13 +83,13 @@ def _move(
         after=moved.starts_at.isoformat(),
     )
     tell_party("booking_moved", moved, now=now)
-    announce_booking(moved, now=now, was_at=booking.starts_at)
+    append_booking_change(moved, now=now, was_at=booking.starts_at)
     return moved
 
 
 def _refuse_if_somebody_has_come(booking: Booking) -> None:
     """A visit has been opened for the time that was: its end could no longer be told."""
-    hold_booking(booking.pk)
+    lock_booking(booking.pk)
     if Booking.objects.filter(pk=booking.pk, visit__isnull=False).exists():
         raise CannotMove
 
@@ -111,7 +111,7 @@ def reassign_devices(
         station=station.public_id,
         monitor=monitor.public_id if monitor else "",
     )
-    announce_booking(booking, now=now)
+    append_booking_change(booking, now=now)
 
 
 def choose_devices(
@@ -140,7 +140,7 @@ def take_back(
     booking.state = BookingState.BOOKED
     _claim_with(booking, monitor, station)
     record("take_back", by=by, on=booking, at=now, facility=booking.facility.slug)
-    announce_booking(booking, now=now)
+    append_booking_change(booking, now=now)
 
 
 def _claim_with(booking: Booking, monitor: Monitor | None, station: Station) -> None:
@@ -163,5 +163,5 @@ def displace(*, booking: Booking, by: Actor, now: datetime) -> bool:
     booking.state = BookingState.DISPLACED
     SlotClaim.objects.filter(booking=booking).delete()
     record("displace", by=by, on=booking, at=now, facility=booking.facility.slug)
-    announce_booking(booking, now=now)
+    append_booking_change(booking, now=now)
     return True

@@ -7,8 +7,8 @@ from django.db import transaction
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.models import Attendee, Booking, SlotClaim
-from parloir.bookings.operations.locking import hold_booking, hold_visitor
-from parloir.bookings.operations.telling import announce_booking, tell_party
+from parloir.bookings.operations.locking import lock_booking, lock_visitor
+from parloir.bookings.operations.telling import append_booking_change, tell_party
 from parloir.bookings.resources import resource_of
 from parloir.bookings.states import WITH_A_PIN
 from parloir.facilities.models import Facility
@@ -25,8 +25,8 @@ def stay_away(*, booking: Booking, companion: Visitor, by: Actor, now: datetime)
     Children whom they registered stay away too. All who are left are told. Raises CannotStayAway.
     """
     with transaction.atomic():
-        hold_visitor(companion)
-        fresh = hold_booking(booking.pk)
+        lock_visitor(companion)
+        fresh = lock_booking(booking.pk)
         is_ahead = fresh.state in WITH_A_PIN and now < fresh.starts_at
         if not is_ahead or not fresh.attendees.filter(visitor=companion).exists():
             raise CannotStayAway
@@ -82,4 +82,4 @@ def leave_out_of(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime
     Attendee.objects.filter(pk__in=[one.pk for one in gone]).delete()
     record("leave_out", by=by, on=booking, at=now, facility=booking.facility.slug)
     tell_party("party_changed", booking, now=now)
-    announce_booking(booking, now=now)
+    append_booking_change(booking, now=now)

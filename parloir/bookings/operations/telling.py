@@ -5,23 +5,25 @@ from datetime import datetime, timedelta
 
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import adults_of
-from parloir.changes.operations import announce
-from parloir.notices.operations import tell
+from parloir.changes.operations import append_change
+from parloir.notices.operations import enqueue_notice
 from parloir.people.models import Visitor
 
 SHOWN_AHEAD = timedelta(days=1)
 """Further ahead no live surface shows a booking, at the latest when it looks again by itself."""
 
 
-def announce_booking(booking: Booking, *, now: datetime, was_at: datetime | None = None) -> None:
+def append_booking_change(
+    booking: Booking, *, now: datetime, was_at: datetime | None = None
+) -> None:
     """Where a live surface may show it; `was_at` is when a booking that was moved began before.
 
-    On PostgreSQL an announcement makes commits wait for one another.
+    On PostgreSQL an appended change makes commits wait for one another.
     """
     first = min(booking.starts_at, was_at or booking.starts_at)
     if first > now + SHOWN_AHEAD:
         return
-    announce(f"facility:{booking.facility.slug}", f"booking:{booking.public_id}", now=now)
+    append_change(f"facility:{booking.facility.slug}", f"booking:{booking.public_id}", now=now)
 
 
 def tell_visitor(kind: str, booking: Booking, *, now: datetime) -> None:
@@ -42,7 +44,7 @@ def tell_adults(kind: str, booking: Booking, adults: Sequence[Visitor], *, now: 
 
 
 def _tell(kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str) -> None:
-    tell(
+    enqueue_notice(
         kind,
         email=to.user.email,
         language=to.language,

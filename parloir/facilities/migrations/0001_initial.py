@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
-                ('holder', models.CharField(blank=True, max_length=40)),
+                ('connection', models.CharField(blank=True, max_length=40)),
                 ('connected_at', models.DateTimeField(null=True)),
                 ('monitor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='facilities.monitor')),
                 ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='facilities.station')),

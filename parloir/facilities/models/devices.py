@@ -75,7 +75,7 @@ class Enrolment(models.Model):
     """A browser that asks to be, or is, a monitor or a station.
 
     It shows `code` until an administrator gives it a device. The token is in the browser's
-    cookie and here as a hash. `holder` names the connection that speaks for the device now: a
+    cookie and here as a hash. `connection` names the connection that speaks for the device now: a
     later one takes its place, and the earlier one says so.
     """
 
@@ -92,7 +92,7 @@ class Enrolment(models.Model):
     requested_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    holder = models.CharField(max_length=40, blank=True)
+    connection = models.CharField(max_length=40, blank=True)
     connected_at = models.DateTimeField(null=True)
 
     class Meta:

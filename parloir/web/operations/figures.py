@@ -91,7 +91,7 @@ class Figures(Collector):
 
     def _counts(self) -> Iterator[GaugeMetricFamily]:
         open_bookings = Booking.objects.filter(state=BookingState.BOOKED).count()
-        connected = Enrolment.objects.exclude(holder="").filter(revoked_at=None).count()
+        connected = Enrolment.objects.exclude(connection="").filter(revoked_at=None).count()
         on_duty = (
             OnDuty.objects.filter(seen_at__gt=self.now - FRESH)
             .values("officer_ref")

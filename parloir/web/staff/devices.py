@@ -197,6 +197,6 @@ def _state(device: Device, enrolment: Enrolment | None, *, is_busy: bool) -> str
         return "out_of_service"
     if enrolment is None:
         return "not_enrolled"
-    if not enrolment.holder:
+    if not enrolment.connection:
         return "away"
     return "in_use" if is_busy else "connected"

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from parloir.liveness.operations import WORKER, beat
-from parloir.notices.operations import tell
+from parloir.notices.operations import enqueue_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_figures_say_which_media_server_it_is(built_from, version, sha256, pinne
 
 def test_mail_that_waits_is_a_warning_and_no_more(working, settings, now):
     settings.EMAIL_HOST = ""
-    tell("email_code", email="a@example.org", language="en", now=now)
+    enqueue_notice("email_code", email="a@example.org", language="en", now=now)
 
     status, content = readyz()
 
@@ -135,7 +135,7 @@ def test_a_lost_database_is_told_without_a_traceback(working, monkeypatch):
 
 
 def test_figures_name_the_parts_and_nobody(working, now):
-    tell("email_code", email="maria@example.org", language="en", now=now)
+    enqueue_notice("email_code", email="maria@example.org", language="en", now=now)
 
     text = Client().get("/metrics").content.decode()
 

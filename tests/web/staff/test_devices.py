@@ -4,13 +4,13 @@ from django.urls import reverse
 from parloir.accounts.models import Role
 from parloir.audit.actors import ANONYMOUS
 from parloir.changes.models import Change
+from parloir.facilities.device_connections import attach_device
 from parloir.facilities.enrolment import (
     DeviceKind,
     enrolment_of,
     enrolments_in_force,
     request_enrolment,
 )
-from parloir.facilities.holding import hold
 from parloir.facilities.models import Monitor
 
 
@@ -78,7 +78,7 @@ def test_states_follow_the_device(cast, asking, monitor, now):
     client.post(reverse("approve_device"), {"code": enrolment.code, "device": monitor.public_id})
     assert states_on(client.get(devices))[monitor.name] == "away"
     enrolment.refresh_from_db()
-    hold(enrolment=enrolment, connection="socket", now=now)
+    attach_device(enrolment=enrolment, connection="socket", now=now)
     assert states_on(client.get(devices))[monitor.name] == "connected"
     service = reverse("device_service", args=["monitor", monitor.public_id])
     client.post(service, {"in_service": "0"})

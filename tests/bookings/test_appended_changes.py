@@ -18,7 +18,7 @@ TEN_ON_WEDNESDAY = at(WEDNESDAY, 10)
 SECOND = timedelta(seconds=1)
 
 
-def announced(booking):
+def appended(booking):
     return Change.objects.filter(topic=f"booking:{booking.public_id}").count()
 
 
@@ -28,7 +28,7 @@ def test_a_day_ahead_and_no_further(before, times):
     Change.objects.all().delete()
     now = booking.starts_at - before
     cancel(booking=booking, by=as_visitor(booking.visitor), now=now)
-    assert announced(booking) == times
+    assert appended(booking) == times
 
 
 def test_moved_away_from_the_next_day_it_is_taken_off():
@@ -37,4 +37,4 @@ def test_moved_away_from_the_next_day_it_is_taken_off():
     now = booking.starts_at - SHOWN_AHEAD
     later = booking.starts_at + timedelta(days=3)
     move(booking=booking, starts_at=later, by=as_visitor(booking.visitor), now=now)
-    assert announced(booking) == 1
+    assert appended(booking) == 1
