@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from parloir.bookings.claims import Resource, resource_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.pins import give_new_pin
-from parloir.bookings.resources import Resource, resource_of
 from parloir.facilities.models import Facility, Monitor, Station, VisitKind
 from parloir.facilities.queries import weekly_hours
 from parloir.people.models import Inmate, Visitor

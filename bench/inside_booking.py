@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bench.full_jail import SLUG, Size, build_full_jail, clients_of_full_jail
-from parloir.bookings.availability import offer
+from parloir.bookings.availability.offers import offer
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
-from parloir.bookings.wish import Wish
 from parloir.clock import current_time
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import translation
 
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.rule_catalog import (
+from parloir.bookings.rules.catalog import (
     GROUPS,
     OCCUPANCY_RULES,
     RULES_AFTER_BOOKING,
     RULES_OF_FACILITY,
 )
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.quotas import Period
@@ -26,7 +26,7 @@ offers times, the operation that books, the preview of a changed rule and the mo
 ask the same rules, so that they never disagree.
 
 A rule is declared once, in `parloir/scheduling/refusals.py`. The function that judges it and the
-one that writes its text are marked with its name; `parloir/bookings/rule_catalog.py` has all of it
+one that writes its text are marked with its name; `parloir/bookings/rules/catalog.py` has all of it
 together, and a rule that lacks a part stops the start: see
 [decision 41](../adr/0041-one-catalog-of-rules.md).
 """

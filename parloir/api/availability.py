@@ -9,8 +9,8 @@ from parloir.api.fields import Word
 from parloir.api.problems import NOT_FOUND, Problem
 from parloir.api.refusals import refusals_out
 from parloir.api.schemas import AvailabilityAsked, AvailabilityOut, DayOut, TimeOut
-from parloir.bookings.availability import DayOffer, next_offer, offer
-from parloir.bookings.wish import Wish
+from parloir.bookings.availability.offers import DayOffer, next_offer, offer
+from parloir.bookings.booking_request import Wish
 from parloir.clients.scopes import Scope
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.queries import visitor_with_id

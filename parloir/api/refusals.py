@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from parloir.api.problems import REFUSED, Problem, problem_response
 from parloir.api.schemas import RefusalOut
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.bookings.alternatives import alternatives_for
-from parloir.bookings.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
+from parloir.bookings.availability.alternatives import alternatives_for
+from parloir.bookings.availability.revalidation import standing_of
 from parloir.bookings.models import Booking
 from parloir.bookings.pins import in_groups, pin_of
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.standing import standing_of
-from parloir.bookings.wording import facts_of, how_to_cancel, visit_rules, what_to_bring
+from parloir.bookings.texts.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
+from parloir.bookings.texts.refusal_texts import sentence_for
+from parloir.bookings.texts.wording import facts_of, how_to_cancel, visit_rules, what_to_bring
 from parloir.facilities.wording import say_moment
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Attachment, Letter, renders

@@ -3,9 +3,9 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Attendee, Booking, PartyLimit, Repair
 from parloir.bookings.states import WITH_A_PIN, BookingState
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Minor, Visitor
 from parloir.scheduling.wall_time import end_of_day, start_of_day

@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from parloir.audit.actors import DEMO
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, book_walk_in, close
 from parloir.bookings.pins import pin_of
 from parloir.bookings.states import BookingState
-from parloir.bookings.wish import Wish
 from parloir.demo import people
 from parloir.demo.file import read_demo_file, write_demo_file
 from parloir.demo.places import ROUND_THE_CLOCK

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Model
 
 from parloir.audit.actors import Actor
+from parloir.bookings.affected import bookings_touched_by
+from parloir.bookings.availability.revalidation import standing_of
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import cancel_by_facility, lock_bookings
+from parloir.bookings.operations.repairs import Repaired, look_again
 from parloir.bookings.queries import wish_of
-from parloir.bookings.repairs import Repaired, look_again
-from parloir.bookings.standing import standing_of
-from parloir.bookings.touched import bookings_touched_by
 from parloir.facilities.models import Facility, Monitor, VisitingHours
 from parloir.people.models import Inmate
 from parloir.sanctions.models import Ground, LadderPolicy, LadderStep

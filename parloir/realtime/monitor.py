@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.protocol.from_browser import Ping, Press, read_message
 from parloir.protocol.intents import (

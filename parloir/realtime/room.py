@@ -7,7 +7,7 @@ from django.urls import reverse
 from parloir.accounts.policies import as_visitor
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.people.models import Visitor
 from parloir.protocol.from_browser import Ping, Press, read_message
 from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver

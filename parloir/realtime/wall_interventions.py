@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, may
 from parloir.audit.actors import Actor
-from parloir.bookings.extending import ExtensionRefused
+from parloir.bookings.operations.extending import ExtensionRefused
 from parloir.protocol.wall_intents import (
     Extend,
     HandOver,

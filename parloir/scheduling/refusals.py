@@ -7,7 +7,7 @@ from enum import Enum, Flag, StrEnum, auto
 
 
 class Group(Enum):
-    """What staff know a rule by, in the order in which they are told; `bookings.rule_catalog` has
+    """What staff know a rule by, in the order in which they are told; `bookings.rules.catalog` has
     the names."""
 
     REGISTRATION = auto()

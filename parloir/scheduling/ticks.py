@@ -29,6 +29,13 @@ def ticks_of(interval: Interval) -> range:
     return range(_tick_beginning_at(interval.starts_at), _tick_beginning_at(interval.ends_at))
 
 
+def bits_of(interval: Interval, first_tick: int) -> int:
+    """The ticks that the interval touches, as bits counted from `first_tick`."""
+    begin = max(tick_at(interval.starts_at) - first_tick, 0)
+    end = max(tick_ending_at(interval.ends_at) - first_tick, begin)
+    return ((1 << (end - begin)) - 1) << begin
+
+
 def _tick_beginning_at(instant: datetime) -> int:
     tick, rest = divmod(instant - _EPOCH, TICK)
     if rest:

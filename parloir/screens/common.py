@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parloir.bookings.queries import who_visits
-from parloir.bookings.wording import say_names
+from parloir.bookings.texts.wording import say_names
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_moment, say_time
 from parloir.languages import offered_languages, spoken_language

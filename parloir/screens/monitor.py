@@ -7,7 +7,7 @@ from typing import assert_never
 from django.utils.translation import gettext as _
 
 from parloir.bookings.models import Booking
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Monitor
 from parloir.facilities.wording import say_clock
 from parloir.people.models import Inmate

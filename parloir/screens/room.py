@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parloir.bookings.models import Booking
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.wording import say_moment, say_time
 from parloir.people.models import Visitor
 from parloir.protocol.screens.room import (

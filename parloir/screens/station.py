@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parloir.bookings.models import Booking
-from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.states import BookingState
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Station
 from parloir.facilities.wording import say_clock, say_moment
 from parloir.protocol.screens.screen import Refusal

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parloir.bookings.queries import who_visits
-from parloir.bookings.wording import say_names
+from parloir.bookings.texts.wording import say_names
 from parloir.facilities.models import Facility
 from parloir.protocol.screens.visit import Paused, Told
 from parloir.sanctions.catalogue import say_ground

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from parloir.bookings.queries import adults_of, visitors_in_short, who_visits
-from parloir.bookings.wording import say_everybody
+from parloir.bookings.texts.wording import say_everybody
 from parloir.facilities.models import Facility
 from parloir.people.models import Minor, Visitor
 from parloir.protocol.screens.wall import (

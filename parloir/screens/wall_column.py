@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import visitors_in_short
 from parloir.bookings.states import BookingState
-from parloir.bookings.wording import say_everybody
+from parloir.bookings.texts.wording import say_everybody
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.protocol.screens.wall import (
     HelpCall,

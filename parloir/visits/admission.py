@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from parloir.audit.actors import Actor
 from parloir.audit.operations import Subject, record
 from parloir.bookings.models import Booking
-from parloir.bookings.monitors import NoMonitorLeft, lock_lobby, move_to_monitor
 from parloir.bookings.operations import lock_booking
+from parloir.bookings.operations.monitors import NoMonitorLeft, lock_lobby, move_to_monitor
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.refusals import Refusal, Rule

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from parloir.bookings.eligibility import check_people
 from parloir.bookings.models import Booking
-from parloir.bookings.people_facts import facts_of_visitor, facts_of_wish
 from parloir.bookings.queries import wish_of
-from parloir.bookings.rule_catalog import HOW_TO_JUDGE, require_each
+from parloir.bookings.rules.catalog import HOW_TO_JUDGE, require_each
+from parloir.bookings.rules.eligibility import check_people
+from parloir.bookings.rules.people_facts import facts_of_visitor, facts_of_wish
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure, Monitor, Station, VisitKind
 from parloir.people.models import Inmate, Visitor

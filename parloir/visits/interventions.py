@@ -11,8 +11,8 @@ from django.db import transaction
 
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
-from parloir.bookings.extending import extend as extend_booking
-from parloir.bookings.extending import lock_place
+from parloir.bookings.operations.extending import extend as extend_booking
+from parloir.bookings.operations.extending import lock_place
 from parloir.bookings.queries import who_visits
 from parloir.protocol.wall_intents import LONGEST_MESSAGE
 from parloir.sanctions.catalogue import is_ground_of

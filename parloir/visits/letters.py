@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.bookings.letters import booking_named
-from parloir.bookings.wording import facts_of
+from parloir.bookings.texts.wording import facts_of
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
 from parloir.visits.states import Outcome

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from parloir.audit.actors import CLOCK, Actor
-from parloir.bookings.extending import ExtensionRefused, lock_place
-from parloir.bookings.extending import extend as extend_booking
+from parloir.bookings.operations.extending import ExtensionRefused, lock_place
+from parloir.bookings.operations.extending import extend as extend_booking
 from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.states import VisitState
 from parloir.visits.telling import InterventionRefused, Kind, change, lock_live, tell

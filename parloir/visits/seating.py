@@ -1,6 +1,6 @@
 """Inmates who must not sit side by side, at another station than the one that was booked.
 
-The booked one was looked at when it was booked (`bookings.picture`).
+The booked one was looked at when it was booked (`bookings.availability.snapshot`).
 """
 
 from datetime import datetime

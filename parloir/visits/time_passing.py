@@ -12,7 +12,7 @@ from parloir.audit.actors import CLOCK
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
 from parloir.bookings.operations import let_reservations_lapse, lock_booking
-from parloir.bookings.repairs import let_repairs_lapse
+from parloir.bookings.operations.repairs import let_repairs_lapse
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.notices.operations import enqueue_notice

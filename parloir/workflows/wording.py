@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from parloir.bookings.wording import say_address
+from parloir.bookings.texts.wording import say_address
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_date
 from parloir.sanctions.catalogue import say_ground

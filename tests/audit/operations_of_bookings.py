@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from parloir.bookings import operations, repairs
+from parloir.bookings import operations
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
-from parloir.bookings.wish import Wish
+from parloir.bookings.operations import repairs
 from parloir.facilities.models import Closure, VisitKind
 from parloir.people import company
 from tests.factories.company import allow_parties, invited_by, make_child, make_companion

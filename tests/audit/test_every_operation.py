@@ -13,7 +13,6 @@ from parloir.accounts.operations import digits_of, issue_email_code, prove_email
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
-from parloir.bookings.monitors import move_to_monitor
 from parloir.bookings.operations import (
     SlotTaken,
     book,
@@ -23,6 +22,7 @@ from parloir.bookings.operations import (
     close,
     refuse_as_taken,
 )
+from parloir.bookings.operations.monitors import move_to_monitor
 from parloir.bookings.pins import pin_of
 from parloir.bookings.states import BookingState
 from parloir.clients.models import ApiClient
@@ -133,9 +133,9 @@ pytestmark = pytest.mark.django_db
 
 MODULES = (
     "parloir.accounts.operations",
-    "parloir.bookings.monitors",
+    "parloir.bookings.operations.monitors",
     "parloir.bookings.operations",
-    "parloir.bookings.repairs",
+    "parloir.bookings.operations.repairs",
     "parloir.clients.operations",
     "parloir.workflows.consequences",
     "parloir.workflows.decisions",
@@ -158,7 +158,7 @@ MODULES = (
     "parloir.sanctions.reviewing",
     "parloir.sanctions.rulings",
     "parloir.sanctions.settling",
-    "parloir.bookings.extending",
+    "parloir.bookings.operations.extending",
     "parloir.visits.admission",
     "parloir.visits.interventions",
     "parloir.visits.operations",

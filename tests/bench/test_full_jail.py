@@ -6,11 +6,11 @@ import pytest
 
 from bench.full_jail import Size, build_full_jail, clients_of_full_jail
 from bench.inside_booking import double_bookings, places
-from parloir.bookings.availability import offer
+from parloir.bookings.availability.offers import offer
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.claims import claims_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.pins import pin_hash, pin_of
-from parloir.bookings.resources import claims_of
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.people.models import Inmate
 from tests.factories.moments import NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from parloir.bookings.availability import offer, refusals_for
+from parloir.bookings.availability.offers import offer, refusals_for
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, book
 from parloir.scheduling.refusals import Refusal, Rule

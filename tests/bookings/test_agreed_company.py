@@ -2,10 +2,10 @@
 
 import pytest
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Attendee
 from parloir.bookings.operations import move
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.wish import Wish
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import VisitKind
 from parloir.facts.facilities import change_facility
 from parloir.people.company import end_companionship, remove_minor

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from parloir.bookings.operations import cancel, move
-from parloir.bookings.operations.telling import SHOWN_AHEAD
+from parloir.bookings.operations.notify import SHOWN_AHEAD
 from parloir.changes.models import Change
 from tests.factories.moments import TUESDAY, WEDNESDAY, at
 from tests.factories.people import as_visitor

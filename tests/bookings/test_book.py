@@ -4,10 +4,10 @@ import pytest
 from django.db import transaction
 
 from parloir.audit.models import AuditEvent
+from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import BookingRefused, SlotTaken, book, book_walk_in, close
 from parloir.bookings.pins import pin_of
-from parloir.bookings.resources import resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, Station, VisitKind
 from parloir.notices.models import Notice

@@ -5,11 +5,11 @@ A closure stands in the way of the visit and not of the turnover behind it.
 
 import pytest
 
-from parloir.bookings.availability import free_devices
-from parloir.bookings.devices import free_at_the_time_of
-from parloir.bookings.extending import ExtensionRefused, extend
+from parloir.bookings.availability.devices import free_at_the_time_of
+from parloir.bookings.availability.offers import free_devices
+from parloir.bookings.availability.snapshot import look
 from parloir.bookings.models import Booking
-from parloir.bookings.picture import look
+from parloir.bookings.operations.extending import ExtensionRefused, extend
 from parloir.bookings.queries import wish_of
 from parloir.facilities.models import Closure, Monitor
 from tests.factories.moments import MINUTE

@@ -1,9 +1,9 @@
 import pytest
 
 from parloir.audit.models import AuditEvent
-from parloir.bookings.extending import ExtensionRefused, extend
 from parloir.bookings.models import SlotClaim
 from parloir.bookings.operations import close
+from parloir.bookings.operations.extending import ExtensionRefused, extend
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure
 from tests.factories.moments import MINUTE, SECOND

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from parloir.bookings.availability import refusals_for
+from parloir.bookings.availability.offers import refusals_for
 from parloir.bookings.operations import BookingRefused, book
 from parloir.facilities.models import VisitKind
 from parloir.people.models import Commitment, Inmate

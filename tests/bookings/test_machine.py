@@ -17,6 +17,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking, Quota, Repair, SlotClaim
 from parloir.bookings.operations import (
     BookingRefused,
@@ -27,9 +29,7 @@ from parloir.bookings.operations import (
     reserve,
 )
 from parloir.bookings.queries import adults_of
-from parloir.bookings.resources import resource_of
 from parloir.bookings.states import BookingState
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility, Monitor, Station, VisitKind
 from parloir.facts.closures import close_time
 from parloir.facts.inmates import release_inmate

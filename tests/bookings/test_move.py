@@ -7,7 +7,7 @@ from django.db import transaction
 from icalendar import Calendar
 
 from parloir.audit.models import AuditEvent
-from parloir.bookings.calendar_files import calendar_file
+from parloir.bookings.claims import claims_of
 from parloir.bookings.models import Booking, Quota, SlotClaim
 from parloir.bookings.operations import (
     BookingRefused,
@@ -20,8 +20,8 @@ from parloir.bookings.operations import (
     reserve,
 )
 from parloir.bookings.pins import pin_of
-from parloir.bookings.resources import claims_of
 from parloir.bookings.states import BookingState
+from parloir.bookings.texts.calendar_files import calendar_file
 from parloir.notices.models import Notice
 from parloir.scheduling.refusals import Rule
 from tests.bookings.asking import is_booked

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parloir.bookings.availability import offer
+from parloir.bookings.availability.occupancy import TICKS_IN_A_WORD, taken_ticks
+from parloir.bookings.availability.offers import offer
 from parloir.bookings.models import SlotClaim
-from parloir.bookings.occupancy import TICKS_IN_A_WORD, taken_ticks
 from parloir.facilities.models import VisitKind
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.ticks import TICK, tick_at

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parloir.bookings.availability import next_offer, offer, refusals_for
+from parloir.bookings.availability.offers import next_offer, offer, refusals_for
 from parloir.bookings.operations import BookingRefused, book
 from parloir.facilities.models import Closure, Facility, Station, VisitKind
 from parloir.scheduling.refusals import Rule

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
+from parloir.bookings.claims import claims_of, resource_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import leave_out
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.resources import claims_of, resource_of
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
 from parloir.people.models import IdentityDocument

@@ -8,13 +8,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from parloir.bookings.availability import refusals_for
+from parloir.bookings.availability.offers import refusals_for
 from parloir.bookings.models import Booking, PartyLimit, Quota
 from parloir.bookings.operations import BookingRefused, book
 from parloir.bookings.queries import wish_of
 from parloir.bookings.quota_kinds import INMATE, PAIR, VISITOR
-from parloir.bookings.rule_catalog import RULES_OF_FACILITY
-from parloir.bookings.rule_preview import refused_by_todays_rules
+from parloir.bookings.rules.catalog import RULES_OF_FACILITY
+from parloir.bookings.rules.preview import refused_by_todays_rules
 from parloir.bookings.states import OPEN, BookingState
 from parloir.facilities.models import Closure, Facility, VisitingHours, VisitKind
 from parloir.people.models import ApprovedVisitor, Inmate, Visitor

@@ -12,7 +12,7 @@ from parloir.bookings.quota_kinds import (
     declare_quota_kind,
     nobody_else,
 )
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.scheduling.quotas import Period
 from parloir.scheduling.refusals import Rule
 from tests.bookings.asking import is_booked, refusal_of, refused_rules

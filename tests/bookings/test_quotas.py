@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from parloir.bookings.availability import offer
+from parloir.bookings.availability.offers import offer
 from parloir.bookings.models import Quota
 from parloir.bookings.operations import book, cancel, close, displace, reserve
 from parloir.bookings.quota_kinds import INMATE, PAIR, VISITOR
-from parloir.bookings.refusal_texts import sentence_for
 from parloir.bookings.states import BookingState
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import VisitKind
 from parloir.scheduling.quotas import Period
 from parloir.scheduling.refusals import Rule

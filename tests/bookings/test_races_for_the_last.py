@@ -2,9 +2,9 @@
 
 import pytest
 
+from parloir.bookings.claims import claims_of
 from parloir.bookings.models import Booking, Quota, SlotClaim
 from parloir.bookings.operations import BookingRefused, CannotMove, book, move, reserve
-from parloir.bookings.resources import claims_of
 from parloir.bookings.states import BookingState
 from parloir.scheduling.refusals import Rule
 from tests.factories.at_once import all_at_once

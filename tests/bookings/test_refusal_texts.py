@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule

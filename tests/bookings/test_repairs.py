@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from parloir.audit.models import AuditEvent
-from parloir.bookings.alternatives import alternatives_for
+from parloir.bookings.availability.alternatives import alternatives_for
+from parloir.bookings.claims import claims_of, resource_of
 from parloir.bookings.models import Booking, Repair, SlotClaim
 from parloir.bookings.operations import cancel, move
-from parloir.bookings.repairs import (
+from parloir.bookings.operations.repairs import (
     RepairRefused,
     accept_alternative,
     give_up,
@@ -16,7 +17,6 @@ from parloir.bookings.repairs import (
     look_again,
     restore,
 )
-from parloir.bookings.resources import claims_of, resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure
 from parloir.notices.models import Notice

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from parloir.bookings.claims import claims_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import (
     KEPT_FOR,
@@ -14,7 +15,6 @@ from parloir.bookings.operations import (
     reserve,
 )
 from parloir.bookings.queries import bookings_of, upcoming_bookings
-from parloir.bookings.resources import claims_of
 from parloir.bookings.states import BookingState
 from parloir.notices.models import Notice
 from parloir.people.models import Inmate

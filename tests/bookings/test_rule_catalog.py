@@ -4,10 +4,10 @@ import inspect
 import re
 
 import pytest
+from parloir.bookings.texts.refusal_texts.texts import text_for
 
-from parloir.bookings import eligibility, occupancy_rules, quotas
-from parloir.bookings.refusal_texts.texts import text_for
-from parloir.bookings.rule_catalog import (
+from parloir.bookings.rules import eligibility, occupancy_rules, quotas
+from parloir.bookings.rules.catalog import (
     GROUPS,
     JUDGED_IN_BOOKING,
     OCCUPANCY_RULES,

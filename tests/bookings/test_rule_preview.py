@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from parloir.bookings.models import Booking, Quota
-from parloir.bookings.rule_preview import LOOKS_BACK, refused_by_todays_rules
+from parloir.bookings.rules.preview import LOOKS_BACK, refused_by_todays_rules
 from parloir.bookings.states import OPEN, BookingState
 from parloir.facilities.models import VisitingHours, VisitKind
 from parloir.people.models import ApprovedVisitor, Inmate

@@ -2,8 +2,8 @@
 
 import pytest
 
+from parloir.bookings.availability.revalidation import standing_of
 from parloir.bookings.models import Quota
-from parloir.bookings.standing import standing_of
 from parloir.people.models import IdentityDocument, Inmate, NoContact
 from parloir.scheduling.refusals import Rule
 from tests.factories.moments import NINE_ON_MONDAY, at

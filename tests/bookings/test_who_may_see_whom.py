@@ -6,7 +6,7 @@ import pytest
 
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import cancel, reserve
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Station, VisitKind
 from parloir.people.models import ApprovedVisitor, NoContact
 from parloir.scheduling.refusals import Rule

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from parloir.bookings.wording import say_names
+from parloir.bookings.texts.wording import say_names
 
 
 @pytest.mark.parametrize(

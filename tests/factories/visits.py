@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book
 from parloir.bookings.pins import pin_of
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility, Station, VisitKind
 from parloir.people.models import Inmate, Minor, Visitor
 from parloir.visits.admission import enter_pin, join_remotely, sign_in_inmate

@@ -5,8 +5,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.operations import book
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.facts.closures import close_time
 from tests.factories.company import allow_parties, invited_by, make_child, make_companion

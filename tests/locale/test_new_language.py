@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from parloir.accounts.models import Role, User
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.operations import book
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_minutes
 from parloir.notices.models import Notice

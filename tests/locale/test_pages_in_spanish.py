@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.operations import book
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.visits.models import Visit
 from parloir.workflows.terminating import terminate

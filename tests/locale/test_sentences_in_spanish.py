@@ -6,11 +6,11 @@ import pytest
 from django.utils import translation
 
 from parloir.accounts.resets import sealed_reset_code
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations import book, cancel, move, stay_away
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.repairs import restore
-from parloir.bookings.wish import Wish
+from parloir.bookings.operations.repairs import restore
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Closure, Facility, VisitKind
 from parloir.facts.closures import close_time
 from parloir.notices.models import Notice

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from parloir.accounts.models import Role
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book_walk_in
 from parloir.bookings.pins import pin_of
-from parloir.bookings.wish import Wish
 from parloir.facilities.enrolment import enrol_with_token
 from parloir.facilities.models import Facility, VisitKind
 from parloir.media.fake import FakeMediaServer

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.threads import in_thread
 from tests.factories.people import as_visitor, make_inmate, make_visitor

@@ -2,9 +2,9 @@
 
 import pytest
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.operations import book_walk_in, cancel_by_facility
 from parloir.bookings.pins import pin_of
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.sanctions.models import Restriction
 from parloir.threads import in_thread

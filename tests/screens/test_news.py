@@ -2,7 +2,7 @@
 
 import pytest
 
-from parloir.bookings.repairs import accept_alternative, give_up, restore
+from parloir.bookings.operations.repairs import accept_alternative, give_up, restore
 from parloir.facilities.models import Closure
 from parloir.facts.closures import close_time
 from parloir.screens.monitor import RefusedPin

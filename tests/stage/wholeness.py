@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db.models import QuerySet
 
 from parloir.audit.models import AuditEvent
+from parloir.bookings.claims import claims_of
 from parloir.bookings.models import Booking, SlotClaim
-from parloir.bookings.resources import claims_of
 from parloir.notices.models import Notice
 
 CONFIRMED = "booking_confirmed"

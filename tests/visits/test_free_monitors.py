@@ -2,9 +2,9 @@
 
 import pytest
 
+from parloir.bookings.claims import resource_of
 from parloir.bookings.models import SlotClaim
 from parloir.bookings.operations import close
-from parloir.bookings.resources import resource_of
 from parloir.bookings.states import BookingState
 from parloir.scheduling.refusals import Rule
 from parloir.visits.models import Party

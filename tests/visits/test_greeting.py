@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.operations import book
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.screens.monitor import monitor_screen
 from tests.factories.company import allow_parties, make_child, make_companion

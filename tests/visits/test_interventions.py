@@ -7,7 +7,7 @@ import pytest
 from parloir.accounts.models import Role
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
-from parloir.bookings.extending import ExtensionRefused
+from parloir.bookings.operations.extending import ExtensionRefused
 from parloir.visits.interventions import (
     extend,
     hand_over,

@@ -4,7 +4,7 @@ import pytest
 
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Station
 from parloir.scheduling.refusals import Rule
 from parloir.screens.monitor import RefusedPin

@@ -9,11 +9,11 @@ from django.utils import translation
 from parloir.accounts.models import EmailCode
 from parloir.accounts.operations import digits_of, prove_email
 from parloir.accounts.resets import sealed_reset_code
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book, cancel, close
 from parloir.bookings.pins import in_groups, pin_of
 from parloir.bookings.states import BookingState
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice

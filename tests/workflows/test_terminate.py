@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from parloir.audit.models import AuditEvent
-from parloir.bookings.availability import offer
+from parloir.bookings.availability.offers import offer
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import BookingRefused, book, cancel
 from parloir.bookings.states import BookingState

@@ -7,7 +7,7 @@ class SlotClaim(models.Model):
     """A booking's claim on one resource for one tick of five minutes.
 
     The unique constraint is what makes a double booking impossible, on every database, with no
-    lock that could be forgotten. `resource` is written by `bookings.resources`.
+    lock that could be forgotten. `resource` is written by `bookings.claims`.
     """
 
     id = models.BigAutoField(primary_key=True)

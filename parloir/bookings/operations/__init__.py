@@ -17,7 +17,6 @@ from parloir.bookings.operations.closing import (
     close,
     covered_bookings,
 )
-from parloir.bookings.operations.kept import let_reservations_lapse
 from parloir.bookings.operations.locking import (
     lock_booking,
     lock_bookings,
@@ -44,6 +43,7 @@ from parloir.bookings.operations.party import (
     leave_out_of,
     stay_away,
 )
+from parloir.bookings.operations.reservations import let_reservations_lapse
 
 __all__ = [
     "KEPT_FOR",

@@ -9,18 +9,19 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.bookings.availability import free_devices, refusals_in
-from parloir.bookings.devices import Device
+from parloir.bookings.availability.devices import Device
+from parloir.bookings.availability.offers import free_devices, refusals_in
+from parloir.bookings.availability.snapshot import draw
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.claims import claim, claims_that_are_new, claims_with
 from parloir.bookings.models import Attendee, Booking
-from parloir.bookings.operations.kept import Kept, kept_by
 from parloir.bookings.operations.locking import LockedParty, lock_party
-from parloir.bookings.operations.telling import append_booking_change, tell_adults
-from parloir.bookings.picture import Picture, draw
+from parloir.bookings.operations.notify import append_booking_change, tell_adults
+from parloir.bookings.operations.reservations import Kept, kept_by
 from parloir.bookings.pins import give_new_pin
-from parloir.bookings.resources import claim, claims_that_are_new, claims_with
-from parloir.bookings.rule_catalog import OCCUPANCY_RULES
+from parloir.bookings.rules.catalog import OCCUPANCY_RULES
+from parloir.bookings.rules.occupancy_facts import Picture
 from parloir.bookings.states import BookingState
-from parloir.bookings.wish import Wish
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
@@ -33,7 +34,7 @@ KEPT_FOR = timedelta(minutes=10)
 
 
 class BookingRefused(Exception):
-    """The rules that say no; `bookings.refusal_texts` turns them into words."""
+    """The rules that say no; `bookings.texts.refusal_texts` turns them into words."""
 
     def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__(", ".join(refusal.rule for refusal in refusals))

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.bookings.claims import devices_of, rested_at
 from parloir.bookings.models import Booking, Repair, SlotClaim
-from parloir.bookings.operations.settling import settle_open_repair
-from parloir.bookings.operations.telling import append_booking_change, tell_party
-from parloir.bookings.resources import devices_of, rested_at
+from parloir.bookings.operations.notify import append_booking_change, tell_party
+from parloir.bookings.operations.settlement import settle_open_repair
 from parloir.bookings.states import OPEN, WITH_A_PIN, BookingState, sources_of
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor

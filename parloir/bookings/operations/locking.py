@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.quota_kinds import all_who_share_with
 from parloir.bookings.states import OPEN
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility
 from parloir.locks import lock_name, lock_rows, share_lock, wait_for_lock
 from parloir.people.models import Inmate, Visitor

@@ -7,16 +7,16 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.bookings.availability import free_devices, refusals_in
+from parloir.bookings.availability.offers import free_devices, refusals_in
+from parloir.bookings.claims import claim, claims_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations.booking import judged, one_of, picture_of_day, refuse
-from parloir.bookings.operations.kept import kept_by
 from parloir.bookings.operations.locking import lock_booking, lock_party
-from parloir.bookings.operations.settling import settle_open_repair, settlement_by
-from parloir.bookings.operations.telling import append_booking_change, tell_party
+from parloir.bookings.operations.notify import append_booking_change, tell_party
+from parloir.bookings.operations.reservations import kept_by
+from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import wish_of
-from parloir.bookings.resources import claim, claims_of
 from parloir.bookings.states import WITH_A_PIN, BookingState
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.intervals import Interval

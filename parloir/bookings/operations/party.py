@@ -6,10 +6,10 @@ from django.db import transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Attendee, Booking, SlotClaim
 from parloir.bookings.operations.locking import lock_booking, lock_visitor
-from parloir.bookings.operations.telling import append_booking_change, tell_party
-from parloir.bookings.resources import resource_of
+from parloir.bookings.operations.notify import append_booking_change, tell_party
 from parloir.bookings.states import WITH_A_PIN
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parloir.bookings.models import Booking
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.rule_catalog import name_of_rule
-from parloir.bookings.rule_preview import refused_by_todays_rules
+from parloir.bookings.rules.catalog import name_of_rule
+from parloir.bookings.rules.preview import refused_by_todays_rules
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal

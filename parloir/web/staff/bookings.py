@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from parloir.bookings.availability.revalidation import Standing, standing_of
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import (
     BookingRefused,
@@ -19,10 +20,9 @@ from parloir.bookings.operations import (
     choose_devices,
     move,
 )
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.standing import Standing, standing_of
 from parloir.bookings.states import BookingState
-from parloir.bookings.wording import facts_of
+from parloir.bookings.texts.refusal_texts import sentence_for
+from parloir.bookings.texts.wording import facts_of
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.staff.desk import Desk, staff_page

@@ -4,7 +4,7 @@ from typing import Any
 
 from parloir.accounts.models import User
 from parloir.bookings.queries import who_visits
-from parloir.bookings.wording import say_names
+from parloir.bookings.texts.wording import say_names
 from parloir.sanctions.catalogue import say_ground, with_ground_texts
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
 from parloir.visits.models import Visit

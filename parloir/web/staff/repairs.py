@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from parloir.bookings.alternatives import alternatives_for
+from parloir.bookings.availability.alternatives import alternatives_for
+from parloir.bookings.availability.revalidation import standing_of
 from parloir.bookings.models import Repair
+from parloir.bookings.operations.repairs import RepairRefused, accept_alternative, give_up, restore
 from parloir.bookings.queries import open_repairs
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.repairs import RepairRefused, accept_alternative, give_up, restore
-from parloir.bookings.standing import standing_of
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.scheduling.refusals import Refusal
 from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import REPAIRERS, show

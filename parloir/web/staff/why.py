@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from parloir.bookings.explanation import answers_of_every_group
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.wish import Wish
+from parloir.bookings.availability.explanation import answers_of_every_group
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.wall_time import instant_of

@@ -10,7 +10,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.pins import pin_of
 from parloir.bookings.policies import may_move
 from parloir.bookings.states import BookingState
-from parloir.bookings.wording import facts_of, what_to_bring
+from parloir.bookings.texts.wording import facts_of, what_to_bring
 from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_clock, say_moment
 from parloir.visits.models import Visit

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.people.company_queries import Company, company_of
 from parloir.people.models import Inmate, Visitor

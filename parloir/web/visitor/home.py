@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from parloir.accounts.policies import as_visitor
-from parloir.bookings.eligibility import refusal_of
 from parloir.bookings.queries import upcoming_bookings
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.rules.eligibility import refusal_of
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.clock import current_time
 from parloir.facilities.queries import find_facilities
 from parloir.people.company_queries import invitations_to

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from parloir.accounts.policies import as_visitor
 from parloir.bookings.operations import BookingRefused, reserve
 from parloir.bookings.queries import kept_until
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.rule_catalog import OCCUPANCY_RULES
+from parloir.bookings.rules.catalog import OCCUPANCY_RULES
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.wording import say_clock
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date

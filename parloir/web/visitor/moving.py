@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
-from parloir.bookings.availability import refusals_for
+from parloir.bookings.availability.offers import refusals_for
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, CannotMove, move
+from parloir.bookings.operations.repairs import RepairRefused, accept_alternative
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import bookings_of, wish_of
-from parloir.bookings.repairs import RepairRefused, accept_alternative
-from parloir.bookings.wording import say_kind, say_names
+from parloir.bookings.texts.wording import say_kind, say_names
 from parloir.clock import current_time
 from parloir.facilities.wording import say_moment
 from parloir.people.models import Visitor

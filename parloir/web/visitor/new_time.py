@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
-from parloir.bookings.alternatives import alternatives_for
+from parloir.bookings.availability.alternatives import alternatives_for
+from parloir.bookings.availability.revalidation import standing_of
 from parloir.bookings.models import Booking
+from parloir.bookings.operations.repairs import RepairRefused, accept_alternative
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import bookings_of
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.repairs import RepairRefused, accept_alternative
-from parloir.bookings.standing import standing_of
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.clock import current_time
 from parloir.facilities.wording import say_moment
 from parloir.people.models import Visitor

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from parloir.bookings.wording import say_address, visit_rules
+from parloir.bookings.texts.wording import say_address, visit_rules
 from parloir.facilities.hours_wording import HoursLine, say_weekly_hours
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.queries import find_facilities, weekly_hours

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parloir.accounts.policies import as_visitor
-from parloir.bookings.wording import say_address
+from parloir.bookings.texts.wording import say_address
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_date

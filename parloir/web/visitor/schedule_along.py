@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.bookings.eligibility import check_party
-from parloir.bookings.people_facts import facts_of_wish
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.queries import party_limits
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.wish import Wish
-from parloir.bookings.wording import say_names, say_parties
+from parloir.bookings.rules.eligibility import check_party
+from parloir.bookings.rules.people_facts import facts_of_wish
+from parloir.bookings.texts.refusal_texts import sentence_for
+from parloir.bookings.texts.wording import say_names, say_parties
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
 from parloir.people.company_queries import Company, company_of

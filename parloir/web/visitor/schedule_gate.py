@@ -6,9 +6,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.bookings.eligibility import check_people
-from parloir.bookings.people_facts import facts_of_visitor
-from parloir.bookings.refusal_texts import sentence_for
+from parloir.bookings.rules.eligibility import check_people
+from parloir.bookings.rules.people_facts import facts_of_visitor
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 from parloir.people.queries import identity_of

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
-from parloir.bookings.availability import refusals_for
+from parloir.bookings.availability.offers import refusals_for
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, book, refuse_as_taken
 from parloir.bookings.queries import booking_of
-from parloir.bookings.wish import Wish
-from parloir.bookings.wording import say_address, say_kind, say_names, visit_rules
+from parloir.bookings.texts.wording import say_address, say_kind, say_names, visit_rules
 from parloir.clock import current_time
 from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_minutes, say_moment

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
-from parloir.bookings.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import CannotCancel, CannotStayAway, stay_away
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import bookings_of, past_bookings, shared_with, upcoming_bookings
 from parloir.bookings.states import WITH_A_PIN
-from parloir.bookings.wording import how_to_cancel, visit_rules
+from parloir.bookings.texts.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
+from parloir.bookings.texts.wording import how_to_cancel, visit_rules
 from parloir.clock import current_time
 from parloir.people.models import Visitor
 from parloir.web.visitor.access import for_visitors

@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from parloir.bookings.availability import DayOffer, next_offer, offer
-from parloir.bookings.refusal_texts import sentence_for
-from parloir.bookings.wish import Wish
+from parloir.bookings.availability.offers import DayOffer, next_offer, offer
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.hours_wording import say_days_with_hours
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.queries import weekly_hours

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from parloir.accounts.models import Role
-from parloir.bookings.rule_catalog import GROUPS
+from parloir.bookings.rules.catalog import GROUPS
 from parloir.people.models import NoContact
 from tests.factories.people import make_inmate, make_visitor
 

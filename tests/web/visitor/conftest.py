@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from PIL import Image
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import as_visitor, make_inmate, make_visitor

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import book
 from parloir.bookings.pins import in_groups, pin_of
-from parloir.bookings.resources import resource_of
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
 from tests.factories.company import allow_parties, make_child, make_companion

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from parloir.bookings.refusal_texts.texts import moment_in, text_for
+from parloir.bookings.texts.refusal_texts.texts import moment_in, text_for
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_clock, say_moment
 from parloir.scheduling.refusals import Refusal, Rule

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from parloir.bookings.availability import refusals_for
-from parloir.bookings.rule_catalog import GROUPS
-from parloir.bookings.wish import Wish
+from parloir.bookings.availability.offers import refusals_for
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.rules.catalog import GROUPS
 from parloir.scheduling.refusals import Refusal
 
 

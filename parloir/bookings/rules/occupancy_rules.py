@@ -1,7 +1,6 @@
 """The rules that speak of what is taken at a time: the inmate, the visitors, the devices."""
 
-from parloir.bookings.devices import Needed
-from parloir.bookings.picture import Picture
+from parloir.bookings.rules.occupancy_facts import Needed, Picture
 from parloir.scheduling.judging import Judges
 from parloir.scheduling.refusals import Refusal, Rule
 

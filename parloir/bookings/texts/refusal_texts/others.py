@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from parloir.bookings.refusal_texts.texts import text_for, with_next
+from parloir.bookings.texts.refusal_texts.texts import text_for, with_next
 from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal, Rule
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.bookings.devices import free_at_the_time_of
+from parloir.bookings.availability.devices import free_at_the_time_of
+from parloir.bookings.claims import claim, monitor_claims_of, resource_of
 from parloir.bookings.models import Booking, SlotClaim
-from parloir.bookings.resources import claim, monitor_claims_of, resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, Monitor
 from parloir.locks import lock_rows, wait_for_lock

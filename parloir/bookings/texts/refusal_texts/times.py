@@ -6,7 +6,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.bookings.refusal_texts.texts import date_in, moment_in, text_for, with_next
+from parloir.bookings.texts.refusal_texts.texts import date_in, moment_in, text_for, with_next
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_clock, say_date, say_minutes, say_moment
 from parloir.scheduling.intervals import Interval

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from parloir.bookings.people_facts import AdultFacts, PeopleFacts
+from parloir.bookings.rules.people_facts import AdultFacts, PeopleFacts
 from parloir.facilities.models import Facility
 from parloir.people.models import Inmate, Minor
 from parloir.sanctions.models import Restriction

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from parloir.bookings.availability import free_devices
+from parloir.bookings.availability.offers import free_devices
+from parloir.bookings.availability.snapshot import look
 from parloir.bookings.models import Booking
-from parloir.bookings.occupancy_rules import TAKEN_RULES
-from parloir.bookings.picture import look
 from parloir.bookings.queries import wish_of
-from parloir.bookings.rule_catalog import RULES_AFTER_BOOKING
-from parloir.bookings.visit_facts import check_facts
+from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
+from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
+from parloir.bookings.rules.visit_facts import check_facts
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.refusals import Refusal
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import PartyLimit
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility
 from parloir.people.company_queries import agreed_companions
 from parloir.people.models import Inmate, Minor, Visitor

@@ -11,7 +11,7 @@ from icalendar import Alarm, Calendar, Event
 
 from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
-from parloir.bookings.wording import say_address
+from parloir.bookings.texts.wording import say_address
 from parloir.facilities.models import VisitKind
 
 FILE_NAME = "visit.ics"

@@ -4,10 +4,10 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from parloir.bookings.eligibility import check_people, check_waiting_time
-from parloir.bookings.people_facts import PeopleFacts
-from parloir.bookings.quotas import QuotaFacts, check_quotas
-from parloir.bookings.wish import Wish
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.rules.eligibility import check_people, check_waiting_time
+from parloir.bookings.rules.people_facts import PeopleFacts
+from parloir.bookings.rules.quotas import QuotaFacts, check_quotas
 from parloir.scheduling.judging import EVERY_RULE
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.rules import TimeFacts, broken_rules

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from parloir.bookings.availability import offer
+from parloir.bookings.availability.offers import offer
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import wish_of
 from parloir.scheduling.intervals import Interval

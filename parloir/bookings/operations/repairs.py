@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import CLOCK, Actor
 from parloir.audit.operations import record
-from parloir.bookings.eligibility import check_adult
+from parloir.bookings.availability.revalidation import Standing, standing_of
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.operations import (
     BookingRefused,
@@ -26,12 +26,12 @@ from parloir.bookings.operations import (
     take_back,
 )
 from parloir.bookings.operations.booking import record_refusal
-from parloir.bookings.operations.settling import settle_open_repair, settlement_by
-from parloir.bookings.operations.telling import tell_party
-from parloir.bookings.people_facts import facts_of_wish
+from parloir.bookings.operations.notify import tell_party
+from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
 from parloir.bookings.queries import wish_of
-from parloir.bookings.rule_catalog import RULES_AFTER_BOOKING
-from parloir.bookings.standing import Standing, standing_of
+from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
+from parloir.bookings.rules.eligibility import check_adult
+from parloir.bookings.rules.people_facts import facts_of_wish
 from parloir.scheduling.refusals import Refusal, Rule
 
 Settlement = Repair.Settlement

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parloir.bookings.quota_kinds import INMATE, QUOTA_KINDS
-from parloir.bookings.refusal_texts.texts import date_in, moment_in, text_for, with_next_date
-from parloir.bookings.wording import say_party
+from parloir.bookings.texts.refusal_texts.texts import date_in, moment_in, text_for, with_next_date
+from parloir.bookings.texts.wording import say_party
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_date, say_minutes, say_moment
 from parloir.scheduling.quotas import Period

@@ -3,8 +3,8 @@
 They never blame. Pages, mails and monitors all say the same sentence.
 """
 
-from parloir.bookings.refusal_texts import admission, others, people, times  # noqa: F401 - texts
-from parloir.bookings.refusal_texts.texts import TEXTS
+from parloir.bookings.texts.refusal_texts import admission, others, people, times  # noqa: F401 - texts
+from parloir.bookings.texts.refusal_texts.texts import TEXTS
 from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal
 

@@ -1,46 +1,18 @@
 """Whether a monitor or a station is free for a visit: the one place that judges it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+from parloir.bookings.availability.occupancy import Taken, taken_ticks
+from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking
-from parloir.bookings.occupancy import Taken, bits_of, taken_ticks
-from parloir.bookings.resources import resource_of
+from parloir.bookings.rules.occupancy_facts import Use, needed_ticks
 from parloir.facilities.models import Closure, Monitor, Station
 from parloir.scheduling.intervals import Interval
-from parloir.scheduling.ticks import tick_at
+from parloir.scheduling.ticks import bits_of, tick_at
 
 Device = TypeVar("Device", Monitor, Station)
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """The ticks of a visit, and those of its devices, which rest behind it."""
-
-    for_visit: int
-    for_devices: int
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """The ticks in which a device is taken, and those in which it is closed: it may rest then,
-    but nobody may sit at it.
-    """
-
-    taken: int
-    closed: int
-
-    def is_free_for(self, needed: Needed) -> bool:
-        return not (self.taken & needed.for_devices or self.closed & needed.for_visit)
-
-
-def needed_ticks(visit: Interval, rest: timedelta, first_tick: int) -> Needed:
-    for_visit = bits_of(visit, first_tick)
-    if not rest:
-        return Needed(for_visit, for_visit)
-    return Needed(for_visit, bits_of(Interval(visit.starts_at, visit.ends_at + rest), first_tick))
 
 
 def uses_of(

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from parloir.bookings.eligibility import WAITING_RULES, check_waiting_time
+from parloir.bookings.availability.snapshot import look
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
-from parloir.bookings.occupancy_rules import TAKEN_RULES
-from parloir.bookings.picture import Picture, look
-from parloir.bookings.rule_catalog import RULES_BY_IMPORTANCE
-from parloir.bookings.visit_facts import check_day
-from parloir.bookings.wish import Wish
+from parloir.bookings.rules.catalog import RULES_BY_IMPORTANCE
+from parloir.bookings.rules.eligibility import WAITING_RULES, check_waiting_time
+from parloir.bookings.rules.occupancy_facts import Picture
+from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
+from parloir.bookings.rules.visit_facts import check_day
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.judging import EVERY_RULE

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
-from parloir.bookings.operations.telling import append_booking_change
+from parloir.bookings.operations.notify import append_booking_change
 from parloir.bookings.states import BookingState
-from parloir.bookings.wish import Wish
 from parloir.locks import lock_rows
 from parloir.people.models import Visitor
 

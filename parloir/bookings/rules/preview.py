@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Booking
-from parloir.bookings.people_facts import PartyAsked, facts_of_parties
-from parloir.bookings.picture import time_facts
 from parloir.bookings.queries import wish_of
-from parloir.bookings.quotas import A_WEEK, RunningQuotas
-from parloir.bookings.rule_catalog import RULES_OF_FACILITY
+from parloir.bookings.rules.catalog import RULES_OF_FACILITY
+from parloir.bookings.rules.people_facts import PartyAsked, facts_of_parties
+from parloir.bookings.rules.quotas import A_WEEK, RunningQuotas
+from parloir.bookings.rules.time_facts import time_facts
+from parloir.bookings.rules.visit_facts import VisitFacts, check_facts
 from parloir.bookings.states import COUNTED, BookingState
-from parloir.bookings.visit_facts import VisitFacts, check_facts
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import Area, Closure, Facility, VisitKind
 from parloir.scheduling.refusals import Refusal
 from parloir.scheduling.rules import TimeFacts

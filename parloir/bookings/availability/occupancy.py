@@ -16,7 +16,7 @@ from django.db import connection
 
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.scheduling.intervals import Interval
-from parloir.scheduling.ticks import tick_at, tick_ending_at
+from parloir.scheduling.ticks import tick_at
 
 Taken = dict[str, int]
 """By resource; what is not in it is free."""
@@ -65,10 +65,3 @@ def _sql(own: Collection[int]) -> str:
         )
         FROM resources CROSS JOIN words
     """  # noqa: S608
-
-
-def bits_of(interval: Interval, first_tick: int) -> int:
-    """The ticks that the interval touches, as bits counted from `first_tick`."""
-    begin = max(tick_at(interval.starts_at) - first_tick, 0)
-    end = max(tick_ending_at(interval.ends_at) - first_tick, begin)
-    return ((1 << (end - begin)) - 1) << begin

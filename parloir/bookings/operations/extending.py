@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.bookings.devices import Device, free_at_the_time_of
+from parloir.bookings.availability.devices import Device, free_at_the_time_of
+from parloir.bookings.claims import claim, claims_of, resource_of
 from parloir.bookings.models import Booking, SlotClaim
-from parloir.bookings.resources import claim, claims_of, resource_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility
 from parloir.locks import wait_for_lock

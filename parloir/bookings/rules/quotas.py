@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from parloir.bookings.booking_request import Wish
 from parloir.bookings.models import Attendee, Booking, Quota
 from parloir.bookings.quota_kinds import QUOTA_KINDS, sharers_of
+from parloir.bookings.rules.tally import CountedBooking, Tally
 from parloir.bookings.states import COUNTED
-from parloir.bookings.tally import CountedBooking, Tally
-from parloir.bookings.wish import Wish
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 from parloir.scheduling.intervals import Interval

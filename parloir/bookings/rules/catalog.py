@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from parloir.bookings.eligibility import (
+from parloir.bookings.rules.eligibility import (
     ADULT_RULES,
     COMPANION_RULES,
     INMATE_RULES,
@@ -19,9 +19,9 @@ from parloir.bookings.eligibility import (
     PARTY_RULES,
     WAITING_RULES,
 )
-from parloir.bookings.occupancy_rules import TAKEN_RULES
-from parloir.bookings.quotas import QUOTA_RULES
-from parloir.bookings.refusal_texts.texts import TEXTS
+from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
+from parloir.bookings.rules.quotas import QUOTA_RULES
+from parloir.bookings.texts.refusal_texts.texts import TEXTS
 from parloir.scheduling.refusals import Group, Rule, Trait
 from parloir.scheduling.rules import TIME_RULES, WRITTEN_TIME_RULES
 

@@ -5,45 +5,27 @@ arithmetic on sets of ticks, each kept as the bits of one integer.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from parloir.bookings.devices import Needed, Use, closed_ticks, closures_in, needed_ticks, uses_of
+from parloir.bookings.availability.devices import (
+    closed_ticks,
+    closures_in,
+    uses_of,
+)
+from parloir.bookings.availability.occupancy import Taken, taken_ticks
+from parloir.bookings.booking_request import Wish
+from parloir.bookings.claims import Resource, resource_of
 from parloir.bookings.models import Booking
-from parloir.bookings.occupancy import Taken, bits_of, taken_ticks
-from parloir.bookings.people_facts import facts_of_wish
-from parloir.bookings.quotas import quota_facts
-from parloir.bookings.resources import Resource, resource_of
+from parloir.bookings.rules.occupancy_facts import Picture
+from parloir.bookings.rules.people_facts import facts_of_wish
+from parloir.bookings.rules.quotas import quota_facts
+from parloir.bookings.rules.time_facts import time_facts
 from parloir.bookings.states import BookingState
-from parloir.bookings.visit_facts import VisitFacts
-from parloir.bookings.wish import Wish
-from parloir.facilities.models import Closure, Facility, Monitor, Station, VisitKind
-from parloir.facilities.queries import weekly_hours
+from parloir.facilities.models import Facility, Station
 from parloir.people.queries import commitments_of, inmates_kept_apart_from
 from parloir.scheduling.intervals import Interval
-from parloir.scheduling.rules import TimeFacts
-from parloir.scheduling.ticks import tick_at
+from parloir.scheduling.ticks import bits_of, tick_at
 from parloir.scheduling.wall_time import end_of_day, start_of_day
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture(VisitFacts):
-    """What others have taken, too. The ticks are bits counted from `first_tick`.
-
-    `kept_apart` are those in whose lobby window somebody is whom this inmate must not meet.
-    """
-
-    party_taken: int
-    inmate_taken: int
-    inmate_committed: int
-    kept_apart: int
-    monitors: tuple[tuple[Monitor, Use], ...]
-    stations: tuple[tuple[Station, Use], ...]
-    first_tick: int
-
-    def needs_of(self, visit: Interval) -> Needed:
-        rest = timedelta(minutes=self.wish.facility.turnover_minutes)
-        return needed_ticks(visit, rest, self.first_tick)
 
 
 def look(
@@ -171,30 +153,3 @@ def _take_adjoining_stations(
                 name = resource_of(station)
                 bits = bits_of(booking.devices_interval, first_tick)
                 taken[name] = taken.get(name, 0) | bits
-
-
-def time_facts(
-    *,
-    facility: Facility,
-    kind: VisitKind,
-    area_id: int,
-    closures: Iterable[Closure],
-    now: datetime,
-) -> TimeFacts:
-    """What a facility's configuration says of times; closures of single devices are left out."""
-    for_all = tuple(
-        Interval(one.starts_at, one.ends_at)
-        for one in closures
-        if one.monitor_id is None and one.station_id is None and one.area_id in {None, area_id}
-    )
-    return TimeFacts(
-        now=now,
-        zone=facility.zone,
-        effective_date=facility.effective_date,
-        hours=weekly_hours(facility=facility, kind=kind, area_id=area_id),
-        length=timedelta(minutes=facility.visit_minutes),
-        grid=timedelta(minutes=facility.grid_minutes),
-        closures=for_all,
-        earliest_notice=timedelta(minutes=facility.notice_minutes),
-        latest_notice_days=facility.horizon_days,
-    )

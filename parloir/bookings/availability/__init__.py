@@ -1,0 +1,1 @@
+"""What can be booked, and whether what was booked still can take place."""

@@ -1,0 +1,57 @@
+"""What the rules of occupancy look at: ticks of people and devices, as the bits of integers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from parloir.bookings.rules.visit_facts import VisitFacts
+from parloir.facilities.models import Monitor, Station
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.ticks import bits_of
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The ticks of a visit, and those of its devices, which rest behind it."""
+
+    for_visit: int
+    for_devices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The ticks in which a device is taken, and those in which it is closed: it may rest then,
+    but nobody may sit at it.
+    """
+
+    taken: int
+    closed: int
+
+    def is_free_for(self, needed: Needed) -> bool:
+        return not (self.taken & needed.for_devices or self.closed & needed.for_visit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(VisitFacts):
+    """What others have taken, too. The ticks are bits counted from `first_tick`.
+
+    `kept_apart` are those in whose lobby window somebody is whom this inmate must not meet.
+    """
+
+    party_taken: int
+    inmate_taken: int
+    inmate_committed: int
+    kept_apart: int
+    monitors: tuple[tuple[Monitor, Use], ...]
+    stations: tuple[tuple[Station, Use], ...]
+    first_tick: int
+
+    def needs_of(self, visit: Interval) -> Needed:
+        rest = timedelta(minutes=self.wish.facility.turnover_minutes)
+        return needed_ticks(visit, rest, self.first_tick)
+
+
+def needed_ticks(visit: Interval, rest: timedelta, first_tick: int) -> Needed:
+    for_visit = bits_of(visit, first_tick)
+    if not rest:
+        return Needed(for_visit, for_visit)
+    return Needed(for_visit, bits_of(Interval(visit.starts_at, visit.ends_at + rest), first_tick))

@@ -1,0 +1,36 @@
+"""What the rules of time look at."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from parloir.facilities.models import Closure, Facility, VisitKind
+from parloir.facilities.queries import weekly_hours
+from parloir.scheduling.intervals import Interval
+from parloir.scheduling.rules import TimeFacts
+
+
+def time_facts(
+    *,
+    facility: Facility,
+    kind: VisitKind,
+    area_id: int,
+    closures: Iterable[Closure],
+    now: datetime,
+) -> TimeFacts:
+    """What a facility's configuration says of times; closures of single devices are left out."""
+    for_all = tuple(
+        Interval(one.starts_at, one.ends_at)
+        for one in closures
+        if one.monitor_id is None and one.station_id is None and one.area_id in {None, area_id}
+    )
+    return TimeFacts(
+        now=now,
+        zone=facility.zone,
+        effective_date=facility.effective_date,
+        hours=weekly_hours(facility=facility, kind=kind, area_id=area_id),
+        length=timedelta(minutes=facility.visit_minutes),
+        grid=timedelta(minutes=facility.grid_minutes),
+        closures=for_all,
+        earliest_notice=timedelta(minutes=facility.notice_minutes),
+        latest_notice_days=facility.horizon_days,
+    )

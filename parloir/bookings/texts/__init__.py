@@ -1,0 +1,1 @@
+"""Bookings and refusals in words."""
