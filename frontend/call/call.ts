@@ -6,7 +6,7 @@ import { MicrophoneMeter } from "./levels";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { markMoment } from "./moments";
 import { PARTY, PartyLeg } from "./party_leg";
-import { Picture } from "./picture";
+import { VideoView } from "./video_view";
 import type { PartyName, RemoteStreams } from "./receiver";
 import { Voice } from "./voice";
 
@@ -16,7 +16,7 @@ export type Stage = "off" | "ready" | "on";
 const RETRY_MS = [0, 1000, 2000, 5000];
 const VOICE = "voice";
 
-export interface CallSurroundings {
+export interface CallHost {
   iceServers: RTCIceServer[];
   send: (message: BrowserMessage) => boolean;
   isConnected: () => boolean;
@@ -25,8 +25,8 @@ export interface CallSurroundings {
 }
 
 export class Call {
-  readonly own = new Picture({ own: true, testId: "self-video" });
-  readonly others = new Map<PartyName, Picture>();
+  readonly own = new VideoView({ own: true, testId: "self-video" });
+  readonly others = new Map<PartyName, VideoView>();
   trouble: TroubleKind | null = null;
   isMuted = false;
   isCameraOff = false;
@@ -45,19 +45,19 @@ export class Call {
   private readonly voice = new Voice();
   private readonly leg: PartyLeg;
 
-  constructor(private readonly around: CallSurroundings) {
-    this.leg = new PartyLeg(around.iceServers, {
-      send: around.send,
+  constructor(private readonly host: CallHost) {
+    this.leg = new PartyLeg(host.iceServers, {
+      send: host.send,
       streams: (streams) => this.showOthers(streams),
-      lost: () => this.beginAnewLater(),
+      lost: () => this.restartLater(),
     });
-    window.addEventListener("pagehide", () => this.follow("off"));
+    window.addEventListener("pagehide", () => this.setStage("off"));
   }
 
   // Lifecycle
 
   /** Brings devices and leg to where the screen wants them. */
-  follow(stage: Stage): void {
+  setStage(stage: Stage): void {
     if (stage === "off") return this.stop();
     if (stage === "ready" && this.stage === "on") {
       this.begun = false;
@@ -66,9 +66,9 @@ export class Call {
     if (stage !== this.stage) this.over = false;
     this.stage = stage;
     if (!this.devices) return void this.openDevices();
-    if (this.stale && this.leg.isJoined) return this.beginAnew();
+    if (this.stale && this.leg.isJoined) return this.restart();
     this.stale = false;
-    this.makeLegFollow();
+    this.updateLeg();
   }
 
   /** The person pressed "Begin visit": the offer goes out behind the intent, unanswered yet. */
@@ -82,7 +82,7 @@ export class Call {
     if (!this.begun || this.stage === "on") return;
     this.begun = false;
     this.leg.drop();
-    if (this.devices) this.makeLegFollow();
+    if (this.devices) this.updateLeg();
   }
 
   /** Media flows on without the socket, but the server may have given the leg away since. */
@@ -93,7 +93,7 @@ export class Call {
   receive(message: MediaMessage): void {
     if (message.leg !== PARTY) return;
     if (message.type === "media.restart") {
-      if (this.leg.isAt(message.attempt)) this.beginAnew();
+      if (this.leg.isAt(message.attempt)) this.restart();
       return;
     }
     if (message.type === "media.closed") {
@@ -105,7 +105,7 @@ export class Call {
 
   /** The server could not take the leg now; it is offered again in a while. */
   mediaRefused(): void {
-    if (this.stage === "on" || this.begun) this.beginAnewLater();
+    if (this.stage === "on" || this.begun) this.restartLater();
   }
 
   // Actions
@@ -117,7 +117,7 @@ export class Call {
   switchMicrophone(): void {
     this.isMuted = !this.isMuted;
     this.devices?.getAudioTracks().forEach((track) => (track.enabled = !this.isMuted));
-    this.around.changed();
+    this.host.changed();
   }
 
   switchCamera(): void {
@@ -126,13 +126,13 @@ export class Call {
     const [track] = this.outgoing(this.devices).getVideoTracks();
     // Without a leg there is nothing to replace: the next one takes the right track by itself.
     if (track) void this.leg.showInstead(track).catch(() => undefined);
-    this.around.changed();
+    this.host.changed();
   }
 
   allowSound(): void {
-    for (const picture of this.others.values()) picture.allowSound();
+    for (const view of this.others.values()) view.allowSound();
     this.voice.allowSound();
-    this.around.changed();
+    this.host.changed();
   }
 
   /** Devices work and the offer lies ready: beginning takes a single message. */
@@ -145,14 +145,14 @@ export class Call {
   }
 
   get soundHeldBack(): boolean {
-    return [...this.others.values()].some((picture) => picture.soundHeldBack);
+    return [...this.others.values()].some((view) => view.soundHeldBack);
   }
 
-  /** Once a second, and after each redraw. */
+  /** Once a second, and after each rerender. */
   observe(): void {
-    for (const picture of [this.own, ...this.others.values()]) {
-      picture.observe();
-      picture.resume();
+    for (const view of [this.own, ...this.others.values()]) {
+      view.observe();
+      view.resume();
     }
   }
 
@@ -170,19 +170,19 @@ export class Call {
     this.forgetDevices?.();
     this.forgetDevices = null;
     this.own.clear();
-    this.voice.follow(null);
-    for (const picture of this.others.values()) picture.clear();
+    this.voice.play(null);
+    for (const view of this.others.values()) view.clear();
     this.others.clear();
   }
 
-  private makeLegFollow(): void {
+  private updateLeg(): void {
     if (!this.devices || this.over) return;
     const outgoing = this.outgoing(this.devices);
     if (this.stage === "on" || this.begun) return this.leg.join(outgoing);
     this.leg
       .prepare(outgoing)
-      .then(() => this.around.changed())
-      .catch(() => this.beginAnewLater());
+      .then(() => this.host.changed())
+      .catch(() => this.restartLater());
   }
 
   /** What is published: the camera, or the sign in its place while it is switched off. */
@@ -193,7 +193,7 @@ export class Call {
       this.sign = null;
       return devices;
     }
-    this.sign ??= new CameraSign(this.around.cameraOffSentence());
+    this.sign ??= new CameraSign(this.host.cameraOffSentence());
     return new MediaStream([...devices.getAudioTracks(), this.sign.track]);
   }
 
@@ -208,7 +208,7 @@ export class Call {
       if (opening !== this.opening) return;
       this.trouble = error instanceof DeviceTrouble ? error.kind : "other";
     }
-    this.around.changed();
+    this.host.changed();
   }
 
   private useDevices(devices: MediaStream): void {
@@ -221,7 +221,7 @@ export class Call {
       track.addEventListener("ended", () => this.devicesGone(devices));
     }
     this.own.show(devices);
-    this.makeLegFollow();
+    this.updateLeg();
   }
 
   private devicesGone(devices: MediaStream): void {
@@ -240,45 +240,45 @@ export class Call {
     this.sign = null;
   }
 
-  private beginAnew(): void {
+  private restart(): void {
     window.clearTimeout(this.retry);
     this.leg.renew();
-    this.stale = !this.around.isConnected();
-    if (!this.stale && this.stage !== "off") this.makeLegFollow();
+    this.stale = !this.host.isConnected();
+    if (!this.stale && this.stage !== "off") this.updateLeg();
   }
 
-  private beginAnewLater(): void {
+  private restartLater(): void {
     if (this.over) return;
     this.leg.renew();
     window.clearTimeout(this.retry);
     const delay = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? 0;
-    this.retry = window.setTimeout(() => this.beginAnew(), delay);
+    this.retry = window.setTimeout(() => this.restart(), delay);
   }
 
   private showOthers(received: RemoteStreams): void {
-    this.voice.follow(received.get(VOICE) ?? null);
+    this.voice.play(received.get(VOICE) ?? null);
     const streams = new Map([...received].filter(([party]) => party !== VOICE));
-    for (const [party, picture] of this.others) {
+    for (const [party, view] of this.others) {
       if (streams.has(party)) continue;
-      picture.freeze();
+      view.freeze();
       // Of several, one that left makes room; the only one stays on view while it is away.
       if (streams.size > 0) this.others.delete(party);
     }
     for (const [party, stream] of streams) {
-      const picture = this.others.get(party) ?? this.newPicture();
-      this.others.set(party, picture);
-      picture.show(stream);
+      const view = this.others.get(party) ?? this.newView();
+      this.others.set(party, view);
+      view.show(stream);
     }
-    this.around.changed();
+    this.host.changed();
   }
 
-  private newPicture(): Picture {
-    return new Picture({
+  private newView(): VideoView {
+    return new VideoView({
       ...(this.others.size === 0 ? { testId: "remote-video" } : {}),
       firstFrame: () => {
         this.failures = 0;
         markMoment("first-remote-frame");
-        this.around.changed();
+        this.host.changed();
       },
     });
   }

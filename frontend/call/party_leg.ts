@@ -107,7 +107,7 @@ export class PartyLeg {
     };
     this.receiver = new Receiver(this.iceServers, {
       answered: (sdp) => this.events.send({ type: "media.accept", leg: PARTY, attempt, sdp }),
-      candidate: (candidate) => this.tell("down", attempt, candidate),
+      candidate: (candidate) => this.sendCandidate("down", attempt, candidate),
       changed: (streams) => {
         if (isCurrent()) this.events.streams(streams);
       },
@@ -127,9 +127,9 @@ export class PartyLeg {
   }
 
   private joinWith(publisher: Publisher, attempt: number): void {
-    const sdp = publisher.offer((candidate) => this.tell("up", attempt, candidate));
+    const sdp = publisher.offer((candidate) => this.sendCandidate("up", attempt, candidate));
     this.events.send({ type: "media.join", leg: PARTY, attempt, sdp });
-    if (publisher.hasGathered) this.tell("up", attempt, null);
+    if (publisher.hasGathered) this.sendCandidate("up", attempt, null);
     this.closeFormer();
   }
 
@@ -137,7 +137,7 @@ export class PartyLeg {
     for (const connection of this.former.splice(0)) connection.close();
   }
 
-  private tell(
+  private sendCandidate(
     direction: "up" | "down",
     attempt: number,
     candidate: RTCIceCandidateInit | null,

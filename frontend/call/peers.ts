@@ -59,14 +59,14 @@ export function watchForLoss(peer: RTCPeerConnection, connected: () => void, los
  * its addresses behind names on the local network, which the server cannot look up; it learns
  * the address from the first packet.
  */
-export function tellCandidates(
+export function forwardCandidates(
   peer: RTCPeerConnection,
-  tell: (candidate: RTCIceCandidateInit | null) => void,
+  forward: (candidate: RTCIceCandidateInit | null) => void,
 ): void {
   peer.onicecandidate = ({ candidate }) => {
-    if (!candidate) tell(null);
+    if (!candidate) forward(null);
     else if (candidate.candidate && !candidate.address?.endsWith(".local")) {
-      tell(candidate.toJSON());
+      forward(candidate.toJSON());
     }
   };
 }

@@ -1,5 +1,5 @@
 // The connection that carries our own picture and sound to the server.
-import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
+import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
 
 /** Below this many lines the smallest of three layers would never be sent. */
 const THREE_LAYERS_FROM = 540;
@@ -33,18 +33,21 @@ export class Publisher {
       const [video] = stream.getVideoTracks();
       if (!audio || !video) throw new Error("a camera and a microphone are needed");
       const { width = 1280, height = 720 } = video.getSettings();
-      const sound = peer.addTransceiver(audio, { direction: "sendonly", streams: [stream] });
-      const picture = peer.addTransceiver(video, {
+      const audioTransceiver = peer.addTransceiver(audio, {
+        direction: "sendonly",
+        streams: [stream],
+      });
+      const videoTransceiver = peer.addTransceiver(video, {
         direction: "sendonly",
         streams: [stream],
         sendEncodings: layersFor(width, height).map((layer) => ({ ...layer })),
       });
       // Opus as browsers offer it: with error correction and without silence suppression.
-      prefer(sound, "audio", ["audio/opus"]);
-      prefer(picture, "video", ["video/VP8", "video/rtx"]);
+      prefer(audioTransceiver, "audio", ["audio/opus"]);
+      prefer(videoTransceiver, "video", ["video/VP8", "video/rtx"]);
       watchForLoss(peer, happened.connected, happened.lost);
       await peer.setLocalDescription(await peer.createOffer());
-      return new Publisher(peer, picture.sender);
+      return new Publisher(peer, videoTransceiver.sender);
     } catch (error) {
       closePeer(peer);
       throw error;
@@ -52,8 +55,8 @@ export class Publisher {
   }
 
   /** The offer with all candidates so far; later ones are told one by one. */
-  offer(tell: (candidate: RTCIceCandidateInit | null) => void): string {
-    tellCandidates(this.peer, tell);
+  offer(forward: (candidate: RTCIceCandidateInit | null) => void): string {
+    forwardCandidates(this.peer, forward);
     return this.peer.localDescription?.sdp ?? "";
   }
 

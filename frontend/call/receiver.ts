@@ -1,6 +1,6 @@
 // The connection that carries the others' pictures and sound to us.
 import type { MediaOffer, StreamLabel } from "./protocol";
-import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
+import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
 
 /** "visitor", "inmate", "voice" (an officer's). */
 export type PartyName = StreamLabel["party"];
@@ -68,7 +68,7 @@ export class Receiver {
       closePeer(peer);
       return null;
     }
-    tellCandidates(peer, this.events.candidate);
+    forwardCandidates(peer, this.events.candidate);
     watchForLoss(peer, () => undefined, this.events.lost);
     this.peer = peer;
     return peer;

@@ -6,7 +6,7 @@ import type { BrowserMessage, Ping, ServerMessage } from "./protocol";
 const PING_EVERY_MS = 10_000;
 const SILENCE_IS_LOSS_MS = 25_000;
 const CONNECT_WITHIN_MS = 6_000;
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 const DELAYS_MS = [200, 500, 1000, 2000, 3000];
 const JITTER = 0.3;
 
@@ -17,7 +17,7 @@ export function delayBefore(attempt: number, random: number): number {
 }
 
 /** What a ping tells beside that the page is there. */
-export type SignOfLife = Pick<Ping, "visible" | "watching">;
+export type PingDetails = Pick<Ping, "visible" | "watching">;
 
 export interface SocketListener<Screen> {
   opened(): void;
@@ -25,7 +25,7 @@ export interface SocketListener<Screen> {
   superseded(): void;
   notAdmitted(): void;
   received(message: ServerMessage<Screen>): void;
-  signOfLife?(): SignOfLife;
+  pingDetails?(): PingDetails;
 }
 
 export class Socket<Screen> {
@@ -42,7 +42,7 @@ export class Socket<Screen> {
     private readonly clock: ServerClock,
     private readonly listener: SocketListener<Screen>,
   ) {
-    window.setInterval(() => this.look(), LOOK_EVERY_MS);
+    window.setInterval(() => this.checkConnection(), CHECK_EVERY_MS);
     window.addEventListener("online", () => this.connectSoon());
     for (const sign of ["pointerdown", "pointermove", "keydown"]) {
       window.addEventListener(sign, () => (this.touched = true), { passive: true });
@@ -105,7 +105,7 @@ export class Socket<Screen> {
     this.listener.received(message);
   }
 
-  private look(): void {
+  private checkConnection(): void {
     if (!this.socket) return;
     const now = performance.now();
     const patience = this.isOpen ? SILENCE_IS_LOSS_MS : CONNECT_WITHIN_MS;
@@ -117,7 +117,7 @@ export class Socket<Screen> {
     this.pingedAt = performance.now();
     this.nextPingAt = this.pingedAt + PING_EVERY_MS;
     const touched = this.touched ? ({ touched: true } as const) : {};
-    this.send({ type: "ping", ...touched, ...this.listener.signOfLife?.() });
+    this.send({ type: "ping", ...touched, ...this.listener.pingDetails?.() });
     this.touched = false;
   }
 

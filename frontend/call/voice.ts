@@ -9,7 +9,7 @@ export class Voice {
   }
 
   /** Heard as long as there is a stream. */
-  follow(stream: MediaStream | null): void {
+  play(stream: MediaStream | null): void {
     if (this.audio.srcObject === stream) return;
     this.audio.srcObject = stream;
     // Where sound needs a touch first, the button that lets the other be heard lets this be too.

@@ -1,7 +1,7 @@
 // An officer's voice into one visit: the microphone alone is sent, and nothing is received.
 import { openMicrophone, stopDevices } from "./devices";
 import type { BrowserMessage, MediaMessage } from "./protocol";
-import { closePeer, openPeer, tellCandidates, watchForLoss } from "./peers";
+import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
 
 export interface VoiceLegEvents {
   send: (message: BrowserMessage) => boolean;
@@ -75,7 +75,7 @@ export class VoiceLeg {
       () => this.isHeard(),
       () => this.fail(),
     );
-    tellCandidates(peer, (candidate) =>
+    forwardCandidates(peer, (candidate) =>
       this.events.send({ type: "media.candidate", leg, attempt, direction: "up", candidate }),
     );
     const offer = await peer.createOffer();

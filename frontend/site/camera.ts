@@ -2,7 +2,7 @@
 // this script, the form's own file input does the same.
 import { LightMeter } from "./light";
 
-const LOOK_EVERY_MS = 500;
+const CHECK_EVERY_MS = 500;
 const LONGEST_SIDE = 2000;
 
 class CameraPage {
@@ -18,7 +18,7 @@ class CameraPage {
   };
   private readonly meter = new LightMeter();
   private stream: MediaStream | null = null;
-  private looking: number | undefined;
+  private checking: number | undefined;
   private picture: Blob | null = null;
 
   constructor(
@@ -70,7 +70,7 @@ class CameraPage {
     await this.video.play().catch(() => undefined);
     this.show(["take"]);
     this.hideUpload();
-    this.looking = window.setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.checking = window.setInterval(() => this.checkFrame(), CHECK_EVERY_MS);
   }
 
   /** The button that was pressed is gone then: the keyboard goes on at what took its place. */
@@ -104,9 +104,9 @@ class CameraPage {
 
   // Private
 
-  private look(): void {
-    const look = this.meter.measure(this.video);
-    if (look) this.say(look);
+  private checkFrame(): void {
+    const quality = this.meter.measure(this.video);
+    if (quality) this.say(quality);
   }
 
   private explain(trouble: string): void {
@@ -124,7 +124,7 @@ class CameraPage {
   }
 
   private close(): void {
-    window.clearInterval(this.looking);
+    window.clearInterval(this.checking);
     this.stream?.getTracks().forEach((track) => track.stop());
     this.stream = null;
     this.stage.hidden = true;

@@ -1,5 +1,5 @@
 /** What a frame of the camera looks like, measured on a small copy of it. */
-export type Look = "tooDark" | "tooBright" | "blurred" | "good";
+export type FrameQuality = "tooDark" | "tooBright" | "blurred" | "good";
 
 const WIDTH = 160;
 const DARKEST = 50;
@@ -11,7 +11,7 @@ export class LightMeter {
   private readonly canvas = document.createElement("canvas");
   private readonly context = this.canvas.getContext("2d", { willReadFrequently: true });
 
-  measure(video: HTMLVideoElement): Look | null {
+  measure(video: HTMLVideoElement): FrameQuality | null {
     if (!this.context || video.videoWidth === 0) return null;
     this.canvas.width = WIDTH;
     this.canvas.height = Math.round((WIDTH * video.videoHeight) / video.videoWidth);
@@ -39,7 +39,7 @@ export function grey(pixels: Uint8ClampedArray): Float32Array {
   return values;
 }
 
-export function judge(values: Float32Array, width: number): Look {
+export function judge(values: Float32Array, width: number): FrameQuality {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (mean < DARKEST) return "tooDark";
   if (mean > BRIGHTEST) return "tooBright";

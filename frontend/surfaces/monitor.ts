@@ -2,40 +2,40 @@
 import type { TemplateResult } from "lit";
 
 import type { MonitorScreen } from "../call/protocol";
-import { drawPin } from "./monitor/pin";
-import { drawGreet, drawMonitorCheck, drawMonitorRules } from "./monitor/prompts";
-import { drawEnded } from "./shared/ended";
+import { renderPin } from "./monitor/pin";
+import { renderGreet, renderMonitorCheck, renderMonitorRules } from "./monitor/prompts";
+import { renderEnded } from "./shared/ended";
 import { markIdle } from "./shared/idle";
-import { drawLive } from "./shared/live";
-import { drawClosed, drawEnrol, drawSuperseded } from "./shared/notices";
+import { renderLive } from "./shared/live";
+import { renderClosed, renderEnrol, renderSuperseded } from "./shared/notices";
 import { startPerson } from "./shared/person";
-import type { CallScene } from "./shared/person";
-import { drawWaiting } from "./shared/waiting";
+import type { CallContext } from "./shared/person";
+import { renderWaiting } from "./shared/waiting";
 
-function draw(screen: MonitorScreen, scene: CallScene): TemplateResult {
+function render(screen: MonitorScreen, context: CallContext): TemplateResult {
   switch (screen.name) {
     case "enrol":
-      return drawEnrol(screen, scene);
+      return renderEnrol(screen, context);
     case "superseded":
-      return drawSuperseded(screen, scene);
+      return renderSuperseded(screen, context);
     case "closed":
-      return drawClosed(screen);
+      return renderClosed(screen);
     case "pin":
-      return drawPin(screen, scene);
+      return renderPin(screen, context);
     case "greet":
-      return drawGreet(screen, scene);
+      return renderGreet(screen, context);
     case "rules":
-      return drawMonitorRules(screen, scene);
+      return renderMonitorRules(screen, context);
     case "check":
-      return drawMonitorCheck(screen, scene);
+      return renderMonitorCheck(screen, context);
     case "waiting":
-      return drawWaiting(screen, scene);
+      return renderWaiting(screen, context);
     case "live":
-      return drawLive(screen, scene);
+      return renderLive(screen, context);
     case "ended":
-      return drawEnded(screen, scene);
+      return renderEnded(screen, context);
   }
 }
 
-startPerson<MonitorScreen>({ path: "/ws/monitor/", checks: ["check"], draw });
+startPerson<MonitorScreen>({ path: "/ws/monitor/", checks: ["check"], render });
 markIdle(document.documentElement);

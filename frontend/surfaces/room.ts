@@ -2,34 +2,34 @@
 import type { TemplateResult } from "lit";
 
 import type { RoomScreen } from "../call/protocol";
-import { drawRefused, drawRoomCheck, drawTooEarly } from "./room/before";
-import { drawEnded } from "./shared/ended";
+import { renderRefused, renderRoomCheck, renderTooEarly } from "./room/before";
+import { renderEnded } from "./shared/ended";
 import { markIdle } from "./shared/idle";
-import { drawLive } from "./shared/live";
-import { drawSuperseded } from "./shared/notices";
+import { renderLive } from "./shared/live";
+import { renderSuperseded } from "./shared/notices";
 import { startPerson } from "./shared/person";
-import type { CallScene } from "./shared/person";
-import { drawWaiting } from "./shared/waiting";
+import type { CallContext } from "./shared/person";
+import { renderWaiting } from "./shared/waiting";
 
-function draw(screen: RoomScreen, scene: CallScene): TemplateResult {
+function render(screen: RoomScreen, context: CallContext): TemplateResult {
   switch (screen.name) {
     case "too_early":
-      return drawTooEarly(screen, scene);
+      return renderTooEarly(screen, context);
     case "refused":
-      return drawRefused(screen, scene);
+      return renderRefused(screen, context);
     case "check":
-      return drawRoomCheck(screen, scene);
+      return renderRoomCheck(screen, context);
     case "waiting":
-      return drawWaiting(screen, scene);
+      return renderWaiting(screen, context);
     case "live":
-      return drawLive(screen, scene);
+      return renderLive(screen, context);
     case "ended":
-      return drawEnded(screen, scene);
+      return renderEnded(screen, context);
     case "elsewhere":
-      return drawSuperseded(screen, scene);
+      return renderSuperseded(screen, context);
   }
 }
 
 // The page names the socket of its own visit in data-socket.
-startPerson<RoomScreen>({ path: location.pathname, checks: ["check"], draw });
+startPerson<RoomScreen>({ path: location.pathname, checks: ["check"], render });
 markIdle(document.documentElement);

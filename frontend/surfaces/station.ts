@@ -2,36 +2,36 @@
 import type { TemplateResult } from "lit";
 
 import type { StationScreen } from "../call/protocol";
-import { drawEnded } from "./shared/ended";
+import { renderEnded } from "./shared/ended";
 import { markIdle } from "./shared/idle";
-import { drawLive } from "./shared/live";
-import { drawClosed, drawEnrol, drawSuperseded } from "./shared/notices";
+import { renderLive } from "./shared/live";
+import { renderClosed, renderEnrol, renderSuperseded } from "./shared/notices";
 import { startPerson } from "./shared/person";
-import type { CallScene } from "./shared/person";
-import { drawWaiting } from "./shared/waiting";
-import { drawStationRules } from "./station/rules";
-import { drawSignIn } from "./station/sign_in";
+import type { CallContext } from "./shared/person";
+import { renderWaiting } from "./shared/waiting";
+import { renderStationRules } from "./station/rules";
+import { renderSignIn } from "./station/sign_in";
 
-function draw(screen: StationScreen, scene: CallScene): TemplateResult {
+function render(screen: StationScreen, context: CallContext): TemplateResult {
   switch (screen.name) {
     case "enrol":
-      return drawEnrol(screen, scene);
+      return renderEnrol(screen, context);
     case "superseded":
-      return drawSuperseded(screen, scene);
+      return renderSuperseded(screen, context);
     case "closed":
-      return drawClosed(screen);
+      return renderClosed(screen);
     case "sign_in":
-      return drawSignIn(screen, scene);
+      return renderSignIn(screen, context);
     case "rules":
-      return drawStationRules(screen, scene);
+      return renderStationRules(screen, context);
     case "waiting":
-      return drawWaiting(screen, scene);
+      return renderWaiting(screen, context);
     case "live":
-      return drawLive(screen, scene);
+      return renderLive(screen, context);
     case "ended":
-      return drawEnded(screen, scene);
+      return renderEnded(screen, context);
   }
 }
 
-startPerson<StationScreen>({ path: "/ws/station/", checks: ["rules"], draw });
+startPerson<StationScreen>({ path: "/ws/station/", checks: ["rules"], render });
 markIdle(document.documentElement);

@@ -45,8 +45,8 @@ test("what is submitted without a connection is sent once when its screen is tol
   assert.deepEqual(sent, []);
   assert.equal(intents.isBusy("enter_pin"), true);
   state.isConnected = true;
-  intents.told(true);
-  intents.told(true);
+  intents.screenChanged(true);
+  intents.screenChanged(true);
   assert.deepEqual(sent, [entered("1", "12345678")]);
   intents.answered("1", "done");
   await settled();
@@ -60,7 +60,7 @@ test("what is submitted is kept through several losses", () => {
   intents.connectionLost();
   intents.connectionLost();
   state.isConnected = true;
-  intents.told(true);
+  intents.screenChanged(true);
   assert.equal(sent.length, 1);
 });
 
@@ -69,8 +69,8 @@ test("what is submitted is not sent to another screen", async () => {
   state.isConnected = false;
   submit("12345678");
   state.isConnected = true;
-  intents.told(false);
-  intents.told(true);
+  intents.screenChanged(false);
+  intents.screenChanged(true);
   await settled();
   assert.deepEqual([sent, answers], [[], ["lost"]]);
 });
@@ -86,7 +86,7 @@ test("what is submitted is kept for a minute", async () => {
     state.now = waited;
     intents.dropWhatIsStale();
     state.isConnected = true;
-    intents.told(true);
+    intents.screenChanged(true);
     await settled();
     assert.equal(sent.length, sentInTime);
     assert.deepEqual(answers, sentInTime ? [] : ["lost"]);
@@ -97,7 +97,7 @@ test("what was sent and not answered is not sent again", async () => {
   const { sent, answers, intents, submit } = line();
   submit("12345678");
   intents.connectionLost();
-  intents.told(true);
+  intents.screenChanged(true);
   await settled();
   assert.equal(sent.length, 1);
   assert.deepEqual(answers, ["lost"]);
@@ -109,7 +109,7 @@ test("other intents are sent at once or never", async () => {
   state.isConnected = false;
   intend("begin");
   state.isConnected = true;
-  intents.told(true);
+  intents.screenChanged(true);
   await settled();
   assert.deepEqual([sent, answers], [[], ["lost"]]);
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import "./browser.mjs";
 import { PinEntry } from "../surfaces/monitor/pin";
 import { stageFor } from "../surfaces/shared/person";
-import { Desk } from "../surfaces/wall/desk";
+import { WallState } from "../surfaces/wall/wall_state";
 import { Filters } from "../surfaces/wall/filters";
 import { typeIntervention } from "../surfaces/wall/interventions";
 import { typeInPanel } from "../surfaces/wall/panels";
@@ -80,7 +80,7 @@ const tile = {
   warned: 2,
   keeper_ref: "k1",
 };
-const verdict = (conduct, ...persons) => ({ conduct, persons });
+const choice = (conduct, ...persons) => ({ conduct, persons });
 const nothingSeen = () =>
   new Map([
     ["visitor", null],
@@ -88,11 +88,11 @@ const nothingSeen = () =>
   ]);
 const ground = { code: "phone", text: "A cell phone within frame" };
 
-function scene({ accepts }) {
+function context({ accepts }) {
   const sent = [];
   return {
     sent,
-    redraw: () => undefined,
+    rerender: () => undefined,
     isBusy: () => false,
     words: { say: (key) => key },
     intend: (name, args) => {
@@ -104,10 +104,10 @@ function scene({ accepts }) {
 
 globalThis.requestAnimationFrame = () => 0;
 
-/** The desk of an officer with a microphone that remembers where it was pressed. */
-function newDesk() {
+/** The wall of an officer with a microphone that remembers where it was pressed. */
+function newWall() {
   const pressed = [];
-  return new Desk({
+  return new WallState({
     pressed,
     press: ({ visit }) => pressed.push(visit),
     speaksIn: (visit) => pressed.filter((one) => one === visit).length % 2 === 1,
@@ -115,37 +115,37 @@ function newDesk() {
 }
 
 test("nothing is terminated before the ground is chosen", async () => {
-  const desk = newDesk();
-  const said = scene({ accepts: true });
-  desk.startTerminating(tile);
-  await desk.terminate(said, verdict("visitor"), nothingSeen);
+  const wall = newWall();
+  const said = context({ accepts: true });
+  wall.startTerminating(tile);
+  await wall.terminate(said, choice("visitor"), nothingSeen);
   assert.deepEqual(said.sent, []);
 });
 
 test("the conduct ends the visit at once, and the note can follow", async () => {
-  const desk = newDesk();
-  const said = scene({ accepts: true });
-  desk.startTerminating(tile);
-  desk.terminating.ground = ground;
-  await desk.terminate(said, verdict("both"), nothingSeen);
+  const wall = newWall();
+  const said = context({ accepts: true });
+  wall.startTerminating(tile);
+  wall.terminating.ground = ground;
+  await wall.terminate(said, choice("both"), nothingSeen);
   assert.deepEqual(said.sent, [
     ["terminate", { visit: "v1", ground: "phone", conduct: "both", persons: [], note: "" }],
   ]);
-  assert.equal(desk.terminating, null);
-  await desk.saveNote(said, "   ");
+  assert.equal(wall.terminating, null);
+  await wall.saveNote(said, "   ");
   assert.equal(said.sent.length, 1);
-  await desk.saveNote(said, " Held up a phone. ");
+  await wall.saveNote(said, " Held up a phone. ");
   assert.deepEqual(said.sent[1], ["note", { visit: "v1", note: "Held up a phone." }]);
-  assert.equal(desk.noteFor, null);
+  assert.equal(wall.noteFor, null);
 });
 
 test("a side of which nothing was to be seen is said to be missing", async () => {
-  const desk = newDesk();
-  desk.startTerminating(tile);
-  desk.terminating.ground = ground;
-  await desk.terminate(scene({ accepts: true }), verdict("both"), nothingSeen);
+  const wall = newWall();
+  wall.startTerminating(tile);
+  wall.terminating.ground = ground;
+  await wall.terminate(context({ accepts: true }), choice("both"), nothingSeen);
   assert.deepEqual(
-    [...desk.stills],
+    [...wall.stills],
     [
       ["visitor", "missing"],
       ["inmate", "missing"],
@@ -154,21 +154,21 @@ test("a side of which nothing was to be seen is said to be missing", async () =>
 });
 
 test("what is chosen in a panel is sent with what the officer saw", async () => {
-  const desk = newDesk();
-  const said = scene({ accepts: true });
-  desk.show("warn", tile);
-  desk.panel.side = "inmate";
-  await desk.choose(said, "abuse", tile);
-  desk.show("hand_over", tile);
-  await desk.choose(said, "o2", tile);
-  desk.show("message", tile);
-  await desk.choose(said, "face", tile);
+  const wall = newWall();
+  const said = context({ accepts: true });
+  wall.show("warn", tile);
+  wall.panel.side = "inmate";
+  await wall.choose(said, "abuse", tile);
+  wall.show("hand_over", tile);
+  await wall.choose(said, "o2", tile);
+  wall.show("message", tile);
+  await wall.choose(said, "face", tile);
   assert.deepEqual(said.sent, [
     ["warn", { visit: "v1", side: "inmate", person: "", ground: "abuse", warned: 2 }],
     ["hand_over", { visit: "v1", to: "o2", keeper: "k1" }],
     ["message", { visit: "v1", side: "both", person: "", code: "face" }],
   ]);
-  assert.equal(desk.panel, null);
+  assert.equal(wall.panel, null);
 });
 
 const live = {
@@ -180,10 +180,10 @@ const live = {
 };
 
 function typed(key, changes = {}) {
-  const desk = newDesk();
-  const said = scene({ accepts: true });
-  const was = typeIntervention(key, { ...live, ...changes }, desk, said);
-  return { was, desk, sent: said.sent };
+  const wall = newWall();
+  const said = context({ accepts: true });
+  const was = typeIntervention(key, { ...live, ...changes }, wall, said);
+  return { was, wall, sent: said.sent };
 }
 
 test("each intervention has a key, which does the opposite where it is done", () => {
@@ -201,15 +201,15 @@ test("each intervention has a key, which does the opposite where it is done", ()
 });
 
 test("what asks for more opens the visit first and sends nothing else", () => {
-  const { desk, sent } = typed("w", { opened: false });
-  assert.equal(desk.panel.kind, "warn");
+  const { wall, sent } = typed("w", { opened: false });
+  assert.equal(wall.panel.kind, "warn");
   assert.deepEqual(sent, [["open", { visit: "v1" }]]);
   assert.deepEqual(typed("m").sent, []);
 });
 
 test("speaking begins in the visit at hand, and sends no intent", () => {
-  const { desk, sent } = typed("s");
-  assert.deepEqual(desk.speaker.pressed, ["v1"]);
+  const { wall, sent } = typed("s");
+  assert.deepEqual(wall.speaker.pressed, ["v1"]);
   assert.deepEqual(sent, []);
 });
 
@@ -221,16 +221,16 @@ test("in a panel letters say to whom and numbers choose", async () => {
     messages: [{ code: "face" }],
     on_duty: [{ officer: "o1" }, { officer: "k1" }, { officer: "o2", name: "Chris" }],
   };
-  const desk = newDesk();
-  const said = scene({ accepts: true });
-  desk.show("warn", live);
-  assert.equal(typeInPanel("i", screen, desk, said), true);
-  assert.equal(typeInPanel("9", screen, desk, said), false);
-  assert.equal(typeInPanel("2", screen, desk, said), true);
-  desk.show("hand_over", live);
-  assert.equal(typeInPanel("v", screen, desk, said), false);
+  const wall = newWall();
+  const said = context({ accepts: true });
+  wall.show("warn", live);
+  assert.equal(typeInPanel("i", screen, wall, said), true);
+  assert.equal(typeInPanel("9", screen, wall, said), false);
+  assert.equal(typeInPanel("2", screen, wall, said), true);
+  wall.show("hand_over", live);
+  assert.equal(typeInPanel("v", screen, wall, said), false);
   // Neither oneself nor whose it is already.
-  assert.equal(typeInPanel("1", screen, desk, said), true);
+  assert.equal(typeInPanel("1", screen, wall, said), true);
   assert.deepEqual(said.sent, [
     ["warn", { visit: "v1", side: "inmate", person: "", ground: "phone", warned: 2 }],
     ["hand_over", { visit: "v1", to: "o2", keeper: "k1" }],
@@ -238,17 +238,17 @@ test("in a panel letters say to whom and numbers choose", async () => {
 });
 
 test("an officer's own words stay where sending is refused, and are not sent empty", async () => {
-  const desk = newDesk();
-  const said = scene({ accepts: false });
-  desk.show("message", tile);
-  await desk.sendOwnWords(said);
+  const wall = newWall();
+  const said = context({ accepts: false });
+  wall.show("message", tile);
+  await wall.sendOwnWords(said);
   assert.deepEqual(said.sent, []);
-  desk.panel.text = " Please wait. ";
-  await desk.sendOwnWords(said);
+  wall.panel.text = " Please wait. ";
+  await wall.sendOwnWords(said);
   assert.deepEqual(said.sent, [
     ["message", { visit: "v1", side: "both", person: "", text: "Please wait." }],
   ]);
-  assert.equal(desk.panel.text, " Please wait. ");
+  assert.equal(wall.panel.text, " Please wait. ");
 });
 
 test("filters show one area or one kind, and never hide the opened visit", () => {
@@ -271,11 +271,11 @@ test("filters show one area or one kind, and never hide the opened visit", () =>
 });
 
 test("a refused termination asks for no note", async () => {
-  const desk = newDesk();
-  desk.startTerminating(tile);
-  desk.terminating.ground = ground;
-  await desk.terminate(scene({ accepts: false }), verdict("visitor"), nothingSeen);
-  assert.equal(desk.noteFor, null);
+  const wall = newWall();
+  wall.startTerminating(tile);
+  wall.terminating.ground = ground;
+  await wall.terminate(context({ accepts: false }), choice("visitor"), nothingSeen);
+  assert.equal(wall.noteFor, null);
 });
 
 test("a number chooses among the grounds of the visit's own facility", () => {
@@ -287,10 +287,10 @@ test("a number chooses among the grounds of the visit's own facility", () => {
     },
   };
   const chosen = (visit, key) => {
-    const desk = new Desk();
-    desk.startTerminating(screen.tiles.find((one) => one.visit === visit));
-    typeTermination(key, screen, desk, () => undefined);
-    return desk.terminating.ground?.code;
+    const wall = new WallState();
+    wall.startTerminating(screen.tiles.find((one) => one.visit === visit));
+    typeTermination(key, screen, wall, () => undefined);
+    return wall.terminating.ground?.code;
   };
   assert.equal(chosen("v1", "2"), "other");
   assert.equal(chosen("v2", "2"), "smoking");
@@ -299,20 +299,20 @@ test("a number chooses among the grounds of the visit's own facility", () => {
 });
 
 test("stepping back leads from the conduct to the grounds and then out", () => {
-  const desk = newDesk();
-  desk.startTerminating(tile);
-  desk.terminating.ground = ground;
-  desk.stepBack();
-  assert.equal(desk.terminating.ground, null);
-  desk.stepBack();
-  assert.equal(desk.terminating, null);
+  const wall = newWall();
+  wall.startTerminating(tile);
+  wall.terminating.ground = ground;
+  wall.stepBack();
+  assert.equal(wall.terminating.ground, null);
+  wall.stepBack();
+  assert.equal(wall.terminating, null);
 });
 
 test("a visit that is over meanwhile cannot be terminated any more", () => {
-  const desk = newDesk();
-  desk.startTerminating(tile);
-  desk.keepOnlyWhatIsLive({ tiles: [tile] });
-  assert.equal(desk.terminating.visit, "v1");
-  desk.keepOnlyWhatIsLive({ tiles: [] });
-  assert.equal(desk.terminating, null);
+  const wall = newWall();
+  wall.startTerminating(tile);
+  wall.keepOnlyWhatIsLive({ tiles: [tile] });
+  assert.equal(wall.terminating.visit, "v1");
+  wall.keepOnlyWhatIsLive({ tiles: [] });
+  assert.equal(wall.terminating, null);
 });

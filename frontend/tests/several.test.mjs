@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Desk } from "../surfaces/wall/desk";
+import { WallState } from "../surfaces/wall/wall_state";
 import { typeInPanel } from "../surfaces/wall/panels";
 import { typeTermination } from "../surfaces/wall/terminating";
 
@@ -22,25 +22,25 @@ const tile = {
   warned: 0,
 };
 const screen = { tiles: [tile], grounds: { north: [{ code: "phone" }] }, messages: [] };
-const scene = { redraw: () => undefined, isBusy: () => false, words: { say: (key) => key } };
+const context = { rerender: () => undefined, isBusy: () => false, words: { say: (key) => key } };
 
 function ended(keys) {
-  const desk = new Desk({});
+  const wall = new WallState({});
   const verdicts = [];
-  desk.startTerminating(tile);
+  wall.startTerminating(tile);
   for (const key of ["1", ...keys]) {
-    typeTermination(key, screen, desk, (verdict) => verdicts.push(verdict));
+    typeTermination(key, screen, wall, (choice) => verdicts.push(choice));
   }
   return verdicts;
 }
 
 test("V leads from all visitors to each of them, children too, and back", () => {
-  const desk = new Desk({});
-  desk.show("message", tile);
+  const wall = new WallState({});
+  wall.show("message", tile);
   const seen = [];
   for (const key of ["v", "V", "v", "v", "v", "i", "b"]) {
-    assert.equal(typeInPanel(key, screen, desk, scene), true);
-    seen.push([desk.panel.side, desk.panel.person]);
+    assert.equal(typeInPanel(key, screen, wall, context), true);
+    seen.push([wall.panel.side, wall.panel.person]);
   }
   assert.deepEqual(seen, [
     ["visitor", ""],

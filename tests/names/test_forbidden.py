@@ -40,14 +40,18 @@ def all_names() -> list[Found]:
 
 
 def test_no_name_is_a_retired_one(all_names):
-    assert offences(all_names, entries_in(LIST.read_text(encoding="utf-8"))) == []
+    found = offences(all_names, entries_in(LIST.read_text(encoding="utf-8")))
+
+    assert not found, "\n".join(found)
 
 
 def test_every_place_in_the_list_is_still_needed(all_names):
     entries = entries_in(LIST.read_text(encoding="utf-8"))
     paths = {found.path for found in all_names}
 
-    assert stale_places(all_names, entries, paths=paths) == []
+    stale = stale_places(all_names, entries, paths=paths)
+
+    assert not stale, "\n".join(stale)
 
 
 # --- That it can fail ---------------------------------------------------------------------------

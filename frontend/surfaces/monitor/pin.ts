@@ -4,10 +4,10 @@ import type { TemplateResult } from "lit";
 
 import { countdown } from "../../call/durations";
 import type { PinScreen } from "../../call/protocol";
-import { Help, drawHelp } from "../shared/help";
-import { drawKeypad, typeOnKeypad } from "../shared/keypad";
+import { Help, renderHelp } from "../shared/help";
+import { renderKeypad, typeOnKeypad } from "../shared/keypad";
 import { kioskHeader, refusalBox, title } from "../shared/parts";
-import type { Scene } from "../shared/surface";
+import type { RenderContext } from "../shared/surface";
 
 const LENGTH = 8;
 const GROUP = 4;
@@ -39,14 +39,14 @@ export class PinEntry {
   }
 }
 
-export function drawPin(screen: PinScreen, scene: Scene): TemplateResult {
-  const { words, clock } = scene;
-  const entry = scene.remember(() => new PinEntry());
+export function renderPin(screen: PinScreen, context: RenderContext): TemplateResult {
+  const { words, clock } = context;
+  const entry = context.remember(() => new PinEntry());
   const wait = screen.wait_until ? clock.until(screen.wait_until) : 0;
-  const isShut = wait > 0 || scene.isBusy("enter_pin");
+  const isShut = wait > 0 || context.isBusy("enter_pin");
   const then = (change: () => void) => () => {
     if (!isShut) change();
-    scene.redraw();
+    context.rerender();
   };
   const pad = {
     press: (digit: string) => then(() => entry.press(digit))(),
@@ -55,27 +55,27 @@ export function drawPin(screen: PinScreen, scene: Scene): TemplateResult {
   };
   const enter = async (): Promise<void> => {
     if (isShut || !entry.isComplete) return;
-    const answer = await scene.submit("enter_pin", { pin: entry.digits });
+    const answer = await context.submit("enter_pin", { pin: entry.digits });
     // What was lost on the way stays, to be sent again by one press.
     if (answer !== "lost") entry.clear();
-    scene.redraw();
+    context.rerender();
   };
-  scene.onKey((event) => {
+  context.onKey((event) => {
     const onButton = event.target instanceof HTMLButtonElement;
     if (!typeOnKeypad(event, pad) && event.key === "Enter" && !onButton) void enter();
   });
-  return html`${kioskHeader(scene, screen)}
+  return html`${kioskHeader(context, screen)}
     <main class="v-page v-pin">
       <div class="v-pin__words">
         <p class="v-question">${words.say("pin_question")}</p>
         ${title(words.say("enter_your_pin"))}
         ${refusalBox(entry.digits ? null : screen.refusal)}
         ${wait > 0 ? html`<p class="v-next">${countdown(words, "wait", wait)}</p>` : nothing}
-        ${drawHelp(scene, entry.help)}
+        ${renderHelp(context, entry.help)}
       </div>
       <div class="v-pin__pad">
-        ${drawPlaces(entry, words.count("digits_entered", entry.digits.length))}
-        ${drawKeypad(words, pad, isShut)}
+        ${renderPlaces(entry, words.count("digits_entered", entry.digits.length))}
+        ${renderKeypad(words, pad, isShut)}
         <button
           type="button"
           class="button button-main v-pin__enter"
@@ -88,7 +88,7 @@ export function drawPin(screen: PinScreen, scene: Scene): TemplateResult {
     </main>`;
 }
 
-function drawPlaces(entry: PinEntry, spoken: string): TemplateResult {
+function renderPlaces(entry: PinEntry, spoken: string): TemplateResult {
   return html`<div class="v-places" aria-hidden="true">
       ${entry.groups.map(
         (group) => html`<span class="v-places__group">

@@ -3,43 +3,56 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { GreetScreen, MonitorCheckScreen, MonitorRulesScreen } from "../../call/protocol";
-import { action, beginButton, kioskHeader, ownCheck, rulesList, title } from "../shared/parts";
-import type { CallScene } from "../shared/person";
-import type { Scene } from "../shared/surface";
+import {
+  intentButton,
+  beginButton,
+  kioskHeader,
+  ownCheck,
+  rulesList,
+  title,
+} from "../shared/parts";
+import type { CallContext } from "../shared/person";
+import type { RenderContext } from "../shared/surface";
 
-export function drawGreet(screen: GreetScreen, scene: Scene): TemplateResult {
-  return html`${kioskHeader(scene, screen)}
+export function renderGreet(screen: GreetScreen, context: RenderContext): TemplateResult {
+  return html`${kioskHeader(context, screen)}
     <main class="v-page v-page--message">
       ${title(screen.title)}
       <p class="v-lead">${screen.text}</p>
       <div class="v-actions">
-        ${action(scene, "confirm", "confirm")}
-        ${action(scene, "not_me", "not_me", { kind: "quiet" })}
+        ${intentButton(context, "confirm", "confirm")}
+        ${intentButton(context, "not_me", "not_me", { kind: "quiet" })}
       </div>
     </main>`;
 }
 
-export function drawMonitorRules(screen: MonitorRulesScreen, scene: Scene): TemplateResult {
-  return html`${kioskHeader(scene, screen)}
+export function renderMonitorRules(
+  screen: MonitorRulesScreen,
+  context: RenderContext,
+): TemplateResult {
+  return html`${kioskHeader(context, screen)}
     <main class="v-page">
       ${title(screen.title)} ${rulesList(screen.rules, screen.more)}
       <div class="v-actions">
-        ${action(scene, "acknowledge", "acknowledge")}
-        ${action(scene, "leave", "leave", { kind: "quiet" })}
+        ${intentButton(context, "acknowledge", "acknowledge")}
+        ${intentButton(context, "leave", "leave", { kind: "quiet" })}
       </div>
     </main>`;
 }
 
-export function drawMonitorCheck(screen: MonitorCheckScreen, scene: CallScene): TemplateResult {
-  return html`${kioskHeader(scene, screen)}
+export function renderMonitorCheck(
+  screen: MonitorCheckScreen,
+  context: CallContext,
+): TemplateResult {
+  return html`${kioskHeader(context, screen)}
     <main class="v-page v-check">
       <div class="v-check__words">
         ${title(screen.title)}
         <p class="v-lead">${screen.text}</p>
         <div class="v-actions">
-          ${beginButton(scene)} ${action(scene, "leave", "leave", { kind: "quiet" })}
+          ${beginButton(context)} ${intentButton(context, "leave", "leave", { kind: "quiet" })}
         </div>
       </div>
-      ${ownCheck(scene)}
+      ${ownCheck(context)}
     </main>`;
 }

@@ -5,10 +5,13 @@ import type { TemplateResult } from "lit";
 import { countdown } from "../../call/durations";
 import type { RefusedScreen, RoomCheckScreen, TooEarlyScreen } from "../../call/protocol";
 import { beginButton, ownCheck, rulesList, title } from "../shared/parts";
-import type { CallScene } from "../shared/person";
-import type { Scene } from "../shared/surface";
+import type { CallContext } from "../shared/person";
+import type { RenderContext } from "../shared/surface";
 
-export function drawTooEarly(screen: TooEarlyScreen, { words, clock }: Scene): TemplateResult {
+export function renderTooEarly(
+  screen: TooEarlyScreen,
+  { words, clock }: RenderContext,
+): TemplateResult {
   const wait = clock.until(screen.opens_at);
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
@@ -18,7 +21,7 @@ export function drawTooEarly(screen: TooEarlyScreen, { words, clock }: Scene): T
   </main>`;
 }
 
-export function drawRefused(screen: RefusedScreen, { words }: Scene): TemplateResult {
+export function renderRefused(screen: RefusedScreen, { words }: RenderContext): TemplateResult {
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
@@ -27,17 +30,17 @@ export function drawRefused(screen: RefusedScreen, { words }: Scene): TemplateRe
   </main>`;
 }
 
-export function drawRoomCheck(screen: RoomCheckScreen, scene: CallScene): TemplateResult {
+export function renderRoomCheck(screen: RoomCheckScreen, context: CallContext): TemplateResult {
   return html`<main class="v-page v-check">
     <div class="v-check__words">
       ${title(screen.title)}
       <p class="v-lead">${screen.text}</p>
     </div>
-    <div class="v-check__side">${ownCheck(scene)}</div>
+    <div class="v-check__side">${ownCheck(context)}</div>
     <div class="v-check__rules">
-      <h2>${scene.words.say("the_rules")}</h2>
+      <h2>${context.words.say("the_rules")}</h2>
       ${rulesList(screen.rules, screen.more)}
-      <div class="v-actions">${beginButton(scene)}</div>
+      <div class="v-actions">${beginButton(context)}</div>
     </div>
   </main>`;
 }

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { icon } from "./icons";
-import type { Scene } from "./surface";
+import type { RenderContext } from "./surface";
 
 const SAID_FOR_MS = 20_000;
 
@@ -15,20 +15,20 @@ export class Help {
   }
 }
 
-export function drawHelp(scene: Scene, help: Help): TemplateResult {
+export function renderHelp(context: RenderContext, help: Help): TemplateResult {
   const call = async (): Promise<void> => {
-    if (await scene.intend("call_staff")) help.calledAt = performance.now();
-    scene.redraw();
+    if (await context.intend("call_staff")) help.calledAt = performance.now();
+    context.rerender();
   };
   return html`<div class="v-help">
     <button
       type="button"
       class="button button-quiet"
-      ?disabled=${help.isCalled || scene.isBusy("call_staff")}
+      ?disabled=${help.isCalled || context.isBusy("call_staff")}
       @click=${() => void call()}
     >
-      ${icon("help")} ${scene.words.say("call_staff")}
+      ${icon("help")} ${context.words.say("call_staff")}
     </button>
-    <p role="status">${help.isCalled ? scene.words.say("staff_called") : nothing}</p>
+    <p role="status">${help.isCalled ? context.words.say("staff_called") : nothing}</p>
   </div>`;
 }

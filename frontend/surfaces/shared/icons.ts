@@ -2,7 +2,7 @@
 import { html, svg } from "lit";
 import type { TemplateResult } from "lit";
 
-const DRAWINGS = {
+const ICONS = {
   microphone: svg`<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5 11a7 7 0 0 0 14 0M12 18v3M8 21h8"/>`,
   microphoneOff: svg`<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5 11a7 7 0 0 0 14 0M12 18v3M8 21h8M3 3l18 18"/>`,
   camera: svg`<rect x="3" y="7" width="12" height="10" rx="2"/><path d="M15 11l6-3v8l-6-3"/>`,
@@ -23,19 +23,19 @@ const DRAWINGS = {
   warning: svg`<path d="M12 3l10 18H2zM12 10v5M12 17.5v.5"/>`,
 } as const;
 
-export type IconName = keyof typeof DRAWINGS;
+export type IconName = keyof typeof ICONS;
 
 export function icon(name: IconName): TemplateResult {
-  return html`<svg class="v-icon" viewBox="0 0 24 24" aria-hidden="true">${DRAWINGS[name]}</svg>`;
+  return html`<svg class="v-icon" viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
 }
 
-const RULE_PICTURES = new Set(["nudity", "abuse", "phone", "driving", "drugs", "weapons"]);
+const RULE_ICONS = new Set(["nudity", "abuse", "phone", "driving", "drugs", "weapons"]);
 
 /** From the pictures that the pages show as well; the page says where they lie. */
-export function rulePicture(code: string): TemplateResult {
+export function ruleIcon(code: string): TemplateResult {
   const pictures = document.getElementById("surface")?.dataset["pictures"] ?? "";
   // Facilities may add rules of their own, which share one picture.
-  const name = RULE_PICTURES.has(code) ? code : "rule";
+  const name = RULE_ICONS.has(code) ? code : "rule";
   return html`<svg class="v-rules__picture" aria-hidden="true">
     <use href="${pictures}#${name}"></use>
   </svg>`;

@@ -67,7 +67,7 @@ export class Intents {
   }
 
   /** The server has told its screen: what was kept for it goes out, unless it is another one. */
-  told(isSameScreen: boolean): void {
+  screenChanged(isSameScreen: boolean): void {
     const kept = this.kept;
     this.kept = null;
     if (!kept) return;

@@ -13,7 +13,7 @@ export interface Keypad {
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-export function drawKeypad(words: Words, pad: Keypad, isDisabled: boolean): TemplateResult {
+export function renderKeypad(words: Words, pad: Keypad, isDisabled: boolean): TemplateResult {
   const key = (label: unknown, press: () => void, name?: string): TemplateResult =>
     html`<button
       type="button"

@@ -4,11 +4,11 @@ import type { TemplateResult } from "lit";
 
 import { timeLeft } from "../../call/durations";
 import type { LiveScreen } from "../../call/protocol";
-import type { Picture } from "../../call/picture";
+import type { VideoView } from "../../call/video_view";
 import { focusSoon } from "./focus";
 import { icon } from "./icons";
 import type { IconName } from "./icons";
-import type { CallScene } from "./person";
+import type { CallContext } from "./person";
 
 const LAST_MINUTE_MS = 60_000;
 
@@ -17,18 +17,18 @@ class Room {
   isAsking = false;
 }
 
-export function drawLive(screen: LiveScreen, scene: CallScene): TemplateResult {
-  const { call, words, clock } = scene;
-  const room = scene.remember(() => new Room());
+export function renderLive(screen: LiveScreen, context: CallContext): TemplateResult {
+  const { call, words, clock } = context;
+  const room = context.remember(() => new Room());
   const left = clock.left(screen);
-  const pictures = [...call.others.values()].filter((picture) => picture.isSeen);
-  const spoken = whatIsWrong(screen, scene, pictures);
-  scene.onKey((event) => {
-    if (event.key === "Escape" && room.isAsking) ask(scene, room, false);
+  const views = [...call.others.values()].filter((view) => view.isSeen);
+  const spoken = whatIsWrong(screen, context, views);
+  context.onKey((event) => {
+    if (event.key === "Escape" && room.isAsking) ask(context, room, false);
   });
   return html`<main class="v-live ${spoken ? "v-live--dimmed" : ""} ${screen.paused ? "v-live--paused" : ""}">
     <div class="v-live__others" data-count=${call.others.size}>
-      ${[...call.others.values()].map((picture) => picture.element)}
+      ${[...call.others.values()].map((view) => view.element)}
     </div>
     <div class="v-live__spoken" role="status">
       ${screen.paused ? html`<p class="v-live__paused">${screen.paused.title}</p>` : nothing}
@@ -45,7 +45,7 @@ export function drawLive(screen: LiveScreen, scene: CallScene): TemplateResult {
     <div class="v-live__warning" role="alert">
       ${screen.warning && !screen.paused ? html`<p>${screen.warning.text}</p>` : nothing}
     </div>
-    ${drawTold(screen, scene)}
+    ${renderBanners(screen, context)}
     <div class="v-live__foot">
       <div class="v-live__facts">
         <h1 tabindex="-1">${screen.other}</h1>
@@ -57,32 +57,32 @@ export function drawLive(screen: LiveScreen, scene: CallScene): TemplateResult {
         </p>
         <p class="v-live__recorded">${icon("eye")} <span>${screen.recorded}</span></p>
       </div>
-      ${drawOwn(screen, scene)}
+      ${renderOwn(screen, context)}
     </div>
-    ${room.isAsking ? drawQuestion(scene, room) : drawControls(scene, room)}
+    ${room.isAsking ? renderQuestion(context, room) : renderControls(context, room)}
   </main>`;
 }
 
 /** There is always a sentence when the picture is not moving. */
 function whatIsWrong(
   screen: LiveScreen,
-  { call, words }: CallScene,
-  pictures: Picture[],
+  { call, words }: CallContext,
+  views: VideoView[],
 ): string | null {
   if (call.trouble) return words.say(`trouble_${call.trouble}_text`);
   if (screen.paused) return screen.paused.text;
   if (screen.trouble) return screen.trouble;
   if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
-  if (pictures.length === 0) return words.say("picture_coming", { name: screen.other });
-  if (!pictures.some((picture) => picture.isMoving)) {
+  if (views.length === 0) return words.say("picture_coming", { name: screen.other });
+  if (!views.some((view) => view.isMoving)) {
     return words.say("picture_still", { name: screen.other });
   }
   return null;
 }
 
 /** What the officer has to say; each goes by itself when its time is over. */
-function drawTold(screen: LiveScreen, { clock }: CallScene): TemplateResult {
-  return html`<div class="v-live__told" role="alert">
+function renderBanners(screen: LiveScreen, { clock }: CallContext): TemplateResult {
+  return html`<div class="v-live__banners" role="alert">
     ${screen.speaking ? html`<p class="v-word"><strong>${screen.speaking}</strong></p>` : nothing}
     ${screen.told
       .filter(({ until_at }) => clock.until(until_at) > 0)
@@ -96,25 +96,25 @@ function drawTold(screen: LiveScreen, { clock }: CallScene): TemplateResult {
   </div>`;
 }
 
-function drawOwn(screen: LiveScreen, { call, words }: CallScene): TemplateResult {
+function renderOwn(screen: LiveScreen, { call, words }: CallContext): TemplateResult {
   const off = call.isCameraOff ? "v-live__own--off" : "";
   return html`<figure class="v-live__own ${off}">
     ${call.own.element}
     ${call.isCameraOff ? html`<p>${icon("cameraOff")} ${words.say("camera_is_off")}</p>` : nothing}
     <figcaption>
-      ${words.say("you")}${drawMuted(screen.muted ?? (call.isMuted ? words.say("muted") : null))}
+      ${words.say("you")}${renderMuted(screen.muted ?? (call.isMuted ? words.say("muted") : null))}
     </figcaption>
   </figure>`;
 }
 
-function drawMuted(sentence: string | null): TemplateResult | typeof nothing {
+function renderMuted(sentence: string | null): TemplateResult | typeof nothing {
   return sentence
     ? html`<span class="v-live__muted">${icon("microphoneOff")} ${sentence}</span>`
     : nothing;
 }
 
-function drawControls(scene: CallScene, room: Room): TemplateResult {
-  const { call, words } = scene;
+function renderControls(context: CallContext, room: Room): TemplateResult {
+  const { call, words } = context;
   return html`<div class="v-controls" role="group" aria-label=${words.say("controls")}>
     ${toggle(
       call.isMuted ? "microphoneOff" : "microphone",
@@ -132,8 +132,8 @@ function drawControls(scene: CallScene, room: Room): TemplateResult {
       type="button"
       id="end-visit"
       class="button button-end"
-      ?disabled=${scene.isBusy("end")}
-      @click=${() => ask(scene, room, true)}
+      ?disabled=${context.isBusy("end")}
+      @click=${() => ask(context, room, true)}
     >
       ${icon("leave")} ${words.say("end_visit")}
     </button>
@@ -150,17 +150,17 @@ function toggle(name: IconName, label: string, isOff: boolean, press: () => void
   </button>`;
 }
 
-function drawQuestion(scene: CallScene, room: Room): TemplateResult {
-  const { words } = scene;
+function renderQuestion(context: CallContext, room: Room): TemplateResult {
+  const { words } = context;
   const end = async (): Promise<void> => {
-    if (!(await scene.intend("end"))) ask(scene, room, false);
+    if (!(await context.intend("end"))) ask(context, room, false);
   };
   return html`<div class="v-controls v-controls--ask" role="group" aria-labelledby="end-ask">
     <p id="end-ask">${words.say("end_ask")}</p>
     <button
       type="button"
       class="button button-end"
-      ?disabled=${scene.isBusy("end")}
+      ?disabled=${context.isBusy("end")}
       @click=${() => void end()}
     >
       ${words.say("end_yes")}
@@ -169,16 +169,16 @@ function drawQuestion(scene: CallScene, room: Room): TemplateResult {
       type="button"
       id="end-no"
       class="button button-quiet"
-      @click=${() => ask(scene, room, false)}
+      @click=${() => ask(context, room, false)}
     >
       ${words.say("end_no")}
     </button>
   </div>`;
 }
 
-function ask(scene: CallScene, room: Room, isAsking: boolean): void {
+function ask(context: CallContext, room: Room, isAsking: boolean): void {
   room.isAsking = isAsking;
-  scene.redraw();
+  context.rerender();
   // After the drawing, the keyboard stands on the harmless answer, or back where it was.
   focusSoon(isAsking ? "#end-no" : "#end-visit");
 }

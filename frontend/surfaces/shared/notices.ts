@@ -3,10 +3,10 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { ClosedScreen, EnrolScreen, SupersededScreen } from "../../call/protocol";
-import { action, title } from "./parts";
-import type { Scene } from "./surface";
+import { intentButton, title } from "./parts";
+import type { RenderContext } from "./surface";
 
-export function drawEnrol(screen: EnrolScreen, { words }: Scene): TemplateResult {
+export function renderEnrol(screen: EnrolScreen, { words }: RenderContext): TemplateResult {
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
@@ -17,7 +17,7 @@ export function drawEnrol(screen: EnrolScreen, { words }: Scene): TemplateResult
   </main>`;
 }
 
-export function drawClosed(screen: ClosedScreen): TemplateResult {
+export function renderClosed(screen: ClosedScreen): TemplateResult {
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
@@ -25,13 +25,13 @@ export function drawClosed(screen: ClosedScreen): TemplateResult {
   </main>`;
 }
 
-export function drawSuperseded(
+export function renderSuperseded(
   screen: Omit<SupersededScreen, "name">,
-  scene: Scene,
+  context: RenderContext,
 ): TemplateResult {
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
-    <div class="v-actions">${action(scene, "take_over", "take_over")}</div>
+    <div class="v-actions">${intentButton(context, "take_over", "take_over")}</div>
   </main>`;
 }

@@ -3,10 +3,10 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { Language, Refusal, Rule, WordKey } from "../../call/protocol";
-import { icon, mark, rulePicture } from "./icons";
+import { icon, mark, ruleIcon } from "./icons";
 import type { BareIntent } from "./intents";
-import type { CallScene } from "./person";
-import type { Scene } from "./surface";
+import type { CallContext } from "./person";
+import type { RenderContext } from "./surface";
 
 export function title(text: string): TemplateResult {
   return html`<h1 tabindex="-1" class="v-title">${text}</h1>`;
@@ -14,7 +14,7 @@ export function title(text: string): TemplateResult {
 
 /** The line above a kiosk's screens: where one is, the time, the languages. */
 export function kioskHeader(
-  scene: Scene,
+  context: RenderContext,
   screen: { facility?: string; clock?: string; languages?: Language[] },
   place?: string,
 ): TemplateResult {
@@ -23,18 +23,18 @@ export function kioskHeader(
       ${mark()}<span>${screen.facility}${place ? html`<small>${place}</small>` : nothing}</span>
     </p>
     ${screen.clock ? html`<p class="v-header__clock">${screen.clock}</p>` : nothing}
-    ${screen.languages ? languages(scene, screen.languages) : nothing}
+    ${screen.languages ? languages(context, screen.languages) : nothing}
   </header>`;
 }
 
-export function languages(scene: Scene, offered: Language[]): TemplateResult {
-  return html`<div class="v-languages" role="group" aria-label=${scene.words.say("language")}>
+export function languages(context: RenderContext, offered: Language[]): TemplateResult {
+  return html`<div class="v-languages" role="group" aria-label=${context.words.say("language")}>
     ${offered.map(
       ({ code, name, current }) => html`<button
         type="button"
         lang=${code}
         aria-pressed=${current ? "true" : "false"}
-        @click=${() => void scene.intend("speak", { lang: code })}
+        @click=${() => void context.intend("speak", { lang: code })}
       >
         ${name}
       </button>`,
@@ -43,7 +43,7 @@ export function languages(scene: Scene, offered: Language[]): TemplateResult {
 }
 
 export function refusalBox(refusal: Refusal | null): TemplateResult {
-  return told(
+  return alertRegion(
     refusal
       ? html`<p><strong>${refusal.title}</strong></p>
           <p>${refusal.text}</p>`
@@ -52,22 +52,22 @@ export function refusalBox(refusal: Refusal | null): TemplateResult {
 }
 
 /** A region that is there empty as well, so that what comes into it is read out. */
-export function told(content: TemplateResult | typeof nothing): TemplateResult {
+export function alertRegion(content: TemplateResult | typeof nothing): TemplateResult {
   return html`<div role="alert">
-    ${content === nothing ? nothing : html`<div class="v-told">${content}</div>`}
+    ${content === nothing ? nothing : html`<div class="v-alert">${content}</div>`}
   </div>`;
 }
 
 export function rulesList(rules: Rule[], more: string): TemplateResult {
   return html`<ul class="v-rules">
-      ${rules.map(({ code, text }) => html`<li>${rulePicture(code)}<span>${text}</span></li>`)}
+      ${rules.map(({ code, text }) => html`<li>${ruleIcon(code)}<span>${text}</span></li>`)}
     </ul>
     <p class="v-rules__more">${more}</p>`;
 }
 
 /** A button that sends one intent. */
-export function action(
-  scene: Scene,
+export function intentButton(
+  context: RenderContext,
   intent: BareIntent,
   word: WordKey,
   { kind = "main" }: { kind?: "main" | "quiet" | "end" } = {},
@@ -75,16 +75,16 @@ export function action(
   return html`<button
     type="button"
     class="button button-${kind}"
-    ?disabled=${scene.isBusy(intent)}
-    @click=${() => void scene.intend(intent)}
+    ?disabled=${context.isBusy(intent)}
+    @click=${() => void context.intend(intent)}
   >
-    ${scene.words.say(word)}
+    ${context.words.say(word)}
   </button>`;
 }
 
 /** The own picture with the sound bar, or what is wrong with camera or microphone and the cure. */
-export function ownCheck(scene: CallScene): TemplateResult {
-  const { call, words } = scene;
+export function ownCheck(context: CallContext): TemplateResult {
+  const { call, words } = context;
   if (call.trouble) {
     return html`<section class="v-trouble" role="alert">
       ${icon("cameraOff")}
@@ -116,13 +116,13 @@ export function ownCheck(scene: CallScene): TemplateResult {
 }
 
 /** "Begin visit" waits until camera, microphone and offer are ready. */
-export function beginButton(scene: CallScene): TemplateResult {
+export function beginButton(context: CallContext): TemplateResult {
   return html`<button
     type="button"
     class="button button-main button-begin"
-    ?disabled=${!scene.call.isReady || scene.isBusy("begin")}
-    @click=${() => scene.begin()}
+    ?disabled=${!context.call.isReady || context.isBusy("begin")}
+    @click=${() => context.begin()}
   >
-    ${scene.words.say("begin_visit")}
+    ${context.words.say("begin_visit")}
   </button>`;
 }

@@ -5,9 +5,9 @@ import { Call } from "../../call/call";
 import type { Stage } from "../../call/call";
 import { markMoment } from "../../call/moments";
 import { Surface } from "./surface";
-import type { Scene } from "./surface";
+import type { RenderContext } from "./surface";
 
-export interface CallScene extends Scene {
+export interface CallContext extends RenderContext {
   call: Call;
   /** Sends the intent and the prepared offer right behind it. */
   begin: () => void;
@@ -18,36 +18,37 @@ interface PersonScreen {
   media?: { publish: boolean };
 }
 
-export interface PersonBehaviour<Screen extends PersonScreen> {
+export interface PersonSurfaceSpec<Screen extends PersonScreen> {
   path: string;
   /** The screens on which the person checks camera and microphone. */
   checks: readonly Screen["name"][];
-  draw: (screen: Screen, scene: CallScene) => TemplateResult;
+  render: (screen: Screen, context: CallContext) => TemplateResult;
 }
 
 const LEVEL_EVERY_MS = 80;
 
-export function startPerson<Screen extends PersonScreen>(behaviour: PersonBehaviour<Screen>): void {
+export function startPerson<Screen extends PersonScreen>(spec: PersonSurfaceSpec<Screen>): void {
   const surface: Surface<Screen> = new Surface<Screen>({
-    path: behaviour.path,
-    draw: (screen, scene) => behaviour.draw(screen, { ...scene, call, begin: () => begin(scene) }),
-    told: (screen) => call.follow(stageFor(screen, behaviour.checks)),
-    media: (message) => call.receive(message),
-    mediaRefused: () => call.mediaRefused(),
-    lost: () => call.connectionLost(),
-    over: () => call.follow("off"),
-    drawn: () => call.observe(),
+    path: spec.path,
+    render: (screen, context) =>
+      spec.render(screen, { ...context, call, begin: () => begin(context) }),
+    onScreen: (screen) => call.setStage(stageFor(screen, spec.checks)),
+    onMedia: (message) => call.receive(message),
+    onMediaRefused: () => call.mediaRefused(),
+    onConnectionLost: () => call.connectionLost(),
+    onGivenUp: () => call.setStage("off"),
+    onRendered: () => call.observe(),
   });
   const call = new Call({
     iceServers: JSON.parse(surface.root.dataset["ice"] || "[]") as RTCIceServer[],
     send: (message) => surface.send(message),
     isConnected: () => surface.isConnected,
     cameraOffSentence: () => surface.words.say("camera_off_sign"),
-    changed: () => surface.redraw(),
+    changed: () => surface.rerender(),
   });
-  function begin(scene: Scene): void {
+  function begin(context: RenderContext): void {
     markMoment("begin-pressed");
-    const answer = scene.intend("begin");
+    const answer = context.intend("begin");
     call.begin();
     void answer.then((ok) => {
       if (!ok) call.beginRefused();

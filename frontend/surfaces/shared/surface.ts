@@ -7,12 +7,12 @@ import type { BrowserMessage, IntentArgs, IntentName, ServerMessage } from "../.
 import { Socket } from "../../call/socket";
 import { wordsOfPage } from "../../call/words";
 import type { Words } from "../../call/words";
-import type { Behaviour } from "./behaviour";
+import type { SurfaceSpec } from "./surface_spec";
 import { Intents } from "./intents";
 import type { Answer, ArgumentsOf } from "./intents";
 
 /** What a screen is drawn with. */
-export interface Scene {
+export interface RenderContext {
   words: Words;
   clock: ServerClock;
   isConnected: boolean;
@@ -26,7 +26,7 @@ export interface Scene {
   remember: <Memory>(make: () => Memory) => Memory;
   /** What keys do on this screen, said anew with each drawing. */
   onKey: (handler: (event: KeyboardEvent) => void) => void;
-  redraw: () => void;
+  rerender: () => void;
 }
 
 const PATIENCE_MS = 1200;
@@ -45,14 +45,14 @@ export class Surface<Screen extends { name: string }> {
   private keyHandler: ((event: KeyboardEvent) => void) | null = null;
   private lostAt: number | null = performance.now();
   private isSuperseded = false;
-  private wantsPlaceBack = false;
-  private drawing = false;
+  private isTakingOver = false;
+  private isScheduled = false;
   private awaitsFrame = false;
   private focusNext = true;
 
-  constructor(private readonly behaviour: Behaviour<Screen>) {
+  constructor(private readonly spec: SurfaceSpec<Screen>) {
     this.root = document.getElementById("surface") ?? document.body;
-    const url = new URL(this.root.dataset["socket"] ?? behaviour.path, location.href);
+    const url = new URL(this.root.dataset["socket"] ?? spec.path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
     this.socket = new Socket(url.href, this.clock, {
       opened: () => this.opened(),
@@ -60,7 +60,7 @@ export class Surface<Screen extends { name: string }> {
       superseded: () => this.superseded(),
       notAdmitted: () => this.notAdmitted(),
       received: (message) => this.received(message),
-      ...(behaviour.signOfLife ? { signOfLife: behaviour.signOfLife } : {}),
+      ...(spec.pingDetails ? { pingDetails: spec.pingDetails } : {}),
     });
   }
 
@@ -69,12 +69,12 @@ export class Surface<Screen extends { name: string }> {
   start(): void {
     window.setInterval(() => {
       this.intents.dropWhatIsStale();
-      this.drawNow();
+      this.renderNow();
     }, 1000);
     window.addEventListener("keydown", (event) => {
       if (!event.altKey && !event.ctrlKey && !event.metaKey) this.keyHandler?.(event);
     });
-    this.drawNow();
+    this.renderNow();
     this.socket.connect();
   }
 
@@ -93,35 +93,35 @@ export class Surface<Screen extends { name: string }> {
   }
 
   async intend<Name extends IntentName>(name: Name, ...args: ArgumentsOf<Name>): Promise<boolean> {
-    return (await this.asked(this.intents.intend(name, ...args))) === "done";
+    return (await this.answerOf(this.intents.intend(name, ...args))) === "done";
   }
 
   submit<Name extends IntentName>(name: Name, args: IntentArgs[Name]): Promise<Answer> {
-    return this.asked(this.intents.submit(name, args, this.isConnected));
+    return this.answerOf(this.intents.submit(name, args, this.isConnected));
   }
 
-  redraw(): void {
-    if (this.drawing) return;
-    this.drawing = true;
-    queueMicrotask(() => this.drawNow());
+  rerender(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    queueMicrotask(() => this.renderNow());
   }
 
   /** With the next frame: for what comes in great number. A hidden page has no frames, and draws
    * once a second. */
-  redrawSoon(): void {
+  rerenderSoon(): void {
     if (this.awaitsFrame) return;
     this.awaitsFrame = true;
     requestAnimationFrame(() => {
       this.awaitsFrame = false;
-      this.drawNow();
+      this.renderNow();
     });
   }
 
   // Private: intents
 
-  private async asked(answering: Promise<Answer>): Promise<Answer> {
+  private async answerOf(answering: Promise<Answer>): Promise<Answer> {
     this.refusal = null;
-    this.redraw();
+    this.rerender();
     const answer = await answering;
     if (answer === "lost") this.showRefusal(this.words.say("not_connected"));
     return answer;
@@ -131,14 +131,14 @@ export class Surface<Screen extends { name: string }> {
 
   private opened(): void {
     this.lostAt = null;
-    this.redraw();
+    this.rerender();
   }
 
   private lost(): void {
     this.lostAt ??= performance.now();
     this.intents.connectionLost();
-    this.behaviour.lost?.();
-    this.redraw();
+    this.spec.onConnectionLost?.();
+    this.rerender();
   }
 
   private superseded(): void {
@@ -146,21 +146,21 @@ export class Surface<Screen extends { name: string }> {
     this.intents.dropKept();
     this.isSuperseded = this.focusNext = true;
     this.screen = null;
-    this.behaviour.over?.();
-    this.redraw();
+    this.spec.onGivenUp?.();
+    this.rerender();
   }
 
   /** Not more often than every ten seconds, whatever the server says. */
   private notAdmitted(): void {
-    this.behaviour.over?.();
+    this.spec.onGivenUp?.();
     window.setTimeout(() => location.reload(), Math.max(500, 10_000 - performance.now()));
   }
 
-  private takePlaceBack(): void {
+  private takeOver(): void {
     this.isSuperseded = false;
-    this.wantsPlaceBack = true;
+    this.isTakingOver = true;
     this.socket.connect();
-    this.redraw();
+    this.rerender();
   }
 
   // Private: messages
@@ -172,7 +172,7 @@ export class Surface<Screen extends { name: string }> {
         document.documentElement.lang = message.lang;
         break;
       case "screen":
-        this.told(message.screen);
+        this.showScreen(message.screen);
         break;
       case "done":
         this.intents.answered(message.reply_to, "done");
@@ -183,14 +183,14 @@ export class Surface<Screen extends { name: string }> {
       case "pong":
         break;
       default:
-        this.behaviour.media?.(message);
-        this.redrawSoon();
+        this.spec.onMedia?.(message);
+        this.rerenderSoon();
         return;
     }
-    this.redraw();
+    this.rerender();
   }
 
-  private told(screen: Screen): void {
+  private showScreen(screen: Screen): void {
     const isSame = screen.name === this.screen?.name;
     if (!isSame) {
       this.memory = undefined;
@@ -198,14 +198,14 @@ export class Surface<Screen extends { name: string }> {
       this.focusNext = true;
     }
     this.screen = screen;
-    this.intents.told(isSame);
-    if (this.wantsPlaceBack) {
-      this.wantsPlaceBack = false;
+    this.intents.screenChanged(isSame);
+    if (this.isTakingOver) {
+      this.isTakingOver = false;
       if (screen.name === "superseded" || screen.name === "elsewhere") {
         void this.intend("take_over");
       }
     }
-    this.behaviour.told?.(screen);
+    this.spec.onScreen?.(screen);
   }
 
   private refused(replyTo: string | null, code: string, sentence: string): void {
@@ -213,32 +213,35 @@ export class Surface<Screen extends { name: string }> {
       this.showRefusal(sentence);
       this.intents.answered(replyTo, "refused");
     } else if (code.startsWith("media_") || code === "not_allowed_now") {
-      this.behaviour.mediaRefused?.();
+      this.spec.onMediaRefused?.();
     }
   }
 
   private showRefusal(sentence: string): void {
     this.refusal = sentence;
     this.refusedAt = performance.now();
-    this.redraw();
+    this.rerender();
   }
 
   // Private: drawing
 
-  private drawNow(): void {
-    this.drawing = false;
+  private renderNow(): void {
+    this.isScheduled = false;
     this.keyHandler = null;
-    render(html`${this.drawConnection()}${this.drawScreen()}${this.drawRefusal()}`, this.root);
+    render(
+      html`${this.renderConnection()}${this.renderScreen()}${this.renderRefusal()}`,
+      this.root,
+    );
     this.nameDocument();
     if (this.focusNext) this.focusTitle();
-    this.behaviour.drawn?.();
+    this.spec.onRendered?.();
   }
 
-  private drawScreen(): TemplateResult {
-    if (this.isSuperseded) return this.drawSuperseded();
+  private renderScreen(): TemplateResult {
+    if (this.isSuperseded) return this.renderSuperseded();
     if (this.screen) {
       this.root.dataset["screen"] = this.screen.name;
-      return this.behaviour.draw(this.screen, this.scene());
+      return this.spec.render(this.screen, this.renderContext());
     }
     this.root.dataset["screen"] = "connecting";
     const late = this.lostFor() > 4000;
@@ -250,18 +253,18 @@ export class Surface<Screen extends { name: string }> {
     </main>`;
   }
 
-  private drawSuperseded(): TemplateResult {
+  private renderSuperseded(): TemplateResult {
     this.root.dataset["screen"] = "superseded";
     return html`<main class="v-page v-page--message">
       <h1 tabindex="-1" class="v-title">${this.words.say("superseded_title")}</h1>
       <p class="v-lead">${this.words.say("superseded_text")}</p>
-      <button type="button" class="button" @click=${() => this.takePlaceBack()}>
+      <button type="button" class="button" @click=${() => this.takeOver()}>
         ${this.words.say("take_over")}
       </button>
     </main>`;
   }
 
-  private drawConnection(): TemplateResult {
+  private renderConnection(): TemplateResult {
     const shown = this.screen !== null && this.lostFor() > PATIENCE_MS;
     return html`<div class="v-connection" role="status">
       ${shown ? html`<p>${this.words.say("restoring")}</p>` : nothing}
@@ -269,7 +272,7 @@ export class Surface<Screen extends { name: string }> {
   }
 
   /** A screen that says itself why something was refused is not talked over. */
-  private drawRefusal(): TemplateResult {
+  private renderRefusal(): TemplateResult {
     const isSaid = this.screen !== null && "refusal" in this.screen && this.screen.refusal !== null;
     if (performance.now() - this.refusedAt > REFUSAL_SHOWN_MS) this.refusal = null;
     return html`<div class="v-refusal" role="alert">
@@ -277,7 +280,7 @@ export class Surface<Screen extends { name: string }> {
     </div>`;
   }
 
-  private scene(): Scene {
+  private renderContext(): RenderContext {
     return {
       words: this.words,
       clock: this.clock,
@@ -287,7 +290,7 @@ export class Surface<Screen extends { name: string }> {
       isBusy: (name) => this.intents.isBusy(name),
       remember: <Memory>(make: () => Memory) => (this.memory ??= make()) as Memory,
       onKey: (handler) => (this.keyHandler = handler),
-      redraw: () => this.redraw(),
+      rerender: () => this.rerender(),
     };
   }
 

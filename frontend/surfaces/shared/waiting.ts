@@ -4,17 +4,17 @@ import type { TemplateResult } from "lit";
 
 import { countdown, lastedFor, timeLeft } from "../../call/durations";
 import type { WaitingScreen } from "../../call/protocol";
-import { action, ownCheck, title, told } from "./parts";
-import type { CallScene } from "./person";
+import { intentButton, ownCheck, title, alertRegion } from "./parts";
+import type { CallContext } from "./person";
 
-export function drawWaiting(screen: WaitingScreen, scene: CallScene): TemplateResult {
-  const { words, clock } = scene;
+export function renderWaiting(screen: WaitingScreen, context: CallContext): TemplateResult {
+  const { words, clock } = context;
   const untilStart = clock.until(screen.starts_at);
   return html`<main class="v-page v-waiting">
     <div class="v-waiting__words">
       ${title(screen.title)}
       <p class="v-lead">${screen.text}</p>
-      ${told(screen.trouble ? html`<p>${screen.trouble}</p>` : nothing)}
+      ${alertRegion(screen.trouble ? html`<p>${screen.trouble}</p>` : nothing)}
       <dl class="v-facts">
         <div>
           <dt class="only-for-readers">${words.say("what_follows")}</dt>
@@ -29,8 +29,8 @@ export function drawWaiting(screen: WaitingScreen, scene: CallScene): TemplateRe
         </div>
       </dl>
       <p class="quiet">${screen.recorded}</p>
-      <div class="v-actions">${action(scene, "leave", "leave", { kind: "quiet" })}</div>
+      <div class="v-actions">${intentButton(context, "leave", "leave", { kind: "quiet" })}</div>
     </div>
-    <div class="v-waiting__own">${ownCheck(scene)}</div>
+    <div class="v-waiting__own">${ownCheck(context)}</div>
   </main>`;
 }

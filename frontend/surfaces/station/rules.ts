@@ -3,11 +3,21 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { StationRulesScreen } from "../../call/protocol";
-import { action, beginButton, kioskHeader, ownCheck, rulesList, title } from "../shared/parts";
-import type { CallScene } from "../shared/person";
+import {
+  intentButton,
+  beginButton,
+  kioskHeader,
+  ownCheck,
+  rulesList,
+  title,
+} from "../shared/parts";
+import type { CallContext } from "../shared/person";
 
-export function drawStationRules(screen: StationRulesScreen, scene: CallScene): TemplateResult {
-  return html`${kioskHeader(scene, screen)}
+export function renderStationRules(
+  screen: StationRulesScreen,
+  context: CallContext,
+): TemplateResult {
+  return html`${kioskHeader(context, screen)}
     <main class="v-page v-check">
       <div class="v-check__words">
         ${title(screen.title)}
@@ -15,9 +25,9 @@ export function drawStationRules(screen: StationRulesScreen, scene: CallScene): 
         ${rulesList(screen.rules, screen.more)}
       </div>
       <div class="v-check__side">
-        ${ownCheck(scene)}
+        ${ownCheck(context)}
         <div class="v-actions">
-          ${beginButton(scene)} ${action(scene, "leave", "leave", { kind: "quiet" })}
+          ${beginButton(context)} ${intentButton(context, "leave", "leave", { kind: "quiet" })}
         </div>
       </div>
     </main>`;

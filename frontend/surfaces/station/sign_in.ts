@@ -4,10 +4,10 @@ import type { TemplateResult } from "lit";
 
 import { countdown } from "../../call/durations";
 import type { SignInScreen, WordKey } from "../../call/protocol";
-import { Help, drawHelp } from "../shared/help";
-import { drawKeypad, typeOnKeypad } from "../shared/keypad";
+import { Help, renderHelp } from "../shared/help";
+import { renderKeypad, typeOnKeypad } from "../shared/keypad";
 import { kioskHeader, refusalBox, title } from "../shared/parts";
-import type { Scene } from "../shared/surface";
+import type { RenderContext } from "../shared/surface";
 
 type Field = "master_id" | "pin";
 
@@ -27,14 +27,14 @@ class SignIn {
   }
 }
 
-export function drawSignIn(screen: SignInScreen, scene: Scene): TemplateResult {
-  const { words, clock } = scene;
-  const form = scene.remember(() => new SignIn());
+export function renderSignIn(screen: SignInScreen, context: RenderContext): TemplateResult {
+  const { words, clock } = context;
+  const form = context.remember(() => new SignIn());
   const wait = screen.wait_until ? clock.until(screen.wait_until) : 0;
-  const isShut = wait > 0 || scene.isBusy("sign_in");
+  const isShut = wait > 0 || context.isBusy("sign_in");
   const write = (value: string): void => {
     if (!isShut) form.values[form.active] = value;
-    scene.redraw();
+    context.rerender();
   };
   const pad = {
     press: (digit: string) => write(form.values[form.active] + digit),
@@ -45,36 +45,36 @@ export function drawSignIn(screen: SignInScreen, scene: Scene): TemplateResult {
     event.preventDefault();
     if (isShut || !form.isComplete) return;
     const { master_id, pin } = form.values;
-    const answer = await scene.submit("sign_in", { master_id: master_id.trim(), pin });
+    const answer = await context.submit("sign_in", { master_id: master_id.trim(), pin });
     // What was lost on the way stays, to be sent again by one press.
     if (answer !== "lost") form.forgetPin();
-    scene.redraw();
+    context.rerender();
   };
-  scene.onKey((event) => {
+  context.onKey((event) => {
     if (!(event.target instanceof HTMLInputElement)) typeOnKeypad(event, pad);
   });
-  return html`${kioskHeader(scene, screen, screen.station)}
+  return html`${kioskHeader(context, screen, screen.station)}
     <main class="v-page v-pin">
       <form class="v-pin__words" novalidate @submit=${(event: Event) => void send(event)}>
         ${title(words.say("sign_in_title"))}
         ${screen.next_text ? html`<p class="v-next">${screen.next_text}</p>` : nothing}
         ${refusalBox(form.values.pin ? null : screen.refusal)}
         ${wait > 0 ? html`<p class="v-next">${countdown(words, "wait", wait)}</p>` : nothing}
-        ${drawField(scene, form, "master_id", "master_id", "text")}
-        ${drawField(scene, form, "pin", "pin", "password")}
+        ${renderField(context, form, "master_id", "master_id", "text")}
+        ${renderField(context, form, "pin", "pin", "password")}
         <div class="v-actions">
           <button class="button button-main" ?disabled=${isShut || !form.isComplete}>
             ${words.say("sign_in")}
           </button>
         </div>
-        ${drawHelp(scene, form.help)}
+        ${renderHelp(context, form.help)}
       </form>
-      <div class="v-pin__pad">${drawKeypad(words, pad, isShut)}</div>
+      <div class="v-pin__pad">${renderKeypad(words, pad, isShut)}</div>
     </main>`;
 }
 
-function drawField(
-  scene: Scene,
+function renderField(
+  context: RenderContext,
   form: SignIn,
   field: Field,
   word: WordKey,
@@ -82,7 +82,7 @@ function drawField(
 ): TemplateResult {
   const id = `field-${field}`;
   return html`<div class="v-field ${form.active === field ? "v-field--active" : ""}">
-    <label for=${id}>${scene.words.say(word)}</label>
+    <label for=${id}>${context.words.say(word)}</label>
     <input
       id=${id}
       type=${type}
@@ -92,11 +92,11 @@ function drawField(
       .value=${form.values[field]}
       @focus=${() => {
         form.active = field;
-        scene.redraw();
+        context.rerender();
       }}
       @input=${(event: InputEvent) => {
         form.values[field] = (event.target as HTMLInputElement).value;
-        scene.redraw();
+        context.rerender();
       }}
     />
   </div>`;

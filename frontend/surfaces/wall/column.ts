@@ -5,15 +5,15 @@ import type { TemplateResult } from "lit";
 import { countdown, inMinutesOrSeconds, lastedFor, minutesSince } from "../../call/durations";
 import type { HelpCall, SoonBooking, Unconfirmed, WallScreen, WordKey } from "../../call/protocol";
 import type { Words } from "../../call/words";
-import type { Scene } from "../shared/surface";
+import type { RenderContext } from "../shared/surface";
 
-export function drawColumn(screen: WallScreen, scene: Scene): TemplateResult {
-  const { words, clock } = scene;
+export function renderColumn(screen: WallScreen, context: RenderContext): TemplateResult {
+  const { words, clock } = context;
   return html`<div class="v-column">
-    ${drawUnconfirmed(screen.unconfirmed)}
-    ${drawCalls(screen.calls, scene)}
+    ${renderUnconfirmed(screen.unconfirmed)}
+    ${renderCalls(screen.calls, context)}
     ${section(
-      scene,
+      context,
       "waiting_title",
       screen.waiting.map(
         (visit) => html`<li>
@@ -24,12 +24,12 @@ export function drawColumn(screen: WallScreen, scene: Scene): TemplateResult {
       ),
     )}
     ${section(
-      scene,
+      context,
       "soon_title",
-      screen.soon.map((booking) => drawSoon(booking, scene)),
+      screen.soon.map((booking) => renderSoon(booking, context)),
     )}
     ${section(
-      scene,
+      context,
       "missed_title",
       screen.missed.map(
         (booking) => html`<li>
@@ -42,7 +42,7 @@ export function drawColumn(screen: WallScreen, scene: Scene): TemplateResult {
       ),
     )}
     ${section(
-      scene,
+      context,
       "on_duty_title",
       screen.on_duty.map(
         ({ name, present }) => html`<li>
@@ -53,28 +53,32 @@ export function drawColumn(screen: WallScreen, scene: Scene): TemplateResult {
   </div>`;
 }
 
-function section(scene: Scene, title: WordKey, entries: TemplateResult[]): TemplateResult {
+function section(
+  context: RenderContext,
+  title: WordKey,
+  entries: TemplateResult[],
+): TemplateResult {
   return html`<section>
-    <h2>${scene.words.say(title)}</h2>
+    <h2>${context.words.say(title)}</h2>
     ${
       entries.length
         ? html`<ul>
           ${entries}
         </ul>`
-        : html`<p class="quiet">${scene.words.say("none_now")}</p>`
+        : html`<p class="quiet">${context.words.say("none_now")}</p>`
     }
   </section>`;
 }
 
 /** What is certain of a visit that was ended, and what is not yet. */
-function drawUnconfirmed(unconfirmed: readonly Unconfirmed[]): TemplateResult {
+function renderUnconfirmed(unconfirmed: readonly Unconfirmed[]): TemplateResult {
   return html`<section class="v-unconfirmed" role="alert">
     ${unconfirmed.map(({ text }) => html`<p>${text}</p>`)}
   </section>`;
 }
 
-function drawCalls(calls: HelpCall[], scene: Scene): TemplateResult {
-  const { words, clock } = scene;
+function renderCalls(calls: HelpCall[], context: RenderContext): TemplateResult {
+  const { words, clock } = context;
   // The region stands there empty as well, so that a call is read out when it comes.
   return html`<section class="v-calls" role="status">
     ${calls.length ? html`<h2>${words.say("calls_title")}</h2>` : ""}
@@ -86,7 +90,7 @@ function drawCalls(calls: HelpCall[], scene: Scene): TemplateResult {
           <button
             type="button"
             class="button"
-            @click=${() => void scene.intend("answer_call", { device: call.device })}
+            @click=${() => void context.intend("answer_call", { device: call.device })}
           >
             ${words.say("answer_call")}
           </button>
@@ -96,7 +100,7 @@ function drawCalls(calls: HelpCall[], scene: Scene): TemplateResult {
   </section>`;
 }
 
-function drawSoon(booking: SoonBooking, { words, clock }: Scene): TemplateResult {
+function renderSoon(booking: SoonBooking, { words, clock }: RenderContext): TemplateResult {
   const until = clock.until(booking.starts_at);
   return html`<li>
     <strong>${booking.visitor} · ${booking.inmate}</strong>

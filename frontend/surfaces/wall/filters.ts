@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { Tile } from "../../call/protocol";
-import type { Scene } from "../shared/surface";
+import type { RenderContext } from "../shared/surface";
 
 export class Filters {
   area = "";
@@ -19,10 +19,10 @@ export class Filters {
   }
 }
 
-export function drawFilters(
+export function renderFilters(
   tiles: readonly Tile[],
   filters: Filters,
-  { words, redraw }: Scene,
+  { words, rerender }: RenderContext,
 ): TemplateResult {
   const areas = [...new Set(tiles.map(({ area }) => area))].sort();
   const kinds = new Map(tiles.map(({ kind, kind_text }) => [kind, kind_text]));
@@ -30,24 +30,24 @@ export function drawFilters(
   return html`<div class="v-filters">
     ${
       areas.length > 1 || filters.area
-        ? drawChoice(words.say("filter_area"), new Map(areas.map((area) => [area, area])), {
+        ? renderChoice(words.say("filter_area"), new Map(areas.map((area) => [area, area])), {
             chosen: filters.area,
             all: words.say("filter_all"),
             choose: (area) => {
               filters.area = area;
-              redraw();
+              rerender();
             },
           })
         : nothing
     }
     ${
       kinds.size > 1 || filters.kind
-        ? drawChoice(words.say("filter_kind"), kinds, {
+        ? renderChoice(words.say("filter_kind"), kinds, {
             chosen: filters.kind,
             all: words.say("filter_all"),
             choose: (kind) => {
               filters.kind = kind;
-              redraw();
+              rerender();
             },
           })
         : nothing
@@ -56,7 +56,7 @@ export function drawFilters(
   </div>`;
 }
 
-function drawChoice(
+function renderChoice(
   label: string,
   options: ReadonlyMap<string, string>,
   { chosen, all, choose }: { chosen: string; all: string; choose: (value: string) => void },

@@ -18,6 +18,6 @@ export function chosenBy<Choice>(key: string, choices: readonly Choice[]): Choic
   return /^[1-9]$/.test(key) ? choices[Number(key) - 1] : undefined;
 }
 
-export function drawKey(index: number): TemplateResult | typeof nothing {
+export function renderKey(index: number): TemplateResult | typeof nothing {
   return index < MOST_KEYS ? html`<kbd aria-hidden="true">${index + 1}</kbd>` : nothing;
 }

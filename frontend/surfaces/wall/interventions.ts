@@ -6,12 +6,12 @@ import type { IntentName, Side, Tile, WordKey } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import { icon } from "../shared/icons";
 import type { IconName } from "../shared/icons";
-import type { Scene } from "../shared/surface";
-import type { Desk } from "./desk";
+import type { RenderContext } from "../shared/surface";
+import type { WallState } from "./wall_state";
 
 const MORE_MINUTES = 5;
 
-interface Deed {
+interface Action {
   key: string;
   word: WordKey;
   icon: IconName;
@@ -21,20 +21,20 @@ interface Deed {
 }
 
 /** In the order in which they stand; the key does the same as the press. */
-function deeds(tile: Tile, desk: Desk, scene: Scene): Deed[] {
+function actionsFor(tile: Tile, wall: WallState, context: RenderContext): Action[] {
   const { visit } = tile;
   const isMuted = (side: Side): boolean => tile.muted.includes(side);
-  const sound = (side: Side, key: string): Deed => ({
+  const sound = (side: Side, key: string): Action => ({
     key,
     word: isMuted(side) ? `unmute_${side}` : `mute_${side}`,
     icon: isMuted(side) ? "microphoneOff" : "microphone",
     intent: isMuted(side) ? "unmute" : "mute",
     isOn: isMuted(side),
-    act: () => void scene.intend(isMuted(side) ? "unmute" : "mute", { visit, side }),
+    act: () => void context.intend(isMuted(side) ? "unmute" : "mute", { visit, side }),
   });
   return [
-    { key: "M", word: "message_them", icon: "message", act: () => desk.show("message", tile) },
-    { key: "W", word: "warn_them", icon: "warning", act: () => desk.show("warn", tile) },
+    { key: "M", word: "message_them", icon: "message", act: () => wall.show("message", tile) },
+    { key: "W", word: "warn_them", icon: "warning", act: () => wall.show("warn", tile) },
     sound("visitor", "V"),
     sound("inmate", "I"),
     {
@@ -43,7 +43,7 @@ function deeds(tile: Tile, desk: Desk, scene: Scene): Deed[] {
       icon: tile.paused ? "play" : "pause",
       intent: tile.paused ? "resume" : "pause",
       isOn: tile.paused !== null,
-      act: () => void scene.intend(tile.paused ? "resume" : "pause", { visit }),
+      act: () => void context.intend(tile.paused ? "resume" : "pause", { visit }),
     },
     {
       key: "E",
@@ -51,31 +51,35 @@ function deeds(tile: Tile, desk: Desk, scene: Scene): Deed[] {
       icon: "more",
       intent: "extend",
       act: () =>
-        void scene.intend("extend", { visit, minutes: MORE_MINUTES, ends_at: tile.ends_at }),
+        void context.intend("extend", { visit, minutes: MORE_MINUTES, ends_at: tile.ends_at }),
     },
     {
       key: "S",
-      word: desk.speaker.speaksIn(visit) ? "stop_speaking" : "speak_to_them",
+      word: wall.speaker.speaksIn(visit) ? "stop_speaking" : "speak_to_them",
       icon: "voice",
-      isOn: desk.speaker.speaksIn(visit),
-      act: () => desk.speaker.press(tile),
+      isOn: wall.speaker.speaksIn(visit),
+      act: () => wall.speaker.press(tile),
     },
-    { key: "H", word: "hand_over", icon: "hand", act: () => desk.show("hand_over", tile) },
+    { key: "H", word: "hand_over", icon: "hand", act: () => wall.show("hand_over", tile) },
   ];
 }
 
-export function drawInterventions(tile: Tile, desk: Desk, scene: Scene): TemplateResult {
-  const { words } = scene;
-  return html`<div class="v-deeds" role="group" aria-label=${words.say("interventions")}>
-    ${deeds(tile, desk, scene).map(
+export function renderInterventions(
+  tile: Tile,
+  wall: WallState,
+  context: RenderContext,
+): TemplateResult {
+  const { words } = context;
+  return html`<div class="v-interventions" role="group" aria-label=${words.say("interventions")}>
+    ${actionsFor(tile, wall, context).map(
       ({ key, word, icon: name, intent, isOn, act }) => html`<button
         type="button"
-        class="v-deed ${isOn ? "v-deed--on" : ""}"
-        data-deed=${word}
-        ?disabled=${intent ? scene.isBusy(intent) : false}
+        class="v-intervention ${isOn ? "v-intervention--on" : ""}"
+        data-intervention=${word}
+        ?disabled=${intent ? context.isBusy(intent) : false}
         @click=${() => {
           act();
-          scene.redraw();
+          context.rerender();
         }}
       >
         ${icon(name)}<span>${words.say(word)}</span><kbd aria-hidden="true">${key}</kbd>
@@ -83,11 +87,11 @@ export function drawInterventions(tile: Tile, desk: Desk, scene: Scene): Templat
     )}
     <button
       type="button"
-      class="v-deed v-deed--end"
-      data-deed="terminate_visit"
+      class="v-intervention v-intervention--end"
+      data-intervention="terminate_visit"
       @click=${() => {
-        desk.startTerminating(tile);
-        scene.redraw();
+        wall.startTerminating(tile);
+        context.rerender();
         focusSoon("#terminate-title");
       }}
     >
@@ -100,19 +104,19 @@ export function drawInterventions(tile: Tile, desk: Desk, scene: Scene): Templat
 export function typeIntervention(
   key: string,
   tile: Tile | null,
-  desk: Desk,
-  scene: Scene,
+  wall: WallState,
+  context: RenderContext,
 ): boolean {
   if (!tile || key.length !== 1) return false;
-  const deed = deeds(tile, desk, scene).find((one) => one.key === key.toUpperCase());
-  if (!deed) return false;
-  if (!deed.intent && !tile.opened) void scene.intend("open", { visit: tile.visit });
-  if (!deed.intent || !scene.isBusy(deed.intent)) deed.act();
+  const action = actionsFor(tile, wall, context).find((one) => one.key === key.toUpperCase());
+  if (!action) return false;
+  if (!action.intent && !tile.opened) void context.intend("open", { visit: tile.visit });
+  if (!action.intent || !context.isBusy(action.intent)) action.act();
   return true;
 }
 
 /** What is different in this visit just now, at a glance: on tiles and in the opened visit. */
-export function drawSigns(tile: Tile, { words }: Scene): TemplateResult {
+export function renderSigns(tile: Tile, { words }: RenderContext): TemplateResult {
   return html`${tile.paused ? sign("pause", tile.paused) : nothing}
   ${
     tile.muted.length

@@ -2,44 +2,44 @@
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Scene } from "../shared/surface";
-import type { Terminating, Verdict } from "./desk";
-import { chosenBy, drawKey } from "./grounds";
+import type { RenderContext } from "../shared/surface";
+import type { Terminating, TerminationChoice } from "./wall_state";
+import { chosenBy, renderKey } from "./grounds";
 
 const INMATE = "inmate";
 
-export function drawOffenders(
+export function renderOffenders(
   terminating: Terminating,
-  scene: Scene,
-  end: (verdict: Verdict) => void,
+  context: RenderContext,
+  end: (choice: TerminationChoice) => void,
 ): TemplateResult {
-  const { words } = scene;
+  const { words } = context;
   const { adults, inmate, offenders } = terminating;
   return html`<ol class="v-choices">
       ${adults.map(({ person, name }, index) =>
-        drawOffender(person, drawKey(index), name, "visitor", terminating, scene),
+        renderOffender(person, renderKey(index), name, "visitor", terminating, context),
       )}
-      ${drawOffender(INMATE, html`<kbd aria-hidden="true">I</kbd>`, inmate, "inmate", terminating, scene)}
+      ${renderOffender(INMATE, html`<kbd aria-hidden="true">I</kbd>`, inmate, "inmate", terminating, context)}
     </ol>
     <p class="v-terminate__hint">${words.say("terminate_offenders_hint")}</p>
     <button
       type="button"
       class="button button-end"
       data-end-now
-      ?disabled=${!offenders.size || scene.isBusy("terminate")}
-      @click=${() => end(verdictOn(terminating))}
+      ?disabled=${!offenders.size || context.isBusy("terminate")}
+      @click=${() => end(choiceOf(terminating))}
     >
       ${words.say("terminate_now")} <kbd aria-hidden="true">T</kbd>
     </button>`;
 }
 
-function drawOffender(
+function renderOffender(
   who: string,
   key: unknown,
   name: string,
   role: "visitor" | "inmate",
   terminating: Terminating,
-  { words, redraw }: Scene,
+  { words, rerender }: RenderContext,
 ): TemplateResult {
   return html`<li>
     <button
@@ -48,8 +48,8 @@ function drawOffender(
       data-offender=${who}
       aria-pressed=${terminating.offenders.has(who) ? "true" : "false"}
       @click=${() => {
-        turn(who, terminating);
-        redraw();
+        toggle(who, terminating);
+        rerender();
       }}
     >
       ${key} <span>${name}<small>${words.say(role)}</small></span>
@@ -61,21 +61,21 @@ function drawOffender(
 export function typeOffender(
   key: string,
   terminating: Terminating,
-  end: (verdict: Verdict) => void,
+  end: (choice: TerminationChoice) => void,
 ): boolean {
   const letter = key.toLowerCase();
   const who = letter === "i" ? INMATE : chosenBy(key, terminating.adults)?.person;
-  if (who) turn(who, terminating);
-  else if (letter === "t" && terminating.offenders.size) end(verdictOn(terminating));
+  if (who) toggle(who, terminating);
+  else if (letter === "t" && terminating.offenders.size) end(choiceOf(terminating));
   else return false;
   return true;
 }
 
-function turn(who: string, { offenders }: Terminating): void {
+function toggle(who: string, { offenders }: Terminating): void {
   if (!offenders.delete(who)) offenders.add(who);
 }
 
-function verdictOn({ offenders }: Terminating): Verdict {
+function choiceOf({ offenders }: Terminating): TerminationChoice {
   const persons = [...offenders].filter((who) => who !== INMATE);
   if (!persons.length) return { conduct: "inmate", persons };
   return { conduct: offenders.has(INMATE) ? "both" : "visitor", persons };

@@ -8,29 +8,29 @@ import type { PartyName } from "../../call/receiver";
 import type { VoiceState } from "../../call/voice_leg";
 import type { Words } from "../../call/words";
 import { icon } from "../shared/icons";
-import type { Scene } from "../shared/surface";
-import type { Desk, Verdict } from "./desk";
-import { drawInterventions, drawSigns } from "./interventions";
-import { drawPanel } from "./panels";
+import type { RenderContext } from "../shared/surface";
+import type { WallState, TerminationChoice } from "./wall_state";
+import { renderInterventions, renderSigns } from "./interventions";
+import { renderPanel } from "./panels";
 import { grab } from "./stills";
-import { drawTerminating } from "./terminating";
-import { drawMeter, drawQuality, sideSpoken } from "./tile";
+import { renderTerminating } from "./terminating";
+import { renderMeter, renderQuality, sideSpoken } from "./tile";
 import type { WatchedVisit } from "./watched_visit";
 
-export function drawOpened(
+export function renderOpened(
   tile: Tile,
   watched: WatchedVisit | null,
-  desk: Desk,
-  scene: Scene,
+  wall: WallState,
+  context: RenderContext,
 ): TemplateResult {
-  const { words, clock } = scene;
+  const { words, clock } = context;
   return html`<section class="v-opened" aria-labelledby="opened-title">
     <header class="v-opened__head">
       <h2 id="opened-title" tabindex="-1">
         ${tile.names}
       </h2>
       <p>
-        ${drawQuality(watched?.quality ?? null, words)} ${timeLeft(words, clock.left(tile))} ·
+        ${renderQuality(watched?.quality ?? null, words)} ${timeLeft(words, clock.left(tile))} ·
         ${tile.kind_text} · ${tile.area}
         ${tile.keeper ? html`· ${words.say("in_the_hands_of", { name: tile.keeper })}` : nothing}
         ${
@@ -39,45 +39,45 @@ export function drawOpened(
             : nothing
         }
       </p>
-      <p class="v-opened__signs">${drawSigns(tile, scene)}</p>
+      <p class="v-opened__signs">${renderSigns(tile, context)}</p>
       <button
         type="button"
         class="button button-quiet"
-        @click=${() => void scene.intend("shut", { visit: tile.visit })}
+        @click=${() => void context.intend("shut", { visit: tile.visit })}
       >
         ${words.say("close")} <kbd aria-hidden="true">Esc</kbd>
       </button>
     </header>
     <div class="v-opened__sides">
-      ${(watched?.sides ?? []).map((party) => drawLargeSide(tile, party, watched, words))}
+      ${(watched?.sides ?? []).map((party) => renderLargeSide(tile, party, watched, words))}
     </div>
-    ${watched?.soundHeldBack ? drawSoundHeldBack(watched, scene) : nothing}
-    ${drawVoice(desk.speaker.stateIn(tile.visit), words)}
-    ${drawInterventions(tile, desk, scene)}
+    ${watched?.soundHeldBack ? renderSoundHeldBack(watched, context) : nothing}
+    ${renderVoice(wall.speaker.stateIn(tile.visit), words)}
+    ${renderInterventions(tile, wall, context)}
   </section>`;
 }
 
 /** Beside the pictures: what is being asked, or what is known. */
-export function drawBeside(
+export function renderBeside(
   tile: Tile,
   watched: WatchedVisit | null,
   screen: WallScreen,
-  desk: Desk,
-  scene: Scene,
+  wall: WallState,
+  context: RenderContext,
 ): TemplateResult {
-  const { panel, terminating } = desk;
+  const { panel, terminating } = wall;
   if (terminating?.visit === tile.visit) {
-    const end = (verdict: Verdict): void => {
-      void desk.terminate(scene, verdict, () => grab(watched));
+    const end = (choice: TerminationChoice): void => {
+      void wall.terminate(context, choice, () => grab(watched));
     };
-    return drawTerminating(terminating, screen, desk, scene, end);
+    return renderTerminating(terminating, screen, wall, context, end);
   }
-  if (panel?.visit === tile.visit) return drawPanel(panel, tile, screen, desk, scene);
+  if (panel?.visit === tile.visit) return renderPanel(panel, tile, screen, wall, context);
   const detail = screen.detail?.visit === tile.visit ? screen.detail : null;
-  return drawDetail(detail, scene.words);
+  return renderDetail(detail, context.words);
 }
 
-function drawLargeSide(
+function renderLargeSide(
   tile: Tile,
   party: PartyName,
   watched: WatchedVisit | null,
@@ -86,9 +86,9 @@ function drawLargeSide(
   const name = party === "inmate" ? tile.inmate : tile.visitor;
   const spoken = sideSpoken(tile, party, watched, words);
   return html`<figure class="v-side v-side--large ${spoken ? "v-side--dimmed" : ""}">
-    ${watched?.picture(party, "large")?.element ?? nothing}
+    ${watched?.view(party, "large")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
-    ${drawMeter(tile.visit, party, words.say("sound_level", { name }))}
+    ${renderMeter(tile.visit, party, words.say("sound_level", { name }))}
     <figcaption>
       ${name}<small>${words.say(party === "inmate" ? "inmate" : "visitor")}</small>
       ${tile.muted.includes(party) ? icon("microphoneOff") : nothing}
@@ -96,15 +96,18 @@ function drawLargeSide(
   </figure>`;
 }
 
-function drawSoundHeldBack(watched: WatchedVisit, { words, redraw }: Scene): TemplateResult {
-  return html`<p class="v-told">
+function renderSoundHeldBack(
+  watched: WatchedVisit,
+  { words, rerender }: RenderContext,
+): TemplateResult {
+  return html`<p class="v-alert">
     ${words.say("sound_held_back")}
     <button
       type="button"
       class="button"
       @click=${() => {
         watched.allowSound();
-        redraw();
+        rerender();
       }}
     >
       ${words.say("hear_them")}
@@ -113,15 +116,15 @@ function drawSoundHeldBack(watched: WatchedVisit, { words, redraw }: Scene): Tem
 }
 
 /** Being heard needs no sentence: the sign says who speaks. */
-function drawVoice(state: VoiceState | null, words: Words): TemplateResult | typeof nothing {
+function renderVoice(state: VoiceState | null, words: Words): TemplateResult | typeof nothing {
   if (state === "comes")
-    return html`<p class="v-told" role="status">${words.say("speaking_comes")}</p>`;
+    return html`<p class="v-alert" role="status">${words.say("speaking_comes")}</p>`;
   if (state === "failed")
-    return html`<p class="v-told" role="alert">${words.say("speaking_failed")}</p>`;
+    return html`<p class="v-alert" role="alert">${words.say("speaking_failed")}</p>`;
   return nothing;
 }
 
-function drawDetail(detail: VisitDetail | null, words: Words): TemplateResult {
+function renderDetail(detail: VisitDetail | null, words: Words): TemplateResult {
   if (!detail) return html`${nothing}`;
   return html`<div class="v-detail">
     <section>
@@ -136,12 +139,12 @@ function drawDetail(detail: VisitDetail | null, words: Words): TemplateResult {
           : html`<p class="quiet">${words.say("log_empty")}</p>`
       }
     </section>
-    ${detail.people.map(({ name, history, visits }) => drawHistory(name, history, visits, words))}
+    ${detail.people.map(({ name, history, visits }) => renderHistory(name, history, visits, words))}
   </div>`;
 }
 
 /** Violations first: they are what an officer has to know. */
-function drawHistory(
+function renderHistory(
   name: string,
   violations: string[],
   visits: string[],

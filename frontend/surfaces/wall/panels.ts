@@ -7,34 +7,34 @@ import { LONGEST_MESSAGE } from "../../call/protocol";
 import type { Sides, Tile, WallScreen } from "../../call/protocol";
 import type { Words } from "../../call/words";
 import { focusSoon } from "../shared/focus";
-import type { Scene } from "../shared/surface";
-import type { Desk, Panel } from "./desk";
-import { chosenBy, drawKey, groundsOf } from "./grounds";
+import type { RenderContext } from "../shared/surface";
+import type { WallState, Panel } from "./wall_state";
+import { chosenBy, renderKey, groundsOf } from "./grounds";
 
 interface Choice {
   code: string;
   text: string;
 }
 
-export function drawPanel(
+export function renderPanel(
   panel: Panel,
   tile: Tile,
   screen: WallScreen,
-  desk: Desk,
-  scene: Scene,
+  wall: WallState,
+  context: RenderContext,
 ): TemplateResult {
-  const { words } = scene;
+  const { words } = context;
   return html`<section class="v-panel" aria-labelledby="panel-title">
     <h2 id="panel-title" tabindex="-1">${words.say(`${panel.kind}_title`)}</h2>
-    ${panel.kind === "hand_over" ? nothing : drawSides(panel, tile, scene)}
-    ${drawChoices(panel, tile, screen, desk, scene)}
-    ${panel.kind === "message" ? drawOwnWords(panel, desk, scene) : nothing}
+    ${panel.kind === "hand_over" ? nothing : renderSides(panel, tile, context)}
+    ${renderChoices(panel, tile, screen, wall, context)}
+    ${panel.kind === "message" ? renderOwnWords(panel, wall, context) : nothing}
     <button
       type="button"
       class="button button-quiet"
       @click=${() => {
-        desk.stepBack();
-        scene.redraw();
+        wall.stepBack();
+        context.rerender();
       }}
     >
       ${words.say("panel_cancel")} <kbd aria-hidden="true">Esc</kbd>
@@ -61,7 +61,7 @@ function addressees({ visitor, visitors, inmate }: Tile, words: Words): Addresse
   ];
 }
 
-function drawSides(panel: Panel, tile: Tile, { words, redraw }: Scene): TemplateResult {
+function renderSides(panel: Panel, tile: Tile, { words, rerender }: RenderContext): TemplateResult {
   return html`<div class="v-to" role="group" aria-label=${words.say("panel_to")}>
     <span aria-hidden="true">${words.say("panel_to")}</span>
     ${addressees(tile, words).map(
@@ -71,7 +71,7 @@ function drawSides(panel: Panel, tile: Tile, { words, redraw }: Scene): Template
         aria-pressed=${isAddressed(panel, side, person) ? "true" : "false"}
         @click=${() => {
           Object.assign(panel, { side, person });
-          redraw();
+          rerender();
         }}
       >
         ${person ? nothing : html`<kbd aria-hidden="true">${side[0]?.toUpperCase()}</kbd>`} ${name}
@@ -93,15 +93,15 @@ function addressBy(key: string, panel: Panel, tile: Tile, words: Words): boolean
   return next !== undefined;
 }
 
-function drawChoices(
+function renderChoices(
   panel: Panel,
   tile: Tile,
   screen: WallScreen,
-  desk: Desk,
-  scene: Scene,
+  wall: WallState,
+  context: RenderContext,
 ): TemplateResult {
   const choices = choicesOf(panel, screen, tile);
-  if (!choices.length) return html`<p>${scene.words.say("nobody_else_on_duty")}</p>`;
+  if (!choices.length) return html`<p>${context.words.say("nobody_else_on_duty")}</p>`;
   return html`<ol class="v-choices">
     ${choices.map(
       (choice, index) => html`<li>
@@ -109,10 +109,10 @@ function drawChoices(
           type="button"
           class="v-choice"
           data-choice=${choice.code}
-          ?disabled=${scene.isBusy(panel.kind)}
-          @click=${() => void desk.choose(scene, choice.code, tile)}
+          ?disabled=${context.isBusy(panel.kind)}
+          @click=${() => void wall.choose(context, choice.code, tile)}
         >
-          ${drawKey(index)} <span>${choice.text}</span>
+          ${renderKey(index)} <span>${choice.text}</span>
         </button>
       </li>`,
     )}
@@ -127,11 +127,11 @@ function choicesOf(panel: Panel, screen: WallScreen, tile: Tile): readonly Choic
     .map(({ officer, name }) => ({ code: officer, text: name }));
 }
 
-function drawOwnWords(panel: Panel, desk: Desk, scene: Scene): TemplateResult {
-  const { words } = scene;
+function renderOwnWords(panel: Panel, wall: WallState, context: RenderContext): TemplateResult {
+  const { words } = context;
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
-    void desk.sendOwnWords(scene);
+    void wall.sendOwnWords(context);
   };
   return html`<form class="v-own-words" @submit=${send}>
     <label for="own-words">${words.say("own_words")}</label>
@@ -144,27 +144,32 @@ function drawOwnWords(panel: Panel, desk: Desk, scene: Scene): TemplateResult {
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === "Enter" && !event.shiftKey) {
           event.preventDefault();
-          void desk.sendOwnWords(scene);
+          void wall.sendOwnWords(context);
         }
       }}
     ></textarea>
-    <button class="button button-main" ?disabled=${scene.isBusy("message")}>
+    <button class="button button-main" ?disabled=${context.isBusy("message")}>
       ${words.say("message_send")}
     </button>
   </form>`;
 }
 
 /** Number keys choose, first letters say to whom (V again: to the next visitor alone). True when the key was one of them. */
-export function typeInPanel(key: string, screen: WallScreen, desk: Desk, scene: Scene): boolean {
-  const { panel } = desk;
+export function typeInPanel(
+  key: string,
+  screen: WallScreen,
+  wall: WallState,
+  context: RenderContext,
+): boolean {
+  const { panel } = wall;
   const tile = screen.tiles.find(({ visit }) => visit === panel?.visit);
   if (!panel || !tile || key.length !== 1) return false;
   const choice = chosenBy(key, choicesOf(panel, screen, tile));
   if (choice) {
-    void desk.choose(scene, choice.code, tile);
+    void wall.choose(context, choice.code, tile);
     return true;
   }
-  if (panel.kind === "hand_over" || !addressBy(key, panel, tile, scene.words)) return false;
+  if (panel.kind === "hand_over" || !addressBy(key, panel, tile, context.words)) return false;
   focusSoon("#panel-title");
   return true;
 }

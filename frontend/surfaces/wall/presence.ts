@@ -1,14 +1,14 @@
 // What an officer has before their eyes: the visits whose tiles are on the screen of a visible page
 // and whose pictures move. The server counts who was watched from it.
 import type { Tile } from "../../call/protocol";
-import type { SignOfLife } from "../../call/socket";
+import type { PingDetails } from "../../call/socket";
 import type { Watcher } from "./watcher";
 
-export function signOfLife(
+export function pingDetails(
   root: HTMLElement,
   tiles: readonly Tile[],
   watcher: Watcher,
-): SignOfLife {
+): PingDetails {
   if (document.visibilityState !== "visible") return {};
   const watching = tiles
     .filter((tile) => isOnScreen(root, tile) && isComing(tile, watcher))
@@ -21,7 +21,7 @@ function isComing(tile: Tile, watcher: Watcher): boolean {
   const watched = watcher.of(tile.visit);
   if (!watched) return false;
   if (tile.paused) return true;
-  return watched.sides.some((side) => watched.picture(side, "small")?.isMoving);
+  return watched.sides.some((side) => watched.view(side, "small")?.isMoving);
 }
 
 function isOnScreen(root: HTMLElement, tile: Tile): boolean {

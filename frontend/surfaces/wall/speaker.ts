@@ -2,14 +2,14 @@
 import type { MediaMessage, Tile } from "../../call/protocol";
 import { VoiceLeg, legOf } from "../../call/voice_leg";
 import type { VoiceState } from "../../call/voice_leg";
-import type { WatchSurroundings } from "./watched_visit";
+import type { WatchHost } from "./watched_visit";
 
 export class Speaker {
   private visit: string | null = null;
   private leg: VoiceLeg | null = null;
   private attempts = 0;
 
-  constructor(private readonly around: WatchSurroundings) {
+  constructor(private readonly host: WatchHost) {
     window.addEventListener("pagehide", () => this.stop());
   }
 
@@ -19,7 +19,7 @@ export class Speaker {
     this.stop();
     if (speaks) return;
     this.visit = visit;
-    this.leg = new VoiceLeg(visit, ++this.attempts, this.around.iceServers, this.around);
+    this.leg = new VoiceLeg(visit, ++this.attempts, this.host.iceServers, this.host);
     void this.leg.begin();
   }
 
@@ -30,7 +30,7 @@ export class Speaker {
   }
 
   /** The visit may be over. */
-  follow(tiles: readonly Tile[]): void {
+  update(tiles: readonly Tile[]): void {
     if (!tiles.some(({ visit }) => visit === this.visit)) this.stop();
   }
 

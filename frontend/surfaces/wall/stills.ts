@@ -15,8 +15,8 @@ export type Grabbed = ReadonlyMap<StillSide, HTMLCanvasElement | null>;
 export function grab(watched: WatchedVisit | null): Grabbed {
   return new Map(
     STILL_SIDES.map((side) => {
-      const picture = watched?.picture(side, "large") ?? watched?.picture(side, "small");
-      return [side, picture?.grab() ?? null];
+      const view = watched?.view(side, "large") ?? watched?.view(side, "small");
+      return [side, view?.grab() ?? null];
     }),
   );
 }
@@ -25,12 +25,12 @@ export function grab(watched: WatchedVisit | null): Grabbed {
 export async function sendStills(
   visit: string,
   grabbed: Grabbed,
-  tell: (side: StillSide, state: StillState) => void,
+  report: (side: StillSide, state: StillState) => void,
 ): Promise<void> {
   await Promise.all(
     [...grabbed].map(async ([side, canvas]) => {
-      tell(side, canvas ? "sending" : "missing");
-      if (canvas) tell(side, (await send(visit, side, canvas)) ? "kept" : "missing");
+      report(side, canvas ? "sending" : "missing");
+      if (canvas) report(side, (await send(visit, side, canvas)) ? "kept" : "missing");
     }),
   );
 }

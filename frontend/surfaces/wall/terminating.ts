@@ -4,42 +4,46 @@ import type { TemplateResult } from "lit";
 
 import type { Sides, Unconfirmed, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
-import type { Scene } from "../shared/surface";
-import type { Desk, Terminating, Verdict } from "./desk";
-import { chosenBy, drawKey, groundsOf } from "./grounds";
-import { drawOffenders, typeOffender } from "./offenders";
+import type { RenderContext } from "../shared/surface";
+import type { WallState, Terminating, TerminationChoice } from "./wall_state";
+import { chosenBy, renderKey, groundsOf } from "./grounds";
+import { renderOffenders, typeOffender } from "./offenders";
 import { STILL_SIDES } from "./stills";
 
 const CONDUCTS: readonly Sides[] = ["visitor", "inmate", "both"];
 
-export function drawTerminating(
+export function renderTerminating(
   terminating: Terminating,
   screen: WallScreen,
-  desk: Desk,
-  scene: Scene,
-  end: (verdict: Verdict) => void,
+  wall: WallState,
+  context: RenderContext,
+  end: (choice: TerminationChoice) => void,
 ): TemplateResult {
   return html`<section class="v-terminate" aria-labelledby="terminate-title">
     ${
       terminating.ground
-        ? drawWhose(terminating, scene, end)
-        : drawGrounds(screen, terminating, scene)
+        ? renderWhose(terminating, context, end)
+        : renderGrounds(screen, terminating, context)
     }
     <button
       type="button"
       class="button button-quiet"
       @click=${() => {
-        desk.stepBack();
-        scene.redraw();
+        wall.stepBack();
+        context.rerender();
       }}
     >
-      ${scene.words.say(terminating.ground ? "terminate_back" : "terminate_cancel")} <kbd>Esc</kbd>
+      ${context.words.say(terminating.ground ? "terminate_back" : "terminate_cancel")} <kbd>Esc</kbd>
     </button>
   </section>`;
 }
 
-function drawGrounds(screen: WallScreen, terminating: Terminating, scene: Scene): TemplateResult {
-  return html`<h2 id="terminate-title" tabindex="-1">${scene.words.say("terminate_ground")}</h2>
+function renderGrounds(
+  screen: WallScreen,
+  terminating: Terminating,
+  context: RenderContext,
+): TemplateResult {
+  return html`<h2 id="terminate-title" tabindex="-1">${context.words.say("terminate_ground")}</h2>
     <ol class="v-choices">
       ${groundsOf(terminating, screen).map(
         (ground, index) => html`<li>
@@ -49,37 +53,37 @@ function drawGrounds(screen: WallScreen, terminating: Terminating, scene: Scene)
             data-ground=${ground.code}
             @click=${() => {
               terminating.ground = ground;
-              scene.redraw();
+              context.rerender();
               focusSoon("#terminate-title");
             }}
           >
-            ${drawKey(index)} <span>${ground.text}</span>
+            ${renderKey(index)} <span>${ground.text}</span>
           </button>
         </li>`,
       )}
     </ol>`;
 }
 
-function drawWhose(
+function renderWhose(
   terminating: Terminating,
-  scene: Scene,
-  end: (verdict: Verdict) => void,
+  context: RenderContext,
+  end: (choice: TerminationChoice) => void,
 ): TemplateResult {
-  const { words } = scene;
+  const { words } = context;
   const areSeveral = terminating.adults.length > 1;
   return html`<h2 id="terminate-title" tabindex="-1">
       ${words.say(areSeveral ? "terminate_offenders" : "terminate_conduct")}
     </h2>
     <p class="v-terminate__ground">${terminating.ground?.text}</p>
-    ${areSeveral ? drawOffenders(terminating, scene, end) : drawConduct(terminating, scene, end)}`;
+    ${areSeveral ? renderOffenders(terminating, context, end) : renderConduct(terminating, context, end)}`;
 }
 
-function drawConduct(
+function renderConduct(
   terminating: Terminating,
-  scene: Scene,
-  end: (verdict: Verdict) => void,
+  context: RenderContext,
+  end: (choice: TerminationChoice) => void,
 ): TemplateResult {
-  const { words } = scene;
+  const { words } = context;
   const names = {
     visitor: terminating.visitor,
     inmate: terminating.inmate,
@@ -91,7 +95,7 @@ function drawConduct(
           type="button"
           class="v-choice v-choice--end"
           data-conduct=${conduct}
-          ?disabled=${scene.isBusy("terminate")}
+          ?disabled=${context.isBusy("terminate")}
           @click=${() => end({ conduct, persons: [] })}
         >
           <kbd aria-hidden="true">${conduct[0]?.toUpperCase()}</kbd>
@@ -102,26 +106,26 @@ function drawConduct(
     <p class="v-terminate__hint">${words.say("terminate_at_once")}</p>`;
 }
 
-export function drawNote(
+export function renderNote(
   over: Terminating,
   unconfirmed: readonly Unconfirmed[],
-  desk: Desk,
-  scene: Scene,
+  wall: WallState,
+  context: RenderContext,
 ): TemplateResult {
-  const { words } = scene;
+  const { words } = context;
   const { visitor, inmate, names } = over;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
     const note = new FormData(event.target as HTMLFormElement).get("note");
-    void desk.saveNote(scene, typeof note === "string" ? note : "");
+    void wall.saveNote(context, typeof note === "string" ? note : "");
   };
   return html`<form class="v-note" @submit=${save}>
     <h2 id="note-title" tabindex="-1">${words.say("terminated_title")}</h2>
     <p>${names}: ${over.ground?.text ?? ""}</p>
-    ${unconfirmed.map(({ text }) => html`<p class="v-told" role="alert">${text}</p>`)}
+    ${unconfirmed.map(({ text }) => html`<p class="v-alert" role="alert">${text}</p>`)}
     <div role="status">
       ${STILL_SIDES.map((side) => {
-        const state = desk.stills.get(side);
+        const state = wall.stills.get(side);
         const name = side === "visitor" ? visitor : inmate;
         return state
           ? html`<p class="v-still">${words.say(`still_${state}`, { name })}</p>`
@@ -132,15 +136,15 @@ export function drawNote(
     <p id="note-hint" class="quiet">${words.say("note_hint")}</p>
     <textarea id="note" name="note" rows="4" required aria-describedby="note-hint"></textarea>
     <div class="v-actions">
-      <button class="button button-main" ?disabled=${scene.isBusy("note")}>
+      <button class="button button-main" ?disabled=${context.isBusy("note")}>
         ${words.say("note_save")}
       </button>
       <button
         type="button"
         class="button button-quiet"
         @click=${() => {
-          desk.noteFor = null;
-          scene.redraw();
+          wall.noteFor = null;
+          context.rerender();
         }}
       >
         ${words.say("note_skip")}
@@ -153,10 +157,10 @@ export function drawNote(
 export function typeTermination(
   key: string,
   screen: WallScreen,
-  desk: Desk,
-  end: (verdict: Verdict) => void,
+  wall: WallState,
+  end: (choice: TerminationChoice) => void,
 ): boolean {
-  const { terminating } = desk;
+  const { terminating } = wall;
   if (!terminating) return false;
   if (!terminating.ground) {
     const ground = chosenBy(key, groundsOf(terminating, screen));

@@ -10,8 +10,8 @@ import type { PartyName } from "../../call/receiver";
 import type { Words } from "../../call/words";
 import { icon } from "../shared/icons";
 import { properties } from "../shared/properties";
-import type { Scene } from "../shared/surface";
-import { drawSigns } from "./interventions";
+import type { RenderContext } from "../shared/surface";
+import { renderSigns } from "./interventions";
 import type { WatchedVisit } from "./watched_visit";
 
 export interface TileState {
@@ -20,13 +20,13 @@ export interface TileState {
   focused: () => void;
 }
 
-export function drawTile(
+export function renderTile(
   tile: Tile,
   watched: WatchedVisit | null,
-  scene: Scene,
+  context: RenderContext,
   state: TileState,
 ): TemplateResult {
-  const { words, clock } = scene;
+  const { words, clock } = context;
   const left = clock.left(tile);
   const whole = Date.parse(tile.ends_at) - Date.parse(tile.started_at);
   const share = Math.min(1, Math.max(0, left / Math.max(1, whole)));
@@ -46,7 +46,7 @@ export function drawTile(
     data-testid="tile-${tile.visit}"
   >
     <div class="v-tile__sides">
-      ${(watched?.sides ?? []).map((party) => drawSide(tile, party, watched, words))}
+      ${(watched?.sides ?? []).map((party) => renderSide(tile, party, watched, words))}
     </div>
     <div class="v-tile__bar" ${properties({ "--left": share.toFixed(3) })}><i></i></div>
     <p class="v-tile__names">
@@ -57,13 +57,13 @@ export function drawTile(
       }${names}
     </p>
     <p class="v-tile__facts">
-      <span>${drawTimeLeft(left, words)}</span>
+      <span>${renderTimeLeft(left, words)}</span>
       <span class="v-tile__kind" title="${tile.kind_text} · ${tile.area}">
         ${icon(tile.kind === "remote" ? "remote" : "onsite")}<span>${tile.kind_text}</span>
       </span>
-      ${drawQuality(watched?.quality ?? null, words)}
-      ${drawSigns(tile, scene)} ${tile.warnings ? drawWarnings(tile.warnings, words) : nothing}
-      ${drawUnseen(minutesUnseen, words)}
+      ${renderQuality(watched?.quality ?? null, words)}
+      ${renderSigns(tile, context)} ${tile.warnings ? renderWarnings(tile.warnings, words) : nothing}
+      ${renderUnseen(minutesUnseen, words)}
     </p>
     <button
       type="button"
@@ -78,26 +78,26 @@ export function drawTile(
   </li>`;
 }
 
-/** In full where there is room, else the number beside its picture. */
+/** In full where there is room, else the number beside its icon. */
 function fullOrShort(full: string, short: string): TemplateResult {
   return html`<span class="v-tile__full">${full}</span
     ><span class="v-tile__short" aria-hidden="true">${short}</span>`;
 }
 
-function drawTimeLeft(left: number, words: Words): TemplateResult {
+function renderTimeLeft(left: number, words: Words): TemplateResult {
   const { unit, n } = inMinutesOrSeconds(left);
   return html`<span class="v-tile__full" data-testid="time-left">${timeLeft(words, left)}</span
     ><span class="v-tile__short" aria-hidden="true">${words.say(`${unit}_short`, { n })}</span>`;
 }
 
-function drawWarnings(n: number, words: Words): TemplateResult {
+function renderWarnings(n: number, words: Words): TemplateResult {
   const full = words.count("warnings", n);
   return html`<span class="v-tile__warnings" title=${full}
     >${icon("warning")}${fullOrShort(full, String(n))}</span
   >`;
 }
 
-function drawUnseen(minutes: number | null, words: Words): TemplateResult {
+function renderUnseen(minutes: number | null, words: Words): TemplateResult {
   const n = minutes ?? 0;
   const short =
     minutes === null ? words.say("unseen_never_short") : words.say("minutes_short", { n });
@@ -108,7 +108,7 @@ function drawUnseen(minutes: number | null, words: Words): TemplateResult {
   >`;
 }
 
-function drawSide(
+function renderSide(
   tile: Tile,
   party: PartyName,
   watched: WatchedVisit | null,
@@ -117,9 +117,9 @@ function drawSide(
   const name = party === "inmate" ? tile.inmate : tile.visitor;
   const spoken = sideSpoken(tile, party, watched, words);
   return html`<div class="v-side ${spoken ? "v-side--dimmed" : ""}">
-    ${watched?.picture(party, "small")?.element ?? nothing}
+    ${watched?.view(party, "small")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
-    ${drawMeter(tile.visit, party, words.say("sound_level", { name }))}
+    ${renderMeter(tile.visit, party, words.say("sound_level", { name }))}
   </div>`;
 }
 
@@ -133,13 +133,13 @@ export function sideSpoken(
   const isHere = party === "inmate" ? tile.inmate_here : tile.visitor_here;
   if (!isHere) return words.say("side_away");
   if (tile.paused) return tile.paused;
-  const picture = watched?.picture(party, "small");
+  const view = watched?.view(party, "small");
   if (watched?.isFailing) return words.say("side_again");
-  if (!picture?.isSeen) return words.say("side_coming");
-  return picture.isMoving ? null : words.say("side_still");
+  if (!view?.isSeen) return words.say("side_coming");
+  return view.isMoving ? null : words.say("side_still");
 }
 
-export function drawMeter(visit: string, party: PartyName, label: string): TemplateResult {
+export function renderMeter(visit: string, party: PartyName, label: string): TemplateResult {
   return html`<span
     class="v-meter"
     role="img"
@@ -158,7 +158,7 @@ const SHAPES = {
 } as const;
 
 /** Three shapes, so that it can be told without colour. */
-export function drawQuality(quality: LinkQuality | null, words: Words): TemplateResult {
+export function renderQuality(quality: LinkQuality | null, words: Words): TemplateResult {
   const label = words.say(`link_${quality ?? "unknown"}`);
   return html`<svg
     class="v-link v-link--${quality ?? "unknown"}"

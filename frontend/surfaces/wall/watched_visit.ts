@@ -1,16 +1,16 @@
 // One visit on the wall: its leg, its pictures small and large, and how well they come.
 import type { BrowserMessage, MediaMessage, Tile } from "../../call/protocol";
-import { Picture } from "../../call/picture";
+import { VideoView } from "../../call/video_view";
 import { QualityWatch } from "../../call/quality";
 import type { LinkQuality } from "../../call/quality";
 import type { PartyName, RemoteStreams } from "../../call/receiver";
 import { WatchLeg } from "../../call/watch_leg";
 
 /** Pictures that do not move for so long are fetched anew. */
-const FETCH_ANEW_AFTER_MS = 10_000;
+const RESTART_AFTER_MS = 10_000;
 const SIDES = ["visitor", "inmate"];
 
-export interface WatchSurroundings {
+export interface WatchHost {
   iceServers: RTCIceServer[];
   send: (message: BrowserMessage) => boolean;
   changed: () => void;
@@ -19,8 +19,8 @@ export interface WatchSurroundings {
 export class WatchedVisit {
   quality: LinkQuality | null = null;
   isOpened = false;
-  private readonly small = new Map<PartyName, Picture>();
-  private readonly large = new Map<PartyName, Picture>();
+  private readonly small = new Map<PartyName, VideoView>();
+  private readonly large = new Map<PartyName, VideoView>();
   private readonly watch = new QualityWatch();
   private readonly leg: WatchLeg;
   private streams: RemoteStreams = new Map();
@@ -28,27 +28,27 @@ export class WatchedVisit {
 
   constructor(
     visit: string,
-    private readonly around: WatchSurroundings,
+    private readonly host: WatchHost,
   ) {
     for (const party of SIDES) this.small.set(party, this.newSmall(party));
-    this.leg = new WatchLeg(visit, around.iceServers, {
-      send: around.send,
+    this.leg = new WatchLeg(visit, host.iceServers, {
+      send: host.send,
       streams: (streams) => this.show(streams),
-      changed: around.changed,
+      changed: host.changed,
     });
     this.leg.begin();
   }
 
   // Lifecycle
 
-  beginAnew(): void {
+  restart(): void {
     this.freeze();
     this.leg.begin();
   }
 
   close(): void {
     this.leg.close();
-    for (const picture of [...this.small.values(), ...this.large.values()]) picture.clear();
+    for (const view of [...this.small.values(), ...this.large.values()]) view.clear();
   }
 
   // Actions
@@ -62,7 +62,7 @@ export class WatchedVisit {
       for (const party of this.sides) this.large.set(party, this.newLarge());
       this.show(this.streams);
     } else {
-      for (const picture of this.large.values()) picture.clear();
+      for (const view of this.large.values()) view.clear();
       this.large.clear();
     }
   }
@@ -77,21 +77,21 @@ export class WatchedVisit {
   }
 
   allowSound(): void {
-    for (const picture of this.large.values()) picture.allowSound();
+    for (const view of this.large.values()) view.allowSound();
   }
 
   /** Once a second. */
   observe(tile: Tile): void {
     const now = performance.now();
-    for (const picture of [...this.small.values(), ...this.large.values()]) {
-      picture.observe();
-      picture.resume();
+    for (const view of [...this.small.values(), ...this.large.values()]) {
+      view.observe();
+      view.resume();
     }
     const isSomebodyHere = tile.visitor_here || tile.inmate_here;
-    const isMoving = [...this.small.values()].some((picture) => picture.isMoving);
+    const isMoving = [...this.small.values()].some((view) => view.isMoving);
     if (isMoving || !isSomebodyHere || tile.paused || this.leg.isFailing) this.movedAt = now;
     if (isMoving) this.leg.works();
-    if (now - this.movedAt > FETCH_ANEW_AFTER_MS) {
+    if (now - this.movedAt > RESTART_AFTER_MS) {
       this.movedAt = now;
       this.freeze();
       this.leg.failed();
@@ -110,7 +110,7 @@ export class WatchedVisit {
     return ["visitor", ...extra, "inmate"];
   }
 
-  picture(party: PartyName, size: "small" | "large"): Picture | null {
+  view(party: PartyName, size: "small" | "large"): VideoView | null {
     return (size === "small" ? this.small : this.large).get(party) ?? null;
   }
 
@@ -123,7 +123,7 @@ export class WatchedVisit {
   }
 
   get soundHeldBack(): boolean {
-    return [...this.large.values()].some((picture) => picture.soundHeldBack);
+    return [...this.large.values()].some((view) => view.soundHeldBack);
   }
 
   // Private
@@ -139,28 +139,28 @@ export class WatchedVisit {
       this.large.set(party, large);
       large.show(stream);
     }
-    for (const pictures of [this.small, this.large]) {
-      for (const [party, picture] of pictures) if (!streams.has(party)) picture.freeze();
+    for (const views of [this.small, this.large]) {
+      for (const [party, view] of views) if (!streams.has(party)) view.freeze();
     }
-    this.around.changed();
+    this.host.changed();
   }
 
   private freeze(): void {
-    for (const picture of [...this.small.values(), ...this.large.values()]) picture.freeze();
+    for (const view of [...this.small.values(), ...this.large.values()]) view.freeze();
   }
 
-  private newSmall(party: PartyName): Picture {
-    return new Picture({
+  private newSmall(party: PartyName): VideoView {
+    return new VideoView({
       muted: true,
       testId: `tile-video-${party}`,
       firstFrame: () => {
         this.leg.works();
-        this.around.changed();
+        this.host.changed();
       },
     });
   }
 
-  private newLarge(): Picture {
-    return new Picture({ firstFrame: this.around.changed });
+  private newLarge(): VideoView {
+    return new VideoView({ firstFrame: this.host.changed });
   }
 }

@@ -2,7 +2,7 @@
 import { receivedLevel } from "../../call/levels";
 import type { MediaMessage, Tile } from "../../call/protocol";
 import { WatchedVisit } from "./watched_visit";
-import type { WatchSurroundings } from "./watched_visit";
+import type { WatchHost } from "./watched_visit";
 
 const QUALITY_EVERY_MS = 2000;
 const LEVELS_EVERY_MS = 250;
@@ -13,15 +13,15 @@ export class Watcher {
   private isStale = false;
 
   constructor(
-    private readonly around: WatchSurroundings,
+    private readonly host: WatchHost,
     root: HTMLElement,
   ) {
     window.setInterval(() => void this.measure(), QUALITY_EVERY_MS);
     window.setInterval(() => this.showLevels(root), LEVELS_EVERY_MS);
-    window.addEventListener("pagehide", () => this.follow([]));
+    window.addEventListener("pagehide", () => this.update([]));
   }
 
-  follow(tiles: readonly Tile[]): void {
+  update(tiles: readonly Tile[]): void {
     this.tiles = tiles;
     const known = new Set(tiles.map(({ visit }) => visit));
     for (const [visit, watched] of this.visits) {
@@ -31,8 +31,8 @@ export class Watcher {
     }
     for (const { visit, opened } of tiles) {
       const former = this.visits.get(visit);
-      if (former && this.isStale) former.beginAnew();
-      const watched = former ?? new WatchedVisit(visit, this.around);
+      if (former && this.isStale) former.restart();
+      const watched = former ?? new WatchedVisit(visit, this.host);
       this.visits.set(visit, watched);
       watched.open(opened);
     }
@@ -71,7 +71,7 @@ export class Watcher {
       const watched = this.of(visit);
       // To read a level stops the page until the browser's media thread answers, and that one has
       // enough to do until the pictures are there.
-      const isThere = watched?.picture(party, "small")?.isSeen ?? false;
+      const isThere = watched?.view(party, "small")?.isSeen ?? false;
       const level = receivedLevel(isThere ? (watched?.soundOf(party) ?? null) : null);
       meter.style.setProperty("--level", level.toFixed(2));
     }

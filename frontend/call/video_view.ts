@@ -3,7 +3,7 @@
 /** Without a new frame for this long the picture stands still, and somebody has to say so. */
 const STILL_AFTER_MS = 2500;
 
-export interface PictureOptions {
+export interface VideoViewOptions {
   /** A person's own picture is shown as in a mirror and never heard. */
   own?: boolean;
   muted?: boolean;
@@ -11,7 +11,7 @@ export interface PictureOptions {
   firstFrame?: () => void;
 }
 
-export class Picture {
+export class VideoView {
   readonly element = document.createElement("div");
   readonly video = document.createElement("video");
   private readonly still = document.createElement("canvas");
@@ -22,15 +22,15 @@ export class Picture {
   /** The browser wants the person to touch the page before there is sound. */
   soundHeldBack = false;
 
-  constructor(private readonly options: PictureOptions = {}) {
-    this.element.className = options.own ? "v-picture v-picture--own" : "v-picture";
+  constructor(private readonly options: VideoViewOptions = {}) {
+    this.element.className = options.own ? "v-video v-video--own" : "v-video";
     this.video.autoplay = true;
     this.video.playsInline = true;
     this.video.muted = Boolean(options.own || options.muted);
     if (options.testId) this.video.dataset["testid"] = options.testId;
     // What is to be seen is said in words beside the picture.
     this.video.setAttribute("aria-hidden", "true");
-    this.still.className = "v-picture__still";
+    this.still.className = "v-video__still";
     this.still.setAttribute("aria-hidden", "true");
     this.still.hidden = true;
     this.element.append(this.video, this.still);

@@ -2,13 +2,13 @@
 import { markMoment } from "../../call/moments";
 import type { Ground, Sides, Tile, VisitorThere, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
-import type { Scene } from "../shared/surface";
+import type { RenderContext } from "../shared/surface";
 import type { Speaker } from "./speaker";
 import { sendStills } from "./stills";
 import type { Grabbed, StillSide, StillState } from "./stills";
 
 /** Whose conduct it was: `persons` are the visitors, where several adults came. */
-export interface Verdict {
+export interface TerminationChoice {
   conduct: Sides;
   persons: string[];
 }
@@ -35,8 +35,8 @@ export interface Panel {
   text: string;
 }
 
-export class Desk {
-  at: string | null = null;
+export class WallState {
+  focusedVisit: string | null = null;
   columns = 1;
   panel: Panel | null = null;
   terminating: Terminating | null = null;
@@ -52,7 +52,7 @@ export class Desk {
   indexOf(tiles: readonly Tile[]): number {
     return Math.max(
       0,
-      tiles.findIndex(({ visit }) => visit === this.at),
+      tiles.findIndex(({ visit }) => visit === this.focusedVisit),
     );
   }
 
@@ -79,25 +79,25 @@ export class Desk {
   }
 
   /** What was chosen in the panel: a ready message, a ground, or an officer. */
-  async choose(scene: Scene, code: string, tile: Tile): Promise<void> {
+  async choose(context: RenderContext, code: string, tile: Tile): Promise<void> {
     const { panel } = this;
-    if (!panel || scene.isBusy(panel.kind)) return;
+    if (!panel || context.isBusy(panel.kind)) return;
     const { visit, side, person } = panel;
     const { warned, keeper_ref: keeper } = tile;
     const send = {
-      message: () => scene.intend("message", { visit, side, person, code }),
-      warn: () => scene.intend("warn", { visit, side, person, ground: code, warned }),
-      hand_over: () => scene.intend("hand_over", { visit, to: code, keeper }),
+      message: () => context.intend("message", { visit, side, person, code }),
+      warn: () => context.intend("warn", { visit, side, person, ground: code, warned }),
+      hand_over: () => context.intend("hand_over", { visit, to: code, keeper }),
     };
-    await this.finish(scene, panel, send[panel.kind]());
+    await this.finish(context, panel, send[panel.kind]());
   }
 
-  async sendOwnWords(scene: Scene): Promise<void> {
+  async sendOwnWords(context: RenderContext): Promise<void> {
     const { panel } = this;
     const text = panel?.text.trim() ?? "";
-    if (!panel || !text || scene.isBusy("message")) return;
+    if (!panel || !text || context.isBusy("message")) return;
     const { visit, side, person } = panel;
-    await this.finish(scene, panel, scene.intend("message", { visit, side, person, text }));
+    await this.finish(context, panel, context.intend("message", { visit, side, person, text }));
   }
 
   // Terminating
@@ -110,42 +110,50 @@ export class Desk {
   }
 
   /** `grab` takes the still pictures, at the press and before anything is sent. */
-  async terminate(scene: Scene, verdict: Verdict, grab: () => Grabbed): Promise<void> {
+  async terminate(
+    context: RenderContext,
+    choice: TerminationChoice,
+    grab: () => Grabbed,
+  ): Promise<void> {
     const { terminating } = this;
-    if (!terminating?.ground || scene.isBusy("terminate")) return;
+    if (!terminating?.ground || context.isBusy("terminate")) return;
     markMoment("terminate-pressed");
     const { visit, ground } = terminating;
-    const sent = scene.intend("terminate", { visit, ground: ground.code, ...verdict, note: "" });
+    const sent = context.intend("terminate", { visit, ground: ground.code, ...choice, note: "" });
     const grabbed = grab();
     const ok = await sent;
     if (ok) this.noteFor = terminating;
     this.terminating = null;
-    scene.redraw();
+    context.rerender();
     if (!ok) return;
     focusSoon("#note-title");
     this.stills.clear();
     void sendStills(visit, grabbed, (side, state) => {
       this.stills.set(side, state);
-      scene.redraw();
+      context.rerender();
     });
   }
 
-  async saveNote(scene: Scene, note: string): Promise<void> {
+  async saveNote(context: RenderContext, note: string): Promise<void> {
     const { noteFor } = this;
     if (!noteFor || !note.trim()) return;
-    if (await scene.intend("note", { visit: noteFor.visit, note: note.trim() })) {
+    if (await context.intend("note", { visit: noteFor.visit, note: note.trim() })) {
       this.noteFor = null;
     }
-    scene.redraw();
+    context.rerender();
   }
 
   // Private
 
   /** Refused, the panel stays with what was typed, and the reason is said. */
-  private async finish(scene: Scene, panel: Panel, sent: Promise<boolean>): Promise<void> {
+  private async finish(
+    context: RenderContext,
+    panel: Panel,
+    sent: Promise<boolean>,
+  ): Promise<void> {
     const ok = await sent;
     if (ok && this.panel === panel) this.panel = null;
-    scene.redraw();
+    context.rerender();
     if (ok) focusSoon("#opened-title");
   }
 }

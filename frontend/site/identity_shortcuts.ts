@@ -1,27 +1,27 @@
-// The registrar's desk: A approves the piece in hand, R opens its reasons, a number chooses one,
+// The registrar's page: A approves the piece in hand, R opens its reasons, a number chooses one,
 // N goes on to the next person; a press on a picture shows it large.
 
-export function workTheDesk(): void {
-  const desk = document.querySelector<HTMLElement>("[data-desk]");
-  if (!desk) return;
-  firstWaiting(desk)?.focus({ preventScroll: true });
-  document.addEventListener("keydown", (event) => typed(event, desk));
-  showLarge(desk);
+export function enableIdentityShortcuts(): void {
+  const page = document.querySelector<HTMLElement>("[data-identity-shortcuts]");
+  if (!page) return;
+  firstWaiting(page)?.focus({ preventScroll: true });
+  document.addEventListener("keydown", (event) => typed(event, page));
+  showLarge(page);
 }
 
-function firstWaiting(desk: HTMLElement): HTMLElement | null {
-  return desk.querySelector<HTMLElement>("[data-piece][tabindex]");
+function firstWaiting(page: HTMLElement): HTMLElement | null {
+  return page.querySelector<HTMLElement>("[data-piece][tabindex]");
 }
 
 /** The piece that has the focus, else the first that waits. */
-function inHand(desk: HTMLElement): HTMLElement | null {
+function inHand(page: HTMLElement): HTMLElement | null {
   const focused = document.activeElement?.closest<HTMLElement>("[data-piece][tabindex]");
-  return focused ?? firstWaiting(desk);
+  return focused ?? firstWaiting(page);
 }
 
-function typed(event: KeyboardEvent, desk: HTMLElement): void {
+function typed(event: KeyboardEvent, page: HTMLElement): void {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const piece = inHand(desk);
+  const piece = inHand(page);
   const key = event.key.toLowerCase();
   if (key === "a") piece?.querySelector<HTMLButtonElement>("[data-approve]")?.click();
   else if (key === "r") openReasons(piece);
@@ -50,11 +50,11 @@ function chooseReason(piece: HTMLElement | null, number: number): void {
   reasons.querySelector<HTMLButtonElement>("button")?.focus();
 }
 
-function showLarge(desk: HTMLElement): void {
+function showLarge(page: HTMLElement): void {
   const box = document.querySelector<HTMLDialogElement>("[data-zoom-box]");
   if (!box) return;
   const large = document.createElement("img");
-  desk.addEventListener("click", (event) => {
+  page.addEventListener("click", (event) => {
     const picture = (event.target as Element).closest<HTMLAnchorElement>("[data-zoom]");
     if (!picture) return;
     event.preventDefault();
