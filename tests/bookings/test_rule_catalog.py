@@ -4,7 +4,6 @@ import inspect
 import re
 
 import pytest
-from parloir.bookings.texts.refusal_texts.texts import text_for
 
 from parloir.bookings.rules import eligibility, occupancy_rules, quotas
 from parloir.bookings.rules.catalog import (
@@ -18,6 +17,7 @@ from parloir.bookings.rules.catalog import (
     name_of_rule,
     require_each,
 )
+from parloir.bookings.texts.refusal_texts.texts import text_for
 from parloir.scheduling import rules
 from parloir.scheduling.judging import Judges
 from parloir.scheduling.refusals import Group, Refusal, Rule
