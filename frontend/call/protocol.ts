@@ -563,7 +563,7 @@ export interface IntentArgs {
   /** End the visit. */
   end: NoArgs;
   /** Read and hear everything in this language. */
-  speak: { lang: string; };
+  set_language: { lang: string; };
   /** Go on in this window rather than in the other one. */
   take_over: NoArgs;
   /** Ask for help; the console shows it. */

@@ -30,7 +30,7 @@ test("an intent is on its way until it is answered", async () => {
   submit("12345678");
   assert.deepEqual(sent, [entered("1", "12345678")]);
   assert.equal(intents.isBusy("enter_pin"), true);
-  assert.equal(intents.isBusy("speak"), false);
+  assert.equal(intents.isBusy("set_language"), false);
   intents.answered("1", "refused");
   intents.answered("1", "done");
   await settled();

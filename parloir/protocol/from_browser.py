@@ -55,7 +55,7 @@ class BadArguments:
 
 
 @dataclass(frozen=True, slots=True)
-class Press(Generic[IntentT]):
+class IntentRequest(Generic[IntentT]):
     """An intent, and the number under which the browser waits for its answer."""
 
     id: str
@@ -70,7 +70,7 @@ _NO_TYPE = {"union_tag_invalid", "union_tag_not_found"}
 
 def read_message(
     frame: str, intents: TypeAdapter[IntentT]
-) -> Ping | Press[IntentT] | MediaFromBrowser:
+) -> Ping | IntentRequest[IntentT] | MediaFromBrowser:
     """The message in this text frame, to a surface that has these intents. Raises BadMessage."""
     if len(frame) > LARGEST_FRAME:
         raise BadMessage("too_large")
@@ -80,7 +80,7 @@ def read_message(
         has_type = _NO_TYPE.isdisjoint(one["type"] for one in error.errors(include_input=False))
         raise BadMessage("malformed" if has_type else "unknown_type") from None
     if isinstance(message, IntentMessage):
-        return Press(message.id, _intent_in(message, intents))
+        return IntentRequest(message.id, _intent_in(message, intents))
     return message
 
 

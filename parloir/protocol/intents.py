@@ -29,10 +29,10 @@ class TakeOver(Intent):
     name: Literal["take_over"] = "take_over"
 
 
-class Speak(Intent):
+class SetLanguage(Intent):
     """Read and hear everything in this language."""
 
-    name: Literal["speak"] = "speak"
+    name: Literal["set_language"] = "set_language"
     lang: LanguageCode
 
 
@@ -100,7 +100,7 @@ class Finish(Intent):
 
 
 VisitIntent = Begin | Leave | End
-DeviceIntent = VisitIntent | Speak | TakeOver | CallStaff | Finish
+DeviceIntent = VisitIntent | SetLanguage | TakeOver | CallStaff | Finish
 
 MonitorIntent = Annotated[
     DeviceIntent | EnterPin | Confirm | NotMe | Acknowledge, Field(discriminator="name")

@@ -1,4 +1,4 @@
-"""What monitor and station share: an enrolled device that one browser speaks for."""
+"""What monitor and station share: an enrolled device, attached to one browser's connection."""
 
 from abc import abstractmethod
 from datetime import datetime
@@ -10,11 +10,11 @@ from parloir.facilities.enrolment import COOKIE_OF, enrolment_of
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.languages import default_language, is_offered
 from parloir.protocol.from_browser import IntentT
-from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, Speak, TakeOver
+from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, SetLanguage, TakeOver
 from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
-from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.party_surface import PartyScreenT, PartySurface
+from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.screens import devices
 from parloir.screens.monitor import RefusedPin
 from parloir.visits.models import Admission
@@ -39,7 +39,7 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
     def screen_of(
         self, device: Monitor | Station, *, now: datetime
     ) -> tuple[PartyScreenT, Admission | None]:
-        """The whole screen of this device, and the admission that it speaks of."""
+        """Return the whole screen of this device, and the admission that it is about."""
 
     # Lifecycle
 
@@ -47,28 +47,30 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
         self._look_up()
         self._asks_for_device = True
 
-    def draw(self, *, now: datetime) -> Drawing[PartyScreenT | EnrolScreen | SupersededScreen]:
+    def render(
+        self, *, now: datetime
+    ) -> RenderedScreen[PartyScreenT | EnrolScreen | SupersededScreen]:
         enrolment = self._look_up()
         topics = {device_topic(enrolment), f"enrolment:{enrolment.public_id}"}
         device = enrolment.device
         if device is None:
-            return Drawing(devices.enrol(enrolment), frozenset(topics))
+            return RenderedScreen(devices.enrol(enrolment), frozenset(topics))
         if not self._is_attached(enrolment, now=now):
-            self._spoke_for = None
-            return Drawing(devices.superseded(), frozenset(topics))
+            self._attached_to = None
+            return RenderedScreen(devices.superseded(), frozenset(topics))
         screen, admission = self.screen_of(device, now=now)
-        self.speak_for(admission, now=now)
-        self._speak_as(admission)
-        return Drawing(screen, frozenset(topics), admission)
+        self.attach(admission, now=now)
+        self._forget_last_person(admission)
+        return RenderedScreen(screen, frozenset(topics), admission)
 
-    def go(self, *, now: datetime) -> None:
-        super().go(now=now)
+    def on_disconnect(self, *, now: datetime) -> None:
+        super().on_disconnect(now=now)
         detach_device(enrolment=self._enrolment, connection=self.connection, now=now)
 
     # Intents
 
     def use_device(self, intent: DeviceIntent, *, now: datetime) -> None:
-        """What can be wanted at monitors and at stations."""
+        """Carry out an intent that both monitors and stations have."""
         match intent:
             case TakeOver():
                 self._asks_for_device = True
@@ -76,20 +78,20 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
                 call_staff(device=self.device, by=self.actor, now=now)
             case Finish():
                 self._finish(now=now)
-            case Speak(lang=language):
+            case SetLanguage(lang=language):
                 self._ask_for_language(language)
             case _:
                 self.take_part(intent, now=now)
 
     def _ask_for_language(self, code: str) -> None:
-        """Raises IntentRefused where the house does not offer this language."""
+        """Raises IntentRefused if this language is not offered."""
         if not is_offered(code):
             raise IntentRefused("bad_arguments")
         self._wanted_language = code
 
     def _finish(self, *, now: datetime) -> None:
-        if self.about is not None and self.about.state == AdmissionState.LEFT:
-            dismiss_thanks(admission=self.about, now=now)
+        if self.subject is not None and self.subject.state == AdmissionState.LEFT:
+            dismiss_thanks(admission=self.subject, now=now)
 
     @property
     def device(self) -> Monitor | Station:
@@ -109,15 +111,18 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
         return enrolment
 
     def _is_attached(self, enrolment: Enrolment, *, now: datetime) -> bool:
-        """The browser that came last speaks for the device; when it goes, an earlier one may."""
+        """Return whether the device is attached to this connection.
+
+        The latest connection gets the device. When it ends, an earlier one may take it again.
+        """
         if self._asks_for_device or not enrolment.connection:
             self._asks_for_device = False
             attach_device(enrolment=enrolment, connection=self.connection, now=now)
             return True
         return enrolment.connection == self.connection
 
-    def _speak_as(self, admission: Admission | None) -> None:
-        """Nothing of the last person remains, their language included."""
+    def _forget_last_person(self, admission: Admission | None) -> None:
+        """Forget everything about the last person, including their language."""
         if admission is not None and admission.state != AdmissionState.LEFT:
             self._refused = None
             self._had_admission = True

@@ -1,4 +1,4 @@
-"""Refusals of intents, in words."""
+"""Refused intents, and the sentence for each reason."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,11 @@ SENTENCES: Mapping[ErrorCode | Rule, Promise] = {
 
 
 class IntentRefused(Exception):
-    """`sentence` says more than the standard one of this code. A rule has none, and needs it."""
+    """An intent is refused.
+
+    `sentence` replaces the standard sentence of this code. A rule has no standard sentence, so it
+    needs one.
+    """
 
     def __init__(self, code: ErrorCode | Rule, sentence: str = "") -> None:
         super().__init__(code)

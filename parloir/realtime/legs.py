@@ -14,7 +14,7 @@ from parloir.media_node.muting import silence_leg
 from parloir.protocol.media import Quality
 from parloir.realtime.leg_actor import LegActor, Refuse, Send
 from parloir.realtime.leg_messages import LetThrough, MakeReady
-from parloir.realtime.presses import Presses
+from parloir.realtime.serial_queue import PendingIntents
 from parloir.threads import in_thread
 from parloir.visits.legs import (
     VOICE,
@@ -44,10 +44,10 @@ class PartyLeg(LegActor):
     """
 
     def __init__(
-        self, *, server: MediaServer, send: Send, refuse: Refuse, presses: Presses
+        self, *, server: MediaServer, send: Send, refuse: Refuse, intents: PendingIntents
     ) -> None:
         super().__init__(leg=PARTY_LEG, server=server, send=send, refuse=refuse)
-        self._presses = presses
+        self._intents = intents
         self._admission: Admission | None = None
         self._is_live = False
         self._let_through_at: datetime | None = None
@@ -89,16 +89,16 @@ class PartyLeg(LegActor):
 
     @property
     def _may_be_ready_soon(self) -> bool:
-        return self._presses.are_under_way
+        return self._intents.is_busy
 
     async def _new_leg(self) -> NewLeg:
-        await self._presses.carried_out()
+        await self._intents.join()
         if self._admission is None:
             raise MayNotConnect
         return await in_thread(open_party_leg, admission=self._admission, now=current_time())
 
     async def _must_be_ready(self) -> None:
-        await self._presses.carried_out()
+        await self._intents.join()
         if self._admission is None:
             raise MayNotConnect
         visit = await in_thread(must_be_ready, admission=self._admission)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
-from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import (
     MONITOR_INTENTS,
     Acknowledge,
@@ -33,7 +33,7 @@ class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):
         assert isinstance(device, Monitor)  # noqa: S101 - by the enrolment's constraint
         return monitor_screen(device, refused=self._refused, now=now)
 
-    def read(self, frame: str) -> Ping | Press[MonitorIntent] | MediaFromBrowser:
+    def read(self, frame: str) -> Ping | IntentRequest[MonitorIntent] | MediaFromBrowser:
         return read_message(frame, MONITOR_INTENTS)
 
     def carry_out(self, intent: MonitorIntent, *, now: datetime) -> None:

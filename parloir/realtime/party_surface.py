@@ -11,9 +11,9 @@ from parloir.protocol.intents import Begin, End, Leave, VisitIntent
 from parloir.protocol.media import MediaFromBrowser, MediaWatch
 from parloir.protocol.screens.party import PartyScreen
 from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
-from parloir.realtime.drawing import Drawing
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.legs import PARTY_LEG, PartyLeg
+from parloir.realtime.rendering import RenderedScreen
 from parloir.realtime.surface import Surface
 from parloir.screens.lasting import lasts_until
 from parloir.visits.models import Admission
@@ -38,15 +38,15 @@ class Move(Protocol):
 
 
 class PartySurface(Surface[PartyScreenT, IntentT]):
-    """`about` is the admission that the screen speaks of, or None."""
+    """The surface of one party of a visit."""
 
     _wanted_language: str | None = None
-    _spoke_for: Admission | None = None
+    _attached_to: Admission | None = None
 
     @property
     @abstractmethod
     def actor(self) -> Actor:
-        """Who acts here, for the audit."""
+        """Return who acts here, for the audit."""
 
     def stands_until(self, screen: PartyScreenT, *, now: datetime) -> datetime:
         return lasts_until(screen, now=now)
@@ -55,7 +55,7 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
 
     def begin_media(self, server: MediaServer) -> None:
         self._leg = PartyLeg(
-            server=server, send=self.send_message, refuse=self.send_error, presses=self._presses
+            server=server, send=self.send_message, refuse=self.send_error, intents=self._intents
         )
 
     async def take_media(self, message: MediaFromBrowser) -> None:
@@ -64,40 +64,40 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
             return
         self._leg.put(message)
 
-    async def drawn(self, drawing: Drawing[PartyScreenT]) -> None:
-        could_begin = Begin in drawing.screen.allows
-        has_media = could_begin or isinstance(drawing.screen, WaitingScreen | LiveScreen)
-        self._leg.follow(drawing.about if has_media else None, could_begin=could_begin)
+    async def on_rendered(self, rendered: RenderedScreen[PartyScreenT]) -> None:
+        could_begin = Begin in rendered.screen.allows
+        has_media = could_begin or isinstance(rendered.screen, WaitingScreen | LiveScreen)
+        self._leg.follow(rendered.subject if has_media else None, could_begin=could_begin)
         if self._wanted_language:
-            await self.speak(self._wanted_language)
+            await self.set_language(self._wanted_language)
 
     async def end_media(self) -> None:
         await self._leg.close()
 
     async def after_intent(self) -> None:
         if self._wanted_language:
-            await self.speak(self._wanted_language)
-        self._leg.follow(self.about)
+            await self.set_language(self._wanted_language)
+        self._leg.follow(self.subject)
 
     # Presence
 
-    def speak_for(self, admission: Admission | None, *, now: datetime) -> None:
-        """This socket speaks for the party from now on."""
+    def attach(self, admission: Admission | None, *, now: datetime) -> None:
+        """Attach this connection to the party: it is present as long as the connection is."""
         if admission is None or admission.state == AdmissionState.LEFT:
-            self._spoke_for = None
+            self._attached_to = None
             return
         if admission.connection != self.connection:
             come_to(admission=admission, connection=self.connection, now=now)
             admission.connection = self.connection
-        self._spoke_for = admission
+        self._attached_to = admission
 
-    def be_pinged(self, ping: Ping, *, now: datetime) -> None:
-        if self._spoke_for is not None:
-            touch(admission=self._spoke_for, now=now)
+    def on_heartbeat(self, ping: Ping, *, now: datetime) -> None:
+        if self._attached_to is not None:
+            touch(admission=self._attached_to, now=now)
 
-    def go(self, *, now: datetime) -> None:
-        if self._spoke_for is not None:
-            go_away(admission=self._spoke_for, connection=self.connection, now=now)
+    def on_disconnect(self, *, now: datetime) -> None:
+        if self._attached_to is not None:
+            go_away(admission=self._attached_to, connection=self.connection, now=now)
 
     # Intents that all have
 
@@ -117,9 +117,9 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
 
     def move(self, operation: Move, *, now: datetime) -> None:
         """Raises IntentRefused."""
-        if self.about is None:
+        if self.subject is None:
             raise IntentRefused("not_allowed_now")
         try:
-            operation(admission=self.about, by=self.actor, now=now)
+            operation(admission=self.subject, by=self.actor, now=now)
         except MoveRefused as error:
             raise IntentRefused("not_allowed_now") from error

@@ -1,5 +1,5 @@
-"""What one web process has once: the change feed and the clock that it follows, and its media
-server.
+"""What a web process has once: the change feed and the clock that it follows, and its connection to
+the media server.
 """
 
 import asyncio
@@ -26,16 +26,16 @@ class Process:
     media: MediaServer
     following: asyncio.Task[None]
     tidied: asyncio.Task[None]
-    """Done when nothing is left of a process of this name that was killed."""
+    """Done when the connections of a killed process of this name have been cleaned up."""
 
 
 def this_process() -> Process:
-    """Made at the first connection, for the event loop that serves them all."""
+    """Return the process's state, which is made at the first connection, for its event loop."""
     return _process_of(asyncio.get_running_loop())
 
 
 def new_connection() -> str:
-    """The name of a socket, which says whose process it belongs to."""
+    """Return a new name for a socket. It begins with the name of the socket's process."""
     return f"{settings.WEB_NAME}:{new_public_id()}"
 
 
@@ -57,7 +57,7 @@ async def _follow(feed: ChangeFeed, clock: ClockWatch) -> None:
 
 
 def _tidy_up_after_a_killed_process() -> None:
-    """Its sockets are gone with it, but nobody has said so."""
+    """Detach the sockets of an earlier process of this name, which ended without doing so."""
     prefix, now = f"{settings.WEB_NAME}:", current_time()
     detach_lost_devices(prefix=prefix, now=now)
     forget_lost_connections(prefix=prefix, now=now)

@@ -9,13 +9,13 @@ from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.people.models import Visitor
-from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver
 from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.room import RoomScreen
-from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.party_surface import PartySurface
+from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.screens.room import elsewhere, room_screen
 from parloir.visits.admission import AdmissionRefused, join_remotely
 from parloir.visits.models import Admission
@@ -43,7 +43,7 @@ class RoomSurface(PartySurface[RoomScreen, RoomIntent]):
         self.language = visitor.language
         self._booking = self._look_up()
 
-    def draw(self, *, now: datetime) -> Drawing[RoomScreen]:
+    def render(self, *, now: datetime) -> RenderedScreen[RoomScreen]:
         self._booking = booking = self._look_up()
         screen, admission = room_screen(
             booking=booking, visitor=self._visitor, home=reverse("my_visits"), now=now
@@ -51,11 +51,11 @@ class RoomSurface(PartySurface[RoomScreen, RoomIntent]):
         topics = {f"booking:{booking.public_id}"}
         if admission is not None:
             topics.add(f"visit:{admission.visit.public_id}")
-        if not self._speaks_for(admission, now=now):
-            return Drawing(elsewhere(), frozenset(topics))
-        return Drawing(screen, frozenset(topics), admission)
+        if not self._may_attach(admission, now=now):
+            return RenderedScreen(elsewhere(), frozenset(topics))
+        return RenderedScreen(screen, frozenset(topics), admission)
 
-    def read(self, frame: str) -> Ping | Press[RoomIntent] | MediaFromBrowser:
+    def read(self, frame: str) -> Ping | IntentRequest[RoomIntent] | MediaFromBrowser:
         return read_message(frame, ROOM_INTENTS)
 
     def carry_out(self, intent: RoomIntent, *, now: datetime) -> None:
@@ -77,7 +77,7 @@ class RoomSurface(PartySurface[RoomScreen, RoomIntent]):
         except MoveRefused as error:
             raise IntentRefused("not_allowed_now") from error
         self._takes_over = True
-        self.about = admission
+        self.subject = admission
 
     # Private
 
@@ -92,14 +92,14 @@ class RoomSurface(PartySurface[RoomScreen, RoomIntent]):
             raise NotAdmitted
         return booking
 
-    def _speaks_for(self, admission: Admission | None, *, now: datetime) -> bool:
-        """The window that was opened last speaks for the visitor."""
+    def _may_attach(self, admission: Admission | None, *, now: datetime) -> bool:
+        """Return whether this window shows the visit. The window that was opened last does."""
         if admission is None or admission.state == AdmissionState.LEFT:
-            self.speak_for(None, now=now)
+            self.attach(None, now=now)
             return True
         if self._takes_over or admission.connection in {"", self.connection}:
             self._takes_over = False
-            self.speak_for(admission, now=now)
+            self.attach(admission, now=now)
             return True
-        self._spoke_for = None
+        self._attached_to = None
         return False

@@ -5,7 +5,7 @@ from datetime import datetime
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.languages import default_language
-from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import STATION_INTENTS, SignIn, StationIntent
 from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.station import StationScreen
@@ -27,7 +27,7 @@ class StationSurface(DeviceSurface[StationScreen, StationIntent]):
         assert isinstance(device, Station)  # noqa: S101 - by the enrolment's constraint
         return station_screen(device, refused=self._refused, now=now)
 
-    def read(self, frame: str) -> Ping | Press[StationIntent] | MediaFromBrowser:
+    def read(self, frame: str) -> Ping | IntentRequest[StationIntent] | MediaFromBrowser:
         return read_message(frame, STATION_INTENTS)
 
     def carry_out(self, intent: StationIntent, *, now: datetime) -> None:

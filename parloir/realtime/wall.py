@@ -11,7 +11,7 @@ from parloir.media.descriptions import stream_names
 from parloir.media.errors import MediaError
 from parloir.media.protocol import MediaServer
 from parloir.protocol.errors import ErrorCode
-from parloir.protocol.from_browser import Ping, Press, read_message
+from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.media import (
     MediaClosed,
     MediaFromBrowser,
@@ -29,10 +29,10 @@ from parloir.protocol.wall_intents import (
     Terminate,
     WallIntent,
 )
-from parloir.realtime.drawing import Drawing, NotAdmitted
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.leg_actor import LegActor
 from parloir.realtime.legs import OfficerLeg, VoiceLeg, voice_leg_of
+from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.realtime.surface import Surface
 from parloir.realtime.wall_interventions import WallInterventions
 from parloir.screens.wall import wall_screen
@@ -59,7 +59,7 @@ log = logging.getLogger(__name__)
 
 class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
     name = "wall"
-    minds_pings = True
+    wants_heartbeats = True
 
     _officer: User
     _facilities: frozenset[str] = frozenset()
@@ -68,14 +68,14 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
 
     # Lifecycle
 
-    def read(self, frame: str) -> Ping | Press[WallIntent] | MediaFromBrowser:
+    def read(self, frame: str) -> Ping | IntentRequest[WallIntent] | MediaFromBrowser:
         return read_message(frame, WALL_INTENTS)
 
     def admit(self) -> None:
         self._look_up()
         self.language = self._officer.language
 
-    def draw(self, *, now: datetime) -> Drawing[WallScreen]:
+    def render(self, *, now: datetime) -> RenderedScreen[WallScreen]:
         self._look_up()
         if self._on_duty_for != self._facilities:
             self._on_duty_for = self._facilities
@@ -93,17 +93,17 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
             officer=self._officer.public_id,
             now=now,
         )
-        return Drawing(screen, frozenset(f"facility:{slug}" for slug in self._facilities))
+        return RenderedScreen(screen, frozenset(f"facility:{slug}" for slug in self._facilities))
 
     def stands_until(self, screen: WallScreen, *, now: datetime) -> datetime:
         return now + LOOKS_AGAIN_WITHIN
 
-    def be_pinged(self, ping: Ping, *, now: datetime) -> None:
+    def on_heartbeat(self, ping: Ping, *, now: datetime) -> None:
         stay_on_duty(
             connection=self.connection, is_visible=ping.visible, visits=ping.watching, now=now
         )
 
-    def go(self, *, now: datetime) -> None:
+    def on_disconnect(self, *, now: datetime) -> None:
         go_off_duty(connection=self.connection, now=now)
 
     def _look_up(self) -> None:
@@ -178,8 +178,8 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
     async def _is_gone(self, leg: str) -> None:
         await self.send_message(MediaClosed(leg=leg, reason="gone"))
 
-    async def drawn(self, drawing: Drawing[WallScreen]) -> None:
-        live = {tile.visit for tile in drawing.screen.tiles}
+    async def on_rendered(self, rendered: RenderedScreen[WallScreen]) -> None:
+        live = {tile.visit for tile in rendered.screen.tiles}
         live |= {voice_leg_of(visit) for visit in live}
         for visit in self._legs.keys() - live:
             await self._legs.pop(visit).close()

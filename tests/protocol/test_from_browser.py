@@ -13,12 +13,12 @@ from parloir.protocol.from_browser import (
     LARGEST_FRAME,
     MOST_WATCHED,
     BadArguments,
+    IntentRequest,
     Ping,
-    Press,
     UnknownIntent,
     read_message,
 )
-from parloir.protocol.intents import MONITOR_INTENTS, Begin, EnterPin, Speak
+from parloir.protocol.intents import MONITOR_INTENTS, Begin, EnterPin, SetLanguage
 from parloir.protocol.media import (
     LARGEST_SDP,
     IceCandidateInit,
@@ -53,10 +53,10 @@ def at_the_wall(name: str, **args: Any) -> Any:
 
 def _intent(intents: Any, name: str, args: Any) -> Any:
     frame = json.dumps({"type": "intent", "id": "1", "name": name, "args": args})
-    press = read_message(frame, intents)
-    assert isinstance(press, Press)
-    assert press.id == "1"
-    return press.intent
+    request = read_message(frame, intents)
+    assert isinstance(request, IntentRequest)
+    assert request.id == "1"
+    return request.intent
 
 
 LEG: dict[str, Any] = {"leg": "party", "attempt": 1}
@@ -69,8 +69,8 @@ CANDIDATE = {"candidate": "a=1", "sdpMid": "0", "sdpMLineIndex": 0}
         ({"type": "ping"}, Ping()),
         ({"type": "ping", "touched": True, "more": 1}, Ping(touched=True)),
         ({"type": "ping", "visible": True, "watching": ["v"]}, Ping(visible=True, watching=["v"])),
-        ({"type": "intent", "id": "1", "name": "begin", "args": {}}, Press("1", Begin())),
-        ({"type": "intent", "id": "1", "name": "begin"}, Press("1", Begin())),
+        ({"type": "intent", "id": "1", "name": "begin", "args": {}}, IntentRequest("1", Begin())),
+        ({"type": "intent", "id": "1", "name": "begin"}, IntentRequest("1", Begin())),
         ({"type": "media.join", **LEG, "sdp": "v=0"}, MediaJoin(**LEG, sdp="v=0")),
         ({"type": "media.watch", **LEG}, MediaWatch(**LEG)),
         ({"type": "media.accept", **LEG, "sdp": "v=0"}, MediaAccept(**LEG, sdp="v=0")),
@@ -173,9 +173,9 @@ def test_what_is_not_of_the_protocol_is_refused(frame, code):
 
 def test_an_intent_has_its_arguments():
     assert at_the_monitor("enter_pin", pin="12345678") == EnterPin(pin="12345678")
-    assert _intent(MONITOR_INTENTS, "speak", {"lang": "es", "name": "enter_pin"}) == Speak(
-        lang="es"
-    )
+    assert _intent(
+        MONITOR_INTENTS, "set_language", {"lang": "es", "name": "enter_pin"}
+    ) == SetLanguage(lang="es")
 
 
 @pytest.mark.parametrize("name", ["teleport", "sign_in", "terminate", "Begin", "begin "])
@@ -190,8 +190,8 @@ def test_an_intent_of_no_screen_of_the_surface_is_not_known(name):
         ("enter_pin", {"pin": None}),
         ("enter_pin", {"pin": 12345678}),
         ("enter_pin", {"pin": "1" * 21}),
-        ("speak", {"lang": "x" * 16}),
-        ("speak", {"lang": ["es"]}),
+        ("set_language", {"lang": "x" * 16}),
+        ("set_language", {"lang": ["es"]}),
     ],
 )
 def test_arguments_of_another_form_are_told_of_a_known_intent(name, args):
@@ -287,9 +287,9 @@ ARGS = st.sampled_from(["visit", "side", "person", "persons", "code", "text", "w
 def test_any_arguments_are_taken_or_told(args, name):
     frame = json.dumps({"type": "intent", "id": "1", "name": name, "args": args})
     try:
-        press = read_message(frame, WALL_INTENTS)
+        request = read_message(frame, WALL_INTENTS)
     except BadMessage as refused:
         assert refused.code == "malformed"
     else:
-        assert isinstance(press, Press)
-        assert not isinstance(press.intent, UnknownIntent)
+        assert isinstance(request, IntentRequest)
+        assert not isinstance(request.intent, UnknownIntent)

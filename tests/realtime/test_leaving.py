@@ -105,19 +105,19 @@ async def test_a_party_that_leaves_unanswered_is_away_and_has_no_leg(scene):
     assert not await in_thread(Leg.objects.filter(closed_at=None).exists)
 
 
-async def test_a_screen_that_is_still_being_drawn_does_not_bring_a_party_back(scene, monkeypatch):
+async def test_a_screen_that_is_still_rendered_does_not_bring_a_party_back(scene, monkeypatch):
     station = await scene.station_at_rules()
-    is_drawing, may_go_on = threading.Event(), threading.Event()
-    draws = StationSurface.draw
+    is_rendering, may_go_on = threading.Event(), threading.Event()
+    renders = StationSurface.render
 
-    def draws_slowly(surface, *, now):
-        is_drawing.set()
+    def renders_slowly(surface, *, now):
+        is_rendering.set()
         assert may_go_on.wait(PATIENCE)
-        return draws(surface, now=now)
+        return renders(surface, now=now)
 
-    monkeypatch.setattr(StationSurface, "draw", draws_slowly)
+    monkeypatch.setattr(StationSurface, "render", renders_slowly)
     await station.does("begin")
-    assert await in_thread(is_drawing.wait, PATIENCE)
+    assert await in_thread(is_rendering.wait, PATIENCE)
     leaving = asyncio.create_task(station.leave())
     await asyncio.wait([leaving], timeout=0.5)
     may_go_on.set()

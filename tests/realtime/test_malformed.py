@@ -11,12 +11,15 @@ BROKEN = [
     "nonsense",
     "[]",
     "[" * 20_000 + "]" * 20_000,
-    '{"type": "intent", "id": "1", "name": "speak", "args": {"a": ' + "[" * 900 + "]" * 900 + "}}",
-    '{"type": "intent", "id": "\\ud800", "name": "speak", "args": {}}',
+    '{"type": "intent", "id": "1", "name": "set_language", "args": {"a": '
+    + "[" * 900
+    + "]" * 900
+    + "}}",
+    '{"type": "intent", "id": "\\ud800", "name": "set_language", "args": {}}',
     '{"type": "intent", "id": "1", "name": "\\udfff", "args": {}}',
-    '{"type": "intent", "id": "1", "name": "speak", "args": {"lang": ["\\ud800"]}}',
-    '{"type": "intent", "id": "1", "name": "speak", "args": {"\\ud800": "en"}}',
-    '{"type": "intent", "id": "1", "name": "speak", "args": {"lang": ["\\u0000"]}}',
+    '{"type": "intent", "id": "1", "name": "set_language", "args": {"lang": ["\\ud800"]}}',
+    '{"type": "intent", "id": "1", "name": "set_language", "args": {"\\ud800": "en"}}',
+    '{"type": "intent", "id": "1", "name": "set_language", "args": {"lang": ["\\u0000"]}}',
     '{"type": "ping", "watching": ["\\ud800"]}',
     '{"type": "ping", "watching": ["\\u0000"]}',
     '{"type": "media.watch", "leg": "\\ud800", "attempt": 1}',

@@ -6,7 +6,7 @@ import threading
 from django.db import OperationalError
 
 from parloir.media.fake_leg import FakeLeg
-from parloir.protocol.intents import Speak
+from parloir.protocol.intents import SetLanguage
 from parloir.realtime.monitor import MonitorSurface
 from parloir.threads import in_thread
 from parloir.visits.models import Leg, Visit
@@ -87,13 +87,13 @@ async def test_join_behind_a_press_that_does_not_begin_is_not_answered(scene, mo
     carry_out = MonitorSurface.carry_out
 
     def wait_at_the_door(surface, intent, *, now):
-        assert not isinstance(intent, Speak) or door.wait(PATIENCE)
+        assert not isinstance(intent, SetLanguage) or door.wait(PATIENCE)
         carry_out(surface, intent, now=now)
 
     monkeypatch.setattr(MonitorSurface, "carry_out", wait_at_the_door)
     monitor = await scene.monitor_at_check()
     await eventually(lambda: _open_legs() == [("visitor", 1)])
-    await monitor.send(type="intent", id="s", name="speak", args={"lang": "es"})
+    await monitor.send(type="intent", id="s", name="set_language", args={"lang": "es"})
     await _join(monitor)
     await _is_published(scene, by_anybody=True)
     door.set()

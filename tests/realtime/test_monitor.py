@@ -95,7 +95,7 @@ async def test_monitor_refuses_what_its_screen_does_not_offer(scene, intent):
         ("enter_pin", {}, "bad_arguments"),
         ("enter_pin", {"pin": 12345678}, "bad_arguments"),
         ("enter_pin", {"pin": "1" * 21}, "bad_arguments"),
-        ("speak", {"lang": "fr"}, "bad_arguments"),
+        ("set_language", {"lang": "fr"}, "bad_arguments"),
     ],
 )
 async def test_monitor_answers_bad_intents_in_words(scene, intent, args, code):
@@ -122,7 +122,7 @@ def current_languages(screen):
 async def test_monitor_speaks_spanish_when_asked_and_english_to_the_next(scene):
     monitor = await scene.monitor()
     await monitor.sees("pin")
-    await monitor.does("speak", lang="es")
+    await monitor.does("set_language", lang="es")
     words = await monitor.hear(lambda m: m["type"] == "words" and m["lang"] == "es")
     assert words["words"]
     await monitor.sees_where(lambda s: current_languages(s) == ["es"])
@@ -220,7 +220,7 @@ async def test_killed_process_holds_no_device_and_no_party(scene):
     prefix = f"{settings.WEB_NAME}:"
     await in_thread(detach_lost_devices, prefix=prefix, now=timezone.now())
     await in_thread(forget_lost_connections, prefix=prefix, now=timezone.now())
-    # Both sockets are there all the same, and speak for their parties again.
+    # Both sockets are there all the same, and are attached to their parties again.
     await eventually(
         lambda: Admission.objects.filter(left_at=None, connection__startswith=prefix).count() == 2
     )

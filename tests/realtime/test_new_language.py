@@ -19,7 +19,7 @@ async def test_a_monitor_offers_it_and_says_everything_in_it(scene):
     offered = (await monitor.sees("pin"))["languages"]
     assert offered[-1] == {"code": CODE, "name": NAME, "current": False}
 
-    await monitor.does("speak", lang=CODE)
+    await monitor.does("set_language", lang=CODE)
     words = (await monitor.hear(lambda m: m["type"] == "words" and m["lang"] == CODE))["words"]
     assert {n: in_browser(words, "digits_entered", n) for n in FORM_OF} == {
         n: marked("{n} digits of 8 entered" if form else "{n} digit of 8 entered", form)
@@ -33,5 +33,5 @@ async def test_a_monitor_offers_it_and_says_everything_in_it(scene):
 async def test_a_language_that_is_not_offered_is_refused(scene):
     monitor = await scene.monitor()
     await monitor.sees("pin")
-    await monitor.send(type="intent", id="s", name="speak", args={"lang": "qab"})
+    await monitor.send(type="intent", id="s", name="set_language", args={"lang": "qab"})
     assert (await monitor.hears("error"))["code"] == "bad_arguments"

@@ -34,7 +34,7 @@ export function languages(context: RenderContext, offered: Language[]): Template
         type="button"
         lang=${code}
         aria-pressed=${current ? "true" : "false"}
-        @click=${() => void context.intend("speak", { lang: code })}
+        @click=${() => void context.intend("set_language", { lang: code })}
       >
         ${name}
       </button>`,

@@ -11,7 +11,7 @@ from parloir.protocol.intents import (
     EnterPin,
     Leave,
     NotMe,
-    Speak,
+    SetLanguage,
 )
 from parloir.protocol.screens.devices import UnusedDeviceScreen
 from parloir.protocol.screens.screen import Language, Refusal, Rule, Screen
@@ -21,7 +21,7 @@ from parloir.protocol.screens.visit import VisitScreen
 class PinScreen(Screen):
     """Nobody has come in."""
 
-    allows = frozenset({EnterPin, Speak, CallStaff})
+    allows = frozenset({EnterPin, SetLanguage, CallStaff})
 
     name: Literal["pin"] = "pin"
     facility: str
@@ -35,7 +35,7 @@ class PinScreen(Screen):
 class GreetScreen(Screen):
     """Are these the right people?"""
 
-    allows = frozenset({Confirm, NotMe, Speak})
+    allows = frozenset({Confirm, NotMe, SetLanguage})
 
     name: Literal["greet"] = "greet"
     facility: str
@@ -52,7 +52,7 @@ class GreetScreen(Screen):
 class MonitorRulesScreen(Screen):
     """The rules, to be read."""
 
-    allows = frozenset({Acknowledge, Leave, Speak})
+    allows = frozenset({Acknowledge, Leave, SetLanguage})
 
     name: Literal["rules"] = "rules"
     title: str
@@ -65,7 +65,7 @@ class MonitorRulesScreen(Screen):
 class MonitorCheckScreen(Screen):
     """A look at oneself before the visit."""
 
-    allows = frozenset({Begin, Leave, Speak})
+    allows = frozenset({Begin, Leave, SetLanguage})
 
     name: Literal["check"] = "check"
     title: str

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from parloir.protocol.base import Instant
-from parloir.protocol.intents import Begin, CallStaff, Leave, SignIn, Speak
+from parloir.protocol.intents import Begin, CallStaff, Leave, SetLanguage, SignIn
 from parloir.protocol.screens.devices import UnusedDeviceScreen
 from parloir.protocol.screens.screen import Language, Refusal, Rule, Screen
 from parloir.protocol.screens.visit import VisitScreen
@@ -12,7 +12,7 @@ from parloir.protocol.screens.visit import VisitScreen
 class SignInScreen(Screen):
     """Nobody has signed in."""
 
-    allows = frozenset({SignIn, Speak, CallStaff})
+    allows = frozenset({SignIn, SetLanguage, CallStaff})
 
     name: Literal["sign_in"] = "sign_in"
     facility: str
@@ -30,7 +30,7 @@ class SignInScreen(Screen):
 class StationRulesScreen(Screen):
     """The rules, with the own picture beside them."""
 
-    allows = frozenset({Begin, Leave, Speak})
+    allows = frozenset({Begin, Leave, SetLanguage})
 
     name: Literal["rules"] = "rules"
     title: str

@@ -1,8 +1,8 @@
-"""What a browser presses, and its signs of life: each kind is carried out one by one, in the order
-in which it came.
+"""A queue whose messages are carried out one by one, in the order in which they came.
 
-The socket goes on reading meanwhile, so that an offer that follows a press, or the answers of a
-wall's legs that follow its sign of life, are not kept waiting by a transaction.
+Intents and heartbeats of a browser have one each. The socket goes on reading meanwhile, so that a
+transaction delays neither an offer that follows an intent nor the answers of a wall's legs that
+follow a heartbeat.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ from typing import Generic, Protocol, TypeVar
 Message = TypeVar("Message")
 
 
-class InTurn(Generic[Message]):
-    """`carry_out` answers for its own errors."""
+class SerialQueue(Generic[Message]):
+    """Calls `carry_out` for each message. `carry_out` handles its own errors."""
 
     def __init__(self, carry_out: Callable[[Message], Awaitable[None]]) -> None:
         self._carry_out = carry_out
@@ -26,16 +26,16 @@ class InTurn(Generic[Message]):
         self._waiting.put_nowait(message)
 
     @property
-    def are_under_way(self) -> bool:
+    def is_busy(self) -> bool:
         return self._left > 0
 
-    async def carried_out(self) -> None:
-        """Returns when everything that was put so far is done."""
+    async def join(self) -> None:
+        """Wait until everything that was put so far is done."""
         await self._waiting.join()
 
     async def close(self) -> None:
-        """What was put before the browser left is still done."""
-        await self.carried_out()
+        """Finish what was put before the browser left, then stop."""
+        await self.join()
         self._runner.cancel()
         await asyncio.gather(self._runner, return_exceptions=True)
 
@@ -49,10 +49,10 @@ class InTurn(Generic[Message]):
                 self._waiting.task_done()
 
 
-class Presses(Protocol):
-    """What others have to know of the intents of one browser."""
+class PendingIntents(Protocol):
+    """What a media leg needs to know about the intents of its browser."""
 
     @property
-    def are_under_way(self) -> bool: ...
+    def is_busy(self) -> bool: ...
 
-    async def carried_out(self) -> None: ...
+    async def join(self) -> None: ...

@@ -1,4 +1,4 @@
-"""When a surface draws: at what was announced, whenever that was."""
+"""When a surface renders: at each change of its topics, also at one that comes while it renders."""
 
 import threading
 from datetime import timedelta
@@ -10,8 +10,8 @@ from parloir.audit.actors import CLOCK
 from parloir.changes.operations import append_change
 from parloir.protocol.screens.devices import EnrolScreen
 from parloir.realtime import process
-from parloir.realtime.drawing import Drawing
 from parloir.realtime.monitor import MonitorSurface
+from parloir.realtime.rendering import RenderedScreen
 from parloir.threads import in_thread
 from parloir.visits.models import Admission
 from parloir.visits.operations import leave
@@ -19,8 +19,8 @@ from tests.realtime.browsers import PATIENCE
 
 
 @pytest.fixture
-async def hears_of_the_visit(scene):
-    """Set when the house has heard of a change of the topic "visit"."""
+async def visit_change_arrives(scene):
+    """Set when the process has received a change of the topic "visit"."""
     heard = threading.Event()
     unlisten = process.this_process().feed.listen(
         lambda topics: heard.set() if "visit" in topics else None
@@ -37,33 +37,33 @@ def nothing_by_the_clock(monkeypatch):
 
 
 async def test_a_change_of_what_is_only_now_on_the_screen_is_not_missed(
-    scene, hears_of_the_visit, nothing_by_the_clock, monkeypatch
+    scene, visit_change_arrives, nothing_by_the_clock, monkeypatch
 ):
-    """The first drawing that has a visit listens to it from the moment it began to look."""
-    drawings = []
+    """The first screen with a visit also takes the changes since its rendering began."""
+    renderings = []
 
-    def draws(surface, *, now):
-        drawings.append(now)
+    def renders(surface, *, now):
+        renderings.append(now)
         topics = {"device"}
-        if len(drawings) == 2:
+        if len(renderings) == 2:
             append_change("visit", now=now)
-            assert hears_of_the_visit.wait(PATIENCE)
-        if len(drawings) >= 2:
+            assert visit_change_arrives.wait(PATIENCE)
+        if len(renderings) >= 2:
             topics.add("visit")
-        screen = EnrolScreen(code=f"drawing {len(drawings)}", title="", text="")
-        return Drawing(screen, frozenset(topics))
+        screen = EnrolScreen(code=f"rendering {len(renderings)}", title="", text="")
+        return RenderedScreen(screen, frozenset(topics))
 
-    monkeypatch.setattr(MonitorSurface, "draw", draws)
+    monkeypatch.setattr(MonitorSurface, "render", renders)
     monitor = await scene.monitor()
-    await monitor.sees_where(lambda s: s["code"] == "drawing 1")
+    await monitor.sees_where(lambda s: s["code"] == "rendering 1")
     await in_thread(append_change, "device", now=timezone.now())
-    await monitor.sees_where(lambda s: s["code"] == "drawing 3")
+    await monitor.sees_where(lambda s: s["code"] == "rendering 3")
 
 
 async def test_whoever_is_next_reads_english_at_once(scene, nothing_by_the_clock):
-    """Nobody presses anything: the one before, who read Spanish, was given up by the clock."""
+    """Without any intent: the Spanish reader before was removed when their time was up."""
     monitor = await scene.monitor_at_check()
-    await monitor.does("speak", lang="es")
+    await monitor.does("set_language", lang="es")
     await monitor.sees_where(lambda s: _languages(s) == [False, True])
     admission = await in_thread(Admission.objects.select_related("visit").get)
     await in_thread(leave, admission=admission, by=CLOCK, now=timezone.now())

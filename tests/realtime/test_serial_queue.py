@@ -1,8 +1,8 @@
-"""Intents are carried out in order, while the socket goes on reading."""
+"""Messages are carried out in order, while the socket goes on reading."""
 
 import asyncio
 
-from parloir.realtime.presses import InTurn
+from parloir.realtime.serial_queue import SerialQueue
 
 
 class Room:
@@ -12,7 +12,7 @@ class Room:
         self.begun: list[str] = []
         self.done: list[str] = []
         self.door = asyncio.Event()
-        self.presses = InTurn[str](self._carry_out)
+        self.intents = SerialQueue[str](self._carry_out)
 
     async def _carry_out(self, name: str) -> None:
         self.begun.append(name)
@@ -20,7 +20,7 @@ class Room:
         self.done.append(name)
 
     def press(self, name: str) -> None:
-        self.presses.put(name)
+        self.intents.put(name)
 
 
 async def test_second_press_waits_for_the_first():
@@ -28,24 +28,24 @@ async def test_second_press_waits_for_the_first():
     room.press("begin")
     room.press("leave")
     await asyncio.sleep(0)
-    assert (room.begun, room.presses.are_under_way) == (["begin"], True)
+    assert (room.begun, room.intents.is_busy) == (["begin"], True)
     room.door.set()
-    await room.presses.carried_out()
-    assert (room.done, room.presses.are_under_way) == (["begin", "leave"], False)
-    await room.presses.close()
+    await room.intents.join()
+    assert (room.done, room.intents.is_busy) == (["begin", "leave"], False)
+    await room.intents.close()
 
 
 async def test_nothing_is_under_way_before_the_first_press():
     room = Room()
-    assert room.presses.are_under_way is False
-    await room.presses.carried_out()
-    await room.presses.close()
+    assert room.intents.is_busy is False
+    await room.intents.join()
+    await room.intents.close()
 
 
 async def test_what_was_pressed_before_the_browser_left_is_done():
     room = Room()
     room.press("end")
-    closing = asyncio.create_task(room.presses.close())
+    closing = asyncio.create_task(room.intents.close())
     await asyncio.sleep(0)
     room.door.set()
     await closing
