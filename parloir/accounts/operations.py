@@ -1,6 +1,7 @@
 """Proving that an email address is the person's own, before anything else is asked (P5)."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum, auto
 
 from django.db import transaction
 from django.db.models import F
@@ -20,9 +21,15 @@ _PURPOSE = "email-code"
 
 
 class EmailCodeRefused(Exception):
-    """The code does not prove the address; `reason` is wrong, expired or used_up."""
+    """The code does not prove the address; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        WRONG = auto()
+        EXPIRED = auto()
+        USED_UP = auto()
+        """Wrong digits were tried `WRONG_TRIES` times."""
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -74,11 +81,12 @@ def prove_email(*, email: str, digits: str, now: datetime) -> EmailCode:
             live.update(wrong_tries=F("wrong_tries") + 1)
             record("prove_email", by=ANONYMOUS, on=missed, at=now, outcome="refused")
     if missed is not None:
-        raise EmailCodeRefused("wrong")
+        raise EmailCodeRefused(EmailCodeRefused.Reason.WRONG)
     tried_out = EmailCode.objects.filter(
         email=email, expires_at__gt=now, wrong_tries__gte=WRONG_TRIES
     )
-    raise EmailCodeRefused("used_up" if tried_out.exists() else "expired")
+    reason = EmailCodeRefused.Reason
+    raise EmailCodeRefused(reason.USED_UP if tried_out.exists() else reason.EXPIRED)
 
 
 def _lock_address(email: str) -> None:

@@ -7,6 +7,7 @@ takes its place.
 
 import secrets
 from datetime import datetime, timedelta
+from enum import StrEnum, auto
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -32,9 +33,17 @@ _PURPOSE = "device-enrolment"
 
 
 class EnrolmentRefused(Exception):
-    """Nothing was changed; `reason` is unknown_code, wrong_kind or already_over."""
+    """Nothing was changed; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        NO_CODE_LEFT = auto()
+        """Every code that was tried is shown by another browser."""
+        WRONG_KIND = auto()
+        """A monitor's browser cannot become a station, nor the reverse."""
+        ALREADY_OVER = auto()
+        """The request was approved, or the enrolment revoked, meanwhile."""
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -58,7 +67,7 @@ def request_enrolment(*, kind: DeviceKind, by: Actor, now: datetime) -> tuple[En
                 return enrolment, token
         except IntegrityError:  # Another browser shows this very code: take another one.
             continue
-    raise EnrolmentRefused("already_over")
+    raise EnrolmentRefused(EnrolmentRefused.Reason.NO_CODE_LEFT)
 
 
 def enrolment_of(token: str, *, kind: DeviceKind) -> Enrolment | None:
@@ -84,7 +93,7 @@ def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -
     """
     kind = DeviceKind.MONITOR if isinstance(device, Monitor) else DeviceKind.STATION
     if enrolment.kind != kind:
-        raise EnrolmentRefused("wrong_kind")
+        raise EnrolmentRefused(EnrolmentRefused.Reason.WRONG_KIND)
     with transaction.atomic():
         _lock_device(device)
         for earlier in enrolments_in_force(device):
@@ -93,7 +102,7 @@ def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -
             pk=enrolment.pk, approved_at__isnull=True, revoked_at__isnull=True
         ).update(approved_at=now, **{str(kind): device})
         if not moved:
-            raise EnrolmentRefused("already_over")
+            raise EnrolmentRefused(EnrolmentRefused.Reason.ALREADY_OVER)
         record(
             "approve_enrolment",
             by=by,
@@ -111,7 +120,7 @@ def revoke(*, enrolment: Enrolment, by: Actor, now: datetime) -> None:
     """The browser is no device any more, from this moment. Raises EnrolmentRefused."""
     with transaction.atomic():
         if not _revoke(enrolment, by=by, now=now):
-            raise EnrolmentRefused("already_over")
+            raise EnrolmentRefused(EnrolmentRefused.Reason.ALREADY_OVER)
 
 
 def enrol_with_token(*, token: str, device: Device, by: Actor, now: datetime) -> Enrolment:

@@ -3,6 +3,7 @@
 import io
 import os
 import warnings
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import IO
 
@@ -20,9 +21,16 @@ _PURPOSE = "identity-image"
 
 
 class ImageRefused(Exception):
-    """`reason`: wrong_type, too_large, too_many_pixels, damaged or too_small."""
+    """The file cannot be used; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        WRONG_TYPE = auto()
+        TOO_LARGE = auto()
+        TOO_MANY_PIXELS = auto()
+        DAMAGED = auto()
+        TOO_SMALL = auto()
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -33,25 +41,25 @@ def clean(upload: IO[bytes], *, size: int, shortest_side: int = SHORTEST_SIDE) -
     Nothing of the file that was sent survives but its pixels. Raises ImageRefused.
     """
     if max(size, upload.seek(0, os.SEEK_END)) > MOST_BYTES:
-        raise ImageRefused("too_large")
+        raise ImageRefused(ImageRefused.Reason.TOO_LARGE)
     upload.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(upload, formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise ImageRefused("too_many_pixels") from error
+        raise ImageRefused(ImageRefused.Reason.TOO_MANY_PIXELS) from error
     except Exception as error:  # of hostile bytes the readers of formats raise anything
-        raise ImageRefused("wrong_type") from error
+        raise ImageRefused(ImageRefused.Reason.WRONG_TYPE) from error
     if picture.width * picture.height > MOST_PIXELS:
-        raise ImageRefused("too_many_pixels")
+        raise ImageRefused(ImageRefused.Reason.TOO_MANY_PIXELS)
     if min(picture.size) < shortest_side:
-        raise ImageRefused("too_small")
+        raise ImageRefused(ImageRefused.Reason.TOO_SMALL)
     try:
         picture.load()
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     except Exception as error:  # as above
-        raise ImageRefused("damaged") from error
+        raise ImageRefused(ImageRefused.Reason.DAMAGED) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)

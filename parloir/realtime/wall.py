@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, facilities_served
@@ -226,8 +227,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
                 when_over=self._take_the_media_away,
             )
         except TerminationRefused as error:
-            code: ErrorCode = "gone" if error.reason == "already_over" else "bad_arguments"
-            raise IntentRefused(code) from error
+            raise IntentRefused(_code_for(error.reason)) from error
         self._opened = None
 
     def _take_the_media_away(self, visit: Visit) -> None:
@@ -264,3 +264,13 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         if visit is None:
             raise IntentRefused("gone")
         return visit
+
+
+def _code_for(reason: TerminationRefused.Reason) -> ErrorCode:
+    match reason:
+        case TerminationRefused.Reason.ALREADY_OVER:
+            return "gone"
+        case TerminationRefused.Reason.UNKNOWN_GROUND | TerminationRefused.Reason.UNKNOWN_CONDUCT:
+            return "bad_arguments"
+        case _:
+            assert_never(reason)

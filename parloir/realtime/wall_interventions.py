@@ -1,17 +1,19 @@
 """What an officer does in a visit, from the wall: one intent, one domain call each."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import assert_never
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, may
 from parloir.audit.actors import Actor
 from parloir.bookings.operations.extending import ExtensionRefused
+from parloir.protocol.errors import ErrorCode
 from parloir.protocol.wall_intents import (
     Extend,
     HandOver,
@@ -36,6 +38,23 @@ from parloir.visits.interventions import (
 from parloir.visits.models import Visit
 from parloir.visits.pausing import resume
 from parloir.visits.telling import InterventionRefused
+
+CANNOT_BE_LONGER = _("This visit cannot be longer.")
+WHY_NO_MORE_TIME: Mapping[ExtensionRefused.Taken, Promise] = {
+    ExtensionRefused.Taken.INMATE: _(
+        "The inmate has another visit then, so that this one cannot be longer."
+    ),
+    ExtensionRefused.Taken.VISITOR: _(
+        "The visitor has another visit then, so that this one cannot be longer."
+    ),
+    ExtensionRefused.Taken.STATION: _(
+        "The station is taken by another visit then, so that this one cannot be longer."
+    ),
+    ExtensionRefused.Taken.MONITOR: _(
+        "The monitor is taken by another visit then, so that this one cannot be longer."
+    ),
+    ExtensionRefused.Taken.MINOR: CANNOT_BE_LONGER,
+}
 
 
 class WallInterventions:
@@ -95,16 +114,20 @@ def _refusals_of_intents() -> Iterator[None]:
     except ExtensionRefused as refused:
         raise IntentRefused("not_allowed_now", _why_no_more_time(refused)) from refused
     except InterventionRefused as refused:
-        raise IntentRefused("bad_arguments" if refused.reason == "bad" else "gone") from refused
+        raise IntentRefused(_code_for(refused.reason)) from refused
+
+
+def _code_for(reason: InterventionRefused.Reason) -> ErrorCode:
+    match reason:
+        case InterventionRefused.Reason.INVALID:
+            return "bad_arguments"
+        case InterventionRefused.Reason.NOT_LIVE | InterventionRefused.Reason.OUTDATED:
+            return "gone"
+        case _:
+            assert_never(reason)
 
 
 def _why_no_more_time(refused: ExtensionRefused) -> str:
-    if "inmate" in refused.taken:
-        return _("The inmate has another visit then, so that this one cannot be longer.")
-    if "visitor" in refused.taken:
-        return _("The visitor has another visit then, so that this one cannot be longer.")
-    if "station" in refused.taken:
-        return _("The station is taken by another visit then, so that this one cannot be longer.")
-    if "monitor" in refused.taken:
-        return _("The monitor is taken by another visit then, so that this one cannot be longer.")
-    return _("This visit cannot be longer.")
+    """Return the sentence for the first of `WHY_NO_MORE_TIME` that is taken."""
+    named = (sentence for taken, sentence in WHY_NO_MORE_TIME.items() if taken in refused.taken)
+    return str(next(named, CANNOT_BE_LONGER))

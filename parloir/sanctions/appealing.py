@@ -1,12 +1,13 @@
 """A visitor has a restriction looked at by a person who did not decide it."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum, auto
 
 from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.sanctions.easing import ease, follow_state, why_not_until
+from parloir.sanctions.easing import ease, follow_state, refusal_of_end_date
 from parloir.sanctions.models import Appeal, Restriction
 from parloir.sanctions.operations import move_violation
 from parloir.sanctions.policies import had_a_part_in
@@ -19,12 +20,38 @@ Decision = Appeal.Decision
 
 
 class AppealRefused(Exception):
-    """Nothing was changed. Of an appeal that is filed `reason` is no_text, not_theirs, lifted,
-    date_is_ahead, too_early, too_late or already_appealed; of one that is decided
-    already_decided, had_a_part, no_reason, no_date, date_is_past, not_shorter or lifted.
-    """
+    """The appeal was not filed; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        NO_TEXT = auto()
+        NOT_THEIRS = auto()
+        """It is filed on the page by somebody else than the restricted visitor."""
+        ALREADY_APPEALED = auto()
+        LIFTED = auto()
+        DATE_IS_AHEAD = auto()
+        TOO_EARLY = auto()
+        """It was received before the restriction was imposed."""
+        TOO_LATE = auto()
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class AppealDecisionRefused(Exception):
+    """The appeal was not decided, and nothing was changed; `reason` says why."""
+
+    class Reason(StrEnum):
+        ALREADY_DECIDED = auto()
+        HAD_A_PART = auto()
+        """This person recorded the case, or decided something in it."""
+        NO_REASON = auto()
+        LIFTED = auto()
+        NO_DATE = auto()
+        DATE_IS_PAST = auto()
+        NOT_SHORTER = auto()
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -44,10 +71,10 @@ def file_appeal(
     """
     facility = restriction.facility
     if not text.strip():
-        raise AppealRefused("no_text")
+        raise AppealRefused(AppealRefused.Reason.NO_TEXT)
     if by.kind != "staff" and restriction.visitor.user.public_id != by.ref:
-        raise AppealRefused("not_theirs")
-    refused = why_no_appeal(restriction, received_date, today=local_date(now, facility.zone))
+        raise AppealRefused(AppealRefused.Reason.NOT_THEIRS)
+    refused = refusal_of_appeal(restriction, received_date, today=local_date(now, facility.zone))
     if refused:
         raise AppealRefused(refused)
     try:
@@ -71,23 +98,27 @@ def file_appeal(
                 restriction=restriction.public_id,
             )
     except IntegrityError as error:
-        raise AppealRefused("already_appealed") from error
+        raise AppealRefused(AppealRefused.Reason.ALREADY_APPEALED) from error
     return appeal
 
 
-def why_no_appeal(restriction: Restriction, received_date: date, *, today: date) -> str:
-    """Why it can't be appealed on this day: lifted, date_is_ahead, too_early, too_late,
-    already_appealed or nothing. One that is over still counts on the ladder, so it can.
+def refusal_of_appeal(
+    restriction: Restriction, received_date: date, *, today: date
+) -> AppealRefused.Reason | None:
+    """Return why the restriction can't be appealed on `received_date`; None where it can.
+
+    One that is over still counts on the ladder, so it can be appealed.
     """
+    reason = AppealRefused.Reason
     imposed_date = local_date(restriction.imposed_at, restriction.facility.zone)
     checks = (
-        (Appeal.objects.filter(restriction=restriction).exists(), "already_appealed"),
-        (restriction.is_lifted, "lifted"),
-        (received_date > today, "date_is_ahead"),
-        (received_date < imposed_date, "too_early"),
-        (received_date > last_day_to_appeal(restriction), "too_late"),
+        (Appeal.objects.filter(restriction=restriction).exists(), reason.ALREADY_APPEALED),
+        (restriction.is_lifted, reason.LIFTED),
+        (received_date > today, reason.DATE_IS_AHEAD),
+        (received_date < imposed_date, reason.TOO_EARLY),
+        (received_date > last_day_to_appeal(restriction), reason.TOO_LATE),
     )
-    return next((reason for holds, reason in checks if holds), "")
+    return next((refusal for holds, refusal in checks if holds), None)
 
 
 def settle_appeal(
@@ -99,7 +130,7 @@ def settle_appeal(
     by: Actor,
     now: datetime,
 ) -> list[Change]:
-    """Once, by somebody who had no part in it. Raises AppealRefused.
+    """Once, by somebody who had no part in it. Raises AppealDecisionRefused.
 
     Overturned, the violation is dismissed, and the ladder is to be settled anew. Runs in the
     caller's transaction, which has locked the visitor.
@@ -116,7 +147,7 @@ def settle_appeal(
         decided_by=by.ref,
     )
     if not decided:
-        raise AppealRefused("already_decided")
+        raise AppealDecisionRefused(AppealDecisionRefused.Reason.ALREADY_DECIDED)
     record(
         "decide_appeal",
         by=by,
@@ -138,14 +169,14 @@ def _check(
 ) -> None:
     restriction = appeal.restriction
     if had_a_part_in(restriction, by):
-        raise AppealRefused("had_a_part")
+        raise AppealDecisionRefused(AppealDecisionRefused.Reason.HAD_A_PART)
     if not reason.strip():
-        raise AppealRefused("no_reason")
+        raise AppealDecisionRefused(AppealDecisionRefused.Reason.NO_REASON)
     if decision == Decision.SHORTEN and appeal.state == AppealState.OPEN:
         today = local_date(now, restriction.facility.zone)
-        refused = why_not_until(restriction, until_date, today)
+        refused = refusal_of_end_date(restriction, until_date, today)
         if refused:
-            raise AppealRefused(refused)
+            raise AppealDecisionRefused(AppealDecisionRefused.Reason(refused))
 
 
 def _carry_out(

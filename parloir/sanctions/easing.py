@@ -1,11 +1,21 @@
 """A person makes a restriction shorter than it was: nothing makes it longer again."""
 
 from datetime import date, datetime
+from enum import StrEnum, auto
 
 from parloir.audit.actors import Actor
 from parloir.sanctions.ladder import Step
 from parloir.sanctions.models import Restriction, Sanction
 from parloir.sanctions.settling import Change, agree, what_is_left
+
+
+class EndDateRefusal(StrEnum):
+    """Why a restriction cannot be shortened to a day."""
+
+    LIFTED = auto()
+    NO_DATE = auto()
+    DATE_IS_PAST = auto()
+    NOT_SHORTER = auto()
 
 
 def ease(
@@ -30,19 +40,19 @@ def follow_state(*, restriction: Restriction, by: Actor, now: datetime) -> list[
     return agree(restriction, wanted, by=by, now=now)
 
 
-def why_not_until(restriction: Sanction, until_date: date | None, today: date) -> str:
-    """Why it cannot be shortened to this day: no_date, date_is_past, not_shorter, lifted or
-    nothing.
-    """
+def refusal_of_end_date(
+    restriction: Sanction, until_date: date | None, today: date
+) -> EndDateRefusal | None:
+    """Return why the restriction cannot be shortened to `until_date`; None where it can."""
     if restriction.is_lifted:
-        return "lifted"
+        return EndDateRefusal.LIFTED
     if until_date is None:
-        return "no_date"
+        return EndDateRefusal.NO_DATE
     if until_date < today:
-        return "date_is_past"
+        return EndDateRefusal.DATE_IS_PAST
     if restriction.until_date is not None and until_date >= restriction.until_date:
-        return "not_shorter"
-    return ""
+        return EndDateRefusal.NOT_SHORTER
+    return None
 
 
 def _as_it_stands(restriction: Sanction) -> Step:

@@ -1,6 +1,7 @@
 """A person decides what no list names (P19)."""
 
 from datetime import date, datetime
+from enum import StrEnum, auto
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
@@ -17,12 +18,19 @@ RESTRICTING = frozenset({Review.Decision.RESTRICT, Review.Decision.PERMANENT})
 
 
 class ReviewRefused(Exception):
-    """Nothing was changed; `reason` is already_decided, no_reason, no_date, date_is_past,
-    own_case (four eyes), or not_the_visitors, as nobody is restricted for the inmate's conduct
-    alone (P17).
-    """
+    """Nothing was changed; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        ALREADY_DECIDED = auto()
+        OWN_CASE = auto()
+        """Four eyes: this person recorded the case."""
+        NO_REASON = auto()
+        NOT_THE_VISITORS = auto()
+        """Nobody is restricted for the inmate's conduct alone (P17)."""
+        NO_DATE = auto()
+        DATE_IS_PAST = auto()
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -56,7 +64,7 @@ def settle_review(
         decided_by=by.ref,
     )
     if not decided:
-        raise ReviewRefused("already_decided")
+        raise ReviewRefused(ReviewRefused.Reason.ALREADY_DECIDED)
     record(
         "decide_review",
         by=by,
@@ -92,14 +100,14 @@ def _check_decision(
     by: Actor,
 ) -> None:
     if not may_decide_case(violation, by):
-        raise ReviewRefused("own_case")
+        raise ReviewRefused(ReviewRefused.Reason.OWN_CASE)
     if not reason.strip():
-        raise ReviewRefused("no_reason")
+        raise ReviewRefused(ReviewRefused.Reason.NO_REASON)
     if decision in RESTRICTING and not violation.is_the_visitors:
-        raise ReviewRefused("not_the_visitors")
+        raise ReviewRefused(ReviewRefused.Reason.NOT_THE_VISITORS)
     if decision != Review.Decision.RESTRICT:
         return
     if until_date is None:
-        raise ReviewRefused("no_date")
+        raise ReviewRefused(ReviewRefused.Reason.NO_DATE)
     if until_date < today:
-        raise ReviewRefused("date_is_past")
+        raise ReviewRefused(ReviewRefused.Reason.DATE_IS_PAST)

@@ -1,10 +1,11 @@
 """What a supervisor decides outside reviews and appeals, each with a written reason."""
 
 from datetime import date, datetime
+from enum import StrEnum, auto
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.sanctions.easing import ease, follow_state, why_not_until
+from parloir.sanctions.easing import ease, follow_state, refusal_of_end_date
 from parloir.sanctions.models import InmateRestriction, Restriction, Ruling, Sanction, Violation
 from parloir.sanctions.operations import move_violation
 from parloir.sanctions.policies import had_a_part_in, may_decide_case
@@ -16,11 +17,22 @@ Kind = Ruling.Kind
 
 
 class RulingRefused(Exception):
-    """Nothing was changed; `reason` is no_reason, own_case (four eyes), under_review, nothing_new
-    (it is so already), lifted, no_date, date_is_past, date_is_ahead or not_shorter.
-    """
+    """Nothing was changed; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        NO_REASON = auto()
+        OWN_CASE = auto()
+        """Four eyes: this person had a part in the case."""
+        UNDER_REVIEW = auto()
+        NOTHING_NEW = auto()
+        """It is already as it was to become."""
+        LIFTED = auto()
+        NO_DATE = auto()
+        DATE_IS_PAST = auto()
+        DATE_IS_AHEAD = auto()
+        NOT_SHORTER = auto()
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -42,7 +54,7 @@ def redate(
 ) -> list[Change]:
     """It was made on another date. Raises RulingRefused. Runs in the caller's transaction."""
     if occurred_date > local_date(now, violation.facility.zone):
-        raise RulingRefused("date_is_ahead")
+        raise RulingRefused(RulingRefused.Reason.DATE_IS_AHEAD)
     _rule(violation, Kind.REDATE, reason, on_date=occurred_date, by=by, now=now)
     moved = (
         Violation.objects.filter(pk=violation.pk)
@@ -50,7 +62,7 @@ def redate(
         .update(occurred_date=occurred_date)
     )
     if not moved:
-        raise RulingRefused("nothing_new")
+        raise RulingRefused(RulingRefused.Reason.NOTHING_NEW)
     violation.occurred_date = occurred_date
     return []
 
@@ -60,7 +72,7 @@ def lift(*, restriction: Sanction, reason: str, by: Actor, now: datetime) -> lis
     transaction.
     """
     if restriction.is_lifted:
-        raise RulingRefused("lifted")
+        raise RulingRefused(RulingRefused.Reason.LIFTED)
     _rule(
         restriction.violation, Kind.LIFT, reason, by=by, now=now, on_inmate=_is_inmates(restriction)
     )
@@ -72,9 +84,9 @@ def shorten(
 ) -> list[Change]:
     """Raises RulingRefused. Runs in the caller's transaction."""
     today = local_date(now, restriction.facility.zone)
-    refused = why_not_until(restriction, until_date, today)
+    refused = refusal_of_end_date(restriction, until_date, today)
     if refused:
-        raise RulingRefused(refused)
+        raise RulingRefused(RulingRefused.Reason(refused))
     _rule(
         restriction.violation,
         Kind.SHORTEN,
@@ -92,13 +104,13 @@ def confirm(*, restriction: Restriction, reason: str, by: Actor, now: datetime) 
     transaction.
     """
     if had_a_part_in(restriction, by):
-        raise RulingRefused("own_case")
+        raise RulingRefused(RulingRefused.Reason.OWN_CASE)
     _rule(restriction.violation, Kind.CONFIRM, reason, by=by, now=now)
     confirmed = Restriction.objects.filter(pk=restriction.pk, awaits_second=True).update(
         awaits_second=False
     )
     if not confirmed:
-        raise RulingRefused("nothing_new")
+        raise RulingRefused(RulingRefused.Reason.NOTHING_NEW)
     restriction.awaits_second = False
     return []
 
@@ -114,11 +126,11 @@ def _rule(
     on_inmate: bool = False,
 ) -> None:
     if not reason.strip():
-        raise RulingRefused("no_reason")
+        raise RulingRefused(RulingRefused.Reason.NO_REASON)
     if not may_decide_case(violation, by):
-        raise RulingRefused("own_case")
+        raise RulingRefused(RulingRefused.Reason.OWN_CASE)
     if violation.state == ViolationState.UNDER_REVIEW:
-        raise RulingRefused("under_review")
+        raise RulingRefused(RulingRefused.Reason.UNDER_REVIEW)
     ruling = Ruling.objects.create(
         violation=violation,
         kind=kind,
@@ -141,7 +153,7 @@ def _rule(
 
 def _move(violation: Violation, to: ViolationState, *, by: Actor, now: datetime) -> list[Change]:
     if not move_violation(violation=violation, to=to, by=by, now=now):
-        raise RulingRefused("nothing_new")
+        raise RulingRefused(RulingRefused.Reason.NOTHING_NEW)
     restriction = Restriction.objects.filter(violation=violation).first()
     if restriction is None:
         return []

@@ -40,7 +40,7 @@ def send_message(
     """
     text = text.strip()
     if (code not in READY_MESSAGES) == (not text) or len(text) > LONGEST_MESSAGE:
-        raise InterventionRefused("bad")
+        raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
         whom = _whom(locked, side, person)
@@ -59,7 +59,7 @@ def warn(
 ) -> Intervention:
     """`warned` is how many warnings the officer saw: of two at once the second is refused."""
     if not is_ground_of(visit.facility, ground):
-        raise InterventionRefused("bad")
+        raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
         change(locked, {"warned": warned}, warned=warned + 1)
@@ -98,13 +98,13 @@ def extend(
 ) -> Intervention:
     """`ends_at` is the end that the officer saw. Raises ExtensionRefused as well."""
     if minutes not in EXTENSIONS:
-        raise InterventionRefused("bad")
+        raise InterventionRefused(InterventionRefused.Reason.INVALID)
     later = ends_at + timedelta(minutes=minutes)
     with transaction.atomic():
         lock_place(booking=visit.booking, until=later)
         locked = lock_live(visit)
         if locked.ends_at != ends_at:
-            raise InterventionRefused("faster")
+            raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
         extend_booking(booking=locked.booking, until=later, by=by, now=now)
         change(locked, {"ends_at": ends_at}, ends_at=later)
         return tell(Kind.EXTEND, locked, minutes=minutes, by=by, now=now)
@@ -113,7 +113,7 @@ def extend(
 def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) -> Intervention:
     """Another officer is to look after this visit. `keeper` is whose it was, as it was seen."""
     if to.public_id == by.ref:
-        raise InterventionRefused("bad")
+        raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
         change(
@@ -142,7 +142,7 @@ def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
 
 def _set_sound(visit: Visit, party: str, *, muted: bool, by: Actor, now: datetime) -> Intervention:
     if party not in Party.values:
-        raise InterventionRefused("bad")
+        raise InterventionRefused(InterventionRefused.Reason.INVALID)
     field = f"{party}_muted"
     with transaction.atomic():
         locked = lock_live(visit)
@@ -159,8 +159,8 @@ class _Whom(TypedDict):
 def _whom(visit: Visit, side: str, person: str) -> _Whom:
     """Somebody who came alone needs no naming."""
     if side not in Side.values:
-        raise InterventionRefused("bad")
+        raise InterventionRefused(InterventionRefused.Reason.INVALID)
     visitors = [one.public_id for one in who_visits(visit.booking)]
     if person and (side != Side.VISITOR or person not in visitors):
-        raise InterventionRefused("bad")
+        raise InterventionRefused(InterventionRefused.Reason.INVALID)
     return {"side": Side(side), "person_ref": person if len(visitors) > 1 else ""}

@@ -22,7 +22,7 @@ def resume(
         lock_place(booking=visit.booking, until=_owed_end(visit, now))
         locked = lock_live(visit)
         if locked.paused_at is None or paused_for not in {None, locked.paused_for}:
-            raise InterventionRefused("faster")
+            raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
         _pay_back(locked, now=now)
         nothing = {"paused_at": None, "paused_for": "", "clock_stopped_at": None}
         change(locked, {"paused_at": locked.paused_at}, **nothing)

@@ -1,6 +1,7 @@
 """Carry out an intervention: lock the visit, change it as it was seen, and write a row for it."""
 
 from datetime import datetime
+from enum import StrEnum, auto
 from typing import Any
 
 from parloir.audit.actors import Actor
@@ -14,11 +15,16 @@ Kind, Side = Intervention.Kind, Intervention.Side
 
 
 class InterventionRefused(Exception):
-    """Nothing was changed; `reason` is over, faster (somebody else has done it, or something
-    else, meanwhile), or bad (what was asked for cannot be).
-    """
+    """Nothing was changed; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        NOT_LIVE = auto()
+        OUTDATED = auto()
+        """Somebody else did it, or something else, after the officer had looked."""
+        INVALID = auto()
+        """What was asked for is not possible in any visit."""
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -26,7 +32,7 @@ class InterventionRefused(Exception):
 def lock_live(visit: Visit) -> Visit:
     locked = lock_visit(visit)
     if not locked.is_live:
-        raise InterventionRefused("over")
+        raise InterventionRefused(InterventionRefused.Reason.NOT_LIVE)
     return locked
 
 
@@ -34,7 +40,7 @@ def change(visit: Visit, seen: dict[str, Any], **fields: Any) -> None:
     """Compare-and-set: whoever saw something else was slower than somebody."""
     same = Visit.objects.filter(pk=visit.pk, state=VisitState.LIVE, **seen)
     if not same.update(**fields):
-        raise InterventionRefused("faster")
+        raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
 
 
 def tell(

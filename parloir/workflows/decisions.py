@@ -80,7 +80,7 @@ def decide_appeal(
     by: Actor,
     now: datetime,
 ) -> Aftermath:
-    """Raises AppealRefused."""
+    """Raises AppealDecisionRefused."""
     violation = appeal.restriction.violation
 
     def decide() -> list[Change]:

@@ -8,6 +8,7 @@ worker finishes what a process that died in between has left (`finish_terminatio
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from enum import StrEnum, auto
 
 from django.db import transaction
 
@@ -34,9 +35,15 @@ log = logging.getLogger(__name__)
 
 
 class TerminationRefused(Exception):
-    """Nothing was changed; `reason` is already_over, unknown_ground or unknown_conduct."""
+    """Nothing was changed; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    class Reason(StrEnum):
+        ALREADY_OVER = auto()
+        UNKNOWN_GROUND = auto()
+        UNKNOWN_CONDUCT = auto()
+        """No side, or a person who did not come, or none where one has to be named."""
+
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -80,7 +87,7 @@ def end_on_ground(
     conductor sees the commit and takes the media away. Raises TerminationRefused.
     """
     if not is_ground_of(visit.facility, ground):
-        raise TerminationRefused("unknown_ground")
+        raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_GROUND)
     _offenders(conduct, persons, adults_of(visit.booking))
     with transaction.atomic():
         lock_visit(visit)
@@ -94,7 +101,7 @@ def end_on_ground(
             conduct=conduct,
         )
         if not ended:
-            raise TerminationRefused("already_over")
+            raise TerminationRefused(TerminationRefused.Reason.ALREADY_OVER)
         return Termination.objects.create(
             visit=visit,
             persons=sorted(persons),
@@ -204,13 +211,13 @@ def _offenders(
     that it counts once; where it was nobody else's, in that of whoever booked.
     """
     if conduct not in Conduct.values:
-        raise TerminationRefused("unknown_conduct")
+        raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_CONDUCT)
     if conduct == Conduct.INMATE:
         chosen = adults[:1]
     else:
         chosen = [one for one in adults if len(adults) == 1 or one.public_id in persons]
     named = {one.public_id for one in chosen} if conduct != Conduct.INMATE else set()
     if not chosen or not set(persons) <= named:
-        raise TerminationRefused("unknown_conduct")
+        raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_CONDUCT)
     first, *others = chosen
     return [(first, Conduct(conduct)), *((one, Conduct.VISITOR) for one in others)]

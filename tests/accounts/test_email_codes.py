@@ -15,6 +15,7 @@ from tests.factories.moments import MINUTE, SECOND
 
 pytestmark = pytest.mark.django_db
 
+Reason = EmailCodeRefused.Reason
 MARIA = "maria@example.org"
 
 
@@ -26,7 +27,7 @@ def wrong(code: EmailCode) -> str:
     return f"{(int(digits_of(code)) + 1) % 1_000_000:06d}"
 
 
-def refusal(digits, now, email=MARIA) -> str:
+def refusal(digits, now, email=MARIA) -> Reason:
     with pytest.raises(EmailCodeRefused) as caught:
         prove_email(email=email, digits=digits, now=now)
     return caught.value.reason
@@ -51,14 +52,14 @@ def test_a_code_has_six_digits_that_are_not_kept_in_clear(now):
 def test_a_code_proves_once(now):
     code = issue(now)
     prove_email(email=MARIA, digits=digits_of(code), now=now)
-    assert refusal(digits_of(code), now) == "expired"
+    assert refusal(digits_of(code), now) == Reason.EXPIRED
 
 
 def test_a_code_is_good_until_half_an_hour_has_passed(now):
     first, second = issue(now), issue(now + SECOND)
     last = now + 30 * MINUTE - SECOND
     assert prove_email(email=MARIA, digits=digits_of(first), now=last) == first
-    assert refusal(digits_of(second), now + SECOND + 30 * MINUTE) == "expired"
+    assert refusal(digits_of(second), now + SECOND + 30 * MINUTE) == Reason.EXPIRED
 
 
 def test_an_earlier_code_stays_good_beside_a_later_one(now):
@@ -70,8 +71,8 @@ def test_an_earlier_code_stays_good_beside_a_later_one(now):
 def test_after_five_wrong_tries_the_right_code_is_no_longer_taken(now):
     code = issue(now)
     for _ in range(5):
-        assert refusal(wrong(code), now) == "wrong"
-    assert refusal(digits_of(code), now) == "used_up"
+        assert refusal(wrong(code), now) == Reason.WRONG
+    assert refusal(digits_of(code), now) == Reason.USED_UP
     assert EmailCode.objects.get().proven_at is None
 
 
@@ -89,7 +90,7 @@ def test_wrong_tries_count_for_every_code_of_the_address(now):
     )
     for _ in range(5):
         refusal(digits, now)
-    assert [refusal(digits_of(code), now) for code in codes] == ["used_up", "used_up"]
+    assert [refusal(digits_of(code), now) for code in codes] == [Reason.USED_UP, Reason.USED_UP]
 
 
 def test_a_new_code_after_five_wrong_tries_is_good(now):
@@ -102,14 +103,14 @@ def test_a_new_code_after_five_wrong_tries_is_good(now):
 
 def test_a_code_proves_no_other_address(now):
     code = issue(now)
-    assert refusal(digits_of(code), now, email="eve@example.org") == "expired"
+    assert refusal(digits_of(code), now, email="eve@example.org") == Reason.EXPIRED
     assert EmailCode.objects.get().proven_at is None
 
 
 @pytest.mark.parametrize("digits", ["", " ", "abc", "12345", "1234567"])
 def test_what_is_no_code_is_refused(now, digits):
     issue(now)
-    assert refusal(digits, now) == "wrong"
+    assert refusal(digits, now) == Reason.WRONG
 
 
 def test_an_address_gets_five_codes_an_hour(now):

@@ -20,6 +20,7 @@ from tests.visits.admitting import refused
 
 pytestmark = pytest.mark.django_db
 
+Taken = ExtensionRefused.Taken
 TURNOVER = 10
 HALF_PAST = TEN_ON_MONDAY + 30 * MINUTE
 
@@ -78,7 +79,7 @@ def test_who_makes_room_for_a_visit_that_lasts_longer(facility, begins, ends, is
     else:
         with pytest.raises(ExtensionRefused) as taken:
             extend_by_five_minutes(booking)
-        assert taken.value.taken == {"monitor"}
+        assert taken.value.taken == {Taken.MONITOR}
 
 
 @pytest.mark.parametrize(("begins", "ends", "is_free"), CLOSURES)

@@ -13,6 +13,7 @@ from tests.factories.visits import TEN_ON_MONDAY, make_booking
 
 pytestmark = pytest.mark.django_db
 
+Taken = ExtensionRefused.Taken
 HALF_PAST = TEN_ON_MONDAY + 30 * MINUTE
 
 
@@ -83,7 +84,7 @@ def test_the_next_visit_at_the_devices_is_in_the_way():
     with pytest.raises(ExtensionRefused) as refused:
         more(booking, 5)
 
-    assert refused.value.taken == {"station", "monitor"}
+    assert refused.value.taken == {Taken.STATION, Taken.MONITOR}
 
 
 def test_whoever_comes_next_gets_another_device_where_there_is_one():
@@ -112,7 +113,7 @@ def test_nobody_is_moved_where_the_extension_is_refused_all_the_same():
     with pytest.raises(ExtensionRefused) as refused:
         more(booking, 5)
 
-    assert refused.value.taken == {"station"}
+    assert refused.value.taken == {Taken.STATION}
     following.refresh_from_db()
     assert following.monitor == had
     assert AuditEvent.objects.filter(action="move_to_device").count() == 0
@@ -131,7 +132,7 @@ def test_a_closed_device_is_no_way_out():
     with pytest.raises(ExtensionRefused) as refused:
         more(booking, 5)
 
-    assert refused.value.taken == {"monitor"}
+    assert refused.value.taken == {Taken.MONITOR}
 
 
 def test_what_is_in_the_way_is_told_without_ones_own_turnover():
@@ -142,7 +143,7 @@ def test_what_is_in_the_way_is_told_without_ones_own_turnover():
     with pytest.raises(ExtensionRefused) as refused:
         more(booking, 5)
 
-    assert refused.value.taken == {"monitor"}
+    assert refused.value.taken == {Taken.MONITOR}
 
 
 def test_a_closed_booking_is_not_extended():

@@ -104,7 +104,7 @@ def test_an_enrolment_is_approved_once(now):
     with pytest.raises(EnrolmentRefused) as caught:
         approve(enrolment=enrolment, device=second, by=OFFICER, now=now)
 
-    assert caught.value.reason == "already_over"
+    assert caught.value.reason == EnrolmentRefused.Reason.ALREADY_OVER
     assert enrolments_in_force(second) == []
 
 
@@ -127,7 +127,7 @@ def test_a_monitor_cannot_be_a_station(now):
     with pytest.raises(EnrolmentRefused) as caught:
         approve(enrolment=enrolment, device=StationFactory(), by=OFFICER, now=now)
 
-    assert caught.value.reason == "wrong_kind"
+    assert caught.value.reason == EnrolmentRefused.Reason.WRONG_KIND
 
 
 def test_revoking_tells_the_screen_and_happens_once(now):

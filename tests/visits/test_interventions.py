@@ -78,7 +78,7 @@ def test_none_is_possible_once_the_visit_is_over(visit, kind):
     with pytest.raises(InterventionRefused) as refused:
         ALL[kind](visit)
 
-    assert refused.value.reason == "over"
+    assert refused.value.reason == InterventionRefused.Reason.NOT_LIVE
     assert Intervention.objects.count() == 0
 
 
@@ -87,7 +87,7 @@ def test_a_warning_counts_and_of_two_at_once_the_second_is_refused(visit):
     with pytest.raises(InterventionRefused) as refused:
         warn(visit=visit, side="visitor", ground="phone", warned=0, by=OTHER_OFFICER, now=NOW)
 
-    assert refused.value.reason == "faster"
+    assert refused.value.reason == InterventionRefused.Reason.OUTDATED
     assert fresh(visit).warned == 1
     warn(visit=visit, side="inmate", ground="other", warned=1, by=OTHER_OFFICER, now=NOW)
     assert fresh(visit).warned == 2
@@ -98,7 +98,7 @@ def test_a_warning_needs_a_ground_of_the_catalogue(visit, ground):
     with pytest.raises(InterventionRefused) as refused:
         warn(visit=visit, side="visitor", ground=ground, warned=0, **BY)
 
-    assert refused.value.reason == "bad"
+    assert refused.value.reason == InterventionRefused.Reason.INVALID
     assert fresh(visit).warned == 0
 
 
@@ -151,7 +151,7 @@ def test_there_is_no_sound_of_both(visit):
     with pytest.raises(InterventionRefused) as refused:
         mute(visit=visit, party="both", **BY)
 
-    assert refused.value.reason == "bad"
+    assert refused.value.reason == InterventionRefused.Reason.INVALID
 
 
 def test_pausing_and_going_on_are_each_for_the_first(visit):
@@ -180,7 +180,7 @@ def test_two_officers_who_give_time_at_once_give_it_once(visit):
     with pytest.raises(InterventionRefused) as refused:
         extend(visit=visit, minutes=5, ends_at=ends_at, by=OTHER_OFFICER, now=NOW)
 
-    assert refused.value.reason == "faster"
+    assert refused.value.reason == InterventionRefused.Reason.OUTDATED
     assert fresh(visit).ends_at == ends_at + 5 * MINUTE
 
 
@@ -201,7 +201,7 @@ def test_time_is_given_in_steps(visit, minutes):
     with pytest.raises(InterventionRefused) as refused:
         extend(visit=visit, minutes=minutes, ends_at=visit.ends_at, **BY)
 
-    assert refused.value.reason == "bad"
+    assert refused.value.reason == InterventionRefused.Reason.INVALID
 
 
 def test_whom_a_visit_is_handed_to_takes_it_over_once(visit):
@@ -230,7 +230,7 @@ def test_nobody_hands_over_to_themselves(visit):
     with pytest.raises(InterventionRefused) as refused:
         hand_over(visit=visit, to=mine, keeper="", by=Actor("staff", mine.public_id), now=NOW)
 
-    assert refused.value.reason == "bad"
+    assert refused.value.reason == InterventionRefused.Reason.INVALID
 
 
 # --- Several visitors -------------------------------------------------------------------------

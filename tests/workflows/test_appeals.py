@@ -7,7 +7,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
-from parloir.sanctions.appealing import AppealRefused
+from parloir.sanctions.appealing import AppealDecisionRefused, AppealRefused
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
 from parloir.sanctions.queries import last_day_to_appeal
 from parloir.workflows.decisions import (
@@ -33,6 +33,7 @@ from tests.factories.visits import make_booking
 
 pytestmark = pytest.mark.django_db
 
+NotFiled, NotDecided = AppealRefused.Reason, AppealDecisionRefused.Reason
 Decision = Appeal.Decision
 LAST_DAY = MONDAY + timedelta(days=30)
 NEXT_WEEK = MONDAY + timedelta(days=7)
@@ -98,7 +99,7 @@ def test_an_appeal_is_in_time_until_and_including_its_last_day(restriction, day,
         return
     with pytest.raises(AppealRefused) as caught:
         file(restriction, day=day)
-    assert caught.value.reason == "too_late"
+    assert caught.value.reason == NotFiled.TOO_LATE
     assert Appeal.objects.count() == 0
 
 
@@ -122,7 +123,7 @@ def test_the_day_it_comes_in_is_the_facilitys_on_both_nights_of_the_clock(jail, 
     midnight = at(last + timedelta(days=1), 0)
     with pytest.raises(AppealRefused) as caught:
         file(restriction, day=last + timedelta(days=1), now=midnight)
-    assert caught.value.reason == "too_late"
+    assert caught.value.reason == NotFiled.TOO_LATE
     assert file(restriction, day=last, now=midnight - SECOND).received_date == last
 
 
@@ -130,17 +131,17 @@ def test_a_restriction_is_appealed_once(restriction):
     decide(file(restriction), Decision.UPHOLD)
     with pytest.raises(AppealRefused) as caught:
         file(restriction)
-    assert caught.value.reason == "already_appealed"
+    assert caught.value.reason == NotFiled.ALREADY_APPEALED
     assert Appeal.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"text": "  "}, "no_text"),
-        ({"by": Actor("visitor", "somebodyelse")}, "not_theirs"),
-        ({"day": MONDAY + timedelta(days=1), "now": at(MONDAY, 12)}, "date_is_ahead"),
-        ({"day": MONDAY - timedelta(days=1), "now": at(MONDAY, 12)}, "too_early"),
+        ({"text": "  "}, NotFiled.NO_TEXT),
+        ({"by": Actor("visitor", "somebodyelse")}, NotFiled.NOT_THEIRS),
+        ({"day": MONDAY + timedelta(days=1), "now": at(MONDAY, 12)}, NotFiled.DATE_IS_AHEAD),
+        ({"day": MONDAY - timedelta(days=1), "now": at(MONDAY, 12)}, NotFiled.TOO_EARLY),
     ],
 )
 def test_an_appeal_that_is_not_right_is_refused_with_its_reason(restriction, fields, reason):
@@ -155,7 +156,7 @@ def test_a_lifted_restriction_has_nothing_to_appeal(restriction):
     lift_restriction(restriction=restriction, reason="An error.", by=SUPERVISOR, now=at(MONDAY, 11))
     with pytest.raises(AppealRefused) as caught:
         file(restriction)
-    assert caught.value.reason == "lifted"
+    assert caught.value.reason == NotFiled.LIFTED
 
 
 def test_a_paper_counts_from_the_day_on_which_it_came(restriction):
@@ -219,16 +220,16 @@ def test_a_reviewers_restriction_is_overturned_too(jail, visitor):
 @pytest.mark.parametrize(
     ("decision", "fields", "reason"),
     [
-        (Decision.UPHOLD, {"reason": " "}, "no_reason"),
-        (Decision.UPHOLD, {"by": OFFICER}, "had_a_part"),
-        (Decision.SHORTEN, {}, "no_date"),
-        (Decision.SHORTEN, {"until": MONDAY - timedelta(days=1)}, "date_is_past"),
-        (Decision.SHORTEN, {"until": MONDAY + timedelta(days=90)}, "not_shorter"),
+        (Decision.UPHOLD, {"reason": " "}, NotDecided.NO_REASON),
+        (Decision.UPHOLD, {"by": OFFICER}, NotDecided.HAD_A_PART),
+        (Decision.SHORTEN, {}, NotDecided.NO_DATE),
+        (Decision.SHORTEN, {"until": MONDAY - timedelta(days=1)}, NotDecided.DATE_IS_PAST),
+        (Decision.SHORTEN, {"until": MONDAY + timedelta(days=90)}, NotDecided.NOT_SHORTER),
     ],
 )
 def test_a_decision_that_is_not_right_changes_nothing(restriction, decision, fields, reason):
     filed = file(restriction)
-    with pytest.raises(AppealRefused) as caught:
+    with pytest.raises(AppealDecisionRefused) as caught:
         decide(filed, decision, **fields)
     assert caught.value.reason == reason
     filed.refresh_from_db()
@@ -249,9 +250,9 @@ def test_whoever_reviewed_it_does_not_decide_its_appeal(jail, visitor):
         review=Review.objects.get(violation=violation), decision=Review.Decision.RESTRICT,
         reason="He sang.", until_date=NEXT_WEEK, by=SUPERVISOR, now=at(MONDAY, 10),
     )  # fmt: skip
-    with pytest.raises(AppealRefused) as caught:
+    with pytest.raises(AppealDecisionRefused) as caught:
         decide(file(restriction), Decision.OVERTURN)
-    assert caught.value.reason == "had_a_part"
+    assert caught.value.reason == NotDecided.HAD_A_PART
     assert untouched(restriction)
 
 
@@ -259,18 +260,18 @@ def test_whoever_confirmed_it_does_not_decide_its_appeal(jail, visitor):
     make_ladder(jail, None, confirm_permanent=True)
     restriction = make_restriction(jail, visitor=visitor)
     confirm_restriction(restriction=restriction, reason="Yes.", by=SUPERVISOR, now=NINE_ON_MONDAY)
-    with pytest.raises(AppealRefused) as caught:
+    with pytest.raises(AppealDecisionRefused) as caught:
         decide(file(restriction), Decision.OVERTURN)
-    assert caught.value.reason == "had_a_part"
+    assert caught.value.reason == NotDecided.HAD_A_PART
 
 
 def test_an_appeal_is_decided_once(restriction):
     filed = file(restriction)
     same = Appeal.objects.get(pk=filed.pk)
     decide(filed, Decision.UPHOLD)
-    with pytest.raises(AppealRefused) as caught:
+    with pytest.raises(AppealDecisionRefused) as caught:
         decide(same, Decision.OVERTURN)
-    assert caught.value.reason == "already_decided"
+    assert caught.value.reason == NotDecided.ALREADY_DECIDED
     assert untouched(restriction)
     assert Notice.objects.filter(kind="appeal_decided").count() == 1
 

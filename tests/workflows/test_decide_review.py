@@ -21,6 +21,7 @@ from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, m
 
 pytestmark = pytest.mark.django_db
 
+Reason = ReviewRefused.Reason
 Decision = Review.Decision
 DECIDED_AT = at(MONDAY, 12)
 NEXT_WEEK = MONDAY + timedelta(days=7)
@@ -74,9 +75,14 @@ def test_each_decision_has_its_consequence(jail, visitor, decision, until, state
 @pytest.mark.parametrize(
     ("decision", "until", "reason", "refused"),
     [
-        (Decision.DISMISS, None, "  ", "no_reason"),
-        (Decision.RESTRICT, None, "Because.", "no_date"),
-        (Decision.RESTRICT, MONDAY - timedelta(days=1), "Because.", "date_is_past"),
+        (Decision.DISMISS, None, "  ", Reason.NO_REASON),
+        (Decision.RESTRICT, None, "Because.", Reason.NO_DATE),
+        (
+            Decision.RESTRICT,
+            MONDAY - timedelta(days=1),
+            "Because.",
+            Reason.DATE_IS_PAST,
+        ),
     ],
 )
 def test_a_decision_that_is_not_whole_changes_nothing(
@@ -103,7 +109,7 @@ def test_a_case_is_decided_once(jail, visitor):
     decide(review, Decision.DISMISS)
     with pytest.raises(ReviewRefused) as caught:
         decide(same, Decision.PERMANENT)
-    assert caught.value.reason == "already_decided"
+    assert caught.value.reason == Reason.ALREADY_DECIDED
     assert Restriction.objects.count() == 0
     assert Notice.objects.filter(kind="review_decided").count() == 1
 
@@ -113,7 +119,7 @@ def test_a_review_of_the_inmates_conduct_alone_restricts_nobody(jail, visitor, d
     review = review_after(jail, visitor, conduct="inmate")
     with pytest.raises(ReviewRefused) as caught:
         decide(review, decision, until=NEXT_WEEK)
-    assert caught.value.reason == "not_the_visitors"
+    assert caught.value.reason == Reason.NOT_THE_VISITORS
     decide(review, Decision.WARN)
     assert Restriction.objects.count() == 0
 

@@ -138,9 +138,9 @@ def test_shortened_by_hand_it_ends_on_that_day(jail, inmate):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"until_date": None}, "no_date"),
-        ({"until_date": MONDAY + timedelta(days=14)}, "not_shorter"),
-        ({"until_date": MONDAY, "reason": " "}, "no_reason"),
+        ({"until_date": None}, RulingRefused.Reason.NO_DATE),
+        ({"until_date": MONDAY + timedelta(days=14)}, RulingRefused.Reason.NOT_SHORTER),
+        ({"until_date": MONDAY, "reason": " "}, RulingRefused.Reason.NO_REASON),
     ],
 )
 def test_a_ruling_on_an_inmate_that_is_not_right_changes_nothing(jail, inmate, fields, reason):

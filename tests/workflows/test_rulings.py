@@ -164,7 +164,7 @@ def test_whoever_recorded_it_is_no_second_person(jail, visitor):
     restriction = make_restriction(jail, visitor=visitor)
     with pytest.raises(RulingRefused) as caught:
         confirm_restriction(restriction=restriction, reason="Yes.", by=OFFICER, now=NOON)
-    assert caught.value.reason == "own_case"
+    assert caught.value.reason == RulingRefused.Reason.OWN_CASE
     restriction.refresh_from_db()
     assert restriction.awaits_second
 
@@ -183,14 +183,14 @@ def test_shortened_there_is_nothing_left_to_confirm(jail, visitor):
 @pytest.mark.parametrize(
     ("act", "fields", "reason"),
     [
-        ("dismiss", {"reason": "  "}, "no_reason"),
-        ("reinstate", {}, "nothing_new"),
-        ("redate", {"occurred_date": MONDAY}, "nothing_new"),
-        ("redate", {"occurred_date": day(1)}, "date_is_ahead"),
-        ("shorten", {"until_date": None}, "no_date"),
-        ("shorten", {"until_date": day(-1)}, "date_is_past"),
-        ("shorten", {"until_date": day(90)}, "not_shorter"),
-        ("confirm", {}, "nothing_new"),
+        ("dismiss", {"reason": "  "}, RulingRefused.Reason.NO_REASON),
+        ("reinstate", {}, RulingRefused.Reason.NOTHING_NEW),
+        ("redate", {"occurred_date": MONDAY}, RulingRefused.Reason.NOTHING_NEW),
+        ("redate", {"occurred_date": day(1)}, RulingRefused.Reason.DATE_IS_AHEAD),
+        ("shorten", {"until_date": None}, RulingRefused.Reason.NO_DATE),
+        ("shorten", {"until_date": day(-1)}, RulingRefused.Reason.DATE_IS_PAST),
+        ("shorten", {"until_date": day(90)}, RulingRefused.Reason.NOT_SHORTER),
+        ("confirm", {}, RulingRefused.Reason.NOTHING_NEW),
     ],
 )
 def test_a_ruling_that_is_not_right_changes_nothing(jail, visitor, act, fields, reason):
@@ -214,7 +214,7 @@ def test_a_case_under_review_is_decided_in_its_review(jail, visitor):
     violation = make_violation(jail, visitor=visitor, ground="other")
     with pytest.raises(RulingRefused) as caught:
         dismiss_violation(violation=violation, **BECAUSE)
-    assert caught.value.reason == "under_review"
+    assert caught.value.reason == RulingRefused.Reason.UNDER_REVIEW
     assert Violation.objects.get().state == Violation.State.UNDER_REVIEW
 
 
@@ -223,6 +223,6 @@ def test_with_four_eyes_nobody_rules_on_what_they_recorded(visitor):
     violation = make_violation(jail, visitor=visitor, by=SUPERVISOR)
     with pytest.raises(RulingRefused) as caught:
         dismiss_violation(violation=violation, **BECAUSE)
-    assert caught.value.reason == "own_case"
+    assert caught.value.reason == RulingRefused.Reason.OWN_CASE
     dismiss_violation(violation=violation, **(BECAUSE | {"by": REGISTRAR}))
     assert dates() == [None]

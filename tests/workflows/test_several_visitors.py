@@ -112,7 +112,7 @@ def test_the_inmate_s_conduct_restricts_nobody_who_came(visit, maria, ana):
 def test_nobody_is_blamed_without_being_named(visit, conduct):
     with pytest.raises(TerminationRefused) as caught:
         end_for(visit, conduct=conduct)
-    assert caught.value.reason == "unknown_conduct"
+    assert caught.value.reason == TerminationRefused.Reason.UNKNOWN_CONDUCT
     assert Visit.objects.get().state == VisitState.LIVE
 
 

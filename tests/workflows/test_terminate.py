@@ -76,10 +76,10 @@ def test_each_ground_ends_the_visit_at_once(ground):
 @pytest.mark.parametrize(
     ("ground", "conduct", "reason"),
     [
-        ("", "visitor", "unknown_ground"),
-        ("boredom", "visitor", "unknown_ground"),
-        ("phone", "", "unknown_conduct"),
-        ("phone", "officer", "unknown_conduct"),
+        ("", "visitor", TerminationRefused.Reason.UNKNOWN_GROUND),
+        ("boredom", "visitor", TerminationRefused.Reason.UNKNOWN_GROUND),
+        ("phone", "", TerminationRefused.Reason.UNKNOWN_CONDUCT),
+        ("phone", "officer", TerminationRefused.Reason.UNKNOWN_CONDUCT),
     ],
 )
 def test_a_termination_without_ground_or_conduct_changes_nothing(ground, conduct, reason):
@@ -100,7 +100,7 @@ def test_of_two_officers_the_first_wins_and_there_is_one_violation():
         terminate(
             visit=same_visit, ground="drugs", conduct="both", note="", by=SUPERVISOR, now=ENDED_AT
         )
-    assert caught.value.reason == "already_over"
+    assert caught.value.reason == TerminationRefused.Reason.ALREADY_OVER
     assert Violation.objects.get().ground == "phone"
     assert Restriction.objects.count() == 1
 

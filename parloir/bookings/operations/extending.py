@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum, auto
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -18,11 +19,20 @@ from parloir.scheduling.ticks import TICK, tick_at
 
 
 class ExtensionRefused(Exception):
-    """Nothing was changed; `taken` names what others have then: inmate, visitor, station or
-    monitor. It is empty where the booking is no longer open.
+    """Nothing was changed; `taken` says what others have at that time. It is empty where the
+    booking is no longer open.
     """
 
-    def __init__(self, taken: frozenset[str]) -> None:
+    class Taken(StrEnum):
+        """The kinds of resources that a claim can name."""
+
+        INMATE = auto()
+        VISITOR = auto()
+        MINOR = auto()
+        STATION = auto()
+        MONITOR = auto()
+
+    def __init__(self, taken: frozenset[Taken]) -> None:
         super().__init__(", ".join(sorted(taken)))
         self.taken = taken
 
@@ -86,7 +96,8 @@ def _claim(claims: list[SlotClaim]) -> None:
         wanted = {(one.resource, one.tick) for one in claims}
         found = _in_the_way(claims).values_list("resource", "tick")
         taken = {resource for resource, tick in found if (resource, tick) in wanted}
-        raise ExtensionRefused(frozenset(one.split(":")[0] for one in taken)) from error
+        kinds = frozenset(ExtensionRefused.Taken(one.split(":")[0]) for one in taken)
+        raise ExtensionRefused(kinds) from error
 
 
 def _in_the_way(claims: Iterable[SlotClaim]) -> QuerySet[SlotClaim]:

@@ -1,14 +1,18 @@
 """Appeals: what the visitor says, what there was, and another person's decision."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parloir.accounts.models import Role
-from parloir.sanctions.appealing import AppealRefused
+from parloir.sanctions.appealing import AppealDecisionRefused
 from parloir.sanctions.models import Appeal
 from parloir.sanctions.policies import had_a_part_in
 from parloir.sanctions.queries import appeals
@@ -18,6 +22,25 @@ from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.evidence import decided_before, evidence_of, name_of
 from parloir.web.staff.sections import show
 from parloir.workflows.decisions import decide_appeal
+
+Refusal = AppealDecisionRefused.Reason
+
+_DECIDED_MEANWHILE = gettext_lazy("This appeal was decided meanwhile. Nothing was changed.")
+WHY_REFUSED: Mapping[Refusal, Promise] = {
+    Refusal.HAD_A_PART: gettext_lazy(
+        "You had a part in this case, so a supervisor who had none decides the appeal. "
+        "Nothing was changed."
+    ),
+    Refusal.LIFTED: gettext_lazy("The restriction was lifted meanwhile. Nothing was changed."),
+    Refusal.NOT_SHORTER: gettext_lazy(
+        "It ends on that day already, or before. Give an earlier day."
+    ),
+    Refusal.ALREADY_DECIDED: _DECIDED_MEANWHILE,
+    # The form checks these three first.
+    Refusal.NO_REASON: _DECIDED_MEANWHILE,
+    Refusal.NO_DATE: _DECIDED_MEANWHILE,
+    Refusal.DATE_IS_PAST: _DECIDED_MEANWHILE,
+}
 
 
 @never_cache
@@ -38,15 +61,13 @@ def appeal(request: HttpRequest, desk: Desk, appeal_id: str) -> HttpResponse:
     form = AppealForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         refused = _decide(desk, case, form)
-        if not refused:
+        if refused is None:
             messages.success(request, _("Decided. The visitor gets a mail that says what and why."))
             return redirect("reviews")
-        if refused != "not_shorter":
-            messages.warning(request, _why_refused(refused))
+        if refused != Refusal.NOT_SHORTER:
+            messages.warning(request, str(WHY_REFUSED[refused]))
             return redirect("appeal", appeal_id=case.public_id)
-        form.add_error(
-            "until_date", _("It ends on that day already, or before. Give an earlier day.")
-        )
+        form.add_error("until_date", str(WHY_REFUSED[refused]))
     context = evidence_of(restriction.violation) | {
         "appeal": case,
         "restriction": restriction,
@@ -59,8 +80,8 @@ def appeal(request: HttpRequest, desk: Desk, appeal_id: str) -> HttpResponse:
     return show(request, desk, "appeal.html", context, 422 if form.is_bound else 200)
 
 
-def _decide(desk: Desk, case: Appeal, form: AppealForm) -> str:
-    """Why it was refused; nothing where it was not."""
+def _decide(desk: Desk, case: Appeal, form: AppealForm) -> Refusal | None:
+    """Return why the decision was refused; None where it was made."""
     try:
         decide_appeal(
             appeal=case,
@@ -70,17 +91,6 @@ def _decide(desk: Desk, case: Appeal, form: AppealForm) -> str:
             by=desk.actor,
             now=desk.now,
         )
-    except AppealRefused as refused:
+    except AppealDecisionRefused as refused:
         return refused.reason
-    return ""
-
-
-def _why_refused(reason: str) -> str:
-    sentences = {
-        "had_a_part": _(
-            "You had a part in this case, so a supervisor who had none decides the appeal. "
-            "Nothing was changed."
-        ),
-        "lifted": _("The restriction was lifted meanwhile. Nothing was changed."),
-    }
-    return sentences.get(reason, _("This appeal was decided meanwhile. Nothing was changed."))
+    return None

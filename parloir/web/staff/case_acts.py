@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parloir.audit.actors import Actor
@@ -20,6 +19,43 @@ from parloir.web.staff.decision_forms import ReasonForm, reason_field
 from parloir.workflows import decisions
 
 Operate = Callable[[Violation, Any, Mapping[str, Any], Actor, datetime], object]
+Refusal = RulingRefused.Reason | AppealRefused.Reason
+
+_NOTHING_WAS_CHANGED = gettext_lazy("It is so already. Nothing was changed.")
+_IS_LIFTED = gettext_lazy("The restriction is lifted already.")
+_IS_AHEAD = gettext_lazy("This day has not come yet. Give today or an earlier day.")
+WHY_NO_RULING: Mapping[RulingRefused.Reason, Promise] = {
+    RulingRefused.Reason.OWN_CASE: gettext_lazy(
+        "You had a part in this case, so another supervisor decides it."
+    ),
+    RulingRefused.Reason.UNDER_REVIEW: gettext_lazy(
+        "This case waits for its review: decide it there."
+    ),
+    RulingRefused.Reason.LIFTED: _IS_LIFTED,
+    RulingRefused.Reason.DATE_IS_PAST: gettext_lazy("This day is over. Give today or a later day."),
+    RulingRefused.Reason.DATE_IS_AHEAD: _IS_AHEAD,
+    RulingRefused.Reason.NOT_SHORTER: gettext_lazy(
+        "It ends on that day already, or before. Give an earlier day."
+    ),
+    RulingRefused.Reason.NOTHING_NEW: _NOTHING_WAS_CHANGED,
+    RulingRefused.Reason.NO_REASON: _NOTHING_WAS_CHANGED,
+    RulingRefused.Reason.NO_DATE: _NOTHING_WAS_CHANGED,
+}
+WHY_NO_APPEAL: Mapping[AppealRefused.Reason, Promise] = {
+    AppealRefused.Reason.ALREADY_APPEALED: gettext_lazy(
+        "This restriction was appealed before. Once is possible."
+    ),
+    AppealRefused.Reason.LIFTED: _IS_LIFTED,
+    AppealRefused.Reason.DATE_IS_AHEAD: _IS_AHEAD,
+    AppealRefused.Reason.TOO_EARLY: gettext_lazy(
+        "The restriction was imposed after this day. Look at the date again."
+    ),
+    AppealRefused.Reason.TOO_LATE: gettext_lazy(
+        "This day is after the last one on which an appeal is possible."
+    ),
+    AppealRefused.Reason.NO_TEXT: _NOTHING_WAS_CHANGED,
+    AppealRefused.Reason.NOT_THEIRS: _NOTHING_WAS_CHANGED,
+}
 
 
 class RedateForm(forms.Form):
@@ -59,7 +95,7 @@ class Act:
     operate: Operate
     is_of_restriction: bool = False
     is_of_inmate: bool = False
-    field_of: Mapping[str, str] = field(default_factory=dict)
+    field_of: Mapping[Refusal, str] = field(default_factory=dict)
 
     def carry_out(
         self,
@@ -68,27 +104,19 @@ class Act:
         data: Mapping[str, Any],
         by: Actor,
         now: datetime,
-    ) -> str:
-        """Why it was refused; nothing where it was done."""
+    ) -> Refusal | None:
+        """Do it. Return why it was refused; None where it was done."""
         try:
             self.operate(violation, restriction, data, by, now)
         except (RulingRefused, AppealRefused) as refused:
             return refused.reason
-        return ""
+        return None
 
-    def why_refused(self, reason: str) -> str:
-        sentences = {
-            "own_case": _("You had a part in this case, so another supervisor decides it."),
-            "under_review": _("This case waits for its review: decide it there."),
-            "lifted": _("The restriction is lifted already."),
-            "date_is_past": _("This day is over. Give today or a later day."),
-            "date_is_ahead": _("This day has not come yet. Give today or an earlier day."),
-            "not_shorter": _("It ends on that day already, or before. Give an earlier day."),
-            "already_appealed": _("This restriction was appealed before. Once is possible."),
-            "too_early": _("The restriction was imposed after this day. Look at the date again."),
-            "too_late": _("This day is after the last one on which an appeal is possible."),
-        }
-        return sentences.get(reason, _("It is so already. Nothing was changed."))
+
+def say_why_refused(refusal: Refusal) -> str:
+    if isinstance(refusal, RulingRefused.Reason):
+        return str(WHY_NO_RULING[refusal])
+    return str(WHY_NO_APPEAL[refusal])
 
 
 def acts_open_to(violation: Violation, restriction: Restriction | None, by: Actor) -> list[Act]:
@@ -136,8 +164,22 @@ _RECOMPUTED = gettext_lazy(
 )
 _DONE = gettext_lazy("Done.")
 _NO_VISITOR_HEARS = gettext_lazy("No visitor is told. The violation still counts on the ladder.")
-_DATES = {"date_is_past": "until_date", "not_shorter": "until_date"}
-_RECEIVED = dict.fromkeys(("date_is_ahead", "too_early", "too_late"), "received_date")
+_DATES: Mapping[Refusal, str] = {
+    RulingRefused.Reason.DATE_IS_PAST: "until_date",
+    RulingRefused.Reason.NOT_SHORTER: "until_date",
+}
+_OCCURRED: Mapping[Refusal, str] = {
+    RulingRefused.Reason.DATE_IS_AHEAD: "occurred_date",
+    RulingRefused.Reason.NOTHING_NEW: "occurred_date",
+}
+_RECEIVED: Mapping[Refusal, str] = dict.fromkeys(
+    (
+        AppealRefused.Reason.DATE_IS_AHEAD,
+        AppealRefused.Reason.TOO_EARLY,
+        AppealRefused.Reason.TOO_LATE,
+    ),
+    "received_date",
+)
 
 ACTS: dict[str, Act] = {
     act.name: act
@@ -228,7 +270,7 @@ ACTS: dict[str, Act] = {
             done=_THE_VISITOR_IS_TOLD,
             form=RedateForm,
             operate=_on_violation(decisions.redate_violation),
-            field_of={"date_is_ahead": "occurred_date", "nothing_new": "occurred_date"},
+            field_of=_OCCURRED,
         ),
         Act(
             name="appeal",

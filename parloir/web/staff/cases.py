@@ -13,7 +13,7 @@ from parloir.sanctions.models import Violation
 from parloir.sanctions.operations import look_at
 from parloir.sanctions.policies import may_decide_case
 from parloir.scheduling.wall_time import local_date
-from parloir.web.staff.case_acts import ACTS, acts_open_to
+from parloir.web.staff.case_acts import ACTS, acts_open_to, say_why_refused
 from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.evidence import decided_before, evidence_of, name_of, restriction_of
 from parloir.web.staff.sections import READERS, show
@@ -66,10 +66,10 @@ def act_on_violation(
     form = act.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refused = act.carry_out(case, restriction, form.cleaned_data, desk.actor, desk.now)
-        if not refused:
+        if refused is None:
             messages.success(request, str(act.done))
             return redirect("violation", violation_id=case.public_id)
-        form.add_error(act.field_of.get(refused), act.why_refused(refused))
+        form.add_error(act.field_of.get(refused), say_why_refused(refused))
     context: dict[str, Any] = {
         "violation": case,
         "act": act,

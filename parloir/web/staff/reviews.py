@@ -1,11 +1,14 @@
 """The supervisor's list, and cases that a person decides (P19): evidence first, decision last."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,6 +35,21 @@ DECIDED_LATELY = 20
 MOST_NEW = 50
 
 Decision = Review.Decision
+
+_DECIDED_MEANWHILE = gettext_lazy("This case was decided meanwhile. Nothing was changed.")
+WHY_REFUSED: Mapping[ReviewRefused.Reason, Promise] = {
+    ReviewRefused.Reason.NOT_THE_VISITORS: gettext_lazy(
+        "Nobody is restricted for the inmate's conduct alone. Nothing was changed."
+    ),
+    ReviewRefused.Reason.OWN_CASE: gettext_lazy(
+        "You recorded this case, so another supervisor decides it. Nothing was changed."
+    ),
+    ReviewRefused.Reason.ALREADY_DECIDED: _DECIDED_MEANWHILE,
+    # The form checks these three first.
+    ReviewRefused.Reason.NO_REASON: _DECIDED_MEANWHILE,
+    ReviewRefused.Reason.NO_DATE: _DECIDED_MEANWHILE,
+    ReviewRefused.Reason.DATE_IS_PAST: _DECIDED_MEANWHILE,
+}
 
 
 @never_cache
@@ -118,19 +136,7 @@ def _decide(request: HttpRequest, desk: Desk, case: Review, form: ReviewForm) ->
             now=desk.now,
         )
     except ReviewRefused as refused:
-        messages.warning(request, _why_refused(refused))
+        messages.warning(request, str(WHY_REFUSED[refused.reason]))
         return redirect("review", review_id=case.public_id)
     messages.success(request, _("Decided. The visitor gets a mail that says what and why."))
     return redirect("reviews")
-
-
-def _why_refused(refused: ReviewRefused) -> str:
-    sentences = {
-        "not_the_visitors": _(
-            "Nobody is restricted for the inmate's conduct alone. Nothing was changed."
-        ),
-        "own_case": _(
-            "You recorded this case, so another supervisor decides it. Nothing was changed."
-        ),
-    }
-    return sentences.get(refused.reason, _("This case was decided meanwhile. Nothing was changed."))

@@ -1,5 +1,6 @@
 """Photo and ID (P6): taken with the camera in the page, or chosen from the device without one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -25,23 +26,23 @@ from parloir.web.visitor.access import for_visitors
 FIRST_STEP = 8
 STEPS = 10
 
-REFUSED: dict[str, Promise] = {
-    "wrong_type": gettext_lazy(
+WHY_REFUSED: Mapping[ImageRefused.Reason, Promise] = {
+    ImageRefused.Reason.WRONG_TYPE: gettext_lazy(
         "This file is not a picture that we can open. Use a JPEG, PNG or WebP picture, as cameras "
         "and phones make them."
     ),
-    "too_large": gettext_lazy(
+    ImageRefused.Reason.TOO_LARGE: gettext_lazy(
         "This picture has more than 10 megabytes. Take it with less detail, or take a photo of it "
         "from further away."
     ),
-    "too_many_pixels": gettext_lazy(
+    ImageRefused.Reason.TOO_MANY_PIXELS: gettext_lazy(
         "This picture has more than 40 megapixels. Set your camera to a smaller picture and take "
         "it again."
     ),
-    "damaged": gettext_lazy(
+    ImageRefused.Reason.DAMAGED: gettext_lazy(
         "This picture arrived incomplete. Send it again; if that doesn't help, take a new one."
     ),
-    "too_small": gettext_lazy(
+    ImageRefused.Reason.TOO_SMALL: gettext_lazy(
         "This picture is too small to see anything: it needs 300 pixels on each side. Take it "
         "again, from nearer."
     ),
@@ -69,7 +70,7 @@ class PictureForm(forms.Form):
         try:
             return images.clean(upload, size=upload.size or 0)
         except ImageRefused as refused:
-            raise forms.ValidationError(str(REFUSED[refused.reason])) from refused
+            raise forms.ValidationError(str(WHY_REFUSED[refused.reason])) from refused
 
 
 @for_visitors

@@ -1,7 +1,7 @@
 """Register (P4, P5): email, code, then one question a page; the photo and the ID follow."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
 from django import forms
 from django.contrib import messages
@@ -113,9 +113,13 @@ def _prove(request: HttpRequest, form: forms.Form, email: str) -> bool:
 
 
 def _words_for(refused: EmailCodeRefused) -> str:
-    if refused.reason == "wrong":
-        return _("This is not the code in our latest mail. Please look at it again.")
-    return _("This code is no longer good. Go back and let us send you a new one.")
+    match refused.reason:
+        case EmailCodeRefused.Reason.WRONG:
+            return _("This is not the code in our latest mail. Please look at it again.")
+        case EmailCodeRefused.Reason.EXPIRED | EmailCodeRefused.Reason.USED_UP:
+            return _("This code is no longer good. Go back and let us send you a new one.")
+        case _:
+            assert_never(refused.reason)
 
 
 def question(name: str) -> View:

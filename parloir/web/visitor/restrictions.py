@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from django import forms
 from django.contrib import messages
@@ -17,13 +18,15 @@ from parloir.clock import current_time
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_date
 from parloir.people.models import Visitor
-from parloir.sanctions.appealing import AppealRefused, why_no_appeal
+from parloir.sanctions.appealing import AppealRefused, refusal_of_appeal
 from parloir.sanctions.models import Appeal, Restriction, Violation
 from parloir.sanctions.queries import held_against, last_day_to_appeal
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import for_visitors, posted
 from parloir.workflows.decisions import appeal
 from parloir.workflows.wording import say_what_for
+
+Reason = AppealRefused.Reason
 
 
 class AppealForm(forms.Form):
@@ -70,7 +73,7 @@ def appeal_restriction(request: HttpRequest, visitor: Visitor, restriction_id: s
     restriction = _own(visitor, restriction_id)
     now = current_time()
     today = local_date(now, restriction.facility.zone)
-    refused = why_no_appeal(restriction, today, today=today)
+    refused = refusal_of_appeal(restriction, today, today=today)
     if refused:
         messages.warning(request, _why_refused(refused, restriction))
         return redirect("my_restrictions")
@@ -132,20 +135,24 @@ def _file(
     return redirect("my_restrictions")
 
 
-def _why_refused(reason: str, restriction: Restriction) -> str:
-    sentences = {
-        "already_appealed": _("You have appealed this restriction before. Once is possible."),
-        "lifted": _("This restriction is lifted: there is nothing to appeal any more."),
-        "too_late": _(
-            "The last day to appeal this restriction was %(last)s. You can still write or call: "
-            "%(phone)s."
-        )
-        % {
-            "last": say_date(last_day_to_appeal(restriction)),
-            "phone": restriction.facility.phone,
-        },
-    }
-    return sentences.get(reason, _("This can't be appealed now. Please call the facility."))
+def _why_refused(reason: AppealRefused.Reason, restriction: Restriction) -> str:
+    match reason:
+        case Reason.ALREADY_APPEALED:
+            return _("You have appealed this restriction before. Once is possible.")
+        case Reason.LIFTED:
+            return _("This restriction is lifted: there is nothing to appeal any more.")
+        case Reason.TOO_LATE:
+            return _(
+                "The last day to appeal this restriction was %(last)s. You can still write or "
+                "call: %(phone)s."
+            ) % {
+                "last": say_date(last_day_to_appeal(restriction)),
+                "phone": restriction.facility.phone,
+            }
+        case Reason.NO_TEXT | Reason.NOT_THEIRS | Reason.DATE_IS_AHEAD | Reason.TOO_EARLY:
+            return _("This can't be appealed now. Please call the facility.")
+        case _:
+            assert_never(reason)
 
 
 def _entry(violation: Violation, now: datetime) -> Entry:

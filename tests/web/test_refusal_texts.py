@@ -1,0 +1,33 @@
+"""Every reason of a refusal has its sentence on each page that says it."""
+
+import pytest
+
+from parloir.bookings.operations.extending import ExtensionRefused
+from parloir.people.images import ImageRefused
+from parloir.realtime.wall_interventions import WHY_NO_MORE_TIME
+from parloir.sanctions.appealing import AppealDecisionRefused, AppealRefused
+from parloir.sanctions.easing import EndDateRefusal
+from parloir.sanctions.reviewing import ReviewRefused
+from parloir.sanctions.rulings import RulingRefused
+from parloir.web.staff import appeals, case_acts, reviews
+from parloir.web.visitor import identity
+
+
+@pytest.mark.parametrize(
+    ("reasons", "sentences"),
+    [
+        (ImageRefused.Reason, identity.WHY_REFUSED),
+        (AppealDecisionRefused.Reason, appeals.WHY_REFUSED),
+        (ReviewRefused.Reason, reviews.WHY_REFUSED),
+        (RulingRefused.Reason, case_acts.WHY_NO_RULING),
+        (AppealRefused.Reason, case_acts.WHY_NO_APPEAL),
+        (ExtensionRefused.Taken, WHY_NO_MORE_TIME),
+    ],
+)
+def test_every_reason_of_a_refusal_has_a_sentence(reasons, sentences):
+    assert set(sentences) == set(reasons)
+
+
+@pytest.mark.parametrize("reasons", [AppealDecisionRefused.Reason, RulingRefused.Reason])
+def test_what_refuses_an_end_date_is_a_reason_of_each_decision_about_one(reasons):
+    assert {refusal.value for refusal in EndDateRefusal} <= {reason.value for reason in reasons}
