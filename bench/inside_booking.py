@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from bench.full_jail import SLUG, Size, build_full_jail, clients_of_full_jail
 from parloir.bookings.availability.offers import offer
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.clock import current_time
 from parloir.facilities.models import Facility, VisitKind
@@ -97,14 +97,19 @@ def availability(rounds: int) -> list[float]:
     first = local_date(now, jail.zone) + timedelta(days=1)
     took = []
     for number in range(rounds + 1):
-        wish = Wish(
+        booking_request = BookingRequest(
             visitor=chance.choice(clients),
             inmate=chance.choice(inmates),
             facility=jail,
             kind=list(VisitKind)[number % len(VisitKind)],
         )
         began = time.perf_counter()
-        offer(wish=wish, first=first, last=first + timedelta(days=DAYS_OFFERED - 1), now=now)
+        offer(
+            booking_request=booking_request,
+            first=first,
+            last=first + timedelta(days=DAYS_OFFERED - 1),
+            now=now,
+        )
         if number:  # the first opens the database
             took.append((time.perf_counter() - began) * 1000)
     return took

@@ -10,7 +10,7 @@ from parloir.api.problems import NOT_FOUND, Problem
 from parloir.api.refusals import refusals_out
 from parloir.api.schemas import AvailabilityAsked, AvailabilityOut, DayOut, TimeOut
 from parloir.bookings.availability.offers import DayOffer, next_offer, offer
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.clients.scopes import Scope
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.queries import visitor_with_id
@@ -31,28 +31,30 @@ def get_availability(
     A day without a time has the rules that say no. What is offered can be taken by somebody else
     before you book it.
     """
-    wish = wish_of(request.auth, slug, asked.kind, asked.inmate, asked.visitor)
+    booking_request = request_from_api(request.auth, slug, asked.kind, asked.inmate, asked.visitor)
     now = request.auth.now
-    days = offer(wish=wish, first=asked.first, last=asked.last, now=now)
+    days = offer(booking_request=booking_request, first=asked.first, last=asked.last, now=now)
     later = None
     if not any(day.times for day in days):
-        later = next_offer(wish=wish, after=asked.last, now=now)
+        later = next_offer(booking_request=booking_request, after=asked.last, now=now)
     return say(
         AvailabilityOut(
-            days=[_day_out(day, wish.facility) for day in days],
+            days=[_day_out(day, booking_request.facility) for day in days],
             next_date=later.day if later else None,
         )
     )
 
 
-def wish_of(caller: Caller, slug: str, kind: VisitKind, master_id: str, visitor_id: str) -> Wish:
+def request_from_api(
+    caller: Caller, slug: str, kind: VisitKind, master_id: str, visitor_id: str
+) -> BookingRequest:
     """Raises Problem where one of them is not known."""
     facility = facility_of(caller, slug)
     inmate = inmate_at(facility, master_id)
     visitor = visitor_with_id(visitor_id)
     if visitor is None:
         raise Problem(NOT_FOUND, _("No visitor has this id."))
-    return Wish(visitor=visitor, inmate=inmate, facility=facility, kind=kind)
+    return BookingRequest(visitor=visitor, inmate=inmate, facility=facility, kind=kind)
 
 
 def _day_out(day: DayOffer, facility: Facility) -> DayOut:

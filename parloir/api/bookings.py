@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import Body, Query, Router
 
 from parloir.api.access import ApiRequest, Caller, facility_of, needs
-from parloir.api.availability import wish_of
+from parloir.api.availability import request_from_api
 from parloir.api.booking_forms import booked_out, booking_out
 from parloir.api.document import answers, say, takes_a_key
 from parloir.api.fields import Word
@@ -103,16 +103,21 @@ def move_booking(request: ApiRequest, booking_id: Word, wanted: MoveWanted) -> H
 
 
 def _book(caller: Caller, wanted: BookingWanted) -> HttpResponse:
-    wish = wish_of(caller, wanted.facility, wanted.kind, wanted.inmate, wanted.visitor)
-    skipped = no_such_time(wanted.starts_at, wish.facility.zone)
+    booking_request = request_from_api(
+        caller, wanted.facility, wanted.kind, wanted.inmate, wanted.visitor
+    )
+    skipped = no_such_time(wanted.starts_at, booking_request.facility.zone)
     if skipped is not None:
-        return refused([skipped], wish.facility)
+        return refused([skipped], booking_request.facility)
     try:
         booking = book(
-            wish=wish, starts_at=wanted.starts_at.astimezone(UTC), by=caller.actor, now=caller.now
+            booking_request=booking_request,
+            starts_at=wanted.starts_at.astimezone(UTC),
+            by=caller.actor,
+            now=caller.now,
         )
     except BookingRefused as error:
-        return refused(error.refusals, wish.facility)
+        return refused(error.refusals, booking_request.facility)
     return say(booked_out(booking), status=201)
 
 

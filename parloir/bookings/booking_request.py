@@ -5,7 +5,7 @@ from parloir.people.models import Inmate, Minor, Visitor
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BookingRequest:
     """Who wants to see whom, how and where; `adults` and `minors` are those who come along.
 
     `is_booked` where it is that of a booking which stands: whoever comes along to it has agreed,

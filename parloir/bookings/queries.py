@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Attendee, Booking, PartyLimit, Repair
 from parloir.bookings.states import WITH_A_PIN, BookingState
 from parloir.facilities.models import Facility, VisitKind
@@ -26,12 +26,14 @@ def shared_with(visitor: Visitor) -> QuerySet[Booking]:
     return theirs.exclude(state=BookingState.RESERVED).select_related(*_RELATED)
 
 
-def kept_until(*, wish: Wish, starts_at: datetime, now: datetime) -> datetime | None:
+def kept_until(
+    *, booking_request: BookingRequest, starts_at: datetime, now: datetime
+) -> datetime | None:
     """Until when the visitor's own choice of this time is kept, if it still is."""
     kept = Booking.objects.filter(
-        visitor=wish.visitor,
-        inmate=wish.inmate,
-        kind=wish.kind,
+        visitor=booking_request.visitor,
+        inmate=booking_request.inmate,
+        kind=booking_request.kind,
         starts_at=starts_at,
         state=BookingState.RESERVED,
         reserved_until__gt=now,
@@ -70,10 +72,10 @@ def adults_of(booking: Booking) -> list[Visitor]:
     return [person for person in who_visits(booking) if isinstance(person, Visitor)]
 
 
-def wish_of(booking: Booking) -> Wish:
+def request_of_booking(booking: Booking) -> BookingRequest:
     """Who wants to see whom, as it was booked."""
     along = who_visits(booking)[1:]
-    return Wish(
+    return BookingRequest(
         visitor=booking.visitor,
         inmate=booking.inmate,
         facility=booking.facility,

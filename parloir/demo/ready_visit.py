@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from parloir.audit.actors import DEMO
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, book_walk_in, close
 from parloir.bookings.pins import pin_of
@@ -86,9 +86,13 @@ def _book_one(now: datetime) -> Booking | None:
     visitors = _free_visitors(at_work, facility, now)
     random.shuffle(visitors)
     for inmate, visitor in zip(inmates[:TRIES], visitors, strict=False):
-        wish = Wish(visitor=visitor, inmate=inmate, facility=facility, kind=VisitKind.ONSITE)
+        booking_request = BookingRequest(
+            visitor=visitor, inmate=inmate, facility=facility, kind=VisitKind.ONSITE
+        )
         try:
-            return book_walk_in(wish=wish, starts_at=starts_at, by=DEMO, now=now)
+            return book_walk_in(
+                booking_request=booking_request, starts_at=starts_at, by=DEMO, now=now
+            )
         except BookingRefused:
             continue
     return None

@@ -12,7 +12,7 @@ from parloir.bookings.availability.revalidation import standing_of
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import cancel_by_facility, lock_bookings
 from parloir.bookings.operations.repairs import Repaired, look_again
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.facilities.models import Facility, Monitor, VisitingHours
 from parloir.people.models import Inmate
 from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
@@ -46,7 +46,7 @@ def lock_concerned(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
     the facts are and as they will be, with everybody in them. The caller began by `lock_facts`.
     """
     touched = _touched_by(facts, now=now)
-    lock_bookings(touched, map(wish_of, touched))
+    lock_bookings(touched, map(request_of_booking, touched))
     return touched
 
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from parloir.bookings.models import Booking
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import HOW_TO_JUDGE, require_each
 from parloir.bookings.rules.eligibility import check_people
-from parloir.bookings.rules.people_facts import facts_of_visitor, facts_of_wish
+from parloir.bookings.rules.people_facts import facts_of_request, facts_of_visitor
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure, Monitor, Station, VisitKind
 from parloir.people.models import Inmate, Visitor
@@ -111,7 +111,7 @@ def _refusals_of_booking(booking: Booking, now: datetime) -> Iterator[Refusal]:
     window = _window_of(booking, until=booking.last_admission_at, now=now)
     yield from check_admission_window(window)
     yield from MISSED_RULES.refusals(EVERY_RULE, booking)
-    facts = facts_of_wish(wish_of(booking))
+    facts = facts_of_request(request_of_booking(booking))
     yield from check_people(facts, day=booking.visit_date, to_be_admitted=True)
 
 

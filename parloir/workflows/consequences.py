@@ -18,7 +18,7 @@ from parloir.bookings.operations import (
     lock_case,
     lock_everybody_at,
 )
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility
 from parloir.notices.operations import enqueue_notice
@@ -122,7 +122,9 @@ def follow(
     Runs in the caller's transaction.
     """
     lost = lost_to_restrictions(visitor, facility, now=now)
-    lock_case(visitor, inmate=inmate, wishes=[wish_of(booking) for booking in lost])
+    lock_case(
+        visitor, inmate=inmate, booking_requests=[request_of_booking(booking) for booking in lost]
+    )
     aftermath = follow_held(visitor=visitor, facility=facility, by=by, now=now, act=act)
     if inmate is not None:
         follow_for_inmate(inmate=inmate, facility=facility, by=by, now=now)

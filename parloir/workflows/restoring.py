@@ -7,7 +7,7 @@ from datetime import datetime
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, book
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
@@ -39,9 +39,11 @@ def book_again(
     """
     again, lost = [], []
     for old in _freed(lost_to_restrictions(visitor, facility, now=now), before, after):
-        wish = wish_of(old)
+        booking_request = request_of_booking(old)
         try:
-            again.append(book(wish=wish, starts_at=old.starts_at, by=by, now=now))
+            again.append(
+                book(booking_request=booking_request, starts_at=old.starts_at, by=by, now=now)
+            )
         except BookingRefused:
             lost.append(old)
     return Restored(tuple(again), tuple(lost))

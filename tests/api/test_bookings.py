@@ -15,7 +15,7 @@ from tests.api.conftest import make_program, problem
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at
 from tests.factories.people import OFFICER
 from tests.factories.places import open_every_day
-from tests.factories.visits import TEN_ON_MONDAY, make_booking, make_live, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, make_live, request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -332,8 +332,10 @@ def test_a_booking_is_moved_until_it_begins(program, jail, nine_on_monday, befor
 
 
 def test_what_is_only_reserved_is_no_booking_yet(program, jail):
-    wish = wish_for(jail)
-    kept = reserve(wish=wish, starts_at=at(TUESDAY, 10), by=OFFICER, now=NINE_ON_MONDAY)
+    booking_request = request_for(jail)
+    kept = reserve(
+        booking_request=booking_request, starts_at=at(TUESDAY, 10), by=OFFICER, now=NINE_ON_MONDAY
+    )
 
     assert list_all(program) == [[]]
     problem(program.get(f"/bookings/{kept.public_id}"), 404, "not_found")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from parloir.bookings import operations
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import repairs
 from parloir.facilities.models import Closure, VisitKind
@@ -11,7 +11,7 @@ from parloir.people import company
 from tests.factories.company import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_visitor
-from tests.factories.visits import TEN_ON_MONDAY, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, request_for
 
 ELEVEN = TEN_ON_MONDAY + 60 * MINUTE
 TUESDAY_AT_TEN = at(TUESDAY, 10)
@@ -46,8 +46,12 @@ def together(s):
     """A visit of the scene's visitor with somebody who comes along, and that companion."""
     allow_parties(s.jail, (2, 0))
     ana = make_companion(s.booking.visitor)
-    wish = Wish(s.booking.visitor, s.booking.inmate, s.jail, VisitKind.ONSITE, adults=(ana,))
-    booking = operations.book(wish=wish, starts_at=TUESDAY_AT_TEN, by=s.by, now=NINE_ON_MONDAY)
+    booking_request = BookingRequest(
+        s.booking.visitor, s.booking.inmate, s.jail, VisitKind.ONSITE, adults=(ana,)
+    )
+    booking = operations.book(
+        booking_request=booking_request, starts_at=TUESDAY_AT_TEN, by=s.by, now=NINE_ON_MONDAY
+    )
     return booking, ana
 
 
@@ -85,7 +89,7 @@ def end_companionship(s):
 
 BOOKINGS = {
     "reserve": lambda s: at_nine(
-        operations.reserve, wish=wish_for(s.jail), starts_at=ELEVEN, by=s.by
+        operations.reserve, booking_request=request_for(s.jail), starts_at=ELEVEN, by=s.by
     ),
     "move": lambda s: at_nine(operations.move, booking=s.booking, starts_at=ELEVEN, by=s.by),
     "cancel_by_facility": lambda s: at_nine(

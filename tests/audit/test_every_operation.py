@@ -126,7 +126,7 @@ from tests.factories.visits import (
     admit_visitor,
     get_ready,
     make_booking,
-    wish_for,
+    request_for,
 )
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +196,7 @@ def prove(scene):
 
 
 def refused_as_taken(scene):
-    refuse = at_nine(refuse_as_taken, wish=wish_for(scene.jail), by=scene.by)
+    refuse = at_nine(refuse_as_taken, booking_request=request_for(scene.jail), by=scene.by)
 
     def operate():
         with pytest.raises(SlotTaken):
@@ -291,10 +291,10 @@ OPERATIONS = {
         set_inmate_pin, inmate=s.booking.inmate, pin="111222", by=OFFICER
     ),
     "book": lambda s: at_nine(
-        book, wish=wish_for(s.jail), starts_at=TEN_ON_MONDAY + 60 * MINUTE, by=s.by
+        book, booking_request=request_for(s.jail), starts_at=TEN_ON_MONDAY + 60 * MINUTE, by=s.by
     ),
     "book_walk_in": lambda s: at_ten(
-        book_walk_in, wish=wish_for(s.jail), starts_at=TEN_ON_MONDAY, by=s.by
+        book_walk_in, booking_request=request_for(s.jail), starts_at=TEN_ON_MONDAY, by=s.by
     ),
     "refuse_as_taken": refused_as_taken,
     "cancel": lambda s: at_nine(cancel, booking=s.booking, by=s.by),

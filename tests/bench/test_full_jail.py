@@ -7,7 +7,7 @@ import pytest
 from bench.full_jail import Size, build_full_jail, clients_of_full_jail
 from bench.inside_booking import double_bookings, places
 from parloir.bookings.availability.offers import offer
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import claims_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.pins import pin_hash, pin_of
@@ -62,8 +62,10 @@ def test_each_time_leaves_as_many_devices_free_as_the_size_says(jail):
 def test_bookings_begin_at_the_times_that_are_offered(jail, kind):
     booked = set(Booking.objects.filter(kind=kind).values_list("starts_at", flat=True))
     Booking.objects.all().delete()
-    wish = Wish(visitor=make_visitor(), inmate=Inmate.objects.first(), facility=jail, kind=kind)
-    days = offer(wish=wish, first=TUESDAY, last=WEDNESDAY, now=NINE_ON_MONDAY)
+    booking_request = BookingRequest(
+        visitor=make_visitor(), inmate=Inmate.objects.first(), facility=jail, kind=kind
+    )
+    days = offer(booking_request=booking_request, first=TUESDAY, last=WEDNESDAY, now=NINE_ON_MONDAY)
     assert booked == {time.starts_at for day in days for time in day.times}
 
 

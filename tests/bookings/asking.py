@@ -11,40 +11,54 @@ from parloir.scheduling.refusals import Refusal, Rule
 from tests.factories.people import as_visitor
 
 
-def is_booked(wish, starts_at: datetime, now: datetime) -> bool:
+def is_booked(booking_request, starts_at: datetime, now: datetime) -> bool:
     """Whether it can be booked, after which it is."""
-    assert starts_at in offered_starts(wish, local_day(wish, starts_at), now)
-    return book(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now).is_open
+    assert starts_at in offered_starts(booking_request, local_day(booking_request, starts_at), now)
+    return book(
+        booking_request=booking_request,
+        starts_at=starts_at,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    ).is_open
 
 
-def local_day(wish, starts_at: datetime) -> date:
-    return starts_at.astimezone(wish.facility.zone).date()
+def local_day(booking_request, starts_at: datetime) -> date:
+    return starts_at.astimezone(booking_request.facility.zone).date()
 
 
-def refusal_of(wish, starts_at: datetime, now: datetime) -> Refusal:
+def refusal_of(booking_request, starts_at: datetime, now: datetime) -> Refusal:
     """The only one; the operation that books gives the same."""
-    (rule,) = refused_rules(wish, starts_at, now)
-    (refusal,) = refusals_for(wish=wish, start=starts_at, now=now)
+    (rule,) = refused_rules(booking_request, starts_at, now)
+    (refusal,) = refusals_for(booking_request=booking_request, start=starts_at, now=now)
     assert refusal.rule == rule
     return refusal
 
 
-def refused_rules(wish, starts_at: datetime, now: datetime) -> list[Rule]:
+def refused_rules(booking_request, starts_at: datetime, now: datetime) -> list[Rule]:
     with pytest.raises(BookingRefused) as caught:
-        book(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now)
+        book(
+            booking_request=booking_request,
+            starts_at=starts_at,
+            by=as_visitor(booking_request.visitor),
+            now=now,
+        )
     rules = [refusal.rule for refusal in caught.value.refusals]
-    assert rules == [one.rule for one in refusals_for(wish=wish, start=starts_at, now=now)]
-    assert starts_at not in offered_starts(wish, local_day(wish, starts_at), now)
-    assert not Booking.objects.filter(visitor=wish.visitor, starts_at=starts_at).exists()
+    assert rules == [
+        one.rule for one in refusals_for(booking_request=booking_request, start=starts_at, now=now)
+    ]
+    assert starts_at not in offered_starts(
+        booking_request, local_day(booking_request, starts_at), now
+    )
+    assert not Booking.objects.filter(visitor=booking_request.visitor, starts_at=starts_at).exists()
     return rules
 
 
-def offered_starts(wish, day: date, now: datetime) -> list[datetime]:
-    (offered,) = offer(wish=wish, first=day, last=day, now=now)
+def offered_starts(booking_request, day: date, now: datetime) -> list[datetime]:
+    (offered,) = offer(booking_request=booking_request, first=day, last=day, now=now)
     return [visit.starts_at for visit in offered.times]
 
 
-def why_none(wish, day: date, now: datetime) -> list[Rule]:
-    (offered,) = offer(wish=wish, first=day, last=day, now=now)
+def why_none(booking_request, day: date, now: datetime) -> list[Rule]:
+    (offered,) = offer(booking_request=booking_request, first=day, last=day, now=now)
     assert offered.times == ()
     return [refusal.rule for refusal in offered.refusals]

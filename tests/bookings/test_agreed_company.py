@@ -2,7 +2,7 @@
 
 import pytest
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Attendee
 from parloir.bookings.operations import move
 from parloir.bookings.texts.refusal_texts import sentence_for
@@ -33,8 +33,10 @@ def maria():
     return make_visitor()
 
 
-def wish_of(maria, jail, *, adults=(), minors=()):
-    return Wish(maria, make_inmate(jail), jail, VisitKind.ONSITE, adults=adults, minors=minors)
+def request_of_booking(maria, jail, *, adults=(), minors=()):
+    return BookingRequest(
+        maria, make_inmate(jail), jail, VisitKind.ONSITE, adults=adults, minors=minors
+    )
 
 
 def end_all_companionships(now):
@@ -43,38 +45,40 @@ def end_all_companionships(now):
 
 
 def test_an_adult_who_has_agreed_is_booked_along(jail, maria, now):
-    assert is_booked(wish_of(maria, jail, adults=(make_companion(maria),)), TEN_ON_MONDAY, now)
+    assert is_booked(
+        request_of_booking(maria, jail, adults=(make_companion(maria),)), TEN_ON_MONDAY, now
+    )
 
 
 def test_an_adult_who_was_never_asked_or_has_not_answered_is_refused_by_name(jail, maria, now):
     ana = make_visitor(first_name="Ana", last_name="Ruiz")
-    wish = wish_of(maria, jail, adults=(ana,))
-    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    booking_request = request_of_booking(maria, jail, adults=(ana,))
+    refusal = refusal_of(booking_request, TEN_ON_MONDAY, now)
     assert (refusal.rule, dict(refusal.facts)) == (Rule.COMPANION_NOT_AGREED, {"name": "Ana Ruiz"})
     assert sentence_for(refusal, facility=jail).startswith("Ana Ruiz has not agreed to come along")
     invited_by(maria, email=ana.user.email)
-    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
+    assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
 
 
 def test_agreeing_holds_for_who_asked_and_not_the_other_way_round(jail, maria, now):
     ana = make_companion(maria)
     for visitor, companion in ((ana, maria), (make_visitor(), ana)):
-        wish = wish_of(visitor, jail, adults=(companion,))
-        assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
+        booking_request = request_of_booking(visitor, jail, adults=(companion,))
+        assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
 
 
 def test_who_has_ended_it_is_refused(jail, maria, now):
-    wish = wish_of(maria, jail, adults=(make_companion(maria),))
+    booking_request = request_of_booking(maria, jail, adults=(make_companion(maria),))
     end_all_companionships(now)
-    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
+    assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.COMPANION_NOT_AGREED]
 
 
 def test_a_child_that_was_removed_is_refused_by_name(jail, maria, now):
     child = make_child(maria)
-    wish = wish_of(maria, jail, minors=(child,))
+    booking_request = request_of_booking(maria, jail, minors=(child,))
     remove_minor(minor=child, by=as_visitor(maria), now=now)
     child.refresh_from_db()
-    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    refusal = refusal_of(booking_request, TEN_ON_MONDAY, now)
     assert (refusal.rule, dict(refusal.facts)) == (Rule.MINOR_REMOVED, {"name": "Leo Alvarez"})
     assert sentence_for(refusal, facility=jail).startswith("Leo Alvarez was removed")
 

@@ -13,20 +13,31 @@ from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail
-from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, make_live, wish_for
+from tests.factories.visits import (
+    TEN_ON_MONDAY,
+    admit_visitor,
+    make_booking,
+    make_live,
+    request_for,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MANY = 8
 
 
-def booker(wish, now):
-    return lambda: book(wish=wish, starts_at=TEN_ON_MONDAY, by=as_visitor(wish.visitor), now=now)
+def booker(booking_request, now):
+    return lambda: book(
+        booking_request=booking_request,
+        starts_at=TEN_ON_MONDAY,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    )
 
 
 def test_of_many_who_want_the_last_monitor_exactly_one_gets_it(now):
     jail = make_jail(monitors=1, stations=MANY)
-    results = all_at_once([booker(wish_for(jail), now) for _ in range(MANY)])
+    results = all_at_once([booker(request_for(jail), now) for _ in range(MANY)])
     booked = [one for one in results if isinstance(one, Booking)]
     assert len(booked) == 1
     assert [type(one) for one in results if one not in booked] == [SlotTaken] * (MANY - 1)
@@ -38,21 +49,21 @@ def test_of_many_who_want_the_last_monitor_exactly_one_gets_it(now):
 def test_of_many_who_want_the_same_inmate_exactly_one_gets_the_time(now):
     jail = make_jail(monitors=MANY, stations=MANY)
     inmate = make_inmate(jail)
-    results = all_at_once([booker(wish_for(jail, inmate=inmate), now) for _ in range(MANY)])
+    results = all_at_once([booker(request_for(jail, inmate=inmate), now) for _ in range(MANY)])
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert Booking.objects.count() == 1
 
 
 def test_a_visitor_who_presses_finish_many_times_books_once(now):
-    wish = wish_for(make_jail())
-    results = all_at_once([booker(wish, now) for _ in range(MANY)])
+    booking_request = request_for(make_jail())
+    results = all_at_once([booker(booking_request, now) for _ in range(MANY)])
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert Booking.objects.count() == 1
 
 
 def test_as_many_as_there_are_monitors_get_one_each(now):
     jail = make_jail(monitors=3, stations=MANY)
-    results = all_at_once([booker(wish_for(jail), now) for _ in range(MANY)])
+    results = all_at_once([booker(request_for(jail), now) for _ in range(MANY)])
     booked = [one for one in results if isinstance(one, Booking)]
     assert len({one.monitor_id for one in booked}) == len(booked) == 3
     assert len({one.station_id for one in booked}) == 3
@@ -102,8 +113,13 @@ def test_a_visitor_who_is_restricted_while_booking_has_no_booking_left():
         )
 
     def booking_at(start, inmate):
-        wish = wish_for(jail, visitor=visitor, inmate=inmate)
-        return lambda: book(wish=wish, starts_at=start, by=as_visitor(visitor), now=TEN_ON_MONDAY)
+        booking_request = request_for(jail, visitor=visitor, inmate=inmate)
+        return lambda: book(
+            booking_request=booking_request,
+            starts_at=start,
+            by=as_visitor(visitor),
+            now=TEN_ON_MONDAY,
+        )
 
     pairs = zip(later, inmates, strict=True)
     all_at_once([press, *(booking_at(start, inmate) for start, inmate in pairs)])

@@ -15,7 +15,7 @@ from tests.factories.places import (
     make_jail,
     make_round_the_clock,
 )
-from tests.factories.visits import wish_for
+from tests.factories.visits import request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -44,31 +44,31 @@ def area(jail):
 
 
 def test_both_ends_of_an_areas_hours_hold(jail, area, now):
-    wish = wish_for(jail, inmate=make_inmate(jail, area=area))
-    assert offered_starts(wish, TUESDAY, now) == [
+    booking_request = request_for(jail, inmate=make_inmate(jail, area=area))
+    assert offered_starts(booking_request, TUESDAY, now) == [
         at(TUESDAY, hour, minute) for hour in (10, 11) for minute in (0, 30)
     ]
-    assert refused_rules(wish, at(TUESDAY, 9, 30), now) == [Rule.OUTSIDE_HOURS]
-    assert refused_rules(wish, at(TUESDAY, 12), now) == [Rule.OUTSIDE_HOURS]
-    assert is_booked(wish, at(TUESDAY, 11, 30), now)
+    assert refused_rules(booking_request, at(TUESDAY, 9, 30), now) == [Rule.OUTSIDE_HOURS]
+    assert refused_rules(booking_request, at(TUESDAY, 12), now) == [Rule.OUTSIDE_HOURS]
+    assert is_booked(booking_request, at(TUESDAY, 11, 30), now)
 
 
 def test_an_area_has_only_its_own_days_open_or_closed_elsewhere(jail, area, now):
-    wish = wish_for(jail, inmate=make_inmate(jail, area=area))
-    assert why_none(wish, FRIDAY, now) == [Rule.OUTSIDE_HOURS]
-    assert is_booked(wish, at(SATURDAY, 10), now)
+    booking_request = request_for(jail, inmate=make_inmate(jail, area=area))
+    assert why_none(booking_request, FRIDAY, now) == [Rule.OUTSIDE_HOURS]
+    assert is_booked(booking_request, at(SATURDAY, 10), now)
 
 
 def test_the_other_kind_keeps_the_facilitys_hours(jail, area, now):
-    wish = wish_for(jail, inmate=make_inmate(jail, area=area), kind=VisitKind.REMOTE)
-    assert len(offered_starts(wish, TUESDAY, now)) == 19 + 7
-    assert is_booked(wish, at(TUESDAY, 8), now)
+    booking_request = request_for(jail, inmate=make_inmate(jail, area=area), kind=VisitKind.REMOTE)
+    assert len(offered_starts(booking_request, TUESDAY, now)) == 19 + 7
+    assert is_booked(booking_request, at(TUESDAY, 8), now)
 
 
 def test_other_areas_keep_the_facilitys_hours(jail, area, now):
-    wish = wish_for(jail)
-    assert len(offered_starts(wish, TUESDAY, now)) == 22
-    assert why_none(wish, SATURDAY, now) == [Rule.OUTSIDE_HOURS]
+    booking_request = request_for(jail)
+    assert len(offered_starts(booking_request, TUESDAY, now)) == 22
+    assert why_none(booking_request, SATURDAY, now) == [Rule.OUTSIDE_HOURS]
 
 
 @pytest.mark.parametrize(
@@ -78,18 +78,18 @@ def test_an_areas_hours_over_a_dst_night_are_as_long_as_really_passes(night, sta
     facility = make_round_the_clock(grid_minutes=30)
     area = facility.areas.get()
     hours_of(area, VisitKind.REMOTE, night.weekday(), time(0), time(3))
-    wish = wish_for(facility, kind=VisitKind.REMOTE)
+    booking_request = request_for(facility, kind=VisitKind.REMOTE)
     now = at(night, 0) - 24 * 60 * MINUTE
-    offered = offered_starts(wish, night, now)
+    offered = offered_starts(booking_request, night, now)
     assert offered == [at(night, 0) + number * 30 * MINUTE for number in range(starts)]
     assert offered[-1] + 30 * MINUTE == at(night, 3)
-    assert is_booked(wish, offered[-1], now)
-    assert refused_rules(wish_for(facility, kind=VisitKind.REMOTE), at(night, 3), now) == [
+    assert is_booked(booking_request, offered[-1], now)
+    assert refused_rules(request_for(facility, kind=VisitKind.REMOTE), at(night, 3), now) == [
         Rule.OUTSIDE_HOURS
     ]
 
 
 def test_hours_of_an_area_leave_monday_to_nobody_else(jail, area, now):
     """Its inmates have none on Mondays; the facility has."""
-    wish = wish_for(jail, inmate=make_inmate(jail, area=area))
-    assert why_none(wish, MONDAY, now) == [Rule.OUTSIDE_HOURS]
+    booking_request = request_for(jail, inmate=make_inmate(jail, area=area))
+    assert why_none(booking_request, MONDAY, now) == [Rule.OUTSIDE_HOURS]

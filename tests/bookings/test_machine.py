@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking, Quota, Repair, SlotClaim
 from parloir.bookings.operations import (
@@ -109,15 +109,15 @@ class Bookings(RuleBasedStateMachine):
     def book_some(self, choices):
         """Else most examples would have nothing to cancel, to move or to close."""
         for who, along, whom, kind, starts_at in choices[:8]:
-            self.choose(book, self.wish(who, along, whom, kind), starts_at)
+            self.choose(book, self.booking_request(who, along, whom, kind), starts_at)
 
     @rule(who=WHO, along=st.none() | WHO, whom=WHO, kind=KINDS, starts_at=STARTS)
     def book(self, who, along, whom, kind, starts_at):
-        self.choose(book, self.wish(who, along, whom, kind), starts_at)
+        self.choose(book, self.booking_request(who, along, whom, kind), starts_at)
 
     @rule(who=WHO, along=st.none() | WHO, whom=WHO, kind=KINDS, starts_at=STARTS)
     def reserve(self, who, along, whom, kind, starts_at):
-        self.choose(reserve, self.wish(who, along, whom, kind), starts_at)
+        self.choose(reserve, self.booking_request(who, along, whom, kind), starts_at)
 
     @precondition(lambda self: self.has({BookingState.RESERVED}))
     @rule(who=WHO)
@@ -125,7 +125,7 @@ class Bookings(RuleBasedStateMachine):
         """What is kept or has lapsed; the page still shows it."""
         for kept in self.model.bookings.values():
             if kept.state == BookingState.RESERVED and kept.visitor == self.visitors[who].pk:
-                self.choose(book, self.wish_of(kept), kept.starts_at)
+                self.choose(book, self.request_of_booking(kept), kept.starts_at)
                 return
 
     @precondition(lambda self: self.has(OPEN))
@@ -319,16 +319,21 @@ class Bookings(RuleBasedStateMachine):
 
     # --- Private ----------------------------------------------------------------------------
 
-    def choose(self, act, wish, starts_at):
+    def choose(self, act, booking_request, starts_at):
         ask = Ask(
-            visitor=wish.visitor.pk,
-            companions=tuple(one.pk for one in wish.adults),
-            inmate=wish.inmate.pk,
-            kind=wish.kind,
+            visitor=booking_request.visitor.pk,
+            companions=tuple(one.pk for one in booking_request.adults),
+            inmate=booking_request.inmate.pk,
+            kind=booking_request.kind,
             starts_at=starts_at,
         )
         try:
-            booking = act(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=self.now)
+            booking = act(
+                booking_request=booking_request,
+                starts_at=starts_at,
+                by=as_visitor(booking_request.visitor),
+                now=self.now,
+            )
         except BookingRefused:
             assert self.model.obstacles(ask, now=self.now)
             self.adopt()
@@ -336,7 +341,7 @@ class Bookings(RuleBasedStateMachine):
             self.judge_allowed(ask)
             if act is book:
                 self.acknowledged.add(booking.pk)
-            self.adopt(new={booking.pk}, of=wish.visitor.pk)
+            self.adopt(new={booking.pk}, of=booking_request.visitor.pk)
 
     def judge_allowed(self, ask, gives_up=None):
         """A PIN that is entered at a monitor takes it over from one that only rests."""
@@ -414,9 +419,9 @@ class Bookings(RuleBasedStateMachine):
             rows.select_related("facility", "visitor__user", "inmate", "station", "monitor")
         )
 
-    def wish(self, who, along, whom, kind) -> Wish:
+    def booking_request(self, who, along, whom, kind) -> BookingRequest:
         companions = () if along in {None, who} else (self.visitors[along],)
-        return Wish(
+        return BookingRequest(
             visitor=self.visitors[who],
             inmate=self.inmates[whom],
             facility=self.place,
@@ -424,9 +429,9 @@ class Bookings(RuleBasedStateMachine):
             adults=companions,
         )
 
-    def wish_of(self, kept: Plain) -> Wish:
+    def request_of_booking(self, kept: Plain) -> BookingRequest:
         people = {one.pk: one for one in self.visitors}
-        return Wish(
+        return BookingRequest(
             visitor=people[kept.visitor],
             inmate=next(one for one in self.inmates if one.pk == kept.inmate),
             facility=self.place,

@@ -41,7 +41,7 @@ from tests.factories.visits import (
     TEN_ON_MONDAY,
     admit_visitor,
     make_booking,
-    wish_for,
+    request_for,
 )
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_a_moved_booking_has_its_new_time_its_old_pin_and_new_claims(now):
 def test_its_old_time_is_free_for_others_at_once(now):
     jail = make_jail(monitors=1)
     move_it(make_booking(jail), now=now)
-    assert is_booked(wish_for(jail), TEN_ON_MONDAY, now)
+    assert is_booked(request_for(jail), TEN_ON_MONDAY, now)
 
 
 def test_those_who_come_along_move_too_and_are_told(now):
@@ -281,9 +281,14 @@ def test_of_two_moves_of_one_page_the_second_is_told(now):
 
 def keep(booking, starts_at, now) -> Booking:
     return reserve(
-        wish=wish_for(booking.facility, visitor=booking.visitor, inmate=booking.inmate),
-        starts_at=starts_at, by=as_visitor(booking.visitor), now=now, moves=booking,
-    )  # fmt: skip
+        booking_request=request_for(
+            booking.facility, visitor=booking.visitor, inmate=booking.inmate
+        ),
+        starts_at=starts_at,
+        by=as_visitor(booking.visitor),
+        now=now,
+        moves=booking,
+    )
 
 
 def test_a_new_time_is_kept_beside_the_old_and_both_are_claimed(now):

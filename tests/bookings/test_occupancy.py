@@ -15,7 +15,7 @@ from parloir.scheduling.ticks import TICK, tick_at
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import make_inmate
 from tests.factories.places import make_jail
-from tests.factories.visits import TEN_ON_MONDAY, make_booking, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -83,11 +83,11 @@ def test_offer_takes_as_many_queries_whatever_the_days_inmates_and_bookings(
     kind, django_assert_num_queries, django_assert_max_num_queries
 ):
     jail = make_jail()
-    wish = wish_for(jail, kind=kind)
+    booking_request = request_for(jail, kind=kind)
     with django_assert_max_num_queries(16) as few:
-        offer(wish=wish, first=MONDAY, last=MONDAY, now=NINE_ON_MONDAY)
+        offer(booking_request=booking_request, first=MONDAY, last=MONDAY, now=NINE_ON_MONDAY)
     for number in range(6):
         make_booking(jail, starts_at=at(MONDAY, 10 + number), inmate=make_inmate(jail))
     last = MONDAY + timedelta(days=13)
     with django_assert_num_queries(len(few.captured_queries)):
-        offer(wish=wish, first=MONDAY, last=last, now=NINE_ON_MONDAY)
+        offer(booking_request=booking_request, first=MONDAY, last=last, now=NINE_ON_MONDAY)

@@ -27,13 +27,13 @@ from tests.factories.moments import (
 )
 from tests.factories.people import as_visitor, make_inmate, make_visitor
 from tests.factories.places import AreaFactory, StationFactory, make_jail, make_round_the_clock
-from tests.factories.visits import make_booking, wish_for
+from tests.factories.visits import make_booking, request_for
 
 pytestmark = pytest.mark.django_db
 
 
-def starts_on(wish, day, now=NINE_ON_MONDAY):
-    (offered,) = offer(wish=wish, first=day, last=day, now=now)
+def starts_on(booking_request, day, now=NINE_ON_MONDAY):
+    (offered,) = offer(booking_request=booking_request, first=day, last=day, now=now)
     return [visit.starts_at for visit in offered.times]
 
 
@@ -49,20 +49,24 @@ def close_time(jail, first, last, **scope) -> Closure:
 @pytest.mark.parametrize("kind", VisitKind)
 def test_a_closed_facility_offers_nothing_that_touches_the_closure(kind):
     jail = make_jail()
-    wish = wish_for(jail, kind=kind)
+    booking_request = request_for(jail, kind=kind)
     close_time(jail, at(TUESDAY, 10), at(TUESDAY, 11))
-    starts = starts_on(wish, TUESDAY)
+    starts = starts_on(booking_request, TUESDAY)
     expected = [at(TUESDAY, 9, 30), at(TUESDAY, 11)]
     assert [one for one in starts if at(TUESDAY, 9) < one < at(TUESDAY, 11, 30)] == expected
-    assert [one.rule for one in refusals_for(wish=wish, start=at(TUESDAY, 10), now=NINE_ON_MONDAY)
-            ] == [Rule.CLOSED]  # fmt: skip
+    refusals = refusals_for(
+        booking_request=booking_request, start=at(TUESDAY, 10), now=NINE_ON_MONDAY
+    )
+    assert [one.rule for one in refusals] == [Rule.CLOSED]
 
 
 def test_a_day_that_is_closed_says_so_with_its_times():
     jail = make_jail()
     first, last = start_of_day(TUESDAY, CHICAGO), end_of_day(TUESDAY, CHICAGO)
     close_time(jail, first, last)
-    (offered,) = offer(wish=wish_for(jail), first=TUESDAY, last=TUESDAY, now=NINE_ON_MONDAY)
+    (offered,) = offer(
+        booking_request=request_for(jail), first=TUESDAY, last=TUESDAY, now=NINE_ON_MONDAY
+    )
     (refusal,) = offered.refusals
     assert refusal.rule == Rule.CLOSED
     assert dict(refusal.facts) == {"closed_from": first, "closed_until": last}
@@ -72,8 +76,8 @@ def test_a_closed_area_stops_its_inmates_alone():
     jail = make_jail()
     other_area = AreaFactory(facility=jail)
     StationFactory(area=other_area)
-    here = wish_for(jail)
-    there = wish_for(jail, inmate=make_inmate(jail, area_id=other_area.pk))
+    here = request_for(jail)
+    there = request_for(jail, inmate=make_inmate(jail, area_id=other_area.pk))
     close_time(jail, at(TUESDAY, 8), at(TUESDAY, 18), area=other_area)
     assert there.inmate.area_id == other_area.pk
     assert starts_on(there, TUESDAY) == [at(TUESDAY, 18), at(TUESDAY, 18, 30)]
@@ -85,8 +89,8 @@ def test_a_closed_monitor_leaves_the_others():
     one, other = jail.monitors.all()
     close_time(jail, at(TUESDAY, 8), at(TUESDAY, 12), monitor=one)
     assert make_booking(jail, starts_at=at(TUESDAY, 10)).monitor == other
-    assert at(TUESDAY, 10) not in starts_on(wish_for(jail), TUESDAY)
-    assert at(TUESDAY, 10) in starts_on(wish_for(jail, kind=VisitKind.REMOTE), TUESDAY)
+    assert at(TUESDAY, 10) not in starts_on(request_for(jail), TUESDAY)
+    assert at(TUESDAY, 10) in starts_on(request_for(jail, kind=VisitKind.REMOTE), TUESDAY)
 
 
 def test_a_closed_station_leaves_the_others():
@@ -94,7 +98,7 @@ def test_a_closed_station_leaves_the_others():
     one, other = Station.objects.all()
     close_time(jail, at(TUESDAY, 8), at(TUESDAY, 12), station=one)
     assert make_booking(jail, starts_at=at(TUESDAY, 10)).station == other
-    assert at(TUESDAY, 10) not in starts_on(wish_for(jail), TUESDAY)
+    assert at(TUESDAY, 10) not in starts_on(request_for(jail), TUESDAY)
 
 
 @pytest.mark.parametrize("device", ["monitor", "station"])
@@ -102,7 +106,7 @@ def test_a_device_may_rest_while_it_is_closed_and_nobody_may_sit_at_it(device):
     facility = make_round_the_clock(monitors=1, stations=1, turnover_minutes=10)
     devices = {"monitor": facility.monitors.get(), "station": Station.objects.get()}
     close_time(facility, at(TUESDAY, 10), at(TUESDAY, 10, 5), **{device: devices[device]})
-    starts = starts_on(wish_for(facility), TUESDAY)
+    starts = starts_on(request_for(facility), TUESDAY)
     assert at(TUESDAY, 9, 30) in starts
     assert at(TUESDAY, 10, 5) in starts
     assert not {at(TUESDAY, 9, 35), at(TUESDAY, 10)} & set(starts)
@@ -113,14 +117,16 @@ def test_a_device_may_rest_while_it_is_closed_and_nobody_may_sit_at_it(device):
 def test_a_closure_of_another_facility_closes_nothing_here():
     jail, other = make_jail(), make_jail()
     close_time(other, at(TUESDAY, 0), at(WEDNESDAY, 0))
-    assert len(starts_on(wish_for(jail), TUESDAY)) == 22
+    assert len(starts_on(request_for(jail), TUESDAY)) == 22
 
 
 # --- Days without times, and the next one that has some ---------------------------------------
 
 
 def test_a_day_without_visiting_hours_says_so():
-    days = offer(wish=wish_for(make_jail()), first=FRIDAY, last=SUNDAY, now=NINE_ON_MONDAY)
+    days = offer(
+        booking_request=request_for(make_jail()), first=FRIDAY, last=SUNDAY, now=NINE_ON_MONDAY
+    )
     assert [day.day for day in days] == [FRIDAY, SATURDAY, SUNDAY]
     assert [[one.rule for one in day.refusals] for day in days] == [
         [], [Rule.OUTSIDE_HOURS], [Rule.OUTSIDE_HOURS],
@@ -128,19 +134,19 @@ def test_a_day_without_visiting_hours_says_so():
 
 
 def test_the_next_offer_is_the_next_day_that_has_times():
-    wish = wish_for(make_jail())
-    found = next_offer(wish=wish, after=FRIDAY, now=NINE_ON_MONDAY)
+    booking_request = request_for(make_jail())
+    found = next_offer(booking_request=booking_request, after=FRIDAY, now=NINE_ON_MONDAY)
     assert found is not None
     assert found.day == MONDAY + timedelta(days=7)
     assert found.times[0].starts_at == at(found.day, 8)
 
 
 def test_there_is_no_next_offer_behind_the_horizon():
-    wish = wish_for(make_jail(horizon_days=4))
-    assert next_offer(wish=wish, after=FRIDAY, now=NINE_ON_MONDAY) is None
-    assert next_offer(wish=wish, after=WEDNESDAY, now=NINE_ON_MONDAY).day == WEDNESDAY + (
-        timedelta(days=1)
-    )
+    booking_request = request_for(make_jail(horizon_days=4))
+    assert next_offer(booking_request=booking_request, after=FRIDAY, now=NINE_ON_MONDAY) is None
+    assert next_offer(
+        booking_request=booking_request, after=WEDNESDAY, now=NINE_ON_MONDAY
+    ).day == WEDNESDAY + (timedelta(days=1))
 
 
 def test_a_day_that_is_fully_booked_says_who_has_it():
@@ -149,7 +155,9 @@ def test_a_day_that_is_fully_booked_says_who_has_it():
     jail.refresh_from_db()
     for hour, minute in ((8, 0), (13, 30)):
         make_booking(jail, starts_at=at(TUESDAY, hour, minute))
-    (offered,) = offer(wish=wish_for(jail), first=TUESDAY, last=TUESDAY, now=NINE_ON_MONDAY)
+    (offered,) = offer(
+        booking_request=request_for(jail), first=TUESDAY, last=TUESDAY, now=NINE_ON_MONDAY
+    )
     assert (offered.times, [one.rule for one in offered.refusals]) == ((), [Rule.NO_MONITOR_FREE])
 
 
@@ -162,12 +170,12 @@ def test_an_offer_is_as_many_queries_whatever_the_days_and_bookings(
     days, bookings, django_assert_num_queries
 ):
     jail = make_jail()
-    wish = wish_for(jail)
+    booking_request = request_for(jail)
     for number in range(bookings):
         make_booking(jail, starts_at=at(TUESDAY, 8 + number))
     last = MONDAY + timedelta(days=days)
     with django_assert_num_queries(13):
-        offer(wish=wish, first=MONDAY, last=last, now=NINE_ON_MONDAY)
+        offer(booking_request=booking_request, first=MONDAY, last=last, now=NINE_ON_MONDAY)
 
 
 # --- Offered and booked are one ---------------------------------------------------------------
@@ -223,20 +231,22 @@ def check(situation):
         visit_minutes=situation["length"],
         notice_minutes=situation["notice"],
     )
-    wish = wish_for(jail, kind=situation["kind"])
+    booking_request = request_for(jail, kind=situation["kind"])
     elsewhere = make_round_the_clock()
     for number in situation["others"]:
-        try_to_book(wish_for(jail), SIX + 5 * number * MINUTE)
+        try_to_book(request_for(jail), SIX + 5 * number * MINUTE)
     for number in situation["mine"]:
-        try_to_book(wish_for(elsewhere, visitor=wish.visitor), SIX + 5 * number * MINUTE)
+        try_to_book(
+            request_for(elsewhere, visitor=booking_request.visitor), SIX + 5 * number * MINUTE
+        )
     for begin, length, scope in situation["closures"]:
         add_closure(jail, SIX + begin * MINUTE, SIX + (begin + length) * MINUTE, scope)
-    offered = set(starts_on(wish, TUESDAY, NOW))
+    offered = set(starts_on(booking_request, TUESDAY, NOW))
     for number in range(37):
         start = SIX + 5 * number * MINUTE
-        reasons = refusals_for(wish=wish, start=start, now=NOW)
+        reasons = refusals_for(booking_request=booking_request, start=start, now=NOW)
         assert bool(reasons) == (start not in offered)
-        assert is_booked(wish, start, reasons) == (start in offered)
+        assert is_booked(booking_request, start, reasons) == (start in offered)
 
 
 def add_closure(jail, first, last, scope):
@@ -250,17 +260,27 @@ def add_closure(jail, first, last, scope):
         close_time(jail, first, last, **devices[scope])
 
 
-def try_to_book(wish, start):
+def try_to_book(booking_request, start):
     try:
-        book(wish=wish, starts_at=start, by=as_visitor(wish.visitor), now=SIX - 120 * MINUTE)
+        book(
+            booking_request=booking_request,
+            starts_at=start,
+            by=as_visitor(booking_request.visitor),
+            now=SIX - 120 * MINUTE,
+        )
     except BookingRefused as refused:
         assert refused.refusals
 
 
-def is_booked(wish, start, reasons) -> bool:
+def is_booked(booking_request, start, reasons) -> bool:
     try:
         with transaction.atomic():
-            book(wish=wish, starts_at=start, by=as_visitor(wish.visitor), now=NOW)
+            book(
+                booking_request=booking_request,
+                starts_at=start,
+                by=as_visitor(booking_request.visitor),
+                now=NOW,
+            )
             transaction.set_rollback(True)
     except BookingRefused as refused:
         assert refused.refusals == reasons
@@ -269,6 +289,6 @@ def is_booked(wish, start, reasons) -> bool:
 
 
 def test_a_person_who_may_not_book_is_offered_nothing_on_any_day():
-    wish = wish_for(make_jail(), visitor=make_visitor(state="waiting"))
-    days = offer(wish=wish, first=MONDAY, last=FRIDAY, now=NINE_ON_MONDAY)
+    booking_request = request_for(make_jail(), visitor=make_visitor(state="waiting"))
+    days = offer(booking_request=booking_request, first=MONDAY, last=FRIDAY, now=NINE_ON_MONDAY)
     assert {(day.times, day.refusals[0].rule) for day in days} == {((), Rule.NOT_APPROVED)}

@@ -17,7 +17,7 @@ from tests.bookings.asking import is_booked, refusal_of, refused_rules
 from tests.factories.moments import FRIDAY, MINUTE, MONDAY, TUESDAY, WEDNESDAY, at
 from tests.factories.people import SUPERVISOR, make_minor, make_visitor, restrict
 from tests.factories.places import make_jail, make_round_the_clock
-from tests.factories.visits import TEN_ON_MONDAY, make_booking, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def jail_for(*parties, **fields):
 
 def party_of(jail, adults, minors):
     visitor = make_visitor()
-    return wish_for(
+    return request_for(
         jail,
         visitor=visitor,
         adults=tuple(make_visitor() for _ in range(adults - 1)),
@@ -79,21 +79,21 @@ def test_the_parties_of_another_facility_say_nothing_here(now):
 def test_a_child_comes_with_who_registered_them_whoever_books(now):
     jail, guardian = jail_for((2, 1)), make_visitor()
     child = make_minor(guardian)
-    alone = wish_for(jail, minors=(child,))
+    alone = request_for(jail, minors=(child,))
     refusal = refusal_of(alone, TEN_ON_MONDAY, now)
     assert (refusal.rule, dict(refusal.facts)) == (
         Rule.MINOR_WITHOUT_GUARDIAN, {"name": child.full_name},
     )  # fmt: skip
-    together = wish_for(jail, visitor=alone.visitor, adults=(guardian,), minors=(child,))
+    together = request_for(jail, visitor=alone.visitor, adults=(guardian,), minors=(child,))
     assert is_booked(together, TEN_ON_MONDAY, now)
 
 
 def test_whoever_is_eighteen_on_the_date_of_the_visit_is_an_adult(now):
     jail, visitor = jail_for((1, 1)), make_visitor()
     child = make_minor(visitor, date_of_birth=date(2008, TUESDAY.month, TUESDAY.day))
-    wish = wish_for(jail, visitor=visitor, minors=(child,))
-    assert refused_rules(wish, at(TUESDAY, 8), now) == [Rule.MINOR_IS_ADULT]
-    assert is_booked(wish, at(MONDAY, 18, 30), now)
+    booking_request = request_for(jail, visitor=visitor, minors=(child,))
+    assert refused_rules(booking_request, at(TUESDAY, 8), now) == [Rule.MINOR_IS_ADULT]
+    assert is_booked(booking_request, at(MONDAY, 18, 30), now)
 
 
 def test_the_birthday_begins_at_midnight_at_the_jail():
@@ -101,10 +101,10 @@ def test_the_birthday_begins_at_midnight_at_the_jail():
     facility, visitor = make_round_the_clock(), make_visitor()
     facility.party_limits.create(adults=1, minors=1)
     child = make_minor(visitor, date_of_birth=date(2008, TUESDAY.month, TUESDAY.day))
-    wish = wish_for(facility, visitor=visitor, minors=(child,))
+    booking_request = request_for(facility, visitor=visitor, minors=(child,))
     now = at(MONDAY, 20)
-    assert is_booked(wish, at(MONDAY, 23, 55), now)
-    assert refused_rules(wish, at(TUESDAY, 0, 25), now) == [Rule.MINOR_IS_ADULT]
+    assert is_booked(booking_request, at(MONDAY, 23, 55), now)
+    assert refused_rules(booking_request, at(TUESDAY, 0, 25), now) == [Rule.MINOR_IS_ADULT]
 
 
 @pytest.mark.parametrize("night", [date(2026, 3, 8), date(2026, 11, 1)])
@@ -113,20 +113,20 @@ def test_the_birthday_begins_at_midnight_after_a_dst_night_too(night):
     facility.party_limits.create(adults=1, minors=1)
     birthday = night + timedelta(days=1)
     child = make_minor(visitor, date_of_birth=birthday.replace(year=2008))
-    wish = wish_for(facility, visitor=visitor, minors=(child,))
+    booking_request = request_for(facility, visitor=visitor, minors=(child,))
     now = at(night, 0)
-    assert is_booked(wish, at(night, 23, 30), now)
-    assert refused_rules(wish, at(birthday, 0), now) == [Rule.MINOR_IS_ADULT]
+    assert is_booked(booking_request, at(night, 23, 30), now)
+    assert refused_rules(booking_request, at(birthday, 0), now) == [Rule.MINOR_IS_ADULT]
 
 
 def test_who_was_born_on_a_29_february_is_eighteen_on_1_march():
     """2026 has none."""
     jail, visitor = jail_for((1, 1)), make_visitor()
     child = make_minor(visitor, date_of_birth=date(2008, 2, 29))
-    wish = wish_for(jail, visitor=visitor, minors=(child,), kind=VisitKind.REMOTE)
+    booking_request = request_for(jail, visitor=visitor, minors=(child,), kind=VisitKind.REMOTE)
     now = at(date(2026, 2, 20), 9)
-    assert is_booked(wish, at(date(2026, 2, 28), 21), now)
-    assert refused_rules(wish, at(date(2026, 3, 1), 8), now) == [Rule.MINOR_IS_ADULT]
+    assert is_booked(booking_request, at(date(2026, 2, 28), 21), now)
+    assert refused_rules(booking_request, at(date(2026, 3, 1), 8), now) == [Rule.MINOR_IS_ADULT]
 
 
 # --- What holds against a companion -----------------------------------------------------------
@@ -135,9 +135,9 @@ def test_who_was_born_on_a_29_february_is_eighteen_on_1_march():
 @pytest.mark.parametrize(("until", "next_date"), [(TUESDAY, WEDNESDAY), (None, None)])
 def test_a_companions_restriction_is_told_without_its_reason(until, next_date, now):
     jail, companion = jail_for((2, 0)), make_visitor()
-    wish = wish_for(jail, adults=(companion,))
-    restrict(companion, wish.inmate, from_date=MONDAY, until_date=until)
-    refusal = refusal_of(wish, at(TUESDAY, 10), now)
+    booking_request = request_for(jail, adults=(companion,))
+    restrict(companion, booking_request.inmate, from_date=MONDAY, until_date=until)
+    refusal = refusal_of(booking_request, at(TUESDAY, 10), now)
     assert (refusal.rule, refusal.next_date) == (Rule.COMPANION_CANNOT, next_date)
     expected = (
         f"{companion.full_name} can't come along on this day. "
@@ -147,23 +147,23 @@ def test_a_companions_restriction_is_told_without_its_reason(until, next_date, n
         expected += " The next day that is possible is Wednesday, 13 May 2026."
     assert sentence_for(refusal, facility=jail) == expected
     if next_date is not None:
-        assert is_booked(wish, at(next_date, 8), now)
+        assert is_booked(booking_request, at(next_date, 8), now)
 
 
 def test_a_companion_without_an_approved_identity_cannot_come(now):
     jail = jail_for((2, 0))
     companion = make_visitor(state=IdentityDocument.State.WAITING)
-    refusal = refusal_of(wish_for(jail, adults=(companion,)), TEN_ON_MONDAY, now)
+    refusal = refusal_of(request_for(jail, adults=(companion,)), TEN_ON_MONDAY, now)
     assert (refusal.rule, refusal.facts["reason"]) == (Rule.COMPANION_CANNOT, Rule.NOT_APPROVED)
 
 
 def test_a_companion_to_whom_much_is_held_is_named_once(now):
     jail = jail_for((2, 0), keeps_visitor_lists=True)
     companion = make_visitor(state=IdentityDocument.State.WAITING)
-    wish = wish_for(jail, adults=(companion,))
-    restrict(companion, wish.inmate, from_date=MONDAY, until_date=None)
-    wish.inmate.approved_visitors.create(visitor=wish.visitor)
-    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.COMPANION_CANNOT]
+    booking_request = request_for(jail, adults=(companion,))
+    restrict(companion, booking_request.inmate, from_date=MONDAY, until_date=None)
+    booking_request.inmate.approved_visitors.create(visitor=booking_request.visitor)
+    assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.COMPANION_CANNOT]
 
 
 # --- One visit at a time for everybody --------------------------------------------------------
@@ -175,12 +175,21 @@ def claims(booking):
 
 def test_all_who_come_are_claimed_for_the_visit():
     jail = jail_for((2, 1))
-    wish = party_of(jail, 2, 1)
+    booking_request = party_of(jail, 2, 1)
     booking = make_booking(
-        jail, visitor=wish.visitor, inmate=wish.inmate, adults=wish.adults, minors=wish.minors
+        jail,
+        visitor=booking_request.visitor,
+        inmate=booking_request.inmate,
+        adults=booking_request.adults,
+        minors=booking_request.minors,
     )
     assert claims(booking) == {(one.resource, one.tick) for one in claims_of(booking)}
-    people = [wish.visitor, *wish.adults, *wish.minors, wish.inmate]
+    people = [
+        booking_request.visitor,
+        *booking_request.adults,
+        *booking_request.minors,
+        booking_request.inmate,
+    ]
     counted = {resource_of(one): 0 for one in people}
     for resource, _ in claims(booking):
         if resource in counted:
@@ -190,10 +199,10 @@ def test_all_who_come_are_claimed_for_the_visit():
 
 def test_a_companion_is_in_no_other_visit_at_the_time(now):
     jail, companion = jail_for((2, 0)), make_visitor()
-    assert is_booked(wish_for(jail, adults=(companion,)), TEN_ON_MONDAY, now)
-    own = wish_for(jail, visitor=companion)
+    assert is_booked(request_for(jail, adults=(companion,)), TEN_ON_MONDAY, now)
+    own = request_for(jail, visitor=companion)
     assert refused_rules(own, TEN_ON_MONDAY, now) == [Rule.VISITOR_BUSY]
-    assert refused_rules(wish_for(jail, adults=(companion,)), TEN_ON_MONDAY, now) == [
+    assert refused_rules(request_for(jail, adults=(companion,)), TEN_ON_MONDAY, now) == [
         Rule.VISITOR_BUSY
     ]
     assert is_booked(own, TEN_ON_MONDAY + 30 * MINUTE, now)
@@ -202,9 +211,9 @@ def test_a_companion_is_in_no_other_visit_at_the_time(now):
 def test_who_has_a_visit_of_their_own_cannot_come_along_to_another(now):
     jail = jail_for((2, 0))
     companion = make_booking(jail, kind=VisitKind.REMOTE).visitor
-    wish = wish_for(jail, adults=(companion,))
-    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.VISITOR_BUSY]
-    assert is_booked(wish, TEN_ON_MONDAY + 30 * MINUTE, now)
+    booking_request = request_for(jail, adults=(companion,))
+    assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.VISITOR_BUSY]
+    assert is_booked(booking_request, TEN_ON_MONDAY + 30 * MINUTE, now)
 
 
 # --- Somebody may not come any more -----------------------------------------------------------
@@ -234,7 +243,7 @@ def test_a_restricted_companion_and_their_children_stay_away_and_the_visit_stays
     assert [(one.kind, one.email) for one in Notice.objects.all()] == [
         ("party_changed", visitor.user.email)
     ]
-    assert is_booked(wish_for(jail, visitor=companion), at(TUESDAY, 10), now)
+    assert is_booked(request_for(jail, visitor=companion), at(TUESDAY, 10), now)
 
 
 def test_only_visits_on_the_dates_of_the_restriction_change(now):

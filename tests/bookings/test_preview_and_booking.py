@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from parloir.bookings.availability.offers import refusals_for
 from parloir.bookings.models import Booking, PartyLimit, Quota
 from parloir.bookings.operations import BookingRefused, book
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.quota_kinds import INMATE, PAIR, VISITOR
 from parloir.bookings.rules.catalog import RULES_OF_FACILITY
 from parloir.bookings.rules.preview import refused_by_todays_rules
@@ -24,7 +24,7 @@ from tests.factories.examples import part_of_examples
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at
 from tests.factories.people import as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail
-from tests.factories.visits import wish_for
+from tests.factories.visits import request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +189,7 @@ def test_the_preview_refuses_nothing_that_was_booked_by_these_rules(house, asked
 def booked(house: House, asked: Asked) -> Booking | None:
     """None where a rule, or a booking before it, stands in the way."""
     companion = asked.companion if asked.companion != asked.visitor else None
-    wish = wish_for(
+    booking_request = request_for(
         Facility.objects.get(),
         visitor=house.visitors[asked.visitor],
         inmate=house.inmates[asked.inmate],
@@ -199,7 +199,12 @@ def booked(house: House, asked: Asked) -> Booking | None:
     now = NINE_ON_MONDAY + asked.minutes_later * MINUTE
     starts_at = at(asked.day, asked.hour)
     try:
-        return book(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now)
+        return book(
+            booking_request=booking_request,
+            starts_at=starts_at,
+            by=as_visitor(booking_request.visitor),
+            now=now,
+        )
     except BookingRefused:
         return None
 
@@ -243,7 +248,7 @@ def said_when_booking(house: House) -> dict[int, list[tuple[object, ...]]]:
     said = {}
     for number, booking in enumerate(in_turn):
         refusals = refusals_for(
-            wish=wish_of(booking),
+            booking_request=request_of_booking(booking),
             start=booking.starts_at,
             now=booking.booked_at,
             besides=in_turn[number:],

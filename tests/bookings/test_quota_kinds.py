@@ -20,7 +20,7 @@ from tests.factories.households import HOUSEHOLD, LIME_STREET, declared
 from tests.factories.moments import MONDAY, TUESDAY, at
 from tests.factories.people import make_visitor
 from tests.factories.places import make_jail
-from tests.factories.visits import make_booking, wish_for
+from tests.factories.visits import make_booking, request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +46,8 @@ def family():
 
 def test_two_a_day_for_each_household(jail, family, now):
     for hour, visitor in enumerate(family[:2], start=10):
-        assert is_booked(wish_for(jail, visitor=visitor), at(MONDAY, hour), now)
-    third = wish_for(jail, visitor=family[2])
+        assert is_booked(request_for(jail, visitor=visitor), at(MONDAY, hour), now)
+    third = request_for(jail, visitor=family[2])
     refusal = refusal_of(third, at(MONDAY, 12), now)
     assert (refusal.rule, refusal.next_date) == (Rule.QUOTA_USED, TUESDAY)
     assert sentence_for(refusal, facility=jail).startswith("Your household can have 2 visits a day")
@@ -59,14 +59,14 @@ def test_a_neighbour_is_another_household(jail, family, now, elsewhere):
     for hour, visitor in enumerate(family[:2], start=10):
         make_booking(jail, visitor=visitor, starts_at=at(MONDAY, hour))
     neighbour = make_visitor(**{**LIME_STREET, **elsewhere})
-    assert is_booked(wish_for(jail, visitor=neighbour), at(MONDAY, 12), now)
+    assert is_booked(request_for(jail, visitor=neighbour), at(MONDAY, 12), now)
 
 
 def test_those_who_come_together_have_one_visit_and_are_told_once(jail, family, now):
     first, second, third = family
     make_booking(jail, visitor=first, adults=(second,))
-    assert is_booked(wish_for(jail, visitor=third), at(MONDAY, 11), now)
-    together = wish_for(jail, visitor=first, adults=(second,))
+    assert is_booked(request_for(jail, visitor=third), at(MONDAY, 11), now)
+    together = request_for(jail, visitor=first, adults=(second,))
     assert refused_rules(together, at(MONDAY, 12), now) == [Rule.QUOTA_USED]
 
 
@@ -76,7 +76,7 @@ def test_adults_who_share_a_quota_are_locked_together(jail, family, monkeypatch)
     monkeypatch.setattr(locking, "wait_for_lock", lambda rows: locked.append(list(rows)))
     first, *_ = family
     with transaction.atomic():
-        locking.lock_party(wish_for(jail, visitor=first, adults=(make_visitor(),)))
+        locking.lock_party(request_for(jail, visitor=first, adults=(make_visitor(),)))
     (visitors,) = locked
     assert set(visitors) >= set(family)
     assert len(visitors) == len(family) + 1

@@ -12,7 +12,7 @@ from tests.factories.households import HOUSEHOLD, LIME_STREET, declared
 from tests.factories.moments import FRIDAY, MINUTE, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, at
 from tests.factories.people import as_visitor, keep_apart, make_inmate, make_visitor
 from tests.factories.places import make_jail
-from tests.factories.visits import TEN_ON_MONDAY, make_booking, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, request_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,8 +20,13 @@ DAYS = (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY)
 MANY = 8
 
 
-def booker(wish, starts_at, now, act=book):
-    return lambda: act(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now)
+def booker(booking_request, starts_at, now, act=book):
+    return lambda: act(
+        booking_request=booking_request,
+        starts_at=starts_at,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    )
 
 
 def rules_of_the_refused(results):
@@ -41,9 +46,12 @@ def test_the_inmates_last_visit_of_the_week_goes_to_one(now, act, most):
     inmate = make_inmate(jail)
     for number in range(most - 1):
         make_booking(jail, inmate=inmate, starts_at=TEN_ON_MONDAY + number * 30 * MINUTE)
-    wishes = [wish_for(jail, inmate=inmate) for _ in DAYS]
+    booking_requests = [request_for(jail, inmate=inmate) for _ in DAYS]
     results = all_at_once(
-        [booker(wish, at(day, 10), now, act) for wish, day in zip(wishes, DAYS, strict=True)]
+        [
+            booker(booking_request, at(day, 10), now, act)
+            for booking_request, day in zip(booking_requests, DAYS, strict=True)
+        ]
     )
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 3
@@ -53,9 +61,12 @@ def test_the_inmates_last_visit_of_the_week_goes_to_one(now, act, most):
 def test_a_visitors_last_visit_is_one_whoever_they_see(now):
     jail, visitor = make_jail(), make_visitor()
     Quota.objects.create(facility=jail, of="visitor", period="week", most=1)
-    wishes = [wish_for(jail, visitor=visitor) for _ in DAYS]
+    booking_requests = [request_for(jail, visitor=visitor) for _ in DAYS]
     results = all_at_once(
-        [booker(wish, at(day, 10), now) for wish, day in zip(wishes, DAYS, strict=True)]
+        [
+            booker(booking_request, at(day, 10), now)
+            for booking_request, day in zip(booking_requests, DAYS, strict=True)
+        ]
     )
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 3
@@ -65,13 +76,16 @@ def test_a_companions_last_visit_is_one_whoever_brings_them(now):
     jail, companion = make_jail(), make_visitor()
     jail.party_limits.create(adults=2)
     Quota.objects.create(facility=jail, of="visitor", period="week", most=1)
-    wishes = [
-        wish_for(jail, adults=(companion,)),
-        wish_for(jail, visitor=companion),
-        wish_for(jail, adults=(companion,)),
+    booking_requests = [
+        request_for(jail, adults=(companion,)),
+        request_for(jail, visitor=companion),
+        request_for(jail, adults=(companion,)),
     ]
     results = all_at_once(
-        [booker(wish, at(day, 10), now) for wish, day in zip(wishes, DAYS[:3], strict=True)]
+        [
+            booker(booking_request, at(day, 10), now)
+            for booking_request, day in zip(booking_requests, DAYS[:3], strict=True)
+        ]
     )
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 2
@@ -81,9 +95,12 @@ def test_a_households_last_visit_is_one_whoever_of_it_books(now):
     jail = make_jail()
     with declared(HOUSEHOLD):
         Quota.objects.create(facility=jail, of=HOUSEHOLD.code, period="week", most=1)
-        wishes = [wish_for(jail, visitor=make_visitor(**LIME_STREET)) for _ in DAYS]
+        booking_requests = [request_for(jail, visitor=make_visitor(**LIME_STREET)) for _ in DAYS]
         results = all_at_once(
-            [booker(wish, at(day, 10), now) for wish, day in zip(wishes, DAYS, strict=True)]
+            [
+                booker(booking_request, at(day, 10), now)
+                for booking_request, day in zip(booking_requests, DAYS, strict=True)
+            ]
         )
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 3
@@ -94,8 +111,8 @@ def test_two_who_bring_one_another_wait_in_no_circle(now):
     jail.party_limits.create(adults=2)
     results = all_at_once(
         [
-            booker(wish_for(jail, visitor=one, adults=(other,)), TEN_ON_MONDAY, now),
-            booker(wish_for(jail, visitor=other, adults=(one,)), TEN_ON_MONDAY, now),
+            booker(request_for(jail, visitor=one, adults=(other,)), TEN_ON_MONDAY, now),
+            booker(request_for(jail, visitor=other, adults=(one,)), TEN_ON_MONDAY, now),
         ]
     )
     assert sum(isinstance(one, Booking) for one in results) == 1
@@ -107,7 +124,7 @@ def test_of_two_who_are_kept_apart_one_is_visited(now):
     inmates = [make_inmate(jail), make_inmate(jail)]
     keep_apart(*inmates)
     results = all_at_once(
-        [booker(wish_for(jail, inmate=inmate), TEN_ON_MONDAY, now) for inmate in inmates]
+        [booker(request_for(jail, inmate=inmate), TEN_ON_MONDAY, now) for inmate in inmates]
     )
     assert sum(isinstance(one, Booking) for one in results) == 1
     assert rules_of_the_refused(results) == [[Rule.KEPT_APART]]
@@ -152,7 +169,7 @@ def test_as_many_move_to_a_time_as_it_has_room_for(now):
 
 def test_as_many_book_a_time_as_it_has_room_for(now):
     jail = make_jail(monitors=MANY, stations=MANY)
-    results = all_at_once([booker(wish_for(jail), at(MONDAY, 11), now) for _ in range(MANY)])
+    results = all_at_once([booker(request_for(jail), at(MONDAY, 11), now) for _ in range(MANY)])
     assert rules_of_the_refused(results) == []
     assert len({one.monitor_id for one in results}) == MANY
 
@@ -161,11 +178,11 @@ def test_many_who_book_while_kept_times_lapse_all_get_theirs(now):
     """Each of them clears away what has lapsed."""
     jail = make_jail(monitors=MANY, stations=MANY)
     for number in range(MANY):
-        wish = wish_for(jail)
-        booker(wish, at(MONDAY, 11 + number % 4), now, reserve)()
+        booking_request = request_for(jail)
+        booker(booking_request, at(MONDAY, 11 + number % 4), now, reserve)()
     results = all_at_once(
         [
-            booker(wish_for(jail), at(MONDAY, 11 + number % 4), now + 10 * MINUTE)
+            booker(request_for(jail), at(MONDAY, 11 + number % 4), now + 10 * MINUTE)
             for number in range(MANY)
         ]
     )

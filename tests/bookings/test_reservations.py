@@ -24,7 +24,7 @@ from tests.bookings.asking import offered_starts, refused_rules
 from tests.factories.moments import MINUTE, MONDAY, SECOND, TUESDAY, at
 from tests.factories.people import as_visitor, make_minor, make_visitor, restrict
 from tests.factories.places import make_jail
-from tests.factories.visits import TEN_ON_MONDAY, make_booking, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +32,22 @@ A_MILLISECOND = timedelta(milliseconds=1)
 HALF_PAST_TEN = at(MONDAY, 10, 30)
 
 
-def keep(wish, starts_at=TEN_ON_MONDAY, *, now) -> Booking:
-    return reserve(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now)
+def keep(booking_request, starts_at=TEN_ON_MONDAY, *, now) -> Booking:
+    return reserve(
+        booking_request=booking_request,
+        starts_at=starts_at,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    )
 
 
-def finish(wish, starts_at=TEN_ON_MONDAY, *, now) -> Booking:
-    return book(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now)
+def finish(booking_request, starts_at=TEN_ON_MONDAY, *, now) -> Booking:
+    return book(
+        booking_request=booking_request,
+        starts_at=starts_at,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    )
 
 
 @pytest.fixture
@@ -46,8 +56,8 @@ def jail():
 
 
 @pytest.fixture
-def wish(jail):
-    return wish_for(jail)
+def booking_request(jail):
+    return request_for(jail)
 
 
 def claims(booking):
@@ -60,8 +70,10 @@ def claims(booking):
 def test_a_kept_time_claims_what_a_booking_would_and_has_no_pin(jail, now):
     jail.party_limits.create(adults=2, minors=1)
     visitor = make_visitor()
-    wish = wish_for(jail, visitor=visitor, adults=(make_visitor(),), minors=(make_minor(visitor),))
-    kept = keep(wish, now=now)
+    booking_request = request_for(
+        jail, visitor=visitor, adults=(make_visitor(),), minors=(make_minor(visitor),)
+    )
+    kept = keep(booking_request, now=now)
     assert (kept.state, kept.pin_hash, bytes(kept.sealed_pin)) == ("reserved", "", b"")
     assert kept.reserved_until == now + timedelta(minutes=10)
     assert claims(kept) == {(one.resource, one.tick) for one in claims_of(kept)}
@@ -69,56 +81,56 @@ def test_a_kept_time_claims_what_a_booking_would_and_has_no_pin(jail, now):
     assert Notice.objects.count() == 0
 
 
-def test_a_kept_time_is_no_booking_yet(wish, now):
-    keep(wish, now=now)
-    assert list(bookings_of(wish.visitor)) == []
-    assert list(upcoming_bookings(visitor=wish.visitor, now=now)) == []
+def test_a_kept_time_is_no_booking_yet(booking_request, now):
+    keep(booking_request, now=now)
+    assert list(bookings_of(booking_request.visitor)) == []
+    assert list(upcoming_bookings(visitor=booking_request.visitor, now=now)) == []
 
 
-def test_nobody_else_is_offered_a_kept_time_and_its_visitor_is(jail, wish, now):
-    keep(wish, now=now)
-    other = wish_for(jail)
+def test_nobody_else_is_offered_a_kept_time_and_its_visitor_is(jail, booking_request, now):
+    keep(booking_request, now=now)
+    other = request_for(jail)
     assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.NO_MONITOR_FREE]
     with pytest.raises(SlotTaken):
         keep(other, now=now)
-    assert TEN_ON_MONDAY in offered_starts(wish, MONDAY, now)
+    assert TEN_ON_MONDAY in offered_starts(booking_request, MONDAY, now)
 
 
-def test_another_choice_takes_its_place(jail, wish, now):
-    keep(wish, now=now)
-    later = keep(wish, HALF_PAST_TEN, now=now + MINUTE)
+def test_another_choice_takes_its_place(jail, booking_request, now):
+    keep(booking_request, now=now)
+    later = keep(booking_request, HALF_PAST_TEN, now=now + MINUTE)
     assert Booking.objects.get() == later
     assert later.reserved_until == now + MINUTE + KEPT_FOR
     assert make_booking(jail, now=now + MINUTE).is_open
 
 
-def test_another_choice_that_is_refused_leaves_the_first(wish, now):
-    kept = keep(wish, now=now)
+def test_another_choice_that_is_refused_leaves_the_first(booking_request, now):
+    kept = keep(booking_request, now=now)
     with pytest.raises(BookingRefused):
-        keep(wish, at(MONDAY, 19), now=now + MINUTE)
+        keep(booking_request, at(MONDAY, 19), now=now + MINUTE)
     assert Booking.objects.get() == kept
     assert len(claims(kept)) == 4 * 6
 
 
-def test_choosing_the_same_time_again_keeps_it_anew(wish, now):
-    keep(wish, now=now)
-    again = keep(wish, now=now + 9 * MINUTE)
+def test_choosing_the_same_time_again_keeps_it_anew(booking_request, now):
+    keep(booking_request, now=now)
+    again = keep(booking_request, now=now + 9 * MINUTE)
     assert Booking.objects.get() == again
     assert again.reserved_until == now + 19 * MINUTE
 
 
-def test_a_choice_with_another_inmate_takes_its_place_too(jail, wish, now):
-    keep(wish, now=now)
-    other = keep(wish_for(jail, visitor=wish.visitor), HALF_PAST_TEN, now=now)
+def test_a_choice_with_another_inmate_takes_its_place_too(jail, booking_request, now):
+    keep(booking_request, now=now)
+    other = keep(request_for(jail, visitor=booking_request.visitor), HALF_PAST_TEN, now=now)
     assert Booking.objects.get() == other
 
 
 # --- Finish -----------------------------------------------------------------------------------
 
 
-def test_finish_makes_a_booking_of_it(wish, now):
-    keep(wish, now=now)
-    booking = finish(wish, now=now + MINUTE)
+def test_finish_makes_a_booking_of_it(booking_request, now):
+    keep(booking_request, now=now)
+    booking = finish(booking_request, now=now + MINUTE)
     assert Booking.objects.get() == booking
     assert (booking.state, booking.reserved_until) == (BookingState.BOOKED, None)
     assert claims(booking) == {(one.resource, one.tick) for one in claims_of(booking)}
@@ -129,56 +141,56 @@ def test_a_last_moment_finish_is_judged_as_of_the_choice(jail):
     """The notice of an hour was kept at nine; at 9:09:59.999 it would not be."""
     jail.notice_minutes = 60
     jail.save()
-    wish = wish_for(jail)
+    booking_request = request_for(jail)
     nine = TEN_ON_MONDAY - 60 * MINUTE
-    keep(wish, now=nine)
-    assert finish(wish, now=nine + KEPT_FOR - A_MILLISECOND).is_open
+    keep(booking_request, now=nine)
+    assert finish(booking_request, now=nine + KEPT_FOR - A_MILLISECOND).is_open
 
 
 def test_a_finish_at_ten_minutes_is_judged_as_of_then(jail):
     jail.notice_minutes = 60
     jail.save()
-    wish = wish_for(jail)
+    booking_request = request_for(jail)
     nine = TEN_ON_MONDAY - 60 * MINUTE
-    keep(wish, now=nine)
+    keep(booking_request, now=nine)
     with pytest.raises(BookingRefused) as caught:
-        finish(wish, now=nine + KEPT_FOR)
+        finish(booking_request, now=nine + KEPT_FOR)
     assert [one.rule for one in caught.value.refusals] == [Rule.TOO_SOON]
 
 
-def test_a_time_chosen_before_it_begins_can_be_finished_after(wish):
-    keep(wish, now=TEN_ON_MONDAY - SECOND)
-    assert finish(wish, now=TEN_ON_MONDAY + 9 * MINUTE).starts_at == TEN_ON_MONDAY
+def test_a_time_chosen_before_it_begins_can_be_finished_after(booking_request):
+    keep(booking_request, now=TEN_ON_MONDAY - SECOND)
+    assert finish(booking_request, now=TEN_ON_MONDAY + 9 * MINUTE).starts_at == TEN_ON_MONDAY
 
 
-def test_the_moment_of_one_choice_says_nothing_of_another(wish):
-    keep(wish, HALF_PAST_TEN, now=TEN_ON_MONDAY)
+def test_the_moment_of_one_choice_says_nothing_of_another(booking_request):
+    keep(booking_request, HALF_PAST_TEN, now=TEN_ON_MONDAY)
     with pytest.raises(BookingRefused) as caught:
-        finish(wish, TEN_ON_MONDAY, now=TEN_ON_MONDAY + MINUTE)
+        finish(booking_request, TEN_ON_MONDAY, now=TEN_ON_MONDAY + MINUTE)
     assert [one.rule for one in caught.value.refusals] == [Rule.IN_THE_PAST]
 
 
-def test_people_are_judged_as_of_the_finish(wish, now):
-    keep(wish, now=now)
-    restrict(wish.visitor, wish.inmate, from_date=MONDAY, until_date=None)
+def test_people_are_judged_as_of_the_finish(booking_request, now):
+    keep(booking_request, now=now)
+    restrict(booking_request.visitor, booking_request.inmate, from_date=MONDAY, until_date=None)
     with pytest.raises(BookingRefused) as caught:
-        finish(wish, now=now + MINUTE)
+        finish(booking_request, now=now + MINUTE)
     assert [one.rule for one in caught.value.refusals] == [Rule.RESTRICTED]
 
 
-def test_an_inmate_released_meanwhile_is_judged_as_of_the_finish(wish, now):
-    keep(wish, now=now)
-    Inmate.objects.filter(pk=wish.inmate.pk).update(status=Inmate.Status.RELEASED)
+def test_an_inmate_released_meanwhile_is_judged_as_of_the_finish(booking_request, now):
+    keep(booking_request, now=now)
+    Inmate.objects.filter(pk=booking_request.inmate.pk).update(status=Inmate.Status.RELEASED)
     with pytest.raises(BookingRefused) as caught:
-        finish(wish, now=now + MINUTE)
+        finish(booking_request, now=now + MINUTE)
     assert [one.rule for one in caught.value.refusals] == [Rule.INMATE_UNAVAILABLE]
 
 
-def test_a_second_press_of_finish_books_nothing_more(wish, now):
-    keep(wish, now=now)
-    finish(wish, now=now)
+def test_a_second_press_of_finish_books_nothing_more(booking_request, now):
+    keep(booking_request, now=now)
+    finish(booking_request, now=now)
     with pytest.raises(SlotTaken):
-        finish(wish, now=now + SECOND)
+        finish(booking_request, now=now + SECOND)
     assert Booking.objects.count() == 1
 
 
@@ -186,8 +198,8 @@ def test_a_second_press_of_finish_books_nothing_more(wish, now):
 
 
 @pytest.mark.parametrize("passing", [let_reservations_lapse, let_time_pass])
-def test_it_lapses_at_ten_minutes_and_not_a_millisecond_before(wish, now, passing):
-    keep(wish, now=now)
+def test_it_lapses_at_ten_minutes_and_not_a_millisecond_before(booking_request, now, passing):
+    keep(booking_request, now=now)
     assert passing(now=now + KEPT_FOR - A_MILLISECOND) == 0
     assert Booking.objects.count() == 1
     assert passing(now=now + KEPT_FOR) == 1
@@ -198,31 +210,31 @@ def test_it_lapses_at_ten_minutes_and_not_a_millisecond_before(wish, now, passin
     ("after", "is_taken"), [(KEPT_FOR - A_MILLISECOND, True), (KEPT_FOR, False)]
 )
 def test_others_get_it_at_ten_minutes_without_waiting_for_the_clock(
-    jail, wish, now, after, is_taken
+    jail, booking_request, now, after, is_taken
 ):
-    keep(wish, now=now)
-    other = wish_for(jail)
+    keep(booking_request, now=now)
+    other = request_for(jail)
     if is_taken:
         assert refused_rules(other, TEN_ON_MONDAY, now + after) == [Rule.NO_MONITOR_FREE]
     else:
         assert finish(other, now=now + after).is_open
 
 
-def test_lapsed_and_still_free_it_is_booked(wish, now):
-    keep(wish, now=now)
-    assert finish(wish, now=now + KEPT_FOR + MINUTE).is_open
+def test_lapsed_and_still_free_it_is_booked(booking_request, now):
+    keep(booking_request, now=now)
+    assert finish(booking_request, now=now + KEPT_FOR + MINUTE).is_open
 
 
-def test_lapsed_and_taken_the_finish_says_that_others_have_it(jail, wish, now):
-    keep(wish, now=now)
+def test_lapsed_and_taken_the_finish_says_that_others_have_it(jail, booking_request, now):
+    keep(booking_request, now=now)
     make_booking(jail, now=now + KEPT_FOR)
     with pytest.raises(SlotTaken) as caught:
-        finish(wish, now=now + KEPT_FOR)
+        finish(booking_request, now=now + KEPT_FOR)
     assert [one.rule for one in caught.value.refusals] == [Rule.NO_MONITOR_FREE]
-    assert at(TUESDAY, 10) in offered_starts(wish, TUESDAY, now + KEPT_FOR)
+    assert at(TUESDAY, 10) in offered_starts(booking_request, TUESDAY, now + KEPT_FOR)
 
 
-def test_what_is_booked_never_lapses(wish, now):
-    finish(wish, now=now)
+def test_what_is_booked_never_lapses(booking_request, now):
+    finish(booking_request, now=now)
     assert let_reservations_lapse(now=now + timedelta(days=1)) == 0
     assert Booking.objects.get().is_open

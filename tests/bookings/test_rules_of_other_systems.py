@@ -32,7 +32,7 @@ from tests.factories.places import (
     make_jail,
     open_every_day,
 )
-from tests.factories.visits import wish_for
+from tests.factories.visits import request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -49,14 +49,14 @@ def limit(facility, of, period, most, kind="") -> None:
 
 def test_from_24_hours_to_14_days_ahead(now):
     jail = make_jail(notice_minutes=24 * 60, horizon_days=14)
-    wish = wish_for(jail)
+    booking_request = request_for(jail)
     tuesday_nine = at(TUESDAY, 9)
-    assert refused_rules(wish, tuesday_nine, now + SECOND) == [Rule.TOO_SOON]
-    assert is_booked(wish, tuesday_nine, now)
+    assert refused_rules(booking_request, tuesday_nine, now + SECOND) == [Rule.TOO_SOON]
+    assert is_booked(booking_request, tuesday_nine, now)
     fortnight = MONDAY + 14 * DAY
-    assert is_booked(wish, at(fortnight, 18, 30), now)
-    assert refused_rules(wish, at(fortnight + DAY, 8), now) == [Rule.TOO_FAR]
-    assert is_booked(wish, at(fortnight + DAY, 8), at(TUESDAY, 0))
+    assert is_booked(booking_request, at(fortnight, 18, 30), now)
+    assert refused_rules(booking_request, at(fortnight + DAY, 8), now) == [Rule.TOO_FAR]
+    assert is_booked(booking_request, at(fortnight + DAY, 8), at(TUESDAY, 0))
 
 
 @pytest.mark.parametrize(("monday", "hour"), [(date(2026, 3, 9), 11), (date(2026, 11, 2), 9)])
@@ -66,9 +66,9 @@ def test_48_hours_over_a_dst_night_are_48_hours_that_pass(monday, hour):
     asked = at(monday - 2 * DAY, 10)
     first = asked + timedelta(hours=48)
     assert first == at(monday, hour)
-    wish = wish_for(jail)
-    assert refused_rules(wish, first - 30 * MINUTE, asked) == [Rule.TOO_SOON]
-    assert is_booked(wish, first, asked)
+    booking_request = request_for(jail)
+    assert refused_rules(booking_request, first - 30 * MINUTE, asked) == [Rule.TOO_SOON]
+    assert is_booked(booking_request, first, asked)
 
 
 # --- "One free on-site visit a week" ------------------------------------------------------------
@@ -79,7 +79,7 @@ def test_one_on_site_visit_a_week_and_as_many_remote_ones_as_one_likes(now):
     jail = make_jail(week_begins=6)
     limit(jail, "visitor", "week", 1, VisitKind.ONSITE)
     visitor = make_visitor()
-    onsite, remote = (wish_for(jail, visitor=visitor, kind=kind) for kind in VisitKind)
+    onsite, remote = (request_for(jail, visitor=visitor, kind=kind) for kind in VisitKind)
     assert is_booked(onsite, at(MONDAY, 10), now)
     assert refused_rules(onsite, at(FRIDAY, 18, 30), now) == [Rule.QUOTA_USED]
     assert is_booked(onsite, at(MONDAY + WEEK, 8), now)
@@ -99,12 +99,12 @@ def test_fourteen_for_the_inmate_and_three_for_each_visitor_with_them(now):
     visitors = [make_visitor() for _ in range(5)]
     asked = [(starts[number], visitors[number // 3]) for number in range(14)]
     for number, (start, visitor) in enumerate(asked):
-        wish = wish_for(jail, visitor=visitor, inmate=inmate)
-        assert is_booked(wish, start, now)
+        booking_request = request_for(jail, visitor=visitor, inmate=inmate)
+        assert is_booked(booking_request, start, now)
         if number == 2:
-            assert refused_rules(wish, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
-            assert is_booked(wish_for(jail, visitor=visitor), at(FRIDAY, 10), now)
-    fifteenth = wish_for(jail, inmate=inmate)
+            assert refused_rules(booking_request, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
+            assert is_booked(request_for(jail, visitor=visitor), at(FRIDAY, 10), now)
+    fifteenth = request_for(jail, inmate=inmate)
     assert refused_rules(fifteenth, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
     assert is_booked(fifteenth, at(MONDAY + WEEK, 10), now)
 
@@ -121,16 +121,16 @@ def test_two_and_one_or_one_and_two(adults, minors, fits, now):
     for most_adults, most_minors in ((2, 1), (1, 2)):
         jail.party_limits.create(adults=most_adults, minors=most_minors)
     visitor = make_visitor()
-    wish = wish_for(
+    booking_request = request_for(
         jail,
         visitor=visitor,
         adults=tuple(make_visitor() for _ in range(adults - 1)),
         minors=tuple(make_minor(visitor) for _ in range(minors)),
     )
     if fits:
-        assert is_booked(wish, at(TUESDAY, 10), now)
+        assert is_booked(booking_request, at(TUESDAY, 10), now)
     else:
-        assert refused_rules(wish, at(TUESDAY, 10), now) == [Rule.PARTY_TOO_LARGE]
+        assert refused_rules(booking_request, at(TUESDAY, 10), now) == [Rule.PARTY_TOO_LARGE]
 
 
 # --- "72 hours after booking in" ----------------------------------------------------------------
@@ -138,9 +138,9 @@ def test_two_and_one_or_one_and_two(adults, minors, fits, now):
 
 def test_seventy_two_hours_after_coming_in(now):
     jail = make_jail(intake_wait_hours=72)
-    wish = wish_for(jail, inmate=make_inmate(jail, booked_in_at=NINE_ON_MONDAY))
-    assert refused_rules(wish, at(THURSDAY, 8, 30), now) == [Rule.INMATE_CAME_IN]
-    assert is_booked(wish, at(THURSDAY, 9), now)
+    booking_request = request_for(jail, inmate=make_inmate(jail, booked_in_at=NINE_ON_MONDAY))
+    assert refused_rules(booking_request, at(THURSDAY, 8, 30), now) == [Rule.INMATE_CAME_IN]
+    assert is_booked(booking_request, at(THURSDAY, 9), now)
 
 
 # --- UK: "a remand prisoner may have three visits a week", counted from Monday ------------------
@@ -173,14 +173,14 @@ def test_three_a_week_from_monday(remand_prison):
     inmate = make_inmate(remand_prison)
     now = in_london(MONDAY, 8)
 
-    def wish():
-        return wish_for(remand_prison, inmate=inmate)
+    def booking_request():
+        return request_for(remand_prison, inmate=inmate)
 
     for day in (MONDAY, WEDNESDAY, SUNDAY):
-        assert is_booked(wish(), in_london(day, 9), now)
-    assert refused_rules(wish(), in_london(SUNDAY, 15), now) == [Rule.QUOTA_USED]
-    assert refused_rules(wish(), in_london(MONDAY, 11), now) == [Rule.QUOTA_USED]
-    assert is_booked(wish(), in_london(MONDAY + WEEK, 9), now)
+        assert is_booked(booking_request(), in_london(day, 9), now)
+    assert refused_rules(booking_request(), in_london(SUNDAY, 15), now) == [Rule.QUOTA_USED]
+    assert refused_rules(booking_request(), in_london(MONDAY, 11), now) == [Rule.QUOTA_USED]
+    assert is_booked(booking_request(), in_london(MONDAY + WEEK, 9), now)
 
 
 @pytest.mark.parametrize("sunday", [date(2026, 3, 29), date(2026, 10, 25)])
@@ -188,8 +188,8 @@ def test_a_remand_week_ends_at_midnight_in_london_when_the_clock_changes(remand_
     inmate = make_inmate(remand_prison)
     now = in_london(sunday - 6 * DAY, 8)
     for number in (6, 5, 0):
-        wish = wish_for(remand_prison, inmate=inmate)
-        assert is_booked(wish, in_london(sunday - number * DAY, 15), now)
-    fourth = wish_for(remand_prison, inmate=inmate)
+        booking_request = request_for(remand_prison, inmate=inmate)
+        assert is_booked(booking_request, in_london(sunday - number * DAY, 15), now)
+    fourth = request_for(remand_prison, inmate=inmate)
     assert refused_rules(fourth, in_london(sunday, 9), now) == [Rule.QUOTA_USED]
     assert is_booked(fourth, in_london(sunday + DAY, 9), now)

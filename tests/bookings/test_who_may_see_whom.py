@@ -20,7 +20,7 @@ from tests.factories.places import (
     make_jail,
     make_round_the_clock,
 )
-from tests.factories.visits import TEN_ON_MONDAY, make_booking, wish_for
+from tests.factories.visits import TEN_ON_MONDAY, make_booking, request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -30,42 +30,44 @@ AUTUMN = date(2026, 11, 1)
 # --- Lists ------------------------------------------------------------------------------------
 
 
-def put_on_list(wish, visitor=None) -> None:
-    ApprovedVisitor.objects.create(inmate=wish.inmate, visitor=visitor or wish.visitor)
+def put_on_list(booking_request, visitor=None) -> None:
+    ApprovedVisitor.objects.create(
+        inmate=booking_request.inmate, visitor=visitor or booking_request.visitor
+    )
 
 
 def test_where_lists_are_kept_only_who_is_on_it_books(now):
-    wish = wish_for(make_jail(keeps_visitor_lists=True))
-    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.NOT_ON_LIST]
-    assert why_none(wish, MONDAY, now) == [Rule.NOT_ON_LIST]
-    put_on_list(wish)
-    assert is_booked(wish, TEN_ON_MONDAY, now)
+    booking_request = request_for(make_jail(keeps_visitor_lists=True))
+    assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.NOT_ON_LIST]
+    assert why_none(booking_request, MONDAY, now) == [Rule.NOT_ON_LIST]
+    put_on_list(booking_request)
+    assert is_booked(booking_request, TEN_ON_MONDAY, now)
 
 
 def test_the_list_of_one_inmate_opens_nobody_else(now):
     jail = make_jail(keeps_visitor_lists=True)
-    wish = wish_for(jail)
-    put_on_list(wish)
-    other = wish_for(jail, visitor=wish.visitor)
+    booking_request = request_for(jail)
+    put_on_list(booking_request)
+    other = request_for(jail, visitor=booking_request.visitor)
     assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.NOT_ON_LIST]
 
 
 def test_where_no_lists_are_kept_nobody_has_to_be_on_one(now):
     jail = make_jail()
-    wish = wish_for(jail)
-    put_on_list(wish, make_visitor())
-    assert is_booked(wish, TEN_ON_MONDAY, now)
+    booking_request = request_for(jail)
+    put_on_list(booking_request, make_visitor())
+    assert is_booked(booking_request, TEN_ON_MONDAY, now)
 
 
 def test_a_companion_has_to_be_on_the_list_too(now):
     jail, companion = make_jail(keeps_visitor_lists=True), make_visitor()
     jail.party_limits.create(adults=2)
-    wish = wish_for(jail, adults=(companion,))
-    put_on_list(wish)
-    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    booking_request = request_for(jail, adults=(companion,))
+    put_on_list(booking_request)
+    refusal = refusal_of(booking_request, TEN_ON_MONDAY, now)
     assert (refusal.rule, refusal.facts["reason"]) == (Rule.COMPANION_CANNOT, Rule.NOT_ON_LIST)
-    put_on_list(wish, companion)
-    assert is_booked(wish, TEN_ON_MONDAY, now)
+    put_on_list(booking_request, companion)
+    assert is_booked(booking_request, TEN_ON_MONDAY, now)
 
 
 # --- No contact -------------------------------------------------------------------------------
@@ -78,21 +80,25 @@ def forbid(visitor, inmate) -> NoContact:
 @pytest.mark.parametrize("kind", VisitKind)
 def test_no_contact_refuses_the_pair_alone(kind, now):
     jail = make_jail()
-    wish = wish_for(jail, kind=kind)
-    forbid(wish.visitor, wish.inmate)
-    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    booking_request = request_for(jail, kind=kind)
+    forbid(booking_request.visitor, booking_request.inmate)
+    refusal = refusal_of(booking_request, TEN_ON_MONDAY, now)
     assert refusal.rule == Rule.NO_CONTACT
     assert "Order" not in sentence_for(refusal, facility=jail)
-    assert is_booked(wish_for(jail, visitor=wish.visitor, kind=kind), TEN_ON_MONDAY, now)
-    assert is_booked(wish_for(jail, inmate=wish.inmate, kind=kind), TEN_ON_MONDAY, now)
+    assert is_booked(
+        request_for(jail, visitor=booking_request.visitor, kind=kind), TEN_ON_MONDAY, now
+    )
+    assert is_booked(
+        request_for(jail, inmate=booking_request.inmate, kind=kind), TEN_ON_MONDAY, now
+    )
 
 
 def test_no_contact_holds_for_who_comes_along_without_its_reason(now):
     jail, companion = make_jail(), make_visitor()
     jail.party_limits.create(adults=2)
-    wish = wish_for(jail, adults=(companion,))
-    forbid(companion, wish.inmate)
-    refusal = refusal_of(wish, TEN_ON_MONDAY, now)
+    booking_request = request_for(jail, adults=(companion,))
+    forbid(companion, booking_request.inmate)
+    refusal = refusal_of(booking_request, TEN_ON_MONDAY, now)
     assert refusal.rule == Rule.COMPANION_CANNOT
     assert sentence_for(refusal, facility=jail) == (
         f"{companion.full_name} can't come along on this day. "
@@ -126,16 +132,16 @@ def test_visits_on_site_lie_as_far_apart_as_families_wait_before_them(early, is_
     booking = make_booking(facility, inmate=one)
     near = [booking.ends_at + (early - 5) * MINUTE, booking.starts_at - (early + 25) * MINUTE]
     far = [booking.ends_at + early * MINUTE, booking.starts_at - (early + 30) * MINUTE]
-    wish = wish_for(facility, inmate=other)
+    booking_request = request_for(facility, inmate=other)
     for start in near:
-        assert refused_rules(wish, start, now - 60 * MINUTE) == [Rule.KEPT_APART]
+        assert refused_rules(booking_request, start, now - 60 * MINUTE) == [Rule.KEPT_APART]
     for start in far:
-        assert is_booked(wish, start, now - 60 * MINUTE)
+        assert is_booked(booking_request, start, now - 60 * MINUTE)
 
 
 def test_others_are_not_kept_apart_from_either(facility, apart, now):
     make_booking(facility, inmate=apart[0])
-    assert is_booked(wish_for(facility), TEN_ON_MONDAY, now)
+    assert is_booked(request_for(facility), TEN_ON_MONDAY, now)
 
 
 @pytest.mark.parametrize(
@@ -148,13 +154,18 @@ def test_others_are_not_kept_apart_from_either(facility, apart, now):
 )
 def test_a_remote_visit_brings_nobody_into_the_lobby(facility, apart, booked, wanted, now):
     make_booking(facility, inmate=apart[0], kind=booked)
-    assert is_booked(wish_for(facility, inmate=apart[1], kind=wanted), TEN_ON_MONDAY, now)
+    assert is_booked(request_for(facility, inmate=apart[1], kind=wanted), TEN_ON_MONDAY, now)
 
 
 def test_a_kept_time_keeps_apart_until_it_lapses(facility, apart, now):
-    wish = wish_for(facility, inmate=apart[0])
-    kept = reserve(wish=wish, starts_at=TEN_ON_MONDAY, by=as_visitor(wish.visitor), now=now)
-    other = wish_for(facility, inmate=apart[1])
+    booking_request = request_for(facility, inmate=apart[0])
+    kept = reserve(
+        booking_request=booking_request,
+        starts_at=TEN_ON_MONDAY,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    )
+    other = request_for(facility, inmate=apart[1])
     assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.KEPT_APART]
     assert kept.reserved_until is not None
     assert make_booking(facility, inmate=apart[1], now=kept.reserved_until).is_open
@@ -163,12 +174,12 @@ def test_a_kept_time_keeps_apart_until_it_lapses(facility, apart, now):
 def test_a_cancelled_visit_keeps_nobody_apart(facility, apart, now):
     booking = make_booking(facility, inmate=apart[0])
     cancel(booking=booking, by=as_visitor(booking.visitor), now=now)
-    assert is_booked(wish_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
+    assert is_booked(request_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
 
 
 def test_its_sentence_tells_of_nobody(facility, apart, now):
     make_booking(facility, inmate=apart[0])
-    refusal = refusal_of(wish_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
+    refusal = refusal_of(request_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
     assert dict(refusal.facts) == {}
     assert sentence_for(refusal, facility=facility) == (
         "No place in the lobby can be given then. Please choose another time."
@@ -179,9 +190,9 @@ def test_the_hour_that_the_autumn_night_repeats_is_not_the_same_lobby(facility, 
     first, second = instants_of(AUTUMN, time(1, 30), CHICAGO)
     now = at(AUTUMN, 0)
     make_booking(facility, inmate=apart[0], starts_at=first, now=now)
-    wish = wish_for(facility, inmate=apart[1])
-    assert refused_rules(wish, first, now) == [Rule.KEPT_APART]
-    assert is_booked(wish, second, now)
+    booking_request = request_for(facility, inmate=apart[1])
+    assert refused_rules(booking_request, first, now) == [Rule.KEPT_APART]
+    assert is_booked(booking_request, second, now)
 
 
 def test_the_spring_jump_leaves_no_more_room_than_really_passes(facility, apart):
@@ -189,9 +200,9 @@ def test_the_spring_jump_leaves_no_more_room_than_really_passes(facility, apart)
     spring = date(2026, 3, 8)
     now = at(spring, 0)
     make_booking(facility, inmate=apart[0], starts_at=at(spring, 1, 30), now=now)
-    wish = wish_for(facility, inmate=apart[1])
-    assert refused_rules(wish, at(spring, 3, 10), now) == [Rule.KEPT_APART]
-    assert is_booked(wish, at(spring, 3, 15), now)
+    booking_request = request_for(facility, inmate=apart[1])
+    assert refused_rules(booking_request, at(spring, 3, 10), now) == [Rule.KEPT_APART]
+    assert is_booked(booking_request, at(spring, 3, 15), now)
 
 
 # --- Kept apart: stations ---------------------------------------------------------------------
@@ -225,14 +236,14 @@ def test_where_only_the_station_beside_is_left_there_is_none(positions, is_refus
     keep_apart(one, other)
     in_a_row(facility, *positions)
     booking = make_booking(facility, inmate=one, kind=VisitKind.REMOTE)
-    wish = wish_for(facility, inmate=other, kind=VisitKind.REMOTE)
+    booking_request = request_for(facility, inmate=other, kind=VisitKind.REMOTE)
     if not is_refused:
-        assert is_booked(wish, TEN_ON_MONDAY, now)
+        assert is_booked(booking_request, TEN_ON_MONDAY, now)
         return
-    assert refused_rules(wish, TEN_ON_MONDAY, now) == [Rule.NO_STATION_FREE]
-    assert refused_rules(wish, booking.ends_at, now) == [Rule.NO_STATION_FREE]
-    assert booking.ends_at + 5 * MINUTE in offered_starts(wish, MONDAY, now)
-    assert is_booked(wish_for(facility, kind=VisitKind.REMOTE), TEN_ON_MONDAY, now)
+    assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.NO_STATION_FREE]
+    assert refused_rules(booking_request, booking.ends_at, now) == [Rule.NO_STATION_FREE]
+    assert booking.ends_at + 5 * MINUTE in offered_starts(booking_request, MONDAY, now)
+    assert is_booked(request_for(facility, kind=VisitKind.REMOTE), TEN_ON_MONDAY, now)
 
 
 def test_stations_of_two_areas_never_adjoin():

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book
 from parloir.bookings.pins import pin_of
@@ -18,7 +18,7 @@ from tests.factories.people import KIOSK, PIN, as_visitor, make_inmate, make_vis
 TEN_ON_MONDAY = at(MONDAY, 10)
 
 
-def wish_for(
+def request_for(
     facility: Facility,
     *,
     visitor: Visitor | None = None,
@@ -26,12 +26,12 @@ def wish_for(
     kind: VisitKind = VisitKind.ONSITE,
     adults: tuple[Visitor, ...] = (),
     minors: tuple[Minor, ...] = (),
-) -> Wish:
+) -> BookingRequest:
     """`adults` have agreed to come along."""
     visitor = visitor or make_visitor()
     for adult in adults:
         agree(adult, visitor=visitor)
-    return Wish(
+    return BookingRequest(
         visitor=visitor,
         inmate=inmate or make_inmate(facility),
         facility=facility,
@@ -52,10 +52,15 @@ def make_booking(
     adults: tuple[Visitor, ...] = (),
     minors: tuple[Minor, ...] = (),
 ) -> Booking:
-    wish = wish_for(
+    booking_request = request_for(
         facility, visitor=visitor, inmate=inmate, kind=kind, adults=adults, minors=minors
     )
-    return book(wish=wish, starts_at=starts_at, by=as_visitor(wish.visitor), now=now)
+    return book(
+        booking_request=booking_request,
+        starts_at=starts_at,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    )
 
 
 def admit_visitor(booking: Booking, *, now: datetime, monitor=None) -> Admission:

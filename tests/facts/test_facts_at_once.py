@@ -19,7 +19,13 @@ from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, as_visitor
 from tests.factories.places import make_jail
-from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, make_live, wish_for
+from tests.factories.visits import (
+    TEN_ON_MONDAY,
+    admit_visitor,
+    make_booking,
+    make_live,
+    request_for,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,8 +33,13 @@ ROUNDS = 3
 DAY = timedelta(days=1)
 
 
-def booking_at(wish, start, now):
-    return lambda: book(wish=wish, starts_at=start, by=as_visitor(wish.visitor), now=now)
+def booking_at(booking_request, start, now):
+    return lambda: book(
+        booking_request=booking_request,
+        starts_at=start,
+        by=as_visitor(booking_request.visitor),
+        now=now,
+    )
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
@@ -37,7 +48,7 @@ def test_nobody_has_a_booking_in_time_that_is_closed_as_they_book(round_, now):
 
     all_at_once(
         [
-            *(booking_at(wish_for(jail), TEN_ON_MONDAY, now) for _ in range(4)),
+            *(booking_at(request_for(jail), TEN_ON_MONDAY, now) for _ in range(4)),
             lambda: close_time(
                 facility=jail, starts_at=TEN_ON_MONDAY, ends_at=TEN_ON_MONDAY + 60 * MINUTE,
                 reason="Training", by=OFFICER, now=now,
@@ -72,7 +83,7 @@ def test_devices_that_rest_closures_and_admissions_wait_in_one_order(round_):
             lambda: put_in_service(
                 device=late[1].monitor, in_service=False, by=OFFICER, now=TEN_ON_MONDAY
             ),
-            booking_at(wish_for(jail), TEN_ON_MONDAY + 60 * MINUTE, TEN_ON_MONDAY),
+            booking_at(request_for(jail), TEN_ON_MONDAY + 60 * MINUTE, TEN_ON_MONDAY),
         ]
     )
 

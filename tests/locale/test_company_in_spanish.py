@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
 from parloir.facts.closures import close_time
@@ -38,8 +38,13 @@ def pepe(visitor, luz):
 @pytest.fixture
 def book_with(visitor, inmate, jail, luz, pepe):
     def make(hour=14, *, day=MONDAY, kind=VisitKind.ONSITE):
-        wish = Wish(visitor, inmate, jail, kind, adults=(luz,), minors=(pepe,))
-        return book(wish=wish, starts_at=at(day, hour), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+        booking_request = BookingRequest(visitor, inmate, jail, kind, adults=(luz,), minors=(pepe,))
+        return book(
+            booking_request=booking_request,
+            starts_at=at(day, hour),
+            by=as_visitor(visitor),
+            now=NINE_ON_MONDAY,
+        )
 
     return make
 

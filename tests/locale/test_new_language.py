@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from parloir.accounts.models import Role, User
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_minutes
@@ -148,8 +148,15 @@ def letter(kind: str):
 
 def test_letters_come_in_it(jail, reader, inmate, english):
     begin_registration(email="new@example.org", language=CODE, now=NINE_ON_MONDAY)
-    wish = Wish(visitor=reader, inmate=inmate, facility=jail, kind=VisitKind.ONSITE)
-    book(wish=wish, starts_at=at(MONDAY, 14), by=as_visitor(reader), now=NINE_ON_MONDAY)
+    booking_request = BookingRequest(
+        visitor=reader, inmate=inmate, facility=jail, kind=VisitKind.ONSITE
+    )
+    book(
+        booking_request=booking_request,
+        starts_at=at(MONDAY, 14),
+        by=as_visitor(reader),
+        now=NINE_ON_MONDAY,
+    )
     for kind in ("email_code", "booking_confirmed"):
         sent = letter(kind)
         html = sent.alternatives[0].content

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
 from parloir.visits.models import Visit
@@ -23,8 +23,13 @@ def stranger(jail):
 @pytest.fixture
 def book_at(visitor, inmate, jail):
     def make(hour, *, kind=VisitKind.ONSITE, day=MONDAY):
-        wish = Wish(visitor=visitor, inmate=inmate, facility=jail, kind=kind)
-        return book(wish=wish, starts_at=at(day, hour), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+        booking_request = BookingRequest(visitor=visitor, inmate=inmate, facility=jail, kind=kind)
+        return book(
+            booking_request=booking_request,
+            starts_at=at(day, hour),
+            by=as_visitor(visitor),
+            now=NINE_ON_MONDAY,
+        )
 
     return make
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from parloir.accounts.resets import sealed_reset_code
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations import book, cancel, move, stay_away
 from parloir.bookings.operations.repairs import restore
@@ -85,8 +85,13 @@ def in_spanish():
 @pytest.fixture
 def book_at(visitor, inmate, jail):
     def make(hour, *, kind=VisitKind.ONSITE, day=MONDAY) -> Booking:
-        wish = Wish(visitor=visitor, inmate=inmate, facility=jail, kind=kind)
-        return book(wish=wish, starts_at=at(day, hour), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+        booking_request = BookingRequest(visitor=visitor, inmate=inmate, facility=jail, kind=kind)
+        return book(
+            booking_request=booking_request,
+            starts_at=at(day, hour),
+            by=as_visitor(visitor),
+            now=NINE_ON_MONDAY,
+        )
 
     return make
 

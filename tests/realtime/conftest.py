@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from parloir.accounts.models import Role
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book_walk_in
 from parloir.bookings.pins import pin_of
@@ -117,8 +117,12 @@ def furnished(transactional_db):
         (STATION_TOKEN, station),
     ):
         enrol_with_token(token=token, device=device, by=OFFICER, now=now)
-    wish = Wish(visitor=visitor, inmate=inmate, facility=facility, kind=VisitKind.ONSITE)
-    booking = book_walk_in(wish=wish, starts_at=_grid_point_before(now), by=OFFICER, now=now)
+    booking_request = BookingRequest(
+        visitor=visitor, inmate=inmate, facility=facility, kind=VisitKind.ONSITE
+    )
+    booking = book_walk_in(
+        booking_request=booking_request, starts_at=_grid_point_before(now), by=OFFICER, now=now
+    )
     return Scene(facility, visitor, inmate, booking, pin_of(booking), FakeMediaServer())
 
 

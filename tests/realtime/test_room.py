@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
@@ -18,10 +18,14 @@ def _book(scene, minutes):
     """A remote visit of another visitor and inmate, beginning in about so many minutes."""
     now = timezone.now()
     visitor, inmate = make_visitor(first_name="Ruth"), make_inmate(scene.facility)
-    wish = Wish(visitor=visitor, inmate=inmate, facility=scene.facility, kind=VisitKind.REMOTE)
+    booking_request = BookingRequest(
+        visitor=visitor, inmate=inmate, facility=scene.facility, kind=VisitKind.REMOTE
+    )
     ahead = now + timedelta(minutes=minutes)
     starts_at = ahead.replace(second=0, microsecond=0) - timedelta(minutes=ahead.minute % 5)
-    return book(wish=wish, starts_at=starts_at, by=as_visitor(visitor), now=now)
+    return book(
+        booking_request=booking_request, starts_at=starts_at, by=as_visitor(visitor), now=now
+    )
 
 
 def _begins_now(booking):

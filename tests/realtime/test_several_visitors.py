@@ -2,7 +2,7 @@
 
 import pytest
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book_walk_in, cancel_by_facility
 from parloir.bookings.pins import pin_of
 from parloir.facilities.models import VisitKind
@@ -22,11 +22,13 @@ def furnished(furnished):
     leo = make_child(maria)
     now = old.booked_at
     cancel_by_facility(booking=old, by=OFFICER, now=now)
-    wish = Wish(
+    booking_request = BookingRequest(
         visitor=maria, inmate=furnished.inmate, facility=facility, kind=VisitKind.ONSITE,
         adults=(ana,), minors=(leo,),
     )  # fmt: skip
-    furnished.booking = book_walk_in(wish=wish, starts_at=old.starts_at, by=OFFICER, now=now)
+    furnished.booking = book_walk_in(
+        booking_request=booking_request, starts_at=old.starts_at, by=OFFICER, now=now
+    )
     furnished.pin = pin_of(furnished.booking)
     return furnished
 

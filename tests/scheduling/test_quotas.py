@@ -77,7 +77,7 @@ def test_a_limit_of_none_allows_none_on_any_date():
 
 
 @pytest.mark.parametrize(
-    ("of_limit", "of_wish", "counted", "is_reached"),
+    ("of_limit", "of_request", "counted", "is_reached"),
     [
         ("onsite", "onsite", "onsite", True),
         ("onsite", "onsite", "remote", False),
@@ -87,9 +87,9 @@ def test_a_limit_of_none_allows_none_on_any_date():
     ],
 )
 def test_a_limit_of_a_kind_sees_that_kind_and_one_of_no_kind_sees_both(
-    of_limit, of_wish, counted, is_reached
+    of_limit, of_request, counted, is_reached
 ):
-    found = reached(WEEK[0], a_week(1, of_limit), kind=of_wish, counted=[(WEEK[1], counted)])
+    found = reached(WEEK[0], a_week(1, of_limit), kind=of_request, counted=[(WEEK[1], counted)])
     assert bool(found) is is_reached
 
 

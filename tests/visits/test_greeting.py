@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
 from parloir.screens.monitor import monitor_screen
@@ -28,7 +28,7 @@ def test_monitor_greets_all_by_first_name(adults, minors, english, spanish):
     jail = make_jail()
     allow_parties(jail, (2, 1))
     maria = make_visitor(first_name="Maria")
-    wish = Wish(
+    booking_request = BookingRequest(
         visitor=maria,
         inmate=make_inmate(jail),
         facility=jail,
@@ -36,7 +36,12 @@ def test_monitor_greets_all_by_first_name(adults, minors, english, spanish):
         adults=tuple(make_companion(maria) for _ in range(adults)),
         minors=tuple(make_child(maria) for _ in range(minors)),
     )
-    booking = book(wish=wish, starts_at=TEN_ON_MONDAY, by=as_visitor(maria), now=NINE_ON_MONDAY)
+    booking = book(
+        booking_request=booking_request,
+        starts_at=TEN_ON_MONDAY,
+        by=as_visitor(maria),
+        now=NINE_ON_MONDAY,
+    )
     admission = admit_visitor(booking, now=TEN_ON_MONDAY)
     assert admission.monitor is not None
     for language, title in (("en", english), ("es", spanish)):

@@ -23,7 +23,7 @@ from tests.factories.visits import (
     get_ready,
     make_booking,
     make_live,
-    wish_for,
+    request_for,
 )
 from tests.visits.admitting import refused
 
@@ -168,6 +168,6 @@ def test_a_second_tab_gets_the_same_admission():
 @pytest.mark.parametrize("kind", VisitKind.values)
 def test_nobody_joins_the_visit_of_another_nor_an_onsite_visit(kind):
     booking = make_booking(make_jail(), kind=VisitKind(kind))
-    visitor = booking.visitor if kind == VisitKind.ONSITE else wish_for(booking.facility).visitor
+    visitor = booking.visitor if kind == VisitKind.ONSITE else request_for(booking.facility).visitor
     rule = refused(join_remotely, booking=booking, visitor=visitor, by=KIOSK, now=TEN_ON_MONDAY)
     assert rule == Rule.PIN_UNKNOWN

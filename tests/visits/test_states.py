@@ -26,7 +26,13 @@ from parloir.visits.states import (
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import KIOSK, OFFICER, as_visitor
 from tests.factories.places import make_jail
-from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, make_live, wish_for
+from tests.factories.visits import (
+    TEN_ON_MONDAY,
+    admit_visitor,
+    make_booking,
+    make_live,
+    request_for,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +68,12 @@ def test_no_state_leads_to_itself_and_an_end_is_reached_from_each(states, table,
 
 def make_booking_in(state: BookingState) -> Booking:
     if state == BookingState.RESERVED:
-        wish = wish_for(make_jail())
+        booking_request = request_for(make_jail())
         return reserve(
-            wish=wish, starts_at=TEN_ON_MONDAY, by=as_visitor(wish.visitor), now=NINE_ON_MONDAY
+            booking_request=booking_request,
+            starts_at=TEN_ON_MONDAY,
+            by=as_visitor(booking_request.visitor),
+            now=NINE_ON_MONDAY,
         )
     booking = make_booking(make_jail())
     closed_at = None if state in booking_states.OPEN else TEN_ON_MONDAY

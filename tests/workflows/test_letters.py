@@ -9,7 +9,7 @@ from django.utils import translation
 from parloir.accounts.models import EmailCode
 from parloir.accounts.operations import digits_of, prove_email
 from parloir.accounts.resets import sealed_reset_code
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book, cancel, close
 from parloir.bookings.pins import in_groups, pin_of
@@ -54,8 +54,13 @@ def book_at(jail, visitor):
     inmate = make_inmate(jail, first_name="Jordan", last_name="Miles")
 
     def make(hour, *, day=MONDAY, kind=VisitKind.ONSITE) -> Booking:
-        wish = Wish(visitor=visitor, inmate=inmate, facility=jail, kind=kind)
-        return book(wish=wish, starts_at=at(day, hour), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+        booking_request = BookingRequest(visitor=visitor, inmate=inmate, facility=jail, kind=kind)
+        return book(
+            booking_request=booking_request,
+            starts_at=at(day, hour),
+            by=as_visitor(visitor),
+            now=NINE_ON_MONDAY,
+        )
 
     return make
 

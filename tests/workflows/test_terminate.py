@@ -29,7 +29,7 @@ from tests.factories.visits import (
     get_ready,
     make_booking,
     make_live,
-    wish_for,
+    request_for,
 )
 
 pytestmark = pytest.mark.django_db
@@ -156,17 +156,24 @@ def test_d_90_is_refused_and_d_91_is_bookable():
     jail, visitor = make_jail(), make_visitor()
     end_with(make_live(make_booking(jail, visitor=visitor)))
     last, free = D + timedelta(days=90), D + timedelta(days=91)
-    wish = wish_for(jail, visitor=visitor, kind=VisitKind.REMOTE)
+    booking_request = request_for(jail, visitor=visitor, kind=VisitKind.REMOTE)
     with pytest.raises(BookingRefused) as caught:
-        book(wish=wish, starts_at=at(last, 8), by=as_visitor(visitor), now=ENDED_AT)
+        book(
+            booking_request=booking_request,
+            starts_at=at(last, 8),
+            by=as_visitor(visitor),
+            now=ENDED_AT,
+        )
     (refusal,) = caught.value.refusals
     assert (refusal.rule, refusal.facts["until"], refusal.next_date) == (
         Rule.RESTRICTED, last, free,
     )  # fmt: skip
-    days = offer(wish=wish, first=last, last=free, now=ENDED_AT)
+    days = offer(booking_request=booking_request, first=last, last=free, now=ENDED_AT)
     assert [bool(day.times) for day in days] == [False, True]
     assert days[0].refusals == (refusal,)
-    assert book(wish=wish, starts_at=at(free, 8), by=as_visitor(visitor), now=ENDED_AT).pk
+    assert book(
+        booking_request=booking_request, starts_at=at(free, 8), by=as_visitor(visitor), now=ENDED_AT
+    ).pk
 
 
 def test_an_offense_before_local_midnight_counts_on_that_date():
@@ -273,12 +280,14 @@ def test_the_second_offense_restricts_for_good_and_cancels_everything():
     assert (latest.from_date, latest.until_date) == (again, None)
     far.refresh_from_db()
     assert far.state == BookingState.CANCELLED
-    wish = wish_for(jail, visitor=visitor, kind=VisitKind.REMOTE)
+    booking_request = request_for(jail, visitor=visitor, kind=VisitKind.REMOTE)
     with pytest.raises(BookingRefused) as caught:
         book(
-            wish=wish, starts_at=at(D + timedelta(days=200), 8), by=as_visitor(visitor),
+            booking_request=booking_request,
+            starts_at=at(D + timedelta(days=200), 8),
+            by=as_visitor(visitor),
             now=at(again, 9),
-        )  # fmt: skip
+        )
     (refusal,) = caught.value.refusals
     assert (refusal.rule, refusal.facts["until"], refusal.next_date) == (
         Rule.RESTRICTED, None, None,

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from parloir.bookings.availability.offers import offer
 from parloir.bookings.models import Booking
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.wall_time import local_date, local_time
 
@@ -22,7 +22,7 @@ def alternatives_for(booking: Booking, *, now: datetime) -> list[Interval]:
     zone = booking.facility.zone
     first = max(booking.visit_date, local_date(now, zone))
     offers = offer(
-        wish=wish_of(booking),
+        booking_request=request_of_booking(booking),
         first=first,
         last=first + SPAN_DAYS * _ONE_DAY,
         now=now,

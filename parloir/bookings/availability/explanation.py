@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from parloir.bookings.availability.offers import refusals_for
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.rules.catalog import GROUPS
 from parloir.scheduling.refusals import Refusal
 
@@ -23,9 +23,11 @@ class Answer:
         return not self.refusals
 
 
-def answers_of_every_group(*, wish: Wish, starts_at: datetime, now: datetime) -> list[Answer]:
+def answers_of_every_group(
+    *, booking_request: BookingRequest, starts_at: datetime, now: datetime
+) -> list[Answer]:
     """Why these people can, or can't, have a visit that begins then: in the order of asking."""
-    refusals = refusals_for(wish=wish, start=starts_at, now=now)
+    refusals = refusals_for(booking_request=booking_request, start=starts_at, now=now)
     return [
         Answer(name, tuple(one for one in refusals if one.rule.group == group))
         for group, name in GROUPS.items()

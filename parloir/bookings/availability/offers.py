@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from parloir.bookings.availability.snapshot import look
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.rules.catalog import RULES_BY_IMPORTANCE
 from parloir.bookings.rules.eligibility import WAITING_RULES, check_waiting_time
@@ -33,25 +33,37 @@ class DayOffer:
 
 
 def offer(
-    *, wish: Wish, first: date, last: date, now: datetime, besides: Iterable[Booking] = ()
+    *,
+    booking_request: BookingRequest,
+    first: date,
+    last: date,
+    now: datetime,
+    besides: Iterable[Booking] = (),
 ) -> list[DayOffer]:
     """What can be booked on each date from `first` to `last`, both included.
 
     The bookings in `besides` give up their time for this one.
     """
-    picture = look(wish=wish, first=first, last=last, now=now, besides=besides)
+    picture = look(
+        booking_request=booking_request, first=first, last=last, now=now, besides=besides
+    )
     days = range((last - first).days + 1)
     return [offer_on(first + offset * _ONE_DAY, picture) for offset in days]
 
 
 def next_offer(
-    *, wish: Wish, after: date, now: datetime, besides: Iterable[Booking] = ()
+    *, booking_request: BookingRequest, after: date, now: datetime, besides: Iterable[Booking] = ()
 ) -> DayOffer | None:
     """The next date after `after` with a bookable time, as far ahead as can be booked."""
-    last = local_date(now, wish.facility.zone) + wish.facility.horizon_days * _ONE_DAY
+    last = (
+        local_date(now, booking_request.facility.zone)
+        + booking_request.facility.horizon_days * _ONE_DAY
+    )
     if after >= last:
         return None
-    picture = look(wish=wish, first=after + _ONE_DAY, last=last, now=now, besides=besides)
+    picture = look(
+        booking_request=booking_request, first=after + _ONE_DAY, last=last, now=now, besides=besides
+    )
     for offset in range(1, (last - after).days + 1):
         found = offer_on(after + offset * _ONE_DAY, picture)
         if found.times:
@@ -60,11 +72,15 @@ def next_offer(
 
 
 def refusals_for(
-    *, wish: Wish, start: datetime, now: datetime, besides: Iterable[Booking] = ()
+    *,
+    booking_request: BookingRequest,
+    start: datetime,
+    now: datetime,
+    besides: Iterable[Booking] = (),
 ) -> list[Refusal]:
     """Every rule that a visit beginning at `start` breaks: the answer to "why not?"."""
-    day = local_date(start, wish.facility.zone)
-    picture = look(wish=wish, first=day, last=day, now=now, besides=besides)
+    day = local_date(start, booking_request.facility.zone)
+    picture = look(booking_request=booking_request, first=day, last=day, now=now, besides=besides)
     return refusals_in(picture, start=start)
 
 
@@ -122,6 +138,8 @@ def check_others(visit: Interval, picture: Picture) -> list[Refusal]:
 
 def _is_left_over(visit: Interval, picture: Picture) -> bool:
     """Whether nothing stands in the way. It is asked of every time that is offered."""
-    wish, needed = picture.wish, picture.needs_of(visit)
-    has_waited = WAITING_RULES.allow(wish.inmate, wish.facility, visit.starts_at)
+    booking_request, needed = picture.booking_request, picture.needs_of(visit)
+    has_waited = WAITING_RULES.allow(
+        booking_request.inmate, booking_request.facility, visit.starts_at
+    )
     return has_waited and TAKEN_RULES.allow(needed, picture)

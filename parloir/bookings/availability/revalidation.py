@@ -6,7 +6,7 @@ from datetime import datetime
 from parloir.bookings.availability.offers import free_devices
 from parloir.bookings.availability.snapshot import look
 from parloir.bookings.models import Booking
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
 from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
 from parloir.bookings.rules.visit_facts import check_facts
@@ -26,7 +26,9 @@ class Standing:
 def standing_of(booking: Booking, *, now: datetime) -> Standing:
     """The rules of today, asked of a booking as if its own claims were not there."""
     day = booking.visit_date
-    picture = look(wish=wish_of(booking), first=day, last=day, now=now, besides=[booking])
+    picture = look(
+        booking_request=request_of_booking(booking), first=day, last=day, now=now, besides=[booking]
+    )
     facts = replace(picture, time=replace(picture.time, length=booking.interval.duration))
     refusals = [
         *check_facts(start=booking.starts_at, facts=facts, among=RULES_AFTER_BOOKING),

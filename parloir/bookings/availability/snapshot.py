@@ -1,4 +1,4 @@
-"""Everything that decides about a wish over a span of dates, read at one moment.
+"""Everything that decides about a booking request over a span of dates, read at one moment.
 
 A fixed number of queries, whatever the number of days, inmates and bookings; the rest is
 arithmetic on sets of ticks, each kept as the bits of one integer.
@@ -13,11 +13,11 @@ from parloir.bookings.availability.devices import (
     uses_of,
 )
 from parloir.bookings.availability.occupancy import Taken, taken_ticks
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import Resource, resource_of
 from parloir.bookings.models import Booking
 from parloir.bookings.rules.occupancy_facts import Picture
-from parloir.bookings.rules.people_facts import facts_of_wish
+from parloir.bookings.rules.people_facts import facts_of_request
 from parloir.bookings.rules.quotas import quota_facts
 from parloir.bookings.rules.time_facts import time_facts
 from parloir.bookings.states import BookingState
@@ -29,27 +29,32 @@ from parloir.scheduling.wall_time import end_of_day, start_of_day
 
 
 def look(
-    *, wish: Wish, first: date, last: date, now: datetime, besides: Iterable[Booking] = ()
+    *,
+    booking_request: BookingRequest,
+    first: date,
+    last: date,
+    now: datetime,
+    besides: Iterable[Booking] = (),
 ) -> Picture:
     """The dates from `first` to `last`, both included.
 
     What the visitor has reserved is left out, since another choice takes its place; so are the
     bookings in `besides`, which give up their time for this one.
     """
-    reserved = Booking.objects.filter(visitor=wish.visitor, state=BookingState.RESERVED)
+    reserved = Booking.objects.filter(visitor=booking_request.visitor, state=BookingState.RESERVED)
     return draw(
-        wish=wish,
+        booking_request=booking_request,
         first=first,
         last=last,
         now=now,
         given_up=[*reserved, *besides],
-        apart=inmates_kept_apart_from(wish.inmate),
+        apart=inmates_kept_apart_from(booking_request.inmate),
     )
 
 
 def draw(
     *,
-    wish: Wish,
+    booking_request: BookingRequest,
     first: date,
     last: date,
     now: datetime,
@@ -58,15 +63,17 @@ def draw(
 ) -> Picture:
     """The same, for who knows all bookings that give up their time already, and the keys of those
     whom the inmate must not meet."""
-    facility = wish.facility
+    facility = booking_request.facility
     span = _from_first_to_last_rest(facility, first, last)
-    monitors = list(facility.monitors.filter(in_service=True)) if wish.is_onsite else []
-    stations = list(Station.objects.filter(area_id=wish.inmate.area_id, in_service=True))
+    monitors = list(facility.monitors.filter(in_service=True)) if booking_request.is_onsite else []
+    stations = list(Station.objects.filter(area_id=booking_request.inmate.area_id, in_service=True))
     closures = closures_in(facility.pk, span)
-    meetings = _visits_of(apart, wish, span, given_up)
-    party: list[Resource] = [*wish.all_adults, *wish.minors]
+    meetings = _visits_of(apart, booking_request, span, given_up)
+    party: list[Resource] = [*booking_request.all_adults, *booking_request.minors]
     taken = taken_ticks(
-        resources=[resource_of(one) for one in (*party, wish.inmate, *monitors, *stations)],
+        resources=[
+            resource_of(one) for one in (*party, booking_request.inmate, *monitors, *stations)
+        ],
         span=span,
         besides=given_up,
     )
@@ -74,19 +81,27 @@ def draw(
     closed = closed_ticks(closures, first_tick)
     _take_adjoining_stations(taken, stations, meetings, first_tick)
     time = time_facts(
-        facility=facility, kind=wish.kind, area_id=wish.inmate.area_id, closures=closures, now=now
+        facility=facility,
+        kind=booking_request.kind,
+        area_id=booking_request.inmate.area_id,
+        closures=closures,
+        now=now,
     )
     return Picture(
-        wish=wish,
+        booking_request=booking_request,
         time=time,
-        people=facts_of_wish(wish),
-        quotas=quota_facts(wish=wish, span=span, last_date=time.last_date, besides=given_up),
-        party_taken=_any_of(taken, party),
-        inmate_taken=_any_of(taken, [wish.inmate]),
-        inmate_committed=_all_bits(
-            (one.interval for one in commitments_of(wish.inmate, span)), first_tick
+        people=facts_of_request(booking_request),
+        quotas=quota_facts(
+            booking_request=booking_request, span=span, last_date=time.last_date, besides=given_up
         ),
-        kept_apart=_all_bits(_lobby_windows(wish, meetings), first_tick) if wish.is_onsite else 0,
+        party_taken=_any_of(taken, party),
+        inmate_taken=_any_of(taken, [booking_request.inmate]),
+        inmate_committed=_all_bits(
+            (one.interval for one in commitments_of(booking_request.inmate, span)), first_tick
+        ),
+        kept_apart=_all_bits(_lobby_windows(booking_request, meetings), first_tick)
+        if booking_request.is_onsite
+        else 0,
         monitors=uses_of(monitors, taken=taken, closed=closed),
         stations=uses_of(stations, taken=taken, closed=closed),
         first_tick=first_tick,
@@ -115,12 +130,15 @@ def _from_first_to_last_rest(facility: Facility, first: date, last: date) -> Int
 
 
 def _visits_of(
-    apart: frozenset[int], wish: Wish, span: Interval, besides: Iterable[Booking]
+    apart: frozenset[int],
+    booking_request: BookingRequest,
+    span: Interval,
+    besides: Iterable[Booking],
 ) -> list[Booking]:
     """Those that may touch this one's time in the lobby; no query where nobody is kept apart."""
     if not apart:
         return []
-    early = timedelta(minutes=wish.facility.early_minutes)
+    early = timedelta(minutes=booking_request.facility.early_minutes)
     there = Booking.objects.filter(
         inmate__in=apart,
         state__in=[BookingState.BOOKED, BookingState.RESERVED],
@@ -130,17 +148,17 @@ def _visits_of(
     return list(there.select_related("station"))
 
 
-def _lobby_windows(wish: Wish, bookings: Iterable[Booking]) -> list[Interval]:
+def _lobby_windows(booking_request: BookingRequest, bookings: Iterable[Booking]) -> list[Interval]:
     """When nobody may be on site who must not meet those of these bookings.
 
     Families wait in the lobby before their visit, so that the time before it counts on both
     sides.
     """
-    early = timedelta(minutes=wish.facility.early_minutes)
+    early = timedelta(minutes=booking_request.facility.early_minutes)
     return [
         Interval(booking.starts_at - early, booking.ends_at + early)
         for booking in bookings
-        if booking.kind == wish.kind
+        if booking.kind == booking_request.kind
     ]
 
 

@@ -12,7 +12,7 @@ from parloir.audit.operations import record
 from parloir.bookings.availability.devices import Device
 from parloir.bookings.availability.offers import free_devices, refusals_in
 from parloir.bookings.availability.snapshot import draw
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import claim, claims_that_are_new, claims_with
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations.locking import LockedParty, lock_party
@@ -46,7 +46,12 @@ class SlotTaken(BookingRefused):
 
 
 def reserve(
-    *, wish: Wish, starts_at: datetime, by: Actor, now: datetime, moves: Booking | None = None
+    *,
+    booking_request: BookingRequest,
+    starts_at: datetime,
+    by: Actor,
+    now: datetime,
+    moves: Booking | None = None,
 ) -> Booking:
     """Keep a time for `KEPT_FOR`. It takes the place of what the visitor had kept before.
 
@@ -54,14 +59,16 @@ def reserve(
     """
     return judged(
         "reserve",
-        wish,
+        booking_request,
         by,
         now,
-        partial(_reserve, wish, starts_at, by=by, now=now, moves=moves),
+        partial(_reserve, booking_request, starts_at, by=by, now=now, moves=moves),
     )
 
 
-def book(*, wish: Wish, starts_at: datetime, by: Actor, now: datetime) -> Booking:
+def book(
+    *, booking_request: BookingRequest, starts_at: datetime, by: Actor, now: datetime
+) -> Booking:
     """Book a visit and tell the party. Raises BookingRefused with every rule that says no.
 
     It is a SlotTaken where only the bookings of others are in the way. Of many who want the
@@ -69,32 +76,40 @@ def book(*, wish: Wish, starts_at: datetime, by: Actor, now: datetime) -> Bookin
     claim that is taken undoes all of it. A time that the visitor has kept is judged as of the
     moment in which it was chosen.
     """
-    return judged("book", wish, by, now, partial(_book, wish, starts_at, by=by, now=now))
+    return judged(
+        "book", booking_request, by, now, partial(_book, booking_request, starts_at, by=by, now=now)
+    )
 
 
-def book_walk_in(*, wish: Wish, starts_at: datetime, by: Actor, now: datetime) -> Booking:
+def book_walk_in(
+    *, booking_request: BookingRequest, starts_at: datetime, by: Actor, now: datetime
+) -> Booking:
     """A visit for people who already stand there: its start may lie up to the grace back.
 
     Raises BookingRefused, as `book`.
     """
-    grace = timedelta(minutes=wish.facility.grace_minutes)
-    booking = partial(_book, wish, starts_at, by=by, now=now, judged_at=now - grace)
-    return judged("book", wish, by, now, booking)
+    grace = timedelta(minutes=booking_request.facility.grace_minutes)
+    booking = partial(_book, booking_request, starts_at, by=by, now=now, judged_at=now - grace)
+    return judged("book", booking_request, by, now, booking)
 
 
-def refuse_as_taken(*, wish: Wish, by: Actor, now: datetime) -> None:
+def refuse_as_taken(*, booking_request: BookingRequest, by: Actor, now: datetime) -> None:
     """For who has seen that somebody else has this inmate then, and asks for nothing more.
 
     Of fifty who want one time the last need not wait for all rules to be asked for those before
     them. Raises SlotTaken; the refusal is on record.
     """
     refusal = Refusal(Rule.INMATE_BUSY)
-    record_refusal("book", wish, refusal, by=by, now=now)
+    record_refusal("book", booking_request, refusal, by=by, now=now)
     raise SlotTaken([refusal])
 
 
 def judged(
-    action: str, wish: Wish, by: Actor, now: datetime, attempt: Callable[[bool], Booking]
+    action: str,
+    booking_request: BookingRequest,
+    by: Actor,
+    now: datetime,
+    attempt: Callable[[bool], Booking],
 ) -> Booking:
     """Try until the rules or the constraint have given an answer; a refusal is on record.
 
@@ -110,24 +125,26 @@ def judged(
                 continue
         raise SlotTaken([Refusal(Rule.ALREADY_TAKEN)])
     except BookingRefused as error:
-        record_refusal(action, wish, error.refusals[0], by=by, now=now)
+        record_refusal(action, booking_request, error.refusals[0], by=by, now=now)
         raise
 
 
-def record_refusal(action: str, wish: Wish, refusal: Refusal, *, by: Actor, now: datetime) -> None:
+def record_refusal(
+    action: str, booking_request: BookingRequest, refusal: Refusal, *, by: Actor, now: datetime
+) -> None:
     record(
         action,
         by=by,
-        on=wish.visitor,
+        on=booking_request.visitor,
         at=now,
-        facility=wish.facility.slug,
+        facility=booking_request.facility.slug,
         outcome="refused",
         rule=str(refusal.rule),
     )
 
 
 def _reserve(
-    wish: Wish,
+    booking_request: BookingRequest,
     starts_at: datetime,
     is_crowded: bool,
     *,
@@ -135,8 +152,8 @@ def _reserve(
     now: datetime,
     moves: Booking | None,
 ) -> Booking:
-    party = lock_party(wish)
-    kept = kept_by(wish.visitor, now=now)
+    party = lock_party(booking_request)
+    kept = kept_by(booking_request.visitor, now=now)
     besides = [moves] if moves is not None else []
     picture = picture_of_day(party, kept, starts_at, judged_at=now, besides=besides)
     refuse(refusals_in(picture, start=starts_at))
@@ -146,15 +163,15 @@ def _reserve(
     reservation.reserved_until = now + KEPT_FOR
     reservation.moves = moves
     reservation.save()
-    _bring_along(reservation, wish)
-    claim(claims_that_are_new(reservation, along=wish.along, besides=moves))
-    record("reserve", by=by, on=reservation, at=now, facility=wish.facility.slug)
+    _bring_along(reservation, booking_request)
+    claim(claims_that_are_new(reservation, along=booking_request.along, besides=moves))
+    record("reserve", by=by, on=reservation, at=now, facility=booking_request.facility.slug)
     append_booking_change(reservation, now=now)
     return reservation
 
 
 def _book(
-    wish: Wish,
+    booking_request: BookingRequest,
     starts_at: datetime,
     is_crowded: bool,
     *,
@@ -162,19 +179,19 @@ def _book(
     now: datetime,
     judged_at: datetime | None = None,
 ) -> Booking:
-    party = lock_party(wish)
-    kept = kept_by(wish.visitor, now=now)
-    judged_at = judged_at or kept.chosen_at(wish, starts_at) or now
+    party = lock_party(booking_request)
+    kept = kept_by(booking_request.visitor, now=now)
+    judged_at = judged_at or kept.chosen_at(booking_request, starts_at) or now
     picture = picture_of_day(party, kept, starts_at, judged_at=judged_at)
     refuse(refusals_in(picture, start=starts_at))
     kept.give_up(now=now)
     booking = _new_booking(picture, starts_at, now, is_crowded)
     give_new_pin(booking)
     booking.save()
-    _bring_along(booking, wish)
-    claim(claims_with(booking, wish.along))
+    _bring_along(booking, booking_request)
+    claim(claims_with(booking, booking_request.along))
     record("book", by=by, on=booking, at=now, facility=booking.facility.slug, kind=booking.kind)
-    tell_adults("booking_confirmed", booking, wish.all_adults, now=now)
+    tell_adults("booking_confirmed", booking, booking_request.all_adults, now=now)
     append_booking_change(booking, now=now)
     return booking
 
@@ -193,9 +210,9 @@ def picture_of_day(
     besides: Iterable[Booking] = (),
 ) -> Picture:
     """Of the date of `starts_at`, without what gives way: what is kept, and `besides`."""
-    day = local_date(starts_at, party.wish.facility.zone)
+    day = local_date(starts_at, party.booking_request.facility.zone)
     return draw(
-        wish=party.wish,
+        booking_request=party.booking_request,
         first=day,
         last=day,
         now=judged_at,
@@ -213,22 +230,22 @@ def refuse(refusals: list[Refusal]) -> None:
 
 
 def _new_booking(picture: Picture, starts_at: datetime, now: datetime, is_crowded: bool) -> Booking:
-    wish = picture.wish
+    booking_request = picture.booking_request
     visit = Interval(starts_at, starts_at + picture.time.length)
     monitors, stations = free_devices(visit, picture)
     return Booking(
-        facility=wish.facility,
-        kind=wish.kind,
-        visitor=wish.visitor,
-        inmate=wish.inmate,
-        monitor=one_of(monitors, is_crowded) if wish.is_onsite else None,
+        facility=booking_request.facility,
+        kind=booking_request.kind,
+        visitor=booking_request.visitor,
+        inmate=booking_request.inmate,
+        monitor=one_of(monitors, is_crowded) if booking_request.is_onsite else None,
         station=one_of(stations, is_crowded),
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
-        turnover_minutes=wish.facility.turnover_minutes,
+        turnover_minutes=booking_request.facility.turnover_minutes,
         booked_at=now,
     )
 
 
-def _bring_along(booking: Booking, wish: Wish) -> None:
-    Attendee.objects.bulk_create(Attendee.of(booking, person) for person in wish.along)
+def _bring_along(booking: Booking, booking_request: BookingRequest) -> None:
+    Attendee.objects.bulk_create(Attendee.of(booking, person) for person in booking_request.along)

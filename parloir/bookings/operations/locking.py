@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.quota_kinds import all_who_share_with
 from parloir.bookings.states import OPEN
@@ -22,7 +22,7 @@ class LockedParty:
     """Who wants to see whom, with the inmate as they are now, and the keys of those whom this
     inmate must not meet."""
 
-    wish: Wish
+    booking_request: BookingRequest
     kept_apart: frozenset[int]
 
 
@@ -37,7 +37,7 @@ def lock_visitor(visitor: Visitor) -> None:
     wait_for_lock(Visitor.objects.filter(pk=visitor.pk))
 
 
-def lock_party(wish: Wish) -> LockedParty:
+def lock_party(booking_request: BookingRequest) -> LockedParty:
     """What is counted for these people, or must not meet, stands still until the transaction ends,
     and so do the facts.
 
@@ -46,10 +46,10 @@ def lock_party(wish: Wish) -> LockedParty:
     released or moved.
     """
     share_lock(_FACTS)
-    inmates = _lock_people([wish])
+    inmates = _lock_people([booking_request])
     return LockedParty(
-        wish=replace(wish, inmate=inmates[wish.inmate.pk]),
-        kept_apart=frozenset(inmates) - {wish.inmate.pk},
+        booking_request=replace(booking_request, inmate=inmates[booking_request.inmate.pk]),
+        kept_apart=frozenset(inmates) - {booking_request.inmate.pk},
     )
 
 
@@ -63,10 +63,10 @@ def lock_inmates_kept_apart(inmate: Inmate) -> list[Inmate]:
     return [one for one in rows if one.pk != inmate.pk]
 
 
-def lock_bookings(bookings: Iterable[Booking], wishes: Iterable[Wish]) -> None:
+def lock_bookings(bookings: Iterable[Booking], booking_requests: Iterable[BookingRequest]) -> None:
     """Everybody and everything that these bookings concern, at once."""
     bookings = list(bookings)
-    _lock_people(list(wishes))
+    _lock_people(list(booking_requests))
     wait_for_lock(Facility.objects.filter(pk__in={booking.facility_id for booking in bookings}))
     wait_for_lock(Booking.objects.filter(pk__in=[booking.pk for booking in bookings]))
 
@@ -77,16 +77,18 @@ def lock_booking(pk: int) -> Booking:
 
 
 def lock_case(
-    *visitors: Visitor, inmate: Inmate | None = None, wishes: Iterable[Wish] = ()
+    *visitors: Visitor,
+    inmate: Inmate | None = None,
+    booking_requests: Iterable[BookingRequest] = (),
 ) -> None:
     """Before it is decided what these visitors, and perhaps this inmate, may do: open bookings of
-    theirs may go, and what is wished for may be booked again.
+    theirs may go, and what was requested may be booked again.
     """
     keys = {visitor.pk for visitor in visitors}
-    wishes = list(wishes)
-    if wishes:
+    booking_requests = list(booking_requests)
+    if booking_requests:
         share_lock(_FACTS)
-    _lock_people(wishes, visitors=keys, inmates={inmate.pk} if inmate else set())
+    _lock_people(booking_requests, visitors=keys, inmates={inmate.pk} if inmate else set())
     _lock_open_bookings(keys, inmate=inmate)
 
 
@@ -109,14 +111,14 @@ def _lock_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
 
 
 def _lock_people(
-    wishes: list[Wish],
+    booking_requests: list[BookingRequest],
     *,
     visitors: Set[int] = frozenset(),
     inmates: Set[int] = frozenset(),
 ) -> dict[int, Inmate]:
-    adults = {one.pk for wish in wishes for one in wish.all_adults}
+    adults = {one.pk for booking_request in booking_requests for one in booking_request.all_adults}
     wait_for_lock(Visitor.objects.filter(pk__in=adults | visitors | all_who_share_with(adults)))
-    inmates = inmates | {wish.inmate.pk for wish in wishes}
-    for wish in wishes:
-        inmates |= set(inmates_kept_apart_from(wish.inmate))
+    inmates = inmates | {booking_request.inmate.pk for booking_request in booking_requests}
+    for booking_request in booking_requests:
+        inmates |= set(inmates_kept_apart_from(booking_request.inmate))
     return {one.pk: one for one in lock_rows(Inmate.objects.filter(pk__in=inmates))}

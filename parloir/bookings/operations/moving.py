@@ -16,7 +16,7 @@ from parloir.bookings.operations.notify import append_booking_change, tell_party
 from parloir.bookings.operations.reservations import kept_by
 from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
 from parloir.bookings.policies import may_move
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.states import WITH_A_PIN, BookingState
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.intervals import Interval
@@ -37,7 +37,13 @@ def move(*, booking: Booking, starts_at: datetime, by: Actor, now: datetime) -> 
     """
     if not may_move(booking, by=by, now=now):
         raise CannotMove
-    judged("move", wish_of(booking), by, now, partial(_move, booking, starts_at, by=by, now=now))
+    judged(
+        "move",
+        request_of_booking(booking),
+        by,
+        now,
+        partial(_move, booking, starts_at, by=by, now=now),
+    )
     booking.refresh_from_db()
     return booking
 
@@ -46,11 +52,11 @@ def _move(
     booking: Booking, starts_at: datetime, is_crowded: bool, *, by: Actor, now: datetime
 ) -> Booking:
     """Leaves `booking` as it was given, so that a try that met a claim can be made again."""
-    party = lock_party(wish_of(booking))
-    wish = party.wish
+    party = lock_party(request_of_booking(booking))
+    booking_request = party.booking_request
     _refuse_if_somebody_has_come(booking)
-    kept = kept_by(wish.visitor, now=now)
-    judged_at = kept.chosen_at(wish, starts_at) or now
+    kept = kept_by(booking_request.visitor, now=now)
+    judged_at = kept.chosen_at(booking_request, starts_at) or now
     picture = picture_of_day(party, kept, starts_at, judged_at=judged_at, besides=[booking])
     refuse(refusals_in(picture, start=starts_at))
     kept.give_up(now=now)
@@ -62,9 +68,9 @@ def _move(
         state=BookingState.BOOKED,
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
-        monitor=one_of(monitors, is_crowded) if wish.is_onsite else None,
+        monitor=one_of(monitors, is_crowded) if booking_request.is_onsite else None,
         station=one_of(stations, is_crowded),
-        turnover_minutes=wish.facility.turnover_minutes,
+        turnover_minutes=booking_request.facility.turnover_minutes,
         times_changed=booking.times_changed + 1,
     )
     if not changed:
@@ -78,7 +84,7 @@ def _move(
         by=by,
         on=moved,
         at=now,
-        facility=wish.facility.slug,
+        facility=booking_request.facility.slug,
         before=booking.starts_at.isoformat(),
         after=moved.starts_at.isoformat(),
     )

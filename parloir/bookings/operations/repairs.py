@@ -28,10 +28,10 @@ from parloir.bookings.operations import (
 from parloir.bookings.operations.booking import record_refusal
 from parloir.bookings.operations.notify import tell_party
 from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
 from parloir.bookings.rules.eligibility import check_adult
-from parloir.bookings.rules.people_facts import facts_of_wish
+from parloir.bookings.rules.people_facts import facts_of_request
 from parloir.scheduling.refusals import Refusal, Rule
 
 Settlement = Repair.Settlement
@@ -90,7 +90,7 @@ def accept_alternative(
             return move(booking=booking, starts_at=starts_at, by=by, now=now)
     except BookingRefused as refused:
         # What `move` had put on record was undone together with the settlement.
-        record_refusal("move", wish_of(booking), refused.refusals[0], by=by, now=now)
+        record_refusal("move", request_of_booking(booking), refused.refusals[0], by=by, now=now)
         raise RepairRefused(refused.refusals) from refused
     except CannotMove as late:
         raise RepairRefused from late
@@ -100,7 +100,7 @@ def restore(*, booking: Booking, by: Actor, now: datetime) -> Booking:
     """The visit takes place as it was, where its time can be had again. Raises RepairRefused."""
     with transaction.atomic():
         _settle(booking, Settlement.RESTORED, by=by, now=now)
-        lock_party(wish_of(booking))
+        lock_party(request_of_booking(booking))
         standing = standing_of(booking, now=now)
         if standing.refusals:
             raise RepairRefused(standing.refusals)
@@ -184,10 +184,10 @@ def _displace(booking: Booking, refusal: Refusal, *, by: Actor, now: datetime) -
 
 def _leave_out_companions_who_cannot(booking: Booking, *, by: Actor, now: datetime) -> None:
     """The visit stays with whoever booked it."""
-    wish = wish_of(booking)
-    if not wish.adults:
+    booking_request = request_of_booking(booking)
+    if not booking_request.adults:
         return
-    facts = facts_of_wish(wish)
+    facts = facts_of_request(booking_request)
     for adult in facts.adults[1:]:
         if check_adult(adult, facts, day=booking.visit_date, among=RULES_AFTER_BOOKING):
             leave_out_of(booking=booking, visitor=adult.visitor, by=by, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations.notify import append_booking_change
 from parloir.bookings.states import BookingState
@@ -20,9 +20,9 @@ class Kept:
 
     reservations: tuple[Booking, ...]
 
-    def chosen_at(self, wish: Wish, starts_at: datetime) -> datetime | None:
+    def chosen_at(self, booking_request: BookingRequest, starts_at: datetime) -> datetime | None:
         """When the visitor chose this time, if it is kept."""
-        wanted = (wish.inmate.pk, wish.kind, starts_at)
+        wanted = (booking_request.inmate.pk, booking_request.kind, starts_at)
         for one in self.reservations:
             if (one.inmate_id, one.kind, one.starts_at) == wanted:
                 return one.booked_at

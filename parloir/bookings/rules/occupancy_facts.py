@@ -46,7 +46,7 @@ class Picture(VisitFacts):
     first_tick: int
 
     def needs_of(self, visit: Interval) -> Needed:
-        rest = timedelta(minutes=self.wish.facility.turnover_minutes)
+        rest = timedelta(minutes=self.booking_request.facility.turnover_minutes)
         return needed_ticks(visit, rest, self.first_tick)
 
 

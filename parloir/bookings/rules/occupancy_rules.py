@@ -38,4 +38,6 @@ def _no_station_free(needed: Needed, picture: Picture) -> Refusal | None:
 def _no_monitor_free(needed: Needed, picture: Picture) -> Refusal | None:
     """Of a remote visit there is nothing to say."""
     is_free = any(use.is_free_for(needed) for _, use in picture.monitors)
-    return Refusal(Rule.NO_MONITOR_FREE) if picture.wish.is_onsite and not is_free else None
+    return (
+        Refusal(Rule.NO_MONITOR_FREE) if picture.booking_request.is_onsite and not is_free else None
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import PartyLimit
 from parloir.facilities.models import Facility
 from parloir.people.company_queries import agreed_companions
@@ -34,7 +34,7 @@ class AdultFacts:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFacts:
-    """Who books stands first among the adults; `is_booked` as in `Wish`."""
+    """Who books stands first among the adults; `is_booked` as in `BookingRequest`."""
 
     inmate: Inmate | None
     facility: Facility
@@ -56,16 +56,22 @@ class PartyAsked:
     is_booked: bool = False
 
     @classmethod
-    def of(cls, wish: Wish) -> "PartyAsked":
-        return cls(wish.visitor, wish.inmate, wish.adults, wish.minors, wish.is_booked)
+    def of(cls, booking_request: BookingRequest) -> "PartyAsked":
+        return cls(
+            booking_request.visitor,
+            booking_request.inmate,
+            booking_request.adults,
+            booking_request.minors,
+            booking_request.is_booked,
+        )
 
     @property
     def all_adults(self) -> tuple[Visitor, ...]:
         return (self.visitor, *self.adults)
 
 
-def facts_of_wish(wish: Wish) -> PeopleFacts:
-    return facts_of_parties([PartyAsked.of(wish)], wish.facility)[0]
+def facts_of_request(booking_request: BookingRequest) -> PeopleFacts:
+    return facts_of_parties([PartyAsked.of(booking_request)], booking_request.facility)[0]
 
 
 def facts_of_visitor(visitor: Visitor, facility: Facility) -> PeopleFacts:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
-from parloir.bookings.queries import wish_of
+from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_OF_FACILITY
 from parloir.bookings.rules.people_facts import PartyAsked, facts_of_parties
 from parloir.bookings.rules.quotas import A_WEEK, RunningQuotas
@@ -47,16 +47,21 @@ def refused_by_todays_rules(*, facility: Facility, now: datetime) -> dict[int, t
 
 def _bookings_with_facts(facility: Facility, now: datetime) -> Iterator[tuple[Booking, VisitFacts]]:
     bookings = _bookings(facility, now)
-    wishes = [_wish_of(booking, facility) for booking in bookings]
-    people = facts_of_parties([PartyAsked.of(wish) for wish in wishes], facility)
+    booking_requests = [_request_of_booking(booking, facility) for booking in bookings]
+    people = facts_of_parties(
+        [PartyAsked.of(booking_request) for booking_request in booking_requests], facility
+    )
     times = _times(facility, now)
-    quotas = RunningQuotas(facility, wishes)
-    for booking, wish, who in zip(bookings, wishes, people, strict=True):
+    quotas = RunningQuotas(facility, booking_requests)
+    for booking, booking_request, who in zip(bookings, booking_requests, people, strict=True):
         time = _time_of(booking, times)
-        counted = quotas.facts_of(wish, last_date=time.last_date)
-        yield booking, VisitFacts(wish=wish, time=time, people=who, quotas=counted)
+        counted = quotas.facts_of(booking_request, last_date=time.last_date)
+        yield (
+            booking,
+            VisitFacts(booking_request=booking_request, time=time, people=who, quotas=counted),
+        )
         if booking.state in COUNTED:
-            quotas.count(booking, wish)
+            quotas.count(booking, booking_request)
 
 
 def _bookings(facility: Facility, now: datetime) -> list[Booking]:
@@ -69,10 +74,10 @@ def _bookings(facility: Facility, now: datetime) -> list[Booking]:
     return list(related.order_by("booked_at", "pk"))
 
 
-def _wish_of(booking: Booking, facility: Facility) -> Wish:
+def _request_of_booking(booking: Booking, facility: Facility) -> BookingRequest:
     """As it was booked, at the facility as it would be; whoever came along had agreed."""
     booking.facility = facility
-    return replace(wish_of(booking), is_booked=True)
+    return replace(request_of_booking(booking), is_booked=True)
 
 
 def _time_of(booking: Booking, times: Times) -> TimeFacts:

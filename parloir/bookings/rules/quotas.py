@@ -1,4 +1,4 @@
-"""A facility's quotas and the visits that count towards them, for one wish."""
+"""A facility's quotas and the visits that count towards them, for one booking request."""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Attendee, Booking, Quota
 from parloir.bookings.quota_kinds import QUOTA_KINDS, sharers_of
 from parloir.bookings.rules.tally import CountedBooking, Tally
@@ -36,7 +36,7 @@ class LimitFacts:
 
 @dataclass(frozen=True, slots=True)
 class QuotaFacts:
-    wish: Wish
+    booking_request: BookingRequest
     limits: tuple[LimitFacts, ...]
     last_date: date
 
@@ -45,33 +45,41 @@ QUOTA_RULES = Judges[[LimitFacts, QuotaFacts, date]]()
 
 
 def quota_facts(
-    *, wish: Wish, span: Interval, last_date: date, besides: Iterable[Booking] = ()
+    *,
+    booking_request: BookingRequest,
+    span: Interval,
+    last_date: date,
+    besides: Iterable[Booking] = (),
 ) -> QuotaFacts:
     """Three queries where the facility has quotas, one where it has none."""
-    limits = limits_of(wish.facility)
+    limits = limits_of(booking_request.facility)
     if not limits:
-        return QuotaFacts(wish, (), last_date)
-    sharers = sharers_of({one.of for one in limits}, [one.pk for one in wish.all_adults])
-    tally = Tally(_counted(wish, span, besides, sharers))
-    return facts_of_tally(wish, limits, sharers, tally, last_date=last_date)
+        return QuotaFacts(booking_request, (), last_date)
+    sharers = sharers_of({one.of for one in limits}, [one.pk for one in booking_request.all_adults])
+    tally = Tally(_counted(booking_request, span, besides, sharers))
+    return facts_of_tally(booking_request, limits, sharers, tally, last_date=last_date)
 
 
 class RunningQuotas:
-    """The same for many wishes at one facility, one after the other: a visit counts for those that
-    come after it."""
+    """The facts of many booking requests at one facility, one after the other: a visit counts for
+    those that come after it."""
 
-    def __init__(self, facility: Facility, wishes: Iterable[Wish]) -> None:
+    def __init__(self, facility: Facility, booking_requests: Iterable[BookingRequest]) -> None:
         """One query, and those of the kinds of quota that are shared."""
         self._limits = limits_of(facility)
-        adults = {adult.pk for wish in wishes for adult in wish.all_adults}
+        adults = {
+            adult.pk for booking_request in booking_requests for adult in booking_request.all_adults
+        }
         self._sharers = sharers_of({one.of for one in self._limits}, adults)
         self._tally = Tally()
 
-    def facts_of(self, wish: Wish, *, last_date: date) -> QuotaFacts:
-        return facts_of_tally(wish, self._limits, self._sharers, self._tally, last_date=last_date)
+    def facts_of(self, booking_request: BookingRequest, *, last_date: date) -> QuotaFacts:
+        return facts_of_tally(
+            booking_request, self._limits, self._sharers, self._tally, last_date=last_date
+        )
 
-    def count(self, booking: Booking, wish: Wish) -> None:
-        adults = frozenset(adult.pk for adult in wish.all_adults)
+    def count(self, booking: Booking, booking_request: BookingRequest) -> None:
+        adults = frozenset(adult.pk for adult in booking_request.all_adults)
         visit = Counted(booking.visit_date, booking.kind)
         self._tally.add(CountedBooking(booking.pk, booking.inmate_id, adults, visit))
 
@@ -82,20 +90,25 @@ def limits_of(facility: Facility) -> tuple[Limit, ...]:
 
 
 def facts_of_tally(
-    wish: Wish, limits: Iterable[Limit], sharers: Sharers, tally: Tally, *, last_date: date
+    booking_request: BookingRequest,
+    limits: Iterable[Limit],
+    sharers: Sharers,
+    tally: Tally,
+    *,
+    last_date: date,
 ) -> QuotaFacts:
     """A limit that several of the party share is there once."""
     found: dict[tuple[Limit, frozenset[int] | None], LimitFacts] = {}
-    for adult in wish.all_adults:
+    for adult in booking_request.all_adults:
         for limit in limits:
             of_kind = sharers[limit.of]
             shared_by = of_kind[adult.pk] if of_kind is not None else None
             if (limit, shared_by) not in found:
                 visits = tally.visits(
-                    QUOTA_KINDS[limit.of], sharers=shared_by, inmate=wish.inmate.pk
+                    QUOTA_KINDS[limit.of], sharers=shared_by, inmate=booking_request.inmate.pk
                 )
                 found[limit, shared_by] = LimitFacts(limit, adult, tuple(visits))
-    return QuotaFacts(wish, tuple(found.values()), last_date)
+    return QuotaFacts(booking_request, tuple(found.values()), last_date)
 
 
 def check_quotas(facts: QuotaFacts, *, day: date, among: Set[Rule] = EVERY_RULE) -> list[Refusal]:
@@ -107,13 +120,13 @@ def check_quotas(facts: QuotaFacts, *, day: date, among: Set[Rule] = EVERY_RULE)
 @QUOTA_RULES.of(Rule.QUOTA_USED)
 def _quota_used(one: LimitFacts, facts: QuotaFacts, day: date) -> Refusal | None:
     """Facts: `of`, `kind`, `period` and `most` of the limit; `name` of a companion it concerns."""
-    limit, wish = one.limit, facts.wish
+    limit, booking_request = one.limit, facts.booking_request
     used = used_up(
         limit,
         day=day,
-        kind=wish.kind,
+        kind=booking_request.kind,
         counted=one.counted,
-        week_begins=wish.facility.week_begins,
+        week_begins=booking_request.facility.week_begins,
         last_date=facts.last_date,
     )
     if used is None:
@@ -125,30 +138,30 @@ def _quota_used(one: LimitFacts, facts: QuotaFacts, day: date) -> Refusal | None
             "kind": limit.kind,
             "period": limit.period,
             "most": limit.most,
-            "name": "" if one.adult == wish.visitor else one.adult.full_name,
+            "name": "" if one.adult == booking_request.visitor else one.adult.full_name,
         },
         next_date=used.next_date,
     )
 
 
 def _counted(
-    wish: Wish, span: Interval, besides: Iterable[Booking], sharers: Sharers
+    booking_request: BookingRequest, span: Interval, besides: Iterable[Booking], sharers: Sharers
 ) -> list[CountedBooking]:
     """From the beginning of the week that the span touches first, and as far as there is anything:
     the next date that is free may lie weeks behind the span."""
     there = Booking.objects.filter(
-        facility=wish.facility, state__in=COUNTED, starts_at__gte=span.starts_at - A_WEEK
+        facility=booking_request.facility, state__in=COUNTED, starts_at__gte=span.starts_at - A_WEEK
     ).exclude(pk__in=[booking.pk for booking in besides])
     people = _all_of(sharers)
     attended = _attended(there, people)
-    of_inmate = Q(inmate=wish.inmate) if None in sharers.values() else Q(pk__in=[])
+    of_inmate = Q(inmate=booking_request.inmate) if None in sharers.values() else Q(pk__in=[])
     rows = there.filter(of_inmate | Q(visitor__in=people) | Q(pk__in=attended))
     return [
         CountedBooking(
             pk,
             inmate,
             frozenset({visitor, *attended.get(pk, ())}),
-            Counted(local_date(starts_at, wish.facility.zone), kind),
+            Counted(local_date(starts_at, booking_request.facility.zone), kind),
         )
         for pk, inmate, visitor, kind, starts_at in rows.values_list(
             "pk", "inmate_id", "visitor_id", "kind", "starts_at"

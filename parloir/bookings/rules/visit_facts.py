@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.rules.eligibility import check_people, check_waiting_time
 from parloir.bookings.rules.people_facts import PeopleFacts
 from parloir.bookings.rules.quotas import QuotaFacts, check_quotas
@@ -16,7 +16,7 @@ from parloir.scheduling.wall_time import local_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
-    wish: Wish
+    booking_request: BookingRequest
     time: TimeFacts
     people: PeopleFacts
     quotas: QuotaFacts

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parloir.bookings.availability.explanation import answers_of_every_group
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Visitor
@@ -99,13 +99,15 @@ def all_allow(answers: list[dict[str, Any]] | None) -> bool:
 def _answers(form: QuestionForm, now: datetime) -> list[dict[str, Any]]:
     data = form.cleaned_data
     facility = data["facility"]
-    wish = Wish(
+    booking_request = BookingRequest(
         visitor=data["who"],
         inmate=data["whom"],
         facility=facility,
         kind=VisitKind(data["kind"]),
     )
-    answers = answers_of_every_group(wish=wish, starts_at=data["starts_at"], now=now)
+    answers = answers_of_every_group(
+        booking_request=booking_request, starts_at=data["starts_at"], now=now
+    )
     return [
         {
             "name": answer.name,

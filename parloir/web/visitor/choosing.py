@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.facilities.models import VisitKind
 from parloir.people.company_queries import Company, company_of
@@ -31,7 +31,7 @@ class UnknownCompany(Exception):
 class Choosing:
     """A visit for which a time is chosen: a new one, or one that is moved."""
 
-    wish: Wish
+    booking_request: BookingRequest
     moves: Booking | None = None
 
     @property
@@ -42,9 +42,9 @@ class Choosing:
     def when_url(self, *, day: date | None = None, at: datetime | None = None) -> str:
         """The page of dates; with `at`, that time is chosen on it."""
         if at is not None:
-            day = local_date(at, self.wish.facility.zone)
+            day = local_date(at, self.booking_request.facility.zone)
         path = (
-            reverse("schedule_when", args=_place_of(self.wish))
+            reverse("schedule_when", args=_place_of(self.booking_request))
             if self.moves is None
             else reverse("change_time", args=[self.moves.public_id])
         )
@@ -52,7 +52,7 @@ class Choosing:
 
     def check_url(self, *, at: datetime, kept_until: datetime | None = None) -> str:
         path = (
-            reverse("schedule_check", args=_place_of(self.wish))
+            reverse("schedule_check", args=_place_of(self.booking_request))
             if self.moves is None
             else reverse("change_time_check", args=[self.moves.public_id])
         )
@@ -60,11 +60,14 @@ class Choosing:
 
     @property
     def along_url(self) -> str:
-        return self._address(reverse("schedule_along", args=_place_of(self.wish)))
+        return self._address(reverse("schedule_along", args=_place_of(self.booking_request)))
 
     def other_kind_url(self, kind: VisitKind, day: date) -> str:
-        wish = self.wish
-        path = reverse("schedule_when", args=[kind, wish.facility.slug, wish.inmate.public_id])
+        booking_request = self.booking_request
+        path = reverse(
+            "schedule_when",
+            args=[kind, booking_request.facility.slug, booking_request.inmate.public_id],
+        )
         return self._address(path, day=day.isoformat())
 
     def _address(self, path: str, *, at: datetime | None = None, **choices: str) -> str:
@@ -72,19 +75,21 @@ class Choosing:
         if at is not None:
             query.append(("at", value_of(at)))
         if self.moves is None:
-            query += [(WITH, one.public_id) for one in self.wish.along]
+            query += [(WITH, one.public_id) for one in self.booking_request.along]
         return f"{path}?{urlencode(query)}" if query else path
 
 
-def wish_with(visitor: Visitor, inmate: Inmate, kind: VisitKind, *, choices: QueryDict) -> Wish:
-    """The wish that an address names. Raises UnknownCompany."""
+def request_with(
+    visitor: Visitor, inmate: Inmate, kind: VisitKind, *, choices: QueryDict
+) -> BookingRequest:
+    """The booking request that an address names. Raises UnknownCompany."""
     named = choices.getlist(WITH)
     company = company_of(visitor) if named else Company(minors=(), companions=())
     adults = tuple(one for one in company.adults if one.public_id in named)
     minors = tuple(one for one in company.minors if one.public_id in named)
     if len(adults) + len(minors) != len(set(named)):
         raise UnknownCompany
-    return Wish(
+    return BookingRequest(
         visitor=visitor,
         inmate=inmate,
         facility=inmate.facility,
@@ -117,5 +122,5 @@ def instant_in(choices: QueryDict, name: str = "at", *, now: datetime) -> dateti
         return None
 
 
-def _place_of(wish: Wish) -> list[str]:
-    return [wish.kind, wish.facility.slug, wish.inmate.public_id]
+def _place_of(booking_request: BookingRequest) -> list[str]:
+    return [booking_request.kind, booking_request.facility.slug, booking_request.inmate.public_id]

@@ -29,9 +29,9 @@ def keep_and_check(
 ) -> HttpResponse:
     try:
         kept = reserve(
-            wish=choosing.wish,
+            booking_request=choosing.booking_request,
             starts_at=starts_at,
-            by=as_visitor(choosing.wish.visitor.user),
+            by=as_visitor(choosing.booking_request.visitor.user),
             now=now,
             moves=choosing.moves,
         )
@@ -55,7 +55,7 @@ def offer_others(
     now: datetime,
 ) -> HttpResponse:
     """Back to the same day, with the reason in words and every other choice kept."""
-    facility = choosing.wish.facility
+    facility = choosing.booking_request.facility
     is_taken = all(refusal.rule in TAKEN_BY_OTHERS for refusal in refusals)
     reason = (
         Refusal(Rule.RESERVATION_LAPSED)
@@ -70,10 +70,10 @@ def how_long_kept(
     request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
 ) -> str:
     """In words; empty where the time was never chosen, as in an address that was typed."""
-    until = kept_until(wish=choosing.wish, starts_at=starts_at, now=now)
+    until = kept_until(booking_request=choosing.booking_request, starts_at=starts_at, now=now)
     if until is not None:
         return _("We keep this time for you until %(time)s.") % {
-            "time": say_clock(until, choosing.wish.facility)
+            "time": say_clock(until, choosing.booking_request.facility)
         }
     if _has_lapsed(request, now=now):
         return _("The ten minutes are over, but this time is still free. “Finish” takes it.")

@@ -14,7 +14,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, CannotMove, move
 from parloir.bookings.operations.repairs import RepairRefused, accept_alternative
 from parloir.bookings.policies import may_move
-from parloir.bookings.queries import bookings_of, wish_of
+from parloir.bookings.queries import bookings_of, request_of_booking
 from parloir.bookings.texts.wording import say_kind, say_names
 from parloir.clock import current_time
 from parloir.facilities.wording import say_moment
@@ -32,7 +32,7 @@ def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> Http
     booking, now = _own(visitor, booking_id), current_time()
     if not may_move(booking, by=as_visitor(visitor.user), now=now):
         return _too_late(request, booking)
-    choosing = Choosing(wish_of(booking), moves=booking)
+    choosing = Choosing(request_of_booking(booking), moves=booking)
     if request.method == "POST":
         return _keep(request, choosing, booking, now=now)
     chosen = instant_in(request.GET, now=now) or booking.starts_at
@@ -41,7 +41,7 @@ def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> Http
     context = {
         "title": _("Choose a new time"),
         "old_time": "" if booking.is_displaced else say_moment(booking.starts_at, booking.facility),
-        "wish": choosing.wish,
+        "booking_request": choosing.booking_request,
         "kind_words": say_kind(booking.kind),
         "page": page,
         "choose_url": choosing.when_url(day=page.day),
@@ -54,7 +54,7 @@ def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> Http
 def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
     """The old time and the new one side by side (GET), and "Finish" (POST)."""
     booking, now = _own(visitor, booking_id), current_time()
-    choosing = Choosing(wish_of(booking), moves=booking)
+    choosing = Choosing(request_of_booking(booking), moves=booking)
     starts_at = instant_in(request.GET, now=now)
     if starts_at is None:
         return choose_first(request, choosing)
@@ -64,7 +64,9 @@ def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
         return _finish(request, choosing, booking, starts_at, now=now)
     if not may_move(booking, by=as_visitor(visitor.user), now=now):
         return _too_late(request, booking)
-    refusals = refusals_for(wish=choosing.wish, start=starts_at, now=now, besides=choosing.besides)
+    refusals = refusals_for(
+        booking_request=choosing.booking_request, start=starts_at, now=now, besides=choosing.besides
+    )
     if refusals:
         return offer_others(request, choosing, starts_at, refusals, now=now)
     context = {
@@ -103,7 +105,7 @@ def _finish(
         take(
             booking=booking,
             starts_at=starts_at,
-            by=as_visitor(choosing.wish.visitor.user),
+            by=as_visitor(choosing.booking_request.visitor.user),
             now=now,
         )
     except CannotMove:
@@ -135,14 +137,14 @@ def _is_there_already(booking: Booking, starts_at: datetime) -> bool:
 
 
 def _what_stays(choosing: Choosing) -> list[tuple[str, str]]:
-    wish = choosing.wish
+    booking_request = choosing.booking_request
     facts = [
-        (_("Visit with"), wish.inmate.full_name),
-        (_("Kind"), say_kind(wish.kind)),
-        (_("Facility"), wish.facility.official_name),
+        (_("Visit with"), booking_request.inmate.full_name),
+        (_("Kind"), say_kind(booking_request.kind)),
+        (_("Facility"), booking_request.facility.official_name),
     ]
-    if wish.along:
-        facts.append((_("Who comes"), say_names(wish.names)))
+    if booking_request.along:
+        facts.append((_("Who comes"), say_names(booking_request.names)))
     return facts
 
 

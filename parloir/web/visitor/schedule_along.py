@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.queries import party_limits
 from parloir.bookings.rules.eligibility import check_party
-from parloir.bookings.rules.people_facts import facts_of_wish
+from parloir.bookings.rules.people_facts import facts_of_request
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import say_names, say_parties
 from parloir.clock import current_time
@@ -22,7 +22,7 @@ from parloir.people.company_queries import Company, company_of
 from parloir.people.models import Minor, Visitor
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.choosing import WITH, Choosing, UnknownCompany, wish_with
+from parloir.web.visitor.choosing import WITH, Choosing, UnknownCompany, request_with
 from parloir.web.visitor.schedule_gate import obstacle_at
 from parloir.web.visitor.schedule_whom import STEPS, inmate_named, kind_named, not_yet
 
@@ -42,10 +42,10 @@ def choose_company(
         return not_yet(request, wanted, obstacle, back_url=search)
     error = ""
     try:
-        wish = wish_with(visitor, inmate, wanted, choices=request.GET)
-        error = _why_not(wish, now=now)
+        booking_request = request_with(visitor, inmate, wanted, choices=request.GET)
+        error = _why_not(booking_request, now=now)
         if CHOSEN in request.GET and not error:
-            return HttpResponseRedirect(Choosing(wish).when_url())
+            return HttpResponseRedirect(Choosing(booking_request).when_url())
     except UnknownCompany:
         error = _gone()
     company = company_of(visitor)
@@ -76,12 +76,12 @@ def choose_company_again(
 
 def say_company(choosing: Choosing, *, is_asked: bool) -> dict[str, str] | None:
     """Who comes, and where that is changed. None where the facility lets everybody come alone."""
-    wish = choosing.wish
-    along = [one.full_name for one in wish.along]
+    booking_request = choosing.booking_request
+    along = [one.full_name for one in booking_request.along]
     if is_asked or along:
         words = say_names([_("You"), *along]) if along else _("Only you")
         return {"words": words, "action": _("Change"), "url": choosing.along_url}
-    if not party_limits(wish.facility):
+    if not party_limits(booking_request.facility):
         return None
     back = urlencode({"next": choosing.when_url()})
     url = f"{reverse('my_company')}?{back}"
@@ -102,9 +102,11 @@ def _gone() -> str:
     return _("Somebody whom you chose can't come along any more. Please choose again.")
 
 
-def _why_not(wish: Wish, *, now: datetime) -> str:
-    refusals = check_party(facts_of_wish(wish), day=local_date(now, wish.facility.zone))
-    return sentence_for(refusals[0], facility=wish.facility) if refusals else ""
+def _why_not(booking_request: BookingRequest, *, now: datetime) -> str:
+    refusals = check_party(
+        facts_of_request(booking_request), day=local_date(now, booking_request.facility.zone)
+    )
+    return sentence_for(refusals[0], facility=booking_request.facility) if refusals else ""
 
 
 def _people(company: Company, *, chosen: list[str], now: datetime) -> list[dict[str, object]]:

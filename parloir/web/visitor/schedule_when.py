@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability.offers import refusals_for
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, book, refuse_as_taken
 from parloir.bookings.queries import booking_of
@@ -19,7 +19,7 @@ from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_minutes, say_moment
 from parloir.people.models import Visitor
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.choosing import Choosing, UnknownCompany, day_in, instant_in, wish_with
+from parloir.web.visitor.choosing import Choosing, UnknownCompany, day_in, instant_in, request_with
 from parloir.web.visitor.keeping import choose_first, how_long_kept, keep_and_check, offer_others
 from parloir.web.visitor.schedule_along import choose_company_again, say_company
 from parloir.web.visitor.schedule_gate import obstacle_at
@@ -38,24 +38,24 @@ def choose_when(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
     """The dates and times (GET). Choosing a time (POST) keeps it and goes on to the last look."""
-    wish = _wish(request, visitor, kind, slug, inmate_id)
-    if wish is None:
+    booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
+    if booking_request is None:
         return choose_company_again(request, kind, slug, inmate_id)
-    now, choosing = current_time(), Choosing(wish)
+    now, choosing = current_time(), Choosing(booking_request)
     if request.method == "POST":
         return _keep(request, choosing, now=now)
-    asks_for_company = brings_somebody(visitor, wish.facility)
+    asks_for_company = brings_somebody(visitor, booking_request.facility)
     back = choosing.along_url if asks_for_company else reverse("schedule_inmate", args=[kind, slug])
-    obstacle = obstacle_at(wish.facility, visitor, now=now)
+    obstacle = obstacle_at(booking_request.facility, visitor, now=now)
     if obstacle is not None and obstacle.stops:
-        return not_yet(request, wish.kind, obstacle, back_url=back)
+        return not_yet(request, booking_request.kind, obstacle, back_url=back)
     chosen = instant_in(request.GET, now=now)
     page = when_page(choosing=choosing, wanted=day_in(request.GET), chosen=chosen, now=now)
-    other = VisitKind.REMOTE if wish.kind == VisitKind.ONSITE else VisitKind.ONSITE
+    other = VisitKind.REMOTE if booking_request.kind == VisitKind.ONSITE else VisitKind.ONSITE
     context = {
         "title": _("Choose a date and a time"),
-        "wish": wish,
-        "kind_words": say_kind(wish.kind),
+        "booking_request": booking_request,
+        "kind_words": say_kind(booking_request.kind),
         "page": page,
         "obstacle": obstacle,
         "company": say_company(choosing, is_asked=asks_for_company),
@@ -74,26 +74,26 @@ def check_and_finish(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
     """The last look (GET) and "Finish" (POST), at the address that names the time."""
-    wish = _wish(request, visitor, kind, slug, inmate_id)
-    if wish is None:
+    booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
+    if booking_request is None:
         return choose_company_again(request, kind, slug, inmate_id)
-    now, choosing = current_time(), Choosing(wish)
+    now, choosing = current_time(), Choosing(booking_request)
     starts_at = instant_in(request.GET, now=now)
     if starts_at is None:
         return choose_first(request, choosing)
-    there = booking_of(wish.inmate, starts_at=starts_at, now=now)
-    if there is not None and _is_that_very_visit(there, wish):
+    there = booking_of(booking_request.inmate, starts_at=starts_at, now=now)
+    if there is not None and _is_that_very_visit(there, booking_request):
         return redirect("booked", there.public_id)
     if request.method == "POST":
         is_taken = there is not None and there.visitor_id != visitor.pk
         return _finish(request, choosing, starts_at, is_taken=is_taken, now=now)
-    refusals = refusals_for(wish=wish, start=starts_at, now=now)
+    refusals = refusals_for(booking_request=booking_request, start=starts_at, now=now)
     if refusals:
         return offer_others(request, choosing, starts_at, refusals, now=now)
     context = {
-        "facts": _facts(wish, starts_at),
+        "facts": _facts(booking_request, starts_at),
         "kept": how_long_kept(request, choosing, starts_at, now=now),
-        "rules": visit_rules(wish.facility),
+        "rules": visit_rules(booking_request.facility),
         "back_url": choosing.when_url(at=starts_at),
         "step": 4,
         "steps": STEPS,
@@ -105,8 +105,8 @@ def _keep(request: HttpRequest, choosing: Choosing, *, now: datetime) -> HttpRes
     starts_at = instant_in(request.POST, now=now)
     if starts_at is None:
         return choose_first(request, choosing)
-    there = booking_of(choosing.wish.inmate, starts_at=starts_at, now=now)
-    if there is not None and _is_that_very_visit(there, choosing.wish):
+    there = booking_of(choosing.booking_request.inmate, starts_at=starts_at, now=now)
+    if there is not None and _is_that_very_visit(there, choosing.booking_request):
         return redirect("booked", there.public_id)
     return keep_and_check(request, choosing, starts_at, now=now)
 
@@ -114,47 +114,56 @@ def _keep(request: HttpRequest, choosing: Choosing, *, now: datetime) -> HttpRes
 def _finish(
     request: HttpRequest, choosing: Choosing, starts_at: datetime, *, is_taken: bool, now: datetime
 ) -> HttpResponse:
-    wish, by = choosing.wish, as_visitor(choosing.wish.visitor.user)
+    booking_request, by = (
+        choosing.booking_request,
+        as_visitor(choosing.booking_request.visitor.user),
+    )
     try:
         if is_taken:
-            refuse_as_taken(wish=wish, by=by, now=now)
-        booking = book(wish=wish, starts_at=starts_at, by=by, now=now)
+            refuse_as_taken(booking_request=booking_request, by=by, now=now)
+        booking = book(booking_request=booking_request, starts_at=starts_at, by=by, now=now)
     except BookingRefused as refused:
         # Two presses at once: the second meets the first one's booking.
-        there = None if is_taken else booking_of(wish.inmate, starts_at=starts_at, now=now)
-        if there is not None and _is_that_very_visit(there, wish):
+        there = (
+            None if is_taken else booking_of(booking_request.inmate, starts_at=starts_at, now=now)
+        )
+        if there is not None and _is_that_very_visit(there, booking_request):
             return redirect("booked", there.public_id)
         return offer_others(request, choosing, starts_at, refused.refusals, now=now)
     return redirect("booked", booking.public_id)
 
 
-def _facts(wish: Wish, starts_at: datetime) -> list[tuple[str, str]]:
-    facility = wish.facility
+def _facts(booking_request: BookingRequest, starts_at: datetime) -> list[tuple[str, str]]:
+    facility = booking_request.facility
     facts = [
-        (_("Visit with"), wish.inmate.full_name),
+        (_("Visit with"), booking_request.inmate.full_name),
         (_("When"), say_moment(starts_at, facility)),
         (_("How long"), say_minutes(timedelta(minutes=facility.visit_minutes))),
-        (_("Kind"), say_kind(wish.kind)),
+        (_("Kind"), say_kind(booking_request.kind)),
         (_("Facility"), facility.official_name),
     ]
-    if wish.is_onsite:
+    if booking_request.is_onsite:
         facts.append((_("Where"), say_address(facility)))
-    if wish.along:
-        facts.append((_("Who comes"), say_names(wish.names)))
+    if booking_request.along:
+        facts.append((_("Who comes"), say_names(booking_request.names)))
     return facts
 
 
-def _wish(
+def _booking_request(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
-) -> Wish | None:
+) -> BookingRequest | None:
     """None where the address names somebody who can't be brought along."""
     wanted, inmate = kind_named(kind), inmate_named(slug, inmate_id)
     try:
-        return wish_with(visitor, inmate, wanted, choices=request.GET)
+        return request_with(visitor, inmate, wanted, choices=request.GET)
     except UnknownCompany:
         return None
 
 
-def _is_that_very_visit(booking: Booking, wish: Wish) -> bool:
+def _is_that_very_visit(booking: Booking, booking_request: BookingRequest) -> bool:
     """The visitor's own, which was finished before."""
-    return booking.is_open and booking.visitor_id == wish.visitor.pk and booking.kind == wish.kind
+    return (
+        booking.is_open
+        and booking.visitor_id == booking_request.visitor.pk
+        and booking.kind == booking_request.kind
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parloir.bookings.availability.offers import DayOffer, next_offer, offer
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.hours_wording import say_days_with_hours
 from parloir.facilities.models import Facility, VisitKind
@@ -48,11 +48,15 @@ def when_page(
 
     `chosen` is a time that was chosen before. A fixed number of queries.
     """
-    wish, besides = choosing.wish, choosing.besides
-    today = local_date(now, wish.facility.zone)
-    last = today + wish.facility.horizon_days * _ONE_DAY
+    booking_request, besides = choosing.booking_request, choosing.besides
+    today = local_date(now, booking_request.facility.zone)
+    last = today + booking_request.facility.horizon_days * _ONE_DAY
     first_free = (
-        None if wanted else next_offer(wish=wish, after=today - _ONE_DAY, now=now, besides=besides)
+        None
+        if wanted
+        else next_offer(
+            booking_request=booking_request, after=today - _ONE_DAY, now=now, besides=besides
+        )
     )
     day = min(max(wanted or (first_free.day if first_free else today), today), last)
     first_of_month = day.replace(day=1)
@@ -60,7 +64,7 @@ def when_page(
     offers = {
         one.day: one
         for one in offer(
-            wish=wish,
+            booking_request=booking_request,
             first=max(first_of_month, today),
             last=min(end_of_month, last),
             now=now,
@@ -71,10 +75,10 @@ def when_page(
     return WhenPage(
         day=day,
         title=say_day(day),
-        length=say_minutes(timedelta(minutes=wish.facility.visit_minutes)),
+        length=say_minutes(timedelta(minutes=booking_request.facility.visit_minutes)),
         month=_month(choosing, first_of_month, offers, day=day, today=today, last=last),
-        parts=_parts(shown.times, wish.facility, value_of(chosen) if chosen else ""),
-        why="" if shown.times else _why(shown, wish),
+        parts=_parts(shown.times, booking_request.facility, value_of(chosen) if chosen else ""),
+        why="" if shown.times else _why(shown, booking_request),
         next_day=None if shown.times else _next_day(choosing, offers, day=day, now=now),
     )
 
@@ -84,15 +88,17 @@ def say_day(day: date) -> str:
     return date_format(day, pgettext("day, Django format", "l, j F"))
 
 
-def _why(shown: DayOffer, wish: Wish) -> str:
+def _why(shown: DayOffer, booking_request: BookingRequest) -> str:
     """One line. Where the weekday has no hours, the days that have some are named."""
     refusal = shown.refusals[0]
-    days = say_days_with_hours(weekly_hours(facility=wish.facility, kind=wish.kind))
+    days = say_days_with_hours(
+        weekly_hours(facility=booking_request.facility, kind=booking_request.kind)
+    )
     if refusal.rule == Rule.OUTSIDE_HOURS and days:
-        if wish.kind == VisitKind.ONSITE:
+        if booking_request.kind == VisitKind.ONSITE:
             return _("No times on this day. On-site visits are held: %(days)s.") % {"days": days}
         return _("No times on this day. Remote visits are held: %(days)s.") % {"days": days}
-    return sentence_for(refusal, facility=wish.facility)
+    return sentence_for(refusal, facility=booking_request.facility)
 
 
 def _next_day(
@@ -100,7 +106,7 @@ def _next_day(
 ) -> dict[str, str] | None:
     in_this_month = (one for one in offers.values() if one.day > day and one.times)
     found = next(in_this_month, None) or next_offer(
-        wish=choosing.wish, after=day, now=now, besides=choosing.besides
+        booking_request=choosing.booking_request, after=day, now=now, besides=choosing.besides
     )
     if found is None:
         return None

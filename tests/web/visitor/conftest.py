@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from PIL import Image
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
@@ -53,8 +53,15 @@ def book_at(jail, inmate):
     """Books for a visitor on this Monday, or another day."""
 
     def make(visitor, hour, *, day=MONDAY, kind=VisitKind.ONSITE, whom=None) -> Booking:
-        wish = Wish(visitor=visitor, inmate=whom or inmate, facility=jail, kind=kind)
-        return book(wish=wish, starts_at=at(day, hour), by=as_visitor(visitor), now=NINE_ON_MONDAY)
+        booking_request = BookingRequest(
+            visitor=visitor, inmate=whom or inmate, facility=jail, kind=kind
+        )
+        return book(
+            booking_request=booking_request,
+            starts_at=at(day, hour),
+            by=as_visitor(visitor),
+            now=NINE_ON_MONDAY,
+        )
 
     return make
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from parloir.bookings.booking_request import Wish
+from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations import book
@@ -34,9 +34,12 @@ def hers(ana):
 @pytest.fixture
 def book_with(jail, inmate, visitor, ana):
     def make(hour=14, *, kind=VisitKind.ONSITE, minors=()) -> Booking:
-        wish = Wish(visitor, inmate, jail, kind, adults=(ana,), minors=minors)
+        booking_request = BookingRequest(visitor, inmate, jail, kind, adults=(ana,), minors=minors)
         return book(
-            wish=wish, starts_at=at(MONDAY, hour), by=as_visitor(visitor), now=NINE_ON_MONDAY
+            booking_request=booking_request,
+            starts_at=at(MONDAY, hour),
+            by=as_visitor(visitor),
+            now=NINE_ON_MONDAY,
         )
 
     return make
