@@ -16,7 +16,7 @@ from bench.reporting import as_json, as_table
 from bench.start import measure_start
 from bench.timed_house import ROOT
 from bench.visit import measure_visit
-from launcher.sentences import say
+from launcher.console import say
 
 SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "start": measure_start,

@@ -29,8 +29,8 @@ from bench.processes import run_with_descendants
 from bench.room import Room, room_for
 from launcher.child import adopt_orphans
 from launcher.commands import LINES_SHOWN
+from launcher.console import SetUpError, say
 from launcher.machine import cache_folder
-from launcher.sentences import SetUpError, say
 
 OURS = "ours"
 # argparse's status for words that it does not know.

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bench.figures import Figure, MeasurementFailed, figure_at
 from bench.surroundings import environment_of
+from launcher.console import say
 from launcher.postgresql import temporary_cluster
-from launcher.sentences import say
 from tests.stage.house import House
 from tests.stage.inside import Inside, InsideFailed
 from tests.stage.plain_browser import Answer, PlainBrowser, all_at_once

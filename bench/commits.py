@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from launcher.sentences import SetUpError
+from launcher.console import SetUpError
 
 # A hook of git sets these; they would lead every git to the repository that the hook is for.
 SET_FOR_ONE_REPOSITORY = (

@@ -22,7 +22,7 @@ from bench.figures import Figure, MeasurementFailed, figure_at
 from bench.queries import QueryCounter
 from bench.relay import CountingRelay
 from bench.surroundings import environment_of
-from launcher.sentences import say
+from launcher.console import say
 from tests.stage.actors.visitor import Person, Visitor
 from tests.stage.browsers import CHROMIUM
 from tests.stage.house import House

@@ -12,9 +12,9 @@ from typing import TextIO
 
 from bench.commits import add_worktree, remove_worktree
 from bench.processes import end_processes_in
+from launcher.console import SetUpError, say
 from launcher.machine import cache_folder
 from launcher.private_files import write_private
-from launcher.sentences import SetUpError, say
 
 RECORD = "bench-beside.json"
 LOCK = "bench-beside.lock"

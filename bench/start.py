@@ -15,7 +15,7 @@ import psutil
 from bench.figures import Figure, MeasurementFailed, figure_at
 from bench.processes import sum_over_living
 from bench.timed_house import ROOT, TimedHouse
-from launcher.sentences import say
+from launcher.console import say
 from tests.stage.house import free_port
 
 STARTS_AGAIN = 5

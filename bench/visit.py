@@ -13,7 +13,7 @@ from bench.actors import Browsers, DirectJanus, Inmate, Officer, Party, Visitor,
 from bench.figures import Figure, MeasurementFailed, figure_at
 from bench.surroundings import environment_of
 from bench.wall import measure_wall
-from launcher.sentences import say
+from launcher.console import say
 from tests.stage.house import LAFAYETTE, House
 
 VISITS = 100

@@ -23,7 +23,7 @@ from bench.figures import Figure, MeasurementFailed, figure_at, median
 from bench.processes import sum_over_living
 from bench.second_janus import SecondJanus, second_janus
 from bench.start import pss_mb
-from launcher.sentences import say
+from launcher.console import say
 from tests.stage.browsers import CHROMIUM
 from tests.stage.house import LAFAYETTE, House
 from tests.stage.sockets import LiveSocket, Person, come_in_at_the_station, come_in_by_pin

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from launcher import run, testing
+from launcher.console import status_of
 from launcher.python_environment import require_python
-from launcher.sentences import status_of
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {"run": run.main, "test": testing.main, "bench": testing.bench}

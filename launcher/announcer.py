@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from launcher.sentences import say
+from launcher.console import say
 
 ASKED_EVERY_SECONDS = 0.1
 TOO_LONG_SECONDS = 60.0

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from launcher.console import SetUpError
 from launcher.failures import NO_SPACE, cause_of, remedy_for
-from launcher.sentences import SetUpError
 
 LINES_SHOWN = 15
 FULL_BELOW_BYTES = 1_000_000

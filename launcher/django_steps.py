@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from launcher.build_stamps import digest_of_changes, files_under, is_done, mark_done
 from launcher.commands import run_logged
+from launcher.console import say
 from launcher.packages import install_packages
-from launcher.sentences import say
-from launcher.stamps import digest_of_changes, files_under, is_done, mark_done
 
 
 def messages_to_compile(root: Path) -> list[Path]:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from launcher.build_stamps import digest_of_changes, files_under, is_done, mark_done
 from launcher.commands import run_logged
+from launcher.console import say
 from launcher.npm_packages import ensure_npm_packages
 from launcher.python_environment import with_tools_of
-from launcher.sentences import say
-from launcher.stamps import digest_of_changes, files_under, is_done, mark_done
 
 
 def build_frontend(root: Path, *, log: Path) -> None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.addresses import own_addresses
+from launcher.console import SetUpError
 from launcher.janus_config import JanusSecrets, write_janus_config
 from launcher.janus_prefixes import JanusInstallation
 from launcher.ports import PortSlice, take_slice
 from launcher.private_files import encryption_key_in, secret_in, write_private
-from launcher.sentences import SetUpError
 
 LOCK_DESCRIPTORS: list[int] = []
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from launcher import janus_pins
 from launcher.apt_sources import debian_mirrors
 from launcher.commands import SetUpStopped, run_logged
+from launcher.console import SetUpError, say
 from launcher.janus_prefixes import (
     JanusInstallation,
     best_installation,
@@ -26,7 +27,6 @@ from launcher.janus_prefixes import (
 )
 from launcher.machine import cache_folder, this_machine
 from launcher.packages import install_packages
-from launcher.sentences import SetUpError, say
 from launcher.source_search import Debian, FoundSource, Wanted, find_source
 
 DEBIAN_KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from launcher import janus_pins
 from launcher.commands import answer_of
+from launcher.console import SetUpError
 from launcher.packages import upstream_version
-from launcher.sentences import SetUpError
 
 # Lies in a prefix: {"version": "1.4.1", "sha256": "…", "instead_of": ["…"]}.
 RECORD = "parloir-source.json"

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from launcher.build_stamps import digest_of_contents, is_done, mark_done
 from launcher.commands import run_logged
+from launcher.console import say
 from launcher.python_environment import with_tools_of
-from launcher.sentences import say
-from launcher.stamps import digest_of_contents, is_done, mark_done
 
 INSTALL = ("npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from launcher.commands import IN_ENGLISH, CommandFailed, answer_of, run_logged
+from launcher.console import SetUpError, say
 from launcher.machine import Machine, as_root, this_machine, why_not_installable
-from launcher.sentences import SetUpError, say
 
 # Another apt may be at work (unattended upgrades, a second start): wait for it.
 PATIENT = ("-o", "DPkg::Lock::Timeout=600")

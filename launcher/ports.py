@@ -10,8 +10,8 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from launcher.console import SetUpError
 from launcher.janus_config import JanusPorts
-from launcher.sentences import SetUpError
 
 # Below Linux's range of ephemeral ports (32768 on), where browsers and clients take theirs.
 FIRST_SLICE = 10_000

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from launcher.commands import run_logged
-from launcher.sentences import SetUpError
+from launcher.console import SetUpError
 
 PACKAGE = "postgresql"
 ACCOUNT = "postgres"

@@ -6,10 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from launcher.build_stamps import digest_of_contents, is_done, mark_done
 from launcher.commands import answer_of, run_logged
+from launcher.console import SetUpError, say
 from launcher.packages import install_packages
-from launcher.sentences import SetUpError, say
-from launcher.stamps import digest_of_contents, is_done, mark_done
 
 OLDEST_PYTHON = (3, 11)
 UV_REQUIREMENTS = Path(__file__).with_name("uv-requirements.txt")

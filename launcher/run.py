@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from launcher.commands import run_logged
+from launcher.console import SetUpError, say, status_of
 from launcher.django_steps import compile_messages, messages_to_compile, prepare_data
 from launcher.frontend_build import build_frontend
 from launcher.instance import Instance, configure_janus, lock_data_folder, open_instance
@@ -12,12 +13,11 @@ from launcher.janus_build import ensure_janus, packages_to_build
 from launcher.janus_prefixes import JanusInstallation
 from launcher.options import RunOptions, read_options
 from launcher.packages import install_packages
+from launcher.parallel import in_parallel
 from launcher.ports import is_free
 from launcher.processes import announcer_command, programs_of
 from launcher.python_environment import ensure_environment
 from launcher.reaping import reap_leftovers, record_process
-from launcher.sentences import SetUpError, say, status_of
-from launcher.side_by_side import side_by_side
 from launcher.supervision_config import write_supervision
 
 
@@ -59,7 +59,7 @@ def run(words: list[str], *, root: Path) -> None:
 
 def _set_up(root: Path, options: RunOptions, *, log: Path) -> tuple[Path, JanusInstallation]:
     """What does not depend on one another goes side by side: the compiler takes a minute."""
-    janus, python = side_by_side(
+    janus, python = in_parallel(
         lambda: _packages_and_janus(root, options, log=log),
         lambda: _python_and_frontend(root, log=log),
     )

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.commands import CommandFailed
+from launcher.console import SetUpError, say
 from launcher.debian_suite import SourceOffer, SuiteIndex, download, offers_in, read_suite
 from launcher.failures import NO_NETWORK, cause_of
 from launcher.packages import upstream_version
-from launcher.sentences import SetUpError, say
 
 OTHERWISE = "name a Janus of your own with --janus PATH"
 

@@ -11,7 +11,7 @@ from supervisor.options import ServerOptions
 from supervisor.states import SupervisorStates
 from supervisor.supervisord import Supervisor
 
-from launcher.sentences import say
+from launcher.console import say
 
 
 # supervisor has no types, so mypy takes its classes for Any.

@@ -6,7 +6,7 @@ djlint's own rules pass over comments, sentences to translate and whatever is no
 from collections.abc import Iterator
 from pathlib import Path
 
-from launcher.sentences import SetUpError
+from launcher.console import SetUpError
 
 LONGEST = 120
 

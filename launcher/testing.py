@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import NoReturn
 
 from launcher.commands import run_logged
+from launcher.console import say, status_of
 from launcher.django_steps import compile_messages, messages_to_compile
 from launcher.frontend_build import build_frontend
 from launcher.janus_build import ensure_janus, packages_to_build
 from launcher.machine import cache_folder
 from launcher.npm_packages import ensure_npm_packages
 from launcher.packages import install_packages
+from launcher.parallel import in_parallel
 from launcher.postgresql import PACKAGE, newest_programs, temporary_cluster
 from launcher.processor_time import processor_seconds
 from launcher.python_environment import ensure_environment, with_tools_of
-from launcher.sentences import say, status_of
-from launcher.side_by_side import side_by_side
 from launcher.suite_runs import run_suites, runs_on
 from launcher.suites import DATABASES, POSTGRESQL, SUITES
 from launcher.summary import Spent, summary
@@ -93,7 +93,7 @@ def set_up_for_tests(root: Path, *, suites: Sequence[str], with_postgresql: bool
     """Returns the Python to run them with."""
     log = cache_folder() / "set-up-tests.log"
     with _timed("Set-up"):
-        _, python = side_by_side(
+        _, python = in_parallel(
             lambda: _packages_and_janus(root, suites, with_postgresql=with_postgresql, log=log),
             lambda: _python_and_frontend(root, log=log.with_name("set-up-tests-python.log")),
         )
@@ -120,7 +120,7 @@ def lint(root: Path, *, python: Path) -> None:
         check("typescript", "npm", "run", "check", env=with_tools_of(root))
         check("prettier-eslint", "npm", "run", "--prefix", "lint", "check", env=with_tools_of(root))
 
-    side_by_side(quick_ones, lambda: check("mypy", bin_folder / "mypy", *checked))
+    in_parallel(quick_ones, lambda: check("mypy", bin_folder / "mypy", *checked))
 
 
 def _packages_and_janus(

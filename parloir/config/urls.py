@@ -11,6 +11,6 @@ urlpatterns = [
     path("", include("parloir.web.visitor.urls")),
     path("", include("parloir.web.kiosk.urls")),
     path("", include("parloir.web.live.urls")),
-    path("", include("parloir.web.operations.urls")),
+    path("", include("parloir.web.ops.urls")),
     path("", include("parloir.web.staff.urls")),
 ]

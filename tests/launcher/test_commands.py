@@ -9,9 +9,9 @@ import pytest
 
 from launcher import commands
 from launcher.commands import answer_of, run_logged, stop_running
+from launcher.console import SetUpError
 from launcher.machine import Machine, read_os_release, why_not_installable
-from launcher.sentences import SetUpError
-from launcher.side_by_side import side_by_side
+from launcher.parallel import in_parallel
 from launcher.suite_runs import targets_of
 from launcher.suites import SUITES
 
@@ -73,7 +73,7 @@ def test_what_runs_can_be_stopped_and_nothing_begins_any_more(tmp_path, monkeypa
 
 
 def test_side_by_side_gives_both_results():
-    assert side_by_side(lambda: 1, lambda: "two") == (1, "two")
+    assert in_parallel(lambda: 1, lambda: "two") == (1, "two")
 
 
 def test_side_by_side_fails_with_either(tmp_path):
@@ -81,7 +81,7 @@ def test_side_by_side_fails_with_either(tmp_path):
         run_logged(["false"], log=tmp_path / "log", what="The second")
 
     with pytest.raises(SetUpError, match="The second failed"):
-        side_by_side(lambda: 1, fails)
+        in_parallel(lambda: 1, fails)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from launcher.commands import FULL_BELOW_BYTES, run_logged
+from launcher.console import SetUpError, status_of
 from launcher.failures import CAUSES, NO_SPACE, UNKNOWN, remedy_for, sentence_of
-from launcher.sentences import SetUpError, status_of
 
 # Words of apt, dpkg, pip, uv, npm, sudo and gcc on Debian 12 and 13, and how the remedy begins.
 SAID = [

@@ -7,8 +7,8 @@ import pytest
 
 from launcher import instance as instances
 from launcher import ports
+from launcher.console import SetUpError
 from launcher.instance import lock_data_folder, open_instance
-from launcher.sentences import SetUpError
 
 
 @pytest.fixture(autouse=True)

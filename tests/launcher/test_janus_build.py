@@ -8,9 +8,9 @@ import pytest
 
 from launcher import commands, janus_build, janus_pins
 from launcher.commands import SetUpStopped
+from launcher.console import SetUpError
 from launcher.janus_build import ensure_janus, packages_to_build
 from launcher.janus_prefixes import source_record
-from launcher.sentences import SetUpError
 from launcher.source_search import Debian
 from tests.launcher.debian_repository import DebianMirror, SigningKey
 from tests.launcher.prefixes import make_prefix

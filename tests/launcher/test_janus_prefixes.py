@@ -3,6 +3,7 @@
 import pytest
 
 from launcher import janus_pins
+from launcher.console import SetUpError
 from launcher.janus_prefixes import (
     RECORD,
     best_installation,
@@ -11,7 +12,6 @@ from launcher.janus_prefixes import (
     installation_at,
     read_version,
 )
-from launcher.sentences import SetUpError
 from tests.launcher.prefixes import make_prefix
 
 PINNED, OTHER = "aa" * 32, "bb" * 32

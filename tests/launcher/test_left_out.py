@@ -87,7 +87,7 @@ def test_every_module_that_asks_which_database_it_is_belongs_to_a_difference(lan
         if _asks_for_the_vendor(ast.parse(path.read_text()))
     }
     # The page of facts about the house only shows it.
-    assert asking - {"parloir/web/operations/health.py"} == listed
+    assert asking - {"parloir/web/ops/health.py"} == listed
 
 
 def _asks_for_the_vendor(tree: ast.AST) -> bool:

@@ -3,9 +3,9 @@
 import pytest
 
 from launcher import packages
+from launcher.console import SetUpError
 from launcher.machine import Machine
 from launcher.packages import install_packages
-from launcher.sentences import SetUpError
 from tests.launcher.programs import put_program
 
 EXPIRED = "E: Release file for x is expired (invalid since 2d). Updates will not be applied."

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from launcher import ports
+from launcher.console import SetUpError
 from launcher.ports import PortSlice, is_free, take_slice
-from launcher.sentences import SetUpError
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
+from launcher.console import SetUpError
 from launcher.python_environment import UV_REQUIREMENTS, ensure_uv, pinned_uv, version_of_uv
-from launcher.sentences import SetUpError
 from tests.launcher.programs import put_program
 
 

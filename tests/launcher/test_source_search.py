@@ -2,7 +2,7 @@
 
 import pytest
 
-from launcher.sentences import SetUpError
+from launcher.console import SetUpError
 from launcher.source_search import Debian, Wanted, find_source, sha256_of
 from tests.launcher.debian_repository import PACKAGE, DebianMirror, SigningKey
 

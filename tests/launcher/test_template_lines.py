@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launcher import testing
-from launcher.sentences import SetUpError
+from launcher.console import SetUpError
 from launcher.template_lines import LONGEST, long_lines, refuse_long_lines
 from tests.launcher.programs import put_program
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch, now):
-    monkeypatch.setattr("parloir.web.operations.health.current_time", lambda: now)
+    monkeypatch.setattr("parloir.web.ops.health.current_time", lambda: now)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_worker_is_there_for_ten_seconds_after_its_last_beat(
     working, now, monkeypatch, seconds, status
 ):
     later = now + timedelta(seconds=seconds)
-    monkeypatch.setattr("parloir.web.operations.health.current_time", lambda: later)
+    monkeypatch.setattr("parloir.web.ops.health.current_time", lambda: later)
 
     assert readyz()[0] == status
 

@@ -12,8 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from parloir.clock import current_time
 from parloir.liveness.readiness import is_ready, readiness
-from parloir.web.operations.figures import Figures
-from parloir.web.operations.media_server import media_server_build
+from parloir.web.ops.collector import MetricsCollector
+from parloir.web.ops.media_server import media_server_build
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
@@ -49,7 +49,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not (_is_from_here(request) or _has_token(request)):
         return HttpResponseForbidden("This address is for the machine itself.\n")
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Figures(now=current_time()))
+    registry.register(MetricsCollector(now=current_time()))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -2,8 +2,8 @@
 
 from django import template
 
-from parloir.web.operations.media_server import MediaServerBuild
-from parloir.web.operations.media_server import media_server_build as current_build
+from parloir.web.ops.media_server import MediaServerBuild
+from parloir.web.ops.media_server import media_server_build as current_build
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parloir.web.operations import health, mailbox
+from parloir.web.ops import health, mailbox
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

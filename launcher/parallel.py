@@ -10,7 +10,7 @@ First = TypeVar("First")
 Second = TypeVar("Second")
 
 
-def side_by_side(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
+def in_parallel(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
     """Both results; the failure of either, once both have ended. Ctrl-C ends both."""
     with ThreadPoolExecutor(max_workers=2) as threads:
         one, other = threads.submit(first), threads.submit(second)

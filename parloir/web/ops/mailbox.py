@@ -75,14 +75,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
             mails.append(mail)
         if len(mails) == MOST_LISTED:
             break
-    return render(request, "operations/mailbox.html", {"mails": mails, "wanted": wanted})
+    return render(request, "ops/mailbox.html", {"mails": mails, "wanted": wanted})
 
 
 @never_cache
 @require_safe
 @demo_only
 def mail(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, "operations/mail.html", {"mail": _read(name)})
+    return render(request, "ops/mail.html", {"mail": _read(name)})
 
 
 @never_cache

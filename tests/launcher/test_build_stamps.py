@@ -4,14 +4,14 @@ import os
 
 import pytest
 
-from launcher.django_steps import messages_to_compile
-from launcher.stamps import (
+from launcher.build_stamps import (
     digest_of_changes,
     digest_of_contents,
     files_under,
     is_done,
     mark_done,
 )
+from launcher.django_steps import messages_to_compile
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from parloir.sanctions.models import Review
 from parloir.visits.attendance import FRESH
 from parloir.visits.models import OnDuty, Visit
 from parloir.visits.states import VisitState
-from parloir.web.operations.media_server import media_server_build
+from parloir.web.ops.media_server import media_server_build
 
 
-class Figures(Collector):
+class MetricsCollector(Collector):
     def __init__(self, *, now: datetime) -> None:
         self.now = now
 
