@@ -133,7 +133,7 @@ class Scene:
 
     def inmate_restricted(self):
         follow_for_inmate(**self.inmates(), by=OFFICER, now=NINE_ON_MONDAY)
-        return InmateRestriction.objects.get()
+        return InmateRestriction.objects.get(inmate=self.booking.inmate)
 
     def request(self):
         return request_enrolment(kind=DeviceKind.MONITOR, by=KIOSK, now=NINE_ON_MONDAY)[0]

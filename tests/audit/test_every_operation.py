@@ -54,6 +54,7 @@ from parloir.sanctions.operations import look_at, move_violation
 from parloir.sanctions.reviewing import settle_review
 from parloir.sanctions.settling import agree, settle_inmates_ladder, settle_ladder
 from parloir.sanctions.states import ViolationState
+from parloir.vault.names import new_public_id, new_token
 from parloir.visits.interventions import (
     extend,
     hand_over,
@@ -184,7 +185,8 @@ def at_ten(operation, **fields):
 
 def registration() -> Registration:
     return Registration(
-        email="maria@example.org", language="en", first_name="Maria", last_name="Alvarez",
+        email=f"{new_public_id()}@example.org", language="en",
+        first_name="Maria", last_name="Alvarez",
         date_of_birth=date(1984, 5, 17), phone="(816) 555-0100", street="1 Main Street",
         city="Kansas City", region="Missouri", postal_code="64105", password="a long password",
     )  # fmt: skip
@@ -231,7 +233,7 @@ def left_to_finish(scene):
 
 def revoked(scene):
     enrolment = enrol_with_token(
-        token="token", device=scene.monitor(), by=KIOSK, now=NINE_ON_MONDAY
+        token=new_token(), device=scene.monitor(), by=KIOSK, now=NINE_ON_MONDAY
     )
     return at_nine(revoke, enrolment=enrolment, by=SUPERVISOR)
 
@@ -442,7 +444,7 @@ OPERATIONS = {
     "approve": lambda s: at_nine(approve, enrolment=s.request(), device=s.monitor(), by=SUPERVISOR),
     "revoke": revoked,
     "enrol_with_token": lambda s: at_nine(
-        enrol_with_token, token="token", device=s.monitor(), by=SUPERVISOR
+        enrol_with_token, token=new_token(), device=s.monitor(), by=SUPERVISOR
     ),
 }
 

@@ -1,0 +1,55 @@
+"""Rows for a database that a later version is tried on: what every operation writes."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import transaction
+
+from parloir.bookings.models import Attendee, Quota
+from parloir.clients.answers import Answer, answer_once
+from parloir.liveness.operations import WORKER, beat, take_lease
+from parloir.throttling.budgets import spend_one
+from parloir.visits.legs import open_party_leg
+from parloir.visits.models import Attendance, OnDuty, WatchSpan
+from tests.audit.scene import Scene
+from tests.audit.test_every_operation import OPERATIONS
+from tests.factories.moments import MINUTE
+from tests.factories.people import OFFICER, make_minor, make_visitor
+from tests.factories.sanctions import make_ground
+from tests.factories.visits import TEN_ON_MONDAY
+
+
+def fill() -> None:
+    """Do every operation once, each in a facility of its own, and write what none of them does.
+
+    Raises AssertionError for a table that is left empty: nothing would be known of how a later
+    migration treats its rows.
+    """
+    for prepare in OPERATIONS.values():
+        with transaction.atomic():
+            prepare(Scene())()
+    with transaction.atomic():
+        _write_what_no_operation_writes(Scene())
+    ours = [model for model in apps.get_models() if model.__module__.startswith("parloir.")]
+    empty = [model._meta.label for model in ours if not model._default_manager.exists()]
+    assert not empty, f"no row of {', '.join(empty)}"
+
+
+def _write_what_no_operation_writes(scene: Scene) -> None:
+    booking, visit, now = scene.booking, scene.live(), TEN_ON_MONDAY
+    Attendee.objects.create(booking=booking, visitor=make_visitor())
+    Attendee.objects.create(booking=booking, minor=make_minor(booking.visitor))
+    Quota.objects.create(facility=scene.jail, of="inmate", period=Quota.Period.WEEK, most=2)
+    make_ground(scene.jail)
+    answer_once(
+        client=scene.client(), key="one", request="POST /bookings", now=now,
+        act=lambda: Answer(201, b"{}"),
+    )  # fmt: skip
+    spend_one(key="client", times=10, window=timedelta(minutes=1), now=now)
+    beat(name=WORKER, facts={"media": True}, now=now)
+    take_lease(name="conductor", holder="worker-1", now=now)
+    open_party_leg(admission=visit.admissions.first(), now=now)
+    console = {"connection": "console", "officer_ref": OFFICER.ref}
+    OnDuty.objects.create(officer_name="Pat Reyes", seen_at=now, **console)
+    WatchSpan.objects.create(visit=visit, from_at=now, to_at=now + MINUTE, **console)
+    Attendance.objects.create(facility=scene.jail)
