@@ -364,7 +364,7 @@ export interface SoonBooking {
 }
 
 /** Did not take place, within the last 60 minutes. */
-export interface MissedBooking {
+export interface BookingNotHeld {
   booking: string;
   visitor: string;
   inmate: string;
@@ -445,7 +445,7 @@ export interface WallScreen {
   tiles: Tile[];
   waiting: WaitingVisit[];
   soon: SoonBooking[];
-  missed: MissedBooking[];
+  not_held: BookingNotHeld[];
   calls: HelpCall[];
   on_duty: OfficerOnDuty[];
   unconfirmed: Unconfirmed[];
@@ -786,7 +786,7 @@ export type WordKey =
   | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
   | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_failed" | "message_title"
   | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words" | "message_send"
-  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "missed_title"
+  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "not_held_title"
   | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
   | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
   | "warnings_0" | "warned_0" | "filter_hides_0" | "calling_for_minutes_0" | "began_minutes_ago_0"

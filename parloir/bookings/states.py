@@ -9,8 +9,8 @@ class BookingState(models.TextChoices):
     BOOKED = "booked", _("booked")
     DISPLACED = "displaced", _("needs a new time")
     CANCELLED = "cancelled", _("cancelled")
-    HELD = "held", _("took place")
-    MISSED = "missed", _("did not take place")
+    FULFILLED = "fulfilled", _("took place")
+    NOT_HELD = "not_held", _("did not take place")
 
 
 TRANSITIONS: dict[BookingState, frozenset[BookingState]] = {
@@ -20,19 +20,19 @@ TRANSITIONS: dict[BookingState, frozenset[BookingState]] = {
         {
             BookingState.DISPLACED,
             BookingState.CANCELLED,
-            BookingState.HELD,
-            BookingState.MISSED,
+            BookingState.FULFILLED,
+            BookingState.NOT_HELD,
         }
     ),
     BookingState.DISPLACED: frozenset({BookingState.BOOKED, BookingState.CANCELLED}),
     BookingState.CANCELLED: frozenset(),
-    BookingState.HELD: frozenset(),
-    BookingState.MISSED: frozenset(),
+    BookingState.FULFILLED: frozenset(),
+    BookingState.NOT_HELD: frozenset(),
 }
 
 OPEN = (BookingState.RESERVED, BookingState.BOOKED, BookingState.DISPLACED)
 WITH_A_PIN = (BookingState.BOOKED, BookingState.DISPLACED)
-COUNTED = (BookingState.RESERVED, BookingState.BOOKED, BookingState.HELD)
+COUNTED = (BookingState.RESERVED, BookingState.BOOKED, BookingState.FULFILLED)
 """The states in which a visit counts towards a quota."""
 
 

@@ -121,7 +121,7 @@ def _column() -> Words:
         "beside_title": _("Waiting, soon and missed"),
         "waiting_title": _("Waiting"),
         "soon_title": _("Soon"),
-        "missed_title": _("Missed"),
+        "not_held_title": _("Missed"),
         "calls_title": _("Help is wanted"),
         "on_duty_title": _("On duty"),
         "none_now": _("None"),

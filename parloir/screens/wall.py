@@ -56,7 +56,7 @@ def wall_screen(
         tiles=_tiles(live, opened=opened, connection=connection, officer=officer),
         waiting=[wall_column.waiting(visit) for visit in waiting],
         soon=wall_column.soon(served, now=now),
-        missed=wall_column.missed(served, now=now),
+        not_held=wall_column.not_held(served, now=now),
         calls=wall_column.calls(served),
         on_duty=wall_column.on_duty(served, now=now),
         unconfirmed=wall_column.unconfirmed(served, now=now),

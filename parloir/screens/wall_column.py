@@ -10,8 +10,8 @@ from parloir.bookings.states import BookingState
 from parloir.bookings.texts.wording import say_everybody
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.protocol.screens.wall import (
+    BookingNotHeld,
     HelpCall,
-    MissedBooking,
     OfficerOnDuty,
     SoonBooking,
     Unconfirmed,
@@ -118,28 +118,28 @@ def soon(facilities: list[Facility], *, now: datetime) -> list[SoonBooking]:
     ]
 
 
-def missed(facilities: list[Facility], *, now: datetime) -> list[MissedBooking]:
+def not_held(facilities: list[Facility], *, now: datetime) -> list[BookingNotHeld]:
     over = (
         Booking.objects.filter(
-            facility__in=facilities, state=BookingState.MISSED, closed_at__gt=now - RECENT
+            facility__in=facilities, state=BookingState.NOT_HELD, closed_at__gt=now - RECENT
         )
         .select_related("visitor", "inmate", "visit")
         .prefetch_related("attendees")
         .order_by("-closed_at")
     )
     return [
-        MissedBooking(
+        BookingNotHeld(
             booking=booking.public_id,
             visitor=visitors_in_short(booking),
             inmate=booking.inmate.full_name,
             starts_at=booking.starts_at,
-            missing=_why_missed(booking),
+            missing=_why_not_held(booking),
         )
         for booking in over
     ]
 
 
-def _why_missed(booking: Booking) -> str:
+def _why_not_held(booking: Booking) -> str:
     visit = getattr(booking, "visit", None)
     return str(Outcome(visit.outcome if visit else Outcome.NOBODY_CAME).label)
 

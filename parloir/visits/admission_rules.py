@@ -210,7 +210,7 @@ def _booking_displaced(booking: Booking) -> Refusal | None:
 @CLOSED_RULES.of(Rule.PIN_USED)
 def _pin_used(booking: Booking) -> Refusal | None:
     """Facts: `starts_at`."""
-    if booking.state != BookingState.HELD:
+    if booking.state != BookingState.FULFILLED:
         return None
     return Refusal(Rule.PIN_USED, {"starts_at": booking.starts_at})
 
@@ -218,7 +218,7 @@ def _pin_used(booking: Booking) -> Refusal | None:
 @MISSED_RULES.of(Rule.PIN_TOO_LATE)
 def _pin_too_late(booking: Booking) -> Refusal | None:
     """Facts: `starts_at`."""
-    if booking.state != BookingState.MISSED:
+    if booking.state != BookingState.NOT_HELD:
         return None
     return Refusal(Rule.PIN_TOO_LATE, {"starts_at": booking.starts_at})
 

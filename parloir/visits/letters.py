@@ -13,8 +13,8 @@ from parloir.notices.rendering import Letter, renders
 from parloir.visits.states import Outcome
 
 
-@renders("visit_missed")
-def visit_missed(params: Mapping[str, Any]) -> Letter | None:
+@renders("visit_not_held")
+def visit_not_held(params: Mapping[str, Any]) -> Letter | None:
     booking = booking_named(params)
     if booking is None:
         return None

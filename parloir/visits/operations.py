@@ -137,7 +137,7 @@ def end(
     took_place = visit.started_at is not None
     close_booking(
         booking=visit.booking,
-        state=BookingState.HELD if took_place else BookingState.MISSED,
+        state=BookingState.FULFILLED if took_place else BookingState.NOT_HELD,
         by=by,
         now=now,
     )

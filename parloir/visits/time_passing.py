@@ -44,7 +44,7 @@ def let_time_pass(*, now: datetime) -> int:
         + _each(_begin_on_time, _visits_waiting_at_their_start(now), now)
         + _each(pay_back_clock, visits_with_stopped_clock(now), now)
         + _each(_end_on_time, _visits_that_are_over(now), now)
-        + _each(_close_missed, _bookings_nobody_came_to(now), now)
+        + _each(_close_not_held, _bookings_nobody_came_to(now), now)
         + _each(_give_back, _unattended_admissions(now), now)
     )
 
@@ -72,7 +72,7 @@ def _end_on_time(visit: Visit, now: datetime) -> bool:
             visit=visit, outcome=_outcome_at_the_end(visit), by=CLOCK, now=now, ended_by="clock"
         )
         if ended and visit.outcome != Outcome.COMPLETED:
-            _tell_missed(visit.booking, str(visit.outcome), now=now)
+            _tell_not_held(visit.booking, str(visit.outcome), now=now)
         return ended
 
 
@@ -94,22 +94,22 @@ def _outcome_at_the_end(visit: Visit) -> Outcome:
     return Outcome.VISITOR_ABSENT if Party.INMATE in came else Outcome.NOBODY_CAME
 
 
-def _close_missed(booking: Booking, now: datetime) -> bool:
+def _close_not_held(booking: Booking, now: datetime) -> bool:
     """Nobody was let in while there was time."""
     with transaction.atomic():
         lock_booking(booking.pk)
         if Visit.objects.filter(booking=booking).exists():
             return False
-        closed = close_booking(booking=booking, state=BookingState.MISSED, by=CLOCK, now=now)
+        closed = close_booking(booking=booking, state=BookingState.NOT_HELD, by=CLOCK, now=now)
         if closed:
-            _tell_missed(booking, str(Outcome.NOBODY_CAME), now=now)
+            _tell_not_held(booking, str(Outcome.NOBODY_CAME), now=now)
         return closed
 
 
-def _tell_missed(booking: Booking, outcome: str, *, now: datetime) -> None:
+def _tell_not_held(booking: Booking, outcome: str, *, now: datetime) -> None:
     visitor = booking.visitor
     enqueue_notice(
-        "visit_missed",
+        "visit_not_held",
         email=visitor.user.email,
         language=visitor.language,
         now=now,

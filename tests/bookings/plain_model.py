@@ -64,7 +64,7 @@ class Plain(Ask):
         return self.state == BookingState.BOOKED
 
     def counts(self, now: datetime) -> bool:
-        return self.takes(now) or self.state == BookingState.HELD
+        return self.takes(now) or self.state == BookingState.FULFILLED
 
     @property
     def rests(self) -> Span | None:

@@ -345,7 +345,7 @@ def test_closing_keeps_the_ticks_that_are_over_and_the_turnover(closed_after, pe
     with transaction.atomic():
         assert close(
             booking=booking,
-            state=BookingState.HELD,
+            state=BookingState.FULFILLED,
             by=as_visitor(booking.visitor),
             now=booking.starts_at + closed_after,
         )
@@ -364,7 +364,7 @@ def test_after_an_early_end_a_walk_in_gets_a_device_that_is_really_free(turnover
     facility = make_round_the_clock(monitors=2, stations=2, turnover_minutes=turnover)
     ended = make_booking(facility)
     now = ended.starts_at + 7 * MINUTE
-    close(booking=ended, state=BookingState.HELD, by=as_visitor(ended.visitor), now=now)
+    close(booking=ended, state=BookingState.FULFILLED, by=as_visitor(ended.visitor), now=now)
     booking_request = request_for(facility)
     booking = book_walk_in(
         booking_request=booking_request,

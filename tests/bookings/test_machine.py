@@ -50,7 +50,7 @@ from tests.factories.places import make_round_the_clock
 from tests.factories.visits import admit_inmate, admit_visitor, get_ready
 
 OPEN = {BookingState.BOOKED, BookingState.DISPLACED}
-OVER = {BookingState.HELD, BookingState.MISSED, BookingState.CANCELLED}
+OVER = {BookingState.FULFILLED, BookingState.NOT_HELD, BookingState.CANCELLED}
 TEN = at(MONDAY, 10)
 
 WHO = st.integers(0, 2)
@@ -250,7 +250,7 @@ class Bookings(RuleBasedStateMachine):
                 pk: {BookingState.CANCELLED} for pk, one in self.model.bookings.items()
                 if one.visitor == visitor and one.state in OPEN
             }  # fmt: skip
-            self.adopt({**covered, booking.pk: {BookingState.HELD}}, leaves=visitor)
+            self.adopt({**covered, booking.pk: {BookingState.FULFILLED}}, leaves=visitor)
 
     # --- What the clock does ----------------------------------------------------------------
 
@@ -312,9 +312,9 @@ class Bookings(RuleBasedStateMachine):
             if row.state == BookingState.CANCELLED:
                 assert row.cancelled_for
                 assert ("booking_cancelled", row.public_id) in told
-            elif row.state == BookingState.MISSED:
+            elif row.state == BookingState.NOT_HELD:
                 assert row.closed_at >= row.starts_at
-            elif row.state == BookingState.HELD:
+            elif row.state == BookingState.FULFILLED:
                 assert row.visit.started_at is not None
 
     # --- Private ----------------------------------------------------------------------------

@@ -241,7 +241,9 @@ def test_a_displaced_visitor_moves_until_it_would_begin(now):
         move_it(late, now=TEN_ON_MONDAY)
 
 
-@pytest.mark.parametrize("state", [BookingState.CANCELLED, BookingState.HELD, BookingState.MISSED])
+@pytest.mark.parametrize(
+    "state", [BookingState.CANCELLED, BookingState.FULFILLED, BookingState.NOT_HELD]
+)
 def test_what_is_over_does_not_move(state, now):
     booking = make_booking(make_jail())
     with transaction.atomic():

@@ -151,7 +151,7 @@ few_examples = settings(
     rules=ONE_A_WEEK_WITH_EACH_INMATE,
 )
 @example(
-    asked=[visit(0, TUESDAY, becomes=BookingState.MISSED), visit(1, WEDNESDAY)],
+    asked=[visit(0, TUESDAY, becomes=BookingState.NOT_HELD), visit(1, WEDNESDAY)],
     rules=ONE_A_WEEK_WITH_EACH_INMATE,
 )
 @example(

@@ -191,9 +191,13 @@ def test_the_next_date_is_none_where_no_week_with_room_can_be_booked_yet(now):
 
 @pytest.mark.parametrize(
     ("state", "counts"),
-    [(BookingState.CANCELLED, False), (BookingState.MISSED, False), (BookingState.HELD, True)],
+    [
+        (BookingState.CANCELLED, False),
+        (BookingState.NOT_HELD, False),
+        (BookingState.FULFILLED, True),
+    ],
 )
-def test_a_visit_that_was_held_counts_and_one_that_was_not_does_not(jail, state, counts, now):
+def test_a_fulfilled_booking_counts_and_one_that_was_not_held_does_not(jail, state, counts, now):
     limit(jail, INMATE.code, Period.WEEK, 1)
     booking = make_booking(jail)
     with transaction.atomic():

@@ -86,9 +86,9 @@ def test_a_visit_counts_for_each_adult_who_comes():
     ("state", "counts"),
     [
         (BookingState.BOOKED, True),
-        (BookingState.HELD, True),
+        (BookingState.FULFILLED, True),
         (BookingState.DISPLACED, False),
-        (BookingState.MISSED, False),
+        (BookingState.NOT_HELD, False),
         (BookingState.CANCELLED, False),
     ],
 )

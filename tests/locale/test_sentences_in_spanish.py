@@ -247,9 +247,9 @@ def not_counted(book_at, visitor):
     terminate_at_ten(book_at, ground="abuse")
 
 
-def missed(outcome):
+def not_held(outcome):
     def happen(book_at, visitor):
-        tell_in_spanish("visit_missed", booking=book_at(14).public_id, outcome=str(outcome))
+        tell_in_spanish("visit_not_held", booking=book_at(14).public_id, outcome=str(outcome))
 
     return happen
 
@@ -356,10 +356,10 @@ OCCASIONS = [
     ("restrictions_changed", ladder_changed(None)),
     ("restrictions_changed", ladder_changed(120)),
     ("restrictions_changed", ladder_changed(30)),
-    ("visit_missed", missed(Outcome.VISITOR_ABSENT)),
-    ("visit_missed", missed(Outcome.INMATE_ABSENT)),
-    ("visit_missed", missed(Outcome.NOBODY_CAME)),
-    ("visit_missed", missed(Outcome.TECHNICAL)),
+    ("visit_not_held", not_held(Outcome.VISITOR_ABSENT)),
+    ("visit_not_held", not_held(Outcome.INMATE_ABSENT)),
+    ("visit_not_held", not_held(Outcome.NOBODY_CAME)),
+    ("visit_not_held", not_held(Outcome.TECHNICAL)),
     ("email_code", new_address),
     ("already_registered", known_address),
     ("password_reset", new_password),

@@ -218,6 +218,6 @@ def test_every_kind_that_is_told_has_its_letter():
     told = {
         "already_registered", "booking_cancelled", "booking_confirmed", "email_code",
         "identity_approved", "identity_refused", "restricted", "review_decided", "under_review",
-        "visit_missed", "visit_terminated",
+        "visit_not_held", "visit_terminated",
     }  # fmt: skip
     assert told <= known_kinds()

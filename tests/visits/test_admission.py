@@ -122,7 +122,7 @@ def test_a_pin_in_use_is_refused_at_another_monitor():
 
 def test_a_used_pin_is_refused(now):
     booking = make_booking(make_jail())
-    close(booking=booking, state=BookingState.HELD, by=OFFICER, now=TEN_ON_MONDAY + MINUTE)
+    close(booking=booking, state=BookingState.FULFILLED, by=OFFICER, now=TEN_ON_MONDAY + MINUTE)
     booking.refresh_from_db()
     assert refused(admit_visitor, booking, now=TEN_ON_MONDAY + 2 * MINUTE) == Rule.PIN_USED
 

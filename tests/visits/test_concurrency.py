@@ -81,7 +81,7 @@ def test_a_visit_is_cancelled_or_opened_and_never_both(round_):
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
-def test_a_visit_is_missed_or_opened_and_never_both(round_):
+def test_a_booking_is_not_held_or_its_visit_opens_and_never_both(round_):
     jail = make_jail()
     booking = make_booking(jail)
     last = booking.last_admission_at

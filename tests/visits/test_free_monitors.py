@@ -113,7 +113,7 @@ def test_where_no_monitor_is_left_for_the_displaced_nothing_changes():
 def test_claims_that_an_ended_visit_left_do_not_come_to_life_in_a_swap():
     facility = make_round_the_clock(monitors=2)
     ended, mine = make_booking(facility), make_booking(facility)
-    close(booking=ended, state=BookingState.HELD, by=OFFICER, now=TEN_ON_MONDAY + 2 * MINUTE)
+    close(booking=ended, state=BookingState.FULFILLED, by=OFFICER, now=TEN_ON_MONDAY + 2 * MINUTE)
     admit_visitor(mine, monitor=ended.monitor, now=TEN_ON_MONDAY + 3 * MINUTE)
     assert monitors_claimed() == {mine.pk: {resource_of(ended.monitor)}}
 

@@ -111,9 +111,9 @@ def test_a_live_visit_ends_at_its_scheduled_end_and_not_before(booking):
     assert let_time_pass(now=booking.ends_at) == 1
     assert state_of(visit) == (VisitState.ENDED, Outcome.COMPLETED)
     booking.refresh_from_db()
-    assert booking.state == BookingState.HELD
+    assert booking.state == BookingState.FULFILLED
     assert set(visit.admissions.values_list("state", flat=True)) == {AdmissionState.LEFT}
-    assert not Notice.objects.filter(kind="visit_missed").exists()
+    assert not Notice.objects.filter(kind="visit_not_held").exists()
 
 
 @pytest.mark.parametrize("who", ["visitor", "inmate"])
@@ -191,8 +191,8 @@ def test_the_outcome_says_who_came(came, outcome):
     let_time_pass(now=booking.ends_at)
     assert state_of(visitor.visit) == (VisitState.ENDED, outcome)
     booking.refresh_from_db()
-    assert booking.state == BookingState.MISSED
-    told = Notice.objects.get(kind="visit_missed")
+    assert booking.state == BookingState.NOT_HELD
+    told = Notice.objects.get(kind="visit_not_held")
     assert told.params == {"booking": booking.public_id, "outcome": outcome}
 
 
@@ -200,7 +200,7 @@ def test_both_there_without_a_visit_is_a_fault_of_ours(booking):
     visit = make_live(booking, now=NINE_FIFTY)
     let_time_pass(now=booking.ends_at)
     assert state_of(visit) == (VisitState.ENDED, Outcome.TECHNICAL)
-    assert Notice.objects.get(kind="visit_missed").params["outcome"] == Outcome.TECHNICAL
+    assert Notice.objects.get(kind="visit_not_held").params["outcome"] == Outcome.TECHNICAL
 
 
 def test_a_visit_that_cannot_be_ended_keeps_no_other_from_its_end(monkeypatch, caplog):
@@ -225,17 +225,17 @@ def test_a_visit_that_cannot_be_ended_keeps_no_other_from_its_end(monkeypatch, c
 # --- Nobody comes -----------------------------------------------------------------------------
 
 
-def test_an_onsite_booking_nobody_came_to_is_missed_after_the_grace(booking):
+def test_an_onsite_booking_nobody_came_to_is_not_held_after_the_grace(booking):
     last = TEN_ON_MONDAY + 10 * MINUTE
     assert let_time_pass(now=last) == 0
     assert let_time_pass(now=last + SECOND) == 1
     booking.refresh_from_db()
-    assert booking.state == BookingState.MISSED
-    assert Notice.objects.get(kind="visit_missed").params["outcome"] == Outcome.NOBODY_CAME
+    assert booking.state == BookingState.NOT_HELD
+    assert Notice.objects.get(kind="visit_not_held").params["outcome"] == Outcome.NOBODY_CAME
     assert SlotClaim.objects.count() == 2 * 4
 
 
-def test_a_remote_booking_nobody_came_to_is_missed_after_its_end():
+def test_a_remote_booking_nobody_came_to_is_not_held_after_its_end():
     booking = make_booking(make_jail(), kind=VisitKind.REMOTE)
     assert let_time_pass(now=booking.ends_at) == 0
     assert let_time_pass(now=booking.ends_at + SECOND) == 1

@@ -168,7 +168,7 @@ def test_a_live_visit_of_a_visitor_who_is_restricted_ends_with_the_decision(jail
     assert (visit.state, visit.outcome) == (VisitState.ENDED, Outcome.RESTRICTED)
     assert visit.ended_at == at(MONDAY, 14, 7)
     booking = Booking.objects.get(pk=visit.booking_id)
-    assert booking.state == BookingState.HELD
+    assert booking.state == BookingState.FULFILLED
     stay = set(visit.admissions.values_list("thanks_until", flat=True))
     assert stay == {at(MONDAY, 14, 8)}
     assert not Notice.objects.filter(kind="booking_cancelled").exists()

@@ -50,7 +50,7 @@ def test_the_first_step_ends_the_visit_and_holds_nobody_to_account_yet():
     died_after_the_first_step(visit)
     visit = Visit.objects.get()
     assert (visit.outcome, visit.ground) == (Outcome.TERMINATED, "phone")
-    assert visit.booking.state == BookingState.HELD
+    assert visit.booking.state == BookingState.FULFILLED
     assert not Violation.objects.exists()
 
 

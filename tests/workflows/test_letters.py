@@ -137,13 +137,13 @@ def test_cancellation_by_the_facility_names_its_phone(book_at):
 @pytest.mark.parametrize("outcome", [
     Outcome.VISITOR_ABSENT, Outcome.INMATE_ABSENT, Outcome.NOBODY_CAME, Outcome.TECHNICAL,
 ])  # fmt: skip
-def test_missed_visit_is_told_without_blame(book_at, outcome):
+def test_a_visit_that_was_not_held_is_told_without_blame(book_at, outcome):
     booking = book_at(18)
     enqueue_notice(
-        "visit_missed", email="a@example.org", language="en", now=NINE_ON_MONDAY,
+        "visit_not_held", email="a@example.org", language="en", now=NINE_ON_MONDAY,
         booking=booking.public_id, outcome=str(outcome),
     )  # fmt: skip
-    _, words = mail("visit_missed")
+    _, words = mail("visit_not_held")
     is_not_theirs = outcome in {Outcome.INMATE_ABSENT, Outcome.TECHNICAL}
     assert ("does not count against you" in words) is is_not_theirs
     assert "You can book another time" in words

@@ -66,7 +66,7 @@ def test_each_ground_ends_the_visit_at_once(ground):
     assert visit.ended_at == ENDED_AT
     assert visit.ended_by == str(OFFICER)
     booking = Booking.objects.get()
-    assert booking.state == BookingState.HELD
+    assert booking.state == BookingState.FULFILLED
     assert SlotClaim.objects.filter(booking=booking).count() == 4
     assert set(visit.admissions.values_list("state", "thanks_until")) == {
         (AdmissionState.LEFT, ENDED_AT + 60 * SECOND)
@@ -120,7 +120,7 @@ def test_a_visit_that_still_waits_can_be_terminated():
     visit = admit_visitor(booking, now=TEN_ON_MONDAY).visit
     end_with(visit, "nudity")
     booking.refresh_from_db()
-    assert booking.state == BookingState.MISSED
+    assert booking.state == BookingState.NOT_HELD
     assert Restriction.objects.count() == 1
 
 
@@ -146,7 +146,7 @@ def test_bookings_dated_d_to_d_90_are_cancelled_and_d_91_stands():
     states = {one.pk: one.state for one in Booking.objects.all()}
     assert states[same_day.pk] == states[last_covered.pk] == BookingState.CANCELLED
     assert states[first_free.pk] == BookingState.BOOKED
-    assert states[visit.booking_id] == BookingState.HELD
+    assert states[visit.booking_id] == BookingState.FULFILLED
     assert not SlotClaim.objects.filter(booking__in=[same_day, last_covered]).exists()
     cancelled = Booking.objects.get(pk=last_covered.pk)
     assert cancelled.cancelled_for == Booking.CancelledFor.RESTRICTION

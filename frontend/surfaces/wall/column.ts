@@ -1,4 +1,4 @@
-// The right column: who calls, who waits, who comes soon, who was missed, who else is on duty.
+// The right column: who calls, who waits, who comes soon, what was not held, who else is on duty.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -30,8 +30,8 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
     )}
     ${section(
       context,
-      "missed_title",
-      screen.missed.map(
+      "not_held_title",
+      screen.not_held.map(
         (booking) => html`<li>
           <strong>${booking.visitor} · ${booking.inmate}</strong>
           <span>${booking.missing}</span>

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='begins')),
                 ('ends_at', models.DateTimeField(verbose_name='ends')),
                 ('turnover_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('reserved', 'reserved'), ('booked', 'booked'), ('displaced', 'needs a new time'), ('cancelled', 'cancelled'), ('held', 'took place'), ('missed', 'did not take place')], default='booked', max_length=9, verbose_name='status')),
+                ('state', models.CharField(choices=[('reserved', 'reserved'), ('booked', 'booked'), ('displaced', 'needs a new time'), ('cancelled', 'cancelled'), ('fulfilled', 'took place'), ('not_held', 'did not take place')], default='booked', max_length=9, verbose_name='status')),
                 ('reserved_until', models.DateTimeField(null=True, verbose_name='reserved until')),
                 ('pin_hash', models.CharField(blank=True, max_length=64)),
                 ('sealed_pin', models.BinaryField(default=bytes)),

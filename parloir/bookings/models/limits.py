@@ -10,7 +10,7 @@ from parloir.facilities.models import Facility, VisitKind
 class Quota(models.Model):
     """At most so many visits of one kind, or of both, in a day or week of the facility's calendar.
 
-    What is counted are visits booked, under way or held, by each visit's date.
+    What is counted are visits booked, under way or fulfilled, by each visit's date.
     """
 
     class Period(models.TextChoices):

@@ -1,4 +1,4 @@
-"""A booking ends: cancelled, held or missed; what it claimed is free again."""
+"""A booking ends: cancelled, fulfilled or not held; what it claimed is free again."""
 
 from datetime import date, datetime, timedelta
 

@@ -24,7 +24,7 @@ from parloir.scheduling.refusals import Refusal
 from parloir.scheduling.rules import TimeFacts
 
 LOOKS_BACK = timedelta(days=30)
-TRIED = (BookingState.BOOKED, BookingState.DISPLACED, BookingState.HELD, BookingState.MISSED)
+TRIED = (BookingState.BOOKED, BookingState.DISPLACED, BookingState.FULFILLED, BookingState.NOT_HELD)
 
 Times = dict[tuple[str, int], TimeFacts]
 """By kind of visit and the key of the inmate's area."""

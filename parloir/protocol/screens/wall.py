@@ -103,7 +103,7 @@ class SoonBooking(ToBrowser):
     starts_at: Instant
 
 
-class MissedBooking(ToBrowser):
+class BookingNotHeld(ToBrowser):
     """Did not take place, within the last 60 minutes."""
 
     booking: str
@@ -183,7 +183,7 @@ class WallScreen(Screen):
     """In a stable order."""
     waiting: list[WaitingVisit]
     soon: list[SoonBooking]
-    missed: list[MissedBooking]
+    not_held: list[BookingNotHeld]
     calls: list[HelpCall]
     on_duty: list[OfficerOnDuty]
     unconfirmed: list[Unconfirmed]

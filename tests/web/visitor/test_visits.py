@@ -84,23 +84,23 @@ def test_cancelling_too_late_says_whom_to_call(signed_in, visitor, book_at):
 
 
 def test_lists_what_is_ahead_and_how_the_past_came_out(signed_in, visitor, book_at):
-    ahead, held = book_at(visitor, 14), book_at(visitor, 10)
+    ahead, past = book_at(visitor, 14), book_at(visitor, 10)
     Visit.objects.create(
-        booking=held, facility=held.facility, state=VisitState.ENDED, outcome=Outcome.INMATE_ABSENT,
-        opened_at=held.starts_at, ends_at=held.ends_at, ended_at=held.ends_at,
+        booking=past, facility=past.facility, state=VisitState.ENDED, outcome=Outcome.INMATE_ABSENT,
+        opened_at=past.starts_at, ends_at=past.ends_at, ended_at=past.ends_at,
     )  # fmt: skip
-    close(booking=held, state=BookingState.MISSED, by=OFFICER, now=held.ends_at)
+    close(booking=past, state=BookingState.NOT_HELD, by=OFFICER, now=past.ends_at)
     with time_machine.travel(at(MONDAY, 11), tick=False):
         page = text_of(signed_in.get("/visits/"))
     before, _, after = page.partition("Past and cancelled")
     assert f"/visits/{ahead.public_id}/" in before
-    assert f"/visits/{held.public_id}/" in after
+    assert f"/visits/{past.public_id}/" in after
     assert "Did not take place: the other person could not come" in after
 
 
 def test_past_booking_no_longer_shows_its_pin(signed_in, visitor, book_at):
     booking = book_at(visitor, 10)
-    close(booking=booking, state=BookingState.HELD, by=OFFICER, now=booking.ends_at)
+    close(booking=booking, state=BookingState.FULFILLED, by=OFFICER, now=booking.ends_at)
     with time_machine.travel(booking.ends_at, tick=False):
         page = text_of(signed_in.get(f"/visits/{booking.public_id}/"))
     assert in_groups(pin_of(booking)) not in page
