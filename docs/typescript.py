@@ -29,13 +29,13 @@ from parloir.protocol.from_server import ScreenMessage
 from parloir.protocol.media import MediaToBrowser, Quality
 from parloir.protocol.surfaces import SURFACES, members_of
 from parloir.protocol.wall_intents import LONGEST_MESSAGE, Side, Sides
-from parloir.realtime.words import words_for
+from parloir.realtime.ui_strings import ui_strings_for
 from parloir.scheduling.refusals import Rule
 
 WIDTH = 100
 HEAD = """\
-// Written by docs/generate.py from parloir/protocol and parloir/realtime/words.py: change those,
-// then run it. What it means is in docs/reference/signalling.md.
+// Written by docs/generate.py from parloir/protocol and parloir/realtime/ui_strings.py: change
+// those, then run it. docs/reference/signalling.md says what it means.
 
 /** ISO 8601, UTC. */
 export type Instant = string;
@@ -69,7 +69,15 @@ CONSTANTS = {
 
 
 def protocol_types() -> str:
-    parts = [HEAD, _names(), *_screens(), *_from_server(), *_from_browser(), _words(), _constants()]
+    parts = [
+        HEAD,
+        _names(),
+        *_screens(),
+        *_from_server(),
+        *_from_browser(),
+        _ui_strings(),
+        _constants(),
+    ]
     return "\n".join(parts)
 
 
@@ -140,10 +148,12 @@ def _from_browser() -> Iterable[str]:
     yield _alias("BrowserMessage", [message.__name__ for message in FROM_BROWSER])
 
 
-def _words() -> str:
-    keys = dict.fromkeys(key for surface in SURFACES for key in words_for(surface.name))
-    says = "The keys of all fixed words of the surfaces. Their sentences come from the server."
-    return "// ---- Words\n\n" + "\n".join([*_comment(says), _alias("WordKey", _values(keys))])
+def _ui_strings() -> str:
+    keys = dict.fromkeys(key for surface in SURFACES for key in ui_strings_for(surface.name))
+    says = "The keys of all fixed texts of the surfaces. Their sentences come from the server."
+    return "// ---- UI strings\n\n" + "\n".join(
+        [*_comment(says), _alias("UiStringKey", _values(keys))]
+    )
 
 
 def _constants() -> str:

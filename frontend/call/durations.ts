@@ -1,6 +1,6 @@
 // Durations in words. A minute that has begun counts as a whole one: nobody is told that less
 // time is left than there is.
-import type { Words } from "./words";
+import type { UiStrings } from "./ui_strings";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -13,15 +13,15 @@ export function inMinutesOrSeconds(ms: number): { unit: "minutes" | "seconds"; n
 
 type Countdown = "begins_in" | "opens_in" | "wait";
 
-export function timeLeft(words: Words, ms: number): string {
-  if (ms <= 0) return words.say("time_up");
+export function timeLeft(strings: UiStrings, ms: number): string {
+  if (ms <= 0) return strings.say("time_up");
   const { unit, n } = inMinutesOrSeconds(ms);
-  return words.count(`${unit}_left`, n);
+  return strings.count(`${unit}_left`, n);
 }
 
-export function countdown(words: Words, what: Countdown, ms: number): string {
+export function countdown(strings: UiStrings, what: Countdown, ms: number): string {
   const { unit, n } = inMinutesOrSeconds(ms);
-  return words.count(`${what}_${unit}`, n);
+  return strings.count(`${what}_${unit}`, n);
 }
 
 /** How long something has lasted, in whole minutes that have passed. */
@@ -29,7 +29,11 @@ export function minutesSince(ms: number): number {
   return Math.max(0, Math.floor(ms / MINUTE));
 }
 
-export function lastedFor(words: Words, what: "waiting_for" | "calling_for", ms: number): string {
+export function lastedFor(
+  strings: UiStrings,
+  what: "waiting_for" | "calling_for",
+  ms: number,
+): string {
   const n = minutesSince(ms);
-  return n === 0 ? words.say(`${what}_moments`) : words.count(`${what}_minutes`, n);
+  return n === 0 ? strings.say(`${what}_moments`) : strings.count(`${what}_minutes`, n);
 }

@@ -1,5 +1,5 @@
-// Written by docs/generate.py from parloir/protocol and parloir/realtime/words.py: change those,
-// then run it. What it means is in docs/reference/signalling.md.
+// Written by docs/generate.py from parloir/protocol and parloir/realtime/ui_strings.py: change
+// those, then run it. docs/reference/signalling.md says what it means.
 
 /** ISO 8601, UTC. */
 export type Instant = string;
@@ -461,16 +461,17 @@ export interface WallScreen {
 // ---- Messages from the server
 
 /**
- * All fixed words of the surface, first message of a connection and again after a change of
+ * All fixed texts of the surface: the first message of a connection, sent again after a change of
  * language. The page itself carries the same object for the time before and without a connection
- * (`<script type="application/json" id="words">`). A sentence with a number has a key for each form
- * that the language has, `minutes_left_0` being that of one. `number_forms` has a digit for each
- * number below 200, which is its form; above that only the last two digits count (222 is as 122).
+ * (`<script type="application/json" id="ui-strings">`). A sentence with a number has a key for each
+ * plural form of the language; `minutes_left_0` is the form of one. `number_forms` has a digit for
+ * each number below 200, which is its form; above that only the last two digits count (222 is as
+ * 122).
  */
-export interface WordsMessage {
-  type: "words";
+export interface UiStringsMessage {
+  type: "ui_strings";
   lang: string;
-  words: Record<string, string>;
+  strings: Record<string, string>;
 }
 
 /** Draw this. It replaces the former screen whole. */
@@ -548,7 +549,8 @@ export interface MediaClosed {
 export type MediaMessage = MediaAnswer | MediaOffer | MediaRestart | MediaClosed;
 
 export type ServerMessage<Screen> =
-  | WordsMessage | ScreenMessage<Screen> | DoneMessage | ErrorMessage | PongMessage | MediaMessage;
+  | UiStringsMessage | ScreenMessage<Screen> | DoneMessage | ErrorMessage | PongMessage
+  | MediaMessage;
 
 // ---- Messages from the browser
 
@@ -751,10 +753,10 @@ export type BrowserMessage =
   | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaCandidate | MediaQuality
   | MediaLeave;
 
-// ---- Words
+// ---- UI strings
 
-/** The keys of all fixed words of the surfaces. Their sentences come from the server. */
-export type WordKey =
+/** The keys of all fixed texts of the surfaces. Their sentences come from the server. */
+export type UiStringKey =
   | "connecting" | "connecting_text" | "offline_title" | "offline_text" | "restoring"
   | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "language" | "time_up"
   | "waiting_for_moments" | "picture_coming" | "picture_still" | "sound_held_back" | "hear_them"

@@ -72,32 +72,32 @@ const speaker = new Speaker(host);
 const wall = new WallState(speaker);
 
 function renderWall(screen: NamedWall, context: RenderContext): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   const shown = filters.shown(screen.tiles);
   const opened = shown.find((tile) => tile.opened) ?? null;
   const watched = opened ? watcher.of(opened.visit) : null;
   context.onKey((event) => typed(event, screen, context, opened));
   return html`<main class="v-wall ${opened ? "v-wall--opened" : ""}">
     <header class="v-wall__head">
-      <h1 tabindex="-1">${words.say("wall_title")}</h1>
+      <h1 tabindex="-1">${strings.say("wall_title")}</h1>
       <p>${screen.facilities.map(({ name }) => name).join(" · ")}</p>
-      <p role="status">${words.count("live_visits", screen.tiles.length)}</p>
+      <p role="status">${strings.count("live_visits", screen.tiles.length)}</p>
       ${renderFilters(screen.tiles, filters, context)}
       ${screen.notice ? html`<p class="v-wall__notice">${screen.notice}</p>` : nothing}
       <button type="button" class="v-wide" @click=${() => fillScreen()}>
-        ${icon("wide")}<span>${words.say("full_screen")}</span><kbd aria-hidden="true">F</kbd>
+        ${icon("wide")}<span>${strings.say("full_screen")}</span><kbd aria-hidden="true">F</kbd>
       </button>
     </header>
     ${opened ? renderOpened(opened, watched, wall, context) : nothing}
     <div class="v-wall__main">
       ${screen.tiles.length ? renderGrid(shown, context, opened !== null) : renderEmpty(context)}
     </div>
-    <aside class="v-wall__side" tabindex="0" aria-label=${words.say("beside_title")}>
+    <aside class="v-wall__side" tabindex="0" aria-label=${strings.say("beside_title")}>
       ${wall.noteFor ? renderNote(wall.noteFor, unconfirmedOf(screen), wall, context) : nothing}
       ${opened ? renderBeside(opened, watched, screen, wall, context) : nothing}
       ${renderColumn(screen, context)}
     </aside>
-    <p class="v-wall__keys">${words.say("shortcuts")}</p>
+    <p class="v-wall__keys">${strings.say("shortcuts")}</p>
   </main>`;
 }
 
@@ -110,10 +110,10 @@ function fillScreen(): void {
   else void document.documentElement.requestFullscreen().catch(() => undefined);
 }
 
-function renderEmpty({ words }: RenderContext): TemplateResult {
+function renderEmpty({ strings }: RenderContext): TemplateResult {
   return html`<div class="v-wall__empty">
-    <h2>${words.say("nothing_live")}</h2>
-    <p>${words.say("nothing_live_text")}</p>
+    <h2>${strings.say("nothing_live")}</h2>
+    <p>${strings.say("nothing_live_text")}</p>
   </div>`;
 }
 

@@ -94,7 +94,7 @@ function context({ accepts }) {
     sent,
     rerender: () => undefined,
     isBusy: () => false,
-    words: { say: (key) => key },
+    strings: { say: (key) => key },
     intend: (name, args) => {
       sent.push([name, args]);
       return Promise.resolve(accepts);

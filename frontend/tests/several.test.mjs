@@ -22,7 +22,7 @@ const tile = {
   warned: 0,
 };
 const screen = { tiles: [tile], grounds: { north: [{ code: "phone" }] }, messages: [] };
-const context = { rerender: () => undefined, isBusy: () => false, words: { say: (key) => key } };
+const context = { rerender: () => undefined, isBusy: () => false, strings: { say: (key) => key } };
 
 function ended(keys) {
   const wall = new WallState({});

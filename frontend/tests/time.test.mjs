@@ -9,9 +9,9 @@ import {
   minutesSince,
   timeLeft,
 } from "../call/durations";
-import { Words } from "../call/words";
+import { UiStrings } from "../call/ui_strings";
 
-const words = new Words({
+const strings = new UiStrings({
   minutes_left_0: "{n} minute left",
   minutes_left_1: "{n} minutes left",
   seconds_left_0: "{n} second left",
@@ -25,40 +25,43 @@ const words = new Words({
 });
 
 test("a minute that has begun counts as a whole one", () => {
-  assert.equal(timeLeft(words, 17 * 60_000 + 1), "18 minutes left");
-  assert.equal(timeLeft(words, 18 * 60_000), "18 minutes left");
-  assert.equal(timeLeft(words, 18 * 60_000 + 1), "19 minutes left");
+  assert.equal(timeLeft(strings, 17 * 60_000 + 1), "18 minutes left");
+  assert.equal(timeLeft(strings, 18 * 60_000), "18 minutes left");
+  assert.equal(timeLeft(strings, 18 * 60_000 + 1), "19 minutes left");
 });
 
 test("from one minute down, seconds are counted", () => {
-  assert.equal(timeLeft(words, 60_001), "2 minutes left");
-  assert.equal(timeLeft(words, 60_000), "60 seconds left");
-  assert.equal(timeLeft(words, 1_001), "2 seconds left");
-  assert.equal(timeLeft(words, 1_000), "1 second left");
+  assert.equal(timeLeft(strings, 60_001), "2 minutes left");
+  assert.equal(timeLeft(strings, 60_000), "60 seconds left");
+  assert.equal(timeLeft(strings, 1_001), "2 seconds left");
+  assert.equal(timeLeft(strings, 1_000), "1 second left");
 });
 
 test("no time left is said as such, and never negative", () => {
-  assert.equal(timeLeft(words, 1), "1 second left");
-  assert.equal(timeLeft(words, 0), "The time is up");
-  assert.equal(timeLeft(words, -5_000), "The time is up");
+  assert.equal(timeLeft(strings, 1), "1 second left");
+  assert.equal(timeLeft(strings, 0), "The time is up");
+  assert.equal(timeLeft(strings, -5_000), "The time is up");
   assert.deepEqual(inMinutesOrSeconds(-5_000), { unit: "seconds", n: 0 });
 });
 
 test("a countdown uses the words of what it counts to", () => {
-  assert.equal(countdown(words, "begins_in", 5 * 60_000), "Begins in 5 minutes");
+  assert.equal(countdown(strings, "begins_in", 5 * 60_000), "Begins in 5 minutes");
 });
 
 test("what has lasted is counted in minutes that have passed", () => {
   assert.equal(minutesSince(59_999), 0);
   assert.equal(minutesSince(60_000), 1);
   assert.equal(minutesSince(-1), 0);
-  assert.equal(lastedFor(words, "waiting_for", 59_999), "A few moments");
-  assert.equal(lastedFor(words, "waiting_for", 60_000), "1 minute");
+  assert.equal(lastedFor(strings, "waiting_for", 59_999), "A few moments");
+  assert.equal(lastedFor(strings, "waiting_for", 60_000), "1 minute");
 });
 
 test("every gap of a sentence is filled, an unknown one stays", () => {
-  assert.equal(words.say("picture_coming", { name: "Ana" }), "The picture of Ana is coming, Ana.");
-  assert.equal(words.say("minutes_left_1"), "{n} minutes left");
+  assert.equal(
+    strings.say("picture_coming", { name: "Ana" }),
+    "The picture of Ana is coming, Ana.",
+  );
+  assert.equal(strings.say("minutes_left_1"), "{n} minutes left");
 });
 
 test("a language with three forms says each number in its own", () => {
@@ -66,7 +69,7 @@ test("a language with three forms says each number in its own", () => {
     if (n === 1) return 0;
     return n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : 2;
   };
-  const polish = new Words({
+  const polish = new UiStrings({
     number_forms: Array.from({ length: 200 }, (_, n) => formOf(n)).join(""),
     live_visits_0: "{n} wizyta",
     live_visits_1: "{n} wizyty",

@@ -11,17 +11,17 @@ from parloir.protocol.screens.screen import Screen
 from parloir.scheduling.refusals import Rule
 
 
-class WordsMessage(ToBrowser):
-    """All fixed words of the surface, first message of a connection and again after a change of
-    language. The page itself carries the same object for the time before and without a connection
-    (`<script type="application/json" id="words">`). A sentence with a number has a key for each
-    form that the language has, `minutes_left_0` being that of one. `number_forms` has a digit for
-    each number below 200, which is its form; above that only the last two digits count (222 is as
-    122)."""
+class UiStringsMessage(ToBrowser):
+    """All fixed texts of the surface: the first message of a connection, sent again after a change
+    of language. The page itself carries the same object for the time before and without a
+    connection (`<script type="application/json" id="ui-strings">`). A sentence with a number has a
+    key for each plural form of the language; `minutes_left_0` is the form of one. `number_forms`
+    has a digit for each number below 200, which is its form; above that only the last two digits
+    count (222 is as 122)."""
 
-    type: Literal["words"] = "words"
+    type: Literal["ui_strings"] = "ui_strings"
     lang: str
-    words: dict[str, str]
+    strings: dict[str, str]
 
 
 class ScreenMessage(ToBrowser):
@@ -58,5 +58,5 @@ class PongMessage(ToBrowser):
 
 
 ServerMessage = (
-    WordsMessage | ScreenMessage | DoneMessage | ErrorMessage | PongMessage | MediaToBrowser
+    UiStringsMessage | ScreenMessage | DoneMessage | ErrorMessage | PongMessage | MediaToBrowser
 )

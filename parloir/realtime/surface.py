@@ -27,7 +27,7 @@ from parloir.protocol.from_server import (
     ErrorMessage,
     PongMessage,
     ScreenMessage,
-    WordsMessage,
+    UiStringsMessage,
 )
 from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.screen import ScreenT
@@ -35,7 +35,7 @@ from parloir.realtime.errors import IntentRefused, error_sentence
 from parloir.realtime.process import new_connection, this_process
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.realtime.serial_queue import SerialQueue
-from parloir.realtime.words import words_for
+from parloir.realtime.ui_strings import ui_strings_for
 from parloir.threads import in_thread
 from parloir.visits.models import Admission
 
@@ -95,7 +95,7 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
             process.clock.listen(self._on_clock_set),
         )
         self.begin_media(process.media)
-        await self._send_words()
+        await self._send_ui_strings()
         self._renderer = asyncio.create_task(self._render_forever())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -182,7 +182,7 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
         """Use this language from now on, for the fixed texts and for the screen."""
         if language != self.language:
             self.language = language
-            await self._send_words()
+            await self._send_ui_strings()
             self._wake.set()
 
     # Private
@@ -200,10 +200,10 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
         await self.end_media()
         await in_thread(self.on_disconnect, now=current_time())
 
-    async def _send_words(self) -> None:
+    async def _send_ui_strings(self) -> None:
         with translation.override(self.language):
-            words = words_for(self.name)
-        await self.send_message(WordsMessage(lang=self.language, words=words))
+            strings = ui_strings_for(self.name)
+        await self.send_message(UiStringsMessage(lang=self.language, strings=strings))
 
     def _on_changes(self, topics: Set[str]) -> None:
         self._changed_while_rendering |= topics

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parloir.realtime.words import words_for
+from parloir.realtime.ui_strings import ui_strings_for
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(sys.executable).parent / "node"
@@ -29,16 +29,16 @@ def test_browser_code_passes_its_own_tests():
 
 
 def test_there_are_words_for_known_surfaces_only():
-    assert all(words_for(surface) for surface in SURFACES)
+    assert all(ui_strings_for(surface) for surface in SURFACES)
     with pytest.raises(KeyError):
-        words_for("kitchen")
+        ui_strings_for("kitchen")
 
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_counted_words_come_in_both_forms_of_english_with_a_number(surface: str):
-    words = words_for(surface)
-    counted = {key[:-2] for key in words if key.endswith(("_0", "_1", "_2"))}
-    assert counted
-    for stem in counted:
-        assert f"{stem}_2" not in words
-        assert all("{n}" in words[f"{stem}_{form}"] for form in (0, 1))
+    strings = ui_strings_for(surface)
+    plurals = {key[:-2] for key in strings if key.endswith(("_0", "_1", "_2"))}
+    assert plurals
+    for stem in plurals:
+        assert f"{stem}_2" not in strings
+        assert all("{n}" in strings[f"{stem}_{form}"] for form in (0, 1))

@@ -50,9 +50,9 @@ def test_every_message_is_translated_and_none_is_a_guess(messages):
 
 
 def test_plurals_have_all_forms(messages, path):
-    counted = [message for message in messages if message.plural]
-    assert counted
-    assert [m.source for m in counted if len(m.translations) != number_of_forms(path)] == []
+    plurals = [message for message in messages if message.plural]
+    assert plurals
+    assert [m.source for m in plurals if len(m.translations) != number_of_forms(path)] == []
 
 
 def test_placeholders_are_those_of_the_source(messages):

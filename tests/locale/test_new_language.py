@@ -17,7 +17,7 @@ from parloir.facilities.wording import say_minutes
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
 from parloir.people.registration import begin_registration
-from parloir.realtime.words import words_for
+from parloir.realtime.ui_strings import ui_strings_for
 from parloir.screens.common import rules
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import as_visitor, make_staff, make_visitor
@@ -26,7 +26,7 @@ from tests.locale.catalogue import SPANISH, read
 from tests.locale.conftest import signed_in
 from tests.locale.invented import CODE, FORM_OF, NAME, invented_language, marked
 from tests.locale.pages import shown_in
-from tests.realtime.browsers import in_browser
+from tests.realtime.browsers import string_of
 
 # What people and places are called, and what is the same in every language.
 SAME = {"Parloir", "Monitor"}
@@ -105,11 +105,11 @@ def test_a_number_takes_the_right_one_of_three_forms(spoken, days, form):
 
 @pytest.mark.parametrize("surface", ["monitor", "station", "room", "wall"])
 def test_live_surfaces_say_it(spoken, surface):
-    words = words_for(surface)
-    assert [key for key, text in words.items() if "«" not in text] == ["number_forms"]
+    strings = ui_strings_for(surface)
+    assert [key for key, text in strings.items() if "«" not in text] == ["number_forms"]
     for n, form in FORM_OF.items():
         text = "{n} minutes left" if form else "{n} minute left"
-        assert in_browser(words, "minutes_left", n) == marked(text, form)
+        assert string_of(strings, "minutes_left", n) == marked(text, form)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from parloir.people.company import decline_invitation, end_companionship
 from parloir.people.models import IdentityDocument
 from parloir.people.refusal_reasons import REASONS
 from parloir.people.registration import begin_registration
-from parloir.realtime.words import words_for
+from parloir.realtime.ui_strings import ui_strings_for
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
@@ -112,11 +112,11 @@ def test_refusals(in_spanish, rule, facts, next_at):
 
 @pytest.mark.parametrize("surface", ["monitor", "station", "room", "wall"])
 def test_words_of_the_live_surfaces(in_spanish, surface):
-    words = words_for(surface)
-    assert english_in(*words.values()) == []
+    strings = ui_strings_for(surface)
+    assert english_in(*strings.values()) == []
     with translation.override("en"):
-        english = words_for(surface)
-    assert {key for key in words if words[key] == english[key]} <= {
+        english = ui_strings_for(surface)
+    assert {key for key in strings if strings[key] == english[key]} <= {
         "minutes_short",
         "number_forms",
         "seconds_short",

@@ -15,10 +15,10 @@ ORIGIN = (b"origin", b"http://localhost")
 PATIENCE = 20.0
 
 
-def in_browser(words: dict[str, str], stem: str, n: int) -> str:
-    """As `Words.count` of frontend/call/words.ts finds it."""
-    form = words["number_forms"][n if n < 200 else 100 + n % 100]
-    return words[f"{stem}_{form}"]
+def string_of(strings: dict[str, str], stem: str, n: int) -> str:
+    """As `UiStrings.count` of frontend/call/ui_strings.ts finds it."""
+    form = strings["number_forms"][n if n < 200 else 100 + n % 100]
+    return strings[f"{stem}_{form}"]
 
 
 class Browser:

@@ -123,8 +123,8 @@ async def test_monitor_speaks_spanish_when_asked_and_english_to_the_next(scene):
     monitor = await scene.monitor()
     await monitor.sees("pin")
     await monitor.does("set_language", lang="es")
-    words = await monitor.hear(lambda m: m["type"] == "words" and m["lang"] == "es")
-    assert words["words"]
+    strings = await monitor.hear(lambda m: m["type"] == "ui_strings" and m["lang"] == "es")
+    assert strings["strings"]
     await monitor.sees_where(lambda s: current_languages(s) == ["es"])
     await monitor.does("enter_pin", pin=scene.pin)
     await monitor.sees("greet")

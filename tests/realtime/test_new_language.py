@@ -3,7 +3,7 @@
 import pytest
 
 from tests.locale.invented import CODE, FORM_OF, NAME, invented_language, marked
-from tests.realtime.browsers import in_browser
+from tests.realtime.browsers import string_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,8 +20,10 @@ async def test_a_monitor_offers_it_and_says_everything_in_it(scene):
     assert offered[-1] == {"code": CODE, "name": NAME, "current": False}
 
     await monitor.does("set_language", lang=CODE)
-    words = (await monitor.hear(lambda m: m["type"] == "words" and m["lang"] == CODE))["words"]
-    assert {n: in_browser(words, "digits_entered", n) for n in FORM_OF} == {
+    strings = (await monitor.hear(lambda m: m["type"] == "ui_strings" and m["lang"] == CODE))[
+        "strings"
+    ]
+    assert {n: string_of(strings, "digits_entered", n) for n in FORM_OF} == {
         n: marked("{n} digits of 8 entered" if form else "{n} digit of 8 entered", form)
         for n, form in FORM_OF.items()
     }

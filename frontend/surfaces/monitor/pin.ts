@@ -40,7 +40,7 @@ export class PinEntry {
 }
 
 export function renderPin(screen: PinScreen, context: RenderContext): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   const entry = context.remember(() => new PinEntry());
   const wait = screen.wait_until ? clock.until(screen.wait_until) : 0;
   const isShut = wait > 0 || context.isBusy("enter_pin");
@@ -67,22 +67,22 @@ export function renderPin(screen: PinScreen, context: RenderContext): TemplateRe
   return html`${kioskHeader(context, screen)}
     <main class="v-page v-pin">
       <div class="v-pin__words">
-        <p class="v-question">${words.say("pin_question")}</p>
-        ${title(words.say("enter_your_pin"))}
+        <p class="v-question">${strings.say("pin_question")}</p>
+        ${title(strings.say("enter_your_pin"))}
         ${refusalBox(entry.digits ? null : screen.refusal)}
-        ${wait > 0 ? html`<p class="v-next">${countdown(words, "wait", wait)}</p>` : nothing}
+        ${wait > 0 ? html`<p class="v-next">${countdown(strings, "wait", wait)}</p>` : nothing}
         ${renderHelp(context, entry.help)}
       </div>
       <div class="v-pin__pad">
-        ${renderPlaces(entry, words.count("digits_entered", entry.digits.length))}
-        ${renderKeypad(words, pad, isShut)}
+        ${renderPlaces(entry, strings.count("digits_entered", entry.digits.length))}
+        ${renderKeypad(strings, pad, isShut)}
         <button
           type="button"
           class="button button-main v-pin__enter"
           ?disabled=${isShut || !entry.isComplete}
           @click=${() => void enter()}
         >
-          ${words.say("enter")}
+          ${strings.say("enter")}
         </button>
       </div>
     </main>`;

@@ -10,23 +10,23 @@ import type { RenderContext } from "../shared/surface";
 
 export function renderTooEarly(
   screen: TooEarlyScreen,
-  { words, clock }: RenderContext,
+  { strings, clock }: RenderContext,
 ): TemplateResult {
   const wait = clock.until(screen.opens_at);
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
-    ${wait > 0 ? html`<p class="v-next">${countdown(words, "opens_in", wait)}</p>` : nothing}
-    ${goHome(words.say("go_home"))}
+    ${wait > 0 ? html`<p class="v-next">${countdown(strings, "opens_in", wait)}</p>` : nothing}
+    ${goHome(strings.say("go_home"))}
   </main>`;
 }
 
-export function renderRefused(screen: RefusedScreen, { words }: RenderContext): TemplateResult {
+export function renderRefused(screen: RefusedScreen, { strings }: RenderContext): TemplateResult {
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
     ${screen.next ? html`<p class="v-next">${screen.next}</p>` : nothing}
-    ${goHome(words.say("go_home"))}
+    ${goHome(strings.say("go_home"))}
   </main>`;
 }
 
@@ -38,7 +38,7 @@ export function renderRoomCheck(screen: RoomCheckScreen, context: CallContext): 
     </div>
     <div class="v-check__side">${ownCheck(context)}</div>
     <div class="v-check__rules">
-      <h2>${context.words.say("the_rules")}</h2>
+      <h2>${context.strings.say("the_rules")}</h2>
       ${rulesList(screen.rules, screen.more)}
       <div class="v-actions">${beginButton(context)}</div>
     </div>

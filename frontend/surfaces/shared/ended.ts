@@ -7,7 +7,7 @@ import { intentButton, title } from "./parts";
 import type { RenderContext } from "./surface";
 
 export function renderEnded(screen: EndedScreen, context: RenderContext): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   const seconds = screen.until_at ? Math.ceil(clock.until(screen.until_at) / 1000) : 0;
   return html`<main class="v-page v-page--message v-ended" data-outcome=${screen.outcome}>
     ${title(screen.title)}
@@ -17,11 +17,11 @@ export function renderEnded(screen: EndedScreen, context: RenderContext): Templa
     <div class="v-actions">
       ${
         screen.home
-          ? html`<a class="button" href=${screen.home}>${words.say("go_home")}</a>`
+          ? html`<a class="button" href=${screen.home}>${strings.say("go_home")}</a>`
           : intentButton(context, "finish", "finish")
       }
     </div>
-    ${seconds > 0 ? html`<p class="quiet">${words.count("clears_in", seconds)}</p>` : nothing}
+    ${seconds > 0 ? html`<p class="quiet">${strings.count("clears_in", seconds)}</p>` : nothing}
   </main>`;
 }
 

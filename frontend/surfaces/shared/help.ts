@@ -27,8 +27,8 @@ export function renderHelp(context: RenderContext, help: Help): TemplateResult {
       ?disabled=${help.isCalled || context.isBusy("call_staff")}
       @click=${() => void call()}
     >
-      ${icon("help")} ${context.words.say("call_staff")}
+      ${icon("help")} ${context.strings.say("call_staff")}
     </button>
-    <p role="status">${help.isCalled ? context.words.say("staff_called") : nothing}</p>
+    <p role="status">${help.isCalled ? context.strings.say("staff_called") : nothing}</p>
   </div>`;
 }

@@ -2,7 +2,7 @@
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Words } from "../../call/words";
+import type { UiStrings } from "../../call/ui_strings";
 import { icon } from "./icons";
 
 export interface Keypad {
@@ -13,7 +13,7 @@ export interface Keypad {
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-export function renderKeypad(words: Words, pad: Keypad, isDisabled: boolean): TemplateResult {
+export function renderKeypad(strings: UiStrings, pad: Keypad, isDisabled: boolean): TemplateResult {
   const key = (label: unknown, press: () => void, name?: string): TemplateResult =>
     html`<button
       type="button"
@@ -24,10 +24,10 @@ export function renderKeypad(words: Words, pad: Keypad, isDisabled: boolean): Te
     >
       ${label}
     </button>`;
-  return html`<div class="v-keypad" role="group" aria-label=${words.say("digits")}>
+  return html`<div class="v-keypad" role="group" aria-label=${strings.say("digits")}>
     ${DIGITS.map((digit) => key(digit, () => pad.press(digit)))}
-    ${key(words.say("clear"), () => pad.clear())} ${key("0", () => pad.press("0"))}
-    ${key(icon("erase"), () => pad.erase(), words.say("erase_last"))}
+    ${key(strings.say("clear"), () => pad.clear())} ${key("0", () => pad.press("0"))}
+    ${key(icon("erase"), () => pad.erase(), strings.say("erase_last"))}
   </div>`;
 }
 

@@ -18,7 +18,7 @@ class Room {
 }
 
 export function renderLive(screen: LiveScreen, context: CallContext): TemplateResult {
-  const { call, words, clock } = context;
+  const { call, strings, clock } = context;
   const room = context.remember(() => new Room());
   const left = clock.left(screen);
   const views = [...call.others.values()].filter((view) => view.isSeen);
@@ -35,9 +35,9 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
       ${spoken ? html`<p>${spoken}</p>` : nothing}
       ${
         call.soundHeldBack
-          ? html`<p>${words.say("sound_held_back")}</p>
+          ? html`<p>${strings.say("sound_held_back")}</p>
             <button type="button" class="button" @click=${() => call.allowSound()}>
-              ${words.say("hear_them")}
+              ${strings.say("hear_them")}
             </button>`
           : nothing
       }
@@ -53,7 +53,7 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
           class="v-live__left ${left <= LAST_MINUTE_MS ? "v-live__left--last" : ""}"
           data-testid="time-left"
         >
-          ${timeLeft(words, left)}
+          ${timeLeft(strings, left)}
         </p>
         <p class="v-live__recorded">${icon("eye")} <span>${screen.recorded}</span></p>
       </div>
@@ -66,16 +66,16 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
 /** There is always a sentence when the picture is not moving. */
 function whatIsWrong(
   screen: LiveScreen,
-  { call, words }: CallContext,
+  { call, strings }: CallContext,
   views: VideoView[],
 ): string | null {
-  if (call.trouble) return words.say(`trouble_${call.trouble}_text`);
+  if (call.trouble) return strings.say(`trouble_${call.trouble}_text`);
   if (screen.paused) return screen.paused.text;
   if (screen.trouble) return screen.trouble;
   if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
-  if (views.length === 0) return words.say("picture_coming", { name: screen.other });
+  if (views.length === 0) return strings.say("picture_coming", { name: screen.other });
   if (!views.some((view) => view.isMoving)) {
-    return words.say("picture_still", { name: screen.other });
+    return strings.say("picture_still", { name: screen.other });
   }
   return null;
 }
@@ -96,13 +96,13 @@ function renderBanners(screen: LiveScreen, { clock }: CallContext): TemplateResu
   </div>`;
 }
 
-function renderOwn(screen: LiveScreen, { call, words }: CallContext): TemplateResult {
+function renderOwn(screen: LiveScreen, { call, strings }: CallContext): TemplateResult {
   const off = call.isCameraOff ? "v-live__own--off" : "";
   return html`<figure class="v-live__own ${off}">
     ${call.own.element}
-    ${call.isCameraOff ? html`<p>${icon("cameraOff")} ${words.say("camera_is_off")}</p>` : nothing}
+    ${call.isCameraOff ? html`<p>${icon("cameraOff")} ${strings.say("camera_is_off")}</p>` : nothing}
     <figcaption>
-      ${words.say("you")}${renderMuted(screen.muted ?? (call.isMuted ? words.say("muted") : null))}
+      ${strings.say("you")}${renderMuted(screen.muted ?? (call.isMuted ? strings.say("muted") : null))}
     </figcaption>
   </figure>`;
 }
@@ -114,17 +114,17 @@ function renderMuted(sentence: string | null): TemplateResult | typeof nothing {
 }
 
 function renderControls(context: CallContext, room: Room): TemplateResult {
-  const { call, words } = context;
-  return html`<div class="v-controls" role="group" aria-label=${words.say("controls")}>
+  const { call, strings } = context;
+  return html`<div class="v-controls" role="group" aria-label=${strings.say("controls")}>
     ${toggle(
       call.isMuted ? "microphoneOff" : "microphone",
-      words.say(call.isMuted ? "unmute" : "mute"),
+      strings.say(call.isMuted ? "unmute" : "mute"),
       call.isMuted,
       () => call.switchMicrophone(),
     )}
     ${toggle(
       call.isCameraOff ? "cameraOff" : "camera",
-      words.say(call.isCameraOff ? "camera_on" : "camera_off"),
+      strings.say(call.isCameraOff ? "camera_on" : "camera_off"),
       call.isCameraOff,
       () => call.switchCamera(),
     )}
@@ -135,7 +135,7 @@ function renderControls(context: CallContext, room: Room): TemplateResult {
       ?disabled=${context.isBusy("end")}
       @click=${() => ask(context, room, true)}
     >
-      ${icon("leave")} ${words.say("end_visit")}
+      ${icon("leave")} ${strings.say("end_visit")}
     </button>
   </div>`;
 }
@@ -151,19 +151,19 @@ function toggle(name: IconName, label: string, isOff: boolean, press: () => void
 }
 
 function renderQuestion(context: CallContext, room: Room): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   const end = async (): Promise<void> => {
     if (!(await context.intend("end"))) ask(context, room, false);
   };
   return html`<div class="v-controls v-controls--ask" role="group" aria-labelledby="end-ask">
-    <p id="end-ask">${words.say("end_ask")}</p>
+    <p id="end-ask">${strings.say("end_ask")}</p>
     <button
       type="button"
       class="button button-end"
       ?disabled=${context.isBusy("end")}
       @click=${() => void end()}
     >
-      ${words.say("end_yes")}
+      ${strings.say("end_yes")}
     </button>
     <button
       type="button"
@@ -171,7 +171,7 @@ function renderQuestion(context: CallContext, room: Room): TemplateResult {
       class="button button-quiet"
       @click=${() => ask(context, room, false)}
     >
-      ${words.say("end_no")}
+      ${strings.say("end_no")}
     </button>
   </div>`;
 }

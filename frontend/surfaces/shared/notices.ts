@@ -6,12 +6,12 @@ import type { ClosedScreen, EnrolScreen, SupersededScreen } from "../../call/pro
 import { intentButton, title } from "./parts";
 import type { RenderContext } from "./surface";
 
-export function renderEnrol(screen: EnrolScreen, { words }: RenderContext): TemplateResult {
+export function renderEnrol(screen: EnrolScreen, { strings }: RenderContext): TemplateResult {
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
     <p class="v-code">
-      <span class="v-code__name">${words.say("enrol_code")}</span>
+      <span class="v-code__name">${strings.say("enrol_code")}</span>
       <strong>${screen.code}</strong>
     </p>
   </main>`;

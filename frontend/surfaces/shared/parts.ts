@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Language, Refusal, Rule, WordKey } from "../../call/protocol";
+import type { Language, Refusal, Rule, UiStringKey } from "../../call/protocol";
 import { icon, mark, ruleIcon } from "./icons";
 import type { BareIntent } from "./intents";
 import type { CallContext } from "./person";
@@ -28,7 +28,7 @@ export function kioskHeader(
 }
 
 export function languages(context: RenderContext, offered: Language[]): TemplateResult {
-  return html`<div class="v-languages" role="group" aria-label=${context.words.say("language")}>
+  return html`<div class="v-languages" role="group" aria-label=${context.strings.say("language")}>
     ${offered.map(
       ({ code, name, current }) => html`<button
         type="button"
@@ -69,7 +69,7 @@ export function rulesList(rules: Rule[], more: string): TemplateResult {
 export function intentButton(
   context: RenderContext,
   intent: BareIntent,
-  word: WordKey,
+  word: UiStringKey,
   { kind = "main" }: { kind?: "main" | "quiet" | "end" } = {},
 ): TemplateResult {
   return html`<button
@@ -78,20 +78,20 @@ export function intentButton(
     ?disabled=${context.isBusy(intent)}
     @click=${() => void context.intend(intent)}
   >
-    ${context.words.say(word)}
+    ${context.strings.say(word)}
   </button>`;
 }
 
 /** The own picture with the sound bar, or what is wrong with camera or microphone and the cure. */
 export function ownCheck(context: CallContext): TemplateResult {
-  const { call, words } = context;
+  const { call, strings } = context;
   if (call.trouble) {
     return html`<section class="v-trouble" role="alert">
       ${icon("cameraOff")}
-      <h2>${words.say(`trouble_${call.trouble}_title`)}</h2>
-      <p>${words.say(`trouble_${call.trouble}_text`)}</p>
+      <h2>${strings.say(`trouble_${call.trouble}_title`)}</h2>
+      <p>${strings.say(`trouble_${call.trouble}_text`)}</p>
       <button type="button" class="button" @click=${() => call.tryDevicesAgain()}>
-        ${words.say("try_again")}
+        ${strings.say("try_again")}
       </button>
     </section>`;
   }
@@ -102,15 +102,15 @@ export function ownCheck(context: CallContext): TemplateResult {
         call.isReady
           ? nothing
           : html`<p class="v-mirror__wait" role="status">
-            <strong>${words.say("camera_starting")}</strong>
-            <span>${words.say("camera_starting_text")}</span>
+            <strong>${strings.say("camera_starting")}</strong>
+            <span>${strings.say("camera_starting_text")}</span>
           </p>`
       }
     </div>
     <div class="v-sound">
-      <p class="v-sound__name">${icon("microphone")} ${words.say("sound_bar")}</p>
+      <p class="v-sound__name">${icon("microphone")} ${strings.say("sound_bar")}</p>
       <div class="v-sound__bar" data-level aria-hidden="true"><i></i></div>
-      <p class="v-sound__text">${words.say("sound_bar_text")}</p>
+      <p class="v-sound__text">${strings.say("sound_bar_text")}</p>
     </div>
   </section>`;
 }
@@ -123,6 +123,6 @@ export function beginButton(context: CallContext): TemplateResult {
     ?disabled=${!context.call.isReady || context.isBusy("begin")}
     @click=${() => context.begin()}
   >
-    ${context.words.say("begin_visit")}
+    ${context.strings.say("begin_visit")}
   </button>`;
 }

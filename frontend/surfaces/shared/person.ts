@@ -43,7 +43,7 @@ export function startPerson<Screen extends PersonScreen>(spec: PersonSurfaceSpec
     iceServers: JSON.parse(surface.root.dataset["ice"] || "[]") as RTCIceServer[],
     send: (message) => surface.send(message),
     isConnected: () => surface.isConnected,
-    cameraOffSentence: () => surface.words.say("camera_off_sign"),
+    cameraOffSentence: () => surface.strings.say("camera_off_sign"),
     changed: () => surface.rerender(),
   });
   function begin(context: RenderContext): void {

@@ -5,15 +5,15 @@ import type { TemplateResult } from "lit";
 import { ServerClock } from "../../call/clock";
 import type { BrowserMessage, IntentArgs, IntentName, ServerMessage } from "../../call/protocol";
 import { Socket } from "../../call/socket";
-import { wordsOfPage } from "../../call/words";
-import type { Words } from "../../call/words";
+import { uiStringsOfPage } from "../../call/ui_strings";
+import type { UiStrings } from "../../call/ui_strings";
 import type { SurfaceSpec } from "./surface_spec";
 import { Intents } from "./intents";
 import type { Answer, ArgumentsOf } from "./intents";
 
 /** What a screen is drawn with. */
 export interface RenderContext {
-  words: Words;
+  strings: UiStrings;
   clock: ServerClock;
   isConnected: boolean;
   /** Sends an intent; true once it was carried out. A refusal is shown by the surface. */
@@ -33,7 +33,7 @@ const PATIENCE_MS = 1200;
 const REFUSAL_SHOWN_MS = 12_000;
 
 export class Surface<Screen extends { name: string }> {
-  readonly words = wordsOfPage();
+  readonly strings = uiStringsOfPage();
   readonly clock = new ServerClock();
   readonly root: HTMLElement;
   screen: Screen | null = null;
@@ -123,7 +123,7 @@ export class Surface<Screen extends { name: string }> {
     this.refusal = null;
     this.rerender();
     const answer = await answering;
-    if (answer === "lost") this.showRefusal(this.words.say("not_connected"));
+    if (answer === "lost") this.showRefusal(this.strings.say("not_connected"));
     return answer;
   }
 
@@ -167,8 +167,8 @@ export class Surface<Screen extends { name: string }> {
 
   private received(message: ServerMessage<Screen>): void {
     switch (message.type) {
-      case "words":
-        this.words.replace(message.words);
+      case "ui_strings":
+        this.strings.replace(message.strings);
         document.documentElement.lang = message.lang;
         break;
       case "screen":
@@ -247,19 +247,19 @@ export class Surface<Screen extends { name: string }> {
     const late = this.lostFor() > 4000;
     return html`<main class="v-page v-page--message">
       <h1 tabindex="-1" class="v-title">
-        ${this.words.say(late ? "offline_title" : "connecting")}
+        ${this.strings.say(late ? "offline_title" : "connecting")}
       </h1>
-      <p class="v-lead">${this.words.say(late ? "offline_text" : "connecting_text")}</p>
+      <p class="v-lead">${this.strings.say(late ? "offline_text" : "connecting_text")}</p>
     </main>`;
   }
 
   private renderSuperseded(): TemplateResult {
     this.root.dataset["screen"] = "superseded";
     return html`<main class="v-page v-page--message">
-      <h1 tabindex="-1" class="v-title">${this.words.say("superseded_title")}</h1>
-      <p class="v-lead">${this.words.say("superseded_text")}</p>
+      <h1 tabindex="-1" class="v-title">${this.strings.say("superseded_title")}</h1>
+      <p class="v-lead">${this.strings.say("superseded_text")}</p>
       <button type="button" class="button" @click=${() => this.takeOver()}>
-        ${this.words.say("take_over")}
+        ${this.strings.say("take_over")}
       </button>
     </main>`;
   }
@@ -267,7 +267,7 @@ export class Surface<Screen extends { name: string }> {
   private renderConnection(): TemplateResult {
     const shown = this.screen !== null && this.lostFor() > PATIENCE_MS;
     return html`<div class="v-connection" role="status">
-      ${shown ? html`<p>${this.words.say("restoring")}</p>` : nothing}
+      ${shown ? html`<p>${this.strings.say("restoring")}</p>` : nothing}
     </div>`;
   }
 
@@ -282,7 +282,7 @@ export class Surface<Screen extends { name: string }> {
 
   private renderContext(): RenderContext {
     return {
-      words: this.words,
+      strings: this.strings,
       clock: this.clock,
       isConnected: this.isConnected,
       intend: (name, ...args) => this.intend(name, ...args),

@@ -8,7 +8,7 @@ import { intentButton, ownCheck, title, alertRegion } from "./parts";
 import type { CallContext } from "./person";
 
 export function renderWaiting(screen: WaitingScreen, context: CallContext): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   const untilStart = clock.until(screen.starts_at);
   return html`<main class="v-page v-waiting">
     <div class="v-waiting__words">
@@ -17,15 +17,15 @@ export function renderWaiting(screen: WaitingScreen, context: CallContext): Temp
       ${alertRegion(screen.trouble ? html`<p>${screen.trouble}</p>` : nothing)}
       <dl class="v-facts">
         <div>
-          <dt class="only-for-readers">${words.say("what_follows")}</dt>
+          <dt class="only-for-readers">${strings.say("what_follows")}</dt>
           <dd data-testid="time-left">
             ${
               untilStart > 0
-                ? countdown(words, "begins_in", untilStart)
-                : timeLeft(words, clock.until(screen.ends_at))
+                ? countdown(strings, "begins_in", untilStart)
+                : timeLeft(strings, clock.until(screen.ends_at))
             }
           </dd>
-          <dd>${lastedFor(words, "waiting_for", clock.since(screen.since_at))}</dd>
+          <dd>${lastedFor(strings, "waiting_for", clock.since(screen.since_at))}</dd>
         </div>
       </dl>
       <p class="quiet">${screen.recorded}</p>

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown } from "../../call/durations";
-import type { SignInScreen, WordKey } from "../../call/protocol";
+import type { SignInScreen, UiStringKey } from "../../call/protocol";
 import { Help, renderHelp } from "../shared/help";
 import { renderKeypad, typeOnKeypad } from "../shared/keypad";
 import { kioskHeader, refusalBox, title } from "../shared/parts";
@@ -28,7 +28,7 @@ class SignIn {
 }
 
 export function renderSignIn(screen: SignInScreen, context: RenderContext): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   const form = context.remember(() => new SignIn());
   const wait = screen.wait_until ? clock.until(screen.wait_until) : 0;
   const isShut = wait > 0 || context.isBusy("sign_in");
@@ -56,20 +56,20 @@ export function renderSignIn(screen: SignInScreen, context: RenderContext): Temp
   return html`${kioskHeader(context, screen, screen.station)}
     <main class="v-page v-pin">
       <form class="v-pin__words" novalidate @submit=${(event: Event) => void send(event)}>
-        ${title(words.say("sign_in_title"))}
+        ${title(strings.say("sign_in_title"))}
         ${screen.next_text ? html`<p class="v-next">${screen.next_text}</p>` : nothing}
         ${refusalBox(form.values.pin ? null : screen.refusal)}
-        ${wait > 0 ? html`<p class="v-next">${countdown(words, "wait", wait)}</p>` : nothing}
+        ${wait > 0 ? html`<p class="v-next">${countdown(strings, "wait", wait)}</p>` : nothing}
         ${renderField(context, form, "master_id", "master_id", "text")}
         ${renderField(context, form, "pin", "pin", "password")}
         <div class="v-actions">
           <button class="button button-main" ?disabled=${isShut || !form.isComplete}>
-            ${words.say("sign_in")}
+            ${strings.say("sign_in")}
           </button>
         </div>
         ${renderHelp(context, form.help)}
       </form>
-      <div class="v-pin__pad">${renderKeypad(words, pad, isShut)}</div>
+      <div class="v-pin__pad">${renderKeypad(strings, pad, isShut)}</div>
     </main>`;
 }
 
@@ -77,12 +77,12 @@ function renderField(
   context: RenderContext,
   form: SignIn,
   field: Field,
-  word: WordKey,
+  word: UiStringKey,
   type: "text" | "password",
 ): TemplateResult {
   const id = `field-${field}`;
   return html`<div class="v-field ${form.active === field ? "v-field--active" : ""}">
-    <label for=${id}>${context.words.say(word)}</label>
+    <label for=${id}>${context.strings.say(word)}</label>
     <input
       id=${id}
       type=${type}

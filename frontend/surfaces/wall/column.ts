@@ -3,12 +3,18 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown, inMinutesOrSeconds, lastedFor, minutesSince } from "../../call/durations";
-import type { HelpCall, SoonBooking, Unconfirmed, WallScreen, WordKey } from "../../call/protocol";
-import type { Words } from "../../call/words";
+import type {
+  HelpCall,
+  SoonBooking,
+  Unconfirmed,
+  WallScreen,
+  UiStringKey,
+} from "../../call/protocol";
+import type { UiStrings } from "../../call/ui_strings";
 import type { RenderContext } from "../shared/surface";
 
 export function renderColumn(screen: WallScreen, context: RenderContext): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   return html`<div class="v-column">
     ${renderUnconfirmed(screen.unconfirmed)}
     ${renderCalls(screen.calls, context)}
@@ -19,7 +25,7 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
         (visit) => html`<li>
           <strong>${[visit.visitor, visit.inmate].filter(Boolean).join(" · ")}</strong>
           <span>${visit.missing}</span>
-          <small>${lastedFor(words, "waiting_for", clock.since(visit.since_at))}</small>
+          <small>${lastedFor(strings, "waiting_for", clock.since(visit.since_at))}</small>
         </li>`,
       ),
     )}
@@ -36,7 +42,7 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
           <strong>${booking.visitor} · ${booking.inmate}</strong>
           <span>${booking.missing}</span>
           <small>
-            ${words.count("began_minutes_ago", minutesSince(clock.since(booking.starts_at)))}
+            ${strings.count("began_minutes_ago", minutesSince(clock.since(booking.starts_at)))}
           </small>
         </li>`,
       ),
@@ -46,7 +52,7 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
       "on_duty_title",
       screen.on_duty.map(
         ({ name, present }) => html`<li>
-          ${name}${present ? "" : html`<small>${words.say("on_duty_away")}</small>`}
+          ${name}${present ? "" : html`<small>${strings.say("on_duty_away")}</small>`}
         </li>`,
       ),
     )}
@@ -55,17 +61,17 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
 
 function section(
   context: RenderContext,
-  title: WordKey,
+  title: UiStringKey,
   entries: TemplateResult[],
 ): TemplateResult {
   return html`<section>
-    <h2>${context.words.say(title)}</h2>
+    <h2>${context.strings.say(title)}</h2>
     ${
       entries.length
         ? html`<ul>
           ${entries}
         </ul>`
-        : html`<p class="quiet">${context.words.say("none_now")}</p>`
+        : html`<p class="quiet">${context.strings.say("none_now")}</p>`
     }
   </section>`;
 }
@@ -78,21 +84,21 @@ function renderUnconfirmed(unconfirmed: readonly Unconfirmed[]): TemplateResult 
 }
 
 function renderCalls(calls: HelpCall[], context: RenderContext): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   // The region stands there empty as well, so that a call is read out when it comes.
   return html`<section class="v-calls" role="status">
-    ${calls.length ? html`<h2>${words.say("calls_title")}</h2>` : ""}
+    ${calls.length ? html`<h2>${strings.say("calls_title")}</h2>` : ""}
     <ul>
       ${calls.map(
         (call) => html`<li>
           <strong>${call.name}</strong>
-          <small>${lastedFor(words, "calling_for", clock.since(call.since_at))}</small>
+          <small>${lastedFor(strings, "calling_for", clock.since(call.since_at))}</small>
           <button
             type="button"
             class="button"
             @click=${() => void context.intend("answer_call", { device: call.device })}
           >
-            ${words.say("answer_call")}
+            ${strings.say("answer_call")}
           </button>
         </li>`,
       )}
@@ -100,21 +106,21 @@ function renderCalls(calls: HelpCall[], context: RenderContext): TemplateResult 
   </section>`;
 }
 
-function renderSoon(booking: SoonBooking, { words, clock }: RenderContext): TemplateResult {
+function renderSoon(booking: SoonBooking, { strings, clock }: RenderContext): TemplateResult {
   const until = clock.until(booking.starts_at);
   return html`<li>
     <strong>${booking.visitor} · ${booking.inmate}</strong>
     <span>
-      ${whenItBegins(until, words)}
+      ${whenItBegins(until, strings)}
       · ${booking.kind_text} · ${booking.place}
     </span>
-    <small>${words.say("nobody_yet")}</small>
+    <small>${strings.say("nobody_yet")}</small>
   </li>`;
 }
 
-function whenItBegins(until: number, words: Words): string {
+function whenItBegins(until: number, strings: UiStrings): string {
   const minutesAgo = minutesSince(-until);
-  if (minutesAgo > 0) return words.count("began_minutes_ago", minutesAgo);
-  if (inMinutesOrSeconds(until).unit === "seconds") return words.say("begins_now");
-  return countdown(words, "begins_in", until);
+  if (minutesAgo > 0) return strings.count("began_minutes_ago", minutesAgo);
+  if (inMinutesOrSeconds(until).unit === "seconds") return strings.say("begins_now");
+  return countdown(strings, "begins_in", until);
 }

@@ -22,7 +22,7 @@ export class Filters {
 export function renderFilters(
   tiles: readonly Tile[],
   filters: Filters,
-  { words, rerender }: RenderContext,
+  { strings, rerender }: RenderContext,
 ): TemplateResult {
   const areas = [...new Set(tiles.map(({ area }) => area))].sort();
   const kinds = new Map(tiles.map(({ kind, kind_text }) => [kind, kind_text]));
@@ -30,9 +30,9 @@ export function renderFilters(
   return html`<div class="v-filters">
     ${
       areas.length > 1 || filters.area
-        ? renderChoice(words.say("filter_area"), new Map(areas.map((area) => [area, area])), {
+        ? renderChoice(strings.say("filter_area"), new Map(areas.map((area) => [area, area])), {
             chosen: filters.area,
-            all: words.say("filter_all"),
+            all: strings.say("filter_all"),
             choose: (area) => {
               filters.area = area;
               rerender();
@@ -42,9 +42,9 @@ export function renderFilters(
     }
     ${
       kinds.size > 1 || filters.kind
-        ? renderChoice(words.say("filter_kind"), kinds, {
+        ? renderChoice(strings.say("filter_kind"), kinds, {
             chosen: filters.kind,
-            all: words.say("filter_all"),
+            all: strings.say("filter_all"),
             choose: (kind) => {
               filters.kind = kind;
               rerender();
@@ -52,7 +52,7 @@ export function renderFilters(
           })
         : nothing
     }
-    ${hidden ? html`<p role="status">${words.count("filter_hides", hidden)}</p>` : nothing}
+    ${hidden ? html`<p role="status">${strings.count("filter_hides", hidden)}</p>` : nothing}
   </div>`;
 }
 

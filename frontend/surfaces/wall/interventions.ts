@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { IntentName, Side, Tile, WordKey } from "../../call/protocol";
+import type { IntentName, Side, Tile, UiStringKey } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import { icon } from "../shared/icons";
 import type { IconName } from "../shared/icons";
@@ -13,7 +13,7 @@ const MORE_MINUTES = 5;
 
 interface Action {
   key: string;
-  word: WordKey;
+  word: UiStringKey;
   icon: IconName;
   intent?: IntentName;
   isOn?: boolean;
@@ -69,8 +69,8 @@ export function renderInterventions(
   wall: WallState,
   context: RenderContext,
 ): TemplateResult {
-  const { words } = context;
-  return html`<div class="v-interventions" role="group" aria-label=${words.say("interventions")}>
+  const { strings } = context;
+  return html`<div class="v-interventions" role="group" aria-label=${strings.say("interventions")}>
     ${actionsFor(tile, wall, context).map(
       ({ key, word, icon: name, intent, isOn, act }) => html`<button
         type="button"
@@ -82,7 +82,7 @@ export function renderInterventions(
           context.rerender();
         }}
       >
-        ${icon(name)}<span>${words.say(word)}</span><kbd aria-hidden="true">${key}</kbd>
+        ${icon(name)}<span>${strings.say(word)}</span><kbd aria-hidden="true">${key}</kbd>
       </button>`,
     )}
     <button
@@ -95,7 +95,7 @@ export function renderInterventions(
         focusSoon("#terminate-title");
       }}
     >
-      ${icon("leave")}<span>${words.say("terminate_visit")}</span><kbd aria-hidden="true">T</kbd>
+      ${icon("leave")}<span>${strings.say("terminate_visit")}</span><kbd aria-hidden="true">T</kbd>
     </button>
   </div>`;
 }
@@ -116,13 +116,13 @@ export function typeIntervention(
 }
 
 /** What is different in this visit just now, at a glance: on tiles and in the opened visit. */
-export function renderSigns(tile: Tile, { words }: RenderContext): TemplateResult {
+export function renderSigns(tile: Tile, { strings }: RenderContext): TemplateResult {
   return html`${tile.paused ? sign("pause", tile.paused) : nothing}
   ${
     tile.muted.length
       ? sign(
           "microphoneOff",
-          words.say("muted_side", {
+          strings.say("muted_side", {
             side: tile.muted
               .map((side) => (side === "inmate" ? tile.inmate : tile.visitor))
               .join(", "),
@@ -130,9 +130,9 @@ export function renderSigns(tile: Tile, { words }: RenderContext): TemplateResul
         )
       : nothing
   }
-  ${tile.spoken_by ? sign("voice", words.say("spoken_by", { name: tile.spoken_by })) : nothing}
-  ${tile.warned ? sign("warning", words.count("warned", tile.warned), String(tile.warned)) : nothing}
-  ${tile.unattended ? sign("eye", words.say("went_unattended")) : nothing}`;
+  ${tile.spoken_by ? sign("voice", strings.say("spoken_by", { name: tile.spoken_by })) : nothing}
+  ${tile.warned ? sign("warning", strings.count("warned", tile.warned), String(tile.warned)) : nothing}
+  ${tile.unattended ? sign("eye", strings.say("went_unattended")) : nothing}`;
 }
 
 function sign(name: IconName, text: string, short = ""): TemplateResult {

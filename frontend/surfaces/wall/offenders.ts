@@ -13,7 +13,7 @@ export function renderOffenders(
   context: RenderContext,
   end: (choice: TerminationChoice) => void,
 ): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   const { adults, inmate, offenders } = terminating;
   return html`<ol class="v-choices">
       ${adults.map(({ person, name }, index) =>
@@ -21,7 +21,7 @@ export function renderOffenders(
       )}
       ${renderOffender(INMATE, html`<kbd aria-hidden="true">I</kbd>`, inmate, "inmate", terminating, context)}
     </ol>
-    <p class="v-terminate__hint">${words.say("terminate_offenders_hint")}</p>
+    <p class="v-terminate__hint">${strings.say("terminate_offenders_hint")}</p>
     <button
       type="button"
       class="button button-end"
@@ -29,7 +29,7 @@ export function renderOffenders(
       ?disabled=${!offenders.size || context.isBusy("terminate")}
       @click=${() => end(choiceOf(terminating))}
     >
-      ${words.say("terminate_now")} <kbd aria-hidden="true">T</kbd>
+      ${strings.say("terminate_now")} <kbd aria-hidden="true">T</kbd>
     </button>`;
 }
 
@@ -39,7 +39,7 @@ function renderOffender(
   name: string,
   role: "visitor" | "inmate",
   terminating: Terminating,
-  { words, rerender }: RenderContext,
+  { strings, rerender }: RenderContext,
 ): TemplateResult {
   return html`<li>
     <button
@@ -52,7 +52,7 @@ function renderOffender(
         rerender();
       }}
     >
-      ${key} <span>${name}<small>${words.say(role)}</small></span>
+      ${key} <span>${name}<small>${strings.say(role)}</small></span>
     </button>
   </li>`;
 }

@@ -6,7 +6,7 @@ import { timeLeft } from "../../call/durations";
 import type { Tile, VisitDetail, WallScreen } from "../../call/protocol";
 import type { PartyName } from "../../call/receiver";
 import type { VoiceState } from "../../call/voice_leg";
-import type { Words } from "../../call/words";
+import type { UiStrings } from "../../call/ui_strings";
 import { icon } from "../shared/icons";
 import type { RenderContext } from "../shared/surface";
 import type { WallState, TerminationChoice } from "./wall_state";
@@ -23,19 +23,19 @@ export function renderOpened(
   wall: WallState,
   context: RenderContext,
 ): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   return html`<section class="v-opened" aria-labelledby="opened-title">
     <header class="v-opened__head">
       <h2 id="opened-title" tabindex="-1">
         ${tile.names}
       </h2>
       <p>
-        ${renderQuality(watched?.quality ?? null, words)} ${timeLeft(words, clock.left(tile))} ·
+        ${renderQuality(watched?.quality ?? null, strings)} ${timeLeft(strings, clock.left(tile))} ·
         ${tile.kind_text} · ${tile.area}
-        ${tile.keeper ? html`· ${words.say("in_the_hands_of", { name: tile.keeper })}` : nothing}
+        ${tile.keeper ? html`· ${strings.say("in_the_hands_of", { name: tile.keeper })}` : nothing}
         ${
           tile.watched_by.length
-            ? html`· ${words.say("watched_by", { names: tile.watched_by.join(", ") })}`
+            ? html`· ${strings.say("watched_by", { names: tile.watched_by.join(", ") })}`
             : nothing
         }
       </p>
@@ -45,14 +45,14 @@ export function renderOpened(
         class="button button-quiet"
         @click=${() => void context.intend("shut", { visit: tile.visit })}
       >
-        ${words.say("close")} <kbd aria-hidden="true">Esc</kbd>
+        ${strings.say("close")} <kbd aria-hidden="true">Esc</kbd>
       </button>
     </header>
     <div class="v-opened__sides">
-      ${(watched?.sides ?? []).map((party) => renderLargeSide(tile, party, watched, words))}
+      ${(watched?.sides ?? []).map((party) => renderLargeSide(tile, party, watched, strings))}
     </div>
     ${watched?.soundHeldBack ? renderSoundHeldBack(watched, context) : nothing}
-    ${renderVoice(wall.speaker.stateIn(tile.visit), words)}
+    ${renderVoice(wall.speaker.stateIn(tile.visit), strings)}
     ${renderInterventions(tile, wall, context)}
   </section>`;
 }
@@ -74,23 +74,23 @@ export function renderBeside(
   }
   if (panel?.visit === tile.visit) return renderPanel(panel, tile, screen, wall, context);
   const detail = screen.detail?.visit === tile.visit ? screen.detail : null;
-  return renderDetail(detail, context.words);
+  return renderDetail(detail, context.strings);
 }
 
 function renderLargeSide(
   tile: Tile,
   party: PartyName,
   watched: WatchedVisit | null,
-  words: Words,
+  strings: UiStrings,
 ): TemplateResult {
   const name = party === "inmate" ? tile.inmate : tile.visitor;
-  const spoken = sideSpoken(tile, party, watched, words);
+  const spoken = sideSpoken(tile, party, watched, strings);
   return html`<figure class="v-side v-side--large ${spoken ? "v-side--dimmed" : ""}">
     ${watched?.view(party, "large")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
-    ${renderMeter(tile.visit, party, words.say("sound_level", { name }))}
+    ${renderMeter(tile.visit, party, strings.say("sound_level", { name }))}
     <figcaption>
-      ${name}<small>${words.say(party === "inmate" ? "inmate" : "visitor")}</small>
+      ${name}<small>${strings.say(party === "inmate" ? "inmate" : "visitor")}</small>
       ${tile.muted.includes(party) ? icon("microphoneOff") : nothing}
     </figcaption>
   </figure>`;
@@ -98,10 +98,10 @@ function renderLargeSide(
 
 function renderSoundHeldBack(
   watched: WatchedVisit,
-  { words, rerender }: RenderContext,
+  { strings, rerender }: RenderContext,
 ): TemplateResult {
   return html`<p class="v-alert">
-    ${words.say("sound_held_back")}
+    ${strings.say("sound_held_back")}
     <button
       type="button"
       class="button"
@@ -110,25 +110,28 @@ function renderSoundHeldBack(
         rerender();
       }}
     >
-      ${words.say("hear_them")}
+      ${strings.say("hear_them")}
     </button>
   </p>`;
 }
 
 /** Being heard needs no sentence: the sign says who speaks. */
-function renderVoice(state: VoiceState | null, words: Words): TemplateResult | typeof nothing {
+function renderVoice(
+  state: VoiceState | null,
+  strings: UiStrings,
+): TemplateResult | typeof nothing {
   if (state === "comes")
-    return html`<p class="v-alert" role="status">${words.say("speaking_comes")}</p>`;
+    return html`<p class="v-alert" role="status">${strings.say("speaking_comes")}</p>`;
   if (state === "failed")
-    return html`<p class="v-alert" role="alert">${words.say("speaking_failed")}</p>`;
+    return html`<p class="v-alert" role="alert">${strings.say("speaking_failed")}</p>`;
   return nothing;
 }
 
-function renderDetail(detail: VisitDetail | null, words: Words): TemplateResult {
+function renderDetail(detail: VisitDetail | null, strings: UiStrings): TemplateResult {
   if (!detail) return html`${nothing}`;
   return html`<div class="v-detail">
     <section>
-      <h3>${words.say("log")}</h3>
+      <h3>${strings.say("log")}</h3>
       ${
         detail.log.length
           ? html`<ul>
@@ -136,10 +139,10 @@ function renderDetail(detail: VisitDetail | null, words: Words): TemplateResult 
               ({ at, time, text }) => html`<li><time datetime=${at}>${time}</time> ${text}</li>`,
             )}
           </ul>`
-          : html`<p class="quiet">${words.say("log_empty")}</p>`
+          : html`<p class="quiet">${strings.say("log_empty")}</p>`
       }
     </section>
-    ${detail.people.map(({ name, history, visits }) => renderHistory(name, history, visits, words))}
+    ${detail.people.map(({ name, history, visits }) => renderHistory(name, history, visits, strings))}
   </div>`;
 }
 
@@ -148,20 +151,20 @@ function renderHistory(
   name: string,
   violations: string[],
   visits: string[],
-  words: Words,
+  strings: UiStrings,
 ): TemplateResult {
   return html`<section>
-    <h3>${words.say("history_of", { name })}</h3>
+    <h3>${strings.say("history_of", { name })}</h3>
     ${
       violations.length
         ? html`<ul class="v-detail__violations">
           ${violations.map((sentence) => html`<li>${sentence}</li>`)}
         </ul>`
-        : html`<p class="quiet">${words.say("history_empty")}</p>`
+        : html`<p class="quiet">${strings.say("history_empty")}</p>`
     }
     ${
       visits.length
-        ? html`<h4>${words.say("visits_before")}</h4>
+        ? html`<h4>${strings.say("visits_before")}</h4>
           <ul>
             ${visits.map((sentence) => html`<li>${sentence}</li>`)}
           </ul>`

@@ -5,7 +5,7 @@ import type { TemplateResult } from "lit";
 
 import { LONGEST_MESSAGE } from "../../call/protocol";
 import type { Sides, Tile, WallScreen } from "../../call/protocol";
-import type { Words } from "../../call/words";
+import type { UiStrings } from "../../call/ui_strings";
 import { focusSoon } from "../shared/focus";
 import type { RenderContext } from "../shared/surface";
 import type { WallState, Panel } from "./wall_state";
@@ -23,9 +23,9 @@ export function renderPanel(
   wall: WallState,
   context: RenderContext,
 ): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   return html`<section class="v-panel" aria-labelledby="panel-title">
-    <h2 id="panel-title" tabindex="-1">${words.say(`${panel.kind}_title`)}</h2>
+    <h2 id="panel-title" tabindex="-1">${strings.say(`${panel.kind}_title`)}</h2>
     ${panel.kind === "hand_over" ? nothing : renderSides(panel, tile, context)}
     ${renderChoices(panel, tile, screen, wall, context)}
     ${panel.kind === "message" ? renderOwnWords(panel, wall, context) : nothing}
@@ -37,7 +37,7 @@ export function renderPanel(
         context.rerender();
       }}
     >
-      ${words.say("panel_cancel")} <kbd aria-hidden="true">Esc</kbd>
+      ${strings.say("panel_cancel")} <kbd aria-hidden="true">Esc</kbd>
     </button>
   </section>`;
 }
@@ -49,11 +49,11 @@ interface Addressee {
 }
 
 /** Both sides, one of them, or one of several visitors alone. */
-function addressees({ visitor, visitors, inmate }: Tile, words: Words): Addressee[] {
+function addressees({ visitor, visitors, inmate }: Tile, strings: UiStrings): Addressee[] {
   const areSeveral = visitors.length > 1;
   return [
-    { side: "both", person: "", name: words.say("both") },
-    { side: "visitor", person: "", name: areSeveral ? words.say("all_visitors") : visitor },
+    { side: "both", person: "", name: strings.say("both") },
+    { side: "visitor", person: "", name: areSeveral ? strings.say("all_visitors") : visitor },
     ...(areSeveral
       ? visitors.map(({ person, name }): Addressee => ({ side: "visitor", person, name }))
       : []),
@@ -61,10 +61,14 @@ function addressees({ visitor, visitors, inmate }: Tile, words: Words): Addresse
   ];
 }
 
-function renderSides(panel: Panel, tile: Tile, { words, rerender }: RenderContext): TemplateResult {
-  return html`<div class="v-to" role="group" aria-label=${words.say("panel_to")}>
-    <span aria-hidden="true">${words.say("panel_to")}</span>
-    ${addressees(tile, words).map(
+function renderSides(
+  panel: Panel,
+  tile: Tile,
+  { strings, rerender }: RenderContext,
+): TemplateResult {
+  return html`<div class="v-to" role="group" aria-label=${strings.say("panel_to")}>
+    <span aria-hidden="true">${strings.say("panel_to")}</span>
+    ${addressees(tile, strings).map(
       ({ side, person, name }) => html`<button
         type="button"
         data-to=${person || side}
@@ -85,8 +89,8 @@ function isAddressed(panel: Panel, side: Sides, person: string): boolean {
 }
 
 /** The first letter of a side; again, the next of several visitors. */
-function addressBy(key: string, panel: Panel, tile: Tile, words: Words): boolean {
-  const theirs = addressees(tile, words).filter(({ side }) => side.startsWith(key.toLowerCase()));
+function addressBy(key: string, panel: Panel, tile: Tile, strings: UiStrings): boolean {
+  const theirs = addressees(tile, strings).filter(({ side }) => side.startsWith(key.toLowerCase()));
   const at = theirs.findIndex(({ side, person }) => isAddressed(panel, side, person));
   const next = theirs[(at + 1) % theirs.length];
   if (next) Object.assign(panel, { side: next.side, person: next.person });
@@ -101,7 +105,7 @@ function renderChoices(
   context: RenderContext,
 ): TemplateResult {
   const choices = choicesOf(panel, screen, tile);
-  if (!choices.length) return html`<p>${context.words.say("nobody_else_on_duty")}</p>`;
+  if (!choices.length) return html`<p>${context.strings.say("nobody_else_on_duty")}</p>`;
   return html`<ol class="v-choices">
     ${choices.map(
       (choice, index) => html`<li>
@@ -128,13 +132,13 @@ function choicesOf(panel: Panel, screen: WallScreen, tile: Tile): readonly Choic
 }
 
 function renderOwnWords(panel: Panel, wall: WallState, context: RenderContext): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
     void wall.sendOwnWords(context);
   };
   return html`<form class="v-own-words" @submit=${send}>
-    <label for="own-words">${words.say("own_words")}</label>
+    <label for="own-words">${strings.say("own_words")}</label>
     <textarea
       id="own-words"
       rows="2"
@@ -149,7 +153,7 @@ function renderOwnWords(panel: Panel, wall: WallState, context: RenderContext): 
       }}
     ></textarea>
     <button class="button button-main" ?disabled=${context.isBusy("message")}>
-      ${words.say("message_send")}
+      ${strings.say("message_send")}
     </button>
   </form>`;
 }
@@ -169,7 +173,7 @@ export function typeInPanel(
     void wall.choose(context, choice.code, tile);
     return true;
   }
-  if (panel.kind === "hand_over" || !addressBy(key, panel, tile, context.words)) return false;
+  if (panel.kind === "hand_over" || !addressBy(key, panel, tile, context.strings)) return false;
   focusSoon("#panel-title");
   return true;
 }

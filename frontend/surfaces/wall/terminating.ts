@@ -33,7 +33,7 @@ export function renderTerminating(
         context.rerender();
       }}
     >
-      ${context.words.say(terminating.ground ? "terminate_back" : "terminate_cancel")} <kbd>Esc</kbd>
+      ${context.strings.say(terminating.ground ? "terminate_back" : "terminate_cancel")} <kbd>Esc</kbd>
     </button>
   </section>`;
 }
@@ -43,7 +43,7 @@ function renderGrounds(
   terminating: Terminating,
   context: RenderContext,
 ): TemplateResult {
-  return html`<h2 id="terminate-title" tabindex="-1">${context.words.say("terminate_ground")}</h2>
+  return html`<h2 id="terminate-title" tabindex="-1">${context.strings.say("terminate_ground")}</h2>
     <ol class="v-choices">
       ${groundsOf(terminating, screen).map(
         (ground, index) => html`<li>
@@ -69,10 +69,10 @@ function renderWhose(
   context: RenderContext,
   end: (choice: TerminationChoice) => void,
 ): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   const areSeveral = terminating.adults.length > 1;
   return html`<h2 id="terminate-title" tabindex="-1">
-      ${words.say(areSeveral ? "terminate_offenders" : "terminate_conduct")}
+      ${strings.say(areSeveral ? "terminate_offenders" : "terminate_conduct")}
     </h2>
     <p class="v-terminate__ground">${terminating.ground?.text}</p>
     ${areSeveral ? renderOffenders(terminating, context, end) : renderConduct(terminating, context, end)}`;
@@ -83,7 +83,7 @@ function renderConduct(
   context: RenderContext,
   end: (choice: TerminationChoice) => void,
 ): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   const names = {
     visitor: terminating.visitor,
     inmate: terminating.inmate,
@@ -99,11 +99,11 @@ function renderConduct(
           @click=${() => end({ conduct, persons: [] })}
         >
           <kbd aria-hidden="true">${conduct[0]?.toUpperCase()}</kbd>
-          <span>${words.say(conduct)}<small>${names[conduct]}</small></span>
+          <span>${strings.say(conduct)}<small>${names[conduct]}</small></span>
         </button>`,
       )}
     </div>
-    <p class="v-terminate__hint">${words.say("terminate_at_once")}</p>`;
+    <p class="v-terminate__hint">${strings.say("terminate_at_once")}</p>`;
 }
 
 export function renderNote(
@@ -112,7 +112,7 @@ export function renderNote(
   wall: WallState,
   context: RenderContext,
 ): TemplateResult {
-  const { words } = context;
+  const { strings } = context;
   const { visitor, inmate, names } = over;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -120,7 +120,7 @@ export function renderNote(
     void wall.saveNote(context, typeof note === "string" ? note : "");
   };
   return html`<form class="v-note" @submit=${save}>
-    <h2 id="note-title" tabindex="-1">${words.say("terminated_title")}</h2>
+    <h2 id="note-title" tabindex="-1">${strings.say("terminated_title")}</h2>
     <p>${names}: ${over.ground?.text ?? ""}</p>
     ${unconfirmed.map(({ text }) => html`<p class="v-alert" role="alert">${text}</p>`)}
     <div role="status">
@@ -128,16 +128,16 @@ export function renderNote(
         const state = wall.stills.get(side);
         const name = side === "visitor" ? visitor : inmate;
         return state
-          ? html`<p class="v-still">${words.say(`still_${state}`, { name })}</p>`
+          ? html`<p class="v-still">${strings.say(`still_${state}`, { name })}</p>`
           : nothing;
       })}
     </div>
-    <label for="note">${words.say("note")}</label>
-    <p id="note-hint" class="quiet">${words.say("note_hint")}</p>
+    <label for="note">${strings.say("note")}</label>
+    <p id="note-hint" class="quiet">${strings.say("note_hint")}</p>
     <textarea id="note" name="note" rows="4" required aria-describedby="note-hint"></textarea>
     <div class="v-actions">
       <button class="button button-main" ?disabled=${context.isBusy("note")}>
-        ${words.say("note_save")}
+        ${strings.say("note_save")}
       </button>
       <button
         type="button"
@@ -147,7 +147,7 @@ export function renderNote(
           context.rerender();
         }}
       >
-        ${words.say("note_skip")}
+        ${strings.say("note_skip")}
       </button>
     </div>
   </form>`;

@@ -7,7 +7,7 @@ import { inMinutesOrSeconds, minutesSince, timeLeft } from "../../call/durations
 import type { Tile } from "../../call/protocol";
 import type { LinkQuality } from "../../call/quality";
 import type { PartyName } from "../../call/receiver";
-import type { Words } from "../../call/words";
+import type { UiStrings } from "../../call/ui_strings";
 import { icon } from "../shared/icons";
 import { properties } from "../shared/properties";
 import type { RenderContext } from "../shared/surface";
@@ -26,7 +26,7 @@ export function renderTile(
   context: RenderContext,
   state: TileState,
 ): TemplateResult {
-  const { words, clock } = context;
+  const { strings, clock } = context;
   const left = clock.left(tile);
   const whole = Date.parse(tile.ends_at) - Date.parse(tile.started_at);
   const share = Math.min(1, Math.max(0, left / Math.max(1, whole)));
@@ -46,24 +46,24 @@ export function renderTile(
     data-testid="tile-${tile.visit}"
   >
     <div class="v-tile__sides">
-      ${(watched?.sides ?? []).map((party) => renderSide(tile, party, watched, words))}
+      ${(watched?.sides ?? []).map((party) => renderSide(tile, party, watched, strings))}
     </div>
     <div class="v-tile__bar" ${properties({ "--left": share.toFixed(3) })}><i></i></div>
     <p class="v-tile__names">
       ${
         tile.is_yours_to_take
-          ? html`<strong class="v-tile__yours">${words.say("handed_to_you")}</strong>`
+          ? html`<strong class="v-tile__yours">${strings.say("handed_to_you")}</strong>`
           : nothing
       }${names}
     </p>
     <p class="v-tile__facts">
-      <span>${renderTimeLeft(left, words)}</span>
+      <span>${renderTimeLeft(left, strings)}</span>
       <span class="v-tile__kind" title="${tile.kind_text} · ${tile.area}">
         ${icon(tile.kind === "remote" ? "remote" : "onsite")}<span>${tile.kind_text}</span>
       </span>
-      ${renderQuality(watched?.quality ?? null, words)}
-      ${renderSigns(tile, context)} ${tile.warnings ? renderWarnings(tile.warnings, words) : nothing}
-      ${renderUnseen(minutesUnseen, words)}
+      ${renderQuality(watched?.quality ?? null, strings)}
+      ${renderSigns(tile, context)} ${tile.warnings ? renderWarnings(tile.warnings, strings) : nothing}
+      ${renderUnseen(minutesUnseen, strings)}
     </p>
     <button
       type="button"
@@ -71,7 +71,7 @@ export function renderTile(
       data-visit=${tile.visit}
       tabindex=${state.hasFocusStop ? 0 : -1}
       aria-pressed=${tile.opened ? "true" : "false"}
-      aria-label=${words.say("tile_label", { names: tile.names })}
+      aria-label=${strings.say("tile_label", { names: tile.names })}
       @click=${state.open}
       @focus=${state.focused}
     ></button>
@@ -84,25 +84,25 @@ function fullOrShort(full: string, short: string): TemplateResult {
     ><span class="v-tile__short" aria-hidden="true">${short}</span>`;
 }
 
-function renderTimeLeft(left: number, words: Words): TemplateResult {
+function renderTimeLeft(left: number, strings: UiStrings): TemplateResult {
   const { unit, n } = inMinutesOrSeconds(left);
-  return html`<span class="v-tile__full" data-testid="time-left">${timeLeft(words, left)}</span
-    ><span class="v-tile__short" aria-hidden="true">${words.say(`${unit}_short`, { n })}</span>`;
+  return html`<span class="v-tile__full" data-testid="time-left">${timeLeft(strings, left)}</span
+    ><span class="v-tile__short" aria-hidden="true">${strings.say(`${unit}_short`, { n })}</span>`;
 }
 
-function renderWarnings(n: number, words: Words): TemplateResult {
-  const full = words.count("warnings", n);
+function renderWarnings(n: number, strings: UiStrings): TemplateResult {
+  const full = strings.count("warnings", n);
   return html`<span class="v-tile__warnings" title=${full}
     >${icon("warning")}${fullOrShort(full, String(n))}</span
   >`;
 }
 
-function renderUnseen(minutes: number | null, words: Words): TemplateResult {
+function renderUnseen(minutes: number | null, strings: UiStrings): TemplateResult {
   const n = minutes ?? 0;
   const short =
-    minutes === null ? words.say("unseen_never_short") : words.say("minutes_short", { n });
-  const seen = n === 0 ? words.say("seen_now") : words.count("unseen_minutes", n);
-  const full = minutes === null ? words.say("unseen_never") : seen;
+    minutes === null ? strings.say("unseen_never_short") : strings.say("minutes_short", { n });
+  const seen = n === 0 ? strings.say("seen_now") : strings.count("unseen_minutes", n);
+  const full = minutes === null ? strings.say("unseen_never") : seen;
   return html`<span class="v-tile__unseen" title=${full}
     >${icon("eye")}${fullOrShort(full, short)}</span
   >`;
@@ -112,14 +112,14 @@ function renderSide(
   tile: Tile,
   party: PartyName,
   watched: WatchedVisit | null,
-  words: Words,
+  strings: UiStrings,
 ): TemplateResult {
   const name = party === "inmate" ? tile.inmate : tile.visitor;
-  const spoken = sideSpoken(tile, party, watched, words);
+  const spoken = sideSpoken(tile, party, watched, strings);
   return html`<div class="v-side ${spoken ? "v-side--dimmed" : ""}">
     ${watched?.view(party, "small")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
-    ${renderMeter(tile.visit, party, words.say("sound_level", { name }))}
+    ${renderMeter(tile.visit, party, strings.say("sound_level", { name }))}
   </div>`;
 }
 
@@ -128,15 +128,15 @@ export function sideSpoken(
   tile: Tile,
   party: PartyName,
   watched: WatchedVisit | null,
-  words: Words,
+  strings: UiStrings,
 ): string | null {
   const isHere = party === "inmate" ? tile.inmate_here : tile.visitor_here;
-  if (!isHere) return words.say("side_away");
+  if (!isHere) return strings.say("side_away");
   if (tile.paused) return tile.paused;
   const view = watched?.view(party, "small");
-  if (watched?.isFailing) return words.say("side_again");
-  if (!view?.isSeen) return words.say("side_coming");
-  return view.isMoving ? null : words.say("side_still");
+  if (watched?.isFailing) return strings.say("side_again");
+  if (!view?.isSeen) return strings.say("side_coming");
+  return view.isMoving ? null : strings.say("side_still");
 }
 
 export function renderMeter(visit: string, party: PartyName, label: string): TemplateResult {
@@ -158,8 +158,8 @@ const SHAPES = {
 } as const;
 
 /** Three shapes, so that it can be told without colour. */
-export function renderQuality(quality: LinkQuality | null, words: Words): TemplateResult {
-  const label = words.say(`link_${quality ?? "unknown"}`);
+export function renderQuality(quality: LinkQuality | null, strings: UiStrings): TemplateResult {
+  const label = strings.say(`link_${quality ?? "unknown"}`);
   return html`<svg
     class="v-link v-link--${quality ?? "unknown"}"
     viewBox="0 0 16 16"

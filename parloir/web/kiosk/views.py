@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from parloir.audit.actors import ANONYMOUS
 from parloir.clock import current_time
 from parloir.facilities.enrolment import DeviceKind, enrolment_of, request_enrolment
-from parloir.realtime.words import words_for
+from parloir.realtime.ui_strings import ui_strings_for
 from parloir.throttling.operations import Limit, try_once
 from parloir.web.kiosk.cookies import give_token, token_in
 
@@ -36,7 +36,9 @@ def _device_page(request: HttpRequest, kind: DeviceKind) -> HttpResponse:
     if offered is not None:
         return _take_offered(request, kind, offered)
     page = render(
-        request, f"kiosk/{kind}.html", {"surface": str(kind), "words": words_for(str(kind))}
+        request,
+        f"kiosk/{kind}.html",
+        {"surface": str(kind), "ui_strings": ui_strings_for(str(kind))},
     )
     if enrolment_of(token_in(request, kind), kind=kind) is None:
         now, address = current_time(), request.META.get("REMOTE_ADDR", "")

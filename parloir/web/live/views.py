@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from parloir.accounts.models import Role
 from parloir.bookings.models import Booking
 from parloir.facilities.models import VisitKind
-from parloir.realtime.words import words_for
+from parloir.realtime.ui_strings import ui_strings_for
 from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import first_page_of, sections_of
 
@@ -24,7 +24,7 @@ def room(request: HttpRequest, booking_id: str) -> HttpResponse:
     ).first()
     if booking is None:
         raise Http404
-    context = {"surface": "room", "words": words_for("room"), "booking": booking}
+    context = {"surface": "room", "ui_strings": ui_strings_for("room"), "booking": booking}
     return render(request, "live/room.html", context)
 
 
@@ -37,7 +37,7 @@ def console(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect(first_page_of(desk))
     context = {
         "surface": "wall",
-        "words": words_for("wall"),
+        "ui_strings": ui_strings_for("wall"),
         "sections": sections_of(desk, request.path),
     }
     return render(request, "live/wall.html", context)

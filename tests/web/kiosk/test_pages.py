@@ -91,7 +91,7 @@ def test_the_page_has_its_words_and_no_name_of_a_person():
     page = Client().get(reverse("station"))
 
     assert page.context["surface"] == "station"
-    assert 'id="words"' in page.content.decode()
+    assert 'id="ui-strings"' in page.content.decode()
     assert "built/js/station.js" in page.content.decode()
     assert page["Cache-Control"].startswith("max-age=0")
 

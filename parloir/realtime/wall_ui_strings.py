@@ -1,12 +1,12 @@
-"""The fixed words of the officers' wall: see `words`."""
+"""The fixed texts of the officers' wall: see `ui_strings`."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.realtime.counted import Words
+from parloir.realtime.plural_strings import UiStrings
 
 
-def _tiles() -> Words:
+def _tiles() -> UiStrings:
     return {
         "wall_title": _("Live visits"),
         "live_visits": lambda n: ngettext("{n} visit is live", "{n} visits are live", n),
@@ -53,7 +53,7 @@ def _tiles() -> Words:
     }
 
 
-def _opened() -> Words:
+def _opened() -> UiStrings:
     return {
         "close": _("Close"),
         "log": _("What happened"),
@@ -85,7 +85,7 @@ def _opened() -> Words:
     }
 
 
-def _interventions() -> Words:
+def _interventions() -> UiStrings:
     return {
         "interventions": _("What you can do"),
         "message_them": _("Message"),
@@ -116,7 +116,7 @@ def _interventions() -> Words:
     }
 
 
-def _column() -> Words:
+def _column() -> UiStrings:
     return {
         "beside_title": _("Waiting, soon and missed"),
         "waiting_title": _("Waiting"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parloir.realtime.counted import forms_of
-from tests.realtime.browsers import in_browser
+from parloir.realtime.plural_strings import plural_forms
+from tests.realtime.browsers import string_of
 
 # As the catalogues of these languages say it.
 PLURALS = {
@@ -31,13 +31,13 @@ PLURALS = {
 @example(201)
 def test_form_is_that_of_gettext(rule, n):
     form_of = gettext.c2py(rule)
-    words = forms_of({"visits": lambda n: f"{{n}} visits, form {form_of(n)}"})
-    assert in_browser(words, "visits", n) == f"{{n}} visits, form {form_of(n)}"
+    strings = plural_forms({"visits": lambda n: f"{{n}} visits, form {form_of(n)}"})
+    assert string_of(strings, "visits", n) == f"{{n}} visits, form {form_of(n)}"
 
 
 def test_first_form_is_that_of_one_and_each_is_sent_once():
-    words = forms_of({"days": lambda n: "{n} day" if n == 1 else "{n} days"})
-    assert words == {
+    strings = plural_forms({"days": lambda n: "{n} day" if n == 1 else "{n} days"})
+    assert strings == {
         "days_0": "{n} day",
         "days_1": "{n} days",
         "number_forms": "10" + "1" * 198,
@@ -46,16 +46,25 @@ def test_first_form_is_that_of_one_and_each_is_sent_once():
 
 def test_a_sentence_that_is_not_translated_yet_keeps_the_forms_of_english():
     form_of = gettext.c2py(PLURALS["Polish"])
-    words = forms_of(
+    strings = plural_forms(
         {
             "visits": lambda n: f"form {form_of(n)}",
             "days": lambda n: "{n} day" if n == 1 else "{n} days",
         }
     )
     numbers = (1, 2, 5, 21, 22)
-    assert [in_browser(words, "days", n) for n in numbers] == ["{n} day", *["{n} days"] * 4]
-    assert [in_browser(words, "visits", n)[-1] for n in numbers] == ["0", "1", "2", "2", "1"]
+    assert [string_of(strings, "days", n) for n in numbers] == [
+        "{n} day",
+        *["{n} days"] * 4,
+    ]
+    assert [string_of(strings, "visits", n)[-1] for n in numbers] == [
+        "0",
+        "1",
+        "2",
+        "2",
+        "1",
+    ]
 
 
 def test_without_counted_sentences_there_is_one_form():
-    assert forms_of({}) == {"number_forms": "0" * 200}
+    assert plural_forms({}) == {"number_forms": "0" * 200}

@@ -1,8 +1,8 @@
-"""The fixed words of the live surfaces, in the language that is active when they are asked for.
+"""The fixed texts of the live surfaces, in the language that is active when they are requested.
 
-`docs/generate.py` writes the keys into the browser's types. Gaps such as `{name}` are
-filled in by the browser, so they stay as they are in every translation. A sentence with a number,
-`{n}`, is a function of it: see `counted`.
+`docs/generate.py` writes the keys into the browser's types. The browser fills in placeholders such
+as `{name}`, so every translation keeps them. A sentence with a number, `{n}`, is a function of the
+number: see `plural_strings`.
 """
 
 from functools import cache
@@ -11,27 +11,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parloir.languages import spoken_language
-from parloir.realtime.counted import Words, forms_of
-from parloir.realtime.wall_words import WALL
+from parloir.realtime.plural_strings import UiStrings, plural_forms
+from parloir.realtime.wall_ui_strings import WALL
 
 
-def words_for(surface: str) -> dict[str, str]:
-    """All words of `monitor`, `station`, `room` or `wall`; KeyError for any other surface."""
-    return dict(_words_in(spoken_language(), surface))
+def ui_strings_for(surface: str) -> dict[str, str]:
+    """Return all texts of `monitor`, `station`, `room` or `wall`, by key.
+
+    Raises KeyError for any other surface.
+    """
+    return dict(_ui_strings_in(spoken_language(), surface))
 
 
 @cache
-def _words_in(language: str, surface: str) -> dict[str, str]:
-    """In the language that is spoken, which is `language`."""
-    words: Words = {}
+def _ui_strings_in(language: str, surface: str) -> dict[str, str]:
+    """Return the texts in the active language. `language` is its code, for the cache."""
+    strings: UiStrings = {}
     for group in _GROUPS[surface]:
-        words |= group()
-    said = {key: sentence for key, sentence in words.items() if isinstance(sentence, str)}
-    counted = {key: sentence for key, sentence in words.items() if callable(sentence)}
-    return said | forms_of(counted)
+        strings |= group()
+    plain = {key: sentence for key, sentence in strings.items() if isinstance(sentence, str)}
+    plurals = {key: sentence for key, sentence in strings.items() if callable(sentence)}
+    return plain | plural_forms(plurals)
 
 
-def _everywhere() -> Words:
+def _everywhere() -> UiStrings:
     return {
         "connecting": _("One moment, please"),
         "connecting_text": _("This page is connecting to the facility."),
@@ -46,7 +49,7 @@ def _everywhere() -> Words:
     }
 
 
-def _moments() -> Words:
+def _moments() -> UiStrings:
     return {
         "minutes_left": lambda n: ngettext("{n} minute left", "{n} minutes left", n),
         "seconds_left": lambda n: ngettext("{n} second left", "{n} seconds left", n),
@@ -65,7 +68,7 @@ def _moments() -> Words:
     }
 
 
-def _check() -> Words:
+def _check() -> UiStrings:
     return {
         "begin_visit": _("Begin visit"),
         "leave": _("Leave"),
@@ -97,7 +100,7 @@ def _check() -> Words:
     }
 
 
-def _visit() -> Words:
+def _visit() -> UiStrings:
     return {
         "begins_in_seconds": lambda n: ngettext(
             "The visit begins in {n} second", "The visit begins in {n} seconds", n
@@ -122,7 +125,7 @@ def _visit() -> Words:
     }
 
 
-def _kiosk() -> Words:
+def _kiosk() -> UiStrings:
     return {
         "enrol_code": _("Code of this device"),
         "call_staff": _("I need help"),
@@ -147,7 +150,7 @@ def _kiosk() -> Words:
     }
 
 
-def _monitor() -> Words:
+def _monitor() -> UiStrings:
     return {
         "pin_question": _("Have you booked a visit?"),
         "enter_your_pin": _("Enter your PIN"),
@@ -157,7 +160,7 @@ def _monitor() -> Words:
     }
 
 
-def _station() -> Words:
+def _station() -> UiStrings:
     return {
         "sign_in_title": _("Sign in to your visit"),
         "master_id": _("Master ID number"),
@@ -166,7 +169,7 @@ def _station() -> Words:
     }
 
 
-def _room() -> Words:
+def _room() -> UiStrings:
     return {
         "opens_in_minutes": lambda n: ngettext(
             "You can come in in {n} minute. This page opens by itself.",
