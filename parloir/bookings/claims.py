@@ -43,13 +43,13 @@ def _claims(booking: Booking, thing: Resource, interval: Interval) -> Iterator[S
 
 
 def claims_that_are_new(
-    booking: Booking, *, along: Iterable[Visitor | Minor], besides: Booking | None
+    booking: Booking, *, along: Iterable[Visitor | Minor], excluding: Booking | None
 ) -> Iterator[SlotClaim]:
     """What the other booking, whose place this one will take, does not claim already."""
     claims = claims_with(booking, along)
-    if besides is None:
+    if excluding is None:
         return claims
-    there = set(besides.claims.values_list("resource", "tick"))
+    there = set(excluding.claims.values_list("resource", "tick"))
     return (one for one in claims if (one.resource, one.tick) not in there)
 
 

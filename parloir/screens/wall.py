@@ -96,7 +96,7 @@ def _is_here(visit: Visit, party: Party) -> bool:
 
 
 def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer: str) -> list[Tile]:
-    watchers, speakers = _officers_in(visits, besides=connection)
+    watchers, speakers = _officers_in(visits, excluding=connection)
     violations = _violations_of(visits)
     keepers = names_of(visit.keeper_ref for visit in visits)
     return [
@@ -141,12 +141,12 @@ def _visitor(person: Visitor | Minor) -> VisitorThere:
 
 
 def _officers_in(
-    visits: list[Visit], *, besides: str
+    visits: list[Visit], *, excluding: str
 ) -> tuple[dict[int, list[str]], dict[int, str]]:
     """By visit: who watches it besides one console, and who speaks in it."""
     legs = Leg.objects.filter(
         visit__in=visits, role__in=[OFFICER, VOICE], closed_at__isnull=True
-    ).exclude(role=OFFICER, owner=besides)
+    ).exclude(role=OFFICER, owner=excluding)
     names = dict(OnDuty.objects.values_list("connection", "officer_name"))
     watching: dict[int, list[str]] = {}
     speaking: dict[int, str] = {}

@@ -106,8 +106,8 @@ class Model:
     ) -> set[str]:
         """What stands in the way; without `rests`, as if devices needed none after a visit."""
         kept = self.kept_by(ask.visitor, now)
-        given_up = {gives_up, kept.pk if kept else None}
-        others = [one for one in self.bookings.values() if one.pk not in given_up]
+        excluded = {gives_up, kept.pk if kept else None}
+        others = [one for one in self.bookings.values() if one.pk not in excluded]
         taking = [one for one in others if one.takes(now)]
         is_the_kept = kept is not None and _same(kept, ask)
         judged_at = kept.booked_at if kept is not None and is_the_kept else now

@@ -7,7 +7,7 @@ import pytest
 
 from parloir.bookings.availability.devices import free_at_the_time_of
 from parloir.bookings.availability.offers import free_devices
-from parloir.bookings.availability.snapshot import look
+from parloir.bookings.availability.snapshot import load_snapshot
 from parloir.bookings.models import Booking
 from parloir.bookings.operations.extending import ExtensionRefused, extend
 from parloir.bookings.queries import request_of_booking
@@ -60,10 +60,10 @@ def test_who_books(facility, begins, ends, is_free):
     other = other_monitor(booking)
     close_around_the_end(booking, other, begins, ends)
     day = booking.visit_date
-    picture = look(
+    snapshot = load_snapshot(
         booking_request=request_of_booking(booking), first=day, last=day, now=TEN_ON_MONDAY
     )
-    assert (other in free_devices(booking.interval, picture)[0]) is is_free
+    assert (other in free_devices(booking.interval, snapshot)[0]) is is_free
     assert (free_at_the_time_of(booking, list(facility.monitors.all())) == [other]) is is_free
 
 

@@ -52,14 +52,14 @@ def test_taken_ticks_are_exactly_the_claims(bookings, claims, begin, length, lea
         SlotClaim(booking=booking, resource=resource, tick=FIRST + offset)
         for (resource, offset), booking in chosen.items()
     )
-    besides = bookings[:1] if leaves_out else []
+    excluding = bookings[:1] if leaves_out else []
 
-    taken = taken_ticks(resources=RESOURCES[:2], span=span_of(begin, length), besides=besides)
+    taken = taken_ticks(resources=RESOURCES[:2], span=span_of(begin, length), excluding=excluding)
 
     expected: dict[str, int] = {}
     for (resource, offset), booking in chosen.items():
         is_asked = resource in RESOURCES[:2] and begin <= offset < begin + length
-        if is_asked and booking not in besides:
+        if is_asked and booking not in excluding:
             expected[resource] = expected.get(resource, 0) | 1 << (offset - begin)
     assert taken == expected
 

@@ -251,7 +251,7 @@ def said_when_booking(house: House) -> dict[int, list[tuple[object, ...]]]:
             booking_request=request_of_booking(booking),
             start=booking.starts_at,
             now=booking.booked_at,
-            besides=in_turn[number:],
+            excluding=in_turn[number:],
         )
         of_facility = reasons(one for one in refusals if cause_of(one) in RULES_OF_FACILITY)
         if of_facility and booking.state != BookingState.CANCELLED:

@@ -26,7 +26,7 @@ def alternatives_for(booking: Booking, *, now: datetime) -> list[Interval]:
         first=first,
         last=first + SPAN_DAYS * _ONE_DAY,
         now=now,
-        besides=[booking],
+        excluding=[booking],
     )
     wanted = local_time(booking.starts_at, zone)
     since_midnight = timedelta(hours=wanted.hour, minutes=wanted.minute)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from parloir.bookings.availability.occupancy import Taken, taken_ticks
+from parloir.bookings.availability.occupancy import TicksByResource, taken_ticks
 from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking
-from parloir.bookings.rules.occupancy_facts import Use, needed_ticks
+from parloir.bookings.rules.occupancy_facts import DeviceOccupancy, required_ticks
 from parloir.facilities.models import Closure, Monitor, Station
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.ticks import bits_of, tick_at
@@ -15,18 +15,18 @@ from parloir.scheduling.ticks import bits_of, tick_at
 Device = TypeVar("Device", Monitor, Station)
 
 
-def uses_of(
-    devices: Iterable[Device], *, taken: Taken, closed: Taken
-) -> tuple[tuple[Device, Use], ...]:
+def with_occupancy(
+    devices: Iterable[Device], *, taken: TicksByResource, closed: TicksByResource
+) -> tuple[tuple[Device, DeviceOccupancy], ...]:
     return tuple(
-        (one, Use(taken.get(resource_of(one), 0), closed.get(resource_of(one), 0)))
+        (one, DeviceOccupancy(taken.get(resource_of(one), 0), closed.get(resource_of(one), 0)))
         for one in devices
     )
 
 
-def closed_ticks(closures: Iterable[Closure], first_tick: int) -> Taken:
+def closed_ticks(closures: Iterable[Closure], first_tick: int) -> TicksByResource:
     """Those of single devices; closures of areas and facilities are left out."""
-    closed: Taken = {}
+    closed: TicksByResource = {}
     for closure in closures:
         device = closure.monitor or closure.station
         if device is not None:
@@ -40,14 +40,14 @@ def free_at_the_time_of(booking: Booking, devices: Sequence[Device]) -> list[Dev
     """Those of these devices that the booking could have; what it has claimed counts as taken."""
     span = booking.devices_interval
     first_tick = tick_at(span.starts_at)
-    uses = uses_of(
+    occupied = with_occupancy(
         devices,
         taken=taken_ticks(resources=[resource_of(one) for one in devices], span=span),
         closed=closed_ticks(closures_in(booking.facility_id, span), first_tick),
     )
     rest = timedelta(minutes=booking.turnover_minutes)
-    needed = needed_ticks(booking.interval, rest, first_tick)
-    return [device for device, use in uses if use.is_free_for(needed)]
+    required = required_ticks(booking.interval, rest, first_tick)
+    return [device for device, occupancy in occupied if occupancy.is_free_for(required)]
 
 
 def closures_in(facility: int, span: Interval) -> list[Closure]:

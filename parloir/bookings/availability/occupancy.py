@@ -18,7 +18,7 @@ from parloir.bookings.models import Booking, SlotClaim
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.ticks import tick_at
 
-Taken = dict[str, int]
+TicksByResource = dict[str, int]
 """By resource; what is not in it is free."""
 
 TICKS_IN_A_WORD = 60  # both databases count in signed numbers of 64 bits
@@ -29,17 +29,17 @@ _ELEMENTS_AND_UNION = {
 
 
 def taken_ticks(
-    *, resources: Collection[str], span: Interval, besides: Iterable[Booking] = ()
-) -> Taken:
+    *, resources: Collection[str], span: Interval, excluding: Iterable[Booking] = ()
+) -> TicksByResource:
     """The claimed ticks of these resources, counted from the first tick of `span`: one query.
 
-    The claims of the bookings in `besides` are left out.
+    The claims of the bookings in `excluding` are left out.
     """
     first, last = tick_at(span.starts_at), tick_at(span.ends_at)
     words = range(first, last, TICKS_IN_A_WORD)
-    own = [booking.pk for booking in besides]
+    own = [booking.pk for booking in excluding]
     whole = (1 << (last - first)) - 1
-    taken: Taken = {}
+    taken: TicksByResource = {}
     with connection.cursor() as cursor:
         cursor.execute(_sql(own), [json.dumps(list(resources)), json.dumps(list(words)), *own])
         for resource, word, bits in cursor.fetchall():

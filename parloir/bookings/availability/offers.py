@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from parloir.bookings.availability.snapshot import look
+from parloir.bookings.availability.snapshot import load_snapshot
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.rules.catalog import RULES_BY_IMPORTANCE
 from parloir.bookings.rules.eligibility import WAITING_RULES, check_waiting_time
-from parloir.bookings.rules.occupancy_facts import Picture
+from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot
 from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
 from parloir.bookings.rules.visit_facts import check_day
 from parloir.facilities.models import Monitor, Station
@@ -38,21 +38,25 @@ def offer(
     first: date,
     last: date,
     now: datetime,
-    besides: Iterable[Booking] = (),
+    excluding: Iterable[Booking] = (),
 ) -> list[DayOffer]:
     """What can be booked on each date from `first` to `last`, both included.
 
-    The bookings in `besides` give up their time for this one.
+    The bookings in `excluding` give up their time for this one.
     """
-    picture = look(
-        booking_request=booking_request, first=first, last=last, now=now, besides=besides
+    snapshot = load_snapshot(
+        booking_request=booking_request, first=first, last=last, now=now, excluding=excluding
     )
     days = range((last - first).days + 1)
-    return [offer_on(first + offset * _ONE_DAY, picture) for offset in days]
+    return [offer_on(first + offset * _ONE_DAY, snapshot) for offset in days]
 
 
 def next_offer(
-    *, booking_request: BookingRequest, after: date, now: datetime, besides: Iterable[Booking] = ()
+    *,
+    booking_request: BookingRequest,
+    after: date,
+    now: datetime,
+    excluding: Iterable[Booking] = (),
 ) -> DayOffer | None:
     """The next date after `after` with a bookable time, as far ahead as can be booked."""
     last = (
@@ -61,11 +65,15 @@ def next_offer(
     )
     if after >= last:
         return None
-    picture = look(
-        booking_request=booking_request, first=after + _ONE_DAY, last=last, now=now, besides=besides
+    snapshot = load_snapshot(
+        booking_request=booking_request,
+        first=after + _ONE_DAY,
+        last=last,
+        now=now,
+        excluding=excluding,
     )
     for offset in range(1, (last - after).days + 1):
-        found = offer_on(after + offset * _ONE_DAY, picture)
+        found = offer_on(after + offset * _ONE_DAY, snapshot)
         if found.times:
             return found
     return None
@@ -76,48 +84,54 @@ def refusals_for(
     booking_request: BookingRequest,
     start: datetime,
     now: datetime,
-    besides: Iterable[Booking] = (),
+    excluding: Iterable[Booking] = (),
 ) -> list[Refusal]:
     """Every rule that a visit beginning at `start` breaks: the answer to "why not?"."""
     day = local_date(start, booking_request.facility.zone)
-    picture = look(booking_request=booking_request, first=day, last=day, now=now, besides=besides)
-    return refusals_in(picture, start=start)
+    snapshot = load_snapshot(
+        booking_request=booking_request, first=day, last=day, now=now, excluding=excluding
+    )
+    return refusals_in(snapshot, start=start)
 
 
-def refusals_in(picture: Picture, *, start: datetime) -> list[Refusal]:
+def refusals_in(snapshot: AvailabilitySnapshot, *, start: datetime) -> list[Refusal]:
     """The same, of a picture that shows the date of `start`."""
-    visit = Interval(start, start + picture.time.length)
+    visit = Interval(start, start + snapshot.time.length)
     return [
-        *check_day(local_date(start, picture.time.zone), picture),
-        *check_start(start=start, facts=picture.time),
-        *check_others(visit, picture),
+        *check_day(local_date(start, snapshot.time.zone), snapshot),
+        *check_start(start=start, facts=snapshot.time),
+        *check_others(visit, snapshot),
     ]
 
 
-def free_devices(visit: Interval, picture: Picture) -> tuple[list[Monitor], list[Station]]:
+def free_devices(
+    visit: Interval, snapshot: AvailabilitySnapshot
+) -> tuple[list[Monitor], list[Station]]:
     """The devices that are free for the visit and its turnover, and open for the visit."""
-    needed = picture.needs_of(visit)
+    required = snapshot.ticks_required_by(visit)
     return (
-        [monitor for monitor, use in picture.monitors if use.is_free_for(needed)],
-        [station for station, use in picture.stations if use.is_free_for(needed)],
+        [monitor for monitor, occupancy in snapshot.monitors if occupancy.is_free_for(required)],
+        [station for station, occupancy in snapshot.stations if occupancy.is_free_for(required)],
     )
 
 
-def offer_on(day: date, picture: Picture) -> DayOffer:
-    refusals = check_day(day, picture)
+def offer_on(day: date, snapshot: AvailabilitySnapshot) -> DayOffer:
+    refusals = check_day(day, snapshot)
     if refusals:
         return DayOffer(day, (), tuple(refusals))
-    starts = starts_on(on_date=day, facts=picture.time)
-    times = tuple(visit for visit in starts if _is_left_over(visit, picture))
-    return DayOffer(day, times, () if times else _why_none(day, starts, picture))
+    starts = starts_on(on_date=day, facts=snapshot.time)
+    times = tuple(visit for visit in starts if _is_left_over(visit, snapshot))
+    return DayOffer(day, times, () if times else _why_none(day, starts, snapshot))
 
 
-def _why_none(day: date, starts: Sequence[Interval], picture: Picture) -> tuple[Refusal, ...]:
+def _why_none(
+    day: date, starts: Sequence[Interval], snapshot: AvailabilitySnapshot
+) -> tuple[Refusal, ...]:
     """One rule for a day without times: of time, if no visit could begin; else who has them."""
     if starts:
-        reasons = [refusal for visit in starts for refusal in check_others(visit, picture)]
+        reasons = [refusal for visit in starts for refusal in check_others(visit, snapshot)]
         return (min(reasons, key=lambda one: RULES_BY_IMPORTANCE.index(one.rule)),)
-    facts = picture.time
+    facts = snapshot.time
     usual = all_starts(
         hours=facts.hours, on_date=day, zone=facts.zone, length=facts.length, grid=facts.grid
     )
@@ -128,18 +142,18 @@ def _why_none(day: date, starts: Sequence[Interval], picture: Picture) -> tuple[
     return tuple(broken_rules(start=usual[-1].starts_at, facts=facts)[:1])
 
 
-def check_others(visit: Interval, picture: Picture) -> list[Refusal]:
+def check_others(visit: Interval, snapshot: AvailabilitySnapshot) -> list[Refusal]:
     """What stands in the way of a time that the facility's rules of time allow."""
     return [
-        *check_waiting_time(picture.people, starts_at=visit.starts_at),
-        *TAKEN_RULES.refusals(EVERY_RULE, picture.needs_of(visit), picture),
+        *check_waiting_time(snapshot.people, starts_at=visit.starts_at),
+        *TAKEN_RULES.refusals(EVERY_RULE, snapshot.ticks_required_by(visit), snapshot),
     ]
 
 
-def _is_left_over(visit: Interval, picture: Picture) -> bool:
+def _is_left_over(visit: Interval, snapshot: AvailabilitySnapshot) -> bool:
     """Whether nothing stands in the way. It is asked of every time that is offered."""
-    booking_request, needed = picture.booking_request, picture.needs_of(visit)
+    booking_request, required = snapshot.booking_request, snapshot.ticks_required_by(visit)
     has_waited = WAITING_RULES.allow(
         booking_request.inmate, booking_request.facility, visit.starts_at
     )
-    return has_waited and TAKEN_RULES.allow(needed, picture)
+    return has_waited and TAKEN_RULES.allow(required, snapshot)

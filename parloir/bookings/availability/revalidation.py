@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from parloir.bookings.availability.offers import free_devices
-from parloir.bookings.availability.snapshot import look
+from parloir.bookings.availability.snapshot import load_snapshot
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
@@ -26,15 +26,21 @@ class Standing:
 def standing_of(booking: Booking, *, now: datetime) -> Standing:
     """The rules of today, asked of a booking as if its own claims were not there."""
     day = booking.visit_date
-    picture = look(
-        booking_request=request_of_booking(booking), first=day, last=day, now=now, besides=[booking]
+    snapshot = load_snapshot(
+        booking_request=request_of_booking(booking),
+        first=day,
+        last=day,
+        now=now,
+        excluding=[booking],
     )
-    facts = replace(picture, time=replace(picture.time, length=booking.interval.duration))
+    facts = replace(snapshot, time=replace(snapshot.time, length=booking.interval.duration))
     refusals = [
         *check_facts(start=booking.starts_at, facts=facts, among=RULES_AFTER_BOOKING),
-        *TAKEN_RULES.refusals(RULES_AFTER_BOOKING, picture.needs_of(booking.interval), picture),
+        *TAKEN_RULES.refusals(
+            RULES_AFTER_BOOKING, snapshot.ticks_required_by(booking.interval), snapshot
+        ),
     ]
-    monitors, stations = free_devices(booking.interval, picture)
+    monitors, stations = free_devices(booking.interval, snapshot)
     return Standing(
         refusals=tuple(refusals),
         monitors=tuple(sorted(monitors, key=lambda one: one.pk != booking.monitor_id)),

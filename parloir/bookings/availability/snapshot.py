@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from parloir.bookings.availability.devices import (
     closed_ticks,
     closures_in,
-    uses_of,
+    with_occupancy,
 )
-from parloir.bookings.availability.occupancy import Taken, taken_ticks
+from parloir.bookings.availability.occupancy import TicksByResource, taken_ticks
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import Resource, resource_of
 from parloir.bookings.models import Booking
-from parloir.bookings.rules.occupancy_facts import Picture
+from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot
 from parloir.bookings.rules.people_facts import facts_of_request
 from parloir.bookings.rules.quotas import quota_facts
 from parloir.bookings.rules.time_facts import time_facts
@@ -28,39 +28,39 @@ from parloir.scheduling.ticks import bits_of, tick_at
 from parloir.scheduling.wall_time import end_of_day, start_of_day
 
 
-def look(
+def load_snapshot(
     *,
     booking_request: BookingRequest,
     first: date,
     last: date,
     now: datetime,
-    besides: Iterable[Booking] = (),
-) -> Picture:
+    excluding: Iterable[Booking] = (),
+) -> AvailabilitySnapshot:
     """The dates from `first` to `last`, both included.
 
     What the visitor has reserved is left out, since another choice takes its place; so are the
-    bookings in `besides`, which give up their time for this one.
+    bookings in `excluding`, which give up their time for this one.
     """
     reserved = Booking.objects.filter(visitor=booking_request.visitor, state=BookingState.RESERVED)
-    return draw(
+    return build_snapshot(
         booking_request=booking_request,
         first=first,
         last=last,
         now=now,
-        given_up=[*reserved, *besides],
+        excluding=[*reserved, *excluding],
         apart=inmates_kept_apart_from(booking_request.inmate),
     )
 
 
-def draw(
+def build_snapshot(
     *,
     booking_request: BookingRequest,
     first: date,
     last: date,
     now: datetime,
-    given_up: Sequence[Booking],
+    excluding: Sequence[Booking],
     apart: frozenset[int],
-) -> Picture:
+) -> AvailabilitySnapshot:
     """The same, for who knows all bookings that give up their time already, and the keys of those
     whom the inmate must not meet."""
     facility = booking_request.facility
@@ -68,14 +68,14 @@ def draw(
     monitors = list(facility.monitors.filter(in_service=True)) if booking_request.is_onsite else []
     stations = list(Station.objects.filter(area_id=booking_request.inmate.area_id, in_service=True))
     closures = closures_in(facility.pk, span)
-    meetings = _visits_of(apart, booking_request, span, given_up)
+    meetings = _visits_of(apart, booking_request, span, excluding)
     party: list[Resource] = [*booking_request.all_adults, *booking_request.minors]
     taken = taken_ticks(
         resources=[
             resource_of(one) for one in (*party, booking_request.inmate, *monitors, *stations)
         ],
         span=span,
-        besides=given_up,
+        excluding=excluding,
     )
     first_tick = tick_at(span.starts_at)
     closed = closed_ticks(closures, first_tick)
@@ -87,12 +87,15 @@ def draw(
         closures=closures,
         now=now,
     )
-    return Picture(
+    return AvailabilitySnapshot(
         booking_request=booking_request,
         time=time,
         people=facts_of_request(booking_request),
         quotas=quota_facts(
-            booking_request=booking_request, span=span, last_date=time.last_date, besides=given_up
+            booking_request=booking_request,
+            span=span,
+            last_date=time.last_date,
+            excluding=excluding,
         ),
         party_taken=_any_of(taken, party),
         inmate_taken=_any_of(taken, [booking_request.inmate]),
@@ -102,13 +105,13 @@ def draw(
         kept_apart=_all_bits(_lobby_windows(booking_request, meetings), first_tick)
         if booking_request.is_onsite
         else 0,
-        monitors=uses_of(monitors, taken=taken, closed=closed),
-        stations=uses_of(stations, taken=taken, closed=closed),
+        monitors=with_occupancy(monitors, taken=taken, closed=closed),
+        stations=with_occupancy(stations, taken=taken, closed=closed),
         first_tick=first_tick,
     )
 
 
-def _any_of(taken: Taken, things: Iterable[Resource]) -> int:
+def _any_of(taken: TicksByResource, things: Iterable[Resource]) -> int:
     bits = 0
     for thing in things:
         bits |= taken.get(resource_of(thing), 0)
@@ -133,7 +136,7 @@ def _visits_of(
     apart: frozenset[int],
     booking_request: BookingRequest,
     span: Interval,
-    besides: Iterable[Booking],
+    excluding: Iterable[Booking],
 ) -> list[Booking]:
     """Those that may touch this one's time in the lobby; no query where nobody is kept apart."""
     if not apart:
@@ -144,7 +147,7 @@ def _visits_of(
         state__in=[BookingState.BOOKED, BookingState.RESERVED],
         starts_at__lt=span.ends_at + early,
         ends_at__gt=span.starts_at - early,
-    ).exclude(pk__in=[booking.pk for booking in besides])
+    ).exclude(pk__in=[booking.pk for booking in excluding])
     return list(there.select_related("station"))
 
 
@@ -163,7 +166,10 @@ def _lobby_windows(booking_request: BookingRequest, bookings: Iterable[Booking])
 
 
 def _take_adjoining_stations(
-    taken: Taken, stations: Iterable[Station], bookings: Iterable[Booking], first_tick: int
+    taken: TicksByResource,
+    stations: Iterable[Station],
+    bookings: Iterable[Booking],
+    first_tick: int,
 ) -> None:
     for booking in bookings:
         for station in stations:

@@ -11,7 +11,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.availability.devices import Device
 from parloir.bookings.availability.offers import free_devices, refusals_in
-from parloir.bookings.availability.snapshot import draw
+from parloir.bookings.availability.snapshot import build_snapshot
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import claim, claims_that_are_new, claims_with
 from parloir.bookings.models import Attendee, Booking
@@ -20,7 +20,7 @@ from parloir.bookings.operations.notify import append_booking_change, tell_adult
 from parloir.bookings.operations.reservations import Kept, kept_by
 from parloir.bookings.pins import give_new_pin
 from parloir.bookings.rules.catalog import OCCUPANCY_RULES
-from parloir.bookings.rules.occupancy_facts import Picture
+from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot
 from parloir.bookings.states import BookingState
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
@@ -154,17 +154,17 @@ def _reserve(
 ) -> Booking:
     party = lock_party(booking_request)
     kept = kept_by(booking_request.visitor, now=now)
-    besides = [moves] if moves is not None else []
-    picture = picture_of_day(party, kept, starts_at, judged_at=now, besides=besides)
-    refuse(refusals_in(picture, start=starts_at))
+    excluding = [moves] if moves is not None else []
+    snapshot = snapshot_of_day(party, kept, starts_at, judged_at=now, excluding=excluding)
+    refuse(refusals_in(snapshot, start=starts_at))
     kept.give_up(now=now)
-    reservation = _new_booking(picture, starts_at, now, is_crowded)
+    reservation = _new_booking(snapshot, starts_at, now, is_crowded)
     reservation.state = BookingState.RESERVED
     reservation.reserved_until = now + KEPT_FOR
     reservation.moves = moves
     reservation.save()
     _bring_along(reservation, booking_request)
-    claim(claims_that_are_new(reservation, along=booking_request.along, besides=moves))
+    claim(claims_that_are_new(reservation, along=booking_request.along, excluding=moves))
     record("reserve", by=by, on=reservation, at=now, facility=booking_request.facility.slug)
     append_booking_change(reservation, now=now)
     return reservation
@@ -182,10 +182,10 @@ def _book(
     party = lock_party(booking_request)
     kept = kept_by(booking_request.visitor, now=now)
     judged_at = judged_at or kept.chosen_at(booking_request, starts_at) or now
-    picture = picture_of_day(party, kept, starts_at, judged_at=judged_at)
-    refuse(refusals_in(picture, start=starts_at))
+    snapshot = snapshot_of_day(party, kept, starts_at, judged_at=judged_at)
+    refuse(refusals_in(snapshot, start=starts_at))
     kept.give_up(now=now)
-    booking = _new_booking(picture, starts_at, now, is_crowded)
+    booking = _new_booking(snapshot, starts_at, now, is_crowded)
     give_new_pin(booking)
     booking.save()
     _bring_along(booking, booking_request)
@@ -201,22 +201,22 @@ def one_of(devices: Sequence[Device], is_crowded: bool) -> Device:
     return choice(devices) if is_crowded else devices[0]
 
 
-def picture_of_day(
+def snapshot_of_day(
     party: LockedParty,
     kept: Kept,
     starts_at: datetime,
     *,
     judged_at: datetime,
-    besides: Iterable[Booking] = (),
-) -> Picture:
-    """Of the date of `starts_at`, without what gives way: what is kept, and `besides`."""
+    excluding: Iterable[Booking] = (),
+) -> AvailabilitySnapshot:
+    """Of the date of `starts_at`, without what gives way: what is kept, and `excluding`."""
     day = local_date(starts_at, party.booking_request.facility.zone)
-    return draw(
+    return build_snapshot(
         booking_request=party.booking_request,
         first=day,
         last=day,
         now=judged_at,
-        given_up=[*kept.reservations, *besides],
+        excluding=[*kept.reservations, *excluding],
         apart=party.kept_apart,
     )
 
@@ -229,10 +229,12 @@ def refuse(refusals: list[Refusal]) -> None:
     raise BookingRefused(refusals)
 
 
-def _new_booking(picture: Picture, starts_at: datetime, now: datetime, is_crowded: bool) -> Booking:
-    booking_request = picture.booking_request
-    visit = Interval(starts_at, starts_at + picture.time.length)
-    monitors, stations = free_devices(visit, picture)
+def _new_booking(
+    snapshot: AvailabilitySnapshot, starts_at: datetime, now: datetime, is_crowded: bool
+) -> Booking:
+    booking_request = snapshot.booking_request
+    visit = Interval(starts_at, starts_at + snapshot.time.length)
+    monitors, stations = free_devices(visit, snapshot)
     return Booking(
         facility=booking_request.facility,
         kind=booking_request.kind,

@@ -10,7 +10,7 @@ from parloir.audit.operations import record
 from parloir.bookings.availability.offers import free_devices, refusals_in
 from parloir.bookings.claims import claim, claims_of
 from parloir.bookings.models import Booking, SlotClaim
-from parloir.bookings.operations.booking import judged, one_of, picture_of_day, refuse
+from parloir.bookings.operations.booking import judged, one_of, refuse, snapshot_of_day
 from parloir.bookings.operations.locking import lock_booking, lock_party
 from parloir.bookings.operations.notify import append_booking_change, tell_party
 from parloir.bookings.operations.reservations import kept_by
@@ -57,11 +57,11 @@ def _move(
     _refuse_if_somebody_has_come(booking)
     kept = kept_by(booking_request.visitor, now=now)
     judged_at = kept.chosen_at(booking_request, starts_at) or now
-    picture = picture_of_day(party, kept, starts_at, judged_at=judged_at, besides=[booking])
-    refuse(refusals_in(picture, start=starts_at))
+    snapshot = snapshot_of_day(party, kept, starts_at, judged_at=judged_at, excluding=[booking])
+    refuse(refusals_in(snapshot, start=starts_at))
     kept.give_up(now=now)
-    visit = Interval(starts_at, starts_at + picture.time.length)
-    monitors, stations = free_devices(visit, picture)
+    visit = Interval(starts_at, starts_at + snapshot.time.length)
+    monitors, stations = free_devices(visit, snapshot)
     changed = Booking.objects.filter(
         pk=booking.pk, state__in=WITH_A_PIN, times_changed=booking.times_changed
     ).update(

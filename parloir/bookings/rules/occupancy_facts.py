@@ -10,7 +10,7 @@ from parloir.scheduling.ticks import bits_of
 
 
 @dataclass(frozen=True, slots=True)
-class Needed:
+class RequiredTicks:
     """The ticks of a visit, and those of its devices, which rest behind it."""
 
     for_visit: int
@@ -18,7 +18,7 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class DeviceOccupancy:
     """The ticks in which a device is taken, and those in which it is closed: it may rest then,
     but nobody may sit at it.
     """
@@ -26,12 +26,12 @@ class Use:
     taken: int
     closed: int
 
-    def is_free_for(self, needed: Needed) -> bool:
-        return not (self.taken & needed.for_devices or self.closed & needed.for_visit)
+    def is_free_for(self, required: RequiredTicks) -> bool:
+        return not (self.taken & required.for_devices or self.closed & required.for_visit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture(VisitFacts):
+class AvailabilitySnapshot(VisitFacts):
     """What others have taken, too. The ticks are bits counted from `first_tick`.
 
     `kept_apart` are those in whose lobby window somebody is whom this inmate must not meet.
@@ -41,17 +41,19 @@ class Picture(VisitFacts):
     inmate_taken: int
     inmate_committed: int
     kept_apart: int
-    monitors: tuple[tuple[Monitor, Use], ...]
-    stations: tuple[tuple[Station, Use], ...]
+    monitors: tuple[tuple[Monitor, DeviceOccupancy], ...]
+    stations: tuple[tuple[Station, DeviceOccupancy], ...]
     first_tick: int
 
-    def needs_of(self, visit: Interval) -> Needed:
+    def ticks_required_by(self, visit: Interval) -> RequiredTicks:
         rest = timedelta(minutes=self.booking_request.facility.turnover_minutes)
-        return needed_ticks(visit, rest, self.first_tick)
+        return required_ticks(visit, rest, self.first_tick)
 
 
-def needed_ticks(visit: Interval, rest: timedelta, first_tick: int) -> Needed:
+def required_ticks(visit: Interval, rest: timedelta, first_tick: int) -> RequiredTicks:
     for_visit = bits_of(visit, first_tick)
     if not rest:
-        return Needed(for_visit, for_visit)
-    return Needed(for_visit, bits_of(Interval(visit.starts_at, visit.ends_at + rest), first_tick))
+        return RequiredTicks(for_visit, for_visit)
+    return RequiredTicks(
+        for_visit, bits_of(Interval(visit.starts_at, visit.ends_at + rest), first_tick)
+    )

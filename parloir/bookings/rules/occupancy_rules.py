@@ -1,43 +1,45 @@
 """The rules that speak of what is taken at a time: the inmate, the visitors, the devices."""
 
-from parloir.bookings.rules.occupancy_facts import Needed, Picture
+from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot, RequiredTicks
 from parloir.scheduling.judging import Judges
 from parloir.scheduling.refusals import Refusal, Rule
 
-TAKEN_RULES = Judges[[Needed, Picture]]()
+TAKEN_RULES = Judges[[RequiredTicks, AvailabilitySnapshot]]()
 
 
 @TAKEN_RULES.of(Rule.INMATE_COMMITTED)
-def _inmate_committed(needed: Needed, picture: Picture) -> Refusal | None:
-    is_elsewhere = picture.inmate_committed & needed.for_visit
+def _inmate_committed(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
+    is_elsewhere = snapshot.inmate_committed & required.for_visit
     return Refusal(Rule.INMATE_COMMITTED) if is_elsewhere else None
 
 
 @TAKEN_RULES.of(Rule.INMATE_BUSY)
-def _inmate_busy(needed: Needed, picture: Picture) -> Refusal | None:
-    return Refusal(Rule.INMATE_BUSY) if picture.inmate_taken & needed.for_visit else None
+def _inmate_busy(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
+    return Refusal(Rule.INMATE_BUSY) if snapshot.inmate_taken & required.for_visit else None
 
 
 @TAKEN_RULES.of(Rule.VISITOR_BUSY)
-def _visitor_busy(needed: Needed, picture: Picture) -> Refusal | None:
-    return Refusal(Rule.VISITOR_BUSY) if picture.party_taken & needed.for_visit else None
+def _visitor_busy(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
+    return Refusal(Rule.VISITOR_BUSY) if snapshot.party_taken & required.for_visit else None
 
 
 @TAKEN_RULES.of(Rule.KEPT_APART)
-def _kept_apart(needed: Needed, picture: Picture) -> Refusal | None:
-    return Refusal(Rule.KEPT_APART) if picture.kept_apart & needed.for_visit else None
+def _kept_apart(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
+    return Refusal(Rule.KEPT_APART) if snapshot.kept_apart & required.for_visit else None
 
 
 @TAKEN_RULES.of(Rule.NO_STATION_FREE)
-def _no_station_free(needed: Needed, picture: Picture) -> Refusal | None:
-    is_free = any(use.is_free_for(needed) for _, use in picture.stations)
+def _no_station_free(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
+    is_free = any(occupancy.is_free_for(required) for _, occupancy in snapshot.stations)
     return None if is_free else Refusal(Rule.NO_STATION_FREE)
 
 
 @TAKEN_RULES.of(Rule.NO_MONITOR_FREE)
-def _no_monitor_free(needed: Needed, picture: Picture) -> Refusal | None:
+def _no_monitor_free(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
     """Of a remote visit there is nothing to say."""
-    is_free = any(use.is_free_for(needed) for _, use in picture.monitors)
+    is_free = any(occupancy.is_free_for(required) for _, occupancy in snapshot.monitors)
     return (
-        Refusal(Rule.NO_MONITOR_FREE) if picture.booking_request.is_onsite and not is_free else None
+        Refusal(Rule.NO_MONITOR_FREE)
+        if snapshot.booking_request.is_onsite and not is_free
+        else None
     )

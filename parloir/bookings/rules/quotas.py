@@ -49,14 +49,14 @@ def quota_facts(
     booking_request: BookingRequest,
     span: Interval,
     last_date: date,
-    besides: Iterable[Booking] = (),
+    excluding: Iterable[Booking] = (),
 ) -> QuotaFacts:
     """Three queries where the facility has quotas, one where it has none."""
     limits = limits_of(booking_request.facility)
     if not limits:
         return QuotaFacts(booking_request, (), last_date)
     sharers = sharers_of({one.of for one in limits}, [one.pk for one in booking_request.all_adults])
-    tally = Tally(_counted(booking_request, span, besides, sharers))
+    tally = Tally(_counted(booking_request, span, excluding, sharers))
     return facts_of_tally(booking_request, limits, sharers, tally, last_date=last_date)
 
 
@@ -145,13 +145,13 @@ def _quota_used(one: LimitFacts, facts: QuotaFacts, day: date) -> Refusal | None
 
 
 def _counted(
-    booking_request: BookingRequest, span: Interval, besides: Iterable[Booking], sharers: Sharers
+    booking_request: BookingRequest, span: Interval, excluding: Iterable[Booking], sharers: Sharers
 ) -> list[CountedBooking]:
     """From the beginning of the week that the span touches first, and as far as there is anything:
     the next date that is free may lie weeks behind the span."""
     there = Booking.objects.filter(
         facility=booking_request.facility, state__in=COUNTED, starts_at__gte=span.starts_at - A_WEEK
-    ).exclude(pk__in=[booking.pk for booking in besides])
+    ).exclude(pk__in=[booking.pk for booking in excluding])
     people = _all_of(sharers)
     attended = _attended(there, people)
     of_inmate = Q(inmate=booking_request.inmate) if None in sharers.values() else Q(pk__in=[])

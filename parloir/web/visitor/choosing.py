@@ -35,7 +35,7 @@ class Choosing:
     moves: Booking | None = None
 
     @property
-    def besides(self) -> Sequence[Booking]:
+    def excluding(self) -> Sequence[Booking]:
         """What gives up its time for this one."""
         return () if self.moves is None else (self.moves,)
 

@@ -65,7 +65,10 @@ def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
     if not may_move(booking, by=as_visitor(visitor.user), now=now):
         return _too_late(request, booking)
     refusals = refusals_for(
-        booking_request=choosing.booking_request, start=starts_at, now=now, besides=choosing.besides
+        booking_request=choosing.booking_request,
+        start=starts_at,
+        now=now,
+        excluding=choosing.excluding,
     )
     if refusals:
         return offer_others(request, choosing, starts_at, refusals, now=now)

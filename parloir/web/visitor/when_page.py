@@ -48,14 +48,14 @@ def when_page(
 
     `chosen` is a time that was chosen before. A fixed number of queries.
     """
-    booking_request, besides = choosing.booking_request, choosing.besides
+    booking_request, excluding = choosing.booking_request, choosing.excluding
     today = local_date(now, booking_request.facility.zone)
     last = today + booking_request.facility.horizon_days * _ONE_DAY
     first_free = (
         None
         if wanted
         else next_offer(
-            booking_request=booking_request, after=today - _ONE_DAY, now=now, besides=besides
+            booking_request=booking_request, after=today - _ONE_DAY, now=now, excluding=excluding
         )
     )
     day = min(max(wanted or (first_free.day if first_free else today), today), last)
@@ -68,7 +68,7 @@ def when_page(
             first=max(first_of_month, today),
             last=min(end_of_month, last),
             now=now,
-            besides=besides,
+            excluding=excluding,
         )
     }
     shown = offers[day]
@@ -106,7 +106,7 @@ def _next_day(
 ) -> dict[str, str] | None:
     in_this_month = (one for one in offers.values() if one.day > day and one.times)
     found = next(in_this_month, None) or next_offer(
-        booking_request=choosing.booking_request, after=day, now=now, besides=choosing.besides
+        booking_request=choosing.booking_request, after=day, now=now, excluding=choosing.excluding
     )
     if found is None:
         return None
