@@ -137,7 +137,7 @@ export interface WaitingScreen {
 }
 
 /** What an officer has done or has to say. */
-export interface Told {
+export interface Banner {
   id: string;
   kind: string;
   title: string;
@@ -169,7 +169,7 @@ export interface LiveScreen {
   /** `ends_at` less this is left then, and stays so. */
   clock_stopped_at: Instant | null;
   /** The latest first, each shown until its `until_at`. */
-  told: Told[];
+  banners: Banner[];
   paused: Paused | null;
   /** A sentence while one's own sound is off. */
   muted: string | null;

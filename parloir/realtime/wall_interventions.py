@@ -26,6 +26,7 @@ from parloir.protocol.wall_intents import (
     Warn,
 )
 from parloir.realtime.errors import IntentRefused
+from parloir.visits.intervention_log import InterventionRefused
 from parloir.visits.interventions import (
     extend,
     hand_over,
@@ -37,7 +38,6 @@ from parloir.visits.interventions import (
 )
 from parloir.visits.models import Visit
 from parloir.visits.pausing import resume
-from parloir.visits.telling import InterventionRefused
 
 CANNOT_BE_LONGER = _("This visit cannot be longer.")
 WHY_NO_MORE_TIME: Mapping[ExtensionRefused.Taken, Promise] = {

@@ -63,7 +63,7 @@ def lasts_until(screen: PartyScreen, *, now: datetime) -> datetime:
 
 
 def _changes_of_live(screen: LiveScreen) -> Iterator[datetime]:
-    yield from (each.until_at for each in screen.told)
+    yield from (each.until_at for each in screen.banners)
     if screen.clock_stopped_at is None:
         yield from (screen.ends_at - FIRST_WARNING, screen.ends_at - LAST_WARNING, screen.ends_at)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from parloir.protocol.screens.visit import LiveScreen, MediaDemand, TimeWarning, VisitScreen
+from parloir.screens.banners import banners, muted, other_is_muted, paused, speaking
 from parloir.screens.common import (
     first_name_of_other,
     name_for_other,
@@ -13,7 +14,6 @@ from parloir.screens.common import (
     watched,
 )
 from parloir.screens.ended import ended
-from parloir.screens.told import muted, other_is_muted, paused, speaking, told
 from parloir.visits.models import Admission, Visit
 from parloir.visits.states import AdmissionState, VisitState
 
@@ -47,7 +47,7 @@ def live(admission: Admission, *, now: datetime) -> LiveScreen:
         started_at=visit.started_at or now,
         ends_at=visit.ends_at,
         clock_stopped_at=visit.clock_stopped_at,
-        told=told(admission, now=now),
+        banners=banners(admission, now=now),
         paused=paused(visit),
         muted=muted(admission),
         other_muted=other_is_muted(admission),

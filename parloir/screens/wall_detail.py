@@ -16,7 +16,7 @@ from parloir.protocol.screens.wall_detail import LogLine, PersonKnown, VisitDeta
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import Violation
 from parloir.scheduling.wall_time import local_date
-from parloir.screens.told import message_text, warning_text
+from parloir.screens.banners import message_text, warning_text
 from parloir.visits.models import Intervention, Visit
 from parloir.visits.states import Outcome, VisitState
 

@@ -16,11 +16,18 @@ from parloir.bookings.operations.extending import lock_place
 from parloir.bookings.queries import who_visits
 from parloir.protocol.wall_intents import LONGEST_MESSAGE
 from parloir.sanctions.catalogue import is_ground_of
+from parloir.visits.intervention_log import (
+    InterventionRefused,
+    Kind,
+    Side,
+    change_as_seen,
+    lock_live,
+    log_intervention,
+)
 from parloir.visits.models import Intervention, Party, PausedFor, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.ready_messages import READY_MESSAGES
 from parloir.visits.states import VisitState
-from parloir.visits.telling import InterventionRefused, Kind, Side, change, lock_live, tell
 
 EXTENSIONS = (5, 10, 15)
 
@@ -44,7 +51,7 @@ def send_message(
     with transaction.atomic():
         locked = lock_live(visit)
         whom = _whom(locked, side, person)
-        return tell(Kind.MESSAGE, locked, **whom, code=code, text=text, by=by, now=now)
+        return log_intervention(Kind.MESSAGE, locked, **whom, code=code, text=text, by=by, now=now)
 
 
 def warn(
@@ -62,9 +69,9 @@ def warn(
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
-        change(locked, {"warned": warned}, warned=warned + 1)
+        change_as_seen(locked, {"warned": warned}, warned=warned + 1)
         whom = _whom(locked, side, person)
-        return tell(Kind.WARNING, locked, **whom, code=ground, by=by, now=now)
+        return log_intervention(Kind.WARNING, locked, **whom, code=ground, by=by, now=now)
 
 
 def mute(*, visit: Visit, party: str, by: Actor, now: datetime) -> Intervention:
@@ -83,14 +90,14 @@ def pause(
     with transaction.atomic():
         locked = lock_live(visit)
         stopped_at = now if locked.facility.pause_stops_clock else None
-        change(
+        change_as_seen(
             locked,
             {"paused_at": None},
             paused_at=now,
             paused_for=paused_for,
             clock_stopped_at=stopped_at,
         )
-        return tell(Kind.PAUSE, locked, code=paused_for, by=by, now=now)
+        return log_intervention(Kind.PAUSE, locked, code=paused_for, by=by, now=now)
 
 
 def extend(
@@ -106,8 +113,8 @@ def extend(
         if locked.ends_at != ends_at:
             raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
         extend_booking(booking=locked.booking, until=later, by=by, now=now)
-        change(locked, {"ends_at": ends_at}, ends_at=later)
-        return tell(Kind.EXTEND, locked, minutes=minutes, by=by, now=now)
+        change_as_seen(locked, {"ends_at": ends_at}, ends_at=later)
+        return log_intervention(Kind.EXTEND, locked, minutes=minutes, by=by, now=now)
 
 
 def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) -> Intervention:
@@ -116,14 +123,14 @@ def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) 
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
-        change(
+        change_as_seen(
             locked,
             {"keeper_ref": keeper},
             keeper_ref=to.public_id,
             keeper_since=now,
             keeper_took_at=None,
         )
-        return tell(Kind.HAND_OVER, locked, to_ref=to.public_id, by=by, now=now)
+        return log_intervention(Kind.HAND_OVER, locked, to_ref=to.public_id, by=by, now=now)
 
 
 def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
@@ -136,7 +143,7 @@ def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
             pk=locked.pk, state=VisitState.LIVE, keeper_ref=by.ref, keeper_took_at=None
         ).update(keeper_took_at=now)
         if took:
-            tell(Kind.TAKE_OVER, locked, by=by, now=now)
+            log_intervention(Kind.TAKE_OVER, locked, by=by, now=now)
         return bool(took)
 
 
@@ -146,9 +153,9 @@ def _set_sound(visit: Visit, party: str, *, muted: bool, by: Actor, now: datetim
     field = f"{party}_muted"
     with transaction.atomic():
         locked = lock_live(visit)
-        change(locked, {field: not muted}, **{field: muted})
+        change_as_seen(locked, {field: not muted}, **{field: muted})
         kind = Kind.MUTE if muted else Kind.UNMUTE
-        return tell(kind, locked, side=Side(party), by=by, now=now)
+        return log_intervention(kind, locked, side=Side(party), by=by, now=now)
 
 
 class _Whom(TypedDict):

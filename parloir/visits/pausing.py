@@ -7,9 +7,15 @@ from django.db import transaction
 from parloir.audit.actors import CLOCK, Actor
 from parloir.bookings.operations.extending import ExtensionRefused, lock_place
 from parloir.bookings.operations.extending import extend as extend_booking
+from parloir.visits.intervention_log import (
+    InterventionRefused,
+    Kind,
+    change_as_seen,
+    lock_live,
+    log_intervention,
+)
 from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.states import VisitState
-from parloir.visits.telling import InterventionRefused, Kind, change, lock_live, tell
 
 PAID_BACK_EVERY = timedelta(seconds=20)
 
@@ -25,8 +31,8 @@ def resume(
             raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
         _pay_back(locked, now=now)
         nothing = {"paused_at": None, "paused_for": "", "clock_stopped_at": None}
-        change(locked, {"paused_at": locked.paused_at}, **nothing)
-        return tell(Kind.RESUME, locked, by=by, now=now)
+        change_as_seen(locked, {"paused_at": locked.paused_at}, **nothing)
+        return log_intervention(Kind.RESUME, locked, by=by, now=now)
 
 
 def visits_with_stopped_clock(now: datetime) -> list[Visit]:
@@ -47,8 +53,10 @@ def pay_back_clock(visit: Visit, now: datetime) -> bool:
         if locked.clock_stopped_at is None:
             return False
         if not _pay_back(locked, now=now):
-            change(locked, {"clock_stopped_at": locked.clock_stopped_at}, clock_stopped_at=None)
-            tell(Kind.CLOCK_RUNS, locked, by=CLOCK, now=now)
+            change_as_seen(
+                locked, {"clock_stopped_at": locked.clock_stopped_at}, clock_stopped_at=None
+            )
+            log_intervention(Kind.CLOCK_RUNS, locked, by=CLOCK, now=now)
     return True
 
 

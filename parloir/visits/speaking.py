@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from parloir.audit.actors import Actor
+from parloir.visits.intervention_log import InterventionRefused, Kind, lock_live, log_intervention
 from parloir.visits.legs import MayNotConnect, NewLeg, close_leg, open_voice_leg
 from parloir.visits.models import Leg, Visit
 from parloir.visits.operations import lock_visit
-from parloir.visits.telling import InterventionRefused, Kind, lock_live, tell
 
 
 def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -> NewLeg:
@@ -21,7 +21,7 @@ def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -
         except InterventionRefused as refused:
             raise MayNotConnect from refused
         new = open_voice_leg(visit=locked, connection=connection, now=now)
-        tell(Kind.SPEAK, locked, by=by, now=now)
+        log_intervention(Kind.SPEAK, locked, by=by, now=now)
         return new
 
 
@@ -29,4 +29,4 @@ def finish_speaking(*, leg: Leg, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         locked = lock_visit(leg.visit)
         if close_leg(leg=leg, now=now) and locked.is_live:
-            tell(Kind.SPOKEN, locked, by=by, now=now)
+            log_intervention(Kind.SPOKEN, locked, by=by, now=now)

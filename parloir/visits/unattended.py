@@ -10,11 +10,11 @@ from parloir.changes.operations import append_change
 from parloir.facilities.models import Facility
 from parloir.visits.attendance import Unattended, attended_facilities
 from parloir.visits.changes import append_visit_change
+from parloir.visits.intervention_log import InterventionRefused
 from parloir.visits.interventions import pause
 from parloir.visits.models import Attendance, PausedFor, Visit
 from parloir.visits.pausing import resume
 from parloir.visits.states import VisitState
-from parloir.visits.telling import InterventionRefused
 
 PATIENCE = timedelta(seconds=20)
 """A page that is loaded anew is away for a moment, and nobody is paused for that."""

@@ -21,15 +21,15 @@ from tests.realtime.watching import wall_of
 async def test_a_message_to_one_side_is_read_there_and_the_other_is_told_of_it(watched):
     await watched.does("message", side="visitor", code="light")
     await watched.are_told("A message from the officer", "The officer has written to Maria.")
-    told = watched.monitor.screen["told"][0]
+    told = watched.monitor.screen["banners"][0]
     assert told["text"].startswith("It is too dark to see you.")
-    assert watched.station.screen["told"][0]["text"] == ""
+    assert watched.station.screen["banners"][0]["text"] == ""
 
 
 async def test_a_message_in_the_officer_s_own_words_to_both(watched):
     await watched.does("message", side="both", text="The fire alarm is a test.")
     await watched.are_told("A message from the officer", "A message from the officer")
-    assert watched.station.screen["told"][0]["text"] == "The fire alarm is a test."
+    assert watched.station.screen["banners"][0]["text"] == "The fire alarm is a test."
 
 
 async def test_a_warning_is_counted_on_the_tile_and_says_what_it_means(watched):
@@ -37,7 +37,7 @@ async def test_a_warning_is_counted_on_the_tile_and_says_what_it_means(watched):
     await watched.are_told(
         "Warning: Use of a cell phone or camera within frame", "The officer has warned Maria."
     )
-    told = watched.monitor.screen["told"][0]
+    told = watched.monitor.screen["banners"][0]
     assert (told["kind"], told["text"]) == (
         "warning",
         "If it happens again, the officer may end this visit.",
@@ -138,7 +138,7 @@ def _stranger():
 )
 async def test_bad_arguments_change_nothing(watched, intent, args):
     assert await watched.refused(intent, **args) == "bad_arguments"
-    assert watched.monitor.screen["told"] == []
+    assert watched.monitor.screen["banners"] == []
 
 
 async def test_two_officers_of_whom_the_second_is_told(watched):

@@ -37,7 +37,7 @@ class Watched:
         """The titles of what was done last, at the monitor and at the station."""
         for browser, title in ((self.monitor, monitor), (self.station, station)):
             await browser.sees_where(
-                lambda s, title=title: s.get("told") and s["told"][0]["title"] == title
+                lambda s, title=title: s.get("banners") and s["banners"][0]["title"] == title
             )
 
     async def tile(self, check):

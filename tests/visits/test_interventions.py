@@ -22,7 +22,6 @@ from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.operations import end
 from parloir.visits.pausing import resume
 from parloir.visits.states import Outcome
-from parloir.visits.telling import InterventionRefused
 from tests.factories.company import allow_parties, make_child
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, make_staff, make_visitor

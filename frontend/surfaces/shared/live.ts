@@ -84,7 +84,7 @@ function whatIsWrong(
 function renderBanners(screen: LiveScreen, { clock }: CallContext): TemplateResult {
   return html`<div class="v-live__banners" role="alert">
     ${screen.speaking ? html`<p class="v-word"><strong>${screen.speaking}</strong></p>` : nothing}
-    ${screen.told
+    ${screen.banners
       .filter(({ until_at }) => clock.until(until_at) > 0)
       .map(
         ({ kind, title, text }) => html`<div class="v-word v-word--${kind}">

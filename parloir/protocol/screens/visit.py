@@ -13,7 +13,7 @@ class MediaDemand(ToBrowser):
     publish: bool
 
 
-class Told(ToBrowser):
+class Banner(ToBrowser):
     """What an officer has done or has to say."""
 
     id: str
@@ -80,7 +80,7 @@ class LiveScreen(Screen):
     ends_at: Instant
     clock_stopped_at: Instant | None
     """`ends_at` less this is left then, and stays so."""
-    told: list[Told]
+    banners: list[Banner]
     """The latest first, each shown until its `until_at`."""
     paused: Paused | None
     muted: str | None

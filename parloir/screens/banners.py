@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from parloir.bookings.queries import who_visits
 from parloir.bookings.texts.wording import say_names
 from parloir.facilities.models import Facility
-from parloir.protocol.screens.visit import Paused, Told
+from parloir.protocol.screens.visit import Banner, Paused
 from parloir.sanctions.catalogue import say_ground
 from parloir.sanctions.grounds import OTHER
 from parloir.screens.common import first_names_of_visitors
@@ -27,7 +27,7 @@ STANDS_SHORTLY = timedelta(seconds=15)
 MOST = 3
 
 
-def told(admission: Admission, *, now: datetime) -> list[Told]:
+def banners(admission: Admission, *, now: datetime) -> list[Banner]:
     """What stands over the picture now, the latest first."""
     recent = (
         Intervention.objects.filter(visit=admission.visit, at__gt=now - max(STANDS_FOR.values()))
@@ -39,12 +39,12 @@ def told(admission: Admission, *, now: datetime) -> list[Told]:
         for one in recent
         if (until := one.at + STANDS_FOR.get(Kind(one.kind), STANDS_SHORTLY)) > now
     ]
-    return [_told(one, admission, until) for one, until in standing[:MOST]]
+    return [_banner(one, admission, until) for one, until in standing[:MOST]]
 
 
-def _told(one: Intervention, admission: Admission, until: datetime) -> Told:
+def _banner(one: Intervention, admission: Admission, until: datetime) -> Banner:
     title, text = _in_words(one, admission)
-    return Told(id=one.public_id, kind=one.kind, title=title, text=text, until_at=until)
+    return Banner(id=one.public_id, kind=one.kind, title=title, text=text, until_at=until)
 
 
 def _in_words(one: Intervention, admission: Admission) -> tuple[str, str]:

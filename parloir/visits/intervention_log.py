@@ -1,4 +1,4 @@
-"""Carry out an intervention: lock the visit, change it as it was seen, and write a row for it."""
+"""How an intervention is done: the visit is held and changed as it was seen, and a row says so."""
 
 from datetime import datetime
 from enum import StrEnum, auto
@@ -36,14 +36,14 @@ def lock_live(visit: Visit) -> Visit:
     return locked
 
 
-def change(visit: Visit, seen: dict[str, Any], **fields: Any) -> None:
+def change_as_seen(visit: Visit, seen: dict[str, Any], **fields: Any) -> None:
     """Compare-and-set: whoever saw something else was slower than somebody."""
     same = Visit.objects.filter(pk=visit.pk, state=VisitState.LIVE, **seen)
     if not same.update(**fields):
         raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
 
 
-def tell(
+def log_intervention(
     kind: Intervention.Kind,
     visit: Visit,
     *,
