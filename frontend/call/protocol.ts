@@ -330,7 +330,7 @@ export interface Tile {
   keeper_ref: string;
   is_yours_to_take: boolean;
   /** It went on with nobody at the console. */
-  unattended: boolean;
+  went_unwatched: boolean;
   unseen_after_minutes: number;
   last_seen_at: Instant | null;
   /** The other officers who watch it. */
@@ -778,7 +778,7 @@ export type UiStringKey =
   | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good" | "link_fair"
   | "link_poor" | "link_unknown" | "sound_level" | "unseen_never" | "unseen_never_short"
   | "minutes_short" | "seconds_short" | "seen_now" | "watched_by" | "muted_side" | "spoken_by"
-  | "went_unattended" | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all"
+  | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all"
   | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of" | "history_empty"
   | "terminate_visit" | "terminate_ground" | "terminate_conduct" | "terminate_offenders"
   | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once" | "terminate_cancel"

@@ -1,34 +1,36 @@
-"""Keeping streams of a party from everybody, by the room's secret: any process can do it."""
+"""Muting a party on the media server. Any process can do it, with the room's secret."""
 
 from datetime import datetime
 
 from parloir.media.protocol import MediaServer
 from parloir.threads import in_thread
 from parloir.visits.models import Leg
-from parloir.visits.silence import Turn, note_silenced, take_turn
+from parloir.visits.muting import MuteRequest, claim_mute, note_muted
 
 
-async def silence_leg(server: MediaServer, leg: Leg, *, now: datetime) -> None:
-    """Tell the media server what of this leg to keep back from now on. Raises MediaError.
+async def apply_mute(server: MediaServer, leg: Leg, *, now: datetime) -> None:
+    """Make the media server mute what is to be muted of this leg, and unmute the rest.
 
-    The party's process and the conductor may do so at once, and each be overtaken by the other
-    between two of its requests. Whoever finds that somebody else has begun meanwhile does it all
-    again, so that the last to speak has spoken after everybody.
+    Raises MediaError.
+
+    The party's process and the worker may both do this, and either can overtake the other between
+    two of its requests. A process that finds that another has begun meanwhile sends everything
+    again, so that the last one to finish has sent all its requests after the other.
     """
-    turn = await in_thread(take_turn, leg, is_known=True)
-    await _tell(server, leg, turn)
-    while not await in_thread(note_silenced, leg=leg, turn=turn, now=now):
-        turn = await in_thread(take_turn, leg, is_known=False)
-        await _tell(server, leg, turn)
+    request = await in_thread(claim_mute, leg, is_known=True)
+    await _send(server, leg, request)
+    while not await in_thread(note_muted, leg=leg, request=request, now=now):
+        request = await in_thread(claim_mute, leg, is_known=False)
+        await _send(server, leg, request)
 
 
-async def _tell(server: MediaServer, leg: Leg, turn: Turn) -> None:
+async def _send(server: MediaServer, leg: Leg, request: MuteRequest) -> None:
     for kind, mid in leg.streams.items():
-        if turn.may_change(kind):
+        if request.may_change(kind):
             await server.mute(
                 room_id=leg.visit.room_id,
                 secret=leg.visit.room_secret,
                 feed_id=leg.feed_id or 0,
                 mid=mid,
-                muted=kind in turn.kinds,
+                muted=kind in request.kinds,
             )

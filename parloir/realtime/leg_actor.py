@@ -43,7 +43,7 @@ from parloir.protocol.media import (
     Quality,
     StreamLabel,
 )
-from parloir.realtime.leg_messages import Heard, LetThrough, LookAgain, MakeReady, candidate_in
+from parloir.realtime.leg_messages import Heard, LookAgain, MakeReady, VideoUnmuted, candidate_in
 from parloir.threads import in_thread
 from parloir.visits.legs import MayNotConnect, NewLeg, OpenFeed, close_leg, open_feeds
 from parloir.visits.models import Leg
@@ -57,7 +57,7 @@ log = logging.getLogger(__name__)
 
 Send = Callable[[ToBrowser], Awaitable[None]]
 Refuse = Callable[[ErrorCode], Awaitable[None]]
-Told = MediaFromBrowser | Heard | LookAgain | MakeReady | LetThrough
+Told = MediaFromBrowser | Heard | LookAgain | MakeReady | VideoUnmuted
 _DIRECTIONS = {"up": Direction.PUBLISH, "down": Direction.SUBSCRIBE}
 _ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
 
@@ -180,7 +180,7 @@ class LegActor(ABC):
         elif isinstance(message, Heard):
             if message.media is self._media:
                 await self._hear(message.event)
-        elif isinstance(message, LetThrough):
+        elif isinstance(message, VideoUnmuted):
             if self._media is not None and self._row is not None and self._row.streams:
                 await self._show_a_whole_picture(self._media, self._row)
         elif self._media is not None and self._belongs_to_this_attempt(message):

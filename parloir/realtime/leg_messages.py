@@ -28,8 +28,8 @@ class MakeReady:
 
 
 @dataclass(frozen=True, slots=True)
-class LetThrough:
-    """Its picture comes through again: whoever receives it needs a whole one to begin with."""
+class VideoUnmuted:
+    """Its picture is no longer muted: receivers need a key frame to begin with."""
 
 
 def candidate_in(message: MediaCandidate) -> Candidate | None:

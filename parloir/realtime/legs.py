@@ -10,10 +10,10 @@ from parloir.accounts.policies import actor_of
 from parloir.clock import current_time
 from parloir.media.descriptions import stream_names
 from parloir.media.protocol import MediaLeg, MediaServer
-from parloir.media_node.muting import silence_leg
+from parloir.media_node.muting import apply_mute
 from parloir.protocol.media import Quality
 from parloir.realtime.leg_actor import LegActor, Refuse, Send
-from parloir.realtime.leg_messages import LetThrough, MakeReady
+from parloir.realtime.leg_messages import MakeReady, VideoUnmuted
 from parloir.realtime.serial_queue import PendingIntents
 from parloir.threads import in_thread
 from parloir.visits.legs import (
@@ -26,7 +26,7 @@ from parloir.visits.legs import (
     open_party_leg,
 )
 from parloir.visits.models import Admission, Leg, Visit
-from parloir.visits.silence import note_streams, wanted_silence, was_hidden_early
+from parloir.visits.muting import had_video_muted_early, note_streams, wanted_scope
 from parloir.visits.speaking import begin_speaking, finish_speaking
 
 PARTY_LEG = "party"
@@ -50,36 +50,36 @@ class PartyLeg(LegActor):
         self._intents = intents
         self._admission: Admission | None = None
         self._is_live = False
-        self._let_through_at: datetime | None = None
-        self._silence = ""
+        self._video_unmuted_at: datetime | None = None
+        self._wanted_scope = ""
 
     def follow(self, admission: Admission | None, *, could_begin: bool = False) -> None:
         """The admission whose screen has media now, or would have after one press."""
         if could_begin or self._admission != admission:
             self.put(MakeReady(could_begin))
         self._admission = admission
-        self._notice_that_it_is_let_through(admission)
+        self._notice_unmuted_video(admission)
         is_live = admission is not None and admission.visit.is_live
         if is_live != self._is_live:
             self._is_live = is_live
             self._look_again()
 
-    def _notice_that_it_is_let_through(self, admission: Admission | None) -> None:
-        """After a pause. Twice, since of two requests for a whole picture within a second the media
-        server passes on one.
+    def _notice_unmuted_video(self, admission: Admission | None) -> None:
+        """Ask for a key frame after a pause; twice, because the media server passes on only one of
+        two requests within a second.
         """
-        let_through_at = admission.visit.let_through_at if admission else None
-        if let_through_at == self._let_through_at:
+        video_unmuted_at = admission.visit.video_unmuted_at if admission else None
+        if video_unmuted_at == self._video_unmuted_at:
             return
-        self._let_through_at = let_through_at
-        self.put(LetThrough())
+        self._video_unmuted_at = video_unmuted_at
+        self.put(VideoUnmuted())
         loop = asyncio.get_running_loop()
-        loop.call_later(KEY_FRAME_EVERY.total_seconds(), self.put, LetThrough())
+        loop.call_later(KEY_FRAME_EVERY.total_seconds(), self.put, VideoUnmuted())
 
     async def _show_a_whole_picture(self, media: MediaLeg, row: Leg) -> None:
         """Where the media server may not know its layers (ADR 33) the browser sends it anew."""
-        if await in_thread(was_hidden_early, leg=row):
-            await self._begin_anew("LetThrough")
+        if await in_thread(had_video_muted_early, leg=row):
+            await self._begin_anew("VideoUnmuted")
         else:
             await super()._show_a_whole_picture(media, row)
 
@@ -102,7 +102,7 @@ class PartyLeg(LegActor):
         if self._admission is None:
             raise MayNotConnect
         visit = await in_thread(must_be_ready, admission=self._admission)
-        self._silence = wanted_silence(visit, self._admission.party)
+        self._wanted_scope = wanted_scope(visit, self._admission.party)
 
     async def _note_streams(self, sdp: str) -> None:
         if self._row is not None:
@@ -110,9 +110,9 @@ class PartyLeg(LegActor):
             await in_thread(note_streams, leg=self._row, streams=self._row.streams)
 
     async def _before_the_answer(self) -> None:
-        """Nothing gets through that is muted or paused: nothing is sent before the answer."""
-        if self._silence and self._row is not None:
-            await silence_leg(self._server, self._row, now=current_time())
+        """Mute first what is muted or paused: the browser sends nothing before the answer."""
+        if self._wanted_scope and self._row is not None:
+            await apply_mute(self._server, self._row, now=current_time())
 
     @property
     def _layer(self) -> int:
@@ -133,10 +133,10 @@ class ConsoleLeg(LegActor):
         """It was asked when the leg was opened."""
 
     async def _note_streams(self, sdp: str) -> None:
-        """Nobody silences an officer."""
+        """An officer is never muted."""
 
     async def _before_the_answer(self) -> None:
-        """Nobody silences an officer."""
+        """An officer is never muted."""
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Without a picture there is nothing to choose."""

@@ -39,7 +39,7 @@ def _tiles() -> UiStrings:
         "warned": lambda n: ngettext("{n} warning given", "{n} warnings given", n),
         "muted_side": _("Sound off: {side}"),
         "spoken_by": _("{name} speaks to both"),
-        "went_unattended": _("Went on with nobody watching"),
+        "went_unwatched": _("Went on with nobody watching"),
         "handed_to_you": _("Yours now: open it"),
         "filter_area": _("Area"),
         "filter_kind": _("Kind"),

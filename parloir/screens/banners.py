@@ -127,7 +127,7 @@ def paused(visit: Visit) -> Paused | None:
     """What stands in the place of the picture while the visit is paused."""
     if not visit.is_paused:
         return None
-    if visit.paused_for == PausedFor.UNATTENDED:
+    if visit.paused_for == PausedFor.UNWATCHED:
         title = _("This visit is paused: no officer is at the console.")
     else:
         title = _("The officer has paused this visit.")

@@ -15,8 +15,8 @@ from parloir.protocol.screens.visit import MediaDemand, WaitingScreen
 from parloir.sanctions.catalogue import rules_of
 from parloir.sanctions.queries import ladder_of
 from parloir.sanctions.wording import say_ladder_in_short
-from parloir.visits.attendance import is_attended, may_begin_unattended
 from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.officers_present import is_officer_present, may_begin_unwatched
 from parloir.visits.states import AdmissionState
 
 
@@ -79,10 +79,10 @@ def waiting(admission: Admission, *, now: datetime) -> WaitingScreen:
 
 def _waits_for_an_officer(visit: Visit, now: datetime) -> bool:
     """Nobody else is waited for, and the facility wants somebody at the console."""
-    if now < visit.booking.starts_at or may_begin_unattended(visit.facility):
+    if now < visit.booking.starts_at or may_begin_unwatched(visit.facility):
         return False
     ready = visit.admissions.filter(state=AdmissionState.READY).values_list("party", flat=True)
-    return set(ready) == set(Party) and not is_attended(visit.facility, now=now)
+    return set(ready) == set(Party) and not is_officer_present(visit.facility, now=now)
 
 
 def _title_of_waiting(admission: Admission, now: datetime) -> str:

@@ -121,7 +121,7 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
             keeper=keepers.get(visit.keeper_ref),
             keeper_ref=visit.keeper_ref,
             is_yours_to_take=visit.keeper_ref == officer and visit.keeper_took_at is None,
-            unattended=visit.went_unattended,
+            went_unwatched=visit.went_unwatched,
             unseen_after_minutes=visit.facility.unseen_minutes,
             last_seen_at=visit.seen_at,
             watched_by=watchers.get(visit.pk, []),

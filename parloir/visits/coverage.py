@@ -27,7 +27,7 @@ class DayOfWatching:
     visits: int = 0
     live: timedelta = NOTHING
     watched: timedelta = NOTHING
-    unattended: int = 0
+    unwatched: int = 0
     """Visits that were marked, as they went on with nobody at the console."""
     by_officer: dict[str, timedelta] = field(default_factory=dict)
 
@@ -66,7 +66,7 @@ def _day(day: date, around: Interval, visits: Iterable[Visit], *, now: datetime)
         if whole is None:
             continue
         result.visits += 1
-        result.unattended += visit.went_unattended
+        result.unwatched += visit.went_unwatched
         result.live += whole.duration
         watched = [(who, part) for who, one in spans[visit.pk] if (part := one.intersection(whole))]
         result.watched += _length(part for _who, part in watched)

@@ -10,9 +10,9 @@ from parloir.audit.operations import record
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
 from parloir.bookings.states import BookingState
-from parloir.visits.attendance import is_attended, may_begin_unattended
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.officers_present import is_officer_present, may_begin_unwatched
 from parloir.visits.states import (
     ADMISSION_TRANSITIONS,
     VISIT_TRANSITIONS,
@@ -70,7 +70,7 @@ def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
     )
     if ready != set(Party) or not visit.booking.starts_at <= now < visit.ends_at:
         return False
-    if not may_begin_unattended(visit.facility) and not is_attended(visit.facility, now=now):
+    if not may_begin_unwatched(visit.facility) and not is_officer_present(visit.facility, now=now):
         return False
     moved = Visit.objects.filter(pk=visit.pk, state=VisitState.WAITING).update(
         state=VisitState.LIVE, started_at=now
@@ -197,7 +197,7 @@ def lock_visit(visit: Visit) -> Visit:
     Every move of a visit, of its admissions and of its legs holds its booking first: that row is
     there before the visit is, and who cancels waits for who admits.
     """
-    locks.wait_for_lock(Booking.objects.filter(pk=visit.booking_id))
+    locks.lock_visit(Booking.objects.filter(pk=visit.booking_id))
     return _WITH_BOOKING.get(pk=visit.pk)
 
 

@@ -11,10 +11,10 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.changes.operations import append_change
 from parloir.facilities.models import Monitor, Station
-from parloir.visits.attendance import FRESH
 from parloir.visits.changes import append_visit_change
 from parloir.visits.legs import OFFICER, VOICE
 from parloir.visits.models import Admission, Leg, OnDuty, Visit, WatchSpan
+from parloir.visits.officers_present import FRESH
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
 

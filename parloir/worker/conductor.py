@@ -13,11 +13,11 @@ from datetime import datetime
 
 from parloir.media.errors import MediaError, MediaServerUnavailable, RoomGone
 from parloir.media.protocol import MediaServer
-from parloir.media_node.muting import silence_leg
+from parloir.media_node.muting import apply_mute
 from parloir.threads import in_thread
 from parloir.visits import rooms
 from parloir.visits.models import Visit
-from parloir.visits.silence import legs_to_silence
+from parloir.visits.muting import legs_to_mute
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Conductor:
         try:
             for visit in await in_thread(rooms.visits_with_room_to_close):
                 await self._close(visit, now=now)
-            await self._silence(now=now)
+            await self._sync_muting(now=now)
             for visit in await in_thread(rooms.visits_without_room):
                 await self._open(visit, now=now)
         except MediaServerUnavailable:
@@ -47,7 +47,7 @@ class Conductor:
             for visit in await in_thread(rooms.rooms_of_ended_visits, there - wanted.keys()):
                 await self._close(visit, now=now)
             await self._remove_strangers([wanted[one] for one in wanted.keys() & there])
-            await self._silence(now=now)
+            await self._sync_muting(now=now)
         except MediaServerUnavailable:
             await self._media_is_away(now=now)
         else:
@@ -67,11 +67,11 @@ class Conductor:
             return
         await in_thread(rooms.note_room_closed, visit=visit, now=now)
 
-    async def _silence(self, *, now: datetime) -> None:
-        """Keep back what is muted or paused, and let through what no longer is."""
-        for leg in await in_thread(legs_to_silence):
+    async def _sync_muting(self, *, now: datetime) -> None:
+        """Mute what is to be muted, and unmute what no longer is."""
+        for leg in await in_thread(legs_to_mute):
             try:
-                await silence_leg(self._server, leg, now=now)
+                await apply_mute(self._server, leg, now=now)
             except MediaServerUnavailable:
                 raise
             except MediaError as error:  # its room or feed has gone; the next leg is asked anew

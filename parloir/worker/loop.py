@@ -25,16 +25,16 @@ from parloir.notices.operations import deliver_due_notices
 from parloir.threads import in_thread
 from parloir.throttling.budgets import forget_old_spendings
 from parloir.throttling.operations import forget_old_attempts
+from parloir.visits import unwatched_policy
+from parloir.visits.due import run_due_transitions
 from parloir.visits.still_retention import forget_old_stills
-from parloir.visits.time_passing import let_time_pass
-from parloir.visits.unattended import look_who_watches
 from parloir.worker.conductor import Conductor
 from parloir.worker.last_resort import LastResort
 from parloir.workflows.terminating import finish_terminations
 
-TIME_PASSES_EVERY = 0.5
+DUE_TRANSITIONS_EVERY = 0.5
 COMPARE_EVERY = 1.0
-LOOK_WHO_WATCHES_EVERY = 1.0
+UNWATCHED_POLICY_EVERY = 1.0
 FINISH_TERMINATIONS_EVERY = 1.0
 MAIL_EVERY = 0.5
 BEAT_EVERY = 2.0
@@ -60,8 +60,8 @@ async def work(*, extra_chores: Sequence[tuple[float, Chore]] = ()) -> None:
         tasks.create_task(feed.follow())
         tasks.create_task(clock.follow())
         tasks.create_task(conduct(conductor, feed))
-        keep_at(TIME_PASSES_EVERY, let_time_pass, time=clock.settled_time)
-        keep_at(LOOK_WHO_WATCHES_EVERY, look_who_watches, time=clock.settled_time)
+        keep_at(DUE_TRANSITIONS_EVERY, run_due_transitions, time=clock.settled_time)
+        keep_at(UNWATCHED_POLICY_EVERY, unwatched_policy.enforce, time=clock.settled_time)
         keep_at(FINISH_TERMINATIONS_EVERY, finish_terminations)
         keep_at(MAIL_EVERY, deliver_due_notices)
         keep_at(BEAT_EVERY, lambda *, now: _beat(conductor, now))

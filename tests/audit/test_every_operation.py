@@ -55,6 +55,7 @@ from parloir.sanctions.reviewing import settle_review
 from parloir.sanctions.settling import agree, settle_inmates_ladder, settle_ladder
 from parloir.sanctions.states import ViolationState
 from parloir.vault.names import new_public_id, new_token
+from parloir.visits.due import run_due_transitions
 from parloir.visits.interventions import (
     extend,
     hand_over,
@@ -79,7 +80,6 @@ from parloir.visits.pausing import resume
 from parloir.visits.states import Outcome
 from parloir.visits.stills import keep_still, look_at_still
 from parloir.visits.supervision import answer_call, call_staff
-from parloir.visits.time_passing import let_time_pass
 from parloir.workflows.consequences import (
     follow,
     follow_for_inmate,
@@ -514,6 +514,6 @@ def test_what_the_clock_does_is_told_as_the_clocks_doing():
     scene = Scene()
     get_ready(scene.admitted(), now=TEN_ON_MONDAY)
     before = AuditEvent.objects.count()
-    let_time_pass(now=scene.booking.ends_at)
+    run_due_transitions(now=scene.booking.ends_at)
     kinds = set(AuditEvent.objects.order_by("id")[before:].values_list("actor_kind", flat=True))
     assert kinds == {"clock"}

@@ -36,9 +36,9 @@ from parloir.facts.inmates import release_inmate
 from parloir.notices.models import Notice
 from parloir.people.models import Inmate, Visitor
 from parloir.visits.admission import AdmissionRefused, SlowedDown
+from parloir.visits.due import run_due_transitions
 from parloir.visits.models import Visit
 from parloir.visits.states import VisitState
-from parloir.visits.time_passing import let_time_pass
 from parloir.workflows.operations import cancel_booking
 from parloir.workflows.terminating import terminate
 from tests.bookings.plain_model import EPOCH, TICK, Ask, Closed, Model, Plain
@@ -260,7 +260,7 @@ class Bookings(RuleBasedStateMachine):
 
     def pass_until(self, instant):
         self.now = max(self.now, instant)
-        let_time_pass(now=self.now)
+        run_due_transitions(now=self.now)
         begun = {
             pk: {BookingState.BOOKED, *OVER} if one.state == BookingState.BOOKED
             else {BookingState.CANCELLED}

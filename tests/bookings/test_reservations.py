@@ -19,7 +19,7 @@ from parloir.bookings.states import BookingState
 from parloir.notices.models import Notice
 from parloir.people.models import Inmate
 from parloir.scheduling.refusals import Rule
-from parloir.visits.time_passing import let_time_pass
+from parloir.visits.due import run_due_transitions
 from tests.bookings.asking import offered_starts, refused_rules
 from tests.factories.moments import MINUTE, MONDAY, SECOND, TUESDAY, at
 from tests.factories.people import as_visitor, make_minor, make_visitor, restrict
@@ -197,7 +197,7 @@ def test_a_second_press_of_finish_books_nothing_more(booking_request, now):
 # --- Lapse ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("passing", [let_reservations_lapse, let_time_pass])
+@pytest.mark.parametrize("passing", [let_reservations_lapse, run_due_transitions])
 def test_it_lapses_at_ten_minutes_and_not_a_millisecond_before(booking_request, now, passing):
     keep(booking_request, now=now)
     assert passing(now=now + KEPT_FOR - A_MILLISECOND) == 0

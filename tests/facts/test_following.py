@@ -12,9 +12,9 @@ from parloir.facts.facilities import change_hours
 from parloir.facts.inmates import release_inmate
 from parloir.facts.relations import keep_apart, set_no_contact
 from parloir.scheduling.refusals import Rule
+from parloir.visits.due import run_due_transitions
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome, VisitState
-from parloir.visits.time_passing import let_time_pass
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND, TUESDAY, at
 from tests.factories.people import OFFICER, make_inmate
 from tests.factories.places import AreaFactory, StationFactory, make_jail
@@ -72,9 +72,9 @@ def test_a_live_visit_goes_on_until_the_closure_begins():
         facility=jail, starts_at=begins, ends_at=at(MONDAY, 14), reason="Count", by=OFFICER,
         now=TEN_ON_MONDAY + MINUTE,
     )  # fmt: skip
-    let_time_pass(now=begins - SECOND)
+    run_due_transitions(now=begins - SECOND)
     assert Visit.objects.get(pk=visit.pk).state == VisitState.LIVE
-    let_time_pass(now=begins)
+    run_due_transitions(now=begins)
     assert Visit.objects.get(pk=visit.pk).outcome == Outcome.CLOSED
 
 

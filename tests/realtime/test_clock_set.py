@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from parloir.realtime.monitor import MonitorSurface
 from parloir.threads import in_thread
-from parloir.visits.attendance import attended_facilities
 from parloir.visits.models import Admission
+from parloir.visits.officers_present import facilities_with_officers
 from tests.clock.test_clock_file import HOUR, write
 from tests.realtime.browsers import eventually
 from tests.realtime.watching import wall_of
@@ -64,12 +64,12 @@ async def test_those_who_are_there_are_there_by_the_new_time(folder, scene, offi
     await wall.sees("wall")
     await wall.send(type="ping", visible=True)
     await wall.hears("pong")
-    assert await in_thread(attended_facilities, now=timezone.now()) == {scene.facility.slug}
+    assert await in_thread(facilities_with_officers, now=timezone.now()) == {scene.facility.slug}
 
     write(folder, "3600")
 
     await eventually(
-        lambda: attended_facilities(now=timezone.now() + HOUR) == {scene.facility.slug}
+        lambda: facilities_with_officers(now=timezone.now() + HOUR) == {scene.facility.slug}
     )
     await eventually(lambda: Admission.objects.get().touched_at > timezone.now())
     assert monitor.screen["name"] == "check"

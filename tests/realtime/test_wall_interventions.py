@@ -9,7 +9,7 @@ from django.db.models import F
 from parloir.accounts.models import Role
 from parloir.media.fake_leg import FakeLeg
 from parloir.threads import in_thread
-from parloir.visits.models import Leg, Silence
+from parloir.visits.models import Leg, MuteScope
 from tests.contracts.descriptions import canned_offer
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
@@ -207,7 +207,7 @@ async def test_a_whole_picture_is_asked_for_when_pictures_come_through_again(wat
         await eventually(lambda role=role: asked_of(watched.scene, role) >= 1)
 
 
-async def test_who_comes_back_into_a_paused_visit_is_silent_before_the_answer(watched):
+async def test_a_party_that_comes_back_into_a_paused_visit_is_muted_before_the_answer(watched):
     await watched.both_publish()
     await watched.does("pause")
     await watched.monitor.send(type="media.join", leg="party", attempt=2, sdp=canned_offer())
@@ -215,7 +215,7 @@ async def test_who_comes_back_into_a_paused_visit_is_silent_before_the_answer(wa
 
     assert len(await in_thread(muted_of, watched.scene, "visitor")) == 2
     leg = await in_thread(lambda: Leg.objects.filter(role="visitor", closed_at=None).latest("pk"))
-    assert leg.silenced == Silence.ALL
+    assert leg.muted_scope == MuteScope.ALL
 
 
 async def test_a_pause_that_an_offer_meets_at_the_media_server_holds_before_the_answer(

@@ -4,11 +4,11 @@ import pytest
 
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.states import BookingState
+from parloir.visits.due import run_due_transitions
 from parloir.visits.legs import open_party_leg
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.operations import MoveRefused, leave
 from parloir.visits.states import AdmissionState, Outcome, VisitState
-from parloir.visits.time_passing import let_time_pass
 from parloir.workflows.operations import cancel_booking
 from parloir.workflows.terminating import TerminationRefused, terminate
 from tests.factories.at_once import all_at_once
@@ -89,8 +89,8 @@ def test_a_booking_is_not_held_or_its_visit_opens_and_never_both(round_):
     admitted, *_ = all_at_once(
         [
             lambda: admit_visitor(booking_again(booking), now=last),
-            lambda: let_time_pass(now=last + MINUTE),
-            lambda: let_time_pass(now=last + MINUTE),
+            lambda: run_due_transitions(now=last + MINUTE),
+            lambda: run_due_transitions(now=last + MINUTE),
         ]
     )
 
@@ -109,8 +109,8 @@ def test_a_visit_does_not_begin_with_somebody_who_has_left(round_):
     left, *_ = all_at_once(
         [
             lambda: leave(admission=visitor, by=KIOSK, now=TEN_ON_MONDAY),
-            lambda: let_time_pass(now=TEN_ON_MONDAY),
-            lambda: let_time_pass(now=TEN_ON_MONDAY),
+            lambda: run_due_transitions(now=TEN_ON_MONDAY),
+            lambda: run_due_transitions(now=TEN_ON_MONDAY),
         ]
     )
 
@@ -128,11 +128,11 @@ def test_a_visit_that_begins_as_it_ends_ends_once():
     all_at_once(
         [
             lambda: get_ready(inmate, now=last - MINUTE),
-            lambda: let_time_pass(now=last),
-            lambda: let_time_pass(now=last),
+            lambda: run_due_transitions(now=last),
+            lambda: run_due_transitions(now=last),
         ]
     )
-    let_time_pass(now=last)
+    run_due_transitions(now=last)
 
     visit = Visit.objects.get()
     assert visit.state == VisitState.ENDED
@@ -185,7 +185,7 @@ def test_all_who_move_a_lobby_at_once_wait_in_one_order():
             lambda: cancel_booking(
                 booking=booking_again(later[1]), by=as_visitor(visitor), now=now
             ),
-            lambda: let_time_pass(now=now + MINUTE),
+            lambda: run_due_transitions(now=now + MINUTE),
         ]
     )
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from parloir.accounts.models import Role
-from parloir.visits.attendance import FRESH
 from parloir.visits.coverage import coverage_of
 from parloir.visits.models import Visit, WatchSpan
+from parloir.visits.officers_present import FRESH
 from parloir.visits.operations import end
 from parloir.visits.states import Outcome
 from parloir.visits.supervision import come_on_duty, stay_on_duty

@@ -8,6 +8,7 @@ from parloir.accounts.models import Role
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
 from parloir.bookings.operations.extending import ExtensionRefused
+from parloir.visits.intervention_log import InterventionRefused
 from parloir.visits.interventions import (
     extend,
     hand_over,

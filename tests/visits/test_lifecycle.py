@@ -8,7 +8,8 @@ from parloir.bookings.states import BookingState
 from parloir.changes.models import Change
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
-from parloir.visits import time_passing
+from parloir.visits import due
+from parloir.visits.due import run_due_transitions
 from parloir.visits.models import Admission, Party, Visit
 from parloir.visits.operations import (
     MoveRefused,
@@ -25,7 +26,6 @@ from parloir.visits.operations import (
     touch,
 )
 from parloir.visits.states import AdmissionState, Outcome, VisitState
-from parloir.visits.time_passing import let_time_pass
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import KIOSK, OFFICER
 from tests.factories.places import make_jail
@@ -70,12 +70,12 @@ def test_with_both_ready_the_visit_is_live_whoever_came_first(booking, order):
 def test_both_ready_early_go_live_exactly_at_the_start(booking):
     visit = make_live(booking, now=NINE_FIFTY)
     assert visit.state == VisitState.WAITING
-    assert let_time_pass(now=TEN_ON_MONDAY - SECOND) == 0
+    assert run_due_transitions(now=TEN_ON_MONDAY - SECOND) == 0
     assert state_of(visit) == (VisitState.WAITING, "")
-    assert let_time_pass(now=TEN_ON_MONDAY) == 1
+    assert run_due_transitions(now=TEN_ON_MONDAY) == 1
     assert state_of(visit) == (VisitState.LIVE, "")
     assert visit.started_at == TEN_ON_MONDAY
-    assert let_time_pass(now=TEN_ON_MONDAY) == 0
+    assert run_due_transitions(now=TEN_ON_MONDAY) == 0
 
 
 def test_a_visit_does_not_begin_when_its_time_is_over(booking):
@@ -107,8 +107,8 @@ def test_a_party_does_not_begin_before_the_names_are_confirmed(booking):
 
 def test_a_live_visit_ends_at_its_scheduled_end_and_not_before(booking):
     visit = make_live(booking)
-    assert let_time_pass(now=booking.ends_at - SECOND) == 0
-    assert let_time_pass(now=booking.ends_at) == 1
+    assert run_due_transitions(now=booking.ends_at - SECOND) == 0
+    assert run_due_transitions(now=booking.ends_at) == 1
     assert state_of(visit) == (VisitState.ENDED, Outcome.COMPLETED)
     booking.refresh_from_db()
     assert booking.state == BookingState.FULFILLED
@@ -188,7 +188,7 @@ def test_the_outcome_says_who_came(came, outcome):
     for admission in (visitor, inmate):
         if admission.party in came:
             get_ready(admission, now=TEN_ON_MONDAY)
-    let_time_pass(now=booking.ends_at)
+    run_due_transitions(now=booking.ends_at)
     assert state_of(visitor.visit) == (VisitState.ENDED, outcome)
     booking.refresh_from_db()
     assert booking.state == BookingState.NOT_HELD
@@ -198,7 +198,7 @@ def test_the_outcome_says_who_came(came, outcome):
 
 def test_both_there_without_a_visit_is_a_fault_of_ours(booking):
     visit = make_live(booking, now=NINE_FIFTY)
-    let_time_pass(now=booking.ends_at)
+    run_due_transitions(now=booking.ends_at)
     assert state_of(visit) == (VisitState.ENDED, Outcome.TECHNICAL)
     assert Notice.objects.get(kind="visit_not_held").params["outcome"] == Outcome.TECHNICAL
 
@@ -206,15 +206,15 @@ def test_both_there_without_a_visit_is_a_fault_of_ours(booking):
 def test_a_visit_that_cannot_be_ended_keeps_no_other_from_its_end(monkeypatch, caplog):
     jail = make_jail()
     broken, sound = make_live(make_booking(jail)), make_live(make_booking(jail))
-    real = time_passing.end
+    real = due.end
 
     def end_or_fail(*, visit, **fields):
         if visit == broken:
             raise RuntimeError
         return real(visit=visit, **fields)
 
-    monkeypatch.setattr(time_passing, "end", end_or_fail)
-    assert let_time_pass(now=sound.ends_at) == 1
+    monkeypatch.setattr(due, "end", end_or_fail)
+    assert run_due_transitions(now=sound.ends_at) == 1
     assert state_of(sound) == (VisitState.ENDED, Outcome.COMPLETED)
     assert state_of(broken) == (VisitState.LIVE, "")
     assert [record.getMessage() for record in caplog.records] == [
@@ -227,8 +227,8 @@ def test_a_visit_that_cannot_be_ended_keeps_no_other_from_its_end(monkeypatch, c
 
 def test_an_onsite_booking_nobody_came_to_is_not_held_after_the_grace(booking):
     last = TEN_ON_MONDAY + 10 * MINUTE
-    assert let_time_pass(now=last) == 0
-    assert let_time_pass(now=last + SECOND) == 1
+    assert run_due_transitions(now=last) == 0
+    assert run_due_transitions(now=last + SECOND) == 1
     booking.refresh_from_db()
     assert booking.state == BookingState.NOT_HELD
     assert Notice.objects.get(kind="visit_not_held").params["outcome"] == Outcome.NOBODY_CAME
@@ -237,32 +237,32 @@ def test_an_onsite_booking_nobody_came_to_is_not_held_after_the_grace(booking):
 
 def test_a_remote_booking_nobody_came_to_is_not_held_after_its_end():
     booking = make_booking(make_jail(), kind=VisitKind.REMOTE)
-    assert let_time_pass(now=booking.ends_at) == 0
-    assert let_time_pass(now=booking.ends_at + SECOND) == 1
+    assert run_due_transitions(now=booking.ends_at) == 0
+    assert run_due_transitions(now=booking.ends_at + SECOND) == 1
 
 
 def test_an_inmate_does_not_wait_longer_than_a_visitor_may_come(booking):
     inmate = get_ready(admit_inmate(booking, now=TEN_ON_MONDAY), now=TEN_ON_MONDAY)
     last = TEN_ON_MONDAY + 10 * MINUTE
-    assert let_time_pass(now=last) == 0
-    assert let_time_pass(now=last + SECOND) == 1
+    assert run_due_transitions(now=last) == 0
+    assert run_due_transitions(now=last + SECOND) == 1
     assert state_of(inmate.visit) == (VisitState.ENDED, Outcome.VISITOR_ABSENT)
 
 
 def test_a_visitor_who_came_waits_for_the_inmate_until_the_end(booking):
     visitor = get_ready(admit_visitor(booking, now=TEN_ON_MONDAY), now=TEN_ON_MONDAY)
-    assert let_time_pass(now=booking.ends_at - SECOND) == 0
-    assert let_time_pass(now=booking.ends_at) == 1
+    assert run_due_transitions(now=booking.ends_at - SECOND) == 0
+    assert run_due_transitions(now=booking.ends_at) == 1
     assert state_of(visitor.visit) == (VisitState.ENDED, Outcome.INMATE_ABSENT)
 
 
 def test_a_remote_visitor_is_waited_for_until_the_end():
     booking = make_booking(make_jail(), kind=VisitKind.REMOTE)
     get_ready(admit_inmate(booking, now=TEN_ON_MONDAY), now=TEN_ON_MONDAY)
-    assert let_time_pass(now=booking.ends_at - SECOND) == 0
+    assert run_due_transitions(now=booking.ends_at - SECOND) == 0
 
 
-# --- Leaving and unattended devices -----------------------------------------------------------
+# --- Leaving and idle devices -----------------------------------------------------------------
 
 
 def test_who_leaves_before_the_visit_is_live_frees_the_device(booking):
@@ -289,8 +289,8 @@ def test_a_monitor_that_nobody_touches_for_two_minutes_is_given_back(booking, st
     admission = admit_visitor(booking, now=NINE_FIFTY)
     for step in (confirm_names, acknowledge_rules)[:steps]:
         step(admission=admission, by=KIOSK, now=NINE_FIFTY)
-    assert let_time_pass(now=NINE_FIFTY + 2 * MINUTE) == 0
-    assert let_time_pass(now=NINE_FIFTY + 2 * MINUTE + SECOND) == 1
+    assert run_due_transitions(now=NINE_FIFTY + 2 * MINUTE) == 0
+    assert run_due_transitions(now=NINE_FIFTY + 2 * MINUTE + SECOND) == 1
     admission.refresh_from_db()
     assert admission.state == AdmissionState.LEFT
 
@@ -298,19 +298,19 @@ def test_a_monitor_that_nobody_touches_for_two_minutes_is_given_back(booking, st
 def test_a_touch_keeps_the_monitor(booking):
     admission = admit_visitor(booking, now=NINE_FIFTY)
     touch(admission=admission, now=NINE_FIFTY + MINUTE)
-    assert let_time_pass(now=NINE_FIFTY + 3 * MINUTE) == 0
-    assert let_time_pass(now=NINE_FIFTY + 3 * MINUTE + SECOND) == 1
+    assert run_due_transitions(now=NINE_FIFTY + 3 * MINUTE) == 0
+    assert run_due_transitions(now=NINE_FIFTY + 3 * MINUTE + SECOND) == 1
 
 
 def test_who_is_ready_keeps_the_monitor_without_touching_it(booking):
     get_ready(admit_visitor(booking, now=NINE_FIFTY), now=NINE_FIFTY)
-    assert let_time_pass(now=NINE_FIFTY + 9 * MINUTE) == 0
+    assert run_due_transitions(now=NINE_FIFTY + 9 * MINUTE) == 0
 
 
 def test_a_device_of_ones_own_is_not_given_back():
     booking = make_booking(make_jail(), kind=VisitKind.REMOTE)
     admit_visitor(booking, now=NINE_FIFTY)
-    assert let_time_pass(now=NINE_FIFTY + 9 * MINUTE) == 0
+    assert run_due_transitions(now=NINE_FIFTY + 9 * MINUTE) == 0
 
 
 # --- Connections ------------------------------------------------------------------------------

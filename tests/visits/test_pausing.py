@@ -2,11 +2,11 @@
 
 import pytest
 
+from parloir.visits.due import run_due_transitions
 from parloir.visits.interventions import pause
 from parloir.visits.models import Intervention, Visit
 from parloir.visits.pausing import PAID_BACK_EVERY, resume
 from parloir.visits.states import Outcome, VisitState
-from parloir.visits.time_passing import let_time_pass
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import OFFICER
 from tests.factories.places import make_jail
@@ -52,10 +52,10 @@ def test_a_pause_costs_time_where_the_facility_says_so():
 
 def test_the_clock_is_paid_back_while_the_pause_lasts():
     visit = paused_visit()
-    let_time_pass(now=PAUSED_AT + PAID_BACK_EVERY - SECOND)
+    run_due_transitions(now=PAUSED_AT + PAID_BACK_EVERY - SECOND)
     assert fresh(visit).ends_at == END
 
-    let_time_pass(now=PAUSED_AT + PAID_BACK_EVERY)
+    run_due_transitions(now=PAUSED_AT + PAID_BACK_EVERY)
     assert fresh(visit).ends_at == END + PAID_BACK_EVERY
     assert fresh(visit).left_at(PAUSED_AT + 5 * MINUTE) == 20 * MINUTE
 
@@ -63,22 +63,22 @@ def test_the_clock_is_paid_back_while_the_pause_lasts():
 def test_a_paused_visit_outlasts_its_end_and_ends_after_it_went_on():
     visit = paused_visit()
     late = END + 15 * MINUTE
-    let_time_pass(now=late)
+    run_due_transitions(now=late)
     assert fresh(visit).state == VisitState.LIVE
 
     resume(visit=visit, by=OFFICER, now=late)
-    let_time_pass(now=late + 20 * MINUTE - SECOND)
+    run_due_transitions(now=late + 20 * MINUTE - SECOND)
     assert fresh(visit).state == VisitState.LIVE
-    let_time_pass(now=late + 20 * MINUTE)
+    run_due_transitions(now=late + 20 * MINUTE)
     assert fresh(visit).outcome == Outcome.COMPLETED
 
 
 def test_a_paused_visit_ends_on_time_where_its_clock_goes_on():
     visit = paused_visit(pause_stops_clock=False)
-    let_time_pass(now=END - SECOND)
+    run_due_transitions(now=END - SECOND)
     assert fresh(visit).state == VisitState.LIVE
 
-    let_time_pass(now=END)
+    run_due_transitions(now=END)
     assert fresh(visit).outcome == Outcome.COMPLETED
 
 
@@ -88,12 +88,12 @@ def test_the_clock_goes_on_where_the_place_is_taken_and_both_are_told():
     make_booking(jail, starts_at=END)
     pause(visit=visit, by=OFFICER, now=PAUSED_AT)
 
-    let_time_pass(now=PAUSED_AT + PAID_BACK_EVERY)
+    run_due_transitions(now=PAUSED_AT + PAID_BACK_EVERY)
 
     visit = fresh(visit)
     assert (visit.ends_at, visit.clock_stopped_at, visit.paused_at) == (END, None, PAUSED_AT)
     assert Intervention.objects.filter(kind="clock_runs").count() == 1
-    let_time_pass(now=END)
+    run_due_transitions(now=END)
     assert fresh(visit).outcome == Outcome.COMPLETED
 
 

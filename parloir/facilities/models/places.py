@@ -54,7 +54,7 @@ class Facility(models.Model):
         TO_BOOK = "to_book", _("needed to book a visit")
         TO_BE_ADMITTED = "to_be_admitted", _("needed to be admitted to a visit")
 
-    class Unattended(models.TextChoices):
+    class UnwatchedPolicy(models.TextChoices):
         """What happens to visits while no officer is at the console."""
 
         ALLOW = "allow", _("visits begin and go on")
@@ -150,8 +150,8 @@ class Facility(models.Model):
     unattended = models.CharField(
         _("while nobody is at the console"),
         max_length=5,
-        choices=Unattended.choices,
-        default=Unattended.ALLOW,
+        choices=UnwatchedPolicy.choices,
+        default=UnwatchedPolicy.ALLOW,
     )
     pause_stops_clock = models.BooleanField(
         _("a pause does not cost time"),

@@ -67,7 +67,7 @@ class Tile(ToBrowser):
     """In whose hands it was given."""
     keeper_ref: str
     is_yours_to_take: bool
-    unattended: bool
+    went_unwatched: bool
     """It went on with nobody at the console."""
     unseen_after_minutes: int
     last_seen_at: Instant | None

@@ -1,8 +1,8 @@
 """Visits as rows: what takes place (`visit`), and who watches over it (`supervision`)."""
 
 from parloir.visits.models.supervision import (
-    Attendance,
     Intervention,
+    OfficerPresence,
     OnDuty,
     Still,
     Termination,
@@ -11,22 +11,22 @@ from parloir.visits.models.supervision import (
 from parloir.visits.models.visit import (
     Admission,
     Leg,
+    MuteScope,
     Party,
     PausedFor,
-    Silence,
     Visit,
     new_room_id,
 )
 
 __all__ = [
     "Admission",
-    "Attendance",
     "Intervention",
     "Leg",
+    "MuteScope",
+    "OfficerPresence",
     "OnDuty",
     "Party",
     "PausedFor",
-    "Silence",
     "Still",
     "Termination",
     "Visit",

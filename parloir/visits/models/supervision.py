@@ -108,11 +108,13 @@ class OnDuty(models.Model):
         return self.officer_ref
 
 
-class Attendance(models.Model):
-    """Since when nobody is present at the console of a facility; null while somebody is."""
+class OfficerPresence(models.Model):
+    """Since when no officer is present at a facility; null while one is."""
 
-    facility = models.OneToOneField(Facility, on_delete=models.CASCADE, related_name="attendance")
-    unattended_since = models.DateTimeField(null=True)
+    facility = models.OneToOneField(
+        Facility, on_delete=models.CASCADE, related_name="officer_presence"
+    )
+    absent_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.facility.slug

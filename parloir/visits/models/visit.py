@@ -18,7 +18,7 @@ class Party(models.TextChoices):
 
 class PausedFor(models.TextChoices):
     OFFICER = "officer", _("paused by an officer")
-    UNATTENDED = "unattended", _("paused because nobody watched")
+    UNWATCHED = "unwatched", _("paused because nobody watched")
 
 
 def new_room_id() -> int:
@@ -63,12 +63,12 @@ class Visit(models.Model):
     paused_for = models.CharField(max_length=10, choices=PausedFor.choices, blank=True)
     # Until this moment the clock has stood still, and `ends_at` has been moved on for it.
     clock_stopped_at = models.DateTimeField(null=True)
-    # Since when pictures come through again: receivers need a whole picture to begin with.
-    let_through_at = models.DateTimeField(null=True)
+    # When a picture was unmuted last: receivers need a key frame to begin with.
+    video_unmuted_at = models.DateTimeField(null=True)
     keeper_ref = models.CharField(_("in the hands of"), max_length=12, blank=True)
     keeper_since = models.DateTimeField(null=True)
     keeper_took_at = models.DateTimeField(null=True)
-    went_unattended = models.BooleanField(_("went on with nobody watching"), default=False)
+    went_unwatched = models.BooleanField(_("went on with nobody watching"), default=False)
 
     class Meta:
         verbose_name = _("visit")
@@ -180,8 +180,8 @@ class Admission(models.Model):
         return self.state == AdmissionState.READY
 
 
-class Silence(models.TextChoices):
-    """What of a party is kept from everybody."""
+class MuteScope(models.TextChoices):
+    """What of a party is muted for everybody."""
 
     SOUND = "sound", _("the sound")
     ALL = "all", _("sound and picture")
@@ -203,11 +203,11 @@ class Leg(models.Model):
     feed_id = models.BigIntegerField(null=True, unique=True)
     # What it publishes: the media server's names of its sound and its picture, by kind.
     streams = models.JSONField(default=dict)
-    # What of it the media server was last told to keep from everybody.
-    silenced = models.CharField(max_length=5, choices=Silence.choices, blank=True)
-    silence_turn = models.PositiveIntegerField(default=0)
-    # Its picture was kept back before the media server could know all its layers.
-    hidden_early = models.BooleanField(default=False)
+    # What the media server was last told to mute, by the request with this number.
+    muted_scope = models.CharField(max_length=5, choices=MuteScope.choices, blank=True)
+    mute_number = models.PositiveIntegerField(default=0)
+    # Its picture was muted before the media server could know all its layers.
+    video_muted_early = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -16,8 +16,8 @@ from parloir.liveness.readiness import readiness
 from parloir.notices.models import Notice
 from parloir.people.models import IdentityDocument
 from parloir.sanctions.models import Review
-from parloir.visits.attendance import FRESH
 from parloir.visits.models import OnDuty, Visit
+from parloir.visits.officers_present import FRESH
 from parloir.visits.states import VisitState
 from parloir.web.ops.media_server import media_server_build
 

@@ -97,7 +97,7 @@ def _as_csv(facility: Facility, days: list[DayOfWatching], names: dict[str, str]
     )
     for day in days:
         rows.writerow(
-            [day.day, "", day.visits, minutes(day.live), minutes(day.watched), day.unattended]
+            [day.day, "", day.visits, minutes(day.live), minutes(day.watched), day.unwatched]
         )
         for who, watched in sorted(day.by_officer.items(), key=lambda one: names.get(one[0], "")):
             rows.writerow([day.day, _harmless(names.get(who, who)), "", "", minutes(watched), ""])

@@ -11,7 +11,7 @@ from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import KEPT_FOR
 from parloir.bookings.states import BookingState
-from parloir.visits.time_passing import let_time_pass
+from parloir.visits.due import run_due_transitions
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND, at
 from tests.factories.people import make_visitor
 
@@ -77,7 +77,7 @@ def test_finish_books_what_was_kept(signed_in, inmate):
 )
 def test_others_see_a_kept_time_as_taken(signed_in, other, inmate, moment, is_free):
     choose(signed_in, inmate, 10)
-    let_time_pass(now=moment)
+    run_due_transitions(now=moment)
     with time_machine.travel(moment, tick=False):
         page = text_of(other.get(when(inmate)))
         assert (">10:00 AM<" in page) is is_free

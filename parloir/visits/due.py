@@ -1,4 +1,4 @@
-"""What the clock alone brings about: visits begin and end, places are given back."""
+"""Transitions that only need time to pass: visits begin and end, devices are released."""
 
 import logging
 from collections.abc import Callable
@@ -28,15 +28,19 @@ from parloir.visits.pausing import pay_back_clock, visits_with_stopped_clock
 from parloir.visits.queries import visits_closed_at
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 
-UNATTENDED = timedelta(minutes=2)
+DEVICE_IDLE_AFTER = timedelta(minutes=2)
+"""How long nobody may touch a device before the visit until it takes the next person."""
 
 Row = TypeVar("Row", Visit, Booking, Admission)
 
 log = logging.getLogger(__name__)
 
 
-def let_time_pass(*, now: datetime) -> int:
-    """What the clock alone brings about; called every second. Returns how many rows moved."""
+def run_due_transitions(*, now: datetime) -> int:
+    """Make every transition whose time has come; called every second.
+
+    Returns how many rows were moved.
+    """
     return (
         let_reservations_lapse(now=now)
         + let_repairs_lapse(now=now)
@@ -54,7 +58,7 @@ def _each(move: Callable[[Row, datetime], bool], rows: list[Row], now: datetime)
     for row in rows:
         try:
             moved += move(row, now)
-        except Exception:  # one row that cannot be moved keeps no other visit from its end
+        except Exception:  # a row that fails must not keep other visits from ending
             log.exception("%s failed for %s", move.__name__, row.public_id)
     return moved
 
@@ -77,7 +81,7 @@ def _end_on_time(visit: Visit, now: datetime) -> bool:
 
 
 def _end_closed(visit: Visit, now: datetime) -> bool:
-    """The facility, the area or a device has closed in the middle of the visit."""
+    """End a visit during which the facility, the area or a device has closed."""
     with transaction.atomic():
         lock_visit(visit)
         return end(visit=visit, outcome=Outcome.CLOSED, by=CLOCK, now=now, ended_by="clock")
@@ -118,8 +122,8 @@ def _tell_not_held(booking: Booking, outcome: str, *, now: datetime) -> None:
     )
 
 
-def _give_back(admission: Admission, now: datetime) -> bool:
-    """Nobody has touched the device for two minutes: it takes the next person."""
+def _release_device(admission: Admission, now: datetime) -> bool:
+    """Free a device that nobody has touched for two minutes. Returns False if it was in use."""
     try:
         leave(admission=admission, by=CLOCK, now=now)
     except MoveRefused:
@@ -133,16 +137,16 @@ def _visits_waiting_at_their_start(now: datetime) -> list[Visit]:
 
 
 def _visits_that_are_over(now: datetime) -> list[Visit]:
-    """Those whose time is over, and those on site to which the visitor came too late (P13)."""
+    """Return visits whose time is over, and on-site ones without a visitor in time (P13)."""
     is_alone = ~Exists(
         Admission.objects.filter(visit=OuterRef("pk"), party=Party.VISITOR).exclude(
             state=AdmissionState.LEFT
         )
     )
-    waits_in_vain = Q(is_alone, state=VisitState.WAITING, booking__kind=VisitKind.ONSITE)
+    visitor_is_late = Q(is_alone, state=VisitState.WAITING, booking__kind=VisitKind.ONSITE)
     is_over = Q(ends_at__lte=now, clock_stopped_at__isnull=True)
     candidates = (
-        Visit.objects.filter(is_over | waits_in_vain & Q(booking__starts_at__lt=now))
+        Visit.objects.filter(is_over | visitor_is_late & Q(booking__starts_at__lt=now))
         .exclude(state=VisitState.ENDED)
         .select_related("booking__facility", "booking__visitor__user", "facility")
     )
@@ -163,9 +167,9 @@ def _bookings_nobody_came_to(now: datetime) -> list[Booking]:
     return [booking for booking in candidates if now > booking.last_admission_at]
 
 
-def _unattended_admissions(now: datetime) -> list[Admission]:
+def _idle_admissions(now: datetime) -> list[Admission]:
     idle = Admission.objects.filter(
         state__in=[AdmissionState.GREETED, AdmissionState.READING, AdmissionState.CHECKING],
-        touched_at__lt=now - UNATTENDED,
+        touched_at__lt=now - DEVICE_IDLE_AFTER,
     ).exclude(monitor=None, station=None)
     return list(idle.select_related("visit__facility", "visit__booking"))

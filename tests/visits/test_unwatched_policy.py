@@ -3,13 +3,13 @@
 import pytest
 
 from parloir.accounts.models import Role
-from parloir.visits.attendance import FRESH, is_attended
+from parloir.visits.due import run_due_transitions
 from parloir.visits.interventions import pause
 from parloir.visits.models import Visit
+from parloir.visits.officers_present import FRESH, is_officer_present
 from parloir.visits.states import VisitState
 from parloir.visits.supervision import come_on_duty, go_off_duty, stay_on_duty
-from parloir.visits.time_passing import let_time_pass
-from parloir.visits.unattended import PATIENCE, look_who_watches
+from parloir.visits.unwatched_policy import ABSENT_AFTER, enforce
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import OFFICER, make_staff
 from tests.factories.places import make_jail
@@ -33,28 +33,28 @@ def fresh(visit) -> Visit:
 
 def watch_for(seconds, *, since=NOW):
     """The worker looks, at the beginning and then."""
-    look_who_watches(now=since)
-    look_who_watches(now=since + seconds * SECOND)
+    enforce(now=since)
+    enforce(now=since + seconds * SECOND)
 
 
 def test_an_officer_is_present_with_a_visible_page_and_a_fresh_heartbeat():
     jail = make_jail()
-    assert is_attended(jail, now=NOW) is False
+    assert is_officer_present(jail, now=NOW) is False
 
     arrive(jail, NOW, is_visible=False)
-    assert is_attended(jail, now=NOW) is False
+    assert is_officer_present(jail, now=NOW) is False
 
     stay_on_duty(connection=CONSOLE, is_visible=True, visits=[], now=NOW)
-    assert is_attended(jail, now=NOW + FRESH - SECOND) is True
-    assert is_attended(jail, now=NOW + FRESH) is False
-    assert is_attended(make_jail(), now=NOW) is False
+    assert is_officer_present(jail, now=NOW + FRESH - SECOND) is True
+    assert is_officer_present(jail, now=NOW + FRESH) is False
+    assert is_officer_present(make_jail(), now=NOW) is False
 
 
 def test_an_officer_who_leaves_is_not_present():
     jail = make_jail()
     arrive(jail, NOW)
     go_off_duty(connection=CONSOLE, now=NOW)
-    assert is_attended(jail, now=NOW) is False
+    assert is_officer_present(jail, now=NOW) is False
 
 
 @pytest.mark.parametrize("choice", ["allow", "mark"])
@@ -69,10 +69,10 @@ def test_visits_are_held_until_somebody_is_there(choice):
     visit = make_live(make_booking(jail))
     assert visit.state == VisitState.WAITING
 
-    let_time_pass(now=NOW)
+    run_due_transitions(now=NOW)
     assert fresh(visit).state == VisitState.WAITING
     arrive(jail, NOW)
-    let_time_pass(now=NOW)
+    run_due_transitions(now=NOW)
     assert fresh(visit).state == VisitState.LIVE
 
 
@@ -85,27 +85,27 @@ def live_in(jail) -> Visit:
 
 @pytest.mark.parametrize(
     ("choice", "paused", "marked"),
-    [("allow", "", False), ("mark", "", True), ("hold", "", False), ("pause", "unattended", False)],
+    [("allow", "", False), ("mark", "", True), ("hold", "", False), ("pause", "unwatched", False)],
 )
 def test_live_visits_with_nobody_there(choice, paused, marked):
     visit = live_in(make_jail(unattended=choice))
 
-    watch_for(PATIENCE.seconds)
+    watch_for(ABSENT_AFTER.seconds)
 
     visit = fresh(visit)
-    assert (visit.paused_for, visit.went_unattended) == (paused, marked)
+    assert (visit.paused_for, visit.went_unwatched) == (paused, marked)
 
 
 @pytest.mark.parametrize("choice", ["mark", "pause"])
 def test_a_console_that_is_loaded_anew_pauses_and_marks_nobody(choice):
     jail = make_jail(unattended=choice)
     visit = live_in(jail)
-    watch_for(PATIENCE.seconds - 1)
-    arrive(jail, NOW + PATIENCE)
-    look_who_watches(now=NOW + PATIENCE)
+    watch_for(ABSENT_AFTER.seconds - 1)
+    arrive(jail, NOW + ABSENT_AFTER)
+    enforce(now=NOW + ABSENT_AFTER)
 
     visit = fresh(visit)
-    assert (visit.paused_for, visit.went_unattended) == ("", False)
+    assert (visit.paused_for, visit.went_unwatched) == ("", False)
 
 
 def test_a_visit_goes_on_as_soon_as_somebody_is_there():
@@ -115,7 +115,7 @@ def test_a_visit_goes_on_as_soon_as_somebody_is_there():
     assert fresh(visit).is_paused
     arrive(jail, NOW + 2 * MINUTE)
 
-    look_who_watches(now=NOW + 2 * MINUTE)
+    enforce(now=NOW + 2 * MINUTE)
 
     assert not fresh(visit).is_paused
 
@@ -127,6 +127,6 @@ def test_what_an_officer_has_paused_is_for_an_officer_to_let_go_on():
     watch_for(60)
     arrive(jail, NOW + 2 * MINUTE)
 
-    look_who_watches(now=NOW + 2 * MINUTE)
+    enforce(now=NOW + 2 * MINUTE)
 
     assert fresh(visit).paused_for == "officer"
