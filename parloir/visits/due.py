@@ -49,7 +49,7 @@ def run_due_transitions(*, now: datetime) -> int:
         + _each(pay_back_clock, visits_with_stopped_clock(now), now)
         + _each(_end_on_time, _visits_that_are_over(now), now)
         + _each(_close_not_held, _bookings_nobody_came_to(now), now)
-        + _each(_give_back, _unattended_admissions(now), now)
+        + _each(_release_device, _idle_admissions(now), now)
     )
 
 

@@ -197,7 +197,7 @@ def lock_visit(visit: Visit) -> Visit:
     Every move of a visit, of its admissions and of its legs holds its booking first: that row is
     there before the visit is, and who cancels waits for who admits.
     """
-    locks.lock_visit(Booking.objects.filter(pk=visit.booking_id))
+    locks.wait_for_lock(Booking.objects.filter(pk=visit.booking_id))
     return _WITH_BOOKING.get(pk=visit.pk)
 
 

@@ -132,7 +132,7 @@ export function renderSigns(tile: Tile, { strings }: RenderContext): TemplateRes
   }
   ${tile.spoken_by ? sign("voice", strings.say("spoken_by", { name: tile.spoken_by })) : nothing}
   ${tile.warned ? sign("warning", strings.count("warned", tile.warned), String(tile.warned)) : nothing}
-  ${tile.unattended ? sign("eye", strings.say("went_unwatched")) : nothing}`;
+  ${tile.went_unwatched ? sign("eye", strings.say("went_unwatched")) : nothing}`;
 }
 
 function sign(name: IconName, text: string, short = ""): TemplateResult {
