@@ -10,7 +10,7 @@ from parloir.clients.answers import Answer, answer_once
 from parloir.liveness.operations import WORKER, beat, take_lease
 from parloir.throttling.budgets import spend_one
 from parloir.visits.legs import open_party_leg
-from parloir.visits.models import Attendance, OnDuty, WatchSpan
+from parloir.visits.models import OfficerPresence, OnDuty, WatchSpan
 from tests.audit.scene import Scene
 from tests.audit.test_every_operation import OPERATIONS
 from tests.factories.moments import MINUTE
@@ -52,4 +52,4 @@ def _write_what_no_operation_writes(scene: Scene) -> None:
     console = {"connection": "console", "officer_ref": OFFICER.ref}
     OnDuty.objects.create(officer_name="Pat Reyes", seen_at=now, **console)
     WatchSpan.objects.create(visit=visit, from_at=now, to_at=now + MINUTE, **console)
-    Attendance.objects.create(facility=scene.jail)
+    OfficerPresence.objects.create(facility=scene.jail)
