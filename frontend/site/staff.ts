@@ -9,5 +9,5 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 
 enableIdentityShortcuts();
-// The empty desk is renewed in place until somebody waits.
+// The page without a person is renewed in place until somebody waits.
 document.addEventListener("htmx:afterSettle", enableIdentityShortcuts);

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stage.actors.desk import Supervisor
+from tests.stage.actors.decisions import Supervisor
 from tests.stage.actors.officer import Officer
 from tests.stage.actors.visitor import Person, Visitor
 from tests.stage.browsers import PHONE
@@ -59,8 +59,8 @@ def test_appeal(tuesday, mei, riley, browsers, station, gallery):
     mei.mailbox.next_letter("Your visit is cancelled")
     appeals(mei, letter, gallery)
 
-    desk = browsers.window(context.browser).new_page()
-    supervisor = Supervisor(desk, tuesday, tuesday.staff("supervisor"))
+    page = browsers.window(context.browser).new_page()
+    supervisor = Supervisor(page, tuesday, tuesday.staff("supervisor"))
     supervisor.goes_to("/console/reviews/")
     gallery.look_at(supervisor.page, "reviews-with-an-appeal")
     supervisor.opens_appeal_of(mei.person.name)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stage.actors.desk import Registrar
+from tests.stage.actors.decisions import Registrar
 from tests.stage.actors.visitor import Person, Visitor
 from tests.stage.browsers import PHONE
 from tests.stage.films import VISITOR
@@ -100,7 +100,7 @@ def test_journey_in_spanish_has_no_english_sentence(tuesday, pilar, reader, brow
 
 def is_approved_after_a_refusal(house, pilar, reader, browsers):
     registrar = Registrar(browsers.open().new_page(), house, house.staff("registrar"))
-    registrar.opens_desk(PILAR.name)
+    registrar.opens_identity(PILAR.name)
     registrar.refuses("Photo", reason="too_dark")
     registrar.approves("ID, front")
     registrar.approves("ID, back")
@@ -109,7 +109,7 @@ def is_approved_after_a_refusal(house, pilar, reader, browsers):
     reader.reads_page(pilar.page, "identity-refused")
     pilar.page.locator(".p-pieces a.usa-button").first.click()
     pilar.takes_photo("take-photo-again")
-    registrar.opens_desk(PILAR.name)
+    registrar.opens_identity(PILAR.name)
     registrar.approves("Photo")
     pilar.mailbox.next_letter(in_spanish("Your registration is complete"))
 

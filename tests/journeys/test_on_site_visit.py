@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from parloir.demo.drawing import card_back
-from tests.stage.actors.desk import Registrar, Supervisor
+from tests.stage.actors.decisions import Registrar, Supervisor
 from tests.stage.actors.officer import Officer
 from tests.stage.actors.visitor import Person, Visitor
 from tests.stage.browsers import PHONE
@@ -26,8 +26,8 @@ def elena(tuesday, browsers, gallery):
 
 
 @pytest.fixture
-def desk(browsers):
-    """One browser for the people at desks, each in a window with their own sign-in."""
+def new_page(browsers):
+    """One browser for the staff, each in a window with their own sign-in."""
     context = browsers.open()
 
     def window():
@@ -36,10 +36,10 @@ def desk(browsers):
     return window
 
 
-def test_on_site_visit(tuesday, elena, desk, monitor, station, gallery, tmp_path):
+def test_on_site_visit(tuesday, elena, new_page, monitor, station, gallery, tmp_path):
     half_past_six = tuesday.local_now().replace(hour=18, minute=30, second=0, microsecond=0)
     last_day = half_past_six.date() + timedelta(days=90)
-    registers_and_is_approved(elena, desk, gallery, tmp_path)
+    registers_and_is_approved(elena, new_page, gallery, tmp_path)
     booked = books_and_gets_the_pin(elena, half_past_six)
     covered = [
         elena.books("Jordan Miles", half_past_six + timedelta(days=1), kind="remote"),
@@ -51,7 +51,7 @@ def test_on_site_visit(tuesday, elena, desk, monitor, station, gallery, tmp_path
 
     lobby = monitor(tuesday, at=JACKSON)
     cell = station(tuesday, at=JACKSON)
-    officer = Officer(desk(), tuesday, tuesday.staff("officer"))
+    officer = Officer(new_page(), tuesday, tuesday.staff("officer"))
     gallery.look_at(officer.page, "wall-empty")
     jordan = tuesday.inmate("Jordan Miles")
     lobby.comes_in(booked.pin)
@@ -89,7 +89,7 @@ def test_on_site_visit(tuesday, elena, desk, monitor, station, gallery, tmp_path
     books_only_after_the_restriction(elena, half_past_six, not_covered)
 
 
-def registers_and_is_approved(elena, desk, gallery, tmp_path):
+def registers_and_is_approved(elena, new_page, gallery, tmp_path):
     """P3 to P7."""
     elena.registers()
     elena.takes_photo("take-photo")
@@ -103,9 +103,9 @@ def registers_and_is_approved(elena, desk, gallery, tmp_path):
     elena.reads("We are still looking at your photo and ID.")
     gallery.look_at(elena.page, "schedule-not-yet")
 
-    registrar = Registrar(desk(), elena.house, elena.house.staff("registrar"))
-    registrar.opens_desk(ELENA.name)
-    gallery.look_at(registrar.page, "registrar-desk")
+    registrar = Registrar(new_page(), elena.house, elena.house.staff("registrar"))
+    registrar.opens_identity(ELENA.name)
+    gallery.look_at(registrar.page, "registrar-identity")
     registrar.approves("Photo")
     registrar.refuses("ID, front", reason="blurred")
     registrar.approves("ID, back")
@@ -121,7 +121,7 @@ def registers_and_is_approved(elena, desk, gallery, tmp_path):
     elena.takes_photo("take-id-front-again")
     elena.reads("We look at your ID within a day and write to you.")
 
-    registrar.opens_desk(ELENA.name)
+    registrar.opens_identity(ELENA.name)
     registrar.approves("ID, front")
     registrar.reads(f"{ELENA.name} is approved and gets a mail.")
     elena.mailbox.next_letter("Your registration is complete")
@@ -172,11 +172,11 @@ def books_only_after_the_restriction(elena, offense, not_covered):
     elena.mailbox.next_letter("You are booked")
 
 
-def test_other_ground_goes_to_a_supervisor(tuesday, desk, monitor, station, gallery):
+def test_other_ground_goes_to_a_supervisor(tuesday, new_page, monitor, station, gallery):
     """P19: nothing follows by itself; a person decides, with a reason."""
     visit = tuesday.ready_visit()
     lobby, cell = monitor(tuesday), station(tuesday)
-    officer = Officer(desk(), tuesday, tuesday.staff("officer"))
+    officer = Officer(new_page(), tuesday, tuesday.staff("officer"))
     lobby.comes_in(visit["pin"])
     cell.comes_in(visit)
     lobby.sees(cell)
@@ -186,7 +186,7 @@ def test_other_ground_goes_to_a_supervisor(tuesday, desk, monitor, station, gall
     lobby.is_at("ended")
     lobby.says("Nothing is decided yet. We write to you when it is.")
 
-    supervisor = Supervisor(desk(), tuesday, tuesday.staff("supervisor"))
+    supervisor = Supervisor(new_page(), tuesday, tuesday.staff("supervisor"))
     supervisor.goes_to("/console/reviews/")
     gallery.look_at(supervisor.page, "reviews")
     supervisor.opens_case_of(visit["visitor"])

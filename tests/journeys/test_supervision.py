@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.stage.actors.desk import Administrator, Supervisor
+from tests.stage.actors.decisions import Administrator, Supervisor
 from tests.stage.actors.officer import Officer
 from tests.stage.browsers import page_in
 from tests.stage.films import INMATE, OFFICER, VISITOR
@@ -24,8 +24,8 @@ class Cast:
         self.lobby.comes_in(self.visit["pin"])
         self.cell.comes_in(self.visit)
         self.lobby.sees_and_hears(self.cell)
-        desk = browsers.open(look=OFFICER)
-        self.officer = Officer(desk.new_page(), house, house.staff("officer"))
+        browser = browsers.open(look=OFFICER)
+        self.officer = Officer(browser.new_page(), house, house.staff("officer"))
         self.officer.opens(self.visit["visitor"], self.visit["inmate"], VISITOR, INMATE)
 
     @property

@@ -26,7 +26,7 @@ FLAGS = (
 SCRIPTS = Path(__file__).parent
 CHROMIUM = SCRIPTS / "chromium"
 PHONE = (360, 740)
-DESK = (1280, 800)
+DESKTOP = (1280, 800)
 KIOSK = (1280, 800)
 
 
@@ -44,7 +44,7 @@ class Browsers:
         *,
         look: Look | None = None,
         flags: Sequence[str] = (),
-        size: tuple[int, int] = DESK,
+        size: tuple[int, int] = DESKTOP,
         language: str = "en-US",
     ) -> BrowserContext:
         """A new profile. Without a `look` it has no camera and no microphone; with `flags` it is in
@@ -57,7 +57,7 @@ class Browsers:
         return self.window(browser, size=size, language=language)
 
     def window(
-        self, browser: Browser, *, size: tuple[int, int] = DESK, language: str = "en-US"
+        self, browser: Browser, *, size: tuple[int, int] = DESKTOP, language: str = "en-US"
     ) -> BrowserContext:
         width, height = size
         context = browser.new_context(

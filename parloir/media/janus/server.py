@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from parloir.media.errors import FeedGone, LegGone, MediaError, RoomGone
 from parloir.media.janus import videoroom
-from parloir.media.janus.desk import Desk
+from parloir.media.janus.control_session import ControlSession
 from parloir.media.janus.leg import JanusLeg
 from parloir.media.janus.replies import ROOM_EXISTS, JanusRefused, Message
 from parloir.media.janus.transport import JanusConnection
@@ -40,8 +40,8 @@ class JanusServer:
             request_timeout=request_timeout,
             connect_timeout=connect_timeout,
         )
-        self._desk: Desk | None = None
-        self._opening_desk = asyncio.Lock()
+        self._control_session: ControlSession | None = None
+        self._opening_control_session = asyncio.Lock()
         self._legs: set[JanusLeg] = set()
 
     async def ping(self, *, within: float = 1.0) -> None:
@@ -103,10 +103,10 @@ class JanusServer:
 
     async def close(self) -> None:
         await asyncio.gather(*(leg.close() for leg in self._legs))
-        desk, self._desk = self._desk, None
-        if desk is not None and not desk.lost:
+        session, self._control_session = self._control_session, None
+        if session is not None and not session.lost:
             with contextlib.suppress(MediaError):
-                await desk.close()
+                await session.close()
         await self._connection.close()
 
     # Private
@@ -114,15 +114,15 @@ class JanusServer:
     async def _ask(self, body: Message) -> Message:
         """Anew once, where Janus has started anew since the last request."""
         try:
-            return await (await self._open_desk()).ask(body)
+            return await (await self._open_control_session()).ask(body)
         except LegGone:
-            self._desk = None
-            return await (await self._open_desk()).ask(body)
+            self._control_session = None
+            return await (await self._open_control_session()).ask(body)
 
-    async def _open_desk(self) -> Desk:
-        async with self._opening_desk:
-            if self._desk is None or self._desk.lost:
-                desk = Desk(self._connection)
-                await desk.open()
-                self._desk = desk
-            return self._desk
+    async def _open_control_session(self) -> ControlSession:
+        async with self._opening_control_session:
+            if self._control_session is None or self._control_session.lost:
+                session = ControlSession(self._connection)
+                await session.open()
+                self._control_session = session
+            return self._control_session

@@ -10,8 +10,8 @@ from parloir.accounts.models import Role
 from parloir.bookings.models import Booking
 from parloir.facilities.models import VisitKind
 from parloir.realtime.ui_strings import ui_strings_for
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import first_page_of, sections_of
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 
 @never_cache
@@ -31,13 +31,13 @@ def room(request: HttpRequest, booking_id: str) -> HttpResponse:
 @never_cache
 @require_safe
 @staff_page()
-def console(request: HttpRequest, desk: Desk) -> HttpResponse:
+def console(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """The wall for officers; staff of other roles land on their own first page."""
-    if not desk.slugs_for(Role.OFFICER):
-        return redirect(first_page_of(desk))
+    if not staff.slugs_for(Role.OFFICER):
+        return redirect(first_page_of(staff))
     context = {
         "surface": "wall",
         "ui_strings": ui_strings_for("wall"),
-        "sections": sections_of(desk, request.path),
+        "sections": sections_of(staff, request.path),
     }
     return render(request, "live/wall.html", context)

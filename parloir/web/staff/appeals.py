@@ -18,9 +18,9 @@ from parloir.sanctions.policies import had_a_part_in
 from parloir.sanctions.queries import appeals
 from parloir.scheduling.wall_time import local_date
 from parloir.web.staff.decision_forms import AppealForm
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.evidence import decided_before, evidence_of, name_of
 from parloir.web.staff.sections import show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.workflows.decisions import decide_appeal
 
 Refusal = AppealDecisionRefused.Reason
@@ -46,21 +46,21 @@ WHY_REFUSED: Mapping[Refusal, Promise] = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Role.SUPERVISOR)
-def appeal(request: HttpRequest, desk: Desk, appeal_id: str) -> HttpResponse:
+def appeal(request: HttpRequest, staff: StaffContext, appeal_id: str) -> HttpResponse:
     case = (
         appeals()
         .filter(
-            public_id=appeal_id, restriction__facility__slug__in=desk.slugs_for(Role.SUPERVISOR)
+            public_id=appeal_id, restriction__facility__slug__in=staff.slugs_for(Role.SUPERVISOR)
         )
         .first()
     )
     if case is None:
         raise Http404
     restriction = case.restriction
-    today = local_date(desk.now, restriction.facility.zone)
+    today = local_date(staff.now, restriction.facility.zone)
     form = AppealForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
-        refused = _decide(desk, case, form)
+        refused = _decide(staff, case, form)
         if refused is None:
             messages.success(request, _("Decided. The visitor gets a mail that says what and why."))
             return redirect("reviews")
@@ -73,14 +73,14 @@ def appeal(request: HttpRequest, desk: Desk, appeal_id: str) -> HttpResponse:
         "restriction": restriction,
         "decisions": decided_before(restriction.violation),
         "decided_by": name_of(case.decided_by),
-        "may_decide": not had_a_part_in(restriction, desk.actor),
+        "may_decide": not had_a_part_in(restriction, staff.actor),
         "is_overdue": case.is_overdue(today),
         "form": form,
     }
-    return show(request, desk, "appeal.html", context, 422 if form.is_bound else 200)
+    return show(request, staff, "appeal.html", context, 422 if form.is_bound else 200)
 
 
-def _decide(desk: Desk, case: Appeal, form: AppealForm) -> Refusal | None:
+def _decide(staff: StaffContext, case: Appeal, form: AppealForm) -> Refusal | None:
     """Return why the decision was refused; None where it was made."""
     try:
         decide_appeal(
@@ -88,8 +88,8 @@ def _decide(desk: Desk, case: Appeal, form: AppealForm) -> Refusal | None:
             decision=Appeal.Decision(form.cleaned_data["decision"]),
             reason=form.cleaned_data["reason"],
             until_date=form.cleaned_data["until_date"],
-            by=desk.actor,
-            now=desk.now,
+            by=staff.actor,
+            now=staff.now,
         )
     except AppealDecisionRefused as refused:
         return refused.reason

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from parloir.accounts.models import Role, User
 from parloir.audit.models import AuditEvent
 from parloir.audit.operations import record
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 A_PAGE = 100
 
@@ -36,25 +36,25 @@ class AuditFilter(forms.Form):
 @never_cache
 @require_safe
 @staff_page(Role.AUDITOR)
-def audit(request: HttpRequest, desk: Desk) -> HttpResponse:
+def audit(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """Newest first. Reading the audit is an event as well."""
     form = AuditFilter(request.GET)
-    slugs = desk.slugs_for(Role.AUDITOR)
+    slugs = staff.slugs_for(Role.AUDITOR)
     found = AuditEvent.objects.filter(Q(facility_ref__in=slugs) | Q(facility_ref=""))
     chosen = _chosen(form)
-    found = found.filter(_condition(chosen, desk))
+    found = found.filter(_condition(chosen, staff))
     before = request.GET.get("before", "")
     if before.isdigit():
         found = found.filter(pk__lt=int(before))
     events = list(found.order_by("-id")[: A_PAGE + 1])
     names = _names(events)
-    record("read_audit", by=desk.actor, on=desk.user, at=desk.now)
+    record("read_audit", by=staff.actor, on=staff.user, at=staff.now)
     context = {
         "form": form,
         "rows": [(event, names.get(event.actor_ref, "")) for event in events[:A_PAGE]],
         "older": _older(request, events),
     }
-    return show(request, desk, "audit.html", context)
+    return show(request, staff, "audit.html", context)
 
 
 def _chosen(form: AuditFilter) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _chosen(form: AuditFilter) -> dict[str, Any]:
     return {key: value for key, value in form.cleaned_data.items() if value}
 
 
-def _condition(chosen: dict[str, Any], desk: Desk) -> Q:
+def _condition(chosen: dict[str, Any], staff: StaffContext) -> Q:
     """Days are those of the first facility that the auditor serves."""
     condition = Q()
     if "action" in chosen:
@@ -73,7 +73,7 @@ def _condition(chosen: dict[str, Any], desk: Desk) -> Q:
         condition &= Q(actor_ref=user.public_id if user else who)
     if "subject" in chosen:
         condition &= Q(subject_ref=chosen["subject"].strip())
-    zone = next((one.zone for one in desk.facilities_for(Role.AUDITOR)), ZoneInfo("UTC"))
+    zone = next((one.zone for one in staff.facilities_for(Role.AUDITOR)), ZoneInfo("UTC"))
     if "first" in chosen:
         condition &= Q(at__gte=datetime.combine(chosen["first"], time.min, zone))
     if "last" in chosen:

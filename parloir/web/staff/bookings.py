@@ -25,8 +25,8 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import facts_of
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.wall_time import instant_of
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.workflows.operations import cancel_for_facility
 
 
@@ -67,23 +67,23 @@ class TimeForm(forms.Form):
 @never_cache
 @require_safe
 @staff_page(*LOOKERS)
-def staff_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
-    booking = _booking(desk, booking_id)
-    return _show(request, desk, booking)
+def staff_booking(request: HttpRequest, staff: StaffContext, booking_id: str) -> HttpResponse:
+    booking = _booking(staff, booking_id)
+    return _show(request, staff, booking)
 
 
 @require_POST
 @staff_page(*REPAIRERS)
-def give_devices(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
-    booking = _booking(desk, booking_id)
-    standing = standing_of(booking, now=desk.now)
+def give_devices(request: HttpRequest, staff: StaffContext, booking_id: str) -> HttpResponse:
+    booking = _booking(staff, booking_id)
+    standing = standing_of(booking, now=staff.now)
     form = DevicesForm(request.POST, booking=booking, standing=standing)
     if not booking.is_open or not form.is_valid():
-        return _show(request, desk, booking, devices=form)
+        return _show(request, staff, booking, devices=form)
     monitor, station = form.devices()
     try:
         choose_devices(
-            booking=booking, monitor=monitor, station=station, by=desk.actor, now=desk.now
+            booking=booking, monitor=monitor, station=station, by=staff.actor, now=staff.now
         )
     except DeviceTaken:
         messages.warning(request, _("It was taken a moment ago. Choose another one."))
@@ -94,22 +94,22 @@ def give_devices(request: HttpRequest, desk: Desk, booking_id: str) -> HttpRespo
 
 @require_POST
 @staff_page(*REPAIRERS)
-def move_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
-    booking = _booking(desk, booking_id)
+def move_booking(request: HttpRequest, staff: StaffContext, booking_id: str) -> HttpResponse:
+    booking = _booking(staff, booking_id)
     form = TimeForm(request.POST)
     if not form.is_valid():
-        return _show(request, desk, booking, time=form)
+        return _show(request, staff, booking, time=form)
     starts_at = instant_of(
         form.cleaned_data["day"], form.cleaned_data["time"], booking.facility.zone
     )
     if starts_at is None:
         form.add_error("time", _("The clock skips this time on that night. Give another one."))
-        return _show(request, desk, booking, time=form)
+        return _show(request, staff, booking, time=form)
     try:
-        move(booking=booking, starts_at=starts_at, by=desk.actor, now=desk.now)
+        move(booking=booking, starts_at=starts_at, by=staff.actor, now=staff.now)
     except BookingRefused as refused:
         form.add_error(None, sentence_for(refused.refusals[0], facility=booking.facility))
-        return _show(request, desk, booking, time=form)
+        return _show(request, staff, booking, time=form)
     except CannotMove:
         messages.warning(request, _("This visit can't be moved any more."))
     else:
@@ -119,9 +119,9 @@ def move_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpRespo
 
 @require_POST
 @staff_page(*REPAIRERS)
-def cancel_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
-    booking = _booking(desk, booking_id)
-    if cancel_for_facility(booking=booking, by=desk.actor, now=desk.now):
+def cancel_booking(request: HttpRequest, staff: StaffContext, booking_id: str) -> HttpResponse:
+    booking = _booking(staff, booking_id)
+    if cancel_for_facility(booking=booking, by=staff.actor, now=staff.now):
         messages.success(request, _("The visit is cancelled. The visitor gets a mail."))
     else:
         messages.warning(request, _("It was over or cancelled already. Nothing was changed."))
@@ -130,17 +130,17 @@ def cancel_booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpRes
 
 def _show(
     request: HttpRequest,
-    desk: Desk,
+    staff: StaffContext,
     booking: Booking,
     *,
     devices: DevicesForm | None = None,
     time: TimeForm | None = None,
 ) -> HttpResponse:
-    may_change = booking.facility.slug in desk.slugs_for(*REPAIRERS)
-    is_ahead = booking.is_open and booking.starts_at > desk.now
+    may_change = booking.facility.slug in staff.slugs_for(*REPAIRERS)
+    is_ahead = booking.is_open and booking.starts_at > staff.now
     context: dict[str, Any] = {"booking": booking, "facts": facts_of(booking), "changes": False}
     if may_change and is_ahead:
-        standing = standing_of(booking, now=desk.now)
+        standing = standing_of(booking, now=staff.now)
         chosen = {
             "monitor": booking.monitor.public_id if booking.monitor else "",
             "station": booking.station.public_id,
@@ -151,12 +151,12 @@ def _show(
             "time": time or TimeForm(),
         }
     has_errors = bool((devices and devices.errors) or (time and time.errors))
-    return show(request, desk, "booking.html", context, 422 if has_errors else 200)
+    return show(request, staff, "booking.html", context, 422 if has_errors else 200)
 
 
-def _booking(desk: Desk, booking_id: str) -> Booking:
+def _booking(staff: StaffContext, booking_id: str) -> Booking:
     booking = (
-        Booking.objects.filter(public_id=booking_id, facility__slug__in=desk.slugs_for(*LOOKERS))
+        Booking.objects.filter(public_id=booking_id, facility__slug__in=staff.slugs_for(*LOOKERS))
         .exclude(state=BookingState.RESERVED)
         .select_related(
             "facility__state", "visitor__user", "inmate__area", "monitor", "station__area"

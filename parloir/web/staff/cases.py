@@ -14,38 +14,38 @@ from parloir.sanctions.operations import look_at
 from parloir.sanctions.policies import may_decide_case
 from parloir.scheduling.wall_time import local_date
 from parloir.web.staff.case_acts import ACTS, acts_open_to, say_why_refused
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.evidence import decided_before, evidence_of, name_of, restriction_of
 from parloir.web.staff.sections import READERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 
 @never_cache
 @require_safe
 @staff_page(*READERS)
-def violation(request: HttpRequest, desk: Desk, violation_id: str) -> HttpResponse:
-    case = _case(desk, violation_id, *READERS)
+def violation(request: HttpRequest, staff: StaffContext, violation_id: str) -> HttpResponse:
+    case = _case(staff, violation_id, *READERS)
     restriction = restriction_of(case)
-    is_supervisor = case.facility.slug in desk.slugs_for(Role.SUPERVISOR)
-    may_decide = is_supervisor and may_decide_case(case, desk.actor)
+    is_supervisor = case.facility.slug in staff.slugs_for(Role.SUPERVISOR)
+    may_decide = is_supervisor and may_decide_case(case, staff.actor)
     context = evidence_of(case) | {
         "restriction": restriction,
         "inmates_restriction": getattr(case, "inmaterestriction", None),
         "is_over": restriction is not None
-        and restriction.is_over(local_date(desk.now, case.facility.zone)),
+        and restriction.is_over(local_date(staff.now, case.facility.zone)),
         "decisions": decided_before(case),
         "looked_by": name_of(case.looked_by),
         "may_look": is_supervisor and case.looked_at is None,
         "is_own_case": is_supervisor and not may_decide,
-        "acts": acts_open_to(case, restriction, desk.actor) if may_decide else [],
+        "acts": acts_open_to(case, restriction, staff.actor) if may_decide else [],
         "review": getattr(case, "review", None),
     }
-    return show(request, desk, "violation.html", context)
+    return show(request, staff, "violation.html", context)
 
 
 @require_POST
 @staff_page(Role.SUPERVISOR)
-def look_at_violation(request: HttpRequest, desk: Desk, violation_id: str) -> HttpResponse:
-    look_at(violation=_case(desk, violation_id, Role.SUPERVISOR), by=desk.actor, now=desk.now)
+def look_at_violation(request: HttpRequest, staff: StaffContext, violation_id: str) -> HttpResponse:
+    look_at(violation=_case(staff, violation_id, Role.SUPERVISOR), by=staff.actor, now=staff.now)
     return redirect("reviews")
 
 
@@ -53,10 +53,10 @@ def look_at_violation(request: HttpRequest, desk: Desk, violation_id: str) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Role.SUPERVISOR)
 def act_on_violation(
-    request: HttpRequest, desk: Desk, violation_id: str, name: str
+    request: HttpRequest, staff: StaffContext, violation_id: str, name: str
 ) -> HttpResponse:
     """One question a page; refused, the reason is said and nothing was changed."""
-    case = _case(desk, violation_id, Role.SUPERVISOR)
+    case = _case(staff, violation_id, Role.SUPERVISOR)
     act = ACTS.get(name)
     restriction = restriction_of(case)
     if act is None or (act.is_of_restriction and restriction is None):
@@ -65,7 +65,7 @@ def act_on_violation(
         raise Http404
     form = act.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        refused = act.carry_out(case, restriction, form.cleaned_data, desk.actor, desk.now)
+        refused = act.carry_out(case, restriction, form.cleaned_data, staff.actor, staff.now)
         if refused is None:
             messages.success(request, str(act.done))
             return redirect("violation", violation_id=case.public_id)
@@ -76,12 +76,12 @@ def act_on_violation(
         "form": form,
         "restriction": restriction,
     }
-    return show(request, desk, "act.html", context, 422 if form.is_bound else 200)
+    return show(request, staff, "act.html", context, 422 if form.is_bound else 200)
 
 
-def _case(desk: Desk, violation_id: str, *roles: Role) -> Violation:
+def _case(staff: StaffContext, violation_id: str, *roles: Role) -> Violation:
     case = (
-        Violation.objects.filter(public_id=violation_id, facility__slug__in=desk.slugs_for(*roles))
+        Violation.objects.filter(public_id=violation_id, facility__slug__in=staff.slugs_for(*roles))
         .select_related("facility__state", "visitor__user", "inmate", "inmaterestriction", "review")
         .first()
     )

@@ -19,8 +19,8 @@ from parloir.facts.closures import close_time, reopen
 from parloir.facts.following import Followed
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.staff.consequences import say_what_follows
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import CLOSERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,53 +106,53 @@ class ClosureForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*CLOSERS)
-def closures(request: HttpRequest, desk: Desk) -> HttpResponse:
+def closures(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """What is closed, and a form: it is shown what would follow before it is done."""
-    form = ClosureForm(request.POST or None, scopes=_scopes(desk), now=desk.now)
+    form = ClosureForm(request.POST or None, scopes=_scopes(staff), now=staff.now)
     follows = None
     if request.method == "POST" and form.is_valid():
         if "confirm" in request.POST:
-            return _close(desk, form, request)
-        follows = _what_would_follow(desk, form)
+            return _close(staff, form, request)
+        follows = _what_would_follow(staff, form)
     coming = Closure.objects.filter(
-        facility__slug__in=desk.slugs_for(*CLOSERS), ends_at__gt=desk.now
+        facility__slug__in=staff.slugs_for(*CLOSERS), ends_at__gt=staff.now
     ).select_related("facility", "area", "monitor", "station")
-    context = {"form": form, "follows": follows, "coming": coming, "now": desk.now}
-    return show(request, desk, "closures.html", context, 422 if form.errors else 200)
+    context = {"form": form, "follows": follows, "coming": coming, "now": staff.now}
+    return show(request, staff, "closures.html", context, 422 if form.errors else 200)
 
 
 @require_POST
 @staff_page(*CLOSERS)
-def end_closure(request: HttpRequest, desk: Desk, closure_id: str) -> HttpResponse:
+def end_closure(request: HttpRequest, staff: StaffContext, closure_id: str) -> HttpResponse:
     closure = (
-        Closure.objects.filter(public_id=closure_id, facility__slug__in=desk.slugs_for(*CLOSERS))
+        Closure.objects.filter(public_id=closure_id, facility__slug__in=staff.slugs_for(*CLOSERS))
         .select_related("facility")
         .first()
     )
     if closure is None:
         raise Http404
-    if reopen(closure=closure, by=desk.actor, now=desk.now):
+    if reopen(closure=closure, by=staff.actor, now=staff.now):
         messages.success(request, _("It is open again. Look at the bookings that lost their time."))
     else:
         messages.warning(request, _("It was over already."))
     return redirect("closures")
 
 
-def _close(desk: Desk, form: ClosureForm, request: HttpRequest) -> HttpResponse:
-    followed = _carry_out(desk, form)
+def _close(staff: StaffContext, form: ClosureForm, request: HttpRequest) -> HttpResponse:
+    followed = _carry_out(staff, form)
     messages.success(request, " ".join([_("Closed."), *say_what_follows(followed)]))
     return redirect("closures")
 
 
-def _what_would_follow(desk: Desk, form: ClosureForm) -> list[str]:
+def _what_would_follow(staff: StaffContext, form: ClosureForm) -> list[str]:
     """Done and taken back: what is shown is what will happen."""
     with transaction.atomic():
-        followed = _carry_out(desk, form)
+        followed = _carry_out(staff, form)
         transaction.set_rollback(True)
     return say_what_follows(followed)
 
 
-def _carry_out(desk: Desk, form: ClosureForm) -> Followed:
+def _carry_out(staff: StaffContext, form: ClosureForm) -> Followed:
     data, place = form.cleaned_data, form.cleaned_data["place"]
     _closure, followed = close_time(
         facility=place.facility,
@@ -162,16 +162,16 @@ def _carry_out(desk: Desk, form: ClosureForm) -> Followed:
         starts_at=data["starts_at"],
         ends_at=data["ends_at"],
         reason=data["reason"],
-        by=desk.actor,
-        now=desk.now,
+        by=staff.actor,
+        now=staff.now,
     )
     return followed
 
 
-def _scopes(desk: Desk) -> dict[str, Scope]:
+def _scopes(staff: StaffContext) -> dict[str, Scope]:
     """Everything that this person may close, by the value of its choice."""
     scopes: dict[str, Scope] = {}
-    for facility in desk.facilities_for(*CLOSERS):
+    for facility in staff.facilities_for(*CLOSERS):
         scopes[f"facility-{facility.slug}"] = Scope(facility)
         for area in facility.areas.all():
             scopes[f"area-{area.pk}"] = Scope(facility, area=area)

@@ -16,8 +16,8 @@ from parloir.scheduling.wall_time import local_date
 from parloir.screens.wall_detail import names_of
 from parloir.visits.coverage import LONGEST, DayOfWatching, coverage_of
 from parloir.web.staff.auditing import DayInput
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import COVERAGE_READERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 USUALLY = timedelta(days=6)
 
@@ -34,12 +34,12 @@ class CoverageFilter(forms.Form):
         self.facilities = facilities
         self.fields["facility"].choices = [(one.slug, one.name) for one in facilities]  # type: ignore[attr-defined]
 
-    def chosen(self, desk: Desk) -> tuple[Facility, date, date]:
+    def chosen(self, staff: StaffContext) -> tuple[Facility, date, date]:
         """The last seven days of the first facility, but for what was chosen and is known."""
         self.is_valid()
         slug = self.cleaned_data.get("facility")
         facility = next((one for one in self.facilities if one.slug == slug), self.facilities[0])
-        last = self.cleaned_data.get("last") or local_date(desk.now, facility.zone)
+        last = self.cleaned_data.get("last") or local_date(staff.now, facility.zone)
         first = self.cleaned_data.get("first") or last - USUALLY
         first, last = min(first, last), max(first, last)
         return facility, max(first, last - timedelta(days=LONGEST - 1)), last
@@ -48,10 +48,10 @@ class CoverageFilter(forms.Form):
 @never_cache
 @require_safe
 @staff_page(*COVERAGE_READERS)
-def coverage(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = CoverageFilter(request.GET, facilities=desk.facilities_for(*COVERAGE_READERS))
-    facility, first, last = form.chosen(desk)
-    days = coverage_of(facility=facility, first=first, last=last, now=desk.now)
+def coverage(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    form = CoverageFilter(request.GET, facilities=staff.facilities_for(*COVERAGE_READERS))
+    facility, first, last = form.chosen(staff)
+    days = coverage_of(facility=facility, first=first, last=last, now=staff.now)
     names = names_of(who for day in days for who in day.by_officer)
     if request.GET.get("format") == "csv":
         return _as_csv(facility, days, names)
@@ -65,7 +65,7 @@ def coverage(request: HttpRequest, desk: Desk) -> HttpResponse:
         "officers": _by_officer(days, names),
         "csv": f"?facility={facility.slug}&first={first}&last={last}&format=csv",
     }
-    return show(request, desk, "coverage.html", context)
+    return show(request, staff, "coverage.html", context)
 
 
 def minutes(duration: timedelta) -> int:

@@ -25,8 +25,8 @@ from parloir.facts.devices import put_in_service
 from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState
 from parloir.web.staff.consequences import say_what_follows
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,17 @@ class FacilityDevices:
 @never_cache
 @require_safe
 @staff_page(Role.ADMINISTRATOR)
-def devices(request: HttpRequest, desk: Desk) -> HttpResponse:
+def devices(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """The page; its table is asked for again every few seconds."""
-    facilities = [_devices_of(one) for one in desk.facilities_for(Role.ADMINISTRATOR)]
+    facilities = [_devices_of(one) for one in staff.facilities_for(Role.ADMINISTRATOR)]
     template = "devices_table.html" if request.headers.get("HX-Request") else "devices.html"
-    return show(request, desk, template, {"facilities": facilities})
+    return show(request, staff, template, {"facilities": facilities})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Role.ADMINISTRATOR)
-def approve_device(request: HttpRequest, desk: Desk) -> HttpResponse:
+def approve_device(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """A code from a screen, then the device that this screen is to be."""
     code = request.POST.get("code") or request.GET.get("code", "")
     enrolment = request_with_code(code)
@@ -78,25 +78,27 @@ def approve_device(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect("devices")
     choices = [
         (facility, _free_ones_first(_devices_of_kind(facility, DeviceKind(enrolment.kind))))
-        for facility in desk.facilities_for(Role.ADMINISTRATOR)
+        for facility in staff.facilities_for(Role.ADMINISTRATOR)
     ]
     if request.method == "POST":
         rows = [row for _facility, found in choices for row in found]
         chosen = [row for row in rows if row.device.public_id == request.POST.get("device")]
         if chosen:
-            return _approve(request, desk, enrolment, chosen[0].device)
+            return _approve(request, staff, enrolment, chosen[0].device)
         messages.warning(request, _("Choose which device this screen is."))
     context = {"enrolment": enrolment, "choices": choices}
-    return show(request, desk, "approve_device.html", context)
+    return show(request, staff, "approve_device.html", context)
 
 
 @require_POST
 @staff_page(Role.ADMINISTRATOR)
-def revoke_device(request: HttpRequest, desk: Desk, kind: str, device_id: str) -> HttpResponse:
-    device = _device(desk, kind, device_id)
+def revoke_device(
+    request: HttpRequest, staff: StaffContext, kind: str, device_id: str
+) -> HttpResponse:
+    device = _device(staff, kind, device_id)
     for enrolment in enrolments_in_force(device):
         try:
-            revoke(enrolment=enrolment, by=desk.actor, now=desk.now)
+            revoke(enrolment=enrolment, by=staff.actor, now=staff.now)
         except EnrolmentRefused:  # Another administrator was faster: it is what was wanted.
             continue
     messages.success(
@@ -109,11 +111,13 @@ def revoke_device(request: HttpRequest, desk: Desk, kind: str, device_id: str) -
 
 @require_POST
 @staff_page(Role.ADMINISTRATOR)
-def device_service(request: HttpRequest, desk: Desk, kind: str, device_id: str) -> HttpResponse:
+def device_service(
+    request: HttpRequest, staff: StaffContext, kind: str, device_id: str
+) -> HttpResponse:
     """`in_service` is 1 or 0."""
-    device = _device(desk, kind, device_id)
+    device = _device(staff, kind, device_id)
     in_service = request.POST.get("in_service") == "1"
-    followed = put_in_service(device=device, in_service=in_service, by=desk.actor, now=desk.now)
+    followed = put_in_service(device=device, in_service=in_service, by=staff.actor, now=staff.now)
     said = _("%(device)s is in service.") if in_service else _("%(device)s is out of service.")
     follows = [] if followed.is_nothing else say_what_follows(followed)
     messages.success(request, " ".join([said % {"device": device.name}, *follows]))
@@ -121,10 +125,10 @@ def device_service(request: HttpRequest, desk: Desk, kind: str, device_id: str) 
 
 
 def _approve(
-    request: HttpRequest, desk: Desk, enrolment: Enrolment, device: Device
+    request: HttpRequest, staff: StaffContext, enrolment: Enrolment, device: Device
 ) -> HttpResponse:
     try:
-        approve(enrolment=enrolment, device=device, by=desk.actor, now=desk.now)
+        approve(enrolment=enrolment, device=device, by=staff.actor, now=staff.now)
     except EnrolmentRefused:
         messages.warning(request, _("This screen was given a device meanwhile."))
     else:
@@ -134,9 +138,9 @@ def _approve(
     return redirect("devices")
 
 
-def _device(desk: Desk, kind: str, device_id: str) -> Device:
+def _device(staff: StaffContext, kind: str, device_id: str) -> Device:
     """A device of another facility is as unknown as one that does not exist."""
-    slugs = desk.slugs_for(Role.ADMINISTRATOR)
+    slugs = staff.slugs_for(Role.ADMINISTRATOR)
     device: Device | None
     if kind == DeviceKind.MONITOR:
         device = Monitor.objects.filter(public_id=device_id, facility__slug__in=slugs).first()

@@ -1,4 +1,4 @@
-"""The registrar's desk: one person at a time, photo and ID side by side, decided piece by piece."""
+"""The registrar's page: one person at a time, photo and ID side by side, decided piece by piece."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ from parloir.people.operations import DecisionRefused, decide_document
 from parloir.people.queries import DocumentState, Identity, identity_of, waiting_for_a_registrar
 from parloir.people.refusal_reasons import FITTING, OTHER, REASONS
 from parloir.web.staff.barcodes import Comparison, compare
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 _NAMES = {
     IdentityDocument.Piece.PHOTO: gettext_lazy("Photo"),
@@ -50,27 +50,27 @@ class PieceOnTheDesk:
 @never_cache
 @require_safe
 @staff_page(Role.REGISTRAR)
-def identities(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Whoever waits longest, or an empty desk."""
+def identities(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    """Show the person who has waited longest, or that nobody waits."""
     queue = waiting_for_a_registrar()
     if not queue:
-        return show(request, desk, "identities_empty.html", {})
-    return _show_person(request, desk, queue[0], queue)
+        return show(request, staff, "identities_empty.html", {})
+    return _show_person(request, staff, queue[0], queue)
 
 
 @never_cache
 @require_safe
 @staff_page(Role.REGISTRAR)
-def identity(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
+def identity(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
     visitor = Visitor.objects.filter(public_id=visitor_id).first()
     if visitor is None:
         raise Http404
-    return _show_person(request, desk, visitor, waiting_for_a_registrar())
+    return _show_person(request, staff, visitor, waiting_for_a_registrar())
 
 
 @require_POST
 @staff_page(Role.REGISTRAR)
-def decide(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
+def decide(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
     """`piece` is a document's id, or `all` to approve what waits; `verdict` approve or refuse."""
     visitor = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
     if visitor is None:
@@ -89,8 +89,8 @@ def decide(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
                 approve=approve,
                 reason=request.POST.get("reason", ""),
                 remark=request.POST.get("remark", "").replace("\0", "").strip()[:300],
-                by=desk.actor,
-                now=desk.now,
+                by=staff.actor,
+                now=staff.now,
             )
     except DecisionRefused:
         messages.warning(
@@ -122,7 +122,7 @@ def _waiting(visitor: Visitor) -> list[IdentityDocument]:
 
 
 def _show_person(
-    request: HttpRequest, desk: Desk, visitor: Visitor, queue: list[Visitor]
+    request: HttpRequest, staff: StaffContext, visitor: Visitor, queue: list[Visitor]
 ) -> HttpResponse:
     identity = identity_of(visitor)
     others = [one for one in queue if one != visitor]
@@ -134,13 +134,13 @@ def _show_person(
         "has_waiting": any(
             one.state == DocumentState.WAITING for one in identity.documents.values()
         ),
-        "comparison": _comparison(visitor, identity, desk),
+        "comparison": _comparison(visitor, identity, staff),
         "waiting_count": len(queue),
         "others": others[:8],
         "next_visitor": next(iter(after or others), None),
         "other_reason": OTHER,
     }
-    return show(request, desk, "identity.html", context)
+    return show(request, staff, "identity.html", context)
 
 
 def _place(visitor: Visitor, queue: list[Visitor]) -> int:
@@ -166,6 +166,6 @@ def _in_language(language: str, code: str) -> str:
         return str(REASONS[code])
 
 
-def _comparison(visitor: Visitor, identity: Identity, desk: Desk) -> list[Comparison]:
+def _comparison(visitor: Visitor, identity: Identity, staff: StaffContext) -> list[Comparison]:
     back = identity.documents.get(IdentityDocument.Piece.ID_BACK)
-    return compare(visitor, back.barcode if back else {}, today=desk.now.date())
+    return compare(visitor, back.barcode if back else {}, today=staff.now.date())

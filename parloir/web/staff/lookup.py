@@ -12,8 +12,8 @@ from parloir.people.names import searchable
 from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates, identity_of
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import InmateRestriction, Restriction, Violation
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import LOOKERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 MOST_FOUND = 20
 MOST_BOOKINGS = 30
@@ -22,7 +22,7 @@ MOST_BOOKINGS = 30
 @never_cache
 @require_safe
 @staff_page(*LOOKERS)
-def people(request: HttpRequest, desk: Desk) -> HttpResponse:
+def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """Visitors by name or email, inmates of one's facilities by name or master ID."""
     text = request.GET.get("text", "").strip()
     context = {
@@ -32,20 +32,20 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
         and "@" not in text
         and not text.isdigit(),
         "visitors": _visitors(text),
-        "inmates": _inmates(text, desk),
+        "inmates": _inmates(text, staff),
     }
-    return show(request, desk, "people.html", context)
+    return show(request, staff, "people.html", context)
 
 
 @never_cache
 @require_safe
 @staff_page(*LOOKERS)
-def visitor(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
+def visitor(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
     person = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
     if person is None:
         raise Http404
-    slugs = desk.slugs_for(*LOOKERS)
-    record("look_at_visitor", by=desk.actor, on=person, at=desk.now)
+    slugs = staff.slugs_for(*LOOKERS)
+    record("look_at_visitor", by=staff.actor, on=person, at=staff.now)
     context = {
         "person": person,
         "identity": identity_of(person),
@@ -59,14 +59,14 @@ def visitor(request: HttpRequest, desk: Desk, visitor_id: str) -> HttpResponse:
         .select_related("facility")
         .order_by("-imposed_at"),
     }
-    return show(request, desk, "visitor.html", context)
+    return show(request, staff, "visitor.html", context)
 
 
 @never_cache
 @require_safe
 @staff_page(*LOOKERS)
-def inmate(request: HttpRequest, desk: Desk, inmate_id: str) -> HttpResponse:
-    slugs = desk.slugs_for(*LOOKERS)
+def inmate(request: HttpRequest, staff: StaffContext, inmate_id: str) -> HttpResponse:
+    slugs = staff.slugs_for(*LOOKERS)
     person = (
         Inmate.objects.filter(public_id=inmate_id, facility__slug__in=slugs)
         .select_related("facility", "area")
@@ -84,7 +84,7 @@ def inmate(request: HttpRequest, desk: Desk, inmate_id: str) -> HttpResponse:
         ),
         "restrictions": InmateRestriction.objects.filter(inmate=person).order_by("-imposed_at"),
     }
-    return show(request, desk, "inmate.html", context)
+    return show(request, staff, "inmate.html", context)
 
 
 def _visitors(text: str) -> list[Visitor]:
@@ -98,9 +98,9 @@ def _visitors(text: str) -> list[Visitor]:
     return list(found.order_by("last_name", "first_name")[:MOST_FOUND])
 
 
-def _inmates(text: str, desk: Desk) -> list[Inmate]:
+def _inmates(text: str, staff: StaffContext) -> list[Inmate]:
     found: list[Inmate] = []
-    for facility in desk.facilities_for(*LOOKERS):
+    for facility in staff.facilities_for(*LOOKERS):
         try:
             found += find_inmates(facility=facility, text=text)
         except SearchTooShort:

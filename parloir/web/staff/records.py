@@ -16,8 +16,8 @@ from parloir.facilities.models import Facility
 from parloir.sanctions.catalogue import grounds_at, with_ground_texts
 from parloir.sanctions.models import Restriction, Violation
 from parloir.scheduling.wall_time import local_date
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import READERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 A_PAGE = 50
 ALL = ("", _("All"))
@@ -64,11 +64,11 @@ class RestrictionFilter(RecordFilter):
 @never_cache
 @require_safe
 @staff_page(*READERS)
-def violations(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = ViolationFilter(request.GET, facilities=desk.facilities_for(*READERS))
+def violations(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    form = ViolationFilter(request.GET, facilities=staff.facilities_for(*READERS))
     chosen = form.chosen()
     found = (
-        Violation.objects.filter(facility__slug__in=desk.slugs_for(*READERS))
+        Violation.objects.filter(facility__slug__in=staff.slugs_for(*READERS))
         .select_related("facility", "visitor", "inmate")
         .order_by("-recorded_at", "-id")
     )
@@ -79,14 +79,14 @@ def violations(request: HttpRequest, desk: Desk) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     rows = with_ground_texts(page)
     context = {"form": form, "page": page, "rows": rows, "query": _query_of(chosen)}
-    return show(request, desk, "violations.html", context)
+    return show(request, staff, "violations.html", context)
 
 
 @never_cache
 @require_safe
 @staff_page(*READERS)
-def restrictions(request: HttpRequest, desk: Desk) -> HttpResponse:
-    facilities = desk.facilities_for(*READERS)
+def restrictions(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    facilities = staff.facilities_for(*READERS)
     form = RestrictionFilter(request.GET, facilities=facilities)
     chosen = form.chosen()
     found = (
@@ -98,12 +98,12 @@ def restrictions(request: HttpRequest, desk: Desk) -> HttpResponse:
     if chosen.get("which") == "permanent":
         found = found.filter(until_date=None, lifted_at=None)
     if chosen.get("which") == "in_force":
-        found = found.filter(_in_force(facilities, desk.now))
+        found = found.filter(_in_force(facilities, staff.now))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     texts = with_ground_texts(one.violation for one in page)
     rows = [(one, text) for one, (_violation, text) in zip(page, texts, strict=True)]
     context = {"form": form, "page": page, "rows": rows, "query": _query_of(chosen)}
-    return show(request, desk, "restrictions.html", context)
+    return show(request, staff, "restrictions.html", context)
 
 
 def _of_people(found: QuerySet[Any], chosen: dict[str, str], to_violation: str) -> QuerySet[Any]:

@@ -18,8 +18,8 @@ from parloir.bookings.operations.repairs import RepairRefused, accept_alternativ
 from parloir.bookings.queries import open_repairs
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.scheduling.refusals import Refusal
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import REPAIRERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 MOST_SETTLED = 20
 
@@ -27,39 +27,39 @@ MOST_SETTLED = 20
 @never_cache
 @require_safe
 @staff_page(*REPAIRERS)
-def repairs(request: HttpRequest, desk: Desk) -> HttpResponse:
-    slugs = desk.slugs_for(*REPAIRERS)
+def repairs(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    slugs = staff.slugs_for(*REPAIRERS)
     settled = (
         Repair.objects.filter(state=Repair.State.SETTLED, facility__slug__in=slugs)
         .select_related("facility", "booking__visitor", "booking__inmate")
         .order_by("-settled_at")[:MOST_SETTLED]
     )
-    return show(request, desk, "repairs.html", {"open": open_repairs(slugs), "settled": settled})
+    return show(request, staff, "repairs.html", {"open": open_repairs(slugs), "settled": settled})
 
 
 @never_cache
 @require_safe
 @staff_page(*REPAIRERS)
-def repair(request: HttpRequest, desk: Desk, repair_id: str) -> HttpResponse:
-    case = _case(desk, repair_id)
+def repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
+    case = _case(staff, repair_id)
     is_open = case.state == Repair.State.OPEN
-    refusals = standing_of(case.booking, now=desk.now).refusals if is_open else ()
+    refusals = standing_of(case.booking, now=staff.now).refusals if is_open else ()
     context = {
         "case": case,
         "booking": case.booking,
         "why": [sentence_for(one, facility=case.facility) for one in refusals],
-        "times": alternatives_for(case.booking, now=desk.now) if is_open else [],
+        "times": alternatives_for(case.booking, now=staff.now) if is_open else [],
     }
-    return show(request, desk, "repair.html", context)
+    return show(request, staff, "repair.html", context)
 
 
 @require_POST
 @staff_page(*REPAIRERS)
-def settle_repair(request: HttpRequest, desk: Desk, repair_id: str) -> HttpResponse:
+def settle_repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
     """`how` is restore, cancel, or the instant of another time."""
-    case = _case(desk, repair_id)
-    settle = _settlements(desk, case).get(request.POST.get("how", "")) or _at(
-        desk, case, request.POST.get("how", "")
+    case = _case(staff, repair_id)
+    settle = _settlements(staff, case).get(request.POST.get("how", "")) or _at(
+        staff, case, request.POST.get("how", "")
     )
     if settle is None:
         messages.warning(request, _("Choose what becomes of this visit."))
@@ -73,15 +73,15 @@ def settle_repair(request: HttpRequest, desk: Desk, repair_id: str) -> HttpRespo
     return redirect("repairs")
 
 
-def _settlements(desk: Desk, case: Repair) -> dict[str, Callable[[], Any]]:
-    booking, by, now = case.booking, desk.actor, desk.now
+def _settlements(staff: StaffContext, case: Repair) -> dict[str, Callable[[], Any]]:
+    booking, by, now = case.booking, staff.actor, staff.now
     return {
         "restore": lambda: restore(booking=booking, by=by, now=now),
         "cancel": lambda: give_up(booking=booking, by=by, now=now),
     }
 
 
-def _at(desk: Desk, case: Repair, text: str) -> Callable[[], Any] | None:
+def _at(staff: StaffContext, case: Repair, text: str) -> Callable[[], Any] | None:
     try:
         starts_at = datetime.fromisoformat(text)
     except ValueError:
@@ -89,7 +89,7 @@ def _at(desk: Desk, case: Repair, text: str) -> Callable[[], Any] | None:
     if starts_at.tzinfo is None:
         return None
     return lambda: accept_alternative(
-        booking=case.booking, starts_at=starts_at.astimezone(UTC), by=desk.actor, now=desk.now
+        booking=case.booking, starts_at=starts_at.astimezone(UTC), by=staff.actor, now=staff.now
     )
 
 
@@ -99,9 +99,9 @@ def _why_not(refusals: list[Refusal], case: Repair) -> str:
     return _("This was settled meanwhile. Nothing was changed.")
 
 
-def _case(desk: Desk, repair_id: str) -> Repair:
+def _case(staff: StaffContext, repair_id: str) -> Repair:
     case = (
-        Repair.objects.filter(public_id=repair_id, facility__slug__in=desk.slugs_for(*REPAIRERS))
+        Repair.objects.filter(public_id=repair_id, facility__slug__in=staff.slugs_for(*REPAIRERS))
         .select_related(
             "facility",
             "booking__facility",

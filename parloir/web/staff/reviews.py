@@ -26,9 +26,9 @@ from parloir.sanctions.queries import (
 from parloir.sanctions.reviewing import ReviewRefused
 from parloir.scheduling.wall_time import local_date
 from parloir.web.staff.decision_forms import ReviewForm
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.evidence import evidence_of, name_of
 from parloir.web.staff.sections import show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.workflows.decisions import decide_review
 
 DECIDED_LATELY = 20
@@ -55,11 +55,11 @@ WHY_REFUSED: Mapping[ReviewRefused.Reason, Promise] = {
 @never_cache
 @require_safe
 @staff_page(Role.SUPERVISOR)
-def reviews(request: HttpRequest, desk: Desk) -> HttpResponse:
-    slugs = desk.slugs_for(Role.SUPERVISOR)
+def reviews(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    slugs = staff.slugs_for(Role.SUPERVISOR)
     seconds = list(waiting_for_a_second(slugs))
     context = {
-        "appeals": [_deadline(one, desk) for one in open_appeals(slugs)],
+        "appeals": [_deadline(one, staff) for one in open_appeals(slugs)],
         "open": open_reviews(slugs),
         "seconds": list(
             zip(seconds, with_ground_texts(one.violation for one in seconds), strict=True)
@@ -67,12 +67,12 @@ def reviews(request: HttpRequest, desk: Desk) -> HttpResponse:
         "new": with_ground_texts(not_looked_at(slugs)[:MOST_NEW]),
         "decided": _decided_lately(slugs),
     }
-    return show(request, desk, "reviews.html", context)
+    return show(request, staff, "reviews.html", context)
 
 
-def _deadline(appeal: Appeal, desk: Desk) -> dict[str, Any]:
+def _deadline(appeal: Appeal, staff: StaffContext) -> dict[str, Any]:
     """`left` in days: 0 is today, below it is overdue."""
-    today = local_date(desk.now, appeal.restriction.facility.zone)
+    today = local_date(staff.now, appeal.restriction.facility.zone)
     left = (appeal.answer_by_date - today).days
     return {"appeal": appeal, "left": left, "over": -left, "is_overdue": left < 0}
 
@@ -102,38 +102,40 @@ def _decided_lately(slugs: frozenset[str]) -> list[dict[str, Any]]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Role.SUPERVISOR)
-def review(request: HttpRequest, desk: Desk, review_id: str) -> HttpResponse:
+def review(request: HttpRequest, staff: StaffContext, review_id: str) -> HttpResponse:
     case = (
         Review.objects.filter(
-            public_id=review_id, violation__facility__slug__in=desk.slugs_for(Role.SUPERVISOR)
+            public_id=review_id, violation__facility__slug__in=staff.slugs_for(Role.SUPERVISOR)
         )
         .select_related("violation__facility", "violation__visitor__user", "violation__inmate")
         .first()
     )
     if case is None:
         raise Http404
-    today = local_date(desk.now, case.violation.facility.zone)
+    today = local_date(staff.now, case.violation.facility.zone)
     form = ReviewForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
-        return _decide(request, desk, case, form)
+        return _decide(request, staff, case, form)
     context = evidence_of(case.violation) | {
         "case": case,
         "decided_by": name_of(case.decided_by),
-        "may_decide": may_decide_case(case.violation, desk.actor),
+        "may_decide": may_decide_case(case.violation, staff.actor),
         "form": form,
     }
-    return show(request, desk, "review.html", context, 422 if form.is_bound else 200)
+    return show(request, staff, "review.html", context, 422 if form.is_bound else 200)
 
 
-def _decide(request: HttpRequest, desk: Desk, case: Review, form: ReviewForm) -> HttpResponse:
+def _decide(
+    request: HttpRequest, staff: StaffContext, case: Review, form: ReviewForm
+) -> HttpResponse:
     try:
         decide_review(
             review=case,
             decision=Decision(form.cleaned_data["decision"]),
             reason=form.cleaned_data["reason"],
             until_date=form.cleaned_data["until_date"],
-            by=desk.actor,
-            now=desk.now,
+            by=staff.actor,
+            now=staff.now,
         )
     except ReviewRefused as refused:
         messages.warning(request, str(WHY_REFUSED[refused.reason]))

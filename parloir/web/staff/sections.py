@@ -15,7 +15,7 @@ from parloir.bookings.queries import open_repairs
 from parloir.liveness.readiness import readiness
 from parloir.people.queries import waiting_for_a_registrar
 from parloir.sanctions.queries import open_appeals, open_reviews, waiting_for_a_second
-from parloir.web.staff.desk import Desk
+from parloir.web.staff.staff_context import StaffContext
 
 WATCHERS = (Role.OFFICER, Role.SUPERVISOR)
 READERS = (Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR)
@@ -39,21 +39,21 @@ class _Kind:
     url_name: str
     name: Promise
     roles: tuple[Role, ...]
-    count: Callable[[Desk], int] | None = None
+    count: Callable[[StaffContext], int] | None = None
 
 
-def _identities_waiting(desk: Desk) -> int:
+def _identities_waiting(staff: StaffContext) -> int:
     return len(waiting_for_a_registrar())
 
 
-def _decisions_waiting(desk: Desk) -> int:
-    slugs = desk.slugs_for(Role.SUPERVISOR)
+def _decisions_waiting(staff: StaffContext) -> int:
+    slugs = staff.slugs_for(Role.SUPERVISOR)
     waiting = (open_reviews, open_appeals, waiting_for_a_second)
     return sum(of_these(slugs).count() for of_these in waiting)
 
 
-def _repairs_waiting(desk: Desk) -> int:
-    return open_repairs(desk.slugs_for(*REPAIRERS)).count()
+def _repairs_waiting(staff: StaffContext) -> int:
+    return open_repairs(staff.slugs_for(*REPAIRERS)).count()
 
 
 # In the order of the navigation; the first that a person has is where they land.
@@ -73,32 +73,35 @@ _KINDS = (
 )
 
 
-def sections_of(desk: Desk, path: str) -> list[Section]:
-    mine = [kind for kind in _KINDS if desk.slugs_for(*kind.roles)]
+def sections_of(staff: StaffContext, path: str) -> list[Section]:
+    mine = [kind for kind in _KINDS if staff.slugs_for(*kind.roles)]
     sections = []
     for kind in mine:
         url = reverse(kind.url_name)
         is_current = path == url or (kind.url_name != "console" and path.startswith(url))
-        count = kind.count(desk) if kind.count else 0
+        count = kind.count(staff) if kind.count else 0
         sections.append(Section(str(kind.name), url, is_current, count))
-    if desk.user.is_staff:
+    if staff.user.is_staff:
         sections.append(Section(str(_("Configuration")), reverse("admin:index"), False, 0))
     return sections
 
 
-def first_page_of(desk: Desk) -> str:
+def first_page_of(staff: StaffContext) -> str:
     """An administrator of the whole installation who serves no facility has the configuration."""
-    mine = (kind.url_name for kind in _KINDS if desk.slugs_for(*kind.roles))
+    mine = (kind.url_name for kind in _KINDS if staff.slugs_for(*kind.roles))
     return reverse(next(mine, "admin:index"))
 
 
 def show(
-    request: HttpRequest, desk: Desk, template: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    staff: StaffContext,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """A page of the console: its navigation, and on top what is wrong with the house."""
     shell = {
-        "sections": sections_of(desk, request.path),
-        "troubles": [part.sentence for part in readiness(now=desk.now) if not part.is_well],
-        "desk": desk,
+        "sections": sections_of(staff, request.path),
+        "troubles": [part.sentence for part in readiness(now=staff.now) if not part.is_well],
     }
     return render(request, f"staff/{template}", shell | context, status=status)

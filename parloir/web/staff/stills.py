@@ -8,16 +8,18 @@ from parloir.people.images import ImageRefused, clean
 from parloir.vault.sealing import CannotOpen
 from parloir.visits.models import Still, Visit
 from parloir.visits.stills import SHORTEST_SIDE, StillRefused, keep_still, look_at_still
-from parloir.web.staff.desk import Desk, staff_page
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 DECIDERS = (Role.SUPERVISOR, Role.AUDITOR)
 
 
 @require_POST
 @staff_page(Role.OFFICER)
-def take_still(request: HttpRequest, desk: Desk, visit_id: str, party: str) -> HttpResponse:
+def take_still(
+    request: HttpRequest, staff: StaffContext, visit_id: str, party: str
+) -> HttpResponse:
     visit = (
-        Visit.objects.filter(public_id=visit_id, facility__slug__in=desk.slugs_for(Role.OFFICER))
+        Visit.objects.filter(public_id=visit_id, facility__slug__in=staff.slugs_for(Role.OFFICER))
         .select_related("facility")
         .first()
     )
@@ -26,7 +28,7 @@ def take_still(request: HttpRequest, desk: Desk, visit_id: str, party: str) -> H
         raise Http404
     try:
         jpeg = clean(upload, size=upload.size or 0, shortest_side=SHORTEST_SIDE)
-        keep_still(visit=visit, party=party, jpeg=jpeg, by=desk.actor, now=desk.now)
+        keep_still(visit=visit, party=party, jpeg=jpeg, by=staff.actor, now=staff.now)
     except ImageRefused as refused:
         return JsonResponse({"refused": refused.reason}, status=422)
     except StillRefused:
@@ -36,11 +38,11 @@ def take_still(request: HttpRequest, desk: Desk, visit_id: str, party: str) -> H
 
 @require_safe
 @staff_page(*DECIDERS)
-def still_image(request: HttpRequest, desk: Desk, still_id: str) -> HttpResponse:
+def still_image(request: HttpRequest, staff: StaffContext, still_id: str) -> HttpResponse:
     """Whoever looks leaves an audit event. To anybody else it is as unknown as none."""
     still = (
         Still.objects.filter(
-            public_id=still_id, visit__facility__slug__in=desk.slugs_for(*DECIDERS)
+            public_id=still_id, visit__facility__slug__in=staff.slugs_for(*DECIDERS)
         )
         .select_related("visit__facility")
         .first()
@@ -48,7 +50,7 @@ def still_image(request: HttpRequest, desk: Desk, still_id: str) -> HttpResponse
     if still is None:
         raise Http404
     try:
-        jpeg = look_at_still(still=still, by=desk.actor, now=desk.now)
+        jpeg = look_at_still(still=still, by=staff.actor, now=staff.now)
     except (FileNotFoundError, CannotOpen) as error:
         raise Http404 from error
     return HttpResponse(

@@ -16,8 +16,8 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.wall_time import instant_of
-from parloir.web.staff.desk import Desk, staff_page
 from parloir.web.staff.sections import ASKERS, show
+from parloir.web.staff.staff_context import StaffContext, staff_page
 
 
 class QuestionForm(forms.Form):
@@ -84,12 +84,12 @@ class QuestionForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*ASKERS)
-def why(request: HttpRequest, desk: Desk) -> HttpResponse:
+def why(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """Asked by POST, so that no address of a visitor stands in an address of this site."""
-    form = QuestionForm(request.POST or None, facilities=desk.facilities_for(*ASKERS))
-    answers = _answers(form, desk.now) if form.is_bound and form.is_valid() else None
+    form = QuestionForm(request.POST or None, facilities=staff.facilities_for(*ASKERS))
+    answers = _answers(form, staff.now) if form.is_bound and form.is_valid() else None
     context = {"form": form, "answers": answers, "allows": all_allow(answers)}
-    return show(request, desk, "why.html", context, 422 if form.errors else 200)
+    return show(request, staff, "why.html", context, 422 if form.errors else 200)
 
 
 def all_allow(answers: list[dict[str, Any]] | None) -> bool:

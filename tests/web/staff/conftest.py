@@ -34,7 +34,7 @@ def signed_in(user: User) -> Client:
 
 @pytest.fixture
 def cast(db, now, monkeypatch) -> Cast:
-    monkeypatch.setattr("parloir.web.staff.desk.current_time", lambda: now)
+    monkeypatch.setattr("parloir.web.staff.staff_context.current_time", lambda: now)
     jail, other = make_jail(slug="jackson"), make_jail(slug="clay")
     staff = {
         (role.value, facility.slug): make_staff(role, facility)

@@ -147,7 +147,7 @@ def test_an_appeal_of_another_facility_is_unknown(cast, case):
 )
 def test_deadlines_stand_out(cast, case, now, monkeypatch, days, words):
     then = now + timedelta(days=days)
-    monkeypatch.setattr("parloir.web.staff.desk.current_time", lambda: then)
+    monkeypatch.setattr("parloir.web.staff.staff_context.current_time", lambda: then)
 
     page = cast.client(Role.SUPERVISOR).get(reverse("reviews")).content.decode()
 

@@ -1,4 +1,4 @@
-"""Who sits at the console, and for which facilities they may do what."""
+"""Who uses the console, and what they may do in which facilities."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class StaffContext:
     """A member of staff at this moment; `roles` maps each role to the facilities' slugs."""
 
     user: User
@@ -41,7 +41,7 @@ class Desk:
 def staff_page(*roles: Role) -> Callable[[View], View]:
     """For staff with one of these roles at some facility (any role if none).
 
-    The view gets the `Desk` and has itself to keep to its facilities.
+    The view gets the `StaffContext`, and must itself keep to its facilities.
     """
 
     def guard(view: View) -> View:
@@ -49,20 +49,20 @@ def staff_page(*roles: Role) -> Callable[[View], View]:
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
-            desk = desk_of(request.user)
-            if not desk.slugs_for(*roles):
-                if desk.user.is_superuser:  # who serves no facility has them all to configure
+            staff = staff_context_of(request.user)
+            if not staff.slugs_for(*roles):
+                if staff.user.is_superuser:  # serves no facility, but configures all of them
                     return redirect("admin:index")
                 raise PermissionDenied
-            return view(request, desk, **kwargs)
+            return view(request, staff, **kwargs)
 
         return guarded
 
     return guard
 
 
-def desk_of(user: User) -> Desk:
-    return Desk(user=user, roles=_roles_of(user), actor=actor_of(user), now=current_time())
+def staff_context_of(user: User) -> StaffContext:
+    return StaffContext(user=user, roles=_roles_of(user), actor=actor_of(user), now=current_time())
 
 
 def _roles_of(user: User) -> Mapping[Role, frozenset[str]]:

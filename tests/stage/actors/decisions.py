@@ -7,12 +7,12 @@ from tests.stage.media import width_of
 
 
 class Registrar(Staff):
-    def opens_desk(self, visitor: str) -> None:
+    def opens_identity(self, visitor: str) -> None:
         self.goes_to("/console/identities/")
         expect(self.page.get_by_role("heading", level=1)).to_have_text(visitor)
 
     def approves(self, piece: str) -> None:
-        """`piece` as it is called on the desk: "Photo", "ID, front", "ID, back"."""
+        """`piece` as the page calls it: "Photo", "ID, front", "ID, back"."""
         self._piece(piece).locator("[data-approve]").click()
 
     def refuses(self, piece: str, *, reason: str) -> None:

@@ -8,7 +8,7 @@ from parloir.media.janus.transport import JanusConnection
 from parloir.media.protocol import LARGEST_ID
 
 
-class Desk:
+class ControlSession:
     def __init__(self, connection: JanusConnection) -> None:
         self._connection = connection
         self._session_id = 1 + secrets.randbelow(LARGEST_ID)
@@ -42,7 +42,7 @@ class Desk:
     # What the connection tells
 
     def hear(self, message: Message, *, asked: bool) -> None:
-        """Nothing is said to a desk that it has not asked for."""
+        """Ignore it: Janus tells this session nothing that it has not asked for."""
 
     def lose(self, reason: str) -> None:
         self.lost = True
