@@ -1,4 +1,4 @@
-"""`docs/reference/api.md`: what the OpenAPI document of the API says, for people to read."""
+"""Write `docs/reference/api.md`, the OpenAPI document of the API for people to read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,18 +14,19 @@ from parloir.scheduling.refusals import Rule
 
 Document = Mapping[str, Any]
 
-# These are told of as parameters.
+# These are documented as parameters.
 IN_ADDRESSES = {AvailabilityAsked.__name__, BookingsAsked.__name__}
 
 INTRODUCTION = """\
 # The API
 
-This page is written from the OpenAPI document, which a running server has at
-`/api/v1/openapi.json`: give that to a generator of clients. How a program gets its token is told
-in [Setting up a facility](../how-to/administrator.md#programs-that-use-the-api); why it is built
-so, in [decision 30](../adr/0030-an-api-that-does-everything-once.md).
+This page is generated from the OpenAPI document, which a running server has at
+`/api/v1/openapi.json`: use that to generate a client. [Setting up a
+facility](../how-to/administrator.md#programs-that-use-the-api) explains how a program gets its
+token, and [decision 30](../adr/0030-an-api-that-does-everything-once.md) why the API is built this
+way.
 
-With the demo, `demo.json` has a token that is good at once:
+With the demo, `demo.json` has a valid token:
 
 ```sh
 token=$(python3 -c 'import json; print(json.load(open("var/demo.json"))["api"]["token"])')
@@ -34,7 +35,7 @@ curl -H "Authorization: Bearer $token" http://localhost:8000/api/v1/facilities
 """
 
 BOOKING = """\
-## A booking, from beginning to end
+## A booking, step by step
 
 ```sh
 api=http://localhost:8000/api/v1
@@ -50,7 +51,7 @@ curl -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \\
 ```
 
 The visitor's id is in every booking, and in the address of the visitor's page in the console.
-Where no answer comes back, send the same request with the same key again: it is done once.
+If no answer arrives, send the same request with the same key again: it is carried out once.
 """
 
 
@@ -61,7 +62,7 @@ def api_page(note: str) -> str:
 
 
 def _everything(document: Document) -> Iterator[str]:
-    yield "## What holds for all of it\n"
+    yield "## Conventions\n"
     yield document["info"]["description"]
     yield BOOKING
     yield from _scopes()
@@ -132,7 +133,7 @@ def _problems() -> Iterator[str]:
 
 
 def _type(schema: Document, document: Document | None = None) -> str:
-    """'text', 'BookingOut', 'list of DayOut', 'date or nothing', or the words that are taken."""
+    """Return 'text', 'BookingOut', 'list of DayOut', 'date or nothing', or the allowed values."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         if name == Rule.__name__:

@@ -1,8 +1,8 @@
-"""Writes what follows from the code: pages of `docs/reference`, and the browser's types.
+"""Write the files that are generated from the code: pages of `docs/reference`, browser types.
 
     .venv/bin/python docs/generate.py
 
-A test compares what this would write with what lies there, so nothing can fall behind.
+A test compares the output with the committed files, so they cannot become outdated.
 """
 
 import ast
@@ -42,72 +42,72 @@ KINDS = {
 }
 
 WHAT_THEY_ARE = {
-    "PARLOIR_DATA_DIR": "Where the database, the sealed pictures and the static files lie. "
+    "PARLOIR_DATA_DIR": "The folder with the database, the sealed images and the static files. "
     "`bin/run` sets it to `--data`.",
-    "PARLOIR_BASE_URL": "The address that people type. It is in every mail, and decides whether "
-    "cookies are for HTTPS alone. `bin/run` sets it unless you have.",
-    "PARLOIR_WEB_NAME": "What this web process is called: after a kill it knows its lost sockets "
-    "by it. Give each of several web processes a name of its own.",
-    "PARLOIR_WORKER_NAME": "What this worker is called when it takes the lease of the conductor. "
-    "Give each of several workers a name of its own.",
+    "PARLOIR_BASE_URL": "The site's address, as people type it. It is in every mail, and decides "
+    "whether cookies are limited to HTTPS. `bin/run` sets it unless you have.",
+    "PARLOIR_WEB_NAME": "The name of this web process. After a kill, it finds its lost sockets by "
+    "this name. If there are several web processes, each needs its own name.",
+    "PARLOIR_WORKER_NAME": "The name with which this worker takes the reconciler's lease. If there "
+    "are several workers, each needs its own name.",
     "PARLOIR_DEMO": "Whether this is the demo. `bin/run` sets it, and `--no-demo` makes it 0.",
-    "PARLOIR_CLOCK": "How far the clock is moved, forwards or (negative) backwards. Refused "
-    "without the demo. The file `clock` in the data directory counts instead while it is there "
+    "PARLOIR_CLOCK": "How far the clock is shifted, forwards or (negative) backwards. Refused "
+    "outside the demo. The file `clock` in the data directory overrides it while it exists "
     "([how](../explanation/time.md#setting-the-demos-clock)).",
-    "PARLOIR_MAILBOX_DIR": "Where the demo's mail server keeps what it takes. `bin/run` sets it "
+    "PARLOIR_MAILBOX_DIR": "Where the demo's mail server stores letters. `bin/run` sets it "
     "in the demo.",
-    "PARLOIR_SECRET_KEY": "Django's key for sessions and forms. `bin/run` makes one and names its "
-    "file.",
-    "PARLOIR_ENCRYPTION_KEY": "32 bytes in base64: what seals pictures and PINs. `bin/run` makes "
-    "one and names its file. Lost, what it has sealed is lost.",
-    "PARLOIR_JANUS_WS": "Where the media server's API listens, on loopback. `bin/run` sets it.",
-    "PARLOIR_JANUS_ADMIN_WS": "Where its administration listens. `bin/run` sets it; nothing asks "
-    "there yet.",
-    "PARLOIR_JANUS_API_SECRET": "What each request to the media server carries. `bin/run` makes "
-    "it and names its file.",
-    "PARLOIR_JANUS_ADMIN_SECRET": "The same for its administration.",
-    "PARLOIR_MEDIA_RESTART": "The command that restarts the media server, run by the worker as the "
-    "last resort: where it does not answer and a visit has been over for ten seconds that it has "
-    "not confirmed to be silent, at most once a minute. Empty: never. `bin/run` sets it.",
-    "PARLOIR_JANUS_ADMIN_KEY": "What it takes to open a room. `bin/run` makes it and names its "
-    "file.",
-    "PARLOIR_JANUS_VERSION": "Which media server runs, for the page of administrators and "
+    "PARLOIR_SECRET_KEY": "Django's key for sessions and forms. `bin/run` creates one and sets the "
+    "variable for its file.",
+    "PARLOIR_ENCRYPTION_KEY": "32 bytes in base64: the key that seals images and PINs. `bin/run` "
+    "creates one and sets the variable for its file. If it is lost, all sealed data is lost.",
+    "PARLOIR_JANUS_WS": "The address of the media server's API, on loopback. `bin/run` sets it.",
+    "PARLOIR_JANUS_ADMIN_WS": "The address of its administration API. `bin/run` sets it; nothing "
+    "uses it yet.",
+    "PARLOIR_JANUS_API_SECRET": "The secret in each request to the media server. `bin/run` creates "
+    "it and sets the variable for its file.",
+    "PARLOIR_JANUS_ADMIN_SECRET": "The secret for its administration API.",
+    "PARLOIR_MEDIA_RESTART": "The command that restarts the media server. The worker runs it as "
+    "the last resort, at most once a minute, if the media server does not answer and has not "
+    "confirmed the end of a visit that has been over for ten seconds. Empty: never. `bin/run` "
+    "sets it.",
+    "PARLOIR_JANUS_ADMIN_KEY": "The key that is needed to open a room. `bin/run` creates it and "
+    "sets the variable for its file.",
+    "PARLOIR_JANUS_VERSION": "The version of the media server, for the administrators' page and "
     "`/metrics`. `bin/run` sets it.",
-    "PARLOIR_JANUS_SOURCE_HASH": "The SHA-256 of the source archive that it was built from, for "
-    "the same two. `bin/run` sets it; empty where nothing is recorded.",
+    "PARLOIR_JANUS_SOURCE_HASH": "The SHA-256 of the source archive that it was built from, also "
+    "for these two. `bin/run` sets it; empty if nothing is recorded.",
     "PARLOIR_JANUS_PINNED": "Whether that archive is the one that was tried with this version. "
     "`bin/run` sets it.",
-    "PARLOIR_SMTP_HOST": "The mail server. Without one mail waits, and `/readyz` and the console "
-    "say so. In the demo `bin/run` sets a small one of its own unless you have.",
+    "PARLOIR_SMTP_HOST": "The mail server. Without one, mail waits, and `/readyz` and the console "
+    "say so. In the demo, `bin/run` sets its own small mail server unless you have set one.",
     "PARLOIR_SMTP_PORT": "Its port.",
-    "PARLOIR_SMTP_USER": "Whom to sign in as there, if anybody.",
-    "PARLOIR_SMTP_PASSWORD": "With which password.",
-    "PARLOIR_SMTP_TLS": "Whether to ask for encryption (STARTTLS) before anything is said.",
+    "PARLOIR_SMTP_USER": "The user name for the mail server, if it needs one.",
+    "PARLOIR_SMTP_PASSWORD": "The password for it.",
+    "PARLOIR_SMTP_TLS": "Whether to require encryption (STARTTLS) before anything is sent.",
     "PARLOIR_MAIL_FROM": "The sender that people see.",
-    "PARLOIR_DEBUG": "Django's debug mode, for development alone: it shows tracebacks.",
-    "PARLOIR_METRICS_TOKEN": "Who sends it as `Authorization: Bearer …` may read `/metrics` from "
-    "elsewhere. Without it only this machine may.",
-    "PARLOIR_HOSTS": "Further host names, with commas between them, under which the site is "
-    "reached.",
+    "PARLOIR_DEBUG": "Django's debug mode, only for development: it shows tracebacks.",
+    "PARLOIR_METRICS_TOKEN": "A client that sends it as `Authorization: Bearer …` may read "
+    "`/metrics` from another machine. If it is empty, only this machine may.",
+    "PARLOIR_HOSTS": "Further host names of the site, separated by commas.",
     "PARLOIR_DATABASE_URL": "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; "
-    "`postgresql:///NAME?host=/folder` goes through a Unix socket, and what else stands behind "
-    "the question mark is libpq's (`sslmode=verify-full`). `bin/run` uses a file in the data "
+    "`postgresql:///NAME?host=/folder` uses a Unix socket. Other parameters after the question "
+    "mark are passed to libpq (`sslmode=verify-full`). `bin/run` uses a file in the data "
     "directory unless you have set it.",
-    "PARLOIR_LOG_LEVEL": "The least serious message that is logged.",
+    "PARLOIR_LOG_LEVEL": "The lowest level of messages that are logged.",
 }
 
-# Defaults that are worked out, in words.
+# Defaults that are computed, in words.
 SPOKEN_DEFAULTS = {
     "PARLOIR_DATA_DIR": "`parloir-dev` in the folder for temporary files",
     "PARLOIR_MAILBOX_DIR": "`mailbox` in the data directory",
-    "PARLOIR_ENCRYPTION_KEY": "worked out from the secret key",
+    "PARLOIR_ENCRYPTION_KEY": "derived from the secret key",
     "PARLOIR_DATABASE_URL": "`parloir.sqlite3` in the data directory",
 }
 
 OF_THE_LAUNCHER = {
-    "PARLOIR_TRUSTED_PROXIES": "Addresses of proxies in front, with commas between them, whose "
-    "word is taken on where a request comes from and whether it came by HTTPS. Without it nobody's "
-    "is.",
+    "PARLOIR_TRUSTED_PROXIES": "Addresses of proxies in front of the site, separated by commas. "
+    "They are trusted to say where a request comes from and whether it used HTTPS. If it is empty, "
+    "no proxy is trusted.",
 }
 
 
@@ -125,14 +125,14 @@ def settings_page() -> str:
         "# Settings",
         "",
         (
-            "Everything is read from the environment, once, at the start. A value that cannot be "
-            "read stops the start with a sentence that says which."
+            "Settings are read from the environment, once, at the start. An invalid value stops "
+            "the start with a sentence that says which one it is."
         ),
         "",
         (
-            "Any of these may stand in a file instead, named by the variable with `_FILE` behind "
-            "it: `PARLOIR_SMTP_PASSWORD_FILE=/etc/parloir/smtp_password`. So no secret need be in "
-            "the environment of a process."
+            "Instead of a value, you can give a file that contains it, by adding `_FILE` to the "
+            "name: `PARLOIR_SMTP_PASSWORD_FILE=/etc/parloir/smtp_password`. So no secret has to "
+            "be in the environment of a process."
         ),
     ]
     section = ""
@@ -149,15 +149,15 @@ def settings_page() -> str:
     lines += [f"| `{name}` | {what} |" for name, what in OF_THE_LAUNCHER.items()]
     lines += [
         (
-            "| `XDG_CACHE_HOME` | Where the media server that was built here is kept, in "
-            "`parloir/`. Without it: `~/.cache`. |"
+            "| `XDG_CACHE_HOME` | The folder that has, in `parloir/`, the media server that was "
+            "built here. Default: `~/.cache`. |"
         ),
     ]
     return "\n".join(lines) + "\n"
 
 
 def read_settings() -> list[Setting]:
-    """Every call of a reader of `parloir.config.env` in the settings, in order."""
+    """Return every setting that a reader of `parloir.config.env` reads, in order."""
     source = SETTINGS.read_text(encoding="utf-8")
     return [
         Setting(
@@ -171,7 +171,7 @@ def read_settings() -> list[Setting]:
 
 
 def read_by_the_launcher() -> set[str]:
-    """Every variable of ours that its code names, `_FILE` taken off."""
+    """Return every `PARLOIR_…` variable that the launcher names, without `_FILE`."""
     found: set[str] = set()
     for file in LAUNCHER.glob("*.py"):
         found |= set(re.findall(r"PARLOIR_[A-Z_]+[A-Z]", file.read_text(encoding="utf-8")))
@@ -208,7 +208,7 @@ def _constant(node: ast.expr) -> str:
 
 
 def _section_above(source: str, line: int) -> str:
-    """Of the comments that divide the file, the last one above this line."""
+    """Return the last of the comments that divide the file, above this line."""
     headings = re.findall(r"^# --- (.+?) -+$", "\n".join(source.splitlines()[:line]), re.MULTILINE)
     return str(headings[-1])
 

@@ -1,4 +1,4 @@
-"""The models of the protocol, as what is written from them needs them."""
+"""Read the models of the protocol, for the files that are generated from them."""
 
 import inspect
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ TOLD_APART_BY = {"name", "type"}
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A field by its name on the wire."""
+    """A field, with its name on the wire."""
 
     name: str
     kind: Any
@@ -34,7 +34,7 @@ class Member:
 
 
 def members(model: Model) -> list[Member]:
-    """What tells it apart comes first."""
+    """Return the fields, the discriminator first."""
     return sorted(_members(model), key=lambda member: not _tells_apart(model, member.name))
 
 
@@ -62,7 +62,7 @@ def meaning(model: Model) -> str:
 
 
 def mark(model: Model, field: str) -> str:
-    """What tells this model apart from others."""
+    """Return the value of the discriminator, which tells this model apart from others."""
     return str(model.model_fields[field].default)
 
 
@@ -75,7 +75,7 @@ def is_model(kind: Any) -> bool:
 
 
 def choices_of(kind: Any) -> tuple[Any, ...]:
-    """The members of a union; none of anything else."""
+    """Return the members of a union, and nothing for any other annotation."""
     return get_args(kind) if get_origin(kind) in {Union, UnionType} else ()
 
 
@@ -88,7 +88,7 @@ def all_screens() -> list[type[Screen]]:
 
 
 def parts_of(model: Model) -> Iterator[Model]:
-    """The models that it is made of, the inmost first."""
+    """Yield the models that it contains, the innermost first."""
     for member in members(model):
         for part in _models_in(member.kind):
             yield from parts_of(part)

@@ -1,4 +1,4 @@
-"""`docs/reference/refusals.md`: the catalog of rules, for people to read."""
+"""Write `docs/reference/refusals.md`, the catalog of rules for people to read."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -20,36 +20,37 @@ from parloir.scheduling.refusals import Group, Refusal, Rule
 INTRODUCTION = """\
 # Refusals
 
-When something is not possible, one of these rules says no. The code is what is stored, counted and
-sent to a live surface; the sentence is what a person reads, here with made-up dates. The page that
+When something is not possible, one of these rules refuses it. The code is stored, counted and sent
+to live surfaces; the sentence is what a person reads, here with invented dates. The page that
 offers times, the operation that books, the preview of a changed rule and the monitor that admits
-ask the same rules, so that they never disagree.
+check the same rules, so they never disagree.
 
-A rule is declared once, in `parloir/scheduling/refusals.py`. The function that judges it and the
-one that writes its text are marked with its name; `parloir/bookings/rules/catalog.py` has all of it
-together, and a rule that lacks a part stops the start: see
+A rule is declared once, in `parloir/scheduling/refusals.py`. The function that checks it and the
+one that writes its text are marked with its name. `parloir/bookings/rules/catalog.py` collects all
+of these, and if a rule lacks a part the system does not start: see
 [decision 41](../adr/0041-one-catalog-of-rules.md).
 """
 
 BOOKING = """\
 ## When a visit is booked
 
-By the names that staff read at "Why not?", in that order. *Stays*: a booking has to keep to it
-until it takes place, also when facts change. *Tried*: "Try it" in the administration asks it, since
-it follows from what a facility sets. *Others*: what breaks it are the bookings of others.
+Grouped by the names that staff read at "Why not?", in that order. *Stays*: a booking has to meet
+the rule until it takes place, also when facts change. *Tried*: "Try it" in the administration
+checks the rule, since it depends on a facility's settings. *Others*: it is other people's bookings
+that break the rule.
 """
 
 FINISHING = """\
 ## When others were faster
 
-The constraint on claims decides, not a function.
+The constraint on claims decides this, not a function.
 """
 
 ADMISSION = """\
-## When somebody is let in
+## When somebody is admitted
 
-At a monitor, at a station, and on the way into a remote visit. What was asked at booking is asked
-again of the people.
+At a monitor, at a station, and on the way into a remote visit. The rules about people that were
+checked at booking are checked again.
 """
 
 # Tuesday, 24 November 2026, 6:30 PM Central.
@@ -78,7 +79,7 @@ FACTS: dict[str, object] = {
     "closes_at": VISIT_AT + timedelta(minutes=10),
     "station": "N4",
 }
-"""By the names that the rules give them."""
+"""Keyed by the names that the rules use."""
 
 WITH_NEXT = {
     Rule.NO_SUCH_TIME,
@@ -128,7 +129,7 @@ def _example(rule: Rule) -> str:
 
 
 def _facility() -> Facility:
-    """Jackson County, not saved anywhere."""
+    """Return Jackson County as an unsaved row."""
     return Facility(
         name="Jackson County Jail",
         phone="(816) 555-0142",

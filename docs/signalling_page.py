@@ -1,4 +1,4 @@
-"""Writes the tables of `docs/reference/signalling.md`; its sentences are written by hand."""
+"""Write the tables of `docs/reference/signalling.md`; its other text is written by hand."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -31,12 +31,12 @@ from parloir.protocol.surfaces import MONITOR, ROOM, STATION, SURFACES, LiveSurf
 from parloir.scheduling.refusals import Rule
 
 PLACE = re.compile(r"(<!-- table: ([a-z ]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
-# What the name of a field says well enough.
+# Kinds that the name of a field already explains.
 UNSAID: dict[Any, str] = dict.fromkeys([str, int, bool, datetime, AwareDatetime, JsonValue], "")
 
 
 def signalling_page(page: Path) -> str:
-    """The page with its tables as the code has them. Raises KeyError for a table nobody knows."""
+    """Return the page with its tables up to date. Raises `KeyError` for an unknown table."""
     return PLACE.sub(_filled, page.read_text(encoding="utf-8"))
 
 
@@ -131,8 +131,10 @@ def _named(field: Member) -> str:
 
 
 def kind_in_words(kind: Any) -> str:
-    """What cannot be guessed: of what a list is, what can be chosen, which part stands there.
-    Raises KeyError for a kind that is not known here."""
+    """Return what cannot be guessed: what a list contains, which values or which part is allowed.
+
+    Raises `KeyError` for an unknown kind.
+    """
     kind = without_limits(kind)
     if choices := choices_of(kind):
         said = [kind_in_words(choice) for choice in choices if choice is not type(None)]
@@ -153,6 +155,6 @@ def kind_in_words(kind: Any) -> str:
 
 
 def _clause(says: str) -> str:
-    """A sentence in brackets is none."""
+    """Return the sentence as it reads in brackets: without a capital and a period."""
     says = says.removesuffix(".")
     return says[:1].lower() + says[1:] if says[1:2].islower() or says[1:2] == " " else says

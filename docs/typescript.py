@@ -1,4 +1,4 @@
-"""Writes `frontend/call/protocol.ts`: the browser's types of the protocol."""
+"""Write `frontend/call/protocol.ts`, the browser's types of the protocol."""
 
 import json
 import textwrap
@@ -193,7 +193,7 @@ def _member(member: Member, indent: str) -> list[str]:
 
 
 def type_of(kind: Any) -> str:
-    """The TypeScript of this annotation. Raises KeyError for one that is not known here."""
+    """Return the annotation in TypeScript. Raises `KeyError` for an unknown one."""
     kind = without_limits(kind)
     for name, named in NAMED.items():
         if kind == named:

@@ -31,8 +31,8 @@ def let_the_event_loop_in() -> None:
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a domain call; its database connection belongs to the thread.
 
-    A thread cannot be cancelled: whoever is cancelled meanwhile waits for it first, so that what
-    is done afterwards comes after what it has written.
+    A thread cannot be cancelled: a task that is cancelled meanwhile waits for it first, so that
+    what the task does afterwards comes after what the thread has written.
     """
     job = _pool.submit(functools.partial(_with_database, function, *args, **kwargs))
     ending = asyncio.wrap_future(job)

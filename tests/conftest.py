@@ -1,6 +1,6 @@
 """What every test of the domain stands on: a database of its own, a moment, cheap passwords.
 
-The database is a file, since SQLite's memory cannot be shared by threads that write at once.
+The database is a file, since SQLite's memory cannot be shared by threads that write concurrently.
 """
 
 from datetime import datetime

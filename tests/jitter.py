@@ -1,5 +1,7 @@
-"""Delays by chance around every domain call, which find whoever counts on an order that nobody
-promised: a screen that was drawn earlier, a room that is closed a moment after its row.
+"""Random delays around every domain call.
+
+They find code and tests that rely on an order that nothing guarantees: a screen that was rendered
+earlier, a room that is closed a moment after its row.
 
 `pytest -p tests.jitter --jitter-seed 7 tests/realtime tests/worker`
 """

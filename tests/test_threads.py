@@ -30,12 +30,12 @@ def drop_all_but(spared: int) -> int:
 
 
 def ask_slowly() -> None:
-    """So slowly that each of many at once has a connection of its own."""
+    """Take so long that each of many concurrent calls has its own connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(0.3)")
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server to start anew")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server to restart")
 async def test_a_call_after_the_server_has_dropped_its_connections_is_answered(
     connection_of_the_test,
 ):

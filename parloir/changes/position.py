@@ -24,7 +24,7 @@ class Position:
 
     @property
     def missing(self) -> list[int]:
-        """The ids to ask for besides those above `latest`."""
+        """Return the skipped ids to query, in addition to those above `latest`."""
         return list(self._missing)
 
     def begin(self, recent: Iterable[int], *, at: float) -> None:

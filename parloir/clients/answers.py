@@ -44,8 +44,8 @@ def answer_once(
     """What `act` answers, or what it answered the first time. Raises KeyUsedOtherwise.
 
     `request` is all that makes two requests the same. What `act` writes and its answer are one
-    transaction. Of two at once with one key, the second waits for the first at the unique
-    constraint and has its answer; where `act` raises, nothing is kept and the key is free.
+    transaction. If two requests with one key are concurrent, the second waits for the first at
+    the unique constraint and gets its answer; if `act` raises, nothing is kept and the key is free.
     """
     request_hash = keyed_hash(request, purpose=_PURPOSE)
     kept = IdempotentAnswer.objects.filter(client=client, key=key).first()

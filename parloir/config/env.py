@@ -82,7 +82,7 @@ def database(name: str, default: str) -> dict[str, object]:
             "HOST": url.hostname or words.pop("host", ""),
             "PORT": str(url.port or words.pop("port", "")),
             # A connection goes back to the pool after each call, and is asked whether it still
-            # works when it is taken: the server may have been started anew.
+            # works when it is taken: the server may have been restarted.
             "CONN_MAX_AGE": 0,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}, **words},

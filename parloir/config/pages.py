@@ -1,9 +1,10 @@
 """The pages as an ASGI application: each request wholly in one thread of a bounded pool.
 
-Django's own handler runs a request in a thread made for it, which opens the database anew, and
-goes back to the loop between middlewares; and fifty visitors at once are fifty threads that
-queue for SQLite's one writer until it says that the database is locked. Every page here is
-synchronous, so a few threads with a database each serve more people, in the order of their coming.
+Django's own handler runs a request in a thread made for it, which opens a new database
+connection, and returns to the loop between middlewares. Fifty simultaneous visitors are fifty
+threads that queue for SQLite's one writer until it says that the database is locked. Every page
+here is synchronous, so a few threads with a connection each serve more people, in the order in
+which they arrive.
 """
 
 import asyncio

@@ -25,7 +25,7 @@ def note_attempt(limit: Limit, *, key: str, now: datetime) -> None:
 def try_once(limit: Limit, *, key: str, now: datetime) -> datetime | None:
     """Note an attempt and answer None if one may be made now; else when the next one may.
 
-    Of many at once no more are let through than the limit has left.
+    Of many simultaneous attempts, no more are allowed than the limit has left.
     """
     with transaction.atomic():
         lock_name(f"{limit.name}:{key}")

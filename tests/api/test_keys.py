@@ -1,4 +1,4 @@
-"""One key, one deed: repeated, mistaken, at once, after a fault, and when it is old."""
+"""One key, one effect: repeated, misused, concurrent, after a fault, and expired."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -167,7 +167,7 @@ MODULES = (
     "parloir.visits.stills",
     "parloir.visits.supervision",
 )
-# These have no `by`, since who does it is plain: somebody who is not known yet, or whoever has
+# These have no `by`, since the actor is clear: a person who is not known yet, or the officer who
 # terminated the visit.
 NAMELESS = {
     "issue_email_code", "prove_email", "register_visitor",

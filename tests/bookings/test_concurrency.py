@@ -1,4 +1,4 @@
-"""Many at once, each with a connection and real transactions of its own."""
+"""Many concurrent calls, each with its own connection and real transactions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The same visit at another time: the old is never lost before the new is there."""
+"""A visit moves to another time, and never loses the old time before it has the new one."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Who comes along: how many, with whom, and that nobody is in two visits at once."""
+"""Who comes along: how many, with whom, and that nobody is in two visits at the same time."""
 
 from datetime import date, timedelta
 

@@ -101,7 +101,7 @@ def number_of(topic: str) -> int:
 
 @sync_to_async(thread_sensitive=False)
 def commit_late(now, topic, *, written: Event, may_commit: Event):
-    """Writes the row at once, and commits it when it may."""
+    """Write the row immediately, and commit it when allowed."""
     try:
         with transaction.atomic():
             append_change(topic, now=now)

@@ -1,4 +1,4 @@
-"""Whoever sleeps is told that the clock was set, and who judges by age waits for the others."""
+"""A set clock wakes sleeping tasks, and decisions that depend on age wait for the others."""
 
 import asyncio
 import time

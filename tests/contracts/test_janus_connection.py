@@ -34,8 +34,8 @@ async def test_a_cut_connection_loses_its_legs_and_ends_them_when_it_is_back(
         assert isinstance((await ear.to_the_end())[-1], LegLost)
         with pytest.raises(LegGone):
             await leg.publish(canned_offer())
-        # Janus keeps a session for a minute for whoever comes back for it. Nobody does: what
-        # happened in the gap is unknown, so the old leg is gone before the new one comes.
+        # Janus keeps a session for a minute in case its client comes back. We do not: what
+        # happened in the gap is unknown, so the old leg is gone before the new one is opened.
         again = await server.open_leg(leg_in())
         assert await server.participants(room_id=room.room_id) == (
             Participant(again.spec.feed_id, publishing=False),

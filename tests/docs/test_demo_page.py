@@ -18,7 +18,7 @@ def demo(db, settings, tmp_path, now):
 
 
 def _rows() -> dict[str, str]:
-    """Each field of the table with what is said of it; a row may name two."""
+    """Return the description of each field of the table; a row may name two."""
     rows = re.findall(r"^\| (`.+?) \| (.+) \|$", PAGE.read_text(), re.MULTILINE)
     return {name: said for names, said in rows for name in re.findall(r"`(\w+)`", names)}
 

@@ -1,4 +1,4 @@
-"""What is written from the code, pages and the browser's types, says what the code says now."""
+"""The generated files (pages, and the browser's types) are up to date."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every link from a page of ours to another, or to a place in one, leads somewhere."""
+"""Every link from one of our pages to another, or to a heading in one, has a target."""
 
 import re
 import subprocess
@@ -14,7 +14,7 @@ ELSEWHERE = ("https://", "http://", "mailto:")
 
 
 def _pages() -> list[str]:
-    """Those that git knows or will be told of; what others have installed is none of ours."""
+    """Return the pages that git tracks or would add, and none of installed packages."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
         cwd=ROOT,
@@ -33,7 +33,7 @@ def _without_code(text: str) -> str:
 
 
 def _is_taken_by_a_journey(target: Path) -> bool:
-    """The pictures of the screens are made by the journeys, and may not have been made yet."""
+    """Tell whether a journey takes this screenshot, which may not exist yet."""
     if target.parent != ROOT / "docs" / "screenshots" or target.suffix != ".png":
         return False
     journeys = (ROOT / "tests" / "journeys").glob("*.py")
@@ -49,7 +49,7 @@ def _links(page: Path) -> list[str]:
 
 
 def _anchors(page: Path) -> set[str]:
-    """As they are made of headings: small letters, blanks as hyphens, other signs left out."""
+    """Return the anchors of the headings: lower case, hyphens for spaces, no other signs."""
     outside_code = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
     return {
         _anchor(heading.replace("`", ""))

@@ -1,4 +1,4 @@
-"""What `docs/reference` lists by hand is what there is."""
+"""The lists in `docs/reference` that are written by hand are complete."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ REFERENCE = ROOT / "docs" / "reference"
 
 
 def _first_parts(resolver: URLResolver, before: str = "") -> set[str]:
-    """The first part of every address, such as `console` of `/console/reviews/`."""
+    """Return the first part of every address, such as `console` of `/console/reviews/`."""
     found: set[str] = set()
     for entry in resolver.url_patterns:
         path = before + str(entry.pattern).removeprefix("^")

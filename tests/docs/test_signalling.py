@@ -1,5 +1,7 @@
-"""The sentences of `docs/reference/signalling.md` say what the code does; its tables are written
-from the code (`test_generated_pages`)."""
+"""The text of `docs/reference/signalling.md` agrees with the code.
+
+Its tables are generated from the code (`test_generated_pages`).
+"""
 
 import re
 from pathlib import Path

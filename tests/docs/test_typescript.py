@@ -1,4 +1,4 @@
-"""An annotation of the protocol in the browser's language."""
+"""Annotations of the protocol are written in TypeScript."""
 
 from datetime import datetime
 from typing import Annotated, Literal

@@ -4,7 +4,7 @@ from hypothesis import settings
 
 
 def part_of_examples(part: float) -> int:
-    """Of a test whose examples take long: this part of what the run tries of a quick one."""
+    """Try only this part of the examples of a quick test, for a test whose examples take long."""
     profile = settings.default
     assert profile is not None
     return max(1, round(profile.max_examples * part))

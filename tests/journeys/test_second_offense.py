@@ -87,7 +87,7 @@ def books(maria, riley, starts_at, *, kind="onsite"):
 
 
 def keeps_the_address_of(maria, riley, starts_at) -> str:
-    """Of the last look before "Finish"."""
+    """Return the address of the last page before "Finish"."""
     maria.looks_for(riley["name"], kind="onsite", facility=FACILITY)
     maria.asks_for(starts_at)
     address: str = maria.page.url

@@ -61,7 +61,7 @@ def _translated(message: Message) -> str:
 
 
 def _is_format(message: Message) -> bool:
-    """Of dates and times, which stands between other marks."""
+    """Tell whether it is a format of dates and times, whose context is marked."""
     return "Django format" in message.fields.get("msgctxt", "")
 
 

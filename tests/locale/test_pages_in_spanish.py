@@ -1,4 +1,4 @@
-"""Whoever chose Spanish reads Spanish on every page, and where something is wrong too."""
+"""People who chose Spanish read Spanish on every page, error pages included."""
 
 import pytest
 from django.test import Client

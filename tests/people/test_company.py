@@ -99,7 +99,7 @@ def test_child_is_removed_once(maria, now):
 
 
 def test_invitation_tells_nobody_whether_the_address_is_registered(maria, ana):
-    """The same rows, the same notice, the same letter: only the address differs."""
+    """Rows, notice and letter are the same: only the address differs."""
     to_ana = invited_by(maria, email=ana.user.email)
     to_nobody = invited_by(maria, email=STRANGER)
     assert (to_ana.companion, to_nobody.companion) == (None, None)

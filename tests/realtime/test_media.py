@@ -30,7 +30,7 @@ async def _is_published(scene, *, by_anybody):
 
 
 async def _publishing(scene, room_id):
-    """Of each party in the room; of nobody before the room is made."""
+    """Return those of each party in the room; none before the room is created."""
     if room_id not in await scene.media.rooms():
         return []
     present = await scene.media.participants(room_id=room_id)

@@ -240,7 +240,7 @@ async def test_a_pause_that_an_offer_meets_at_the_media_server_holds_before_the_
 
 
 async def test_who_came_back_into_a_paused_visit_begins_anew_when_it_goes_on(watched):
-    """Of layers that were never let through the media server learns nothing later either."""
+    """The media server does not learn later about layers that it never forwarded."""
     await watched.both_publish()
     await in_thread(have_stood_for_long)
     await watched.does("pause")

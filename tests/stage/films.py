@@ -63,7 +63,7 @@ def _write_camera(path: Path, look: Look) -> None:
 
 
 def frames_of(look: Look) -> Iterator[Image.Image]:
-    """One round of a film that begins anew without a jump."""
+    """One round of a film that repeats without a jump."""
     for number in range(FRAMES):
         turn = 2 * math.pi * number / FRAMES
         picture = Image.new("RGB", SIZE, look.wall)

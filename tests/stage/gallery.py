@@ -72,7 +72,7 @@ class Gallery:
         self._seen = Seen(folder)
 
     def _photograph(self, page: Page, name: str) -> None:
-        """Of a phone's page also what lies below the window's edge."""
+        """Take the picture; for a phone, of the whole page, not only of the window."""
         size = page.viewport_size
         whole = size is not None and size["width"] < PHONES_BELOW
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

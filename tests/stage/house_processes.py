@@ -28,7 +28,7 @@ class Processes:
         """All that `bin/run` has said."""
 
     def pid_of(self, name: str) -> int | None:
-        """Of `janus`, `web`, `worker`, `mailbox` or `supervisor`."""
+        """Return the process id of `janus`, `web`, `worker`, `mailbox` or `supervisor`."""
         return recorded_pid(self.data / "run" / "processes" / f"{name}.json")
 
     def living(self) -> list[psutil.Process]:

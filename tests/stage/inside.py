@@ -75,7 +75,7 @@ def _answer(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
     module, _, name = function.partition(":")
     try:
         return {"result": getattr(import_module(module), name)(**arguments)}
-    except Exception:  # whatever it is, whoever asked has to read it
+    except Exception:  # whatever it is, the caller has to read it
         return {"failed": traceback.format_exc()}
 
 

@@ -64,7 +64,7 @@ class PlainBrowser:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if time.monotonic() - self._heard_at > IDLE_SECONDS:
-            self._connection.close()  # the request opens it anew
+            self._connection.close()  # the request opens it again
         began = time.perf_counter()
         self._connection.request(method, path, body=body, headers=headers)
         response = self._connection.getresponse()

@@ -78,7 +78,7 @@ def _server() -> str:
 
 
 def _prepare_in_a_process(data: Path, database: dict[str, str]) -> None:
-    """Of its own, since it takes ports, a lock and a umask for as long as it lives."""
+    """Use a process of its own, since it holds ports, a lock and a umask while it lives."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.stage.prepared", str(data)],
         env={**os.environ, **database},

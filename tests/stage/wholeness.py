@@ -26,9 +26,9 @@ def last_booking() -> int:
 
 
 def what_is_not_whole(after: int) -> list[str]:
-    """Of the bookings after that one: each has all its claims, one notice and one audit event.
+    """Check the bookings after that one: each has all its claims, one notice and one audit event.
 
-    And nothing tells of a booking that isn't there.
+    No notice or event refers to a booking that does not exist.
     """
     told = Counter(
         one["booking"]
@@ -59,7 +59,7 @@ def bookings_at(path: str, email: str) -> list[str]:
 
 
 def bookings_on(path: str) -> list[str]:
-    """The same of whoever it is."""
+    """Return everybody's open bookings there, as `bookings_at` does for one visitor."""
     return list(_at(path).values_list("public_id", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""So many a window, whoever gives them out."""
+"""A budget for each window, whichever process spends it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

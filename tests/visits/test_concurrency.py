@@ -1,4 +1,4 @@
-"""Whoever moves the same visit at the same moment: one is first, and no row contradicts another."""
+"""Operations on one visit at the same moment: one wins, and no row contradicts another."""
 
 import pytest
 

@@ -58,7 +58,7 @@ def refusal_at(station, booking, *, now=TEN_ON_MONDAY):
 
 @pytest.fixture
 def bookings(row, pair):
-    """Of the second at the third station, of the first at the last."""
+    """The second inmate sits at the third station, the first at the last."""
     one, other = pair
     later = TEN_ON_MONDAY + 120 * MINUTE
     booking = booked_at(row[4], one)

@@ -52,7 +52,7 @@ def remote_on(jail, visitor, days: int, *, now=TEN_ON_MONDAY - 60 * MINUTE) -> B
     )
 
 
-# --- P16: the visit ends at once --------------------------------------------------------------
+# --- P16: the visit ends immediately ----------------------------------------------------------
 
 
 @pytest.mark.parametrize("ground", GROUNDS)

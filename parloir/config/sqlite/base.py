@@ -1,8 +1,8 @@
 """SQLite as Django has it, where the threads of one process take turns at writing.
 
-SQLite lets one transaction write, and whoever waits looks again after ever longer sleeps, with no
-order among them: of many who keep on writing somebody is left out until the time is up and the
-database “is locked”. Threads that wait for a lock of their own are woken, one after another.
+SQLite lets one transaction write. Threads that wait try again after ever longer sleeps, in no
+particular order: if many keep writing, one of them waits until its time is up and the database
+“is locked”. Threads that wait for a lock of their own are woken, one after another.
 Between processes SQLite's own way remains.
 """
 
@@ -16,7 +16,7 @@ _turn = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Whoever begins a transaction has the turn until it is committed, rolled back or closed."""
+    """A thread that begins a transaction has the turn until commit, rollback or close."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Whoever works at the console."""
+"""An officer at the console."""
 
 from playwright.sync_api import Page, expect
 
@@ -69,7 +69,7 @@ class Officer(Staff):
         self.page.locator(f"[data-ground={ground}]").click()
 
     def blames(self, *names: str) -> None:
-        """Of several visitors these."""
+        """Choose these of several visitors."""
         for name in names:
             self.page.locator("[data-offender]", has_text=name).click()
 

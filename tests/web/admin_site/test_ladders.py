@@ -1,4 +1,4 @@
-"""An administrator changes what follows from offenses, and it is applied at once."""
+"""An administrator changes what follows from offenses, and it is applied immediately."""
 
 from datetime import timedelta
 

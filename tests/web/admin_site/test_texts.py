@@ -39,7 +39,7 @@ def address_of(ground):
 
 
 def rows_on(page):
-    """Of each row: its label, its language, what is written."""
+    """Return each row's label, language and text."""
     found = BeautifulSoup(page.content, "html.parser")
     rows = []
     for field in found.select("input[name$=-text]"):

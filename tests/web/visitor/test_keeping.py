@@ -172,7 +172,7 @@ def test_taken_time_is_told_when_it_is_chosen(signed_in, inmate, book_at):
     ("moment", "is_free"), [(OVER - SECOND, False), (OVER, True)], ids=["kept", "over"]
 )
 def test_finish_meets_what_somebody_else_keeps(signed_in, other, inmate, moment, is_free):
-    """Told at once and put on record; what has lapsed is free before anything has tidied it up."""
+    """It is reported and recorded immediately; a lapsed time is free before it is deleted."""
     choose(other, inmate, 10)
     with time_machine.travel(moment, tick=False):
         location = signed_in.post(f"{when(inmate)}check/?at={value(10)}")["Location"]
