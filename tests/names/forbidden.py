@@ -45,20 +45,31 @@ class Forbidden:
 def entries_in(text: str) -> Iterator[Forbidden]:
     """Yield the list's entries.
 
-    Raises `BadEntry` for a line that is neither a comment nor an entry, and for a repeated name.
+    Raises `BadEntry` for a line that is neither a comment nor an entry, and for a name that is
+    forbidden everywhere and stands on another line as well.
     """
-    seen: set[str] = set()
+    everywhere: set[str] = set()
+    names: set[str] = set()
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
-        entry = ENTRY.fullmatch(line.strip())
-        if entry is None or entry["name"] in seen:
+        entry = _entry_of(line.strip())
+        if entry.name in everywhere or (entry.scope == "everywhere" and entry.name in names):
             raise BadEntry(line)
-        seen.add(entry["name"])
-        scope: Scope = "everywhere"
-        if entry["scope"]:
-            scope = "except" if entry["scope"] == "except" else "only"
-        yield Forbidden(entry["name"], scope, tuple((entry["globs"] or "").split()))
+        names.add(entry.name)
+        if entry.scope == "everywhere":
+            everywhere.add(entry.name)
+        yield entry
+
+
+def _entry_of(line: str) -> Forbidden:
+    found = ENTRY.fullmatch(line)
+    if found is None:
+        raise BadEntry(line)
+    scope: Scope = "everywhere"
+    if found["scope"]:
+        scope = "except" if found["scope"] == "except" else "only"
+    return Forbidden(found["name"], scope, tuple((found["globs"] or "").split()))
 
 
 class Entries:

@@ -185,7 +185,15 @@ def test_a_place_that_is_not_needed_any_more_is_found(line, stale):
     assert stale_places([HERE, THERE], entries_in(line), paths=paths) == stale
 
 
-@pytest.mark.parametrize("line", ["two words", "old except", "old only", "old-name", "old\nold"])
+def test_a_name_can_be_forbidden_on_several_lines_in_several_places():
+    entries = list(entries_in("hold only parloir/people/*\nhold only parloir/locks.py"))
+
+    assert len(offences([HERE, THERE], entries)) == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["two words", "old except", "old only", "old-name", "old\nold", "old only a\nold"]
+)
 def test_a_line_that_is_no_entry_is_refused(line):
     with pytest.raises(BadEntry):
         list(entries_in(line))
