@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure, Facility, Monitor, Station
-from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
+from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 
 
 def bookings_touched_by(fact: Model, *, now: datetime) -> list[Booking]:
@@ -86,5 +86,5 @@ def _(relation: NoContact | ApprovedVisitor) -> Q:
 
 
 @_concerned.register
-def _(pair: KeptApart) -> Q:
+def _(pair: Separation) -> Q:
     return Q(inmate__in=[pair.first_id, pair.second_id])

@@ -10,7 +10,7 @@ from parloir.bookings.models import PartyLimit, Quota
 from parloir.facilities.enrolment import topic_of
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
 from parloir.facts.edits import Done
-from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
+from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
 
 OfFacility = (
@@ -40,7 +40,7 @@ def facility_of(row: Model) -> Facility | None:
         return row.facility
     if isinstance(row, OfInmate):
         return row.inmate.facility
-    if isinstance(row, KeptApart):
+    if isinstance(row, Separation):
         return row.first.facility
     if isinstance(row, LadderStep):
         return row.policy.facility
@@ -53,7 +53,7 @@ def subject_of(row: Model) -> Subject:
     """What has no public id is a part of its facility, or of a member of staff."""
     if isinstance(row, StaffRole):
         return row.user
-    if isinstance(row, Facility | Monitor | Station | Closure | Inmate | User | KeptApart):
+    if isinstance(row, Facility | Monitor | Station | Closure | Inmate | User | Separation):
         return row
     if isinstance(row, OfInmate):
         return row

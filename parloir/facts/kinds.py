@@ -8,7 +8,7 @@ from django.db.models import Model
 from parloir.accounts.models import StaffRole, User
 from parloir.bookings.models import PartyLimit, Quota
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
-from parloir.people.models import ApprovedVisitor, Commitment, Inmate, KeptApart, NoContact
+from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
 
 FACTS: Final[tuple[type[Model], ...]] = (
@@ -24,7 +24,7 @@ FACTS: Final[tuple[type[Model], ...]] = (
     Commitment,
     ApprovedVisitor,
     NoContact,
-    KeptApart,
+    Separation,
     LadderPolicy,
     LadderStep,
     Ground,

@@ -6,7 +6,7 @@ from parloir.audit.actors import Actor
 from parloir.facts.configuring import configure
 from parloir.facts.edits import Added, Removed
 from parloir.facts.following import Followed
-from parloir.people.models import ApprovedVisitor, Inmate, KeptApart, NoContact, Visitor
+from parloir.people.models import ApprovedVisitor, Inmate, NoContact, Separation, Visitor
 
 
 def approve_visitor(
@@ -35,15 +35,15 @@ def lift_no_contact(*, order: NoContact, by: Actor, now: datetime) -> Followed:
     return configure(Removed(order), by=by, now=now)
 
 
-def keep_apart(
+def separate_inmates(
     *, one: Inmate, other: Inmate, reason: str, by: Actor, now: datetime
-) -> tuple[KeptApart, Followed]:
+) -> tuple[Separation, Followed]:
     """The two, and their families, must not meet. Raises ValidationError."""
     first, second = sorted((one, other), key=lambda inmate: inmate.pk)
-    pair = KeptApart(first=first, second=second, reason=reason)
+    pair = Separation(first=first, second=second, reason=reason)
     return pair, configure(Added(pair), by=by, now=now)
 
 
-def let_meet(*, pair: KeptApart, by: Actor, now: datetime) -> Followed:
+def end_separation(*, pair: Separation, by: Actor, now: datetime) -> Followed:
     """Raises FactGone."""
     return configure(Removed(pair), by=by, now=now)

@@ -9,8 +9,8 @@ from parloir.people.models import (
     Commitment,
     IdentityDocument,
     Inmate,
-    KeptApart,
     NoContact,
+    Separation,
     Visitor,
 )
 from parloir.people.names import searchable
@@ -169,9 +169,9 @@ def commitments_of(inmate: Inmate, span: Interval) -> Sequence[Commitment]:
     )
 
 
-def inmates_kept_apart_from(inmate: Inmate) -> frozenset[int]:
+def inmates_separated_from(inmate: Inmate) -> frozenset[int]:
     """Their primary keys."""
-    pairs = KeptApart.objects.filter(Q(first=inmate) | Q(second=inmate))
+    pairs = Separation.objects.filter(Q(first=inmate) | Q(second=inmate))
     return frozenset(
         one
         for pair in pairs.values_list("first_id", "second_id")

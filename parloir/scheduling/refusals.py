@@ -29,7 +29,7 @@ class Group(Enum):
     COMMITMENTS = auto()
     INMATES_VISITS = auto()
     VISITORS_VISITS = auto()
-    KEPT_APART = auto()
+    SEPARATION = auto()
     STATIONS = auto()
     MONITORS = auto()
     FINISHING = auto()
@@ -103,7 +103,7 @@ class Rule(StrEnum):
     INMATE_BUSY = "inmate_busy", Group.INMATES_VISITS, _OCCUPANCY
     INMATE_COMMITTED = "inmate_committed", Group.COMMITMENTS, _AFTER_BOOKING
     VISITOR_BUSY = "visitor_busy", Group.VISITORS_VISITS, _OCCUPANCY
-    KEPT_APART = "kept_apart", Group.KEPT_APART, _OCCUPANCY | _AFTER_BOOKING
+    SEPARATION = "separation", Group.SEPARATION, _OCCUPANCY | _AFTER_BOOKING
     NO_MONITOR_FREE = "no_monitor_free", Group.MONITORS, _OCCUPANCY | _AFTER_BOOKING
     NO_STATION_FREE = "no_station_free", Group.STATIONS, _OCCUPANCY | _AFTER_BOOKING
 

@@ -23,7 +23,7 @@ from parloir.visits.admission_rules import (
 )
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Party, Visit
-from parloir.visits.seating import refusal_beside_others
+from parloir.visits.separation import refusal_beside_separated
 from parloir.visits.states import AdmissionState, VisitState
 from parloir.visits.whose_pin import booking_meant, inmate_meant, next_booking_of
 
@@ -91,9 +91,9 @@ def sign_in_inmate(
     assert inmate is not None and booking is not None  # noqa: S101 - refused above
     try:
         with transaction.atomic():
-            beside_others = refusal_beside_others(booking, station, now)
-            if beside_others is not None:
-                raise AdmissionRefused(beside_others, booking, inmate)
+            beside_separated = refusal_beside_separated(booking, station, now)
+            if beside_separated is not None:
+                raise AdmissionRefused(beside_separated, booking, inmate)
             return _admit(
                 booking,
                 party=Party.INMATE,

@@ -21,7 +21,7 @@ from parloir.scheduling.admission import WINDOW_RULES, AdmissionWindow, check_ad
 from parloir.scheduling.judging import EVERY_RULE, Judges
 from parloir.scheduling.refusals import Group, Refusal, Rule
 from parloir.visits.models import Admission, Party
-from parloir.visits.seating import SEATING_RULES
+from parloir.visits.separation import SEPARATION_RULES
 from parloir.visits.states import AdmissionState
 
 GONE_FOR_GOOD = timedelta(seconds=30)
@@ -229,7 +229,7 @@ JUDGED_AT_THE_DOOR = frozenset(
         PIN_RULES,
         MONITOR_RULES,
         STATION_RULES,
-        SEATING_RULES,
+        SEPARATION_RULES,
         CLOSED_RULES,
         WINDOW_RULES,
         MISSED_RULES,

@@ -42,9 +42,9 @@ def forbidden(s):
     return at_nine(relations.set_no_contact, **pair(s), reason="Maria Alvarez")()[0]
 
 
-def apart(s):
+def separated(s):
     both = {"one": s.booking.inmate, "other": make_inmate(s.jail)}
-    return at_nine(relations.keep_apart, **both, reason="Maria Alvarez")
+    return at_nine(relations.separate_inmates, **both, reason="Maria Alvarez")
 
 
 def committed(s):
@@ -99,8 +99,8 @@ FACTS = {
         relations.set_no_contact, inmate=s.booking.inmate, visitor=make_visitor(), reason="Maria"
     ),
     "lift_no_contact": lambda s: at_nine(relations.lift_no_contact, order=forbidden(s)),
-    "keep_apart": apart,
-    "let_meet": lambda s: at_nine(relations.let_meet, pair=apart(s)()[0]),
+    "separate_inmates": separated,
+    "end_separation": lambda s: at_nine(relations.end_separation, pair=separated(s)()[0]),
     "add_staff": lambda s: at_nine(
         staff.add_staff, user=User(email="Maria@example.org", full_name="Maria"), password=PASSWORD
     ),

@@ -85,11 +85,11 @@ class Closed:
 
 @dataclass
 class Model:
-    """`row` are the stations as they stand side by side; `apart` must not meet."""
+    """`row` are the stations as they stand side by side; `separated` must not meet."""
 
     monitors: list[int]
     row: list[int]
-    apart: set[int]
+    separated: set[int]
     bookings: dict[int, Plain] = field(default_factory=dict)
     closures: list[Closed] = field(default_factory=list)
     restricted: set[int] = field(default_factory=set)
@@ -121,7 +121,7 @@ class Model:
                           for one in taking),
             "inmate": any(one.inmate == ask.inmate and overlap(one.visit, ask.visit)
                           for one in taking),
-            "apart": self._meets(ask, taking),
+            "separated": self._meets(ask, taking),
             "monitor": ask.kind == VisitKind.ONSITE and not any(
                 self._is_free(ask, others, now, rests, monitor=one) for one in self.monitors
             ),
@@ -163,7 +163,7 @@ class Model:
         )
 
     def _must_not_meet(self, ask: Ask, one: Plain) -> bool:
-        return {ask.inmate, one.inmate} == self.apart
+        return {ask.inmate, one.inmate} == self.separated
 
     def _sits_beside(self, station: int, ask: Ask, taking: list[Plain]) -> bool:
         return any(

@@ -45,7 +45,7 @@ from tests.bookings.plain_model import EPOCH, TICK, Ask, Closed, Model, Plain
 from tests.factories.company import agree
 from tests.factories.examples import part_of_examples
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, at
-from tests.factories.people import OFFICER, as_visitor, keep_apart, make_inmate, make_visitor
+from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor, separate_inmates
 from tests.factories.places import make_round_the_clock
 from tests.factories.visits import admit_inmate, admit_visitor, get_ready
 
@@ -71,7 +71,7 @@ def facility(db) -> Facility:
     for number, station in enumerate(Station.objects.filter(area__facility=facility)):
         Station.objects.filter(pk=station.pk).update(position=number)
     inmates = [make_inmate(facility) for _ in range(3)]
-    keep_apart(inmates[0], inmates[1])
+    separate_inmates(inmates[0], inmates[1])
     visitors = [make_visitor() for _ in range(3)]
     for visitor, companion in permutations(visitors, 2):
         agree(companion, visitor=visitor)
@@ -95,7 +95,7 @@ class Bookings(RuleBasedStateMachine):
         self.model = Model(
             monitors=[one.pk for one in self.monitors],
             row=[one.pk for one in self.stations],
-            apart={one.pk for one in self.inmates[:2]},
+            separated={one.pk for one in self.inmates[:2]},
         )
         self.acknowledged: set[int] = set()
 

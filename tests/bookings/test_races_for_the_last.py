@@ -10,7 +10,7 @@ from parloir.scheduling.refusals import Rule
 from tests.factories.at_once import all_at_once
 from tests.factories.households import HOUSEHOLD, LIME_STREET, declared
 from tests.factories.moments import FRIDAY, MINUTE, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, at
-from tests.factories.people import as_visitor, keep_apart, make_inmate, make_visitor
+from tests.factories.people import as_visitor, make_inmate, make_visitor, separate_inmates
 from tests.factories.places import make_jail
 from tests.factories.visits import TEN_ON_MONDAY, make_booking, request_for
 
@@ -119,15 +119,15 @@ def test_two_who_bring_one_another_wait_in_no_circle(now):
     assert rules_of_the_refused(results) == [[Rule.VISITOR_BUSY]]
 
 
-def test_of_two_who_are_kept_apart_one_is_visited(now):
+def test_of_two_separated_inmates_one_is_visited(now):
     jail = make_jail()
     inmates = [make_inmate(jail), make_inmate(jail)]
-    keep_apart(*inmates)
+    separate_inmates(*inmates)
     results = all_at_once(
         [booker(request_for(jail, inmate=inmate), TEN_ON_MONDAY, now) for inmate in inmates]
     )
     assert sum(isinstance(one, Booking) for one in results) == 1
-    assert rules_of_the_refused(results) == [[Rule.KEPT_APART]]
+    assert rules_of_the_refused(results) == [[Rule.SEPARATION]]
 
 
 def test_of_many_moves_of_one_booking_one_is_made(now):

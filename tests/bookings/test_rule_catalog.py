@@ -73,7 +73,7 @@ def test_what_still_counts_after_booking():
         Rule.INMATE_NO_VISITS,
         Rule.INMATE_CAME_IN,
         Rule.INMATE_COMMITTED,
-        Rule.KEPT_APART,
+        Rule.SEPARATION,
         Rule.NO_STATION_FREE,
         Rule.NO_MONITOR_FREE,
     }
@@ -85,7 +85,7 @@ def test_what_others_bookings_break_and_what_tells_most():
         Rule.INMATE_COMMITTED,
         Rule.INMATE_BUSY,
         Rule.VISITOR_BUSY,
-        Rule.KEPT_APART,
+        Rule.SEPARATION,
         Rule.NO_STATION_FREE,
         Rule.NO_MONITOR_FREE,
     )

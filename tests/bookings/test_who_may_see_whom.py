@@ -13,7 +13,7 @@ from parloir.scheduling.refusals import Rule
 from parloir.scheduling.wall_time import instants_of
 from tests.bookings.asking import is_booked, offered_starts, refusal_of, refused_rules, why_none
 from tests.factories.moments import CHICAGO, MINUTE, MONDAY, at
-from tests.factories.people import as_visitor, keep_apart, make_inmate, make_visitor
+from tests.factories.people import as_visitor, make_inmate, make_visitor, separate_inmates
 from tests.factories.places import (
     AreaFactory,
     StationFactory,
@@ -116,9 +116,9 @@ def facility():
 
 
 @pytest.fixture
-def apart(facility):
+def separated(facility):
     one, other = make_inmate(facility), make_inmate(facility)
-    keep_apart(one, other)
+    separate_inmates(one, other)
     return one, other
 
 
@@ -127,20 +127,20 @@ def apart(facility):
 def test_visits_on_site_lie_as_far_apart_as_families_wait_before_them(early, is_first, now):
     facility = make_round_the_clock(early_minutes=early)
     pair = make_inmate(facility), make_inmate(facility)
-    keep_apart(*pair)
+    separate_inmates(*pair)
     one, other = pair if is_first else reversed(pair)
     booking = make_booking(facility, inmate=one)
     near = [booking.ends_at + (early - 5) * MINUTE, booking.starts_at - (early + 25) * MINUTE]
     far = [booking.ends_at + early * MINUTE, booking.starts_at - (early + 30) * MINUTE]
     booking_request = request_for(facility, inmate=other)
     for start in near:
-        assert refused_rules(booking_request, start, now - 60 * MINUTE) == [Rule.KEPT_APART]
+        assert refused_rules(booking_request, start, now - 60 * MINUTE) == [Rule.SEPARATION]
     for start in far:
         assert is_booked(booking_request, start, now - 60 * MINUTE)
 
 
-def test_others_are_not_kept_apart_from_either(facility, apart, now):
-    make_booking(facility, inmate=apart[0])
+def test_others_are_not_separated_from_either(facility, separated, now):
+    make_booking(facility, inmate=separated[0])
     assert is_booked(request_for(facility), TEN_ON_MONDAY, now)
 
 
@@ -152,56 +152,56 @@ def test_others_are_not_kept_apart_from_either(facility, apart, now):
         (VisitKind.REMOTE, VisitKind.REMOTE),
     ],
 )
-def test_a_remote_visit_brings_nobody_into_the_lobby(facility, apart, booked, wanted, now):
-    make_booking(facility, inmate=apart[0], kind=booked)
-    assert is_booked(request_for(facility, inmate=apart[1], kind=wanted), TEN_ON_MONDAY, now)
+def test_a_remote_visit_brings_nobody_into_the_lobby(facility, separated, booked, wanted, now):
+    make_booking(facility, inmate=separated[0], kind=booked)
+    assert is_booked(request_for(facility, inmate=separated[1], kind=wanted), TEN_ON_MONDAY, now)
 
 
-def test_a_kept_time_keeps_apart_until_it_lapses(facility, apart, now):
-    booking_request = request_for(facility, inmate=apart[0])
+def test_a_reservation_separates_until_it_lapses(facility, separated, now):
+    booking_request = request_for(facility, inmate=separated[0])
     kept = reserve(
         booking_request=booking_request,
         starts_at=TEN_ON_MONDAY,
         by=as_visitor(booking_request.visitor),
         now=now,
     )
-    other = request_for(facility, inmate=apart[1])
-    assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.KEPT_APART]
+    other = request_for(facility, inmate=separated[1])
+    assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.SEPARATION]
     assert kept.reserved_until is not None
-    assert make_booking(facility, inmate=apart[1], now=kept.reserved_until).is_open
+    assert make_booking(facility, inmate=separated[1], now=kept.reserved_until).is_open
 
 
-def test_a_cancelled_visit_keeps_nobody_apart(facility, apart, now):
-    booking = make_booking(facility, inmate=apart[0])
+def test_a_cancelled_visit_separates_nobody(facility, separated, now):
+    booking = make_booking(facility, inmate=separated[0])
     cancel(booking=booking, by=as_visitor(booking.visitor), now=now)
-    assert is_booked(request_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
+    assert is_booked(request_for(facility, inmate=separated[1]), TEN_ON_MONDAY, now)
 
 
-def test_its_sentence_tells_of_nobody(facility, apart, now):
-    make_booking(facility, inmate=apart[0])
-    refusal = refusal_of(request_for(facility, inmate=apart[1]), TEN_ON_MONDAY, now)
+def test_its_sentence_tells_of_nobody(facility, separated, now):
+    make_booking(facility, inmate=separated[0])
+    refusal = refusal_of(request_for(facility, inmate=separated[1]), TEN_ON_MONDAY, now)
     assert dict(refusal.facts) == {}
     assert sentence_for(refusal, facility=facility) == (
         "No place in the lobby can be given then. Please choose another time."
     )
 
 
-def test_the_hour_that_the_autumn_night_repeats_is_not_the_same_lobby(facility, apart):
+def test_the_hour_that_the_autumn_night_repeats_is_not_the_same_lobby(facility, separated):
     first, second = instants_of(AUTUMN, time(1, 30), CHICAGO)
     now = at(AUTUMN, 0)
-    make_booking(facility, inmate=apart[0], starts_at=first, now=now)
-    booking_request = request_for(facility, inmate=apart[1])
-    assert refused_rules(booking_request, first, now) == [Rule.KEPT_APART]
+    make_booking(facility, inmate=separated[0], starts_at=first, now=now)
+    booking_request = request_for(facility, inmate=separated[1])
+    assert refused_rules(booking_request, first, now) == [Rule.SEPARATION]
     assert is_booked(booking_request, second, now)
 
 
-def test_the_spring_jump_leaves_no_more_room_than_really_passes(facility, apart):
+def test_the_spring_jump_leaves_no_more_room_than_really_passes(facility, separated):
     """2:00 AM does not come: 3:15 is a quarter of an hour after a visit that ends at 3:00."""
     spring = date(2026, 3, 8)
     now = at(spring, 0)
-    make_booking(facility, inmate=apart[0], starts_at=at(spring, 1, 30), now=now)
-    booking_request = request_for(facility, inmate=apart[1])
-    assert refused_rules(booking_request, at(spring, 3, 10), now) == [Rule.KEPT_APART]
+    make_booking(facility, inmate=separated[0], starts_at=at(spring, 1, 30), now=now)
+    booking_request = request_for(facility, inmate=separated[1])
+    assert refused_rules(booking_request, at(spring, 3, 10), now) == [Rule.SEPARATION]
     assert is_booked(booking_request, at(spring, 3, 15), now)
 
 
@@ -220,7 +220,7 @@ def in_a_row(facility, *positions) -> list[Station]:
 def test_the_station_beside_is_left_out(kind):
     facility = make_round_the_clock(stations=3, early_minutes=0)
     one, other = make_inmate(facility), make_inmate(facility)
-    keep_apart(one, other)
+    separate_inmates(one, other)
     first, _, third = in_a_row(facility, 1, 2, 3)
     assert make_booking(facility, inmate=one, kind=VisitKind.REMOTE).station == first
     assert make_booking(facility, inmate=other, kind=kind).station == third
@@ -233,7 +233,7 @@ def test_the_station_beside_is_left_out(kind):
 def test_where_only_the_station_beside_is_left_there_is_none(positions, is_refused, now):
     facility = make_round_the_clock(stations=2, turnover_minutes=5)
     one, other = make_inmate(facility), make_inmate(facility)
-    keep_apart(one, other)
+    separate_inmates(one, other)
     in_a_row(facility, *positions)
     booking = make_booking(facility, inmate=one, kind=VisitKind.REMOTE)
     booking_request = request_for(facility, inmate=other, kind=VisitKind.REMOTE)
@@ -252,7 +252,7 @@ def test_stations_of_two_areas_never_adjoin():
     StationFactory(area=elsewhere, position=2)
     Station.objects.exclude(area=elsewhere).update(position=1)
     one, other = make_inmate(facility), make_inmate(facility, area=elsewhere)
-    keep_apart(one, other)
+    separate_inmates(one, other)
     for inmate in (one, other):
         make_booking(facility, inmate=inmate, kind=VisitKind.REMOTE)
     assert Booking.objects.count() == 2

@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
-from parloir.people.models import IdentityDocument, Inmate, KeptApart, Minor, Visitor
+from parloir.people.models import IdentityDocument, Inmate, Minor, Separation, Visitor
 from parloir.people.operations import set_inmate_pin
 from parloir.sanctions.models import Conduct, Restriction, Violation
 from parloir.vault.names import new_public_id
@@ -92,9 +92,9 @@ def make_minor(guardian: Visitor, **fields) -> Minor:
     )
 
 
-def keep_apart(one: Inmate, other: Inmate) -> KeptApart:
+def separate_inmates(one: Inmate, other: Inmate) -> Separation:
     first, second = sorted((one, other), key=lambda inmate: inmate.pk)
-    return KeptApart.objects.create(first=first, second=second, reason="They fought.")
+    return Separation.objects.create(first=first, second=second, reason="They fought.")
 
 
 def restrict(

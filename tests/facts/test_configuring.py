@@ -27,7 +27,7 @@ from parloir.facts.edits import Added, Changed, FactGone, Removed
 from parloir.facts.facilities import change_facility
 from parloir.facts.inmates import change_inmate
 from parloir.facts.relations import set_no_contact
-from parloir.people.models import ApprovedVisitor, KeptApart
+from parloir.people.models import ApprovedVisitor, Separation
 from parloir.sanctions.models import LadderPolicy, LadderStep
 from tests.factories.moments import NINE_ON_MONDAY, SECOND, TUESDAY, at
 from tests.factories.people import SUPERVISOR, make_inmate, make_staff, make_visitor
@@ -262,7 +262,7 @@ def apart_from(other):
     def edit(jail):
         one = make_inmate(jail)
         first, second = sorted((one, other(one)), key=lambda inmate: inmate.pk)
-        return Added(KeptApart(first=first, second=second, reason="They fought."))
+        return Added(Separation(first=first, second=second, reason="They fought."))
 
     return edit
 

@@ -10,7 +10,7 @@ from parloir.facilities.models import VisitKind
 from parloir.facts.closures import close_time
 from parloir.facts.facilities import change_hours
 from parloir.facts.inmates import release_inmate
-from parloir.facts.relations import keep_apart, set_no_contact
+from parloir.facts.relations import separate_inmates, set_no_contact
 from parloir.scheduling.refusals import Rule
 from parloir.visits.due import run_due_transitions
 from parloir.visits.models import Visit
@@ -111,11 +111,11 @@ def test_a_no_contact_order_displaces_the_visits_of_that_pair():
     assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
 
 
-def test_inmates_to_be_kept_apart_keep_the_earlier_of_two_visits_at_once():
+def test_separated_inmates_keep_the_earlier_of_two_visits_at_once():
     jail = make_jail()
     one = make_booking(jail, starts_at=at(TUESDAY, 10))
     two = make_booking(jail, starts_at=at(TUESDAY, 10))
-    _, followed = keep_apart(
+    _, followed = separate_inmates(
         one=two.inmate, other=one.inmate, reason="Case", by=OFFICER, now=NINE_ON_MONDAY
     )
     assert [booking.pk for booking in followed.repaired.displaced] == [one.pk]

@@ -8,12 +8,12 @@ import pytest
 from parloir.scheduling import admission
 from parloir.scheduling.judging import Judges
 from parloir.scheduling.refusals import Group, Rule
-from parloir.visits import admission_rules, seating
+from parloir.visits import admission_rules, separation
 from parloir.visits.admission_rules import JUDGED_AT_THE_DOOR
 
 ALL_JUDGES = {
     id(judges): judges
-    for module in (admission, seating, admission_rules)
+    for module in (admission, separation, admission_rules)
     for name, judges in vars(module).items()
     if name.endswith("_RULES") and isinstance(judges, Judges)
 }.values()

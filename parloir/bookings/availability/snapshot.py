@@ -22,7 +22,7 @@ from parloir.bookings.rules.quotas import quota_facts
 from parloir.bookings.rules.time_facts import time_facts
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, Station
-from parloir.people.queries import commitments_of, inmates_kept_apart_from
+from parloir.people.queries import commitments_of, inmates_separated_from
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.ticks import bits_of, tick_at
 from parloir.scheduling.wall_time import end_of_day, start_of_day
@@ -48,7 +48,7 @@ def load_snapshot(
         last=last,
         now=now,
         excluding=[*reserved, *excluding],
-        apart=inmates_kept_apart_from(booking_request.inmate),
+        separated_from=inmates_separated_from(booking_request.inmate),
     )
 
 
@@ -59,7 +59,7 @@ def build_snapshot(
     last: date,
     now: datetime,
     excluding: Sequence[Booking],
-    apart: frozenset[int],
+    separated_from: frozenset[int],
 ) -> AvailabilitySnapshot:
     """The same, for who knows all bookings that give up their time already, and the keys of those
     whom the inmate must not meet."""
@@ -68,7 +68,7 @@ def build_snapshot(
     monitors = list(facility.monitors.filter(in_service=True)) if booking_request.is_onsite else []
     stations = list(Station.objects.filter(area_id=booking_request.inmate.area_id, in_service=True))
     closures = closures_in(facility.pk, span)
-    meetings = _visits_of(apart, booking_request, span, excluding)
+    meetings = _visits_of(separated_from, booking_request, span, excluding)
     party: list[Resource] = [*booking_request.all_adults, *booking_request.minors]
     taken = taken_ticks(
         resources=[
@@ -102,7 +102,7 @@ def build_snapshot(
         inmate_committed=_all_bits(
             (one.interval for one in commitments_of(booking_request.inmate, span)), first_tick
         ),
-        kept_apart=_all_bits(_lobby_windows(booking_request, meetings), first_tick)
+        separation=_all_bits(_lobby_windows(booking_request, meetings), first_tick)
         if booking_request.is_onsite
         else 0,
         monitors=with_occupancy(monitors, taken=taken, closed=closed),
@@ -133,17 +133,17 @@ def _from_first_to_last_rest(facility: Facility, first: date, last: date) -> Int
 
 
 def _visits_of(
-    apart: frozenset[int],
+    separated_from: frozenset[int],
     booking_request: BookingRequest,
     span: Interval,
     excluding: Iterable[Booking],
 ) -> list[Booking]:
     """Those that may touch this one's time in the lobby; no query where nobody is kept apart."""
-    if not apart:
+    if not separated_from:
         return []
     early = timedelta(minutes=booking_request.facility.early_minutes)
     there = Booking.objects.filter(
-        inmate__in=apart,
+        inmate__in=separated_from,
         state__in=[BookingState.BOOKED, BookingState.RESERVED],
         starts_at__lt=span.ends_at + early,
         ends_at__gt=span.starts_at - early,

@@ -23,8 +23,8 @@ from parloir.bookings.operations.locking import (
     lock_case,
     lock_everybody_at,
     lock_facts,
-    lock_inmates_kept_apart,
     lock_party,
+    lock_separated_inmates,
     lock_visitor,
 )
 from parloir.bookings.operations.moving import (
@@ -71,8 +71,8 @@ __all__ = [
     "lock_case",
     "lock_everybody_at",
     "lock_facts",
-    "lock_inmates_kept_apart",
     "lock_party",
+    "lock_separated_inmates",
     "lock_visitor",
     "move",
     "reassign_devices",

@@ -217,7 +217,7 @@ def snapshot_of_day(
         last=day,
         now=judged_at,
         excluding=[*kept.reservations, *excluding],
-        apart=party.kept_apart,
+        separated_from=party.separated_from,
     )
 
 

@@ -12,7 +12,7 @@ from parloir.bookings.states import OPEN
 from parloir.facilities.models import Facility
 from parloir.locks import lock_name, lock_rows, share_lock, wait_for_lock
 from parloir.people.models import Inmate, Visitor
-from parloir.people.queries import inmates_kept_apart_from
+from parloir.people.queries import inmates_separated_from
 
 _FACTS = "facts"
 
@@ -23,7 +23,7 @@ class LockedParty:
     inmate must not meet."""
 
     booking_request: BookingRequest
-    kept_apart: frozenset[int]
+    separated_from: frozenset[int]
 
 
 def lock_facts() -> None:
@@ -49,14 +49,14 @@ def lock_party(booking_request: BookingRequest) -> LockedParty:
     inmates = _lock_people([booking_request])
     return LockedParty(
         booking_request=replace(booking_request, inmate=inmates[booking_request.inmate.pk]),
-        kept_apart=frozenset(inmates) - {booking_request.inmate.pk},
+        separated_from=frozenset(inmates) - {booking_request.inmate.pk},
     )
 
 
-def lock_inmates_kept_apart(inmate: Inmate) -> list[Inmate]:
+def lock_separated_inmates(inmate: Inmate) -> list[Inmate]:
     """Those who must not meet this inmate. They and the inmate are locked, so that of two who come
     at once the second is judged after the first."""
-    others = inmates_kept_apart_from(inmate)
+    others = inmates_separated_from(inmate)
     if not others:
         return []
     rows = lock_rows(Inmate.objects.filter(pk__in={inmate.pk, *others}))
@@ -120,5 +120,5 @@ def _lock_people(
     wait_for_lock(Visitor.objects.filter(pk__in=adults | visitors | all_who_share_with(adults)))
     inmates = inmates | {booking_request.inmate.pk for booking_request in booking_requests}
     for booking_request in booking_requests:
-        inmates |= set(inmates_kept_apart_from(booking_request.inmate))
+        inmates |= set(inmates_separated_from(booking_request.inmate))
     return {one.pk: one for one in lock_rows(Inmate.objects.filter(pk__in=inmates))}

@@ -45,7 +45,7 @@ GROUPS: Mapping[Group, Promise] = {
     Group.COMMITMENTS: _("The inmate's other appointments"),
     Group.INMATES_VISITS: _("The inmate's other visits"),
     Group.VISITORS_VISITS: _("The visitors' other visits"),
-    Group.KEPT_APART: _("Inmates kept apart"),
+    Group.SEPARATION: _("Inmates kept apart"),
     Group.STATIONS: _("A station is free"),
     Group.MONITORS: _("A monitor is free"),
 }

@@ -34,13 +34,13 @@ class DeviceOccupancy:
 class AvailabilitySnapshot(VisitFacts):
     """What others have taken, too. The ticks are bits counted from `first_tick`.
 
-    `kept_apart` are those in whose lobby window somebody is whom this inmate must not meet.
+    `separation` are those in whose lobby window somebody is whom this inmate must not meet.
     """
 
     party_taken: int
     inmate_taken: int
     inmate_committed: int
-    kept_apart: int
+    separation: int
     monitors: tuple[tuple[Monitor, DeviceOccupancy], ...]
     stations: tuple[tuple[Station, DeviceOccupancy], ...]
     first_tick: int

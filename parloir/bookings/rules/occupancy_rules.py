@@ -23,9 +23,9 @@ def _visitor_busy(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Re
     return Refusal(Rule.VISITOR_BUSY) if snapshot.party_taken & required.for_visit else None
 
 
-@TAKEN_RULES.of(Rule.KEPT_APART)
-def _kept_apart(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
-    return Refusal(Rule.KEPT_APART) if snapshot.kept_apart & required.for_visit else None
+@TAKEN_RULES.of(Rule.SEPARATION)
+def _separation(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
+    return Refusal(Rule.SEPARATION) if snapshot.separation & required.for_visit else None
 
 
 @TAKEN_RULES.of(Rule.NO_STATION_FREE)

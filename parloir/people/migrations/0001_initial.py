@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='KeptApart',
+            name='Separation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=parloir.vault.names.new_public_id, editable=False, max_length=12, unique=True)),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'inmates kept apart',
                 'verbose_name_plural': 'inmates kept apart',
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='kept_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='kept_apart_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='separation_once_a_pair'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='separation_in_order')],
             },
         ),
         migrations.CreateModel(

@@ -2,7 +2,7 @@
 
 from parloir.people.models.company import Companion, Minor
 from parloir.people.models.inmates import Commitment, Inmate
-from parloir.people.models.relations import ApprovedVisitor, KeptApart, NoContact
+from parloir.people.models.relations import ApprovedVisitor, NoContact, Separation
 from parloir.people.models.visitors import IdentityDocument, Visitor, age_on
 
 __all__ = [
@@ -11,9 +11,9 @@ __all__ = [
     "Companion",
     "IdentityDocument",
     "Inmate",
-    "KeptApart",
     "Minor",
     "NoContact",
+    "Separation",
     "Visitor",
     "age_on",
 ]

@@ -54,7 +54,7 @@ class NoContact(models.Model):
         return self.public_id
 
 
-class KeptApart(models.Model):
+class Separation(models.Model):
     """Two inmates of a facility who, and whose families, must not meet.
 
     Their on-site visits never overlap, since visitors share the lobby, and they never sit at
@@ -77,9 +77,9 @@ class KeptApart(models.Model):
         verbose_name_plural = _("inmates kept apart")
         constraints = [
             # One order of the two, so that a pair is kept apart once.
-            models.UniqueConstraint(fields=["first", "second"], name="kept_apart_once"),
+            models.UniqueConstraint(fields=["first", "second"], name="separation_once_a_pair"),
             models.CheckConstraint(
-                condition=models.Q(first__lt=models.F("second")), name="kept_apart_in_order"
+                condition=models.Q(first__lt=models.F("second")), name="separation_in_order"
             ),
         ]
 

@@ -12,8 +12,8 @@ from parloir.people.models import (
     ApprovedVisitor,
     Commitment,
     Inmate,
-    KeptApart,
     NoContact,
+    Separation,
     Visitor,
 )
 from parloir.people.models.inmates import must_be_pin
@@ -102,9 +102,9 @@ class NoContactAdmin(RelationAdmin):
     list_display = ["inmate", "visitor", "reason"]
 
 
-class KeptApartForm(forms.ModelForm):  # type: ignore[type-arg]
+class SeparationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
-        model = KeptApart
+        model = Separation
         fields = ["first", "second", "reason"]
 
     def clean(self) -> dict[str, Any]:
@@ -116,9 +116,9 @@ class KeptApartForm(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
-@admin.register(KeptApart)
-class KeptApartAdmin(FactAdmin):
-    form = KeptApartForm
+@admin.register(Separation)
+class SeparationAdmin(FactAdmin):
+    form = SeparationForm
     autocomplete_fields = ["first", "second"]
     list_display = ["first", "second", "reason"]
     list_filter = ["first__facility"]

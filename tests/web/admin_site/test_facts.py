@@ -15,7 +15,7 @@ from parloir.facilities.models import Area, Monitor, Station
 from parloir.facts.edits import FactGone
 from parloir.facts.guard import FactWrittenOutside
 from parloir.facts.kinds import FACTS
-from parloir.people.models import ApprovedVisitor, KeptApart
+from parloir.people.models import ApprovedVisitor, Separation
 from parloir.web.admin_site import facts
 from parloir.web.admin_site.facts import FactAdmin
 from parloir.web.admin_site.shown import ShownAdmin
@@ -156,10 +156,10 @@ def test_a_page_saved_as_it_was_is_no_event(client, jail):
     assert not events("configure_change").exists()
 
 
-def test_two_to_be_kept_apart_are_changed_in_either_order(client, jail):
+def test_two_to_be_separated_are_changed_in_either_order(client, jail):
     first, second, third = (make_inmate(jail) for _ in range(3))
-    pair = KeptApart.objects.create(first=second, second=third, reason="They fought.")
-    address = reverse("admin:people_keptapart_change", args=[pair.pk])
+    pair = Separation.objects.create(first=second, second=third, reason="They fought.")
+    address = reverse("admin:people_separation_change", args=[pair.pk])
 
     sent = {"first": third.pk, "second": first.pk, "reason": "They fought."}
     assert client.post(address, sent).status_code == 302

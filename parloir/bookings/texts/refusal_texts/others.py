@@ -33,8 +33,8 @@ def _inmate_committed(refusal: Refusal, facility: Facility) -> str:
     return with_next(sentence, refusal, facility)
 
 
-@text_for(Rule.KEPT_APART)
-def _kept_apart(refusal: Refusal, facility: Facility) -> str:
+@text_for(Rule.SEPARATION)
+def _separation(refusal: Refusal, facility: Facility) -> str:
     """It doesn't tell whom somebody is kept apart from, nor that anybody is."""
     sentence = _("No place in the lobby can be given then. Please choose another time.")
     return with_next(sentence, refusal, facility)

@@ -6,7 +6,7 @@ The booked one was looked at when it was booked (`bookings.availability.snapshot
 from datetime import datetime
 
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import lock_inmates_kept_apart
+from parloir.bookings.operations import lock_separated_inmates
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Station
 from parloir.people.models import Inmate
@@ -16,14 +16,14 @@ from parloir.scheduling.refusals import Refusal, Rule
 from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState
 
-SEATING_RULES = Judges[[Booking, Station, datetime]]()
+SEPARATION_RULES = Judges[[Booking, Station, datetime]]()
 
 
-def refusal_beside_others(booking: Booking, station: Station, now: datetime) -> Refusal | None:
-    return next(SEATING_RULES.refusals(EVERY_RULE, booking, station, now), None)
+def refusal_beside_separated(booking: Booking, station: Station, now: datetime) -> Refusal | None:
+    return next(SEPARATION_RULES.refusals(EVERY_RULE, booking, station, now), None)
 
 
-@SEATING_RULES.of(Rule.AT_BOOKED_STATION)
+@SEPARATION_RULES.of(Rule.AT_BOOKED_STATION)
 def _at_booked_station(booking: Booking, station: Station, now: datetime) -> Refusal | None:
     """It tells neither whom somebody is kept apart from, nor that anybody is.
 
@@ -32,7 +32,7 @@ def _at_booked_station(booking: Booking, station: Station, now: datetime) -> Ref
     """
     if booking.station_id == station.pk:
         return None
-    others = lock_inmates_kept_apart(booking.inmate)
+    others = lock_separated_inmates(booking.inmate)
     if not others:
         return None
     beside = [*_where_they_sit(others), *_where_they_will_sit(others, booking, now)]

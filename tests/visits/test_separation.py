@@ -12,7 +12,7 @@ from parloir.screens.station import station_screen
 from parloir.visits.admission import AdmissionRefused
 from parloir.visits.models import Admission
 from tests.factories.moments import MINUTE
-from tests.factories.people import keep_apart, make_inmate
+from tests.factories.people import make_inmate, separate_inmates
 from tests.factories.places import StationFactory, make_jail
 from tests.factories.visits import TEN_ON_MONDAY, admit_inmate, make_booking, make_live
 
@@ -38,7 +38,7 @@ def row(jail) -> list[Station]:
 def pair(jail):
     """Two who are kept apart."""
     pair = make_inmate(jail), make_inmate(jail)
-    keep_apart(*pair)
+    separate_inmates(*pair)
     return pair
 
 
@@ -138,7 +138,7 @@ def test_nobody_changes_in_a_live_visit_to_a_station_beside(bookings, row):
     assert visit.admissions.get(party="inmate").station == row[4]
 
 
-def test_who_is_kept_apart_from_nobody_sits_anywhere(jail, row):
+def test_who_is_separated_from_nobody_sits_anywhere(jail, row):
     booking = booked_at(row[4], make_inmate(jail))
     booked_at(row[2], make_inmate(jail))
     assert admit_inmate(booking, station=row[3], now=TEN_ON_MONDAY).station == row[3]
