@@ -278,7 +278,7 @@ class LegActor(ABC):
                 await self._drop()  # joining tries again, and says what is wrong
 
     async def _open(self, new: NewLeg) -> MediaLeg:
-        """The conductor opens rooms, within milliseconds of their visits; we wait for it."""
+        """The media reconciler opens rooms, within milliseconds of their visits; we wait for it."""
         spec = leg_spec(new.leg, new.visit)
         for _ in range(ROOM_TRIES):
             try:

@@ -231,7 +231,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         self._opened = None
 
     def _take_the_media_away(self, visit: Visit) -> None:
-        """From here as well, while the rest is written: the conductor, which closes the room
+        """From here as well, while the rest is written: the media reconciler, which closes the room
         whatever becomes of this process, has first to hear of it (ADR 34)."""
         asyncio.run_coroutine_threadsafe(self._close_room(visit), self._loop)
 

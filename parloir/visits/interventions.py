@@ -1,4 +1,4 @@
-"""What officers do in a live visit, each a committed row first: the conductor makes the media
+"""What officers do in a live visit, each a committed row first: the reconciler makes the media
 server agree, and both parties are told in words (`screens.told`).
 
 Every one is refused where the visit is not live, and where another officer was faster.

@@ -112,7 +112,7 @@ def end(
     conduct: str = "",
     from_state: VisitState | None = None,
 ) -> bool:
-    """End the visit once: the row first, then the conductor takes the media away.
+    """End the visit once: the row first, then the media reconciler takes the media away.
 
     Runs in the caller's transaction. False where somebody else ended it before.
     """

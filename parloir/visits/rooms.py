@@ -47,7 +47,7 @@ def _pin_of(visit: Visit) -> str:
 
 
 def visits_without_room() -> list[Visit]:
-    """Open visits whose room the conductor has yet to open."""
+    """Open visits whose room the media reconciler has yet to open."""
     return list(Visit.objects.filter(room_opened_at__isnull=True).exclude(state=VisitState.ENDED))
 
 
@@ -89,7 +89,7 @@ def note_room_closed(*, visit: Visit, now: datetime) -> None:
 
 
 def note_media_restart(*, ended_before: datetime, now: datetime) -> int:
-    """Writes down of which visits the media server is restarted, the last resort; their number."""
+    """Record for which visits the media watchdog restarts the media server. Returns how many."""
     visits = visits_with_room_to_close()
     waiting = [one for one in visits if one.ended_at is not None and one.ended_at <= ended_before]
     with transaction.atomic():

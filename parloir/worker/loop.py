@@ -1,7 +1,7 @@
-"""The worker: time passing, mail going out, and the conductor.
+"""The worker: runs due work, sends mail and reconciles the media server with the database.
 
-Several workers may run. Each does what a row's compare-and-set lets it do; one of them, by a
-lease, conducts the media node.
+Several workers may run. They compete for due rows by compare-and-set. Only the worker that holds
+the lease `MEDIA_LEASE` reconciles the media server.
 """
 
 import asyncio
@@ -28,59 +28,64 @@ from parloir.throttling.operations import forget_old_attempts
 from parloir.visits import unwatched_policy
 from parloir.visits.due import run_due_transitions
 from parloir.visits.still_retention import forget_old_stills
-from parloir.worker.conductor import Conductor
-from parloir.worker.last_resort import LastResort
+from parloir.worker.media_reconciler import MediaReconciler
+from parloir.worker.media_watchdog import MediaWatchdog
 from parloir.workflows.terminating import finish_terminations
 
 DUE_TRANSITIONS_EVERY = 0.5
-COMPARE_EVERY = 1.0
+COMPARE_SECONDS = 1.0
 UNWATCHED_POLICY_EVERY = 1.0
 FINISH_TERMINATIONS_EVERY = 1.0
 MAIL_EVERY = 0.5
 BEAT_EVERY = 2.0
 TIDY_EVERY = 600.0
-CONDUCTING = "conductor"
+MEDIA_LEASE = "media"
 
 log = logging.getLogger(__name__)
 
-Chore = Callable[..., object]
+PeriodicJob = Callable[..., object]
 Time = Callable[[], Awaitable[datetime]]
 
 
-async def work(*, extra_chores: Sequence[tuple[float, Chore]] = ()) -> None:
-    """Work until cancelled. `extra_chores` are (seconds, function taking `now`)."""
-    conductor = Conductor(connect_to_media_server())
+async def work(*, extra_jobs: Sequence[tuple[float, PeriodicJob]] = ()) -> None:
+    """Run all jobs until cancelled.
+
+    `extra_jobs` are pairs of the seconds between two runs and a function that takes `now`.
+    """
+    reconciler = MediaReconciler(connect_to_media_server())
     feed, clock = ChangeFeed(), ClockWatch()
 
     async with asyncio.TaskGroup() as tasks:
 
-        def keep_at(seconds: float, chore: Chore, *, time: Time = _time) -> None:
-            tasks.create_task(_every(seconds, chore, clock=clock, time=time))
+        def every(seconds: float, job: PeriodicJob, *, time: Time = _time) -> None:
+            tasks.create_task(_repeat(seconds, job, clock=clock, time=time))
 
         tasks.create_task(feed.follow())
         tasks.create_task(clock.follow())
-        tasks.create_task(conduct(conductor, feed))
-        keep_at(DUE_TRANSITIONS_EVERY, run_due_transitions, time=clock.settled_time)
-        keep_at(UNWATCHED_POLICY_EVERY, unwatched_policy.enforce, time=clock.settled_time)
-        keep_at(FINISH_TERMINATIONS_EVERY, finish_terminations)
-        keep_at(MAIL_EVERY, deliver_due_notices)
-        keep_at(BEAT_EVERY, lambda *, now: _beat(conductor, now))
-        keep_at(TIDY_EVERY, _tidy, time=clock.settled_time)
-        for seconds, chore in extra_chores:
-            keep_at(seconds, chore)
+        tasks.create_task(reconcile(reconciler, feed))
+        every(DUE_TRANSITIONS_EVERY, run_due_transitions, time=clock.settled_time)
+        every(UNWATCHED_POLICY_EVERY, unwatched_policy.enforce, time=clock.settled_time)
+        every(FINISH_TERMINATIONS_EVERY, finish_terminations)
+        every(MAIL_EVERY, deliver_due_notices)
+        every(BEAT_EVERY, lambda *, now: _beat(reconciler, now))
+        every(TIDY_EVERY, _tidy, time=clock.settled_time)
+        for seconds, job in extra_jobs:
+            every(seconds, job)
 
 
-async def _every(seconds: float, chore: Chore, *, clock: ClockWatch, time: Time) -> None:
-    """Also when the clock was set. A chore that fails is tried again at its next time; the others
-    go on meanwhile."""
+async def _repeat(seconds: float, job: PeriodicJob, *, clock: ClockWatch, time: Time) -> None:
+    """Run a job every so many seconds, and when the clock was set.
+
+    A job that fails is tried again at its next time. The other jobs go on meanwhile.
+    """
     was_set = asyncio.Event()
     clock.listen(was_set.set)
     while True:
         was_set.clear()
         try:
-            await in_thread(chore, now=await time())
-        except Exception:  # a fault in one chore must not stop the visits of everybody
-            log.exception("A chore of the worker failed and is tried again")
+            await in_thread(job, now=await time())
+        except Exception:  # an error in one job must not stop all visits
+            log.exception("A job of the worker failed and is tried again")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await was_set.wait()
@@ -90,63 +95,63 @@ async def _time() -> datetime:
     return current_time()
 
 
-async def conduct(conductor: Conductor, feed: ChangeFeed) -> None:
-    """At every change of a visit at once, and every second in any case.
+async def reconcile(reconciler: MediaReconciler, feed: ChangeFeed) -> None:
+    """Reconcile the media server with the database until cancelled.
 
-    Comparing asks for much, so what a change says never waits for it: a visit that was ended is
-    silent before the comparison under way has its answers. Where both do the same, the second
-    finds it done.
+    It applies each committed change of a visit immediately, and compares everything once a second.
+    A comparison needs many requests, so changes do not wait for it: a visit that was ended is
+    silent before a comparison under way has its answers. Where both do the same, the second finds
+    it done.
     """
     wake = asyncio.Event()
     has_lease = asyncio.Event()
     feed.listen(lambda topics: wake.set() if _concerns_visits(topics) else None)
-    last_resort = LastResort(shlex.split(settings.MEDIA_RESTART))
+    media_watchdog = MediaWatchdog(shlex.split(settings.MEDIA_RESTART))
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_compare_again_and_again(conductor, has_lease, last_resort))
-        tasks.create_task(_act_again_and_again(conductor, has_lease, wake))
+        tasks.create_task(_compare_forever(reconciler, has_lease, media_watchdog))
+        tasks.create_task(_apply_changes_forever(reconciler, has_lease, wake))
 
 
-async def _compare_again_and_again(
-    conductor: Conductor, has_lease: asyncio.Event, last_resort: LastResort
+async def _compare_forever(
+    reconciler: MediaReconciler, has_lease: asyncio.Event, media_watchdog: MediaWatchdog
 ) -> None:
     loop = asyncio.get_running_loop()
     while True:
-        next_at = loop.time() + COMPARE_EVERY
+        next_at = loop.time() + COMPARE_SECONDS
         now = current_time()
         try:
             if await in_thread(_take_the_lease, now):
                 has_lease.set()
-                await _compare_and_tell(conductor, now)
-                await last_resort.consider(
-                    media_is_there=conductor.media_is_there, now=current_time()
-                )
+                await _compare_and_beat(reconciler, now)
+                await media_watchdog.check(is_media_up=reconciler.is_media_up, now=current_time())
             else:
                 has_lease.clear()
         except DatabaseError:
-            log.exception("The conductor lost the database and tries again")
+            log.exception("The media reconciler lost the database and tries again")
         await asyncio.sleep(next_at - loop.time())
 
 
-async def _compare_and_tell(conductor: Conductor, now: datetime) -> None:
-    """Whoever waits for the media server, or relies on it, hears of a change at once."""
-    was_there = conductor.media_is_there
-    await conductor.compare_and_repair(now=now)
-    if conductor.media_is_there != was_there:
-        await in_thread(_beat, conductor, now)
+async def _compare_and_beat(reconciler: MediaReconciler, now: datetime) -> None:
+    """Compare, and write a heartbeat immediately if the media server came up or went down, for
+    those who wait for it or rely on it."""
+    was_up = reconciler.is_media_up
+    await reconciler.compare_and_repair(now=now)
+    if reconciler.is_media_up != was_up:
+        await in_thread(_beat, reconciler, now)
 
 
-async def _act_again_and_again(
-    conductor: Conductor, has_lease: asyncio.Event, wake: asyncio.Event
+async def _apply_changes_forever(
+    reconciler: MediaReconciler, has_lease: asyncio.Event, wake: asyncio.Event
 ) -> None:
     while True:
         await has_lease.wait()
         wake.clear()
         try:
-            await conductor.act_on_changes(now=current_time())
+            await reconciler.apply_changes(now=current_time())
         except DatabaseError:
-            log.exception("The conductor lost the database and tries again")
+            log.exception("The media reconciler lost the database and tries again")
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(COMPARE_EVERY):
+            async with asyncio.timeout(COMPARE_SECONDS):
                 await wake.wait()
 
 
@@ -155,11 +160,11 @@ def _concerns_visits(topics: frozenset[str]) -> bool:
 
 
 def _take_the_lease(now: datetime) -> bool:
-    return take_lease(name=CONDUCTING, holder=settings.WORKER_NAME, now=now)
+    return take_lease(name=MEDIA_LEASE, holder=settings.WORKER_NAME, now=now)
 
 
-def _beat(conductor: Conductor, now: datetime) -> None:
-    beat(name=WORKER, facts={"media": conductor.media_is_there}, now=now)
+def _beat(reconciler: MediaReconciler, now: datetime) -> None:
+    beat(name=WORKER, facts={"media": reconciler.is_media_up}, now=now)
 
 
 def _tidy(*, now: datetime) -> None:

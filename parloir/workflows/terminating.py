@@ -1,8 +1,8 @@
 """Terminate a visit at once, and let everything follow from it.
 
-Two transactions. With the first the visit is over and the conductor takes the media away, while
-the second is still being written: nobody is seen or heard for the time that paperwork takes. The
-worker finishes what a process that died in between has left (`finish_terminations`).
+There are two transactions. The first ends the visit, and the media reconciler stops its media while
+the second is still being written: nobody is seen or heard while the consequences are worked out.
+The worker finishes what a process that died in between has left (`finish_terminations`).
 """
 
 import logging
@@ -84,7 +84,7 @@ def end_on_ground(
     persons: Collection[str] = (),
 ) -> Termination:
     """The first step of `terminate`: the visit is over, and what is to follow is written down. The
-    conductor sees the commit and takes the media away. Raises TerminationRefused.
+    media reconciler sees the commit and takes the media away. Raises TerminationRefused.
     """
     if not is_ground_of(visit.facility, ground):
         raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_GROUND)

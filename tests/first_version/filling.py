@@ -47,7 +47,7 @@ def _write_what_no_operation_writes(scene: Scene) -> None:
     )  # fmt: skip
     spend_one(key="client", times=10, window=timedelta(minutes=1), now=now)
     beat(name=WORKER, facts={"media": True}, now=now)
-    take_lease(name="conductor", holder="worker-1", now=now)
+    take_lease(name="media", holder="worker-1", now=now)
     open_party_leg(admission=visit.admissions.first(), now=now)
     console = {"connection": "console", "officer_ref": OFFICER.ref}
     OnDuty.objects.create(officer_name="Pat Reyes", seen_at=now, **console)

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def take(holder, now):
-    return lambda: take_lease(name="conductor", holder=holder, now=now)
+    return lambda: take_lease(name="media", holder=holder, now=now)
 
 
 def test_of_workers_who_ask_at_once_one_has_the_lease(now):

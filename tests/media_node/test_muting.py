@@ -46,7 +46,7 @@ def a_leg_that_joins_a_paused_visit() -> Leg:
     return leg
 
 
-async def conducts(server) -> None:
+async def reconciles(server) -> None:
     for leg in await sync_to_async(legs_to_mute)():
         await apply_mute(server, leg, now=NOW + SECOND)
 
@@ -63,14 +63,14 @@ async def muted_scope() -> str:
 @pytest.mark.parametrize("at", [1, 2])
 async def test_a_visit_that_goes_on_while_its_leg_is_being_muted_is_seen_and_heard(at):
     async def meanwhile(server):
-        await conducts(server)
+        await reconciles(server)
         await goes_on()
-        await conducts(server)
+        await reconciles(server)
 
     leg = await sync_to_async(a_leg_that_joins_a_paused_visit)()
     server = SlowServer(at=at, meanwhile=meanwhile)
     await apply_mute(server, leg, now=NOW)
-    await conducts(server)
+    await reconciles(server)
     assert server.muted == {"0": False, "1": False}
     assert await muted_scope() == ""
     visit = await sync_to_async(Visit.objects.get)()
@@ -81,15 +81,15 @@ async def test_a_visit_that_goes_on_while_its_leg_is_being_muted_is_seen_and_hea
 async def test_a_visit_that_is_paused_again_meanwhile_stays_muted(at):
     async def meanwhile(server):
         await goes_on()
-        await conducts(server)
+        await reconciles(server)
         visit = await sync_to_async(Visit.objects.select_related("booking", "facility").get)()
         await sync_to_async(pause)(visit=visit, by=OFFICER, now=NOW + 2 * SECOND)
-        await conducts(server)
+        await reconciles(server)
 
     leg = await sync_to_async(a_leg_that_joins_a_paused_visit)()
     server = SlowServer(at=at, meanwhile=meanwhile)
     await apply_mute(server, leg, now=NOW)
-    await conducts(server)
+    await reconciles(server)
     assert server.muted == {"0": True, "1": True}
     assert await muted_scope() == MuteScope.ALL
 

@@ -19,8 +19,8 @@ from parloir.people.models import Inmate, Visitor
 from parloir.realtime import process
 from parloir.threads import in_thread
 from parloir.visits.models import Visit
-from parloir.worker.conductor import Conductor
-from parloir.worker.loop import conduct
+from parloir.worker.loop import reconcile
+from parloir.worker.media_reconciler import MediaReconciler
 from tests.factories.people import OFFICER, PIN, make_inmate, make_staff, make_visitor
 from tests.factories.places import make_round_the_clock
 from tests.factories.visits import make_live
@@ -128,15 +128,15 @@ def furnished(transactional_db):
 
 @pytest.fixture
 async def scene(furnished, monkeypatch):
-    """The scene in a running house: change feed, conductor, a media server without media."""
+    """The scene in a running house: change feed, media reconciler, a media server without media."""
     monkeypatch.setattr(process, "connect_to_media_server", lambda: furnished.media)
     house = process.this_process()
-    conducting = asyncio.create_task(conduct(Conductor(furnished.media), house.feed))
+    reconciling = asyncio.create_task(reconcile(MediaReconciler(furnished.media), house.feed))
     yield furnished
     await furnished.all_leave()
-    conducting.cancel()
+    reconciling.cancel()
     house.following.cancel()
-    await asyncio.gather(conducting, house.following, house.tidied, return_exceptions=True)
+    await asyncio.gather(reconciling, house.following, house.tidied, return_exceptions=True)
     await every_thread_is_done()
 
 

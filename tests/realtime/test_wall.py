@@ -15,7 +15,7 @@ from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.threads import in_thread
 from parloir.visits.models import OnDuty, Visit
-from parloir.worker.conductor import Conductor
+from parloir.worker.media_reconciler import MediaReconciler
 from parloir.workflows.terminating import follow_termination
 from tests.contracts.descriptions import canned_offer
 from tests.factories.people import SUPERVISOR, make_staff
@@ -198,7 +198,7 @@ async def test_termination_is_read_by_both_and_restricts_the_visitor(scene, offi
     assert await in_thread(Restriction.objects.count) == 1
 
 
-async def test_media_is_taken_away_before_the_rest_and_without_the_conductor(
+async def test_media_is_taken_away_before_the_rest_and_without_the_media_reconciler(
     scene, officer, monkeypatch
 ):
     await scene.both_live()
@@ -212,10 +212,10 @@ async def test_media_is_taken_away_before_the_rest_and_without_the_conductor(
         return follow_termination(**named)
 
     async def never(self, visit, *, now):
-        """The conductor has died."""
+        """The media reconciler has died."""
 
     monkeypatch.setattr("parloir.workflows.terminating.follow_termination", follows_late)
-    monkeypatch.setattr(Conductor, "_close", never)
+    monkeypatch.setattr(MediaReconciler, "_close", never)
     args = {"ground": "drugs", "conduct": "visitor", "persons": [], "note": ""}
     press = asyncio.create_task(wall.does("terminate", visit=visit.public_id, **args))
     await scene.room_is_gone()

@@ -1,4 +1,4 @@
-"""The demo's clock is set while the worker's chores sleep."""
+"""The demo's clock is set while the worker's jobs sleep."""
 
 import asyncio
 import time
@@ -8,14 +8,14 @@ import pytest
 from django.utils import timezone
 
 from parloir.clock.watch import SETTLES_SECONDS, ClockWatch
-from parloir.worker.loop import _every, _time
+from parloir.worker.loop import _repeat, _time
 from tests.clock.test_clock_file import HOUR, write
 
 PATIENCE = 10.0
 A_DAY = 86_400.0
 
 
-class Chore:
+class PeriodicJob:
     """Notes when it was done, by the clock that it was told and by one that nobody sets."""
 
     def __init__(self):
@@ -42,13 +42,13 @@ async def watch(folder):
 
 
 @pytest.fixture
-async def kept(watch, transactional_db):
-    """Two chores of a day: one by the clock, one that judges by the age of signs of life."""
-    plain, judging = Chore(), Chore()
+async def jobs(watch, transactional_db):
+    """Two daily jobs: one by the clock, one that judges by the age of heartbeats."""
+    plain, judging = PeriodicJob(), PeriodicJob()
     tasks = [
         asyncio.create_task(watch.follow()),
-        asyncio.create_task(_every(A_DAY, plain, clock=watch, time=_time)),
-        asyncio.create_task(_every(A_DAY, judging, clock=watch, time=watch.settled_time)),
+        asyncio.create_task(_repeat(A_DAY, plain, clock=watch, time=_time)),
+        asyncio.create_task(_repeat(A_DAY, judging, clock=watch, time=watch.settled_time)),
     ]
     yield plain, judging
     for task in tasks:
@@ -56,10 +56,10 @@ async def kept(watch, transactional_db):
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_chores_are_done_when_the_clock_was_set(folder, kept):
-    plain, judging = kept
-    for chore in kept:
-        now, _ = await chore.next()
+async def test_jobs_are_done_when_the_clock_was_set(folder, jobs):
+    plain, judging = jobs
+    for job in jobs:
+        now, _ = await job.next()
         assert now <= timezone.now()
 
     write(folder, "3600")

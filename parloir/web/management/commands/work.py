@@ -6,13 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from parloir.worker.loop import Chore, work
+from parloir.worker.loop import PeriodicJob, work
 
 READY_VISIT_EVERY = 2.0
 
 
 class Command(BaseCommand):
-    help = "Lets time pass, sends mail and conducts the media server, until it is stopped."
+    help = "Runs what is due, sends mail and reconciles the media server, until it is stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with contextlib.suppress(asyncio.CancelledError):
@@ -20,12 +20,12 @@ class Command(BaseCommand):
 
 
 async def _work_until_stopped() -> None:
-    task = asyncio.ensure_future(work(extra_chores=_chores_of_the_demo()))
+    task = asyncio.ensure_future(work(extra_jobs=_demo_jobs()))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await task
 
 
-def _chores_of_the_demo() -> list[tuple[float, Chore]]:
+def _demo_jobs() -> list[tuple[float, PeriodicJob]]:
     if not settings.DEMO:
         return []
     from parloir.demo.ready_visit import keep_a_ready_visit

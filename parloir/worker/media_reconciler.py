@@ -1,9 +1,9 @@
 """Makes the media server agree with the database.
 
-The rows say what should be. At every committed change of a visit the conductor opens and closes
-rooms at once; once a second it also compares all rooms with the rows and repairs what differs,
-so that a visit that was terminated stays terminated whoever has crashed meanwhile. It needs
-nobody's handle: a room's secret is enough to close it and to remove whoever is in it.
+The rows are the desired state. At every committed change of a visit, the reconciler opens and
+closes rooms immediately. Once a second it also compares all rooms with the rows and repairs the
+differences, so that a terminated visit stays terminated after a crash of any process. It needs no
+other session's handle: a room's secret is enough to close it and to remove its participants.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from parloir.visits.muting import legs_to_mute
 log = logging.getLogger(__name__)
 
 
-class Conductor:
+class MediaReconciler:
     def __init__(self, server: MediaServer) -> None:
         self._server = server
-        self.media_is_there = False
+        self.is_media_up = False
 
-    async def act_on_changes(self, *, now: datetime) -> None:
-        """Close what has ended, then open what has begun: media stops before anything else."""
+    async def apply_changes(self, *, now: datetime) -> None:
+        """Close the rooms of ended visits, then mute, then open rooms: media stops first."""
         try:
             for visit in await in_thread(rooms.visits_with_room_to_close):
                 await self._close(visit, now=now)
@@ -36,9 +36,10 @@ class Conductor:
             for visit in await in_thread(rooms.visits_without_room):
                 await self._open(visit, now=now)
         except MediaServerUnavailable:
-            await self._media_is_away(now=now)
+            await self._note_media_lost(now=now)
 
     async def compare_and_repair(self, *, now: datetime) -> None:
+        """Compare all rooms, participants and muted legs with the rows, and repair differences."""
         try:
             there = await self._server.rooms()
             wanted = await in_thread(rooms.open_rooms)
@@ -46,12 +47,12 @@ class Conductor:
                 await self._open(wanted[room_id], now=now)
             for visit in await in_thread(rooms.rooms_of_ended_visits, there - wanted.keys()):
                 await self._close(visit, now=now)
-            await self._remove_strangers([wanted[one] for one in wanted.keys() & there])
+            await self._remove_intruders([wanted[one] for one in wanted.keys() & there])
             await self._sync_muting(now=now)
         except MediaServerUnavailable:
-            await self._media_is_away(now=now)
+            await self._note_media_lost(now=now)
         else:
-            await self._media_is_back(now=now)
+            await self._note_media_back(now=now)
 
     async def _open(self, visit: Visit, *, now: datetime) -> None:
         await self._server.open_room(rooms.room_spec(visit))
@@ -74,12 +75,14 @@ class Conductor:
                 await apply_mute(self._server, leg, now=now)
             except MediaServerUnavailable:
                 raise
-            except MediaError as error:  # its room or feed has gone; the next leg is asked anew
+            except MediaError as error:  # its room or feed has gone; the next leg starts muted
                 log.info("Leg %s of visit %s: %s", leg.pk, leg.visit_id, type(error).__name__)
 
-    async def _remove_strangers(self, visits: list[Visit]) -> None:
-        """Whoever is in a room without an open leg's row has no business there. Rows are committed
-        before anybody comes in, so they are read when all that are present are known."""
+    async def _remove_intruders(self, visits: list[Visit]) -> None:
+        """Remove participants without an open leg's row.
+
+        Rows are committed before their participants join, so they are read after the participants.
+        """
         present = await asyncio.gather(*(self._feeds_in(visit) for visit in visits))
         allowed = await in_thread(rooms.feeds_allowed, visits)
         for visit, feeds in zip(visits, present, strict=True):
@@ -98,14 +101,14 @@ class Conductor:
             return []
         return [one.feed_id for one in present]
 
-    async def _media_is_away(self, *, now: datetime) -> None:
-        if self.media_is_there:
+    async def _note_media_lost(self, *, now: datetime) -> None:
+        if self.is_media_up:
             log.warning("The media server does not answer")
-        self.media_is_there = False
+        self.is_media_up = False
         await in_thread(rooms.note_media_trouble, now=now)
 
-    async def _media_is_back(self, *, now: datetime) -> None:
-        if not self.media_is_there:
+    async def _note_media_back(self, *, now: datetime) -> None:
+        if not self.is_media_up:
             log.info("The media server answers")
-        self.media_is_there = True
+        self.is_media_up = True
         await in_thread(rooms.note_media_is_back, now=now)

@@ -1,9 +1,8 @@
-"""Access is ended, but the media server does not say that picture and sound stopped: in the end the
-process itself is restarted, which ends whatever it still passes on.
+"""Restarts the media server if it does not confirm that a visit's picture and sound have stopped.
 
-All other visits lose their media with it and have it back within seconds, so this waits until
-nothing else has helped: the server answers nobody, and a visit has been over for ten seconds
-whose room was never confirmed to be closed.
+A restart ends everything that the server still transmits. All other visits lose their media too,
+for some seconds. So it is the last resort: the server does not answer, and a visit whose room was
+never confirmed to be closed has been over for ten seconds.
 """
 
 import asyncio
@@ -21,17 +20,23 @@ COMMAND_SECONDS = 20.0
 log = logging.getLogger(__name__)
 
 
-class LastResort:
-    """`command` restarts the media server (`PARLOIR_MEDIA_RESTART`); empty, nothing is done."""
+class MediaWatchdog:
+    """Runs `command` to restart the media server (`PARLOIR_MEDIA_RESTART`).
+
+    An empty command disables the watchdog.
+    """
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = command
         self._done_at: datetime | None = None
 
-    async def consider(self, *, media_is_there: bool, now: datetime) -> bool:
-        """Called every second. True where the command was run."""
+    async def check(self, *, is_media_up: bool, now: datetime) -> bool:
+        """Restart the media server if necessary. Called every second.
+
+        Returns whether the command was run.
+        """
         was_just_done = self._done_at is not None and now < self._done_at + NOT_AGAIN_WITHIN
-        if media_is_there or not self._command or was_just_done:
+        if is_media_up or not self._command or was_just_done:
             return False
         if not await in_thread(note_media_restart, ended_before=now - PATIENCE, now=now):
             return False

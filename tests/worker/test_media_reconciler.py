@@ -1,4 +1,4 @@
-"""The conductor: whatever has happened, the media server ends up as the rows say."""
+"""The media reconciler: after anything that happens, the media server agrees with the rows."""
 
 import pytest
 from django.utils import timezone
@@ -12,7 +12,7 @@ from parloir.visits.models import Visit
 from parloir.visits.operations import acknowledge_rules, begin, confirm_names, end
 from parloir.visits.rooms import leg_spec, room_spec
 from parloir.visits.states import Outcome
-from parloir.worker.conductor import Conductor
+from parloir.worker.media_reconciler import MediaReconciler
 from tests.contracts.descriptions import canned_offer
 from tests.factories.people import KIOSK, OFFICER
 from tests.realtime.conftest import furnished  # noqa: F401 - a fixture
@@ -49,81 +49,81 @@ def server():
 
 
 @pytest.fixture
-def conductor(server):
-    return Conductor(server)
+def reconciler(server):
+    return MediaReconciler(server)
 
 
 def _fresh(visit):
     return Visit.objects.get(pk=visit.pk)
 
 
-async def test_room_is_opened_for_a_visit_and_noted(admission, conductor, server):
-    await conductor.act_on_changes(now=timezone.now())
+async def test_room_is_opened_for_a_visit_and_noted(admission, reconciler, server):
+    await reconciler.apply_changes(now=timezone.now())
     visit = await in_thread(_fresh, admission.visit)
     assert await server.rooms() == {visit.room_id}
     assert visit.room_opened_at is not None
 
 
-async def test_room_of_an_ended_visit_is_closed_and_noted(admission, conductor, server):
-    await conductor.act_on_changes(now=timezone.now())
+async def test_room_of_an_ended_visit_is_closed_and_noted(admission, reconciler, server):
+    await reconciler.apply_changes(now=timezone.now())
     await in_thread(_end, admission.visit)
-    await conductor.act_on_changes(now=timezone.now())
+    await reconciler.apply_changes(now=timezone.now())
     assert await server.rooms() == frozenset()
     assert (await in_thread(_fresh, admission.visit)).room_closed_at is not None
 
 
-async def test_room_that_came_back_after_its_visit_ended_is_closed(admission, conductor, server):
-    await conductor.act_on_changes(now=timezone.now())
+async def test_room_that_came_back_after_its_visit_ended_is_closed(admission, reconciler, server):
+    await reconciler.apply_changes(now=timezone.now())
     await in_thread(_end, admission.visit)
-    await conductor.act_on_changes(now=timezone.now())
+    await reconciler.apply_changes(now=timezone.now())
     await server.open_room(room_spec(admission.visit))
-    await conductor.compare_and_repair(now=timezone.now())
+    await reconciler.compare_and_repair(now=timezone.now())
     assert await server.rooms() == frozenset()
 
 
-async def test_visit_that_ended_while_the_conductor_was_away_loses_its_room(
-    admission, conductor, server
+async def test_visit_that_ended_while_the_reconciler_was_away_loses_its_room(
+    admission, reconciler, server
 ):
-    await conductor.act_on_changes(now=timezone.now())
+    await reconciler.apply_changes(now=timezone.now())
     await in_thread(_end, admission.visit)
-    successor = Conductor(server)
+    successor = MediaReconciler(server)
     await successor.compare_and_repair(now=timezone.now())
     assert await server.rooms() == frozenset()
 
 
 async def test_rooms_are_opened_anew_after_the_media_server_has_restarted(
-    admission, conductor, server
+    admission, reconciler, server
 ):
-    await conductor.act_on_changes(now=timezone.now())
+    await reconciler.apply_changes(now=timezone.now())
     server.go_down()
-    await conductor.compare_and_repair(now=timezone.now())
+    await reconciler.compare_and_repair(now=timezone.now())
     assert (await in_thread(_fresh, admission.visit)).trouble_since is not None
-    assert not conductor.media_is_there
+    assert not reconciler.is_media_up
     server.come_back()
-    await conductor.compare_and_repair(now=timezone.now())
+    await reconciler.compare_and_repair(now=timezone.now())
     visit = await in_thread(_fresh, admission.visit)
     assert await server.rooms() == {visit.room_id}
     assert visit.trouble_since is None
-    assert conductor.media_is_there
+    assert reconciler.is_media_up
 
 
-async def test_party_with_an_open_leg_stays_in_the_room(admission, conductor, server):
-    await conductor.act_on_changes(now=timezone.now())
+async def test_party_with_an_open_leg_stays_in_the_room(admission, reconciler, server):
+    await reconciler.apply_changes(now=timezone.now())
     new = await in_thread(open_party_leg, admission=admission, now=timezone.now())
     leg = await server.open_leg(leg_spec(new.leg, new.visit))
     await leg.publish(canned_offer())
-    await conductor.compare_and_repair(now=timezone.now())
+    await reconciler.compare_and_repair(now=timezone.now())
     present = await server.participants(room_id=new.visit.room_id)
     assert [one.feed_id for one in present] == [new.leg.feed_id]
 
 
-async def test_stranger_in_the_room_is_removed(admission, conductor, server):
-    await conductor.act_on_changes(now=timezone.now())
+async def test_intruder_in_the_room_is_removed(admission, reconciler, server):
+    await reconciler.apply_changes(now=timezone.now())
     visit = await in_thread(_fresh, admission.visit)
     spec = room_spec(visit)
-    stranger = await server.open_leg(
-        LegSpec(room_id=spec.room_id, pin=spec.pin, feed_id=77, session_id=78, opaque_id="stranger")
+    intruder = await server.open_leg(
+        LegSpec(room_id=spec.room_id, pin=spec.pin, feed_id=77, session_id=78, opaque_id="intruder")
     )
-    await stranger.publish(canned_offer())
-    await conductor.compare_and_repair(now=timezone.now())
+    await intruder.publish(canned_offer())
+    await reconciler.compare_and_repair(now=timezone.now())
     assert await server.participants(room_id=spec.room_id) == ()
