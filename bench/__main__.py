@@ -14,9 +14,9 @@ from bench.pages import measure_pages
 from bench.processes import stop_on_any_signal
 from bench.reporting import as_json, as_table
 from bench.start import measure_start
-from bench.timed_house import ROOT
 from bench.visit import measure_visit
 from launcher.console import say
+from tests.stage.prepared import ROOT
 
 SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "start": measure_start,

@@ -14,14 +14,14 @@ import psutil
 
 from bench.figures import Figure, MeasurementFailed, figure_at
 from bench.processes import sum_over_living
-from bench.timed_house import ROOT, TimedHouse
 from launcher.console import say
-from tests.stage.house import free_port
+from tests.stage.house import House
+from tests.stage.prepared import ROOT
 
 STARTS_AGAIN = 5
 FRESH_PATIENCE_S = 900.0
 IDLE_AFTER_S = 10.0
-INSTALLING = re.compile(r"Installing (\d+) Debian packages")
+INSTALLING = re.compile(r"^Installing (\d+) Debian packages", re.MULTILINE)
 # A new home must not lose where this machine fetches its packages from.
 CLIENT_SETTINGS = {
     "PIP_CONFIG_FILE": ".config/pip/pip.conf",
@@ -36,26 +36,34 @@ def measure_start() -> dict[str, Figure]:
 
 
 def _measure_in(folder: Path) -> dict[str, Figure]:
-    clone, data, port = folder / "clone", folder / "data", free_port()
+    clone = folder / "clone"
     _clone(clone)
     apt = AptClock(folder / "apt")
     environment = fresh_environment(folder / "home") | apt.environment
-    fresh = TimedHouse(
-        root=clone, data=data, port=port, environment=environment, patience_s=FRESH_PATIENCE_S
-    )
-    with fresh:
-        brought = sum(int(match[1]) for match in map(INSTALLING.match, fresh.said) if match)
-    say(f"  fresh: {fresh.seconds_to_ready:.1f} s; {brought} Debian packages were missing.")
+    house = House(folder, root=clone, environment=environment)
+    try:
+        return _starts_of(house, apt)
+    except AssertionError as failure:
+        raise MeasurementFailed(str(failure)) from failure
+    finally:
+        try:
+            house.stop()
+        finally:
+            house.clear_away()
+
+
+def _starts_of(house: House, apt: "AptClock") -> dict[str, Figure]:
+    fresh = house.start(patience=FRESH_PATIENCE_S)
+    brought = sum(int(count) for count in INSTALLING.findall(house.said()))
+    say(f"  fresh: {fresh:.1f} s; {brought} Debian packages were missing.")
     again: list[float] = []
-    memory = 0.0
-    for number in range(STARTS_AGAIN):
-        with TimedHouse(root=clone, data=data, port=port, environment=environment) as house:
-            again.append(house.seconds_to_ready)
-            if number == STARTS_AGAIN - 1:
-                memory = idle_memory_mb(house.supervisor)
+    for _ in range(STARTS_AGAIN):
+        house.stop()
+        again.append(house.start())
+    memory = idle_memory_mb(house.supervisor)
     say(f"  again: {', '.join(f'{seconds:.2f}' for seconds in again)} s.")
     return {
-        "start_fresh_s": Figure(value=fresh.seconds_to_ready, n=1),
+        "start_fresh_s": Figure(value=fresh, n=1),
         "start_fresh_apt_s": Figure(value=apt.seconds(), n=1),
         "start_again_s": figure_at(50, again),
         "idle_memory_mb": Figure(value=memory, n=1),

@@ -5,6 +5,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -31,10 +32,11 @@ START_SECONDS = 300.0
 
 
 class House(WaysIn, Processes):
-    """What it says goes to a file, so that it never waits for a reader.
+    """A house writes what it says to a file, so that it never waits for a reader.
 
     `environment` is set for it in addition to what is set here. With `prepared` it begins with a
-    copy of that; without it, its first start makes everything.
+    copy of that; without it, its first start makes everything. `root` is the tree whose `bin/run`
+    starts it.
     """
 
     def __init__(
@@ -43,7 +45,9 @@ class House(WaysIn, Processes):
         *,
         environment: Mapping[str, str] | None = None,
         prepared: Prepared | None = None,
+        root: Path = ROOT,
     ) -> None:
+        self._root = root
         self._environment = dict(environment or {})
         self.data = folder / "data"
         self.port = free_port()
@@ -56,13 +60,17 @@ class House(WaysIn, Processes):
 
     # Lifecycle
 
-    def start(self, *, clock: datetime | None = None) -> None:
-        """`clock` is what its clock shows when the start begins; the real time without one."""
+    def start(self, *, clock: datetime | None = None, patience: float = START_SECONDS) -> float:
+        """Return how many seconds passed until it said that it is ready.
+
+        `clock` is what its clock shows when the start begins; the real time without one.
+        """
         self._set_clock(clock)
         ready_before = self._times_ready()
+        began = time.monotonic()
         with self._said_in.open("ab") as said:
             self._process = subprocess.Popen(
-                [str(ROOT / "bin" / "run"), f"--data={self.data}", f"--port={self.port}"],
+                [str(self._root / "bin" / "run"), f"--data={self.data}", f"--port={self.port}"],
                 env={**os.environ, **self._database, **self._environment},
                 stdout=said,
                 stderr=subprocess.STDOUT,
@@ -75,7 +83,10 @@ class House(WaysIn, Processes):
             assert self._process.poll() is None, self.said()
             return self._times_ready() > ready_before
 
-        wait_until(says_so, "the house to be ready", seconds=START_SECONDS, otherwise=self.said)
+        wait_until(
+            says_so, "the house to be ready", seconds=patience, every=0.01, otherwise=self.said
+        )
+        return time.monotonic() - began
 
     def stop(self) -> None:
         if self._process is None:

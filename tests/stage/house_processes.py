@@ -31,6 +31,12 @@ class Processes:
         """Return the process id of `janus`, `web`, `worker`, `mailbox` or `supervisor`."""
         return recorded_pid(self.data / "run" / "processes" / f"{name}.json")
 
+    @property
+    def supervisor(self) -> psutil.Process:
+        """`bin/run` becomes the supervisor, under the same process id."""
+        assert self._process is not None
+        return psutil.Process(self._process.pid)
+
     def living(self) -> list[psutil.Process]:
         """Every process with our data directory in its words or its environment."""
         found = []
