@@ -109,7 +109,7 @@ FAILED = Kind(
     _("Something went wrong on our side"),
     _(
         "Send the same request again, with the same Idempotency-Key: nothing is done twice. If "
-        "it fails again, tell whoever runs this server when it was."
+        "it fails again, tell the people who run this server when it happened."
     ),
 )
 BUSY = Kind(

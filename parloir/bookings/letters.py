@@ -151,7 +151,7 @@ def _letter_with_the_pin(
         lists=[
             (_("What to bring"), what_to_bring(booking)),
             (
-                _("What ends a visit at once"),
+                _("What ends a visit immediately"),
                 [rule["text"] for rule in visit_rules(booking.facility)],
             ),
         ],
@@ -195,7 +195,7 @@ def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
         % {"when": say_moment(booking.starts_at, booking.facility)},
         paragraphs=[
             _("Hello %(name)s,") % {"name": reader.first_name},
-            _("This visit will not take place. Its PIN is no longer good."),
+            _("This visit will not take place. Its PIN is no longer valid."),
             reasons[Reason(booking.cancelled_for or Reason.STAFF)],
         ],
         facts=facts_of(booking),

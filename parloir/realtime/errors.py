@@ -12,7 +12,7 @@ SENTENCES: Mapping[ErrorCode | Rule, Promise] = {
     "malformed": _("This page and the server do not understand each other. Load the page again."),
     "unknown_type": _("This page is out of date. Load it again."),
     "unknown_intent": _("This page is out of date. Load it again."),
-    "too_large": _("This page sent too much at once. Load it again."),
+    "too_large": _("This page sent too much at one time. Load it again."),
     "bad_arguments": _("Something is missing or too long. Please check what you have typed."),
     "not_allowed_now": _("This is not possible right now. The screen shows what is."),
     "media_unavailable": _(

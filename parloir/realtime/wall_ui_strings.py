@@ -69,7 +69,9 @@ def _opened() -> UiStrings:
             "responsible for the child."
         ),
         "terminate_now": _("End the visit now"),
-        "terminate_at_once": _("Your choice ends the visit at once. A note can follow."),
+        "terminate_at_once": _(
+            "Your choice ends the visit immediately. You can add a note afterwards."
+        ),
         "terminate_cancel": _("Do not terminate"),
         "terminate_back": _("Choose another ground"),
         "terminated_title": _("The visit was terminated"),

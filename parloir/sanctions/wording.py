@@ -30,25 +30,26 @@ def say_ladder_in_short(ladder: Ladder) -> str:
     """One sentence, after the grounds."""
     match ladder.steps:
         case ():
-            return _("Any of these ends the visit at once.")
+            return _("Any of these ends the visit immediately.")
         case (None, *_rest):
             return _(
-                "Any of these ends the visit at once, and visits are then not possible for good."
+                "Any of these ends the visit immediately, and visits are then not possible for "
+                "good."
             )
         case (int(days), None):
             return _(
-                "Any of these ends the visit at once. The first time, visits are not possible for "
-                "%(days)s; the second time, for good."
+                "Any of these ends the visit immediately. The first time, visits are not possible "
+                "for %(days)s; the second time, for good."
             ) % {"days": _days(days)}
         case (int(days),):
             return _(
-                "Any of these ends the visit at once, and visits are then not possible for "
+                "Any of these ends the visit immediately, and visits are then not possible for "
                 "%(days)s."
             ) % {"days": _days(days)}
         case (int(days), *_rest):
             return _(
-                "Any of these ends the visit at once. The first time, visits are not possible for "
-                "%(days)s; the procedure of the facility says what follows after that."
+                "Any of these ends the visit immediately. The first time, visits are not possible "
+                "for %(days)s; the procedure of the facility says what follows after that."
             ) % {"days": _days(days)}
     raise ValueError(f"no such ladder: {ladder.steps!r}")
 

@@ -53,11 +53,10 @@ STILL_THERE: dict[str, set[str]] = {
     "parloir/scheduling": {"the same …"},
     "parloir/screens": {"besides", "of …"},
     "parloir/visits": {"anew", "at once", "of …", "whoever", "whom"},
-    "parloir/web": {"anew", "at once", "of …", "the same …", "whoever"},
+    "parloir/web": {"at once", "of …", "the same …", "whoever"},
     "parloir/worker": {"anew", "at once", "whoever"},
     "parloir/workflows": {"at once", "likewise", "whoever"},
     "tests/bookings": {"at once", "of …", "whoever"},
-    "tests/sanctions": {"at once"},
 }
 
 

@@ -3,7 +3,7 @@ import pytest
 from parloir.sanctions.ladder import NO_LADDER, NOTICE_LADDER, Ladder
 from parloir.sanctions.wording import say_ladder, say_ladder_in_short
 
-ENDS = "Any of these ends the visit at once"
+ENDS = "Any of these ends the visit immediately"
 
 
 def test_the_ladder_of_the_notice_is_said_as_the_notice_says_it():

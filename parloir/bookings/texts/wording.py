@@ -103,7 +103,7 @@ def _to_the_lobby(booking: Booking) -> list[str]:
             "opens": say_clock(booking.opens_at, facility),
             "closes": say_clock(booking.last_admission_at, facility),
         },
-        _("Whoever comes later can't be let in, and the visit still ends at %(end)s.")
+        _("Anybody who comes later can't be let in, and the visit still ends at %(end)s.")
         % {"end": say_clock(booking.ends_at, facility)},
     ]
 

@@ -143,7 +143,7 @@ class Facility(models.Model):
         default=365,
         validators=[MinValueValidator(1)],
         help_text=_(
-            "Of visits that an officer ended: counted from the last decision about it. While a "
+            "For visits that an officer ended: counted from the last decision about it. While a "
             "decision or an appeal can still come, they stay."
         ),
     )

@@ -160,7 +160,7 @@ def _on_inmates_restriction(decide: Callable[..., object]) -> Operate:
 
 _THE_VISITOR_IS_TOLD = gettext_lazy("Done. The visitor gets a mail that says what and why.")
 _RECOMPUTED = gettext_lazy(
-    "What follows from it and from later violations is computed anew, and the visitor is told."
+    "What follows from it and from later violations is computed again, and the visitor is told."
 )
 _DONE = gettext_lazy("Done.")
 _NO_VISITOR_HEARS = gettext_lazy("No visitor is told. The violation still counts on the ladder.")

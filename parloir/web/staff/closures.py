@@ -42,7 +42,7 @@ class ClosureForm(forms.Form):
     scope = forms.ChoiceField(label=gettext_lazy("What closes"))
     from_date = forms.DateField(
         label=gettext_lazy("From: day"),
-        help_text=gettext_lazy("Leave day and time empty to close at once."),
+        help_text=gettext_lazy("Leave day and time empty to close immediately."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -91,7 +91,7 @@ class ClosureForm(forms.Form):
             return self.now
         if on is None or at is None:
             self.add_error(
-                "from_time", _("Give both the day and the time, or neither to close at once.")
+                "from_time", _("Give both the day and the time, or neither to close immediately.")
             )
             return None
         return self._instant(facility, on, at, field="from_time")

@@ -117,7 +117,7 @@ def _words_for(refused: EmailCodeRefused) -> str:
         case EmailCodeRefused.Reason.WRONG:
             return _("This is not the code in our latest mail. Please look at it again.")
         case EmailCodeRefused.Reason.EXPIRED | EmailCodeRefused.Reason.USED_UP:
-            return _("This code is no longer good. Go back and let us send you a new one.")
+            return _("This code is no longer valid. Go back and let us send you a new one.")
         case _:
             assert_never(refused.reason)
 

@@ -98,7 +98,7 @@ class BirthForm(forms.Form):
 class PhoneForm(forms.Form):
     phone = forms.CharField(
         label=_("What is your phone number?"),
-        help_text=_("The facility calls it only if something about a visit changes at once."),
+        help_text=_("The facility calls it only if something about a visit changes suddenly."),
         max_length=20,
         error_messages={"required": _("Type a phone number with its area code.")},
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
