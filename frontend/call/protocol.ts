@@ -85,8 +85,8 @@ export interface GreetScreen {
   title: string;
   /** Such as: You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central. */
   text: string;
-  you: string;
-  other: string;
+  own_name: string;
+  other_name: string;
 }
 
 /** One of the facility's rules for visits. */
@@ -101,7 +101,7 @@ export interface MonitorRulesScreen {
   title: string;
   rules: Rule[];
   /** What follows from breaking them. */
-  more: string;
+  consequences: string;
   languages: Language[];
 }
 
@@ -110,7 +110,7 @@ export interface MonitorCheckScreen {
   name: "check";
   title: string;
   text: string;
-  other: string;
+  other_name: string;
   languages: Language[];
 }
 
@@ -128,12 +128,12 @@ export interface WaitingScreen {
   since_at: Instant;
   starts_at: Instant;
   ends_at: Instant;
-  other: string;
-  you: string;
+  other_name: string;
+  own_name: string;
   /** A sentence while the media server is away. */
   trouble: string | null;
   media: MediaDemand;
-  recorded: string;
+  monitoring_notice: string;
 }
 
 /** What an officer has done or has to say. */
@@ -161,9 +161,9 @@ export interface TimeWarning {
 export interface LiveScreen {
   name: "live";
   /** A name. */
-  other: string;
+  other_name: string;
   /** A name. */
-  you: string;
+  own_name: string;
   started_at: Instant;
   ends_at: Instant;
   /** `ends_at` less this is left then, and stays so. */
@@ -182,7 +182,7 @@ export interface LiveScreen {
   trouble: string | null;
   media: MediaDemand;
   /** A sentence: watched, recorded or not. */
-  recorded: string;
+  monitoring_notice: string;
 }
 
 /** Why an officer ended the visit, and what follows. */
@@ -237,7 +237,7 @@ export interface StationRulesScreen {
   text: string;
   rules: Rule[];
   /** What follows from breaking them. */
-  more: string;
+  consequences: string;
   languages: Language[];
 }
 
@@ -270,8 +270,8 @@ export interface RoomCheckScreen {
   text: string;
   rules: Rule[];
   /** What follows from breaking them. */
-  more: string;
-  other: string;
+  consequences: string;
+  other_name: string;
 }
 
 /** The visit is open in another window. */
@@ -324,10 +324,10 @@ export interface Tile {
   /** Sides. */
   muted: string[];
   /** Warnings of officers in this visit. */
-  warned: number;
+  warnings: number;
   /** In whose hands it was given. */
-  keeper: string | null;
-  keeper_ref: string;
+  assigned_officer: string | null;
+  assigned_officer_ref: string;
   is_yours_to_take: boolean;
   /** It went on with nobody at the console. */
   went_unwatched: boolean;
@@ -338,7 +338,7 @@ export interface Tile {
   /** The officer who speaks in it. */
   spoken_by: string | null;
   /** Violations of everybody there that are on record. */
-  warnings: number;
+  violations: number;
   opened: boolean;
 }
 
@@ -350,7 +350,7 @@ export interface WaitingVisit {
   starts_at: Instant;
   since_at: Instant;
   /** Who is missing, as a sentence. */
-  missing: string;
+  status_text: string;
 }
 
 /** Begins within 30 minutes, and nobody has been let in. */
@@ -370,7 +370,7 @@ export interface BookingNotHeld {
   inmate: string;
   starts_at: Instant;
   /** Who did not come, as a sentence. */
-  missing: string;
+  status_text: string;
 }
 
 /** Somebody pressed for help. */
@@ -439,7 +439,7 @@ export interface VisitDetail {
 export interface WallScreen {
   name: "wall";
   /** The officer's own public id. */
-  you: string;
+  officer: string;
   facilities: FacilityServed[];
   /** In a stable order. */
   tiles: Tile[];
@@ -625,7 +625,7 @@ export interface IntentArgs {
     person?: string;
     ground: string;
     /** How many warnings the officer saw. */
-    warned: number;
+    warnings: number;
   };
   /** Turn the sound of a side off. Refused where it is off already. */
   mute: {
@@ -656,8 +656,8 @@ export interface IntentArgs {
     visit: string;
     /** An officer. */
     to: string;
-    /** The tile's `keeper_ref`. */
-    keeper: string;
+    /** The tile's `assigned_officer_ref`. */
+    assigned_officer: string;
   };
 }
 
@@ -791,9 +791,9 @@ export type UiStringKey =
   | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "not_held_title"
   | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
   | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
-  | "warnings_0" | "warned_0" | "filter_hides_0" | "calling_for_minutes_0" | "began_minutes_ago_0"
-  | "live_visits_1" | "unseen_minutes_1" | "warnings_1" | "warned_1" | "filter_hides_1"
-  | "calling_for_minutes_1" | "began_minutes_ago_1";
+  | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
+  | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
+  | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
 
 // ---- Numbers
 

@@ -77,8 +77,8 @@ const tile = {
   visitors: [{ person: "p1", name: "Maria", is_child: false }],
   inmate: "Jordan",
   names: "Maria and Jordan",
-  warned: 2,
-  keeper_ref: "k1",
+  warnings: 2,
+  assigned_officer_ref: "k1",
 };
 const choice = (conduct, ...persons) => ({ conduct, persons });
 const nothingSeen = () =>
@@ -164,8 +164,8 @@ test("what is chosen in a panel is sent with what the officer saw", async () => 
   wall.show("message", tile);
   await wall.choose(said, "face", tile);
   assert.deepEqual(said.sent, [
-    ["warn", { visit: "v1", side: "inmate", person: "", ground: "abuse", warned: 2 }],
-    ["hand_over", { visit: "v1", to: "o2", keeper: "k1" }],
+    ["warn", { visit: "v1", side: "inmate", person: "", ground: "abuse", warnings: 2 }],
+    ["hand_over", { visit: "v1", to: "o2", assigned_officer: "k1" }],
     ["message", { visit: "v1", side: "both", person: "", code: "face" }],
   ]);
   assert.equal(wall.panel, null);
@@ -215,7 +215,7 @@ test("speaking begins in the visit at hand, and sends no intent", () => {
 
 test("in a panel letters say to whom and numbers choose", async () => {
   const screen = {
-    you: "o1",
+    officer: "o1",
     tiles: [live],
     grounds: { north: [{ code: "abuse" }, { code: "phone" }] },
     messages: [{ code: "face" }],
@@ -232,8 +232,8 @@ test("in a panel letters say to whom and numbers choose", async () => {
   // Neither oneself nor whose it is already.
   assert.equal(typeInPanel("1", screen, wall, said), true);
   assert.deepEqual(said.sent, [
-    ["warn", { visit: "v1", side: "inmate", person: "", ground: "phone", warned: 2 }],
-    ["hand_over", { visit: "v1", to: "o2", keeper: "k1" }],
+    ["warn", { visit: "v1", side: "inmate", person: "", ground: "phone", warnings: 2 }],
+    ["hand_over", { visit: "v1", to: "o2", assigned_officer: "k1" }],
   ]);
 });
 

@@ -19,7 +19,7 @@ const tile = {
   ],
   inmate: "Jordan",
   names: "Maria, Ana, Leo and Jordan",
-  warned: 0,
+  warnings: 0,
 };
 const screen = { tiles: [tile], grounds: { north: [{ code: "phone" }] }, messages: [] };
 const context = { rerender: () => undefined, isBusy: () => false, strings: { say: (key) => key } };

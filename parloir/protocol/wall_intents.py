@@ -80,7 +80,7 @@ class Warn(AboutVisit):
     person: PublicId = ""
     """One of several visitors, where `side` is `visitor`."""
     ground: Code
-    warned: Annotated[int, Field(ge=0, le=1000)]
+    warnings: Annotated[int, Field(ge=0, le=1000)]
     """How many warnings the officer saw."""
 
 
@@ -126,8 +126,8 @@ class HandOver(AboutVisit):
     name: Literal["hand_over"] = "hand_over"
     to: PublicId
     """An officer."""
-    keeper: PublicId
-    """The tile's `keeper_ref`."""
+    assigned_officer: PublicId
+    """The tile's `assigned_officer_ref`."""
 
 
 Intervention = Message | Warn | Mute | Unmute | Pause | Resume | Extend | HandOver

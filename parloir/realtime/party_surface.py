@@ -15,14 +15,14 @@ from parloir.realtime.errors import IntentRefused
 from parloir.realtime.legs import PARTY_LEG, PartyLeg
 from parloir.realtime.rendering import RenderedScreen
 from parloir.realtime.surface import Surface
-from parloir.screens.lasting import lasts_until
+from parloir.screens.refresh import refresh_at
 from parloir.visits.models import Admission
 from parloir.visits.operations import (
     MoveRefused,
     begin,
-    come_to,
+    connected,
+    disconnected,
     end_by_party,
-    go_away,
     leave,
     touch,
 )
@@ -48,8 +48,8 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
     def actor(self) -> Actor:
         """Return who acts here, for the audit."""
 
-    def stands_until(self, screen: PartyScreenT, *, now: datetime) -> datetime:
-        return lasts_until(screen, now=now)
+    def refresh_at(self, screen: PartyScreenT, *, now: datetime) -> datetime:
+        return refresh_at(screen, now=now)
 
     # Media
 
@@ -87,7 +87,7 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
             self._attached_to = None
             return
         if admission.connection != self.connection:
-            come_to(admission=admission, connection=self.connection, now=now)
+            connected(admission=admission, connection=self.connection, now=now)
             admission.connection = self.connection
         self._attached_to = admission
 
@@ -97,7 +97,7 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
 
     def on_disconnect(self, *, now: datetime) -> None:
         if self._attached_to is not None:
-            go_away(admission=self._attached_to, connection=self.connection, now=now)
+            disconnected(admission=self._attached_to, connection=self.connection, now=now)
 
     # Intents that all have
 

@@ -155,7 +155,7 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
         """Adapt the media to a rendered screen. Called before each screen is sent."""
 
     @abstractmethod
-    def stands_until(self, screen: ScreenT, *, now: datetime) -> datetime:
+    def refresh_at(self, screen: ScreenT, *, now: datetime) -> datetime:
         """Return when this screen, rendered at `now`, is rendered again without a change."""
 
     @abstractmethod
@@ -250,7 +250,7 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
         if (rendered.screen, offset) != self._last_sent:
             self._last_sent = (rendered.screen, offset)
             await self.send_message(ScreenMessage(now=now, screen=rendered.screen))
-        return (self.stands_until(rendered.screen, now=now) - current_time()).total_seconds()
+        return (self.refresh_at(rendered.screen, now=now) - current_time()).total_seconds()
 
     def _render_in_language(self, now: datetime) -> RenderedScreen[ScreenT]:
         with translation.override(self.language):

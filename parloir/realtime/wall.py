@@ -96,7 +96,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         )
         return RenderedScreen(screen, frozenset(f"facility:{slug}" for slug in self._facilities))
 
-    def stands_until(self, screen: WallScreen, *, now: datetime) -> datetime:
+    def refresh_at(self, screen: WallScreen, *, now: datetime) -> datetime:
         return now + LOOKS_AGAIN_WITHIN
 
     def on_heartbeat(self, ping: Ping, *, now: datetime) -> None:

@@ -78,9 +78,15 @@ def _carry_out(intent: Intervention, visit: Visit, *, by: Actor, now: datetime) 
             send_message(
                 visit=visit, side=side, person=person, code=code, text=text, by=by, now=now
             )
-        case Warn(side=side, person=person, ground=ground, warned=warned):
+        case Warn(side=side, person=person, ground=ground, warnings=warnings):
             warn(
-                visit=visit, side=side, person=person, ground=ground, warned=warned, by=by, now=now
+                visit=visit,
+                side=side,
+                person=person,
+                ground=ground,
+                warnings=warnings,
+                by=by,
+                now=now,
             )
         case Mute(side=side):
             mute(visit=visit, party=side, by=by, now=now)
@@ -92,9 +98,9 @@ def _carry_out(intent: Intervention, visit: Visit, *, by: Actor, now: datetime) 
             resume(visit=visit, by=by, now=now)
         case Extend(minutes=minutes, ends_at=ends_at):
             extend(visit=visit, minutes=minutes, ends_at=ends_at, by=by, now=now)
-        case HandOver(to=officer, keeper=keeper):
+        case HandOver(to=officer, assigned_officer=assigned_officer):
             to = _officer_of(visit, officer)
-            hand_over(visit=visit, to=to, keeper=keeper, by=by, now=now)
+            hand_over(visit=visit, to=to, assigned_officer=assigned_officer, by=by, now=now)
         case _:
             assert_never(intent)
 

@@ -35,8 +35,8 @@ def _tiles() -> UiStrings:
             "Looked at {n} minute ago", "Looked at {n} minutes ago", n
         ),
         "watched_by": _("Also watched by {names}"),
-        "warnings": lambda n: ngettext("{n} violation on record", "{n} violations on record", n),
-        "warned": lambda n: ngettext("{n} warning given", "{n} warnings given", n),
+        "violations": lambda n: ngettext("{n} violation on record", "{n} violations on record", n),
+        "warnings": lambda n: ngettext("{n} warning given", "{n} warnings given", n),
         "muted_side": _("Sound off: {side}"),
         "spoken_by": _("{name} speaks to both"),
         "went_unwatched": _("Went on with nobody watching"),

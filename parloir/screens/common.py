@@ -32,16 +32,16 @@ def rules(facility: Facility) -> list[Rule]:
     return [Rule(code=one.code, text=one.text) for one in rules_of(facility)]
 
 
-def what_follows(facility: Facility) -> str:
+def consequences(facility: Facility) -> str:
     """P17 and P18 in one sentence, before the visit rather than after it."""
     return say_ladder_in_short(ladder_of(facility).ladder)
 
 
-def watched() -> str:
+def monitoring_notice() -> str:
     return _("Officers may watch this visit. It is not recorded.")
 
 
-def name_for_other(party: str, visit: Visit) -> tuple[str, str]:
+def names_in_visit(party: str, visit: Visit) -> tuple[str, str]:
     """The names of oneself and of the other, as they are shown in the visit."""
     visitors = say_names([person.full_name for person in who_visits(visit.booking)])
     names = (visitors, visit.booking.inmate.full_name)
@@ -62,18 +62,18 @@ def first_name_of_other(party: str, visit: Visit) -> str:
 
 def waiting(admission: Admission, *, now: datetime) -> WaitingScreen:
     visit = admission.visit
-    you, other = name_for_other(admission.party, visit)
+    own_name, other_name = names_in_visit(admission.party, visit)
     return WaitingScreen(
         title=_title_of_waiting(admission, now),
         text=_text_of_waiting(admission, now),
         since_at=admission.ready_at or admission.touched_at,
         starts_at=visit.booking.starts_at,
         ends_at=visit.ends_at,
-        other=other,
-        you=you,
+        other_name=other_name,
+        own_name=own_name,
         trouble=trouble(visit),
         media=MediaDemand(publish=True),
-        recorded=watched(),
+        monitoring_notice=monitoring_notice(),
     )
 
 
@@ -140,9 +140,9 @@ def trouble(visit: Visit) -> str | None:
     )
 
 
-def appointment(visit: Visit, other: str) -> str:
+def appointment(visit: Visit, other_name: str) -> str:
     """'You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central.'"""
     return _("You are visiting %(name)s on %(moment)s.") % {
-        "name": other,
+        "name": other_name,
         "moment": say_moment(visit.booking.starts_at, visit.facility),
     }

@@ -8,10 +8,10 @@ from parloir.protocol.screens.visit import LiveScreen, MediaDemand, TimeWarning,
 from parloir.screens.banners import banners, muted, other_is_muted, paused, speaking
 from parloir.screens.common import (
     first_name_of_other,
-    name_for_other,
+    monitoring_notice,
+    names_in_visit,
     trouble,
     waiting,
-    watched,
 )
 from parloir.screens.ended import ended
 from parloir.visits.models import Admission, Visit
@@ -33,7 +33,7 @@ def in_the_visit(admission: Admission, *, now: datetime) -> VisitScreen:
 
 def live(admission: Admission, *, now: datetime) -> LiveScreen:
     visit = admission.visit
-    you, other = name_for_other(admission.party, visit)
+    own_name, other_name = names_in_visit(admission.party, visit)
     other_is_here = (
         visit.admissions.exclude(party=admission.party)
         .exclude(state=AdmissionState.LEFT)
@@ -42,8 +42,8 @@ def live(admission: Admission, *, now: datetime) -> LiveScreen:
     )
     first_name = first_name_of_other(admission.party, visit)
     return LiveScreen(
-        other=other,
-        you=you,
+        other_name=other_name,
+        own_name=own_name,
         started_at=visit.started_at or now,
         ends_at=visit.ends_at,
         clock_stopped_at=visit.clock_stopped_at,
@@ -59,7 +59,7 @@ def live(admission: Admission, *, now: datetime) -> LiveScreen:
         else _("%(name)s's picture is coming back.") % {"name": first_name},
         trouble=trouble(visit),
         media=MediaDemand(publish=True),
-        recorded=watched(),
+        monitoring_notice=monitoring_notice(),
     )
 
 

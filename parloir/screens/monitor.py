@@ -22,11 +22,11 @@ from parloir.protocol.screens.screen import Refusal as RefusalShown
 from parloir.scheduling.refusals import Refusal
 from parloir.screens.common import (
     appointment,
+    consequences,
     first_names_of_visitors,
     languages,
-    name_for_other,
+    names_in_visit,
     rules,
-    what_follows,
 )
 from parloir.screens.devices import admission_at, closed
 from parloir.screens.live import in_the_visit
@@ -92,15 +92,15 @@ def _refusal(monitor: Monitor, refused: RefusedPin) -> RefusalShown:
 
 
 def _greet(admission: Admission, now: datetime) -> GreetScreen:
-    you, other = name_for_other(admission.party, admission.visit)
+    own_name, other_name = names_in_visit(admission.party, admission.visit)
     return GreetScreen(
         facility=admission.visit.facility.name,
         clock=say_clock(now, admission.visit.facility),
         languages=languages(),
         title=_("Hello %(name)s.") % {"name": first_names_of_visitors(admission.visit)},
-        text=appointment(admission.visit, other),
-        you=you,
-        other=other,
+        text=appointment(admission.visit, other_name),
+        own_name=own_name,
+        other_name=other_name,
     )
 
 
@@ -108,16 +108,16 @@ def _rules(admission: Admission) -> MonitorRulesScreen:
     return MonitorRulesScreen(
         title=_("Rules of the visit"),
         rules=rules(admission.visit.facility),
-        more=what_follows(admission.visit.facility),
+        consequences=consequences(admission.visit.facility),
         languages=languages(),
     )
 
 
 def _check(admission: Admission) -> MonitorCheckScreen:
-    _you, other = name_for_other(admission.party, admission.visit)
+    _own_name, other_name = names_in_visit(admission.party, admission.visit)
     return MonitorCheckScreen(
         title=_("Can you see and hear yourself?"),
         text=_("Stand so that your face is in the picture, and say a few words."),
-        other=other,
+        other_name=other_name,
         languages=languages(),
     )

@@ -16,7 +16,7 @@ from parloir.protocol.screens.room import (
     TooEarlyScreen,
 )
 from parloir.scheduling.refusals import Refusal, Rule
-from parloir.screens.common import rules, what_follows
+from parloir.screens.common import consequences, rules
 from parloir.screens.devices import RELATED
 from parloir.screens.ended import ended_at_home
 from parloir.screens.live import in_the_visit
@@ -76,8 +76,8 @@ def _check(booking: Booking) -> RoomCheckScreen:
         )
         % {"name": booking.inmate.full_name},
         rules=rules(booking.facility),
-        more=what_follows(booking.facility),
-        other=booking.inmate.full_name,
+        consequences=consequences(booking.facility),
+        other_name=booking.inmate.full_name,
     )
 
 

@@ -14,16 +14,16 @@ from parloir.protocol.screens.station import SignInScreen, StationRulesScreen, S
 from parloir.scheduling.refusals import Rule
 from parloir.screens.common import (
     appointment,
+    consequences,
     languages,
-    name_for_other,
+    names_in_visit,
     rules,
-    what_follows,
 )
 from parloir.screens.devices import admission_at, closed
 from parloir.screens.ended import ended
+from parloir.screens.inmate_updates import updates_for
 from parloir.screens.live import in_the_visit
 from parloir.screens.monitor import RefusedPin
-from parloir.screens.news import news_for
 from parloir.throttling.operations import slowed_until
 from parloir.visits.admission import WRONG_INMATE_PINS
 from parloir.visits.models import Admission
@@ -79,20 +79,20 @@ def _refusal(station: Station, refused: RefusedPin, now: datetime) -> Refusal:
         title = _("Please go to the station of your visit.")
         text = sentence_for(refused.refusal, facility=station.facility)
         return Refusal(title=title, text=text)
-    news = news_for(refused.inmate, now=now) if refused.inmate is not None else []
+    updates = updates_for(refused.inmate, now=now) if refused.inmate is not None else []
     return Refusal(
         title=_("You have no visit right now."),
-        text=" ".join([sentence_for(refused.refusal, facility=station.facility), *news]),
+        text=" ".join([sentence_for(refused.refusal, facility=station.facility), *updates]),
     )
 
 
 def _rules(admission: Admission) -> StationRulesScreen:
-    _you, other = name_for_other(admission.party, admission.visit)
+    _own_name, other_name = names_in_visit(admission.party, admission.visit)
     return StationRulesScreen(
         title=_("Rules of the visit"),
-        text=appointment(admission.visit, other),
+        text=appointment(admission.visit, other_name),
         rules=rules(admission.visit.facility),
-        more=what_follows(admission.visit.facility),
+        consequences=consequences(admission.visit.facility),
         languages=languages(),
     )
 
@@ -106,4 +106,4 @@ def _next_visit(admission: Admission, now: datetime) -> str:
         coming = _("Your next visit: %(moment)s.") % {
             "moment": say_moment(booking.starts_at, booking.facility)
         }
-    return " ".join([*news_for(inmate, now=now), coming])
+    return " ".join([*updates_for(inmate, now=now), coming])

@@ -51,7 +51,7 @@ def wall_screen(
     live = [visit for visit in visits if visit.is_live]
     waiting = [visit for visit in visits if not visit.is_live]
     return WallScreen(
-        you=officer,
+        officer=officer,
         facilities=[FacilityServed(slug=one.slug, name=one.name) for one in served],
         tiles=_tiles(live, opened=opened, connection=connection, officer=officer),
         waiting=[wall_column.waiting(visit) for visit in waiting],
@@ -98,7 +98,7 @@ def _is_here(visit: Visit, party: Party) -> bool:
 def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer: str) -> list[Tile]:
     watchers, speakers = _officers_in(visits, excluding=connection)
     violations = _violations_of(visits)
-    keepers = names_of(visit.keeper_ref for visit in visits)
+    assigned_officers = names_of(visit.assigned_officer_ref for visit in visits)
     return [
         Tile(
             visit=visit.public_id,
@@ -117,16 +117,17 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
             clock_stopped_at=visit.clock_stopped_at,
             paused=str(PausedFor(visit.paused_for).label) if visit.is_paused else None,
             muted=[party for party in Party if visit.is_muted(party)],
-            warned=visit.warned,
-            keeper=keepers.get(visit.keeper_ref),
-            keeper_ref=visit.keeper_ref,
-            is_yours_to_take=visit.keeper_ref == officer and visit.keeper_took_at is None,
+            warnings=visit.warnings,
+            assigned_officer=assigned_officers.get(visit.assigned_officer_ref),
+            assigned_officer_ref=visit.assigned_officer_ref,
+            is_yours_to_take=visit.assigned_officer_ref == officer
+            and visit.assignment_accepted_at is None,
             went_unwatched=visit.went_unwatched,
             unseen_after_minutes=visit.facility.unseen_minutes,
             last_seen_at=visit.seen_at,
             watched_by=watchers.get(visit.pk, []),
             spoken_by=speakers.get(visit.pk),
-            warnings=violations[visit.pk],
+            violations=violations[visit.pk],
             opened=visit.public_id == opened,
         )
         for visit in visits

@@ -78,11 +78,11 @@ def waiting(visit: Visit) -> WaitingVisit:
         inmate=visit.booking.inmate.full_name,
         starts_at=visit.booking.starts_at,
         since_at=visit.opened_at,
-        missing=_missing(ready),
+        status_text=_waiting_text(ready),
     )
 
 
-def _missing(ready: set[str]) -> str:
+def _waiting_text(ready: set[str]) -> str:
     if ready == set(Party):
         return _("both are ready, it begins on time")
     if Party.VISITOR in ready:
@@ -133,13 +133,13 @@ def not_held(facilities: list[Facility], *, now: datetime) -> list[BookingNotHel
             visitor=visitors_in_short(booking),
             inmate=booking.inmate.full_name,
             starts_at=booking.starts_at,
-            missing=_why_not_held(booking),
+            status_text=_not_held_text(booking),
         )
         for booking in over
     ]
 
 
-def _why_not_held(booking: Booking) -> str:
+def _not_held_text(booking: Booking) -> str:
     visit = getattr(booking, "visit", None)
     return str(Outcome(visit.outcome if visit else Outcome.NOBODY_CAME).label)
 

@@ -24,7 +24,7 @@ from parloir.visits.operations import (
     leave,
     lock_visit,
 )
-from parloir.visits.pausing import pay_back_clock, visits_with_stopped_clock
+from parloir.visits.pausing import credit_paused_time, visits_with_stopped_clock
 from parloir.visits.queries import visits_closed_at
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 
@@ -46,7 +46,7 @@ def run_due_transitions(*, now: datetime) -> int:
         + let_repairs_lapse(now=now)
         + _each(_end_closed, visits_closed_at(now), now)
         + _each(_begin_on_time, _visits_waiting_at_their_start(now), now)
-        + _each(pay_back_clock, visits_with_stopped_clock(now), now)
+        + _each(credit_paused_time, visits_with_stopped_clock(now), now)
         + _each(_end_on_time, _visits_that_are_over(now), now)
         + _each(_close_not_held, _bookings_nobody_came_to(now), now)
         + _each(_release_device, _idle_admissions(now), now)

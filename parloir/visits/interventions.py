@@ -59,17 +59,17 @@ def warn(
     visit: Visit,
     side: str,
     ground: str,
-    warned: int,
+    warnings: int,
     by: Actor,
     now: datetime,
     person: str = "",
 ) -> Intervention:
-    """`warned` is how many warnings the officer saw: of two at once the second is refused."""
+    """`warnings` is how many warnings the officer saw: of two at once the second is refused."""
     if not is_ground_of(visit.facility, ground):
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
-        change_as_seen(locked, {"warned": warned}, warned=warned + 1)
+        change_as_seen(locked, {"warnings": warnings}, warnings=warnings + 1)
         whom = _whom(locked, side, person)
         return log_intervention(Kind.WARNING, locked, **whom, code=ground, by=by, now=now)
 
@@ -117,18 +117,20 @@ def extend(
         return log_intervention(Kind.EXTEND, locked, minutes=minutes, by=by, now=now)
 
 
-def hand_over(*, visit: Visit, to: User, keeper: str, by: Actor, now: datetime) -> Intervention:
-    """Another officer is to look after this visit. `keeper` is whose it was, as it was seen."""
+def hand_over(
+    *, visit: Visit, to: User, assigned_officer: str, by: Actor, now: datetime
+) -> Intervention:
+    """Assign a live visit to another officer. `assigned_officer` is who had it when it was seen."""
     if to.public_id == by.ref:
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
         change_as_seen(
             locked,
-            {"keeper_ref": keeper},
-            keeper_ref=to.public_id,
-            keeper_since=now,
-            keeper_took_at=None,
+            {"assigned_officer_ref": assigned_officer},
+            assigned_officer_ref=to.public_id,
+            assigned_at=now,
+            assignment_accepted_at=None,
         )
         return log_intervention(Kind.HAND_OVER, locked, to_ref=to.public_id, by=by, now=now)
 
@@ -140,8 +142,11 @@ def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
     with transaction.atomic():
         locked = lock_visit(visit)
         took = Visit.objects.filter(
-            pk=locked.pk, state=VisitState.LIVE, keeper_ref=by.ref, keeper_took_at=None
-        ).update(keeper_took_at=now)
+            pk=locked.pk,
+            state=VisitState.LIVE,
+            assigned_officer_ref=by.ref,
+            assignment_accepted_at=None,
+        ).update(assignment_accepted_at=now)
         if took:
             log_intervention(Kind.TAKE_OVER, locked, by=by, now=now)
         return bool(took)

@@ -161,14 +161,14 @@ def dismiss_thanks(*, admission: Admission, now: datetime) -> None:
         append_visit_change(admission.visit, now=now)
 
 
-def come_to(*, admission: Admission, connection: str, now: datetime) -> None:
+def connected(*, admission: Admission, connection: str, now: datetime) -> None:
     """The party's socket is there. A later connection takes the place of an earlier one."""
     with transaction.atomic():
         Admission.objects.filter(pk=admission.pk).update(connection=connection, touched_at=now)
         append_visit_change(admission.visit, now=now)
 
 
-def go_away(*, admission: Admission, connection: str, now: datetime) -> None:
+def disconnected(*, admission: Admission, connection: str, now: datetime) -> None:
     """The party's socket is gone, if it was still the one that spoke for it."""
     with transaction.atomic():
         gone = Admission.objects.filter(pk=admission.pk, connection=connection).update(

@@ -17,7 +17,7 @@ from parloir.visits.intervention_log import (
 from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.states import VisitState
 
-PAID_BACK_EVERY = timedelta(seconds=20)
+CREDIT_PAUSE_EVERY = timedelta(seconds=20)
 
 
 def resume(
@@ -29,7 +29,7 @@ def resume(
         locked = lock_live(visit)
         if locked.paused_at is None or paused_for not in {None, locked.paused_for}:
             raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
-        _pay_back(locked, now=now)
+        _extend_by_pause(locked, now=now)
         nothing = {"paused_at": None, "paused_for": "", "clock_stopped_at": None}
         change_as_seen(locked, {"paused_at": locked.paused_at}, **nothing)
         return log_intervention(Kind.RESUME, locked, by=by, now=now)
@@ -38,11 +38,11 @@ def resume(
 def visits_with_stopped_clock(now: datetime) -> list[Visit]:
     """Those that are owed more than a few seconds."""
     return list(
-        Visit.objects.filter(state=VisitState.LIVE, clock_stopped_at__lte=now - PAID_BACK_EVERY)
+        Visit.objects.filter(state=VisitState.LIVE, clock_stopped_at__lte=now - CREDIT_PAUSE_EVERY)
     )
 
 
-def pay_back_clock(visit: Visit, now: datetime) -> bool:
+def credit_paused_time(visit: Visit, now: datetime) -> bool:
     """The end of a visit whose clock stands still moves on, as long as its place is free.
 
     Where others have the place then, the clock goes on, and both parties are told.
@@ -52,7 +52,7 @@ def pay_back_clock(visit: Visit, now: datetime) -> bool:
         locked = lock_live(visit)
         if locked.clock_stopped_at is None:
             return False
-        if not _pay_back(locked, now=now):
+        if not _extend_by_pause(locked, now=now):
             change_as_seen(
                 locked, {"clock_stopped_at": locked.clock_stopped_at}, clock_stopped_at=None
             )
@@ -65,7 +65,7 @@ def _owed_end(visit: Visit, now: datetime) -> datetime:
     return visit.ends_at + (now - (visit.clock_stopped_at or now))
 
 
-def _pay_back(visit: Visit, *, now: datetime) -> bool:
+def _extend_by_pause(visit: Visit, *, now: datetime) -> bool:
     """False where the place is taken by others: the time since the last payment is lost."""
     if visit.clock_stopped_at is None:
         return True

@@ -252,7 +252,7 @@ def resumed(scene):
 
 def handed_over(scene):
     visit, night = scene.live(), make_staff("officer", scene.jail)
-    hand_over(visit=visit, to=night, keeper="", by=OFFICER, now=TEN_ON_MONDAY)
+    hand_over(visit=visit, to=night, assigned_officer="", by=OFFICER, now=TEN_ON_MONDAY)
     return at_ten(take_over, visit=visit, by=Actor("staff", night.public_id))
 
 
@@ -422,7 +422,7 @@ OPERATIONS = {
         send_message, visit=s.live(), side="both", code="", text="Hello Maria.", by=OFFICER
     ),
     "warn": lambda s: at_ten(
-        warn, visit=s.live(), side="both", ground="abuse", warned=0, by=OFFICER
+        warn, visit=s.live(), side="both", ground="abuse", warnings=0, by=OFFICER
     ),
     "mute": lambda s: at_ten(mute, visit=s.live(), party="visitor", by=OFFICER),
     "unmute": unmuted,
@@ -433,7 +433,7 @@ OPERATIONS = {
         extend, visit=s.live(), minutes=5, ends_at=s.booking.ends_at, by=OFFICER
     ),
     "hand_over": lambda s: at_ten(
-        hand_over, visit=s.live(), to=make_staff("officer", s.jail), keeper="", by=OFFICER
+        hand_over, visit=s.live(), to=make_staff("officer", s.jail), assigned_officer="", by=OFFICER
     ),
     "take_over": handed_over,
     "keep_still": still,

@@ -279,7 +279,9 @@ def test_reading_never_fails_in_another_way(fields, kind):
 
 
 INTENTS = st.sampled_from(["terminate", "message", "warn", "extend", "hand_over", "mute"])
-ARGS = st.sampled_from(["visit", "side", "person", "persons", "code", "text", "warned", "ends_at"])
+ARGS = st.sampled_from(
+    ["visit", "side", "person", "persons", "code", "text", "warnings", "ends_at"]
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])

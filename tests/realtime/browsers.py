@@ -92,7 +92,7 @@ class Browser:
             await self._read()
         return self.screen
 
-    async def reads_what_follows(self) -> list[str]:
+    async def reads_consequences(self) -> list[str]:
         """After the ground, which is told before anything has followed from it."""
         screen = await self.sees_where(lambda s: (s.get("terminated") or {}).get("consequences"))
         sentences: list[str] = screen["terminated"]["consequences"]

@@ -24,7 +24,7 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def nothing_by_the_clock(monkeypatch):
     monkeypatch.setattr(
-        MonitorSurface, "stands_until", lambda surface, screen, *, now: now + timedelta(days=1)
+        MonitorSurface, "refresh_at", lambda surface, screen, *, now: now + timedelta(days=1)
     )
 
 

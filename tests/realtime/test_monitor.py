@@ -39,7 +39,7 @@ async def test_monitor_greets_by_name_after_the_pin(scene):
     await monitor.does("enter_pin", pin=f"{scene.pin[:4]} {scene.pin[4:]}")
     greeting = await monitor.sees("greet")
     assert greeting["title"] == f"Hello {scene.visitor.first_name}."
-    assert greeting["other"] == scene.inmate.full_name
+    assert greeting["other_name"] == scene.inmate.full_name
 
 
 async def test_monitor_takes_a_pin_that_comes_before_its_first_screen(scene):
@@ -186,8 +186,8 @@ async def test_help_is_called_for_once(scene):
 
 async def test_visit_lives_ends_and_leaves_nothing(scene):
     monitor, station = await scene.both_begin()
-    assert monitor.screen["other"] == scene.inmate.full_name
-    assert station.screen["other"] == scene.visitor.full_name
+    assert monitor.screen["other_name"] == scene.inmate.full_name
+    assert station.screen["other_name"] == scene.visitor.full_name
     assert monitor.screen["presence"] == "here"
     await monitor.does("end")
     for browser in (monitor, station):

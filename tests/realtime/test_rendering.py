@@ -32,7 +32,7 @@ async def visit_change_arrives(scene):
 @pytest.fixture
 def nothing_by_the_clock(monkeypatch):
     monkeypatch.setattr(
-        MonitorSurface, "stands_until", lambda surface, screen, *, now: now + timedelta(hours=1)
+        MonitorSurface, "refresh_at", lambda surface, screen, *, now: now + timedelta(hours=1)
     )
 
 

@@ -62,7 +62,7 @@ async def test_room_admits_a_quarter_of_an_hour_before_and_waits_for_the_start(s
     assert len(check["rules"]) == 6
     await room.does("begin")
     waiting = await room.sees("waiting")
-    assert waiting["other"] == soon.inmate.full_name
+    assert waiting["other_name"] == soon.inmate.full_name
     await room.does("leave")
     await room.sees("check")
 
@@ -97,7 +97,7 @@ async def test_remote_visit_goes_live_with_the_inmate_at_a_station(scene, soon):
     await station.sees("rules")
     await station.does("begin")
     live = await room.sees("live")
-    assert live["other"] == soon.inmate.full_name
+    assert live["other_name"] == soon.inmate.full_name
     await room.does("end")
     ended = await room.sees("ended")
     assert (ended["until_at"], ended["home"]) == (None, "/visits/")

@@ -46,8 +46,8 @@ async def test_everybody_is_named_on_the_tile_and_at_the_station(watched):
     ]
     assert tile["visitor"] == ", ".join(one["name"] for one in tile["visitors"])
     assert tile["names"] == f"{tile['visitor']} and {tile['inmate']}"
-    assert watched.station.screen["other"].endswith(", Ana Ruiz and Leo Alvarez")
-    assert watched.monitor.screen["you"] == watched.station.screen["other"]
+    assert watched.station.screen["other_name"].endswith(", Ana Ruiz and Leo Alvarez")
+    assert watched.monitor.screen["own_name"] == watched.station.screen["other_name"]
 
 
 async def test_the_opened_visit_tells_of_each_adult_and_the_inmate(watched):
@@ -60,7 +60,7 @@ async def test_the_opened_visit_tells_of_each_adult_and_the_inmate(watched):
 async def test_one_is_warned_alone_and_a_child_is_spoken_to(watched):
     await watched.does("open")
     people = named(await watched.tile(lambda tile: True))
-    await watched.does("warn", side="visitor", person=people["Ana"], ground="phone", warned=0)
+    await watched.does("warn", side="visitor", person=people["Ana"], ground="phone", warnings=0)
     await watched.are_told(
         "Warning for Ana: Use of a cell phone or camera within frame",
         "The officer has warned Ana.",
@@ -77,12 +77,12 @@ async def test_one_is_warned_alone_and_a_child_is_spoken_to(watched):
     )
 
 
-async def test_each_reads_what_follows_for_whom(watched):
+async def test_each_reads_consequences_for_whom(watched):
     people = named(await watched.tile(lambda tile: True))
     await watched.does(
         "terminate", ground="phone", conduct="visitor", persons=[people["Ana"]], note=""
     )
-    of_maria, of_ana = await watched.monitor.reads_what_follows()
+    of_maria, of_ana = await watched.monitor.reads_consequences()
     assert of_maria.startswith("Maria ")
     assert of_maria.endswith(": Nothing is held against you.")
     assert of_ana.startswith("Ana Ruiz: Visits at this facility are not possible for you until")
@@ -97,4 +97,4 @@ async def test_termination_that_blames_nobody_or_a_stranger_changes_nothing(watc
     args = {} if persons is None else {"persons": persons}
     refused = await watched.refused("terminate", ground="phone", conduct="visitor", **args)
     assert refused == "bad_arguments"
-    assert (await watched.tile(lambda tile: True))["warned"] == 0
+    assert (await watched.tile(lambda tile: True))["warnings"] == 0

@@ -32,7 +32,7 @@ async def test_station_reloaded_in_the_visit_shows_it_again(scene):
     _, station = await scene.both_live()
     await station.leave()
     again = await scene.station()
-    assert (await again.sees("live"))["other"] == scene.visitor.full_name
+    assert (await again.sees("live"))["other_name"] == scene.visitor.full_name
 
 
 async def test_station_tells_of_the_next_booking_at_the_end(scene):

@@ -96,7 +96,7 @@ async def test_waiting_visit_says_who_is_missing(scene, officer):
     await monitor.sees("waiting")
     wall = await wall_of(scene, officer)
     screen = await wall.sees_where(lambda s: s["waiting"])
-    assert screen["waiting"][0]["missing"] == "the inmate is missing"
+    assert screen["waiting"][0]["status_text"] == "the inmate is missing"
 
 
 async def test_officer_receives_both_sides(scene, officer, monkeypatch):
@@ -184,7 +184,7 @@ async def test_termination_is_read_by_both_and_restricts_the_visitor(scene, offi
     for browser in (monitor, station):
         ended = await browser.sees("ended")
         assert "Weapons or depictions of weapons" in ended["terminated"]["ground"]
-    (consequence,) = await monitor.reads_what_follows()
+    (consequence,) = await monitor.reads_consequences()
     assert "until and including" in consequence
     assert station.screen["terminated"]["consequences"] == []
     await wall.sees_where(lambda s: not s["tiles"])
@@ -282,7 +282,7 @@ async def test_other_reason_goes_to_review_and_restricts_nobody(scene, officer):
     await wall.sees_where(lambda s: s["tiles"])
     visit = await in_thread(Visit.objects.get)
     await wall.does("terminate", visit=visit.public_id, ground="other", conduct="both", note="")
-    assert await monitor.reads_what_follows() == [
+    assert await monitor.reads_consequences() == [
         "Nothing is decided yet. We write to you when it is."
     ]
     assert await in_thread(Review.objects.count) == 1

@@ -33,7 +33,7 @@ async def test_a_message_in_the_officer_s_own_words_to_both(watched):
 
 
 async def test_a_warning_is_counted_on_the_tile_and_says_what_it_means(watched):
-    await watched.does("warn", side="visitor", ground="phone", warned=0)
+    await watched.does("warn", side="visitor", ground="phone", warnings=0)
     await watched.are_told(
         "Warning: Use of a cell phone or camera within frame", "The officer has warned Maria."
     )
@@ -42,13 +42,13 @@ async def test_a_warning_is_counted_on_the_tile_and_says_what_it_means(watched):
         "warning",
         "If it happens again, the officer may end this visit.",
     )
-    assert (await watched.tile(lambda tile: tile["warned"]))["warned"] == 1
+    assert (await watched.tile(lambda tile: tile["warnings"]))["warnings"] == 1
 
 
 async def test_a_warning_on_a_ground_of_the_facility_s_own_names_it(watched):
     await in_thread(make_ground, watched.scene.facility)
     await watched.does("open")
-    await watched.does("warn", side="both", ground="smoking", warned=0)
+    await watched.does("warn", side="both", ground="smoking", warnings=0)
     await watched.are_told("Warning: Smoking", "Warning: Smoking")
     await watched.wall.sees_where(
         lambda s: s["detail"] and s["detail"]["log"][0]["text"] == "Dana Reyes warned both: Smoking"
@@ -101,11 +101,11 @@ async def test_a_visit_is_handed_over_to_whoever_then_opens_it(watched):
     screen = await watched.wall.sees_where(lambda s: len(s["on_duty"]) == 2)
     other = next(one for one in screen["on_duty"] if one["name"] == "Chris Novak")
 
-    await watched.does("hand_over", to=other["officer"], keeper="")
+    await watched.does("hand_over", to=other["officer"], assigned_officer="")
 
     told = "Another officer looks after this visit now."
     await watched.are_told(told, told)
-    assert (await watched.tile(lambda tile: tile["keeper"]))["is_yours_to_take"] is False
+    assert (await watched.tile(lambda tile: tile["assigned_officer"]))["is_yours_to_take"] is False
     screen = await second.sees_where(lambda s: s["tiles"][0]["is_yours_to_take"])
     await second.does("open", visit=watched.visit.public_id)
     await second.sees_where(lambda s: not s["tiles"][0]["is_yours_to_take"])
@@ -113,7 +113,10 @@ async def test_a_visit_is_handed_over_to_whoever_then_opens_it(watched):
 
 async def test_nothing_is_handed_over_to_somebody_who_does_not_serve_there(watched):
     stranger = await in_thread(_stranger)
-    assert await watched.refused("hand_over", to=stranger.public_id, keeper="") == "bad_arguments"
+    assert (
+        await watched.refused("hand_over", to=stranger.public_id, assigned_officer="")
+        == "bad_arguments"
+    )
 
 
 def _stranger():
@@ -126,14 +129,14 @@ def _stranger():
         ("message", {"side": "visitor"}),
         ("message", {"side": "nobody", "code": "face"}),
         ("message", {"side": "both", "text": "x" * 301}),
-        ("warn", {"side": "both", "ground": "boredom", "warned": 0}),
-        ("warn", {"side": "both", "ground": "abuse", "warned": -1}),
-        ("warn", {"side": "both", "ground": "abuse", "warned": True}),
+        ("warn", {"side": "both", "ground": "boredom", "warnings": 0}),
+        ("warn", {"side": "both", "ground": "abuse", "warnings": -1}),
+        ("warn", {"side": "both", "ground": "abuse", "warnings": True}),
         ("mute", {"side": "both"}),
         ("extend", {"minutes": 7, "ends_at": "2026-05-11T15:00:00Z"}),
         ("extend", {"minutes": 5, "ends_at": "soon"}),
         ("extend", {"minutes": 5, "ends_at": "2026-05-11T15:00:00"}),
-        ("hand_over", {"to": "nobody", "keeper": ""}),
+        ("hand_over", {"to": "nobody", "assigned_officer": ""}),
     ],
 )
 async def test_bad_arguments_change_nothing(watched, intent, args):

@@ -8,7 +8,7 @@ from parloir.bookings.operations import close
 from parloir.bookings.states import BookingState
 from parloir.scheduling.refusals import Rule
 from parloir.visits.models import Party
-from parloir.visits.operations import come_to, go_away, leave
+from parloir.visits.operations import connected, disconnected, leave
 from parloir.visits.states import AdmissionState, VisitState
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import KIOSK, OFFICER
@@ -149,10 +149,10 @@ def test_who_is_in_a_visit_goes_on_at_another_monitor_where_the_first_has_failed
     visit = make_live(booking)
     first = visit.admissions.get(party=Party.VISITOR)
     other = jail.monitors.exclude(pk=first.monitor_id).get()
-    come_to(admission=first, connection="socket", now=TEN_ON_MONDAY)
+    connected(admission=first, connection="socket", now=TEN_ON_MONDAY)
     late = CLOSES + 5 * MINUTE
     assert refused(admit_visitor, booking, monitor=other, now=late) == Rule.PIN_IN_USE
-    go_away(admission=first, connection="socket", now=late)
+    disconnected(admission=first, connection="socket", now=late)
     in_time = late + 30 * SECOND
     assert refused(admit_visitor, booking, monitor=other, now=in_time) == Rule.PIN_IN_USE
     second = admit_visitor(booking, monitor=other, now=in_time + SECOND)

@@ -49,12 +49,12 @@ def fresh(visit) -> Visit:
 
 ALL = {
     "message": lambda visit: send_message(visit=visit, **IN_WORDS, **BY),
-    "warning": lambda visit: warn(visit=visit, side="both", ground="abuse", warned=0, **BY),
+    "warning": lambda visit: warn(visit=visit, side="both", ground="abuse", warnings=0, **BY),
     "mute": lambda visit: mute(visit=visit, party="visitor", **BY),
     "pause": lambda visit: pause(visit=visit, **BY),
     "extend": lambda visit: extend(visit=visit, minutes=5, ends_at=visit.ends_at, **BY),
     "hand_over": lambda visit: hand_over(
-        visit=visit, to=make_staff(Role.OFFICER, visit.facility), keeper="", **BY
+        visit=visit, to=make_staff(Role.OFFICER, visit.facility), assigned_officer="", **BY
     ),
 }
 
@@ -83,32 +83,32 @@ def test_none_is_possible_once_the_visit_is_over(visit, kind):
 
 
 def test_a_warning_counts_and_of_two_at_once_the_second_is_refused(visit):
-    warn(visit=visit, side="visitor", ground="phone", warned=0, **BY)
+    warn(visit=visit, side="visitor", ground="phone", warnings=0, **BY)
     with pytest.raises(InterventionRefused) as refused:
-        warn(visit=visit, side="visitor", ground="phone", warned=0, by=OTHER_OFFICER, now=NOW)
+        warn(visit=visit, side="visitor", ground="phone", warnings=0, by=OTHER_OFFICER, now=NOW)
 
     assert refused.value.reason == InterventionRefused.Reason.OUTDATED
-    assert fresh(visit).warned == 1
-    warn(visit=visit, side="inmate", ground="other", warned=1, by=OTHER_OFFICER, now=NOW)
-    assert fresh(visit).warned == 2
+    assert fresh(visit).warnings == 1
+    warn(visit=visit, side="inmate", ground="other", warnings=1, by=OTHER_OFFICER, now=NOW)
+    assert fresh(visit).warnings == 2
 
 
 @pytest.mark.parametrize("ground", ["", "boredom"])
 def test_a_warning_needs_a_ground_of_the_catalogue(visit, ground):
     with pytest.raises(InterventionRefused) as refused:
-        warn(visit=visit, side="visitor", ground=ground, warned=0, **BY)
+        warn(visit=visit, side="visitor", ground=ground, warnings=0, **BY)
 
     assert refused.value.reason == InterventionRefused.Reason.INVALID
-    assert fresh(visit).warned == 0
+    assert fresh(visit).warnings == 0
 
 
 def test_a_warning_names_a_ground_of_the_visit_s_own_facility(visit):
     make_ground(make_jail(), "shouting")
     make_ground(visit.facility)
     with pytest.raises(InterventionRefused):
-        warn(visit=visit, side="visitor", ground="shouting", warned=0, **BY)
+        warn(visit=visit, side="visitor", ground="shouting", warnings=0, **BY)
 
-    warn(visit=visit, side="visitor", ground="smoking", warned=0, **BY)
+    warn(visit=visit, side="visitor", ground="smoking", warnings=0, **BY)
     assert Intervention.objects.get().code == "smoking"
 
 
@@ -206,29 +206,34 @@ def test_time_is_given_in_steps(visit, minutes):
 
 def test_whom_a_visit_is_handed_to_takes_it_over_once(visit):
     night = make_staff(Role.OFFICER, visit.facility)
-    hand_over(visit=visit, to=night, keeper="", **BY)
+    hand_over(visit=visit, to=night, assigned_officer="", **BY)
     by_night = Actor("staff", night.public_id)
 
     assert take_over(visit=visit, by=OFFICER, now=NOW) is False
     assert take_over(visit=visit, by=by_night, now=NOW) is True
     assert take_over(visit=visit, by=by_night, now=NOW) is False
-    assert (fresh(visit).keeper_ref, fresh(visit).keeper_took_at) == (night.public_id, NOW)
+    assert (fresh(visit).assigned_officer_ref, fresh(visit).assignment_accepted_at) == (
+        night.public_id,
+        NOW,
+    )
 
 
 def test_of_two_who_hand_over_at_once_the_second_is_refused(visit):
     first, second = (make_staff(Role.OFFICER, visit.facility) for _ in range(2))
-    hand_over(visit=visit, to=first, keeper="", **BY)
+    hand_over(visit=visit, to=first, assigned_officer="", **BY)
     with pytest.raises(InterventionRefused):
-        hand_over(visit=visit, to=second, keeper="", by=OTHER_OFFICER, now=NOW)
+        hand_over(visit=visit, to=second, assigned_officer="", by=OTHER_OFFICER, now=NOW)
 
-    hand_over(visit=visit, to=second, keeper=first.public_id, by=OTHER_OFFICER, now=NOW)
-    assert fresh(visit).keeper_ref == second.public_id
+    hand_over(visit=visit, to=second, assigned_officer=first.public_id, by=OTHER_OFFICER, now=NOW)
+    assert fresh(visit).assigned_officer_ref == second.public_id
 
 
 def test_nobody_hands_over_to_themselves(visit):
     mine = make_staff(Role.OFFICER, visit.facility)
     with pytest.raises(InterventionRefused) as refused:
-        hand_over(visit=visit, to=mine, keeper="", by=Actor("staff", mine.public_id), now=NOW)
+        hand_over(
+            visit=visit, to=mine, assigned_officer="", by=Actor("staff", mine.public_id), now=NOW
+        )
 
     assert refused.value.reason == InterventionRefused.Reason.INVALID
 
@@ -249,7 +254,7 @@ def child_of(visit) -> str:
 
 def test_one_of_several_visitors_is_named_alone(family):
     child = child_of(family)
-    done = warn(visit=family, side="visitor", person=child, ground="abuse", warned=0, **BY)
+    done = warn(visit=family, side="visitor", person=child, ground="abuse", warnings=0, **BY)
     assert (done.side, done.person_ref) == ("visitor", child)
     everybody = send_message(visit=family, side="visitor", code="light", text="", **BY)
     assert everybody.person_ref == ""
@@ -258,8 +263,8 @@ def test_one_of_several_visitors_is_named_alone(family):
 @pytest.mark.parametrize("side", ["both", "inmate"])
 def test_a_person_is_named_on_their_own_side_alone(family, side):
     with pytest.raises(InterventionRefused):
-        warn(visit=family, side=side, person=child_of(family), ground="abuse", warned=0, **BY)
-    assert fresh(family).warned == 0
+        warn(visit=family, side=side, person=child_of(family), ground="abuse", warnings=0, **BY)
+    assert fresh(family).warnings == 0
 
 
 def test_somebody_who_is_not_there_cannot_be_spoken_to(family):

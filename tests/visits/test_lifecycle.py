@@ -15,12 +15,12 @@ from parloir.visits.operations import (
     MoveRefused,
     acknowledge_rules,
     begin,
-    come_to,
     confirm_names,
+    connected,
+    disconnected,
     dismiss_thanks,
     end,
     end_by_party,
-    go_away,
     leave,
     mark_seen,
     touch,
@@ -318,14 +318,14 @@ def test_a_device_of_ones_own_is_not_given_back():
 
 def test_a_stale_connection_that_goes_away_changes_nothing(booking):
     admission = admit_visitor(booking, now=NINE_FIFTY)
-    come_to(admission=admission, connection="first", now=NINE_FIFTY)
-    come_to(admission=admission, connection="second", now=NINE_FIFTY)
+    connected(admission=admission, connection="first", now=NINE_FIFTY)
+    connected(admission=admission, connection="second", now=NINE_FIFTY)
     changes = Change.objects.count()
-    go_away(admission=admission, connection="first", now=NINE_FIFTY + MINUTE)
+    disconnected(admission=admission, connection="first", now=NINE_FIFTY + MINUTE)
     admission.refresh_from_db()
     assert (admission.connection, admission.touched_at) == ("second", NINE_FIFTY)
     assert Change.objects.count() == changes
-    go_away(admission=admission, connection="second", now=NINE_FIFTY + MINUTE)
+    disconnected(admission=admission, connection="second", now=NINE_FIFTY + MINUTE)
     admission.refresh_from_db()
     assert admission.connection == ""
 

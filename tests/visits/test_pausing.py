@@ -5,7 +5,7 @@ import pytest
 from parloir.visits.due import run_due_transitions
 from parloir.visits.interventions import pause
 from parloir.visits.models import Intervention, Visit
-from parloir.visits.pausing import PAID_BACK_EVERY, resume
+from parloir.visits.pausing import CREDIT_PAUSE_EVERY, resume
 from parloir.visits.states import Outcome, VisitState
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import OFFICER
@@ -52,11 +52,11 @@ def test_a_pause_costs_time_where_the_facility_says_so():
 
 def test_the_clock_is_paid_back_while_the_pause_lasts():
     visit = paused_visit()
-    run_due_transitions(now=PAUSED_AT + PAID_BACK_EVERY - SECOND)
+    run_due_transitions(now=PAUSED_AT + CREDIT_PAUSE_EVERY - SECOND)
     assert fresh(visit).ends_at == END
 
-    run_due_transitions(now=PAUSED_AT + PAID_BACK_EVERY)
-    assert fresh(visit).ends_at == END + PAID_BACK_EVERY
+    run_due_transitions(now=PAUSED_AT + CREDIT_PAUSE_EVERY)
+    assert fresh(visit).ends_at == END + CREDIT_PAUSE_EVERY
     assert fresh(visit).left_at(PAUSED_AT + 5 * MINUTE) == 20 * MINUTE
 
 
@@ -88,7 +88,7 @@ def test_the_clock_goes_on_where_the_place_is_taken_and_both_are_told():
     make_booking(jail, starts_at=END)
     pause(visit=visit, by=OFFICER, now=PAUSED_AT)
 
-    run_due_transitions(now=PAUSED_AT + PAID_BACK_EVERY)
+    run_due_transitions(now=PAUSED_AT + CREDIT_PAUSE_EVERY)
 
     visit = fresh(visit)
     assert (visit.ends_at, visit.clock_stopped_at, visit.paused_at) == (END, None, PAUSED_AT)

@@ -32,7 +32,7 @@ export function renderMonitorRules(
 ): TemplateResult {
   return html`${kioskHeader(context, screen)}
     <main class="v-page">
-      ${title(screen.title)} ${rulesList(screen.rules, screen.more)}
+      ${title(screen.title)} ${rulesList(screen.rules, screen.consequences)}
       <div class="v-actions">
         ${intentButton(context, "acknowledge", "acknowledge")}
         ${intentButton(context, "leave", "leave", { kind: "quiet" })}

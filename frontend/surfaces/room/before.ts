@@ -39,7 +39,7 @@ export function renderRoomCheck(screen: RoomCheckScreen, context: CallContext): 
     <div class="v-check__side">${ownCheck(context)}</div>
     <div class="v-check__rules">
       <h2>${context.strings.say("the_rules")}</h2>
-      ${rulesList(screen.rules, screen.more)}
+      ${rulesList(screen.rules, screen.consequences)}
       <div class="v-actions">${beginButton(context)}</div>
     </div>
   </main>`;

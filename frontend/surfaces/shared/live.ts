@@ -48,14 +48,14 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
     ${renderBanners(screen, context)}
     <div class="v-live__foot">
       <div class="v-live__facts">
-        <h1 tabindex="-1">${screen.other}</h1>
+        <h1 tabindex="-1">${screen.other_name}</h1>
         <p
           class="v-live__left ${left <= LAST_MINUTE_MS ? "v-live__left--last" : ""}"
           data-testid="time-left"
         >
           ${timeLeft(strings, left)}
         </p>
-        <p class="v-live__recorded">${icon("eye")} <span>${screen.recorded}</span></p>
+        <p class="v-live__monitoring">${icon("eye")} <span>${screen.monitoring_notice}</span></p>
       </div>
       ${renderOwn(screen, context)}
     </div>
@@ -73,9 +73,9 @@ function whatIsWrong(
   if (screen.paused) return screen.paused.text;
   if (screen.trouble) return screen.trouble;
   if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
-  if (views.length === 0) return strings.say("picture_coming", { name: screen.other });
+  if (views.length === 0) return strings.say("picture_coming", { name: screen.other_name });
   if (!views.some((view) => view.isMoving)) {
-    return strings.say("picture_still", { name: screen.other });
+    return strings.say("picture_still", { name: screen.other_name });
   }
   return null;
 }

@@ -58,11 +58,11 @@ export function alertRegion(content: TemplateResult | typeof nothing): TemplateR
   </div>`;
 }
 
-export function rulesList(rules: Rule[], more: string): TemplateResult {
+export function rulesList(rules: Rule[], consequences: string): TemplateResult {
   return html`<ul class="v-rules">
       ${rules.map(({ code, text }) => html`<li>${ruleIcon(code)}<span>${text}</span></li>`)}
     </ul>
-    <p class="v-rules__more">${more}</p>`;
+    <p class="v-rules__consequences">${consequences}</p>`;
 }
 
 /** A button that sends one intent. */

@@ -28,7 +28,7 @@ export function renderWaiting(screen: WaitingScreen, context: CallContext): Temp
           <dd>${lastedFor(strings, "waiting_for", clock.since(screen.since_at))}</dd>
         </div>
       </dl>
-      <p class="quiet">${screen.recorded}</p>
+      <p class="quiet">${screen.monitoring_notice}</p>
       <div class="v-actions">${intentButton(context, "leave", "leave", { kind: "quiet" })}</div>
     </div>
     <div class="v-waiting__own">${ownCheck(context)}</div>

@@ -22,7 +22,7 @@ export function renderStationRules(
       <div class="v-check__words">
         ${title(screen.title)}
         <p class="v-lead">${screen.text}</p>
-        ${rulesList(screen.rules, screen.more)}
+        ${rulesList(screen.rules, screen.consequences)}
       </div>
       <div class="v-check__side">
         ${ownCheck(context)}

@@ -24,7 +24,7 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
       screen.waiting.map(
         (visit) => html`<li>
           <strong>${[visit.visitor, visit.inmate].filter(Boolean).join(" · ")}</strong>
-          <span>${visit.missing}</span>
+          <span>${visit.status_text}</span>
           <small>${lastedFor(strings, "waiting_for", clock.since(visit.since_at))}</small>
         </li>`,
       ),
@@ -40,7 +40,7 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
       screen.not_held.map(
         (booking) => html`<li>
           <strong>${booking.visitor} · ${booking.inmate}</strong>
-          <span>${booking.missing}</span>
+          <span>${booking.status_text}</span>
           <small>
             ${strings.count("began_minutes_ago", minutesSince(clock.since(booking.starts_at)))}
           </small>

@@ -32,7 +32,11 @@ export function renderOpened(
       <p>
         ${renderQuality(watched?.quality ?? null, strings)} ${timeLeft(strings, clock.left(tile))} ·
         ${tile.kind_text} · ${tile.area}
-        ${tile.keeper ? html`· ${strings.say("in_the_hands_of", { name: tile.keeper })}` : nothing}
+        ${
+          tile.assigned_officer
+            ? html`· ${strings.say("in_the_hands_of", { name: tile.assigned_officer })}`
+            : nothing
+        }
         ${
           tile.watched_by.length
             ? html`· ${strings.say("watched_by", { names: tile.watched_by.join(", ") })}`

@@ -127,7 +127,7 @@ function choicesOf(panel: Panel, screen: WallScreen, tile: Tile): readonly Choic
   if (panel.kind === "message") return screen.messages;
   if (panel.kind === "warn") return groundsOf(tile, screen);
   return screen.on_duty
-    .filter(({ officer }) => officer !== screen.you && officer !== tile.keeper_ref)
+    .filter(({ officer }) => officer !== screen.officer && officer !== tile.assigned_officer_ref)
     .map(({ officer, name }) => ({ code: officer, text: name }));
 }
 

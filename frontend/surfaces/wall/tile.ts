@@ -41,7 +41,7 @@ export function renderTile(
       "v-tile--opened": tile.opened,
       "v-tile--unseen": isUnseen,
       "v-tile--yours": tile.is_yours_to_take,
-      "v-tile--warned": tile.warned > 0,
+      "v-tile--warned": tile.warnings > 0,
     })}
     data-testid="tile-${tile.visit}"
   >
@@ -62,7 +62,7 @@ export function renderTile(
         ${icon(tile.kind === "remote" ? "remote" : "onsite")}<span>${tile.kind_text}</span>
       </span>
       ${renderQuality(watched?.quality ?? null, strings)}
-      ${renderSigns(tile, context)} ${tile.warnings ? renderWarnings(tile.warnings, strings) : nothing}
+      ${renderSigns(tile, context)} ${tile.violations ? renderViolations(tile.violations, strings) : nothing}
       ${renderUnseen(minutesUnseen, strings)}
     </p>
     <button
@@ -90,8 +90,8 @@ function renderTimeLeft(left: number, strings: UiStrings): TemplateResult {
     ><span class="v-tile__short" aria-hidden="true">${strings.say(`${unit}_short`, { n })}</span>`;
 }
 
-function renderWarnings(n: number, strings: UiStrings): TemplateResult {
-  const full = strings.count("warnings", n);
+function renderViolations(n: number, strings: UiStrings): TemplateResult {
+  const full = strings.count("violations", n);
   return html`<span class="v-tile__warnings" title=${full}
     >${icon("warning")}${fullOrShort(full, String(n))}</span
   >`;

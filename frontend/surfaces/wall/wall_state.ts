@@ -83,11 +83,11 @@ export class WallState {
     const { panel } = this;
     if (!panel || context.isBusy(panel.kind)) return;
     const { visit, side, person } = panel;
-    const { warned, keeper_ref: keeper } = tile;
+    const { warnings, assigned_officer_ref: assigned_officer } = tile;
     const send = {
       message: () => context.intend("message", { visit, side, person, code }),
-      warn: () => context.intend("warn", { visit, side, person, ground: code, warned }),
-      hand_over: () => context.intend("hand_over", { visit, to: code, keeper }),
+      warn: () => context.intend("warn", { visit, side, person, ground: code, warnings }),
+      hand_over: () => context.intend("hand_over", { visit, to: code, assigned_officer }),
     };
     await this.finish(context, panel, send[panel.kind]());
   }

@@ -45,8 +45,8 @@ class GreetScreen(Screen):
     """Such as: Hello Maria."""
     text: str
     """Such as: You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central."""
-    you: str
-    other: str
+    own_name: str
+    other_name: str
 
 
 class MonitorRulesScreen(Screen):
@@ -57,7 +57,7 @@ class MonitorRulesScreen(Screen):
     name: Literal["rules"] = "rules"
     title: str
     rules: list[Rule]
-    more: str
+    consequences: str
     """What follows from breaking them."""
     languages: list[Language]
 
@@ -70,7 +70,7 @@ class MonitorCheckScreen(Screen):
     name: Literal["check"] = "check"
     title: str
     text: str
-    other: str
+    other_name: str
     languages: list[Language]
 
 

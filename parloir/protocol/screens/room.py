@@ -35,9 +35,9 @@ class RoomCheckScreen(Screen):
     title: str
     text: str
     rules: list[Rule]
-    more: str
+    consequences: str
     """What follows from breaking them."""
-    other: str
+    other_name: str
 
 
 class ElsewhereScreen(Screen):

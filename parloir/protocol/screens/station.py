@@ -37,7 +37,7 @@ class StationRulesScreen(Screen):
     text: str
     """Who and when."""
     rules: list[Rule]
-    more: str
+    consequences: str
     """What follows from breaking them."""
     languages: list[Language]
 

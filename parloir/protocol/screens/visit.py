@@ -58,12 +58,12 @@ class WaitingScreen(Screen):
     since_at: Instant
     starts_at: Instant
     ends_at: Instant
-    other: str
-    you: str
+    other_name: str
+    own_name: str
     trouble: str | None
     """A sentence while the media server is away."""
     media: MediaDemand
-    recorded: str
+    monitoring_notice: str
 
 
 class LiveScreen(Screen):
@@ -72,9 +72,9 @@ class LiveScreen(Screen):
     allows = frozenset({End})
 
     name: Literal["live"] = "live"
-    other: str
+    other_name: str
     """A name."""
-    you: str
+    own_name: str
     """A name."""
     started_at: Instant
     ends_at: Instant
@@ -93,7 +93,7 @@ class LiveScreen(Screen):
     presence_text: str | None
     trouble: str | None
     media: MediaDemand
-    recorded: str
+    monitoring_notice: str
     """A sentence: watched, recorded or not."""
 
 

@@ -61,11 +61,11 @@ class Tile(ToBrowser):
     """Why."""
     muted: list[str]
     """Sides."""
-    warned: int
+    warnings: int
     """Warnings of officers in this visit."""
-    keeper: str | None
+    assigned_officer: str | None
     """In whose hands it was given."""
-    keeper_ref: str
+    assigned_officer_ref: str
     is_yours_to_take: bool
     went_unwatched: bool
     """It went on with nobody at the console."""
@@ -75,7 +75,7 @@ class Tile(ToBrowser):
     """The other officers who watch it."""
     spoken_by: str | None
     """The officer who speaks in it."""
-    warnings: int
+    violations: int
     """Violations of everybody there that are on record."""
     opened: bool
 
@@ -88,7 +88,7 @@ class WaitingVisit(ToBrowser):
     inmate: str
     starts_at: Instant
     since_at: Instant
-    missing: str
+    status_text: str
     """Who is missing, as a sentence."""
 
 
@@ -110,7 +110,7 @@ class BookingNotHeld(ToBrowser):
     visitor: str
     inmate: str
     starts_at: Instant
-    missing: str
+    status_text: str
     """Who did not come, as a sentence."""
 
 
@@ -176,7 +176,7 @@ class WallScreen(Screen):
     )
 
     name: Literal["wall"] = "wall"
-    you: str
+    officer: str
     """The officer's own public id."""
     facilities: list[FacilityServed]
     tiles: list[Tile]

@@ -56,7 +56,7 @@ class Visit(models.Model):
     trouble_since = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(_("looked at last"), null=True)
     # What officers have changed in it while it was live (`visits.interventions`).
-    warned = models.PositiveSmallIntegerField(_("warnings given"), default=0)
+    warnings = models.PositiveSmallIntegerField(_("warnings given"), default=0)
     visitor_muted = models.BooleanField(default=False)
     inmate_muted = models.BooleanField(default=False)
     paused_at = models.DateTimeField(_("paused at"), null=True)
@@ -65,9 +65,9 @@ class Visit(models.Model):
     clock_stopped_at = models.DateTimeField(null=True)
     # When a picture was unmuted last: receivers need a key frame to begin with.
     video_unmuted_at = models.DateTimeField(null=True)
-    keeper_ref = models.CharField(_("in the hands of"), max_length=12, blank=True)
-    keeper_since = models.DateTimeField(null=True)
-    keeper_took_at = models.DateTimeField(null=True)
+    assigned_officer_ref = models.CharField(_("in the hands of"), max_length=12, blank=True)
+    assigned_at = models.DateTimeField(null=True)
+    assignment_accepted_at = models.DateTimeField(null=True)
     went_unwatched = models.BooleanField(_("went on with nobody watching"), default=False)
 
     class Meta:

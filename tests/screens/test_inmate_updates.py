@@ -5,8 +5,8 @@ import pytest
 from parloir.bookings.operations.repairs import accept_alternative, give_up, restore
 from parloir.facilities.models import Closure
 from parloir.facts.closures import close_time
+from parloir.screens.inmate_updates import SHOWN_FOR, updates_for
 from parloir.screens.monitor import RefusedPin
-from parloir.screens.news import TOLD_FOR, news_for
 from parloir.screens.station import station_screen
 from parloir.visits.admission import AdmissionRefused
 from tests.factories.moments import NINE_ON_MONDAY, SECOND, TUESDAY, WEDNESDAY, at
@@ -34,19 +34,19 @@ def displaced():
     return booking
 
 
-def news(booking, now=NINE_ON_MONDAY):
-    return news_for(booking.inmate, now=now)
+def updates(booking, now=NINE_ON_MONDAY):
+    return updates_for(booking.inmate, now=now)
 
 
 def test_one_that_waits_for_a_new_time_is_told(displaced):
-    assert news(displaced) == [WAITS]
+    assert updates(displaced) == [WAITS]
 
 
 def test_the_new_time_is_told(displaced):
     accept_alternative(
         booking=displaced, starts_at=at(WEDNESDAY, 12), by=OFFICER, now=NINE_ON_MONDAY
     )
-    assert news(displaced) == [
+    assert updates(displaced) == [
         (
             "Your visit of Tuesday, 12 May, 12:00 PM Central is now on Wednesday, 13 May, 12:00 PM "
             "Central."
@@ -57,19 +57,19 @@ def test_the_new_time_is_told(displaced):
 def test_a_cancelled_and_a_restored_one_are_told(displaced):
     Closure.objects.all().delete()
     restore(booking=displaced, by=OFFICER, now=NINE_ON_MONDAY)
-    assert news(displaced) == [
+    assert updates(displaced) == [
         "Your visit of Tuesday, 12 May, 12:00 PM Central takes place after all."
     ]
 
 
 def test_one_that_was_given_up_is_told(displaced):
     give_up(booking=displaced, by=OFFICER, now=NINE_ON_MONDAY)
-    assert news(displaced) == ["Your visit of Tuesday, 12 May, 12:00 PM Central is cancelled."]
+    assert updates(displaced) == ["Your visit of Tuesday, 12 May, 12:00 PM Central is cancelled."]
 
 
 def test_it_is_told_for_a_week(displaced):
-    assert news(displaced, now=NINE_ON_MONDAY + TOLD_FOR - SECOND) == [WAITS]
-    assert news(displaced, now=NINE_ON_MONDAY + TOLD_FOR) == []
+    assert updates(displaced, now=NINE_ON_MONDAY + SHOWN_FOR - SECOND) == [WAITS]
+    assert updates(displaced, now=NINE_ON_MONDAY + SHOWN_FOR) == []
 
 
 def test_the_station_tells_it_to_who_signs_in_without_a_visit(displaced):

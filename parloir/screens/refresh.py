@@ -28,10 +28,10 @@ from parloir.screens.live import FIRST_WARNING, LAST_WARNING
 
 LONGEST = timedelta(seconds=30)
 # Nobody announces that an officer's console has fallen silent.
-WHERE_NOT_ALL_IS_ANNOUNCED = timedelta(seconds=5)
+LONGEST_WITHOUT_CHANGES = timedelta(seconds=5)
 
 
-def lasts_until(screen: PartyScreen, *, now: datetime) -> datetime:
+def refresh_at(screen: PartyScreen, *, now: datetime) -> datetime:
     """When a screen that was drawn `now` is to be drawn again, 30 seconds later at most."""
     moments: Iterable[datetime | None]
     match screen:
@@ -56,7 +56,7 @@ def lasts_until(screen: PartyScreen, *, now: datetime) -> datetime:
             | ElsewhereScreen()
             | WaitingScreen()
         ):
-            moments = [now + WHERE_NOT_ALL_IS_ANNOUNCED]
+            moments = [now + LONGEST_WITHOUT_CHANGES]
         case _:
             assert_never(screen)
     return min([now + LONGEST, *(each for each in moments if each and each > now)])

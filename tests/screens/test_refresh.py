@@ -8,8 +8,8 @@ import pytest
 
 from parloir.facilities.models import Monitor, VisitKind
 from parloir.protocol.screens.party import PartyScreen
-from parloir.screens.lasting import LONGEST, lasts_until
 from parloir.screens.monitor import monitor_screen
+from parloir.screens.refresh import LONGEST, refresh_at
 from parloir.screens.room import room_screen
 from parloir.screens.station import station_screen
 from parloir.visits.interventions import pause, warn
@@ -73,7 +73,7 @@ def each_time_it_is_drawn(draw: Draw, begin: datetime, end: datetime) -> list[da
     moments, now = [], begin
     while now < end:
         screen = draw(now)
-        until = lasts_until(screen, now=now)
+        until = refresh_at(screen, now=now)
         assert now < until <= now + LONGEST
         assert draw(until - INSTANT) == screen
         moments.append(now)
@@ -89,7 +89,7 @@ def test_a_live_screen_is_drawn_at_both_warnings_of_the_clock_and_at_the_end(vis
 
 def test_an_officer_s_warning_goes_in_time(visit, draw):
     begin = TEN_ON_MONDAY + 2 * MINUTE
-    warn(visit=visit, side="both", ground="abuse", warned=0, by=OFFICER, now=begin)
+    warn(visit=visit, side="both", ground="abuse", warnings=0, by=OFFICER, now=begin)
     moments = each_time_it_is_drawn(draw, begin, begin + 2 * MINUTE)
     assert begin + 60 * SECOND in moments
 
@@ -129,4 +129,4 @@ def test_a_screen_that_waits_for_others_is_looked_at_every_five_seconds():
     admission = admit_visitor(booking, now=TEN_ON_MONDAY)
     screen, _admission = monitor_screen(admission.monitor, refused=None, now=TEN_ON_MONDAY)
     assert screen.name == "greet"
-    assert lasts_until(screen, now=TEN_ON_MONDAY) == TEN_ON_MONDAY + 5 * SECOND
+    assert refresh_at(screen, now=TEN_ON_MONDAY) == TEN_ON_MONDAY + 5 * SECOND

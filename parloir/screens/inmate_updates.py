@@ -9,13 +9,13 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.wording import say_moment
 from parloir.people.models import Inmate
 
-TOLD_FOR = timedelta(days=7)
+SHOWN_FOR = timedelta(days=7)
 
 
-def news_for(inmate: Inmate, *, now: datetime) -> list[str]:
+def updates_for(inmate: Inmate, *, now: datetime) -> list[str]:
     """Changes of the last days, and those that still wait, in the order of the visits."""
     changed = Repair.objects.filter(
-        booking__inmate=inmate, opened_at__gt=now - TOLD_FOR
+        booking__inmate=inmate, opened_at__gt=now - SHOWN_FOR
     ).select_related("booking", "facility")
     return [_say(repair) for repair in changed.order_by("was_at")]
 
