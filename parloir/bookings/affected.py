@@ -11,7 +11,7 @@ from parloir.facilities.models import Closure, Facility, Monitor, Station
 from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 
 
-def bookings_touched_by(fact: Model, *, now: datetime) -> list[Booking]:
+def bookings_affected_by(fact: Model, *, now: datetime) -> list[Booking]:
     """Open bookings that are not over, in the order in which they take place.
 
     None for a fact that concerns only what will be booked, such as a quota.

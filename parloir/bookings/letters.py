@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.bookings.availability.alternatives import alternatives_for
-from parloir.bookings.availability.revalidation import standing_of
+from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.pins import in_groups, pin_of
 from parloir.bookings.texts.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
@@ -99,7 +99,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
 
 
 def _why_displaced(booking: Booking, *, now: datetime) -> list[str]:
-    refusals = standing_of(booking, now=now).refusals
+    refusals = revalidate(booking, now=now).refusals
     return [sentence_for(refusal, facility=booking.facility) for refusal in refusals[:1]]
 
 

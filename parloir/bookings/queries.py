@@ -26,11 +26,11 @@ def shared_with(visitor: Visitor) -> QuerySet[Booking]:
     return theirs.exclude(state=BookingState.RESERVED).select_related(*_RELATED)
 
 
-def kept_until(
+def reservation_end(
     *, booking_request: BookingRequest, starts_at: datetime, now: datetime
 ) -> datetime | None:
     """Until when the visitor's own choice of this time is kept, if it still is."""
-    kept = Booking.objects.filter(
+    reserved = Booking.objects.filter(
         visitor=booking_request.visitor,
         inmate=booking_request.inmate,
         kind=booking_request.kind,
@@ -38,7 +38,7 @@ def kept_until(
         state=BookingState.RESERVED,
         reserved_until__gt=now,
     )
-    return kept.values_list("reserved_until", flat=True).first()
+    return reserved.values_list("reserved_until", flat=True).first()
 
 
 def booking_of(inmate: Inmate, *, starts_at: datetime, now: datetime) -> Booking | None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Model
 
 from parloir.audit.actors import Actor
-from parloir.bookings.affected import bookings_touched_by
-from parloir.bookings.availability.revalidation import standing_of
+from parloir.bookings.affected import bookings_affected_by
+from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import cancel_by_facility, lock_bookings
 from parloir.bookings.operations.repairs import Repaired, look_again
@@ -45,9 +45,9 @@ def lock_concerned(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
     """Before the facts change, in the order of `parloir.locks`: the bookings that they concern, as
     the facts are and as they will be, with everybody in them. The caller began by `lock_facts`.
     """
-    touched = _touched_by(facts, now=now)
-    lock_bookings(touched, map(request_of_booking, touched))
-    return touched
+    affected = _affected_by(facts, now=now)
+    lock_bookings(affected, map(request_of_booking, affected))
+    return affected
 
 
 def judge_again(
@@ -57,7 +57,7 @@ def judge_again(
     that can't go on leaves it. Runs in the transaction of the change.
     """
     keys = {booking.pk for booking in locked}
-    bookings = [one for one in _touched_by(facts, now=now) if one.pk in keys]
+    bookings = [one for one in _affected_by(facts, now=now) if one.pk in keys]
     open_visits = _open_visits_of(bookings)
     ahead = [booking for booking in bookings if booking.pk not in open_visits]
     repaired = look_again(bookings=ahead, by=by, now=now)
@@ -82,12 +82,12 @@ def settle_again(facts: Sequence[Model], *, by: Actor, now: datetime) -> int:
     )
 
 
-def _touched_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
+def _affected_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
     """In the order in which they take place."""
     by_key = {
         booking.pk: booking
         for fact in _judged(facts)
-        for booking in bookings_touched_by(fact, now=now)
+        for booking in bookings_affected_by(fact, now=now)
     }
     return sorted(by_key.values(), key=lambda booking: (booking.starts_at, booking.pk))
 
@@ -116,7 +116,7 @@ def _may_not_begin(visit: Visit, *, now: datetime) -> bool:
     """Both have come, or one of them, and the booking no longer stands."""
     if visit.is_live:
         return False
-    return bool(standing_of(visit.booking, now=now).refusals)
+    return bool(revalidate(visit.booking, now=now).refusals)
 
 
 def _end(visit: Visit, *, by: Actor, now: datetime) -> Visit:

@@ -95,7 +95,7 @@ class Model:
     restricted: set[int] = field(default_factory=set)
     released: set[int] = field(default_factory=set)
 
-    def kept_by(self, visitor: int, now: datetime) -> Plain | None:
+    def reservation_of(self, visitor: int, now: datetime) -> Plain | None:
         for one in self.bookings.values():
             if one.state == BookingState.RESERVED and one.visitor == visitor and one.takes(now):
                 return one
@@ -105,12 +105,12 @@ class Model:
         self, ask: Ask, *, now: datetime, gives_up: int | None = None, rests: bool = True
     ) -> set[str]:
         """What stands in the way; without `rests`, as if devices needed none after a visit."""
-        kept = self.kept_by(ask.visitor, now)
-        excluded = {gives_up, kept.pk if kept else None}
+        reservation = self.reservation_of(ask.visitor, now)
+        excluded = {gives_up, reservation.pk if reservation else None}
         others = [one for one in self.bookings.values() if one.pk not in excluded]
         taking = [one for one in others if one.takes(now)]
-        is_the_kept = kept is not None and _same(kept, ask)
-        judged_at = kept.booked_at if kept is not None and is_the_kept else now
+        is_reserved = reservation is not None and _same(reservation, ask)
+        judged_at = reservation.booked_at if reservation is not None and is_reserved else now
         checks = {
             "past": ask.starts_at < judged_at,
             "closed": any(self._is_for_all(one) and overlap(one.span, ask.visit)
@@ -198,5 +198,9 @@ class Model:
         return not (is_taken or is_closed)
 
 
-def _same(kept: Plain, ask: Ask) -> bool:
-    return (kept.inmate, kept.kind, kept.starts_at) == (ask.inmate, ask.kind, ask.starts_at)
+def _same(reservation: Plain, ask: Ask) -> bool:
+    return (reservation.inmate, reservation.kind, reservation.starts_at) == (
+        ask.inmate,
+        ask.kind,
+        ask.starts_at,
+    )

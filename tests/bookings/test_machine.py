@@ -123,9 +123,12 @@ class Bookings(RuleBasedStateMachine):
     @rule(who=WHO)
     def finish(self, who):
         """What is kept or has lapsed; the page still shows it."""
-        for kept in self.model.bookings.values():
-            if kept.state == BookingState.RESERVED and kept.visitor == self.visitors[who].pk:
-                self.choose(book, self.request_of_booking(kept), kept.starts_at)
+        for reservation in self.model.bookings.values():
+            if (
+                reservation.state == BookingState.RESERVED
+                and reservation.visitor == self.visitors[who].pk
+            ):
+                self.choose(book, self.request_of_booking(reservation), reservation.starts_at)
                 return
 
     @precondition(lambda self: self.has(OPEN))
@@ -429,14 +432,14 @@ class Bookings(RuleBasedStateMachine):
             adults=companions,
         )
 
-    def request_of_booking(self, kept: Plain) -> BookingRequest:
+    def request_of_booking(self, reservation: Plain) -> BookingRequest:
         people = {one.pk: one for one in self.visitors}
         return BookingRequest(
-            visitor=people[kept.visitor],
-            inmate=next(one for one in self.inmates if one.pk == kept.inmate),
+            visitor=people[reservation.visitor],
+            inmate=next(one for one in self.inmates if one.pk == reservation.inmate),
             facility=self.place,
-            kind=VisitKind(kept.kind),
-            adults=tuple(people[pk] for pk in kept.companions),
+            kind=VisitKind(reservation.kind),
+            adults=tuple(people[pk] for pk in reservation.companions),
         )
 
 

@@ -281,7 +281,7 @@ def test_of_two_moves_of_one_page_the_second_is_told(now):
 # --- With a kept time -------------------------------------------------------------------------
 
 
-def keep(booking, starts_at, now) -> Booking:
+def make_reservation(booking, starts_at, now) -> Booking:
     return reserve(
         booking_request=request_for(
             booking.facility, visitor=booking.visitor, inmate=booking.inmate
@@ -296,9 +296,9 @@ def keep(booking, starts_at, now) -> Booking:
 def test_a_new_time_is_kept_beside_the_old_and_both_are_claimed(now):
     jail = make_jail(monitors=1)
     booking = make_booking(jail)
-    kept = keep(booking, NOON_ON_TUESDAY, now)
+    reservation = make_reservation(booking, NOON_ON_TUESDAY, now)
     assert claims(booking) == needed(booking)
-    assert claims(kept) == needed(kept)
+    assert claims(reservation) == needed(reservation)
     moved = move_it(booking, now=now + MINUTE)
     assert Booking.objects.get() == moved
     assert claims(moved) == needed(moved)
@@ -306,9 +306,9 @@ def test_a_new_time_is_kept_beside_the_old_and_both_are_claimed(now):
 
 def test_a_new_time_that_overlaps_the_old_is_kept_for_what_is_new(now):
     booking = make_booking(make_round_the_clock(monitors=1, stations=1))
-    kept = keep(booking, TEN_ON_MONDAY + 15 * MINUTE, now)
+    reservation = make_reservation(booking, TEN_ON_MONDAY + 15 * MINUTE, now)
     assert claims(booking) == needed(booking)
-    assert claims(kept) == needed(kept) - needed(booking)
+    assert claims(reservation) == needed(reservation) - needed(booking)
     moved = move_it(booking, TEN_ON_MONDAY + 15 * MINUTE, now=now + MINUTE)
     assert claims(moved) == needed(moved)
     assert SlotClaim.objects.count() == 4 * 6
@@ -317,11 +317,11 @@ def test_a_new_time_that_overlaps_the_old_is_kept_for_what_is_new(now):
 def test_a_new_time_that_is_not_finished_leaves_the_old(now):
     jail = make_jail(monitors=1)
     booking = make_booking(jail)
-    kept = keep(booking, NOON_ON_TUESDAY, now)
-    assert kept.reserved_until is not None
-    other = make_booking(jail, starts_at=NOON_ON_TUESDAY, now=kept.reserved_until)
+    reservation = make_reservation(booking, NOON_ON_TUESDAY, now)
+    assert reservation.reserved_until is not None
+    other = make_booking(jail, starts_at=NOON_ON_TUESDAY, now=reservation.reserved_until)
     with pytest.raises(SlotTaken):
-        move_it(booking, now=kept.reserved_until)
+        move_it(booking, now=reservation.reserved_until)
     booking.refresh_from_db()
     assert booking.starts_at == TEN_ON_MONDAY
     assert claims(booking) == needed(booking)
@@ -332,6 +332,6 @@ def test_a_move_is_judged_as_of_the_choice():
     jail = make_jail(notice_minutes=60)
     booking = make_booking(jail, starts_at=at(MONDAY, 14))
     nine = at(MONDAY, 9)
-    keep(booking, TEN_ON_MONDAY, nine)
+    make_reservation(booking, TEN_ON_MONDAY, nine)
     moved = move_it(booking, TEN_ON_MONDAY, now=nine + 10 * MINUTE - SECOND)
     assert moved.starts_at == TEN_ON_MONDAY

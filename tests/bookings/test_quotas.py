@@ -220,17 +220,17 @@ def test_a_visit_that_waits_for_a_new_time_does_not_count(jail, now):
 def test_a_time_that_somebody_keeps_counts_until_they_let_it_lapse(jail, inmate, now):
     limit(jail, INMATE.code, Period.WEEK, 1)
     booking_request, other = request_for(jail, inmate=inmate), request_for(jail, inmate=inmate)
-    kept = reserve(
+    reservation = reserve(
         booking_request=booking_request,
         starts_at=at(TUESDAY, 10),
         by=as_visitor(booking_request.visitor),
         now=now,
     )
     assert refused_rules(other, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
-    assert kept.reserved_until is not None
+    assert reservation.reserved_until is not None
     by = as_visitor(other.visitor)
     assert book(
-        booking_request=other, starts_at=at(FRIDAY, 10), by=by, now=kept.reserved_until
+        booking_request=other, starts_at=at(FRIDAY, 10), by=by, now=reservation.reserved_until
     ).is_open
 
 

@@ -159,7 +159,7 @@ def test_a_remote_visit_brings_nobody_into_the_lobby(facility, separated, booked
 
 def test_a_reservation_separates_until_it_lapses(facility, separated, now):
     booking_request = request_for(facility, inmate=separated[0])
-    kept = reserve(
+    reservation = reserve(
         booking_request=booking_request,
         starts_at=TEN_ON_MONDAY,
         by=as_visitor(booking_request.visitor),
@@ -167,8 +167,8 @@ def test_a_reservation_separates_until_it_lapses(facility, separated, now):
     )
     other = request_for(facility, inmate=separated[1])
     assert refused_rules(other, TEN_ON_MONDAY, now) == [Rule.SEPARATION]
-    assert kept.reserved_until is not None
-    assert make_booking(facility, inmate=separated[1], now=kept.reserved_until).is_open
+    assert reservation.reserved_until is not None
+    assert make_booking(facility, inmate=separated[1], now=reservation.reserved_until).is_open
 
 
 def test_a_cancelled_visit_separates_nobody(facility, separated, now):

@@ -10,7 +10,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.rules.catalog import RULES_BY_IMPORTANCE
 from parloir.bookings.rules.eligibility import WAITING_RULES, check_waiting_time
 from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot
-from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
+from parloir.bookings.rules.occupancy_rules import TICK_RULES
 from parloir.bookings.rules.visit_facts import check_day
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.intervals import Interval
@@ -146,7 +146,7 @@ def check_others(visit: Interval, snapshot: AvailabilitySnapshot) -> list[Refusa
     """What stands in the way of a time that the facility's rules of time allow."""
     return [
         *check_waiting_time(snapshot.people, starts_at=visit.starts_at),
-        *TAKEN_RULES.refusals(EVERY_RULE, snapshot.ticks_required_by(visit), snapshot),
+        *TICK_RULES.refusals(EVERY_RULE, snapshot.ticks_required_by(visit), snapshot),
     ]
 
 
@@ -156,4 +156,4 @@ def _is_left_over(visit: Interval, snapshot: AvailabilitySnapshot) -> bool:
     has_waited = WAITING_RULES.allow(
         booking_request.inmate, booking_request.facility, visit.starts_at
     )
-    return has_waited and TAKEN_RULES.allow(required, snapshot)
+    return has_waited and TICK_RULES.allow(required, snapshot)

@@ -8,14 +8,14 @@ from parloir.bookings.availability.snapshot import load_snapshot
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
-from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
+from parloir.bookings.rules.occupancy_rules import TICK_RULES
 from parloir.bookings.rules.visit_facts import check_facts
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Revalidation:
     """`monitors` and `stations` are those that this booking could have, its own first."""
 
     refusals: tuple[Refusal, ...]
@@ -23,7 +23,7 @@ class Standing:
     stations: tuple[Station, ...]
 
 
-def standing_of(booking: Booking, *, now: datetime) -> Standing:
+def revalidate(booking: Booking, *, now: datetime) -> Revalidation:
     """The rules of today, asked of a booking as if its own claims were not there."""
     day = booking.visit_date
     snapshot = load_snapshot(
@@ -36,12 +36,12 @@ def standing_of(booking: Booking, *, now: datetime) -> Standing:
     facts = replace(snapshot, time=replace(snapshot.time, length=booking.interval.duration))
     refusals = [
         *check_facts(start=booking.starts_at, facts=facts, among=RULES_AFTER_BOOKING),
-        *TAKEN_RULES.refusals(
+        *TICK_RULES.refusals(
             RULES_AFTER_BOOKING, snapshot.ticks_required_by(booking.interval), snapshot
         ),
     ]
     monitors, stations = free_devices(booking.interval, snapshot)
-    return Standing(
+    return Revalidation(
         refusals=tuple(refusals),
         monitors=tuple(sorted(monitors, key=lambda one: one.pk != booking.monitor_id)),
         stations=tuple(sorted(stations, key=lambda one: one.pk != booking.station_id)),

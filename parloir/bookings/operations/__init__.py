@@ -1,7 +1,7 @@
 """Book, keep a time, move, cancel. Double bookings are impossible by the constraint on claims."""
 
 from parloir.bookings.operations.booking import (
-    KEPT_FOR,
+    RESERVATION_TTL,
     BookingRefused,
     SlotTaken,
     book,
@@ -46,7 +46,7 @@ from parloir.bookings.operations.party import (
 from parloir.bookings.operations.reservations import let_reservations_lapse
 
 __all__ = [
-    "KEPT_FOR",
+    "RESERVATION_TTL",
     "BookingRefused",
     "CannotCancel",
     "CannotMove",

@@ -17,7 +17,7 @@ from parloir.bookings.claims import claim, claims_that_are_new, claims_with
 from parloir.bookings.models import Attendee, Booking
 from parloir.bookings.operations.locking import LockedParty, lock_party
 from parloir.bookings.operations.notify import append_booking_change, tell_adults
-from parloir.bookings.operations.reservations import Kept, kept_by
+from parloir.bookings.operations.reservations import Reservations, reservations_of
 from parloir.bookings.pins import give_new_pin
 from parloir.bookings.rules.catalog import OCCUPANCY_RULES
 from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot
@@ -29,7 +29,7 @@ from parloir.scheduling.wall_time import local_date
 TRIES = 12
 """Each try that meets a claim sees what the others have taken since, so that few are needed."""
 
-KEPT_FOR = timedelta(minutes=10)
+RESERVATION_TTL = timedelta(minutes=10)
 """How long a chosen time is kept while the visitor checks and finishes."""
 
 
@@ -53,7 +53,7 @@ def reserve(
     now: datetime,
     moves: Booking | None = None,
 ) -> Booking:
-    """Keep a time for `KEPT_FOR`. It takes the place of what the visitor had kept before.
+    """Keep a time for `RESERVATION_TTL`. It takes the place of what the visitor had kept before.
 
     With `moves`, it is where that booking will be moved to, and may overlap it. Raises as `book`.
     """
@@ -153,14 +153,14 @@ def _reserve(
     moves: Booking | None,
 ) -> Booking:
     party = lock_party(booking_request)
-    kept = kept_by(booking_request.visitor, now=now)
+    reservations = reservations_of(booking_request.visitor, now=now)
     excluding = [moves] if moves is not None else []
-    snapshot = snapshot_of_day(party, kept, starts_at, judged_at=now, excluding=excluding)
+    snapshot = snapshot_of_day(party, reservations, starts_at, judged_at=now, excluding=excluding)
     refuse(refusals_in(snapshot, start=starts_at))
-    kept.give_up(now=now)
+    reservations.release(now=now)
     reservation = _new_booking(snapshot, starts_at, now, is_crowded)
     reservation.state = BookingState.RESERVED
-    reservation.reserved_until = now + KEPT_FOR
+    reservation.reserved_until = now + RESERVATION_TTL
     reservation.moves = moves
     reservation.save()
     _bring_along(reservation, booking_request)
@@ -180,11 +180,11 @@ def _book(
     judged_at: datetime | None = None,
 ) -> Booking:
     party = lock_party(booking_request)
-    kept = kept_by(booking_request.visitor, now=now)
-    judged_at = judged_at or kept.chosen_at(booking_request, starts_at) or now
-    snapshot = snapshot_of_day(party, kept, starts_at, judged_at=judged_at)
+    reservations = reservations_of(booking_request.visitor, now=now)
+    judged_at = judged_at or reservations.chosen_at(booking_request, starts_at) or now
+    snapshot = snapshot_of_day(party, reservations, starts_at, judged_at=judged_at)
     refuse(refusals_in(snapshot, start=starts_at))
-    kept.give_up(now=now)
+    reservations.release(now=now)
     booking = _new_booking(snapshot, starts_at, now, is_crowded)
     give_new_pin(booking)
     booking.save()
@@ -203,7 +203,7 @@ def one_of(devices: Sequence[Device], is_crowded: bool) -> Device:
 
 def snapshot_of_day(
     party: LockedParty,
-    kept: Kept,
+    reservations: Reservations,
     starts_at: datetime,
     *,
     judged_at: datetime,
@@ -216,7 +216,7 @@ def snapshot_of_day(
         first=day,
         last=day,
         now=judged_at,
-        excluding=[*kept.reservations, *excluding],
+        excluding=[*reservations.rows, *excluding],
         separated_from=party.separated_from,
     )
 

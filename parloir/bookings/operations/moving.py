@@ -13,7 +13,7 @@ from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations.booking import judged, one_of, refuse, snapshot_of_day
 from parloir.bookings.operations.locking import lock_booking, lock_party
 from parloir.bookings.operations.notify import append_booking_change, tell_party
-from parloir.bookings.operations.reservations import kept_by
+from parloir.bookings.operations.reservations import reservations_of
 from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import request_of_booking
@@ -55,11 +55,13 @@ def _move(
     party = lock_party(request_of_booking(booking))
     booking_request = party.booking_request
     _refuse_if_somebody_has_come(booking)
-    kept = kept_by(booking_request.visitor, now=now)
-    judged_at = kept.chosen_at(booking_request, starts_at) or now
-    snapshot = snapshot_of_day(party, kept, starts_at, judged_at=judged_at, excluding=[booking])
+    reservations = reservations_of(booking_request.visitor, now=now)
+    judged_at = reservations.chosen_at(booking_request, starts_at) or now
+    snapshot = snapshot_of_day(
+        party, reservations, starts_at, judged_at=judged_at, excluding=[booking]
+    )
     refuse(refusals_in(snapshot, start=starts_at))
-    kept.give_up(now=now)
+    reservations.release(now=now)
     visit = Interval(starts_at, starts_at + snapshot.time.length)
     monitors, stations = free_devices(visit, snapshot)
     changed = Booking.objects.filter(

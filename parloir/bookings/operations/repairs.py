@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import CLOCK, Actor
 from parloir.audit.operations import record
-from parloir.bookings.availability.revalidation import Standing, standing_of
+from parloir.bookings.availability.revalidation import Revalidation, revalidate
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.operations import (
     BookingRefused,
@@ -65,12 +65,12 @@ def look_again(*, bookings: Iterable[Booking], by: Actor, now: datetime) -> Repa
     reassigned, displaced = [], []
     for booking in bookings:
         _leave_out_companions_who_cannot(booking, by=by, now=now)
-        standing = standing_of(booking, now=now)
-        if standing.refusals:
-            if _displace(booking, standing.refusals[0], by=by, now=now):
+        revalidation = revalidate(booking, now=now)
+        if revalidation.refusals:
+            if _displace(booking, revalidation.refusals[0], by=by, now=now):
                 displaced.append(booking)
-        elif not _has_its_devices(booking, standing):
-            if _reassign(booking, standing, by=by, now=now):
+        elif not _has_its_devices(booking, revalidation):
+            if _reassign(booking, revalidation, by=by, now=now):
                 reassigned.append(booking)
             elif _displace(booking, Refusal(Rule.NO_STATION_FREE), by=by, now=now):
                 displaced.append(booking)
@@ -101,14 +101,18 @@ def restore(*, booking: Booking, by: Actor, now: datetime) -> Booking:
     with transaction.atomic():
         _settle(booking, Settlement.RESTORED, by=by, now=now)
         lock_party(request_of_booking(booking))
-        standing = standing_of(booking, now=now)
-        if standing.refusals:
-            raise RepairRefused(standing.refusals)
-        monitor = standing.monitors[0] if standing.monitors else None
+        revalidation = revalidate(booking, now=now)
+        if revalidation.refusals:
+            raise RepairRefused(revalidation.refusals)
+        monitor = revalidation.monitors[0] if revalidation.monitors else None
         try:
             with transaction.atomic():
                 take_back(
-                    booking=booking, monitor=monitor, station=standing.stations[0], by=by, now=now
+                    booking=booking,
+                    monitor=monitor,
+                    station=revalidation.stations[0],
+                    by=by,
+                    now=now,
                 )
         except IntegrityError as error:
             raise RepairRefused([Refusal(Rule.ALREADY_TAKEN)]) from error
@@ -141,18 +145,18 @@ def let_repairs_lapse(*, now: datetime) -> int:
     return lapsed
 
 
-def _has_its_devices(booking: Booking, standing: Standing) -> bool:
-    has_station = standing.stations[0].pk == booking.station_id
-    has_monitor = booking.monitor_id in {None, *(one.pk for one in standing.monitors[:1])}
+def _has_its_devices(booking: Booking, revalidation: Revalidation) -> bool:
+    has_station = revalidation.stations[0].pk == booking.station_id
+    has_monitor = booking.monitor_id in {None, *(one.pk for one in revalidation.monitors[:1])}
     return has_station and has_monitor
 
 
-def _reassign(booking: Booking, standing: Standing, *, by: Actor, now: datetime) -> bool:
-    monitor = standing.monitors[0] if standing.monitors else None
+def _reassign(booking: Booking, revalidation: Revalidation, *, by: Actor, now: datetime) -> bool:
+    monitor = revalidation.monitors[0] if revalidation.monitors else None
     try:
         with transaction.atomic():
             reassign_devices(
-                booking=booking, monitor=monitor, station=standing.stations[0], by=by, now=now
+                booking=booking, monitor=monitor, station=revalidation.stations[0], by=by, now=now
             )
     except IntegrityError:  # somebody else has taken it a moment ago
         return False

@@ -15,26 +15,26 @@ from parloir.people.models import Visitor
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Reservations:
     """The reservations of one visitor, which give way to what is booked now."""
 
-    reservations: tuple[Booking, ...]
+    rows: tuple[Booking, ...]
 
     def chosen_at(self, booking_request: BookingRequest, starts_at: datetime) -> datetime | None:
         """When the visitor chose this time, if it is kept."""
         wanted = (booking_request.inmate.pk, booking_request.kind, starts_at)
-        for one in self.reservations:
+        for one in self.rows:
             if (one.inmate_id, one.kind, one.starts_at) == wanted:
                 return one.booked_at
         return None
 
-    def give_up(self, *, now: datetime) -> None:
-        for reservation in self.reservations:
+    def release(self, *, now: datetime) -> None:
+        for reservation in self.rows:
             append_booking_change(reservation, now=now)
             reservation.delete()
 
 
-def kept_by(visitor: Visitor, *, now: datetime) -> Kept:
+def reservations_of(visitor: Visitor, *, now: datetime) -> Reservations:
     """What nobody finished in time is given up first. Runs in the caller's transaction, which
     holds the visitor: one query, where nothing has lapsed."""
     of_interest = Q(visitor=visitor) | Q(reserved_until__lte=now)
@@ -42,7 +42,7 @@ def kept_by(visitor: Visitor, *, now: datetime) -> Kept:
     reservations = list(found.select_related("facility"))
     if any(_has_lapsed(one, now) for one in reservations):
         let_reservations_lapse(now=now)
-    return Kept(tuple(one for one in reservations if not _has_lapsed(one, now)))
+    return Reservations(tuple(one for one in reservations if not _has_lapsed(one, now)))
 
 
 def let_reservations_lapse(*, now: datetime) -> int:

@@ -19,7 +19,7 @@ from parloir.bookings.rules.eligibility import (
     PARTY_RULES,
     WAITING_RULES,
 )
-from parloir.bookings.rules.occupancy_rules import TAKEN_RULES
+from parloir.bookings.rules.occupancy_rules import TICK_RULES
 from parloir.bookings.rules.quotas import QUOTA_RULES
 from parloir.bookings.texts.refusal_texts.texts import TEXTS
 from parloir.scheduling.refusals import Group, Rule, Trait
@@ -64,7 +64,7 @@ RULES_OF_FACILITY = Rule.with_trait(Trait.OF_FACILITY)
 OCCUPANCY_RULES = Rule.with_trait(Trait.OCCUPANCY)
 """The rules that others' bookings break."""
 
-RULES_BY_IMPORTANCE = (*WAITING_RULES.rules, *TAKEN_RULES.rules)
+RULES_BY_IMPORTANCE = (*WAITING_RULES.rules, *TICK_RULES.rules)
 """What can stand in the way of single times of a day: what tells most first."""
 
 JUDGED_IN_BOOKING = frozenset(
@@ -79,7 +79,7 @@ JUDGED_IN_BOOKING = frozenset(
         INMATE_RULES,
         WAITING_RULES,
         QUOTA_RULES,
-        TAKEN_RULES,
+        TICK_RULES,
     )
     for rule in judges.rules
 )

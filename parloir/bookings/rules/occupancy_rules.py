@@ -4,37 +4,37 @@ from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot, Require
 from parloir.scheduling.judging import Judges
 from parloir.scheduling.refusals import Refusal, Rule
 
-TAKEN_RULES = Judges[[RequiredTicks, AvailabilitySnapshot]]()
+TICK_RULES = Judges[[RequiredTicks, AvailabilitySnapshot]]()
 
 
-@TAKEN_RULES.of(Rule.INMATE_COMMITTED)
+@TICK_RULES.of(Rule.INMATE_COMMITTED)
 def _inmate_committed(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
     is_elsewhere = snapshot.inmate_committed & required.for_visit
     return Refusal(Rule.INMATE_COMMITTED) if is_elsewhere else None
 
 
-@TAKEN_RULES.of(Rule.INMATE_BUSY)
+@TICK_RULES.of(Rule.INMATE_BUSY)
 def _inmate_busy(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
     return Refusal(Rule.INMATE_BUSY) if snapshot.inmate_taken & required.for_visit else None
 
 
-@TAKEN_RULES.of(Rule.VISITOR_BUSY)
+@TICK_RULES.of(Rule.VISITOR_BUSY)
 def _visitor_busy(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
     return Refusal(Rule.VISITOR_BUSY) if snapshot.party_taken & required.for_visit else None
 
 
-@TAKEN_RULES.of(Rule.SEPARATION)
+@TICK_RULES.of(Rule.SEPARATION)
 def _separation(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
     return Refusal(Rule.SEPARATION) if snapshot.separation & required.for_visit else None
 
 
-@TAKEN_RULES.of(Rule.NO_STATION_FREE)
+@TICK_RULES.of(Rule.NO_STATION_FREE)
 def _no_station_free(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
     is_free = any(occupancy.is_free_for(required) for _, occupancy in snapshot.stations)
     return None if is_free else Refusal(Rule.NO_STATION_FREE)
 
 
-@TAKEN_RULES.of(Rule.NO_MONITOR_FREE)
+@TICK_RULES.of(Rule.NO_MONITOR_FREE)
 def _no_monitor_free(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
     """Of a remote visit there is nothing to say."""
     is_free = any(occupancy.is_free_for(required) for _, occupancy in snapshot.monitors)

@@ -24,7 +24,12 @@ from parloir.scheduling.refusals import Refusal
 from parloir.scheduling.rules import TimeFacts
 
 LOOKS_BACK = timedelta(days=30)
-TRIED = (BookingState.BOOKED, BookingState.DISPLACED, BookingState.FULFILLED, BookingState.NOT_HELD)
+PREVIEWED_STATES = (
+    BookingState.BOOKED,
+    BookingState.DISPLACED,
+    BookingState.FULFILLED,
+    BookingState.NOT_HELD,
+)
 
 Times = dict[tuple[str, int], TimeFacts]
 """By kind of visit and the key of the inmate's area."""
@@ -68,7 +73,7 @@ def _bookings(facility: Facility, now: datetime) -> list[Booking]:
     """In the order in which they were booked, from a week further back: what lies there counts
     towards the quotas of the first week."""
     made = Booking.objects.filter(
-        facility=facility, state__in=TRIED, starts_at__gte=now - LOOKS_BACK - A_WEEK
+        facility=facility, state__in=PREVIEWED_STATES, starts_at__gte=now - LOOKS_BACK - A_WEEK
     )
     related = made.select_related("visitor", "inmate").prefetch_related("attendees")
     return list(related.order_by("booked_at", "pk"))

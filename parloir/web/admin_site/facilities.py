@@ -25,8 +25,8 @@ from parloir.facts.facilities import change_facility
 from parloir.facts.following import Followed
 from parloir.scheduling.weekly_hours import WeeklyHours
 from parloir.web.admin_site.facts import FactAdmin, Saved
+from parloir.web.admin_site.rule_preview import preview_change
 from parloir.web.admin_site.shown import ShownAdmin
-from parloir.web.admin_site.trying import try_change
 
 
 class HoursFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -154,7 +154,7 @@ class FacilityAdmin(FactAdmin):
         """ "Try it" saves, asks what the new rules would refuse, and takes all of it back."""
         if object_id is None or "_try" not in request.POST:
             return super().changeform_view(request, object_id, *args, **kwargs)
-        return try_change(
+        return preview_change(
             request,
             facility_pk=object_id,
             save=lambda: super(FacilityAdmin, self).changeform_view(

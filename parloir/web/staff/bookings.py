@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from parloir.bookings.availability.revalidation import Standing, standing_of
+from parloir.bookings.availability.revalidation import Revalidation, revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import (
     BookingRefused,
@@ -36,10 +36,12 @@ class DevicesForm(forms.Form):
     monitor = forms.ChoiceField(label=gettext_lazy("Monitor"), required=False)
     station = forms.ChoiceField(label=gettext_lazy("Station"))
 
-    def __init__(self, *args: Any, booking: Booking, standing: Standing, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, booking: Booking, revalidation: Revalidation, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.monitors = {one.public_id: one for one in standing.monitors}
-        self.stations = {one.public_id: one for one in standing.stations}
+        self.monitors = {one.public_id: one for one in revalidation.monitors}
+        self.stations = {one.public_id: one for one in revalidation.stations}
         for name, found in (("monitor", self.monitors), ("station", self.stations)):
             choices = [(key, one.name) for key, one in found.items()]
             self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -76,8 +78,8 @@ def staff_booking(request: HttpRequest, staff: StaffContext, booking_id: str) ->
 @staff_page(*REPAIRERS)
 def give_devices(request: HttpRequest, staff: StaffContext, booking_id: str) -> HttpResponse:
     booking = _booking(staff, booking_id)
-    standing = standing_of(booking, now=staff.now)
-    form = DevicesForm(request.POST, booking=booking, standing=standing)
+    revalidation = revalidate(booking, now=staff.now)
+    form = DevicesForm(request.POST, booking=booking, revalidation=revalidation)
     if not booking.is_open or not form.is_valid():
         return _show(request, staff, booking, devices=form)
     monitor, station = form.devices()
@@ -140,14 +142,15 @@ def _show(
     is_ahead = booking.is_open and booking.starts_at > staff.now
     context: dict[str, Any] = {"booking": booking, "facts": facts_of(booking), "changes": False}
     if may_change and is_ahead:
-        standing = standing_of(booking, now=staff.now)
+        revalidation = revalidate(booking, now=staff.now)
         chosen = {
             "monitor": booking.monitor.public_id if booking.monitor else "",
             "station": booking.station.public_id,
         }
         context |= {
             "changes": True,
-            "devices": devices or DevicesForm(booking=booking, standing=standing, initial=chosen),
+            "devices": devices
+            or DevicesForm(booking=booking, revalidation=revalidation, initial=chosen),
             "time": time or TimeForm(),
         }
     has_errors = bool((devices and devices.errors) or (time and time.errors))

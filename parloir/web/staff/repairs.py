@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from parloir.bookings.availability.alternatives import alternatives_for
-from parloir.bookings.availability.revalidation import standing_of
+from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Repair
 from parloir.bookings.operations.repairs import RepairRefused, accept_alternative, give_up, restore
 from parloir.bookings.queries import open_repairs
@@ -43,7 +43,7 @@ def repairs(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 def repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
     case = _case(staff, repair_id)
     is_open = case.state == Repair.State.OPEN
-    refusals = standing_of(case.booking, now=staff.now).refusals if is_open else ()
+    refusals = revalidate(case.booking, now=staff.now).refusals if is_open else ()
     context = {
         "case": case,
         "booking": case.booking,

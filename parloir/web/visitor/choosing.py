@@ -50,13 +50,13 @@ class Choosing:
         )
         return self._address(path, day=day.isoformat() if day else "", at=at)
 
-    def check_url(self, *, at: datetime, kept_until: datetime | None = None) -> str:
+    def check_url(self, *, at: datetime, reserved_until: datetime | None = None) -> str:
         path = (
             reverse("schedule_check", args=_place_of(self.booking_request))
             if self.moves is None
             else reverse("change_time_check", args=[self.moves.public_id])
         )
-        return self._address(path, at=at, until=value_of(kept_until) if kept_until else "")
+        return self._address(path, at=at, until=value_of(reserved_until) if reserved_until else "")
 
     @property
     def along_url(self) -> str:

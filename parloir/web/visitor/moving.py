@@ -22,7 +22,12 @@ from parloir.people.models import Visitor
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.choosing import Choosing, day_in, instant_in
-from parloir.web.visitor.keeping import choose_first, how_long_kept, keep_and_check, offer_others
+from parloir.web.visitor.reservations import (
+    choose_first,
+    offer_others,
+    reservation_note,
+    reserve_and_check,
+)
 from parloir.web.visitor.when_page import when_page
 
 
@@ -34,7 +39,7 @@ def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> Http
         return _too_late(request, booking)
     choosing = Choosing(request_of_booking(booking), moves=booking)
     if request.method == "POST":
-        return _keep(request, choosing, booking, now=now)
+        return _reserve(request, choosing, booking, now=now)
     chosen = instant_in(request.GET, now=now) or booking.starts_at
     wanted = day_in(request.GET) or local_date(booking.starts_at, booking.facility.zone)
     page = when_page(choosing=choosing, wanted=wanted, chosen=chosen, now=now)
@@ -76,14 +81,14 @@ def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
         "booking": booking,
         "old": say_moment(booking.starts_at, booking.facility),
         "new": say_moment(starts_at, booking.facility),
-        "kept": how_long_kept(request, choosing, starts_at, now=now),
+        "reservation_note": reservation_note(request, choosing, starts_at, now=now),
         "facts": _what_stays(choosing),
         "back_url": choosing.when_url(at=starts_at),
     }
     return render(request, "visitor/schedule/check_new_time.html", context)
 
 
-def _keep(
+def _reserve(
     request: HttpRequest, choosing: Choosing, booking: Booking, *, now: datetime
 ) -> HttpResponse:
     starts_at = instant_in(request.POST, now=now)
@@ -92,7 +97,7 @@ def _keep(
     if _is_there_already(booking, starts_at):
         messages.info(request, _("That is the time that your visit has; it stays as it is."))
         return redirect("my_visit", booking.public_id)
-    return keep_and_check(request, choosing, starts_at, now=now)
+    return reserve_and_check(request, choosing, starts_at, now=now)
 
 
 def _finish(

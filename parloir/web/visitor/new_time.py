@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability.alternatives import alternatives_for
-from parloir.bookings.availability.revalidation import standing_of
+from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.operations.repairs import RepairRefused, accept_alternative
 from parloir.bookings.policies import may_move
@@ -30,7 +30,7 @@ def new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpRes
     if request.method == "POST":
         return _take(request, visitor, booking)
     now = current_time()
-    why = standing_of(booking, now=now).refusals
+    why = revalidate(booking, now=now).refusals
     context = {
         "booking": booking,
         "when": say_moment(booking.starts_at, booking.facility),

@@ -20,7 +20,12 @@ from parloir.facilities.wording import say_minutes, say_moment
 from parloir.people.models import Visitor
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.choosing import Choosing, UnknownCompany, day_in, instant_in, request_with
-from parloir.web.visitor.keeping import choose_first, how_long_kept, keep_and_check, offer_others
+from parloir.web.visitor.reservations import (
+    choose_first,
+    offer_others,
+    reservation_note,
+    reserve_and_check,
+)
 from parloir.web.visitor.schedule_along import choose_company_again, say_company
 from parloir.web.visitor.schedule_gate import obstacle_at
 from parloir.web.visitor.schedule_whom import (
@@ -43,7 +48,7 @@ def choose_when(
         return choose_company_again(request, kind, slug, inmate_id)
     now, choosing = current_time(), Choosing(booking_request)
     if request.method == "POST":
-        return _keep(request, choosing, now=now)
+        return _reserve(request, choosing, now=now)
     asks_for_company = brings_somebody(visitor, booking_request.facility)
     back = choosing.along_url if asks_for_company else reverse("schedule_inmate", args=[kind, slug])
     obstacle = obstacle_at(booking_request.facility, visitor, now=now)
@@ -92,7 +97,7 @@ def check_and_finish(
         return offer_others(request, choosing, starts_at, refusals, now=now)
     context = {
         "facts": _facts(booking_request, starts_at),
-        "kept": how_long_kept(request, choosing, starts_at, now=now),
+        "reservation_note": reservation_note(request, choosing, starts_at, now=now),
         "rules": visit_rules(booking_request.facility),
         "back_url": choosing.when_url(at=starts_at),
         "step": 4,
@@ -101,14 +106,14 @@ def check_and_finish(
     return render(request, "visitor/schedule/check.html", context)
 
 
-def _keep(request: HttpRequest, choosing: Choosing, *, now: datetime) -> HttpResponse:
+def _reserve(request: HttpRequest, choosing: Choosing, *, now: datetime) -> HttpResponse:
     starts_at = instant_in(request.POST, now=now)
     if starts_at is None:
         return choose_first(request, choosing)
     there = booking_of(choosing.booking_request.inmate, starts_at=starts_at, now=now)
     if there is not None and _is_that_very_visit(there, choosing.booking_request):
         return redirect("booked", there.public_id)
-    return keep_and_check(request, choosing, starts_at, now=now)
+    return reserve_and_check(request, choosing, starts_at, now=now)
 
 
 def _finish(

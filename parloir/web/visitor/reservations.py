@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
 from parloir.bookings.operations import BookingRefused, reserve
-from parloir.bookings.queries import kept_until
+from parloir.bookings.queries import reservation_end
 from parloir.bookings.rules.catalog import OCCUPANCY_RULES
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.wording import say_clock
@@ -24,11 +24,11 @@ from parloir.web.visitor.choosing import Choosing, day_in, instant_in
 TAKEN_BY_OTHERS = {*OCCUPANCY_RULES, Rule.ALREADY_TAKEN} - {Rule.VISITOR_BUSY}
 
 
-def keep_and_check(
+def reserve_and_check(
     request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
 ) -> HttpResponse:
     try:
-        kept = reserve(
+        reservation = reserve(
             booking_request=choosing.booking_request,
             starts_at=starts_at,
             by=as_visitor(choosing.booking_request.visitor.user),
@@ -37,8 +37,8 @@ def keep_and_check(
         )
     except BookingRefused as refused:
         return offer_others(request, choosing, starts_at, refused.refusals, now=now)
-    until = kept.reserved_until
-    return HttpResponseRedirect(choosing.check_url(at=kept.starts_at, kept_until=until))
+    until = reservation.reserved_until
+    return HttpResponseRedirect(choosing.check_url(at=reservation.starts_at, reserved_until=until))
 
 
 def choose_first(request: HttpRequest, choosing: Choosing) -> HttpResponse:
@@ -66,11 +66,11 @@ def offer_others(
     return HttpResponseRedirect(choosing.when_url(day=local_date(starts_at, facility.zone)))
 
 
-def how_long_kept(
+def reservation_note(
     request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
 ) -> str:
     """In words; empty where the time was never chosen, as in an address that was typed."""
-    until = kept_until(booking_request=choosing.booking_request, starts_at=starts_at, now=now)
+    until = reservation_end(booking_request=choosing.booking_request, starts_at=starts_at, now=now)
     if until is not None:
         return _("We keep this time for you until %(time)s.") % {
             "time": say_clock(until, choosing.booking_request.facility)

@@ -20,7 +20,7 @@ MOST_SHOWN = 100
 REDIRECTED = 302
 
 
-def try_change(
+def preview_change(
     request: HttpRequest, *, facility_pk: str, save: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """Save, ask, take back. A form that can't be saved is shown again as it always is."""
@@ -63,7 +63,7 @@ def _page(
             (booking, sentence_for(refused[booking.pk], facility=facility)) for booking in shown
         ],
     }
-    return render(request, "admin/facility_trial.html", context)
+    return render(request, "admin/rule_preview.html", context)
 
 
 def _forget_messages(request: HttpRequest) -> None:

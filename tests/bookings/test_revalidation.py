@@ -2,7 +2,7 @@
 
 import pytest
 
-from parloir.bookings.availability.revalidation import standing_of
+from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Quota
 from parloir.people.models import IdentityDocument, Inmate, NoContact
 from parloir.scheduling.refusals import Rule
@@ -24,7 +24,7 @@ def booking():
 def rules_against(booking):
     return [
         (refusal.rule, refusal.facts.get("reason"))
-        for refusal in standing_of(booking, now=NINE_ON_MONDAY).refusals
+        for refusal in revalidate(booking, now=NINE_ON_MONDAY).refusals
     ]
 
 

@@ -9,13 +9,13 @@ from django.test import Client
 
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import KEPT_FOR
+from parloir.bookings.operations import RESERVATION_TTL
 from parloir.bookings.states import BookingState
 from parloir.visits.due import run_due_transitions
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND, at
 from tests.factories.people import make_visitor
 
-OVER = NINE_ON_MONDAY + KEPT_FOR
+OVER = NINE_ON_MONDAY + RESERVATION_TTL
 TAKEN_SINCE = "The ten minutes for which we kept this time are over"
 
 
@@ -47,8 +47,8 @@ def other(client):
 def test_choosing_keeps_the_time_and_leads_to_the_last_look(signed_in, visitor, inmate):
     address = choose(signed_in, inmate, 10)
     assert address.startswith(f"{when(inmate)}check/?")
-    kept = Booking.objects.get()
-    assert (kept.state, kept.visitor, kept.starts_at) == (
+    reservation = Booking.objects.get()
+    assert (reservation.state, reservation.visitor, reservation.starts_at) == (
         BookingState.RESERVED, visitor, at(MONDAY, 10),
     )  # fmt: skip
     page = text_of(signed_in.get(address))
@@ -73,7 +73,7 @@ def test_finish_books_what_was_kept(signed_in, inmate):
 
 
 @pytest.mark.parametrize(
-    ("moment", "is_free"), [(OVER - SECOND, False), (OVER, True)], ids=["kept", "over"]
+    ("moment", "is_free"), [(OVER - SECOND, False), (OVER, True)], ids=["reserved", "over"]
 )
 def test_others_see_a_kept_time_as_taken(signed_in, other, inmate, moment, is_free):
     choose(signed_in, inmate, 10)
@@ -169,7 +169,7 @@ def test_taken_time_is_told_when_it_is_chosen(signed_in, inmate, book_at):
 
 
 @pytest.mark.parametrize(
-    ("moment", "is_free"), [(OVER - SECOND, False), (OVER, True)], ids=["kept", "over"]
+    ("moment", "is_free"), [(OVER - SECOND, False), (OVER, True)], ids=["reserved", "over"]
 )
 def test_finish_meets_what_somebody_else_keeps(signed_in, other, inmate, moment, is_free):
     """It is reported and recorded immediately; a lapsed time is free before it is deleted."""
@@ -193,10 +193,10 @@ def test_choosing_is_refused_without_the_forms_token(visitor, inmate):
 
 def test_kept_time_is_no_visit_yet(signed_in, inmate):
     choose(signed_in, inmate, 10)
-    kept = Booking.objects.get()
+    reservation = Booking.objects.get()
     assert "Jordan Miles" not in text_of(signed_in.get("/visits/"))
     for page in ("", "booked/", "paper/", "time/", "cancel/"):
-        response = signed_in.get(f"/visits/{kept.public_id}/{page}")
+        response = signed_in.get(f"/visits/{reservation.public_id}/{page}")
         assert response.status_code == HTTPStatus.NOT_FOUND
 
 
