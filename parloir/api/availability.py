@@ -26,10 +26,10 @@ router = Router(tags=["Availability"])
 def get_availability(
     request: ApiRequest, slug: Word, asked: Query[AvailabilityAsked]
 ) -> HttpResponse:
-    """When this visitor can see this inmate, day by day, at most 31 days at a time.
+    """Return the times at which this visitor can see this inmate, by day, for at most 31 days.
 
-    A day without a time has the rules that say no. What is offered can be taken by somebody else
-    before you book it.
+    A day without a time has the rules that refuse it. Somebody else can take an offered time before
+    you book it.
     """
     booking_request = request_from_api(request.auth, slug, asked.kind, asked.inmate, asked.visitor)
     now = request.auth.now
@@ -48,7 +48,7 @@ def get_availability(
 def request_from_api(
     caller: Caller, slug: str, kind: VisitKind, master_id: str, visitor_id: str
 ) -> BookingRequest:
-    """Raises Problem where one of them is not known."""
+    """Raises `Problem` if one of them is unknown."""
     facility = facility_of(caller, slug)
     inmate = inmate_at(facility, master_id)
     visitor = visitor_with_id(visitor_id)

@@ -1,4 +1,4 @@
-"""Read, make and cancel bookings. What changes something goes through `once`."""
+"""Read, make, move and cancel bookings. Every change goes through `once`."""
 
 from datetime import UTC
 
@@ -43,7 +43,7 @@ AS_USUAL = CancellationWanted()
     **needs(Scope.READ_BOOKINGS),
 )
 def list_bookings(request: ApiRequest, slug: Word, asked: Query[BookingsAsked]) -> HttpResponse:
-    """The bookings of some days, at most 31 at a time, a page at a time."""
+    """Return the bookings of at most 31 days, in pages."""
     facility = facility_of(request.auth, slug)
     found = bookings_between(facility=facility, first=asked.first, last=asked.last)
     if asked.state is not None:
@@ -56,7 +56,7 @@ def list_bookings(request: ApiRequest, slug: Word, asked: Query[BookingsAsked]) 
     "/{booking_id}", response=answers(200, BookingOut, 404, 422), **needs(Scope.READ_BOOKINGS)
 )
 def get_booking(request: ApiRequest, booking_id: Word) -> HttpResponse:
-    """How one booking stands."""
+    """Return one booking."""
     return say(booking_out(_booking_named(request.auth, booking_id)))
 
 
@@ -68,8 +68,8 @@ def get_booking(request: ApiRequest, booking_id: Word) -> HttpResponse:
 def create_booking(request: ApiRequest, wanted: BookingWanted) -> HttpResponse:
     """Book a visit. The visitor gets the usual letter with the PIN.
 
-    The same rules as on the visitor's site decide; what they refuse is answered with 422 and all
-    of them. Ask for the availability again when somebody else was faster.
+    The rules are those of the visitor's site. A refused request is answered with 422 and every rule
+    that refuses it. If somebody else was faster, get the availability again.
     """
     return once(request, lambda: _book(request.auth, wanted))
 
@@ -82,9 +82,9 @@ def create_booking(request: ApiRequest, wanted: BookingWanted) -> HttpResponse:
 def cancel_booking(
     request: ApiRequest, booking_id: Word, wanted: Body[CancellationWanted] = AS_USUAL
 ) -> HttpResponse:
-    """Cancel a booking; its time is free again, and the visitor gets a letter.
+    """Cancel a booking. Its time is free again, and the visitor gets a letter.
 
-    The body may be left out: then it is the facility that cancels.
+    If the body is left out, the facility cancels.
     """
     return once(request, lambda: _cancel(request.auth, booking_id, wanted))
 
@@ -97,7 +97,8 @@ def cancel_booking(
 def move_booking(request: ApiRequest, booking_id: Word, wanted: MoveWanted) -> HttpResponse:
     """Give a booking another time. It keeps its PIN, and the visitor gets a letter.
 
-    It never loses its old time before it has the new one. The same rules decide as for a new one.
+    The booking never loses its old time before it has the new one. The rules are those of a new
+    booking.
     """
     return once(request, lambda: _move(request.auth, booking_id, wanted))
 

@@ -19,34 +19,34 @@ REASONS = {
     200: "Done.",
     201: "Booked.",
     400: "The body is not JSON, or the Idempotency-Key is missing.",
-    401: "No token, or one that opens nothing.",
+    401: "The token is missing or not valid.",
     403: "The token lacks the scope.",
-    404: "Not there, or of another facility.",
-    409: "The key belongs to another request, or the booking cannot be cancelled.",
-    422: "A wrong form, or the rules say no.",
-    429: "Too many requests: Retry-After says when to go on.",
-    500: "A fault of ours. Repeat it with the same key.",
-    503: "The database is busy. Repeat it with the same key.",
+    404: "Does not exist, or belongs to a facility outside the token.",
+    409: "The key belongs to another request, or the booking cannot be cancelled or moved.",
+    422: "The request is not valid, or the rules refuse it.",
+    429: "Too many requests: Retry-After says when to continue.",
+    500: "An error on our side. Repeat the request with the same key.",
+    503: "The database is busy. Repeat the request with the same key.",
 }
 DESCRIPTION = """\
-For the programs of a jail: when visits can be booked, and booking, moving and cancelling them. The
-rules are those of the visitor's site, and so are the letters that visitors get.
+For a jail's own programs: find available times, and book, move and cancel visits. The rules are
+those of the visitor's site, and visitors get the same letters.
 
-- **Token.** `Authorization: Bearer parloir_…`. An administrator makes it under Configuration, for
-  some facilities and scopes, and can revoke it. Facilities that are not the token's are answered
-  like those that don't exist (404).
-- **Times** are ISO 8601 with an offset. Any offset is taken; answers have that of the facility.
-  A time without an offset is not taken.
-- **Writing** needs a header `Idempotency-Key` (IETF draft *The Idempotency-Key HTTP Header
-  Field*). The same key with the same body is answered as the first time for 24 hours, with
-  `Idempotency-Replayed: true`; with another body it is refused (409). Two at once with one key do
-  it once. So after a lost connection send the same request again.
-- **Problems** are RFC 9457 `application/problem+json`. `detail` says what to do; `refusals` has
-  every rule that says no, with a sentence for the visitor and the next date, if there is one.
-- **Language.** Sentences are in the language that `Accept-Language` asks for, else in the default
-  one.
-- **Pace.** Each token has a number of requests a minute (600 unless an administrator said
-  otherwise). Beyond it the answer is 429, with `Retry-After` in seconds.
+- **Authentication.** Send `Authorization: Bearer parloir_…`. An administrator creates the token
+  under Configuration, for some facilities and scopes, and can revoke it. Facilities outside the
+  token are answered with 404, like those that don't exist.
+- **Times** are ISO 8601 with an offset. Any offset is accepted; answers use the facility's. A time
+  without an offset is refused.
+- **Idempotency.** Requests that change something need an `Idempotency-Key` header (IETF draft *The
+  Idempotency-Key HTTP Header Field*). For 24 hours, the same key with the same body returns the
+  first answer, with `Idempotency-Replayed: true`; with another body it is refused (409). Two
+  concurrent requests with one key are carried out once. So after a lost connection, send the same
+  request again.
+- **Errors** are RFC 9457 `application/problem+json`. `detail` says what to do; `refusals` has every
+  rule that refuses the request, with a sentence for the visitor and the next date, if there is one.
+- **Language.** Sentences are in the language of `Accept-Language`, or else in the default language.
+- **Rate limit.** Each token has a number of requests per minute (600 by default; an administrator
+  can change it). Beyond it the answer is 429, with `Retry-After` in seconds.
 """
 
 
@@ -96,7 +96,7 @@ def _complete(operation: dict[str, Any]) -> None:
         elif is_kept:
             response["headers"] = {
                 REPEATED: {
-                    "description": "`true` where this was answered before.",
+                    "description": "`true` if this answer was given before.",
                     "schema": {"type": "string"},
                 }
             }

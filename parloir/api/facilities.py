@@ -17,7 +17,7 @@ router = Router(tags=["Facilities"])
 
 @router.get("", response=answers(200, FacilitiesOut), **needs(None))
 def list_facilities(request: ApiRequest) -> HttpResponse:
-    """The facilities that this token may touch, with what a booking program needs to know."""
+    """Return the facilities of this token, with what a booking program needs to know."""
     facilities = request.auth.client.facilities.order_by("slug")
     return say(FacilitiesOut(items=[_facility_out(one) for one in facilities]))
 
@@ -28,7 +28,7 @@ def list_facilities(request: ApiRequest) -> HttpResponse:
     **needs(Scope.READ_INMATES),
 )
 def get_inmate(request: ApiRequest, slug: Word, master_id: Word) -> HttpResponse:
-    """An entry of the roster, by master ID number. The roster is never listed."""
+    """Return an entry of the roster, by master ID number. The roster is never listed."""
     inmate = inmate_at(facility_of(request.auth, slug), master_id)
     return say(
         InmateOut(
@@ -43,7 +43,7 @@ def get_inmate(request: ApiRequest, slug: Word, master_id: Word) -> HttpResponse
 
 
 def inmate_at(facility: Facility, master_id: str) -> Inmate:
-    """Raises Problem where nobody has this number there."""
+    """Raises `Problem` if nobody there has this number."""
     inmate = inmate_with_master_id(facility=facility, master_id=master_id)
     if inmate is None:
         raise Problem(NOT_FOUND, _("Nobody at this facility has this master ID number."))

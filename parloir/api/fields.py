@@ -53,7 +53,7 @@ Moment = Annotated[
         {
             "type": "string",
             "format": "date-time",
-            "description": "ISO 8601 with an offset, whichever.",
+            "description": "ISO 8601 with any offset.",
             "examples": ["2026-05-11T10:00:00-05:00"],
         }
     ),

@@ -20,8 +20,8 @@ KEY_PARAMETER: dict[str, Any] = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": True,
-    "description": "A new value for each thing to be done. The same key with the same body is "
-    "answered as the first time, for 24 hours; with another body it is refused (409).",
+    "description": "A new value for each operation. The same key with the same body returns the "
+    "first answer, for 24 hours; with another body it is refused (409).",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }

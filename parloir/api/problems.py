@@ -33,50 +33,50 @@ KEY_MISSING = Kind(
     400,
     _("The Idempotency-Key is missing"),
     _(
-        "Send a header Idempotency-Key with a new value for each thing to be done, such as a "
-        "UUID: 1 to 255 visible ASCII characters. Repeat it when you repeat the request."
+        "Send an Idempotency-Key header with a new value for each operation, such as a UUID: 1 to "
+        "255 visible ASCII characters. Repeat it when you repeat the request."
     ),
 )
 NOT_KNOWN = Kind(
     "not_known",
     401,
-    _("This token opens nothing"),
+    _("This token is not valid"),
     _(
-        "Send a header Authorization: Bearer, with the token after it. If it was revoked or is "
+        "Send an Authorization header: Bearer, followed by the token. If it was revoked or is "
         "lost, ask an administrator of the facility for a new one."
     ),
 )
 SCOPE_MISSING = Kind(
     "scope_missing",
     403,
-    _("This token does not reach so far"),
+    _("This token lacks a scope"),
     _("Ask an administrator of the facility to allow this program more."),
 )
 NOT_FOUND = Kind(
     "not_found",
     404,
-    _("There is no such thing here"),
-    _("Look at the address and the ids in it: a token sees its own facilities alone."),
+    _("Nothing was found at this address"),
+    _("Check the address and the ids in it: a token sees only its own facilities."),
 )
 WRONG_METHOD = Kind(
     "wrong_method",
     405,
-    _("This address does not take this method"),
-    _("The header Allow names those that it takes."),
+    _("This address does not allow this method"),
+    _("The Allow header lists the methods that it allows."),
 )
 CANNOT_CANCEL = Kind(
     "cannot_cancel",
     409,
     _("This booking cannot be cancelled"),
-    _("Nothing was changed. Read the booking again to see how it stands."),
+    _("Nothing was changed. Get the booking again to see its state."),
 )
 CANNOT_MOVE = Kind(
     "cannot_move",
     409,
     _("This booking cannot be moved"),
     _(
-        "Nothing was changed: its time has come, or it is closed. Read it again to see how it "
-        "stands."
+        "Nothing was changed: its time has come, or it is closed. Get the booking again to see its "
+        "state."
     ),
 )
 KEY_USED_OTHERWISE = Kind(
@@ -88,20 +88,23 @@ KEY_USED_OTHERWISE = Kind(
 INVALID = Kind(
     "invalid",
     422,
-    _("Something in the request has the wrong form"),
-    _("The member errors says what, and where. Nothing was done: correct it and send it again."),
+    _("The request is not valid"),
+    _(
+        "The member errors says what is wrong, and where. Nothing was done: correct the request "
+        "and send it again."
+    ),
 )
 REFUSED = Kind(
     "refused",
     422,
     _("The rules of the facility say no"),
-    _("The member refusals has each rule with a sentence. Ask for the available times."),
+    _("The member refusals has each rule with a sentence. Get the available times."),
 )
 TOO_MANY = Kind(
     "too_many",
     429,
     _("Too many requests"),
-    _("Wait as many seconds as the header Retry-After says, then go on."),
+    _("Wait for the number of seconds in the Retry-After header, then continue."),
 )
 FAILED = Kind(
     "failed",

@@ -39,7 +39,7 @@ class Asked(BaseModel):
 
 class Days(Asked):
     first: Day = Field(alias="from", title="from")
-    last: Day = Field(alias="to", title="to", description="Included.")
+    last: Day = Field(alias="to", title="to", description="The last date, included.")
 
     @model_validator(mode="after")
     def are_in_order(self) -> "Days":
@@ -57,9 +57,9 @@ class AvailabilityAsked(Days):
 
 
 class BookingsAsked(Days):
-    state: BookingState | None = Field(default=None, description="Only those in this state.")
-    after: Word | None = Field(default=None, description="`next` of the page before.")
-    size: int = Field(default=50, ge=1, le=MOST, description="Rows on a page.")
+    state: BookingState | None = Field(default=None, description="Only bookings in this state.")
+    after: Word | None = Field(default=None, description="The `next` of the previous page.")
+    size: int = Field(default=50, ge=1, le=MOST, description="Bookings on each page.")
 
 
 class BookingWanted(Asked):
@@ -94,10 +94,10 @@ class FacilityOut(BaseModel):
     phone: str
     effective_date: date = Field(description="Nothing can be booked before it.")
     visit_minutes: int
-    grid_minutes: int = Field(description="From one start to the next.")
-    horizon_days: int = Field(description="How many days ahead can be booked.")
+    grid_minutes: int = Field(description="Minutes from one start to the next.")
+    horizon_days: int = Field(description="How many days ahead visits can be booked.")
     cancel_minutes: int = Field(
-        description="A visitor may cancel until so many minutes before the start."
+        description="A visitor may cancel until this many minutes before the start."
     )
 
 
@@ -115,12 +115,12 @@ class InmateOut(BaseModel):
 
 
 class RefusalOut(BaseModel):
-    rule: Rule = Field(description="Stored and counted: these words don't change.")
+    rule: Rule = Field(description="The rule's code, which never changes.")
     sentence: str = Field(
-        description="What a visitor may be told, in the language of Accept-Language."
+        description="A sentence for the visitor, in the language of Accept-Language."
     )
-    next_date: date | None = Field(description="The next date that would do, where one is known.")
-    next_at: datetime | None = Field(description="The next time that would do, likewise.")
+    next_date: date | None = Field(description="The next date that is allowed, if known.")
+    next_at: datetime | None = Field(description="The next time that is allowed, if known.")
 
 
 class TimeOut(BaseModel):
@@ -130,14 +130,14 @@ class TimeOut(BaseModel):
 
 class DayOut(BaseModel):
     date: date
-    times: list[TimeOut] = Field(description="When a visit can be booked.")
-    refusals: list[RefusalOut] = Field(description="Why there is no time; else empty.")
+    times: list[TimeOut] = Field(description="The times that can be booked.")
+    refusals: list[RefusalOut] = Field(description="Why there is no time; empty if there is one.")
 
 
 class AvailabilityOut(BaseModel):
     days: list[DayOut]
     next_date: date | None = Field(
-        description="Where none of these days has a time: the next that has one, if any."
+        description="If none of these days has a time: the next date that has one, if any."
     )
 
 
@@ -160,7 +160,7 @@ class BookingOut(BaseModel):
     ends_at: datetime
     visitor: VisitorShort
     inmate: InmateShort
-    monitor: str | None = Field(description="In the lobby; none for a remote visit.")
+    monitor: str | None = Field(description="The monitor in the lobby; null for a remote visit.")
     station: str
     booked_at: datetime
     closed_at: datetime | None
@@ -169,12 +169,13 @@ class BookingOut(BaseModel):
 
 class BookedOut(BookingOut):
     pin: str = Field(
-        description="8 digits, also in the letter to the visitor. Only said to whoever books."
+        description="8 digits, also in the letter to the visitor. Only the program that books gets "
+        "it."
     )
 
 
 class BookingsOut(BaseModel):
-    items: list[BookingOut] = Field(description="In order of their start.")
+    items: list[BookingOut] = Field(description="Sorted by start.")
     next: str | None = Field(description="Send it as `after` for the next page.")
 
 
@@ -184,16 +185,18 @@ class MistakeOut(BaseModel):
 
 
 class ProblemOut(BaseModel):
-    """RFC 9457. `type` is an address that says what to do."""
+    """A problem as in RFC 9457. `type` is an address that says what to do."""
 
     type: str
     title: str
     status: int
     detail: str = Field(description="What is wrong, and what to do.")
     rule: Rule | None = Field(
-        default=None, description="Of `refused`: the first rule that says no."
+        default=None, description="For `refused`: the first rule that refuses."
     )
     refusals: list[RefusalOut] = Field(
-        default=[], description="Of `refused`: every rule that says no."
+        default=[], description="For `refused`: every rule that refuses."
     )
-    errors: list[MistakeOut] = Field(default=[], description="Of `invalid`: what is wrong where.")
+    errors: list[MistakeOut] = Field(
+        default=[], description="For `invalid`: what is wrong, and where."
+    )

@@ -16,7 +16,7 @@ STILL_THERE: dict[str, set[str]] = {
     "bench/raw_inserts.py": {"at once"},
     "bench/second_janus.py": {"the same …"},
     "bench/visit.py": {"at once"},
-    "docs/reference": {"at once", "likewise", "whoever"},
+    "docs/reference": {"at once"},
     "frontend/call": {"anew", "at once"},
     "frontend/site": {"at once"},
     "frontend/surfaces": {"anew", "at once", "whoever"},
@@ -30,7 +30,7 @@ STILL_THERE: dict[str, set[str]] = {
     "launcher/summary.py": {"of …"},
     "launcher/supervision.py": {"anew", "at once"},
     "parloir/accounts": {"whoever"},
-    "parloir/api": {"at once", "likewise", "whoever"},
+    "parloir/api": {"whoever"},
     "parloir/bookings": {
         "anew",
         "at once",
@@ -54,7 +54,6 @@ STILL_THERE: dict[str, set[str]] = {
     "parloir/screens": {"besides", "of …"},
     "parloir/visits": {"anew", "at once", "of …", "whoever", "whom"},
     "parloir/web": {"at once", "of …", "the same …", "whoever"},
-    "parloir/worker": {"anew", "at once", "whoever"},
     "parloir/workflows": {"at once", "likewise", "whoever"},
     "tests/bookings": {"at once", "of …", "whoever"},
 }
