@@ -51,17 +51,18 @@ METRICS = (
         unit="s",
         goal=180,
         measured="From typing `bin/run` in a new clone, with a new data directory, home and "
-        "caches, to its line “Parloir is ready”. Everything included, apt too. Debian packages "
-        "that the machine already has are not taken away, so on a bare machine apt's part is "
-        "larger; how many it had to bring is printed.",
+        "caches, to its line “Parloir is ready”. This includes everything, also apt. Debian "
+        "packages that the machine already has are not removed, so on a bare machine apt's part "
+        "is larger; the number of packages that it installed is printed.",
     ),
     Metric(
         name="start_fresh_apt_s",
         suite="start",
         unit="s",
         measured="The part of `start_fresh_s` during which at least one apt-get of that start "
-        "was running: updating lists, installing, fetching the media server's source. Taken by "
-        "an `apt-get` put first on the path, which notes when the real one begins and ends. "
+        "was running: updating lists, installing, fetching the media server's source. Measured "
+        "with an `apt-get` placed first on the path, which records when the real one begins and "
+        "ends. "
         "Python and npm packages are fetched at the same time.",
     ),
     Metric(
@@ -69,8 +70,8 @@ METRICS = (
         suite="start",
         unit="s",
         goal=5,
-        measured="The same command once more with the same clone and data, after the former one "
-        "was told to end and did. Median.",
+        measured="The command again, with the same clone and data, after the previous one has been "
+        "stopped. Median.",
     ),
     Metric(
         name="idle_memory_mb",
@@ -78,7 +79,7 @@ METRICS = (
         unit="MB",
         goal=250,
         measured="Proportional set size (`/proc/PID/smaps_rollup`) of the supervisor and all its "
-        "descendants with the demo loaded and no visit going on, ten seconds after the start. "
+        "descendants with the demo loaded and no visit in progress, ten seconds after the start. "
         "1 MB is 1,000,000 bytes.",
     ),
     Metric(
@@ -87,22 +88,22 @@ METRICS = (
         unit="ms",
         goal=20,
         measured="In one process, on a jail of 1,000 inmates, 20 monitors and 50 stations, whose "
-        "next 60 days are nine tenths full (some 71,000 bookings, 1,380,000 claims): the times of "
-        "the next 14 days for any visitor, inmate and kind of visit, all rules and reading "
-        "included, without the page around it. PostgreSQL.",
+        "next 60 days are nine tenths full (some 71,000 bookings, 1,380,000 claims): the "
+        "availability of the next 14 days for any visitor, inmate and kind of visit, including "
+        "all rules and all reading, but without the page around it. PostgreSQL.",
     ),
     Metric(
         name="bookings_per_s",
         suite="booking",
         unit="1/s",
         least_ratio=0.1,
-        measured="In the same jail, through the web process that `bin/run` starts: 50 visitors "
-        "who are signed in press “Finish” at once and again and again, each for times of their "
-        "own, two fifths of them on site; bookings made, by the time from the first press to the "
-        "last answer. Mail waits. PostgreSQL.",
-        baseline="The very rows that these bookings wrote, taken out and put back by SQL alone: "
-        "booking, claims, notice, audit event and changes, an INSERT a table and a transaction a "
-        "booking, by 50 connections at once.",
+        measured="In the same jail, through the web process that `bin/run` starts: 50 "
+        "signed-in visitors press “Finish” concurrently and repeatedly, each for different times, "
+        "two fifths of them on site. The number of bookings made, divided by the time from the "
+        "first press to the last answer. Mail waits. PostgreSQL.",
+        baseline="The rows that these bookings wrote, deleted and inserted again with plain SQL: "
+        "booking, claims, notice, audit event and changes, with one INSERT for each table and one "
+        "transaction for each booking, by 50 concurrent connections.",
     ),
     Metric(
         name="hot_slot_50_clients_ms_p95",
@@ -118,9 +119,9 @@ METRICS = (
         suite="booking",
         unit="bookings",
         goal=0,
-        measured="After all of that: open bookings that begin before the one before them has "
-        "left the same inmate, visitor, monitor or station, asked of the bookings' own times. "
-        "`n` is how many were made through the pages. PostgreSQL.",
+        measured="After all of that: open bookings that begin before the previous one has released "
+        "the same inmate, visitor, monitor or station, by the bookings' own times. `n` is the "
+        "number of bookings that were made through the pages. PostgreSQL.",
     ),
     *(
         Metric(
@@ -129,7 +130,7 @@ METRICS = (
             unit=unit,
             goal=goal,
             measured=f"As `{name}`, on SQLite.",
-            baseline="As there." if name == "bookings_per_s" else "",
+            baseline="As for that metric." if name == "bookings_per_s" else "",
         )
         for name, unit, goal in (
             ("availability_14_days_ms_p95", "ms", 20),
@@ -144,9 +145,9 @@ METRICS = (
         unit="ms",
         measured="From the second party's press of “Begin visit” (the page's mark "
         "`parloir:begin-pressed`) to the first frame of the other that the browser presents "
-        "(`parloir:first-remote-frame`, by requestVideoFrameCallback), on whichever of the two "
-        "sides it comes later. The two pages' clocks are brought together by "
-        "`performance.timeOrigin`. Visitor and inmate take turns in being second.",
+        "(`parloir:first-remote-frame`, by requestVideoFrameCallback), on the side on "
+        "which it comes later. `performance.timeOrigin` makes the two pages' clocks comparable. "
+        "Visitor and inmate take turns in being second.",
     ),
     Metric(
         name="visit_first_frame_ms_p95",
@@ -163,9 +164,9 @@ METRICS = (
         measured="From the first party's press of “Begin visit” to its publishing connection "
         "being connected (`parloir:publisher-up`): our intent, the committed rows, our "
         "signalling, Janus, ICE and DTLS.",
-        baseline="A page that speaks to the same Janus itself over an open WebSocket: create, "
-        "attach, join, publish, with the same picture, layers, codecs and an offer made "
-        "beforehand; from sending `create` to connected. After each visit, once.",
+        baseline="A page that speaks directly to the same Janus over an open WebSocket: create, "
+        "attach, join, publish, with the same picture, layers and codecs, and with an offer that "
+        "was made before; from sending `create` to connected. Once after each visit.",
     ),
     Metric(
         name="terminate_last_packet_ms_p50",
@@ -173,8 +174,8 @@ METRICS = (
         unit="ms",
         measured="From the officer's press (`parloir:terminate-pressed`) to the last RTP packet "
         "at the monitor or the station, whichever came later, by `lastPacketReceivedTimestamp`. "
-        "Both pages are kept from closing their connections until after they were read, so that "
-        "it is the server that stops the media.",
+        "Both pages keep their connections open until the values have been read, so that it is the "
+        "server that stops the media.",
     ),
     Metric(
         name="terminate_last_packet_ms_p99",
@@ -188,12 +189,12 @@ METRICS = (
         suite="visit",
         unit="ms",
         goal=1500,
-        measured="From the start of loading the console's page, with 16 visits live, to the first "
+        measured="From the start of loading the console's page, with 16 live visits, to the first "
         "frame of the last of 32 pictures on the tiles. The visits are real; their pictures and "
-        "sounds were encoded before the bench began and are played by a second Janus on the same "
-        "machine: for each party the lowest simulcast layer of a real one (320 by 180, 24 a "
-        "second, 100 kbit/s), which begins with a whole picture when it is asked for one. House, "
-        "second Janus and wall share the machine's cores.",
+        "sound were encoded before the benchmark began and are played by a second Janus on the "
+        "same machine: for each party the lowest simulcast layer of a real one (320 by 180, 24 a "
+        "second, 100 kbit/s), which begins with a key frame when one is requested. The instance, "
+        "the second Janus and the wall share the machine's cores.",
     ),
     Metric(
         name="wall_16_tiles_browser_cpu",
@@ -215,28 +216,28 @@ METRICS = (
         unit="kB",
         goal=60,
         measured="The heaviest visitor page at its first load with an empty cache: all bytes "
-        "that the server sends over the wire, headers, scripts, styles, pictures and what the "
-        "service worker fetches included, counted by a relay between browser and server. "
+        "that the server sends over the network, including headers, scripts, styles, images and "
+        "what the service worker fetches, counted by a relay between browser and server. "
         "1 kB is 1,000 bytes.",
     ),
     Metric(
         name="page_<name>_kb",
         suite="pages",
         unit="kB",
-        measured="The same for one page.",
+        measured="As `page_first_load_kb_max`, for one page.",
     ),
     Metric(
         name="page_<name>_queries",
         suite="pages",
         unit="queries",
-        measured="Database queries for the page itself, signed in where it asks for it.",
+        measured="Database queries for the page itself, signed in if the page requires it.",
     ),
     Metric(
         name="page_<name>_server_ms_p50",
         suite="pages",
         unit="ms",
-        measured="From sending the request to the last byte of the page's own HTML, over a "
-        "connection that is open, without what the page then loads. Median.",
+        measured="From sending the request to the last byte of the page's own HTML, over an open "
+        "connection, without what the page then loads. Median.",
     ),
 )
 
@@ -266,16 +267,16 @@ _HEAD = """\
 # What `bin/bench` measures
 
 `bin/bench [SUITE…] [--json FILE]` measures the suites `start`, `booking`, `visit` and `pages`, or
-those that are named, and prints a table. A goal is not a test: the command ends with 0 whether
-goals are met or not, and with 1 only where something could not be measured. Each run brings a
-house of its own in a temporary folder and takes it away again.
+those that are named, and prints a table. A goal is not a test: the exit status is 0 whether goals
+are met or not, and 1 only if something could not be measured. Each run starts its own instance in a
+temporary folder and deletes it afterwards.
 
 `--json FILE` writes `{metric: {"value": n, "unit": "…", "baseline": n or null, "ratio": n or null,
-"n": runs}}`. A baseline is measured in the same run, on the same work, beside ours. Percentiles
-are named in the metric and taken by nearest rank: the value is one that happened. All browsers
-and servers are on one machine and share its cores, so figures of a loaded machine say little.
-Browsers run at a lower priority: elsewhere they would take no time from the servers.
+"n": runs}}`. A baseline is measured in the same run, on the same work. Percentiles are in the
+metric's name and use the nearest rank, so the value is one that was measured. All browsers and
+servers are on one machine and share its cores, so figures from a loaded machine mean little.
+Browsers run at a lower priority, because in reality they would take no time from the servers.
 [`--beside COMMIT`](commands.md#binbench) compares with another commit on the same machine.
 
-This page is written from `bench/metrics.py` by `python -m bench --reference`.
+This page is generated from `bench/metrics.py` by `python -m bench --reference`.
 """
