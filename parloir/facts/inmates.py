@@ -23,7 +23,7 @@ class InmateFields(TypedDict, total=False):
     last_name: str
     status: str
     language: str
-    booked_in_at: datetime | None
+    intake_at: datetime | None
     no_visits_until: date | None
 
 

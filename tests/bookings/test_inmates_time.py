@@ -42,7 +42,7 @@ def request_with(facility, kind=VisitKind.ONSITE, **of_inmate):
 
 def test_an_inmate_who_came_in_waits_to_the_minute(now):
     jail = make_jail(intake_wait_hours=72)
-    booking_request = request_with(jail, booked_in_at=at(MONDAY, 10))
+    booking_request = request_with(jail, intake_at=at(MONDAY, 10))
     refusal = refusal_of(booking_request, at(THURSDAY, 9, 30), now)
     assert (refusal.rule, refusal.next_date) == (Rule.INMATE_CAME_IN, THURSDAY)
     assert refusal.facts["free_from"] == at(THURSDAY, 10)
@@ -52,7 +52,7 @@ def test_an_inmate_who_came_in_waits_to_the_minute(now):
 
 def test_a_second_after_ten_is_too_late_for_the_visit_at_ten(now):
     jail = make_jail(intake_wait_hours=72)
-    booking_request = request_with(jail, booked_in_at=at(MONDAY, 10) + SECOND)
+    booking_request = request_with(jail, intake_at=at(MONDAY, 10) + SECOND)
     assert refused_rules(booking_request, at(THURSDAY, 10), now) == [Rule.INMATE_CAME_IN]
     assert is_booked(booking_request, at(THURSDAY, 10, 30), now)
 
@@ -66,7 +66,7 @@ def test_a_second_after_ten_is_too_late_for_the_visit_at_ten(now):
 )
 def test_three_days_over_a_dst_night_are_seventy_two_hours_that_pass(came_in, first, hour):
     jail = make_jail(intake_wait_hours=72)
-    booking_request = request_with(jail, booked_in_at=at(came_in, 10))
+    booking_request = request_with(jail, intake_at=at(came_in, 10))
     now = at(came_in, 12)
     assert refused_rules(booking_request, at(first, hour) - 30 * MINUTE, now) == [
         Rule.INMATE_CAME_IN
@@ -76,7 +76,7 @@ def test_three_days_over_a_dst_night_are_seventy_two_hours_that_pass(came_in, fi
 
 @pytest.mark.parametrize(("hours", "came_in"), [(0, at(MONDAY, 9)), (72, None)])
 def test_without_a_wait_or_a_known_arrival_nobody_waits(hours, came_in, now):
-    booking_request = request_with(make_jail(intake_wait_hours=hours), booked_in_at=came_in)
+    booking_request = request_with(make_jail(intake_wait_hours=hours), intake_at=came_in)
     assert is_booked(booking_request, TEN_ON_MONDAY, now)
 
 

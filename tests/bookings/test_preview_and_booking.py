@@ -237,7 +237,7 @@ def set_rules(house: House, rules: Rules) -> None:
         )
     if rules.came_in_hours_before is not None:
         came_in = at(TUESDAY, 9) - timedelta(hours=rules.came_in_hours_before)
-        Inmate.objects.filter(pk=house.inmates[0].pk).update(booked_in_at=came_in)
+        Inmate.objects.filter(pk=house.inmates[0].pk).update(intake_at=came_in)
     for one in house.inmates:
         one.refresh_from_db()
 

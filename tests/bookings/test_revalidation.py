@@ -56,6 +56,6 @@ def test_what_a_companion_may_not_is_seen_behind_what_no_longer_counts(booking):
 @pytest.mark.parametrize(("hours", "refused"), [(1, False), (2, True)])
 def test_an_inmates_waiting_time_counts_until_the_visit(booking, hours, refused):
     booking.facility.intake_wait_hours = hours
-    Inmate.objects.update(booked_in_at=at(booking.visit_date, 9))
+    Inmate.objects.update(intake_at=at(booking.visit_date, 9))
     booking.inmate.refresh_from_db()
     assert bool(rules_against(booking)) is refused

@@ -116,9 +116,9 @@ def test_a_visit_before_those_that_are_looked_at_counts_in_its_week():
 def test_a_waiting_time_of_no_hours_refuses_nobody(hours, refused):
     jail = make_jail(intake_wait_hours=hours)
     booking = make_booking(jail, starts_at=at(TUESDAY, 10))
-    Inmate.objects.update(booked_in_at=at(TUESDAY, 9, 30))
+    Inmate.objects.update(intake_at=at(TUESDAY, 9, 30))
     assert rules(jail) == ({booking.pk: Rule.INMATE_CAME_IN} if refused else {})
-    Inmate.objects.update(booked_in_at=at(TUESDAY, 10, 30))
+    Inmate.objects.update(intake_at=at(TUESDAY, 10, 30))
     assert rules(jail) == ({booking.pk: Rule.INMATE_CAME_IN} if refused else {})
 
 

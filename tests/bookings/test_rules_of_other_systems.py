@@ -138,7 +138,7 @@ def test_two_and_one_or_one_and_two(adults, minors, fits, now):
 
 def test_seventy_two_hours_after_coming_in(now):
     jail = make_jail(intake_wait_hours=72)
-    booking_request = request_for(jail, inmate=make_inmate(jail, booked_in_at=NINE_ON_MONDAY))
+    booking_request = request_for(jail, inmate=make_inmate(jail, intake_at=NINE_ON_MONDAY))
     assert refused_rules(booking_request, at(THURSDAY, 8, 30), now) == [Rule.INMATE_CAME_IN]
     assert is_booked(booking_request, at(THURSDAY, 9), now)
 

@@ -83,7 +83,7 @@ def test_visits_in_it_are_cancelled_without_a_word_of_why(jail, inmate):
     assert told.email == covered.visitor.user.email
 
 
-def test_no_visit_is_booked_in_it(jail, inmate):
+def test_no_visit_is_booked_during_it(jail, inmate):
     make_ladder(jail, 14, whose=Whose.INMATE)
     make_violation(jail, inmate=inmate, conduct=Conduct.INMATE)
     with pytest.raises(BookingRefused) as caught:

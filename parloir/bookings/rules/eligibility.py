@@ -237,9 +237,9 @@ def _inmate_no_visits(inmate: Inmate, asked: Asked) -> Refusal | None:
 def _inmate_came_in(inmate: Inmate, facility: Facility, starts_at: datetime) -> Refusal | None:
     """A facility with a waiting time of no hours has no such rule. Facts: `free_from`."""
     wait = timedelta(hours=facility.intake_wait_hours)
-    if inmate.booked_in_at is None or not wait:
+    if inmate.intake_at is None or not wait:
         return None
-    free_from = inmate.booked_in_at + wait
+    free_from = inmate.intake_at + wait
     if starts_at >= free_from:
         return None
     next_date = local_date(free_from, facility.zone)

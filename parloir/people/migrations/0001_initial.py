@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('pin_hash', models.CharField(editable=False, max_length=64)),
                 ('status', models.CharField(choices=[('held', 'held here'), ('released', 'released')], default='held', max_length=8, verbose_name='status')),
                 ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
-                ('booked_in_at', models.DateTimeField(blank=True, help_text="Visits begin after the facility's waiting time, counted from this moment.", null=True, verbose_name='came in at')),
+                ('intake_at', models.DateTimeField(blank=True, help_text="Visits begin after the facility's waiting time, counted from this moment.", null=True, verbose_name='came in at')),
                 ('no_visits_until', models.DateField(blank=True, null=True, verbose_name='no visits until and including')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inmates', to='facilities.area', verbose_name='area')),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inmates', to='facilities.facility', verbose_name='facility')),

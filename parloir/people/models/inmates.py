@@ -43,7 +43,7 @@ class Inmate(models.Model):
         choices=offered_languages,
         default=default_language,
     )
-    booked_in_at = models.DateTimeField(
+    intake_at = models.DateTimeField(
         _("came in at"),
         null=True,
         blank=True,

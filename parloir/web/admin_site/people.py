@@ -40,7 +40,7 @@ class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
             "last_name",
             "status",
             "language",
-            "booked_in_at",
+            "intake_at",
             "no_visits_until",
         ]
 
@@ -62,7 +62,7 @@ class InmateAdmin(FactAdmin):
         "last_name",
         "status",
         "language",
-        "booked_in_at",
+        "intake_at",
         "no_visits_until",
         "new_pin",
     ]
