@@ -81,7 +81,7 @@ def _(commitment: Commitment) -> Q:
 @_concerned.register(NoContact)
 @_concerned.register(ApprovedVisitor)
 def _(relation: NoContact | ApprovedVisitor) -> Q:
-    visitor = Q(visitor=relation.visitor_id) | Q(attendees__visitor=relation.visitor_id)
+    visitor = Q(visitor=relation.visitor_id) | Q(companions__visitor=relation.visitor_id)
     return visitor & Q(inmate=relation.inmate_id)
 
 

@@ -6,10 +6,10 @@ from parloir.people.models import Inmate, Minor, Visitor
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """Who wants to see whom, how and where; `adults` and `minors` are those who come along.
+    """Who wants to see whom, how and where; `adults` and `minors` are the companions.
 
-    `is_booked` where it is that of a booking which stands: whoever comes along to it has agreed,
-    and stays in it though they be no company for later visits.
+    `is_booked` says that the request is that of an existing booking: its companions have agreed
+    to it, and stay in it even if they can't be chosen for later visits any more.
     """
 
     visitor: Visitor
@@ -30,10 +30,10 @@ class BookingRequest:
         return (self.visitor, *self.adults)
 
     @property
-    def along(self) -> tuple[Visitor | Minor, ...]:
+    def companions(self) -> tuple[Visitor | Minor, ...]:
         return (*self.adults, *self.minors)
 
     @property
     def names(self) -> list[str]:
         """Of all who come, who books first."""
-        return [self.visitor.full_name, *(one.full_name for one in self.along)]
+        return [self.visitor.full_name, *(one.full_name for one in self.companions)]

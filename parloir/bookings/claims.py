@@ -18,13 +18,13 @@ def resource_of(thing: Resource) -> str:
 
 def claims_of(booking: Booking) -> Iterator[SlotClaim]:
     """People for the visit, devices also for the turnover behind it."""
-    return claims_with(booking, [attendee.person for attendee in booking.attendees.all()])
+    return claims_with(booking, [companion.person for companion in booking.companions.all()])
 
 
-def claims_with(booking: Booking, along: Iterable[Visitor | Minor]) -> Iterator[SlotClaim]:
-    """The same, for who knows already whom the visitor brings along."""
+def claims_with(booking: Booking, companions: Iterable[Visitor | Minor]) -> Iterator[SlotClaim]:
+    """The claims of a booking whose companions the caller knows already."""
     yield from _claims(booking, booking.inmate, booking.interval)
-    for person in (booking.visitor, *along):
+    for person in (booking.visitor, *companions):
         yield from _claims(booking, person, booking.interval)
     yield from _claims(booking, booking.station, booking.devices_interval)
     if booking.monitor is not None:
@@ -43,10 +43,10 @@ def _claims(booking: Booking, thing: Resource, interval: Interval) -> Iterator[S
 
 
 def claims_that_are_new(
-    booking: Booking, *, along: Iterable[Visitor | Minor], excluding: Booking | None
+    booking: Booking, *, companions: Iterable[Visitor | Minor], excluding: Booking | None
 ) -> Iterator[SlotClaim]:
     """What the other booking, whose place this one will take, does not claim already."""
-    claims = claims_with(booking, along)
+    claims = claims_with(booking, companions)
     if excluding is None:
         return claims
     there = set(excluding.claims.values_list("resource", "tick"))

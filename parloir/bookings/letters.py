@@ -30,10 +30,10 @@ def booking_named(params: Mapping[str, Any]) -> Booking | None:
     )
 
 
-def _reader(params: Mapping[str, Any], booking: Booking) -> Visitor:
+def _recipient(params: Mapping[str, Any], booking: Booking) -> Visitor:
     """To whom the letter goes: who booked, or an adult who comes along."""
-    along = Visitor.objects.filter(public_id=params.get("reader", "")).first()
-    return along or booking.visitor
+    companion = Visitor.objects.filter(public_id=params.get("recipient", "")).first()
+    return companion or booking.visitor
 
 
 @renders("booking_confirmed")
@@ -71,15 +71,15 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
     booking = booking_named(params)
     if booking is None or not booking.is_displaced:
         return None
-    reader = _reader(params, booking)
+    recipient = _recipient(params, booking)
     now: datetime = params["enqueued_at"]
     times = alternatives_for(booking, now=now)
-    is_theirs = reader == booking.visitor
+    is_theirs = recipient == booking.visitor
     return compose(
         subject=_("Your visit needs a new time: %(when)s")
         % {"when": say_moment(booking.starts_at, booking.facility)},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": reader.first_name},
+            _("Hello %(name)s,") % {"name": recipient.first_name},
             _("This visit can't take place at its time. We are sorry."),
             *_why_displaced(booking, now=now),
             _what_to_do(booking, is_theirs=is_theirs, has_times=bool(times)),
@@ -138,16 +138,16 @@ def _letter_with_the_pin(
     booking = booking_named(params)
     if booking is None or not booking.is_open:
         return None
-    reader = _reader(params, booking)
+    recipient = _recipient(params, booking)
     return compose(
         subject=subject % {"when": say_moment(booking.starts_at, booking.facility)},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": reader.first_name},
+            _("Hello %(name)s,") % {"name": recipient.first_name},
             sentence,
         ],
         code=(_("Your PIN"), in_groups(pin_of(booking))),
         facts=facts_of(booking),
-        action=_action(reader, booking),
+        action=_action(recipient, booking),
         lists=[
             (_("What to bring"), what_to_bring(booking)),
             (
@@ -163,9 +163,9 @@ def _letter_with_the_pin(
     )
 
 
-def _action(reader: Visitor, booking: Booking) -> tuple[str, str] | None:
+def _action(recipient: Visitor, booking: Booking) -> tuple[str, str] | None:
     """Only who booked can change it."""
-    if reader != booking.visitor:
+    if recipient != booking.visitor:
         return None
     return (_("Print, calendar, change or cancel"), _path(booking))
 
@@ -175,10 +175,10 @@ def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
     booking = booking_named(params)
     if booking is None or booking.is_open:
         return None
-    reader = _reader(params, booking)
+    recipient = _recipient(params, booking)
     reasons = {
         Reason.VISITOR: _("You cancelled it. The time is free for others now; thank you.")
-        if reader == booking.visitor
+        if recipient == booking.visitor
         else _("%(name)s cancelled it.") % {"name": booking.visitor.full_name},
         Reason.STAFF: _(
             "The facility had to cancel it. We are sorry. Call %(phone)s if you want to know more."
@@ -194,7 +194,7 @@ def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
         subject=_("Your visit is cancelled: %(when)s")
         % {"when": say_moment(booking.starts_at, booking.facility)},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": reader.first_name},
+            _("Hello %(name)s,") % {"name": recipient.first_name},
             _("This visit will not take place. Its PIN is no longer valid."),
             reasons[Reason(booking.cancelled_for or Reason.STAFF)],
         ],

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from parloir.bookings.booking_request import BookingRequest
-from parloir.bookings.models import Attendee, Booking, PartyLimit, Repair
+from parloir.bookings.models import Booking, BookingCompanion, PartyLimit, Repair
 from parloir.bookings.states import WITH_A_PIN, BookingState
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Minor, Visitor
@@ -21,8 +21,8 @@ def bookings_of(visitor: Visitor) -> QuerySet[Booking]:
 
 def shared_with(visitor: Visitor) -> QuerySet[Booking]:
     """Made by this visitor, or by somebody who brings them along."""
-    along = Attendee.objects.filter(visitor=visitor).values("booking")
-    theirs = Booking.objects.filter(Q(visitor=visitor) | Q(pk__in=along))
+    as_companion = BookingCompanion.objects.filter(visitor=visitor).values("booking")
+    theirs = Booking.objects.filter(Q(visitor=visitor) | Q(pk__in=as_companion))
     return theirs.exclude(state=BookingState.RESERVED).select_related(*_RELATED)
 
 
@@ -57,31 +57,31 @@ def party_limits(facility: Facility) -> list[tuple[int, int]]:
     return [limit for limit in limits if limit != (1, 0)]
 
 
-def who_visits(booking: Booking) -> list[Visitor | Minor]:
+def party_of(booking: Booking) -> list[Visitor | Minor]:
     """Whoever booked first, then who comes along."""
-    return [booking.visitor, *(one.person for one in booking.attendees.all())]
+    return [booking.visitor, *(one.person for one in booking.companions.all())]
 
 
 def visitors_in_short(booking: Booking) -> str:
     """'Maria Alvarez, Leo Alvarez': for whoever has many visits before their eyes."""
-    return ", ".join(person.full_name for person in who_visits(booking))
+    return ", ".join(person.full_name for person in party_of(booking))
 
 
 def adults_of(booking: Booking) -> list[Visitor]:
     """Whoever booked first, then the adults who come along."""
-    return [person for person in who_visits(booking) if isinstance(person, Visitor)]
+    return [person for person in party_of(booking) if isinstance(person, Visitor)]
 
 
 def request_of_booking(booking: Booking) -> BookingRequest:
     """Who wants to see whom, as it was booked."""
-    along = who_visits(booking)[1:]
+    companions = party_of(booking)[1:]
     return BookingRequest(
         visitor=booking.visitor,
         inmate=booking.inmate,
         facility=booking.facility,
         kind=VisitKind(booking.kind),
-        adults=tuple(one for one in along if isinstance(one, Visitor)),
-        minors=tuple(one for one in along if isinstance(one, Minor)),
+        adults=tuple(one for one in companions if isinstance(one, Visitor)),
+        minors=tuple(one for one in companions if isinstance(one, Minor)),
         is_booked=booking.state in WITH_A_PIN,
     )
 

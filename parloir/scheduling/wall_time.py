@@ -1,6 +1,6 @@
 """Where the wall clock of a facility becomes UTC, and back: the only place that does it.
 
-Twice a year the wall clock and time part company. On the spring night an hour of the clock is
+Twice a year the wall clock departs from time. On the spring night an hour of the clock is
 skipped; on the autumn night an hour is shown twice.
 """
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.bookings.queries import who_visits
+from parloir.bookings.queries import party_of
 from parloir.bookings.texts.wording import say_names
 from parloir.facilities.models import Facility
 from parloir.protocol.screens.visit import Banner, Paused
@@ -60,7 +60,7 @@ def _first_name(one: Intervention, visit: Visit) -> str:
     """Of whom it concerns; of several visitors all, unless one was named."""
     if one.side == Intervention.Side.INMATE:
         return visit.booking.inmate.first_name
-    visitors = who_visits(visit.booking)
+    visitors = party_of(visit.booking)
     named = [person for person in visitors if person.public_id == one.person_ref]
     return say_names([person.first_name for person in named or visitors])
 

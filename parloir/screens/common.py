@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from parloir.bookings.queries import who_visits
+from parloir.bookings.queries import party_of
 from parloir.bookings.texts.wording import say_names
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_moment, say_time
@@ -43,14 +43,14 @@ def monitoring_notice() -> str:
 
 def names_in_visit(party: str, visit: Visit) -> tuple[str, str]:
     """The names of oneself and of the other, as they are shown in the visit."""
-    visitors = say_names([person.full_name for person in who_visits(visit.booking)])
+    visitors = say_names([person.full_name for person in party_of(visit.booking)])
     names = (visitors, visit.booking.inmate.full_name)
     return names if party == Party.VISITOR else names[::-1]
 
 
 def first_names_of_visitors(visit: Visit) -> str:
     """'Maria, Leo and Ana': who booked first."""
-    return say_names([person.first_name for person in who_visits(visit.booking)])
+    return say_names([person.first_name for person in party_of(visit.booking)])
 
 
 def first_name_of_other(party: str, visit: Visit) -> str:

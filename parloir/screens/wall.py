@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
-from parloir.bookings.queries import adults_of, visitors_in_short, who_visits
+from parloir.bookings.queries import adults_of, party_of, visitors_in_short
 from parloir.bookings.texts.wording import say_everybody
 from parloir.facilities.models import Facility
 from parloir.people.models import Minor, Visitor
@@ -82,7 +82,7 @@ def _open_visits(facilities: list[Facility]) -> list[Visit]:
         .select_related(*_PEOPLE)
         .prefetch_related(
             Prefetch("admissions", queryset=current, to_attr="current_admissions"),
-            "booking__attendees",
+            "booking__companions",
         )
         .order_by("started_at", "id")
     )
@@ -107,7 +107,7 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
             kind=visit.booking.kind,
             kind_text=visit.booking.get_kind_display(),
             visitor=visitors_in_short(visit.booking),
-            visitors=[_visitor(person) for person in who_visits(visit.booking)],
+            visitors=[_visitor(person) for person in party_of(visit.booking)],
             inmate=visit.booking.inmate.full_name,
             names=say_everybody(visit.booking),
             visitor_here=_is_here(visit, Party.VISITOR),

@@ -51,7 +51,7 @@ def _not_yet_closed(facilities: list[Facility], now: datetime) -> list[Visit]:
             room_closed_at__isnull=True,
         )
         .select_related("booking__visitor", "booking__inmate")
-        .prefetch_related("booking__attendees")
+        .prefetch_related("booking__companions")
     )
 
 
@@ -102,7 +102,7 @@ def soon(facilities: list[Facility], *, now: datetime) -> list[SoonBooking]:
             visit__isnull=True,
         )
         .select_related("visitor", "inmate", "monitor", "station")
-        .prefetch_related("attendees")
+        .prefetch_related("companions")
         .order_by("starts_at", "id")
     )
     return [
@@ -124,7 +124,7 @@ def not_held(facilities: list[Facility], *, now: datetime) -> list[BookingNotHel
             facility__in=facilities, state=BookingState.NOT_HELD, closed_at__gt=now - RECENT
         )
         .select_related("visitor", "inmate", "visit")
-        .prefetch_related("attendees")
+        .prefetch_related("companions")
         .order_by("-closed_at")
     )
     return [

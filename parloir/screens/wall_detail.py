@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from parloir.accounts.models import User
 from parloir.audit.models import AuditEvent
-from parloir.bookings.models import Attendee, Booking
-from parloir.bookings.queries import adults_of, visitors_in_short, who_visits
+from parloir.bookings.models import Booking, BookingCompanion
+from parloir.bookings.queries import adults_of, party_of, visitors_in_short
 from parloir.facilities.wording import say_date, say_time
 from parloir.people.models import Inmate, Visitor
 from parloir.protocol.screens.wall_detail import LogLine, PersonKnown, VisitDetail
@@ -55,8 +55,8 @@ def _person(
 
 def _visits_of(visitor: Visitor) -> QuerySet[Visit]:
     """Also those to which they came along."""
-    along = Attendee.objects.filter(visitor=visitor).values("booking")
-    return Visit.objects.filter(Q(booking__visitor=visitor) | Q(booking__in=along))
+    as_companion = BookingCompanion.objects.filter(visitor=visitor).values("booking")
+    return Visit.objects.filter(Q(booking__visitor=visitor) | Q(booking__in=as_companion))
 
 
 def names_of(officers: Iterable[str]) -> dict[str, str]:
@@ -122,7 +122,7 @@ def _whom(one: Intervention, booking: Booking) -> str:
         return _("both")
     if one.side == Intervention.Side.INMATE:
         return booking.inmate.full_name
-    named = [person for person in who_visits(booking) if person.public_id == one.person_ref]
+    named = [person for person in party_of(booking) if person.public_id == one.person_ref]
     return named[0].full_name if named else visitors_in_short(booking)
 
 

@@ -13,7 +13,7 @@ from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.bookings.operations.extending import extend as extend_booking
 from parloir.bookings.operations.extending import lock_place
-from parloir.bookings.queries import who_visits
+from parloir.bookings.queries import party_of
 from parloir.protocol.wall_intents import LONGEST_MESSAGE
 from parloir.sanctions.catalogue import is_ground_of
 from parloir.visits.intervention_log import (
@@ -172,7 +172,7 @@ def _whom(visit: Visit, side: str, person: str) -> _Whom:
     """Somebody who came alone needs no naming."""
     if side not in Side.values:
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
-    visitors = [one.public_id for one in who_visits(visit.booking)]
+    visitors = [one.public_id for one in party_of(visit.booking)]
     if person and (side != Side.VISITOR or person not in visitors):
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     return {"side": Side(side), "person_ref": person if len(visitors) > 1 else ""}

@@ -72,17 +72,17 @@ def under_review(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("visit_terminated")
 def visit_terminated(params: Mapping[str, Any]) -> Letter | None:
-    """No restriction follows: it was not the reader's conduct, or the ground does not count.
+    """No restriction follows: it was not the recipient's conduct, or the ground does not count.
 
-    Without a `reader` it is the visitor of the violation; else somebody who was there too.
+    Without a `recipient` it is the visitor of the violation; else somebody who was there too.
     """
     violation = _violation(params)
     if violation is None:
         return None
-    reader = violation.visitor
-    if "reader" in params:
-        reader = Visitor.objects.get(public_id=params["reader"])
-    if violation.is_the_visitors and reader == violation.visitor:
+    recipient = violation.visitor
+    if "recipient" in params:
+        recipient = Visitor.objects.get(public_id=params["recipient"])
+    if violation.is_the_visitors and recipient == violation.visitor:
         what = _(
             "An officer ended your visit. It is on record, and nothing else follows: you can book "
             "visits as before. Please read the rules once more."
@@ -94,7 +94,7 @@ def visit_terminated(params: Mapping[str, Any]) -> Letter | None:
         )
     return compose(
         subject=_("Your visit of %(date)s was ended") % {"date": say_date(violation.occurred_date)},
-        paragraphs=[_("Hello %(name)s,") % {"name": reader.first_name}, what],
+        paragraphs=[_("Hello %(name)s,") % {"name": recipient.first_name}, what],
         facts=[(_("The ground"), say_ground(violation.ground, violation.facility))],
     )
 

@@ -200,7 +200,7 @@ def _tell_those_not_named(
                 other,
                 now=now,
                 violation=violations[0].public_id,
-                reader=other.public_id,
+                recipient=other.public_id,
             )
 
 

@@ -7,8 +7,8 @@ from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import repairs
 from parloir.facilities.models import Closure, VisitKind
-from parloir.people import company
-from tests.factories.company import allow_parties, invited_by, make_child, make_companion
+from parloir.people import companions
+from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_visitor
 from tests.factories.visits import TEN_ON_MONDAY, request_for
@@ -76,15 +76,15 @@ def leave_out_of(s):
 def answered(answer):
     def prepare(s):
         invitation = invited_by(make_visitor(), email=s.booking.visitor.user.email)
-        return at_nine(answer, companion=invitation, invited=s.booking.visitor, by=s.by)
+        return at_nine(answer, invitation=invitation, invited=s.booking.visitor, by=s.by)
 
     return prepare
 
 
 def end_companionship(s):
     make_companion(s.booking.visitor)
-    companion = s.booking.visitor.companions.get()
-    return at_nine(company.end_companionship, companion=companion, by=s.by)
+    companionship = s.booking.visitor.companionships.get()
+    return at_nine(companions.end_companionship, companionship=companionship, by=s.by)
 
 
 BOOKINGS = {
@@ -116,18 +116,18 @@ BOOKINGS = {
     "give_up": lambda s: at_nine(repairs.give_up, booking=displaced(s), by=OFFICER),
 }
 
-COMPANY = {
+COMPANIONS = {
     "register_minor": lambda s: at_nine(
-        company.register_minor, guardian=s.booking.visitor, first_name="Leo", last_name="Alvarez",
-        date_of_birth=date(2018, 3, 2), by=s.by,
+        companions.register_minor, guardian=s.booking.visitor, first_name="Leo",
+        last_name="Alvarez", date_of_birth=date(2018, 3, 2), by=s.by,
     ),
     "remove_minor": lambda s: at_nine(
-        company.remove_minor, minor=make_child(s.booking.visitor), by=s.by
+        companions.remove_minor, minor=make_child(s.booking.visitor), by=s.by
     ),
     "invite_companion": lambda s: at_nine(
-        company.invite_companion, visitor=s.booking.visitor, email="ben@example.org", by=s.by
+        companions.invite_companion, visitor=s.booking.visitor, email="ben@example.org", by=s.by
     ),
-    "accept_invitation": answered(company.accept_invitation),
-    "decline_invitation": answered(company.decline_invitation),
+    "accept_invitation": answered(companions.accept_invitation),
+    "decline_invitation": answered(companions.decline_invitation),
     "end_companionship": end_companionship,
 }  # fmt: skip

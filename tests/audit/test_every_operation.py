@@ -109,7 +109,7 @@ from parloir.workflows.terminating import (
     follow_termination,
     terminate,
 )
-from tests.audit.operations_of_bookings import BOOKINGS, COMPANY
+from tests.audit.operations_of_bookings import BOOKINGS, COMPANIONS
 from tests.audit.operations_of_facts import FACTS
 from tests.audit.scene import APPEALED, REVIEWED, Scene
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND
@@ -151,7 +151,7 @@ MODULES = (
     "parloir.facts.inmates",
     "parloir.facts.relations",
     "parloir.facts.staff",
-    "parloir.people.company",
+    "parloir.people.companions",
     "parloir.people.operations",
     "parloir.sanctions.appealing",
     "parloir.sanctions.easing",
@@ -276,7 +276,7 @@ GROUND = {"ground": "phone", "conduct": "visitor", "note": "She held a phone."}
 # For each operation, how to do it in a scene.
 OPERATIONS = {
     **BOOKINGS,
-    **COMPANY,
+    **COMPANIONS,
     **FACTS,
     "issue_email_code": lambda s: at_nine(
         issue_email_code, email="maria@example.org", language="en"

@@ -42,7 +42,7 @@ from parloir.visits.states import VisitState
 from parloir.workflows.operations import cancel_booking
 from parloir.workflows.terminating import terminate
 from tests.bookings.plain_model import EPOCH, TICK, Ask, Closed, Model, Plain
-from tests.factories.company import agree
+from tests.factories.companions import agree
 from tests.factories.examples import part_of_examples
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor, separate_inmates
@@ -373,13 +373,13 @@ class Bookings(RuleBasedStateMachine):
         self.model.bookings = after
 
     def rows(self) -> dict[int, Plain]:
-        rows = Booking.objects.prefetch_related("attendees__visitor").order_by("pk")
+        rows = Booking.objects.prefetch_related("companions__visitor").order_by("pk")
         return {
             row.pk: Plain(
                 pk=row.pk,
                 public_id=row.public_id,
                 visitor=row.visitor_id,
-                companions=tuple(one.person.pk for one in row.attendees.all()),
+                companions=tuple(one.person.pk for one in row.companions.all()),
                 inmate=row.inmate_id,
                 kind=row.kind,
                 monitor=row.monitor_id,

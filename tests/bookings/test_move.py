@@ -100,7 +100,7 @@ def test_those_who_come_along_move_too_and_are_told(now):
     Notice.objects.all().delete()
     move_it(booking, now=now)
     assert claims(booking) == needed(booking)
-    assert [one.person for one in booking.attendees.all()] == [companion, child]
+    assert [one.person for one in booking.companions.all()] == [companion, child]
     assert [(one.kind, one.email) for one in Notice.objects.order_by("id")] == [
         ("booking_moved", visitor.user.email),
         ("booking_moved", companion.user.email),

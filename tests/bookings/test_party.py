@@ -238,7 +238,7 @@ def test_a_restricted_companion_and_their_children_stay_away_and_the_visit_stays
     assert leave_out_from_tuesday_to_wednesday(companion, jail, now) == [booking]
     booking.refresh_from_db()
     assert booking.is_open
-    assert [one.person for one in booking.attendees.all()] == [own]
+    assert [one.person for one in booking.companions.all()] == [own]
     assert claims(booking) == {(one.resource, one.tick) for one in claims_of(booking)}
     assert [(one.kind, one.email) for one in Notice.objects.all()] == [
         ("party_changed", visitor.user.email)
@@ -252,14 +252,14 @@ def test_only_visits_on_the_dates_of_the_restriction_change(now):
     bookings = [make_booking(jail, starts_at=at(day, 18, 30), adults=(companion,)) for day in days]
     changed = leave_out_from_tuesday_to_wednesday(companion, jail, now)
     assert changed == bookings[1:3]
-    assert [one.attendees.count() for one in bookings] == [1, 0, 0, 1]
+    assert [one.companions.count() for one in bookings] == [1, 0, 0, 1]
 
 
 def test_visits_at_another_facility_do_not_change(now):
     jail, companion = jail_for((2, 0)), make_visitor()
     booking = make_booking(jail, starts_at=at(TUESDAY, 10), adults=(companion,))
     assert leave_out_from_tuesday_to_wednesday(companion, make_jail(), now) == []
-    assert booking.attendees.count() == 1
+    assert booking.companions.count() == 1
 
 
 def test_the_visits_that_a_restricted_visitor_booked_are_not_left_out_of(now):

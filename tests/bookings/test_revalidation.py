@@ -40,13 +40,13 @@ def test_what_was_judged_at_booking_no_longer_counts(booking):
     Quota.objects.create(facility=jail, of="inmate", period="week", most=0)
     booking.facility.notice_minutes = 24 * 60
     booking.facility.grid_minutes = 55
-    for person in (booking.visitor, booking.attendees.get().person):
+    for person in (booking.visitor, booking.companions.get().person):
         lose_a_picture(person)
     assert rules_against(booking) == []
 
 
 def test_what_a_companion_may_not_is_seen_behind_what_no_longer_counts(booking):
-    companion = booking.attendees.get().person
+    companion = booking.companions.get().person
     lose_a_picture(companion)
     assert rules_against(booking) == []
     NoContact.objects.create(visitor=companion, inmate=booking.inmate)

@@ -11,7 +11,7 @@ from parloir.people.models import Inmate, Minor, Visitor
 from parloir.visits.admission import enter_pin, join_remotely, sign_in_inmate
 from parloir.visits.models import Admission, Visit
 from parloir.visits.operations import acknowledge_rules, begin, confirm_names
-from tests.factories.company import agree
+from tests.factories.companions import agree
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import KIOSK, PIN, as_visitor, make_inmate, make_visitor
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.db import transaction
 
-from parloir.bookings.models import Attendee, Quota
+from parloir.bookings.models import BookingCompanion, Quota
 from parloir.clients.answers import Answer, answer_once
 from parloir.liveness.operations import WORKER, beat, take_lease
 from parloir.throttling.budgets import spend_one
@@ -37,8 +37,8 @@ def fill() -> None:
 
 def _write_what_no_operation_writes(scene: Scene) -> None:
     booking, visit, now = scene.booking, scene.live(), TEN_ON_MONDAY
-    Attendee.objects.create(booking=booking, visitor=make_visitor())
-    Attendee.objects.create(booking=booking, minor=make_minor(booking.visitor))
+    BookingCompanion.objects.create(booking=booking, visitor=make_visitor())
+    BookingCompanion.objects.create(booking=booking, minor=make_minor(booking.visitor))
     Quota.objects.create(facility=scene.jail, of="inmate", period=Quota.Period.WEEK, most=2)
     make_ground(scene.jail)
     answer_once(

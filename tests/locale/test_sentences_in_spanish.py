@@ -7,7 +7,7 @@ from django.utils import translation
 
 from parloir.accounts.resets import sealed_reset_code
 from parloir.bookings.booking_request import BookingRequest
-from parloir.bookings.models import Attendee, Booking
+from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.operations import book, cancel, move, stay_away
 from parloir.bookings.operations.repairs import restore
 from parloir.bookings.texts.refusal_texts import sentence_for
@@ -16,7 +16,7 @@ from parloir.facts.closures import close_time
 from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice
 from parloir.notices.rendering import known_kinds, mail_of
-from parloir.people.company import decline_invitation, end_companionship
+from parloir.people.companions import decline_invitation, end_companionship
 from parloir.people.models import IdentityDocument
 from parloir.people.refusal_reasons import REASONS
 from parloir.people.registration import begin_registration
@@ -39,7 +39,7 @@ from parloir.workflows.decisions import (
     shorten_restriction,
 )
 from parloir.workflows.terminating import terminate
-from tests.factories.company import invited_by, make_companion
+from tests.factories.companions import invited_by, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, SUPERVISOR, DocumentState, as_visitor, make_visitor
 from tests.factories.sanctions import make_ladder
@@ -289,15 +289,15 @@ def accepted(book_at, visitor):
 def declined(book_at, visitor):
     luz = make_visitor(user__email="luz@example.org")
     invitation = invited_by(visitor, email="luz@example.org")
-    decline_invitation(companion=invitation, invited=luz, by=as_visitor(luz), now=NINE_ON_MONDAY)
+    decline_invitation(invitation=invitation, invited=luz, by=as_visitor(luz), now=NINE_ON_MONDAY)
 
 
 def ended_by(side):
     def happen(book_at, visitor):
         luz = make_companion(visitor, first_name="Luz", user__language="es")
         ender = visitor if side == "visitor" else luz
-        companionship = visitor.companions.get()
-        end_companionship(companion=companionship, by=as_visitor(ender), now=NINE_ON_MONDAY)
+        companionship = visitor.companionships.get()
+        end_companionship(companionship=companionship, by=as_visitor(ender), now=NINE_ON_MONDAY)
 
     return happen
 
@@ -326,7 +326,7 @@ def restored(book_at, visitor):
 def left_out(book_at, visitor):
     booking = book_at(10, day=TUESDAY)
     companion = make_visitor()
-    Attendee.objects.create(booking=booking, visitor=companion)
+    BookingCompanion.objects.create(booking=booking, visitor=companion)
     stay_away(booking=booking, companion=companion, by=as_visitor(companion), now=NINE_ON_MONDAY)
 
 

@@ -8,7 +8,7 @@ from parloir.bookings.pins import pin_of
 from parloir.facilities.models import VisitKind
 from parloir.sanctions.models import Restriction
 from parloir.threads import in_thread
-from tests.factories.company import agree, allow_parties, make_child
+from tests.factories.companions import agree, allow_parties, make_child
 from tests.factories.people import OFFICER, make_visitor
 
 

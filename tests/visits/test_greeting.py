@@ -7,7 +7,7 @@ from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
 from parloir.screens.monitor import monitor_screen
-from tests.factories.company import allow_parties, make_child, make_companion
+from tests.factories.companions import allow_parties, make_child, make_companion
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail

@@ -23,7 +23,7 @@ from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.operations import end
 from parloir.visits.pausing import resume
 from parloir.visits.states import Outcome
-from tests.factories.company import allow_parties, make_child
+from tests.factories.companions import allow_parties, make_child
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, make_staff, make_visitor
 from tests.factories.places import make_jail
@@ -249,7 +249,7 @@ def family() -> Visit:
 
 
 def child_of(visit) -> str:
-    return str(visit.booking.attendees.get().person.public_id)
+    return str(visit.booking.companions.get().person.public_id)
 
 
 def test_one_of_several_visitors_is_named_alone(family):

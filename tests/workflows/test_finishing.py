@@ -20,7 +20,7 @@ from parloir.workflows.terminating import (
     terminate,
 )
 from tests.factories.at_once import all_at_once
-from tests.factories.company import allow_parties
+from tests.factories.companions import allow_parties
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import OFFICER, make_visitor
 from tests.factories.places import make_jail

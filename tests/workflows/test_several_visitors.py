@@ -19,7 +19,7 @@ from parloir.visits.models import Visit
 from parloir.visits.states import Outcome, VisitState
 from parloir.workflows.decisions import decide_review
 from parloir.workflows.terminating import TerminationRefused, terminate
-from tests.factories.company import allow_parties, make_child
+from tests.factories.companions import allow_parties, make_child
 from tests.factories.moments import MINUTE, MONDAY, at
 from tests.factories.people import OFFICER, SUPERVISOR, make_visitor
 from tests.factories.places import make_jail
@@ -142,7 +142,7 @@ def test_bookings_of_who_is_restricted_go_and_theirs_who_is_not_stay(jail, visit
     end_for(visit, ana)
     states = {one.pk: one.state for one in Booking.objects.all()}
     assert states[with_ana.pk] == BookingState.BOOKED
-    assert not with_ana.attendees.exists()
+    assert not with_ana.companions.exists()
     assert states[of_ana.pk] == BookingState.CANCELLED
 
 
@@ -157,4 +157,4 @@ def test_a_decision_about_who_has_come_along_ends_the_visit_that_is_live(jail, m
     )  # fmt: skip
     second.refresh_from_db()
     assert (second.state, second.outcome) == (VisitState.ENDED, Outcome.RESTRICTED)
-    assert [str(one) for one in booking.attendees.all()] == ["Ana Ruiz"]
+    assert [str(one) for one in booking.companions.all()] == ["Ana Ruiz"]

@@ -45,16 +45,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Attendee',
+            name='BookingCompanion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attends', to='people.minor', verbose_name='minor')),
-                ('visitor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attends', to='people.visitor', verbose_name='adult')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='bookings.booking')),
+                ('minor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings_as_companion', to='people.minor', verbose_name='minor')),
+                ('visitor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings_as_companion', to='people.visitor', verbose_name='adult')),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='companions', to='bookings.booking')),
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('visitor__isnull', False)), fields=('booking', 'visitor'), name='adult_attends_once'), models.UniqueConstraint(condition=models.Q(('minor__isnull', False)), fields=('booking', 'minor'), name='minor_attends_once'), models.CheckConstraint(condition=models.Q(models.Q(('minor__isnull', True), ('visitor__isnull', False)), models.Q(('minor__isnull', False), ('visitor__isnull', True)), _connector='OR'), name='attendee_is_adult_or_minor')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('visitor__isnull', False)), fields=('booking', 'visitor'), name='adult_is_companion_once'), models.UniqueConstraint(condition=models.Q(('minor__isnull', False)), fields=('booking', 'minor'), name='minor_is_companion_once'), models.CheckConstraint(condition=models.Q(models.Q(('minor__isnull', True), ('visitor__isnull', False)), models.Q(('minor__isnull', False), ('visitor__isnull', True)), _connector='OR'), name='companion_is_adult_or_minor')],
             },
         ),
         migrations.CreateModel(

@@ -14,7 +14,7 @@ from parloir.bookings.availability.offers import free_devices, refusals_in
 from parloir.bookings.availability.snapshot import build_snapshot
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import claim, claims_that_are_new, claims_with
-from parloir.bookings.models import Attendee, Booking
+from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.operations.locking import LockedParty, lock_party
 from parloir.bookings.operations.notify import append_booking_change, tell_adults
 from parloir.bookings.operations.reservations import Reservations, reservations_of
@@ -164,7 +164,7 @@ def _reserve(
     reservation.moves = moves
     reservation.save()
     _bring_along(reservation, booking_request)
-    claim(claims_that_are_new(reservation, along=booking_request.along, excluding=moves))
+    claim(claims_that_are_new(reservation, companions=booking_request.companions, excluding=moves))
     record("reserve", by=by, on=reservation, at=now, facility=booking_request.facility.slug)
     append_booking_change(reservation, now=now)
     return reservation
@@ -189,7 +189,7 @@ def _book(
     give_new_pin(booking)
     booking.save()
     _bring_along(booking, booking_request)
-    claim(claims_with(booking, booking_request.along))
+    claim(claims_with(booking, booking_request.companions))
     record("book", by=by, on=booking, at=now, facility=booking.facility.slug, kind=booking.kind)
     tell_adults("booking_confirmed", booking, booking_request.all_adults, now=now)
     append_booking_change(booking, now=now)
@@ -250,4 +250,6 @@ def _new_booking(
 
 
 def _bring_along(booking: Booking, booking_request: BookingRequest) -> None:
-    Attendee.objects.bulk_create(Attendee.of(booking, person) for person in booking_request.along)
+    BookingCompanion.objects.bulk_create(
+        BookingCompanion.of(booking, person) for person in booking_request.companions
+    )

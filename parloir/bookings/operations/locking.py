@@ -103,7 +103,7 @@ def lock_everybody_at(
 
 def _lock_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
     """All of them at once, before any is changed. Once the people are locked, none is added."""
-    concerned = Q(visitor__in=visitors) | Q(attendees__visitor__in=visitors)
+    concerned = Q(visitor__in=visitors) | Q(companions__visitor__in=visitors)
     if inmate is not None:
         concerned |= Q(inmate=inmate)
     found = Booking.objects.filter(concerned, state__in=OPEN).values_list("pk", flat=True)

@@ -39,8 +39,8 @@ def tell_party(kind: str, booking: Booking, *, now: datetime) -> None:
 def tell_adults(kind: str, booking: Booking, adults: Sequence[Visitor], *, now: datetime) -> None:
     """The same, for who knows them already; whoever booked stands first."""
     tell_visitor(kind, booking, now=now)
-    for reader in adults[1:]:
-        _tell(kind, booking, reader, now=now, reader=reader.public_id)
+    for recipient in adults[1:]:
+        _tell(kind, booking, recipient, now=now, recipient=recipient.public_id)
 
 
 def _tell(kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str) -> None:

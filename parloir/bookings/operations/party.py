@@ -7,7 +7,7 @@ from django.db import transaction
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.claims import resource_of
-from parloir.bookings.models import Attendee, Booking, SlotClaim
+from parloir.bookings.models import Booking, BookingCompanion, SlotClaim
 from parloir.bookings.operations.locking import lock_booking, lock_visitor
 from parloir.bookings.operations.notify import append_booking_change, tell_party
 from parloir.bookings.states import WITH_A_PIN
@@ -28,7 +28,7 @@ def stay_away(*, booking: Booking, companion: Visitor, by: Actor, now: datetime)
         lock_visitor(companion)
         fresh = lock_booking(booking.pk)
         is_ahead = fresh.state in WITH_A_PIN and now < fresh.starts_at
-        if not is_ahead or not fresh.attendees.filter(visitor=companion).exists():
+        if not is_ahead or not fresh.companions.filter(visitor=companion).exists():
             raise CannotStayAway
         leave_out_of(booking=fresh, visitor=companion, by=by, now=now)
 
@@ -38,7 +38,7 @@ def attended_bookings(
 ) -> list[Booking]:
     """Those of others to which this visitor comes along on these dates, both included."""
     attended = Booking.objects.filter(
-        attendees__visitor=visitor, facility=facility, state__in=WITH_A_PIN
+        companions__visitor=visitor, facility=facility, state__in=WITH_A_PIN
     ).select_related("facility", "visitor__user")
     return [
         booking
@@ -75,11 +75,11 @@ def leave_out_of(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime
 
     Runs in the caller's transaction; those who still come are told.
     """
-    children = booking.attendees.filter(minor__guardian=visitor)
-    gone = [*booking.attendees.filter(visitor=visitor), *children]
+    children = booking.companions.filter(minor__guardian=visitor)
+    gone = [*booking.companions.filter(visitor=visitor), *children]
     names = [resource_of(one.person) for one in gone]
     SlotClaim.objects.filter(booking=booking, resource__in=names).delete()
-    Attendee.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    BookingCompanion.objects.filter(pk__in=[one.pk for one in gone]).delete()
     record("leave_out", by=by, on=booking, at=now, facility=booking.facility.slug)
     tell_party("party_changed", booking, now=now)
     append_booking_change(booking, now=now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import PartyLimit
 from parloir.facilities.models import Facility
-from parloir.people.company_queries import agreed_companions
+from parloir.people.companion_queries import agreed_pairs
 from parloir.people.models import Inmate, Minor, Visitor
 from parloir.people.queries import (
     Identity,
@@ -113,9 +113,7 @@ def _read(parties: Sequence[PartyAsked], facility: Facility) -> _Known:
             if facility.keeps_visitor_lists
             else set()
         ),
-        agreed=agreed_companions([one.visitor.pk for one in inviting], adults)
-        if inviting
-        else set(),
+        agreed=agreed_pairs([one.visitor.pk for one in inviting], adults) if inviting else set(),
         party_limits=((1, 0),) if is_alone else _party_limits(facility),
     )
 

@@ -75,7 +75,7 @@ def _bookings(facility: Facility, now: datetime) -> list[Booking]:
     made = Booking.objects.filter(
         facility=facility, state__in=PREVIEWED_STATES, starts_at__gte=now - LOOKS_BACK - A_WEEK
     )
-    related = made.select_related("visitor", "inmate").prefetch_related("attendees")
+    related = made.select_related("visitor", "inmate").prefetch_related("companions")
     return list(related.order_by("booked_at", "pk"))
 
 

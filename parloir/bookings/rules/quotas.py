@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from parloir.bookings.booking_request import BookingRequest
-from parloir.bookings.models import Attendee, Booking, Quota
+from parloir.bookings.models import Booking, BookingCompanion, Quota
 from parloir.bookings.quota_kinds import QUOTA_KINDS, sharers_of
 from parloir.bookings.rules.tally import CountedBooking, Tally
 from parloir.bookings.states import COUNTED
@@ -178,8 +178,8 @@ def _all_of(sharers: Sharers) -> set[int]:
 def _attended(there: QuerySet[Booking], people: Set[int]) -> dict[int, list[int]]:
     """By booking, those of these people who come along."""
     attended: dict[int, list[int]] = {}
-    along = Attendee.objects.filter(visitor__in=people, booking__in=there)
-    for booking, visitor in along.values_list("booking_id", "visitor_id"):
+    companions = BookingCompanion.objects.filter(visitor__in=people, booking__in=there)
+    for booking, visitor in companions.values_list("booking_id", "visitor_id"):
         if visitor is not None:
             attended.setdefault(booking, []).append(visitor)
     return attended

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from parloir.bookings.models import Booking
-from parloir.bookings.queries import who_visits
+from parloir.bookings.queries import party_of
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_clock, say_minutes, say_moment
 from parloir.sanctions.catalogue import rules_of
@@ -41,7 +41,7 @@ def say_names(names: Sequence[str]) -> str:
 
 def say_everybody(booking: Booking) -> str:
     """'Maria Alvarez, Leo Alvarez and Jordan Smith': who comes, and whom they see."""
-    return say_names([one.full_name for one in (*who_visits(booking), booking.inmate)])
+    return say_names([one.full_name for one in (*party_of(booking), booking.inmate)])
 
 
 def _and_before(name: str) -> str:
@@ -72,7 +72,7 @@ def facts_of(booking: Booking) -> list[tuple[str, str]]:
     ]
     if booking.kind == VisitKind.ONSITE:
         facts.append((_("Where"), say_address(facility)))
-    people = who_visits(booking)
+    people = party_of(booking)
     if len(people) > 1:
         facts.append((_("Who comes"), say_names([person.full_name for person in people])))
     return facts

@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Companion',
+            name='Companionship',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=parloir.vault.names.new_public_id, editable=False, max_length=12, unique=True)),
@@ -154,8 +154,8 @@ class Migration(migrations.Migration):
                 ('invited_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(null=True)),
                 ('removed_at', models.DateTimeField(null=True)),
-                ('companion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='accompanies', to='people.visitor', verbose_name='companion')),
-                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='companions', to='people.visitor', verbose_name='visitor')),
+                ('companion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='companionships_of_others', to='people.visitor', verbose_name='companion')),
+                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='companionships', to='people.visitor', verbose_name='visitor')),
             ],
             options={
                 'verbose_name': 'companion',

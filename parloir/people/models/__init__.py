@@ -1,6 +1,6 @@
 """The people: visitors with their identities, inmates, and how they stand to each other."""
 
-from parloir.people.models.company import Companion, Minor
+from parloir.people.models.companions import Companionship, Minor
 from parloir.people.models.inmates import Commitment, Inmate
 from parloir.people.models.relations import ApprovedVisitor, NoContact, Separation
 from parloir.people.models.visitors import IdentityDocument, Visitor, age_on
@@ -8,7 +8,7 @@ from parloir.people.models.visitors import IdentityDocument, Visitor, age_on
 __all__ = [
     "ApprovedVisitor",
     "Commitment",
-    "Companion",
+    "Companionship",
     "IdentityDocument",
     "Inmate",
     "Minor",

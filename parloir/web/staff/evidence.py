@@ -3,7 +3,7 @@
 from typing import Any
 
 from parloir.accounts.models import User
-from parloir.bookings.queries import who_visits
+from parloir.bookings.queries import party_of
 from parloir.bookings.texts.wording import say_names
 from parloir.sanctions.catalogue import say_ground, with_ground_texts
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
@@ -45,7 +45,7 @@ def evidence_of(violation: Violation) -> dict[str, Any]:
 
 def _also_there(visit: Visit | None, violation: Violation) -> str:
     """Who else sat with this visitor, as it was booked."""
-    people = who_visits(visit.booking) if visit is not None else []
+    people = party_of(visit.booking) if visit is not None else []
     others = [person.full_name for person in people if person != violation.visitor]
     return say_names(others) if others else ""
 

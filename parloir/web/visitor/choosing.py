@@ -15,15 +15,15 @@ from django.urls import reverse
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.facilities.models import VisitKind
-from parloir.people.company_queries import Company, company_of
+from parloir.people.companion_queries import PossibleCompanions, possible_companions
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.wall_time import local_date
 
 SENSIBLE = timedelta(days=1000)
-WITH = "with"
+COMPANIONS = "with"
 
 
-class UnknownCompany(Exception):
+class UnknownCompanion(Exception):
     """Somebody is named who isn't, or is no longer, among those who come along."""
 
 
@@ -59,8 +59,8 @@ class Choosing:
         return self._address(path, at=at, until=value_of(reserved_until) if reserved_until else "")
 
     @property
-    def along_url(self) -> str:
-        return self._address(reverse("schedule_along", args=_place_of(self.booking_request)))
+    def companions_url(self) -> str:
+        return self._address(reverse("schedule_companions", args=_place_of(self.booking_request)))
 
     def other_kind_url(self, kind: VisitKind, day: date) -> str:
         booking_request = self.booking_request
@@ -75,20 +75,22 @@ class Choosing:
         if at is not None:
             query.append(("at", value_of(at)))
         if self.moves is None:
-            query += [(WITH, one.public_id) for one in self.booking_request.along]
+            query += [(COMPANIONS, one.public_id) for one in self.booking_request.companions]
         return f"{path}?{urlencode(query)}" if query else path
 
 
 def request_with(
     visitor: Visitor, inmate: Inmate, kind: VisitKind, *, choices: QueryDict
 ) -> BookingRequest:
-    """The booking request that an address names. Raises UnknownCompany."""
-    named = choices.getlist(WITH)
-    company = company_of(visitor) if named else Company(minors=(), companions=())
-    adults = tuple(one for one in company.adults if one.public_id in named)
-    minors = tuple(one for one in company.minors if one.public_id in named)
+    """The booking request that an address names. Raises UnknownCompanion."""
+    named = choices.getlist(COMPANIONS)
+    possible = (
+        possible_companions(visitor) if named else PossibleCompanions(minors=(), companionships=())
+    )
+    adults = tuple(one for one in possible.adults if one.public_id in named)
+    minors = tuple(one for one in possible.minors if one.public_id in named)
     if len(adults) + len(minors) != len(set(named)):
-        raise UnknownCompany
+        raise UnknownCompanion
     return BookingRequest(
         visitor=visitor,
         inmate=inmate,

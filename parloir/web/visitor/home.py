@@ -12,7 +12,7 @@ from parloir.bookings.rules.eligibility import refusal_of
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.clock import current_time
 from parloir.facilities.queries import find_facilities
-from parloir.people.company_queries import invitations_to
+from parloir.people.companion_queries import invitations_to
 from parloir.people.models import Visitor
 from parloir.people.queries import Identity, Piece, identity_of
 from parloir.people.refusal_reasons import REASONS

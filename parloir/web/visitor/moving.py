@@ -151,7 +151,7 @@ def _what_stays(choosing: Choosing) -> list[tuple[str, str]]:
         (_("Kind"), say_kind(booking_request.kind)),
         (_("Facility"), booking_request.facility.official_name),
     ]
-    if booking_request.along:
+    if booking_request.companions:
         facts.append((_("Who comes"), say_names(booking_request.names)))
     return facts
 

@@ -19,14 +19,20 @@ from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_minutes, say_moment
 from parloir.people.models import Visitor
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.choosing import Choosing, UnknownCompany, day_in, instant_in, request_with
+from parloir.web.visitor.choosing import (
+    Choosing,
+    UnknownCompanion,
+    day_in,
+    instant_in,
+    request_with,
+)
 from parloir.web.visitor.reservations import (
     choose_first,
     offer_others,
     reservation_note,
     reserve_and_check,
 )
-from parloir.web.visitor.schedule_along import choose_company_again, say_company
+from parloir.web.visitor.schedule_companions import choose_companions_again, say_who_comes
 from parloir.web.visitor.schedule_gate import obstacle_at
 from parloir.web.visitor.schedule_whom import (
     STEPS,
@@ -45,12 +51,16 @@ def choose_when(
     """The dates and times (GET). Choosing a time (POST) keeps it and goes on to the last look."""
     booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
     if booking_request is None:
-        return choose_company_again(request, kind, slug, inmate_id)
+        return choose_companions_again(request, kind, slug, inmate_id)
     now, choosing = current_time(), Choosing(booking_request)
     if request.method == "POST":
         return _reserve(request, choosing, now=now)
-    asks_for_company = brings_somebody(visitor, booking_request.facility)
-    back = choosing.along_url if asks_for_company else reverse("schedule_inmate", args=[kind, slug])
+    asks_for_companions = brings_somebody(visitor, booking_request.facility)
+    back = (
+        choosing.companions_url
+        if asks_for_companions
+        else reverse("schedule_inmate", args=[kind, slug])
+    )
     obstacle = obstacle_at(booking_request.facility, visitor, now=now)
     if obstacle is not None and obstacle.stops:
         return not_yet(request, booking_request.kind, obstacle, back_url=back)
@@ -63,7 +73,7 @@ def choose_when(
         "kind_words": say_kind(booking_request.kind),
         "page": page,
         "obstacle": obstacle,
-        "company": say_company(choosing, is_asked=asks_for_company),
+        "party": say_who_comes(choosing, is_asked=asks_for_companions),
         "choose_url": choosing.when_url(day=page.day),
         "other_kind": other,
         "other_url": choosing.other_kind_url(other, page.day),
@@ -81,7 +91,7 @@ def check_and_finish(
     """The last look (GET) and "Finish" (POST), at the address that names the time."""
     booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
     if booking_request is None:
-        return choose_company_again(request, kind, slug, inmate_id)
+        return choose_companions_again(request, kind, slug, inmate_id)
     now, choosing = current_time(), Choosing(booking_request)
     starts_at = instant_in(request.GET, now=now)
     if starts_at is None:
@@ -149,7 +159,7 @@ def _facts(booking_request: BookingRequest, starts_at: datetime) -> list[tuple[s
     ]
     if booking_request.is_onsite:
         facts.append((_("Where"), say_address(facility)))
-    if booking_request.along:
+    if booking_request.companions:
         facts.append((_("Who comes"), say_names(booking_request.names)))
     return facts
 
@@ -161,7 +171,7 @@ def _booking_request(
     wanted, inmate = kind_named(kind), inmate_named(slug, inmate_id)
     try:
         return request_with(visitor, inmate, wanted, choices=request.GET)
-    except UnknownCompany:
+    except UnknownCompanion:
         return None
 
 

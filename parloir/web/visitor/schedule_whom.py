@@ -11,7 +11,7 @@ from parloir.bookings.queries import party_limits
 from parloir.clock import current_time
 from parloir.facilities.models import Facility, State, VisitKind
 from parloir.facilities.queries import find_facilities, states_with_facilities
-from parloir.people.company_queries import company_of
+from parloir.people.companion_queries import possible_companions
 from parloir.people.models import Inmate, Visitor
 from parloir.people.queries import SearchTooShort, find_inmates
 from parloir.throttling.operations import try_once
@@ -99,7 +99,9 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
     error = ""
     if "q" in request.GET:
         found, error = _search(visitor, facility, text)
-    page = "schedule_along" if found and brings_somebody(visitor, facility) else "schedule_when"
+    page = (
+        "schedule_companions" if found and brings_somebody(visitor, facility) else "schedule_when"
+    )
     context = {
         "kind": wanted,
         "facility": facility,
@@ -117,7 +119,7 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
 
 def brings_somebody(visitor: Visitor, facility: Facility) -> bool:
     """Nobody is asked who comes along who may bring nobody, or has nobody to bring."""
-    return bool(party_limits(facility)) and not company_of(visitor).is_nobody
+    return bool(party_limits(facility)) and not possible_companions(visitor).is_empty
 
 
 def inmate_named(slug: str, public_id: str) -> Inmate:

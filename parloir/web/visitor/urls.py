@@ -4,7 +4,7 @@ from django.urls import path
 
 from parloir.web.language import set_language
 from parloir.web.visitor import (
-    company,
+    companions,
     home,
     identity,
     moving,
@@ -12,7 +12,7 @@ from parloir.web.visitor import (
     public,
     registration,
     restrictions,
-    schedule_along,
+    schedule_companions,
     schedule_when,
     schedule_whom,
     visits,
@@ -39,7 +39,7 @@ urlpatterns = [
         "schedule/<str:kind>/in/<str:code>/", schedule_whom.choose_facility, name="schedule_state"
     ),
     path("schedule/<str:kind>/<slug:slug>/", schedule_whom.choose_inmate, name="schedule_inmate"),
-    path(f"{INMATE}along/", schedule_along.choose_company, name="schedule_along"),
+    path(f"{INMATE}along/", schedule_companions.choose_companions, name="schedule_companions"),
     path(INMATE, schedule_when.choose_when, name="schedule_when"),
     path(f"{INMATE}check/", schedule_when.check_and_finish, name="schedule_check"),
     path("visits/", visits.my_visits, name="my_visits"),
@@ -52,16 +52,20 @@ urlpatterns = [
     path("visits/<str:booking_id>/time/", moving.change_time, name="change_time"),
     path("visits/<str:booking_id>/time/check/", moving.check_new_time, name="change_time_check"),
     path("visits/<str:booking_id>/stay-away/", visits.stay_away_from, name="stay_away"),
-    path("company/", company.my_company, name="my_company"),
-    path("company/child/", company.add_child, name="add_child"),
-    path("company/child/<str:minor_id>/remove/", company.remove_child, name="remove_child"),
-    path("company/adult/", company.invite_adult, name="invite_adult"),
+    path("company/", companions.my_companions, name="my_companions"),
+    path("company/child/", companions.add_child, name="add_child"),
+    path("company/child/<str:minor_id>/remove/", companions.remove_child, name="remove_child"),
+    path("company/adult/", companions.invite_adult, name="invite_adult"),
     path(
-        "company/adult/<str:companion_id>/answer/",
-        company.answer_invitation,
+        "company/adult/<str:companionship_id>/answer/",
+        companions.answer_invitation,
         name="answer_invitation",
     ),
-    path("company/adult/<str:companion_id>/end/", company.end_company, name="end_company"),
+    path(
+        "company/adult/<str:companionship_id>/end/",
+        companions.end_companionship_page,
+        name="end_companionship_page",
+    ),
     path("restrictions/", restrictions.my_restrictions, name="my_restrictions"),
     path(
         "restrictions/<str:restriction_id>/appeal/",

@@ -125,7 +125,7 @@ class Visitor:
         self.page.locator("input[type=file]").set_input_files(picture)
         self._button("Send this picture").click()
 
-    # Company
+    # Companions
 
     def invites(self, email: str) -> None:
         self.page.goto(f"{self.house.url}/company/adult/")

@@ -13,7 +13,7 @@ from parloir.bookings.operations import book
 from parloir.bookings.pins import in_groups, pin_of
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
-from tests.factories.company import allow_parties, make_child, make_companion
+from tests.factories.companions import allow_parties, make_child, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, SECOND, at
 from tests.factories.people import as_visitor
 
@@ -97,13 +97,13 @@ def test_companion_who_cannot_come_is_left_out_with_their_children(
     child = make_child(ana)
     booking = book_with(minors=(child,))
     assert "Can you not come to this visit?" in text_of(hers.get(page_of(booking, "stay-away/")))
-    assert booking.attendees.count() == 2
+    assert booking.companions.count() == 2
     Notice.objects.all().delete()
     page = text_of(hers.post(page_of(booking, "stay-away/"), follow=True))
     assert f"You don&#x27;t come along to this visit. We tell {visitor.full_name}." in page
     booking.refresh_from_db()
     assert booking.is_open
-    assert not booking.attendees.exists()
+    assert not booking.companions.exists()
     gone = [resource_of(ana), resource_of(child)]
     assert not SlotClaim.objects.filter(resource__in=gone).exists()
     told = Notice.objects.values_list("kind", "email")
@@ -121,14 +121,14 @@ def test_companion_stays_away_until_the_visit_begins(hers, book_with, moment, ma
     with time_machine.travel(moment, tick=False):
         assert ("I can't come" in text_of(hers.get(page_of(booking)))) is may
         hers.post(page_of(booking, "stay-away/"))
-    assert booking.attendees.exists() is not may
+    assert booking.companions.exists() is not may
 
 
 def test_whoever_booked_does_not_stay_away_but_cancels(signed_in, book_with):
     booking = book_with()
     for method in (signed_in.get, signed_in.post):
         assert method(page_of(booking, "stay-away/")).status_code == HTTPStatus.NOT_FOUND
-    assert booking.attendees.count() == 1
+    assert booking.companions.count() == 1
 
 
 def test_pages_ask_the_same_number_of_queries_at_one_visit_and_at_three(

@@ -1,4 +1,4 @@
-"""Who comes along: children of a visitor, and other registered adults."""
+"""The companions that a visitor can bring: their children, and other registered adults."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from parloir.vault.names import new_public_id
 
 
 class Minor(models.Model):
-    """A child whom a registered adult brings along, registered by that adult."""
+    """A child who comes with a registered adult, registered by that adult."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     guardian = models.ForeignKey(
@@ -38,23 +38,23 @@ class Minor(models.Model):
         return age_on(day, born=self.date_of_birth)
 
 
-class Companion(models.Model):
-    """Another registered adult who has agreed to be booked along with a visitor.
+class Companionship(models.Model):
+    """An invitation from a visitor to another adult, and the agreement once they accept.
 
-    `email` is where the invitation went; `companion` is known from the moment that they accept,
-    so that nobody learns by inviting whether an address is registered.
+    `email` is where the invitation went. `companion` is empty until they accept, so that nobody
+    learns by inviting whether an address is registered.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     visitor = models.ForeignKey(
-        Visitor, on_delete=models.CASCADE, related_name="companions", verbose_name=_("visitor")
+        Visitor, on_delete=models.CASCADE, related_name="companionships", verbose_name=_("visitor")
     )
     email = models.EmailField(_("email address"))
     companion = models.ForeignKey(
         Visitor,
         null=True,
         on_delete=models.CASCADE,
-        related_name="accompanies",
+        related_name="companionships_of_others",
         verbose_name=_("companion"),
     )
     invited_at = models.DateTimeField()

@@ -18,11 +18,11 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import say_names, say_parties
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
-from parloir.people.company_queries import Company, company_of
+from parloir.people.companion_queries import PossibleCompanions, possible_companions
 from parloir.people.models import Minor, Visitor
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.choosing import WITH, Choosing, UnknownCompany, request_with
+from parloir.web.visitor.choosing import COMPANIONS, Choosing, UnknownCompanion, request_with
 from parloir.web.visitor.schedule_gate import obstacle_at
 from parloir.web.visitor.schedule_whom import STEPS, inmate_named, kind_named, not_yet
 
@@ -30,7 +30,7 @@ CHOSEN = "chosen"
 
 
 @for_visitors
-def choose_company(
+def choose_companions(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
     """Checkboxes that go into the address. A party that is too large is said here already."""
@@ -46,46 +46,49 @@ def choose_company(
         error = _why_not(booking_request, now=now)
         if CHOSEN in request.GET and not error:
             return HttpResponseRedirect(Choosing(booking_request).when_url())
-    except UnknownCompany:
+    except UnknownCompanion:
         error = _gone()
-    company = company_of(visitor)
+    possible = possible_companions(visitor)
     context = {
         "inmate": inmate,
         "facility": inmate.facility,
         "obstacle": obstacle,
         "limits": say_limits(inmate.facility),
-        "people": _people(company, chosen=request.GET.getlist(WITH), now=now),
+        "people": _people(possible, chosen=request.GET.getlist(COMPANIONS), now=now),
         "chosen": CHOSEN,
-        "with": WITH,
+        "companions_field": COMPANIONS,
         "error": error,
-        "company_url": f"{reverse('my_company')}?{urlencode({'next': request.get_full_path()})}",
+        "companions_url": _companions_url(request.get_full_path()),
         "back_url": search,
         "step": 2,
         "steps": STEPS,
     }
-    return render(request, "visitor/schedule/along.html", context)
+    return render(request, "visitor/schedule/companions.html", context)
 
 
-def choose_company_again(
+def choose_companions_again(
     request: HttpRequest, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
     """An address named somebody who can't be chosen any more."""
     messages.warning(request, _gone())
-    return redirect("schedule_along", kind, slug, inmate_id)
+    return redirect("schedule_companions", kind, slug, inmate_id)
 
 
-def say_company(choosing: Choosing, *, is_asked: bool) -> dict[str, str] | None:
+def say_who_comes(choosing: Choosing, *, is_asked: bool) -> dict[str, str] | None:
     """Who comes, and where that is changed. None where the facility lets everybody come alone."""
     booking_request = choosing.booking_request
-    along = [one.full_name for one in booking_request.along]
-    if is_asked or along:
-        words = say_names([_("You"), *along]) if along else _("Only you")
-        return {"words": words, "action": _("Change"), "url": choosing.along_url}
+    companions = [one.full_name for one in booking_request.companions]
+    if is_asked or companions:
+        words = say_names([_("You"), *companions]) if companions else _("Only you")
+        return {"words": words, "action": _("Change"), "url": choosing.companions_url}
     if not party_limits(booking_request.facility):
         return None
-    back = urlencode({"next": choosing.when_url()})
-    url = f"{reverse('my_company')}?{back}"
+    url = _companions_url(choosing.when_url())
     return {"words": _("Only you"), "action": _("Bring somebody along"), "url": url}
+
+
+def _companions_url(back: str) -> str:
+    return f"{reverse('my_companions')}?{urlencode({'next': back})}"
 
 
 def say_limits(facility: Facility) -> str:
@@ -109,9 +112,11 @@ def _why_not(booking_request: BookingRequest, *, now: datetime) -> str:
     return sentence_for(refusals[0], facility=booking_request.facility) if refusals else ""
 
 
-def _people(company: Company, *, chosen: list[str], now: datetime) -> list[dict[str, object]]:
-    people: list[tuple[Visitor | Minor, str]] = [(one, _("adult")) for one in company.adults]
-    people += [(child, say_age(child, now=now)) for child in company.minors]
+def _people(
+    possible: PossibleCompanions, *, chosen: list[str], now: datetime
+) -> list[dict[str, object]]:
+    people: list[tuple[Visitor | Minor, str]] = [(one, _("adult")) for one in possible.adults]
+    people += [(child, say_age(child, now=now)) for child in possible.minors]
     return [
         {
             "id": person.public_id,

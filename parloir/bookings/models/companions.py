@@ -5,29 +5,33 @@ from parloir.bookings.models.booking import Booking
 from parloir.people.models import Minor, Visitor
 
 
-class Attendees(models.Manager["Attendee"]):
-    """Each with the person, which is what everybody wants of them."""
+class BookingCompanions(models.Manager["BookingCompanion"]):
+    """Each with its person, since every caller needs it."""
 
-    def get_queryset(self) -> "models.QuerySet[Attendee]":
+    def get_queryset(self) -> "models.QuerySet[BookingCompanion]":
         return super().get_queryset().select_related("visitor__user", "minor")
 
 
-class Attendee(models.Model):
+class BookingCompanion(models.Model):
     """Somebody who comes along with the visitor who booked: an adult, or a minor."""
 
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="attendees")
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="companions")
     visitor = models.ForeignKey(
         Visitor,
         null=True,
         on_delete=models.PROTECT,
-        related_name="attends",
+        related_name="bookings_as_companion",
         verbose_name=_("adult"),
     )
     minor = models.ForeignKey(
-        Minor, null=True, on_delete=models.PROTECT, related_name="attends", verbose_name=_("minor")
+        Minor,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="bookings_as_companion",
+        verbose_name=_("minor"),
     )
 
-    objects = Attendees()
+    objects = BookingCompanions()
 
     class Meta:
         ordering = ["id"]
@@ -35,17 +39,17 @@ class Attendee(models.Model):
             models.UniqueConstraint(
                 fields=["booking", "visitor"],
                 condition=models.Q(visitor__isnull=False),
-                name="adult_attends_once",
+                name="adult_is_companion_once",
             ),
             models.UniqueConstraint(
                 fields=["booking", "minor"],
                 condition=models.Q(minor__isnull=False),
-                name="minor_attends_once",
+                name="minor_is_companion_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(visitor__isnull=False, minor__isnull=True)
                 | models.Q(visitor__isnull=True, minor__isnull=False),
-                name="attendee_is_adult_or_minor",
+                name="companion_is_adult_or_minor",
             ),
         ]
 
@@ -53,7 +57,7 @@ class Attendee(models.Model):
         return self.person.full_name
 
     @classmethod
-    def of(cls, booking: Booking, person: Visitor | Minor) -> "Attendee":
+    def of(cls, booking: Booking, person: Visitor | Minor) -> "BookingCompanion":
         if isinstance(person, Visitor):
             return cls(booking=booking, visitor=person)
         return cls(booking=booking, minor=person)

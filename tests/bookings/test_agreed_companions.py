@@ -3,16 +3,16 @@
 import pytest
 
 from parloir.bookings.booking_request import BookingRequest
-from parloir.bookings.models import Attendee
+from parloir.bookings.models import BookingCompanion
 from parloir.bookings.operations import move
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import VisitKind
 from parloir.facts.facilities import change_facility
-from parloir.people.company import end_companionship, remove_minor
-from parloir.people.models import Companion
+from parloir.people.companions import end_companionship, remove_minor
+from parloir.people.models import Companionship
 from parloir.scheduling.refusals import Rule
 from tests.bookings.asking import is_booked, refusal_of, refused_rules
-from tests.factories.company import allow_parties, invited_by, make_child, make_companion
+from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import TUESDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail
@@ -40,8 +40,8 @@ def request_of_booking(maria, jail, *, adults=(), minors=()):
 
 
 def end_all_companionships(now):
-    for one in Companion.objects.all():
-        end_companionship(companion=one, by=as_visitor(one.visitor), now=now)
+    for one in Companionship.objects.all():
+        end_companionship(companionship=one, by=as_visitor(one.visitor), now=now)
 
 
 def test_an_adult_who_has_agreed_is_booked_along(jail, maria, now):
@@ -85,7 +85,7 @@ def test_a_child_that_was_removed_is_refused_by_name(jail, maria, now):
 
 @pytest.fixture
 def booked(jail, maria, now):
-    """With two who are no company any more."""
+    """With two companions who can't be chosen any more."""
     ana, leo = make_companion(maria), make_child(maria)
     booking = make_booking(jail, visitor=maria, adults=(ana,), minors=(leo,))
     end_all_companionships(now)
@@ -95,7 +95,7 @@ def booked(jail, maria, now):
 
 def stays_as_it_was(booking) -> bool:
     booking.refresh_from_db()
-    return booking.is_open and Attendee.objects.filter(booking=booking).count() == 2
+    return booking.is_open and BookingCompanion.objects.filter(booking=booking).count() == 2
 
 
 def test_a_visit_that_is_booked_stays_as_it_is_when_facts_change(jail, booked, now):

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from parloir.bookings.models import PartyLimit
 from parloir.facilities.models import Facility
-from parloir.people.company import accept_invitation, invite_companion, register_minor
-from parloir.people.models import Companion, Minor, Visitor
+from parloir.people.companions import accept_invitation, invite_companion, register_minor
+from parloir.people.models import Companionship, Minor, Visitor
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import as_visitor, make_visitor
 
@@ -27,13 +27,13 @@ def make_child(
     )  # fmt: skip
 
 
-def invited_by(visitor: Visitor, *, email: str, now: datetime = NINE_ON_MONDAY) -> Companion:
+def invited_by(visitor: Visitor, *, email: str, now: datetime = NINE_ON_MONDAY) -> Companionship:
     return invite_companion(visitor=visitor, email=email, by=as_visitor(visitor), now=now)
 
 
-def agree(companion: Visitor, *, visitor: Visitor) -> Companion:
+def agree(companion: Visitor, *, visitor: Visitor) -> Companionship:
     """This adult comes along with this visitor, whom they agreed with before or now."""
-    known, _ = Companion.objects.get_or_create(
+    known, _ = Companionship.objects.get_or_create(
         visitor=visitor, companion=companion, removed_at=None,
         defaults={
             "email": companion.user.email,
@@ -49,6 +49,6 @@ def make_companion(visitor: Visitor, **fields) -> Visitor:
     companion = make_visitor(**{"first_name": "Ana", "last_name": "Ruiz", **fields})
     invitation = invited_by(visitor, email=companion.user.email)
     accept_invitation(
-        companion=invitation, invited=companion, by=as_visitor(companion), now=NINE_ON_MONDAY
+        invitation=invitation, invited=companion, by=as_visitor(companion), now=NINE_ON_MONDAY
     )
     return companion

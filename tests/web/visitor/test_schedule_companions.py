@@ -5,9 +5,9 @@ from http import HTTPStatus
 import pytest
 
 from parloir.bookings.models import Booking
-from parloir.people.company import end_companionship, remove_minor
-from parloir.people.models import Companion, IdentityDocument
-from tests.factories.company import allow_parties, make_child, make_companion
+from parloir.people.companions import end_companionship, remove_minor
+from parloir.people.models import Companionship, IdentityDocument
+from tests.factories.companions import allow_parties, make_child, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail
@@ -83,7 +83,7 @@ def test_choice_goes_into_the_address_and_through_every_page(signed_in, inmate, 
     assert "Ana Ruiz and Leo Alvarez" in text_of(signed_in.get(check))
     signed_in.post(check)
     booking = Booking.objects.get()
-    assert [str(one) for one in booking.attendees.all()] == ["Ana Ruiz", "Leo Alvarez"]
+    assert [str(one) for one in booking.companions.all()] == ["Ana Ruiz", "Leo Alvarez"]
 
 
 def test_nobody_is_a_choice_too(signed_in, inmate, ana):
@@ -117,7 +117,9 @@ def test_somebody_who_cannot_be_chosen_leads_back_to_the_choice(
     signed_in, visitor, inmate, ana, leo, page, method
 ):
     others = [make_visitor(), make_child(make_visitor())]
-    end_companionship(companion=Companion.objects.get(), by=as_visitor(ana), now=NINE_ON_MONDAY)
+    end_companionship(
+        companionship=Companionship.objects.get(), by=as_visitor(ana), now=NINE_ON_MONDAY
+    )
     remove_minor(minor=leo, by=as_visitor(visitor), now=NINE_ON_MONDAY)
     for one in (*others, ana, leo):
         query = {"with": one.public_id, "at": AT_TEN}

@@ -1,4 +1,4 @@
-"""What visitors read in their mail about who comes along with them."""
+"""Letters about companions: invited, accepted, declined, ended."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,18 +8,21 @@ from django.utils.translation import gettext as _
 
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
-from parloir.people.models import Companion
+from parloir.people.models import Companionship
 
 
-def _companion_named(params: Mapping[str, Any]) -> Companion | None:
-    found = Companion.objects.filter(public_id=params["companion"])
+def _companionship_named(params: Mapping[str, Any]) -> Companionship | None:
+    found = Companionship.objects.filter(public_id=params["companionship"])
     return found.select_related("visitor", "companion").first()
 
 
 @renders("companion_invited")
 def companion_invited(params: Mapping[str, Any]) -> Letter | None:
-    """The same for everybody, registered or not. Lapses once it is answered or withdrawn."""
-    invitation = _companion_named(params)
+    """The same letter whether the address is registered or not.
+
+    Returns None once the invitation is answered or withdrawn.
+    """
+    invitation = _companionship_named(params)
     if invitation is None or invitation.removed_at or invitation.accepted_at:
         return None
     name = invitation.visitor.full_name
@@ -37,7 +40,7 @@ def companion_invited(params: Mapping[str, Any]) -> Letter | None:
                 "everybody who visits does, with a photo and an ID. The question waits for you."
             ),
         ],
-        action=(_("Answer"), reverse("my_company")),
+        action=(_("Answer"), reverse("my_companions")),
         closing=[
             _("If you don't know %(name)s, there is nothing you need to do.") % {"name": name}
         ],
@@ -46,7 +49,7 @@ def companion_invited(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("companion_accepted")
 def companion_accepted(params: Mapping[str, Any]) -> Letter | None:
-    answered = _companion_named(params)
+    answered = _companionship_named(params)
     if answered is None or answered.removed_at or answered.companion is None:
         return None
     name = answered.companion.full_name
@@ -66,7 +69,7 @@ def companion_accepted(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("companion_declined")
 def companion_declined(params: Mapping[str, Any]) -> Letter | None:
-    declined = _companion_named(params)
+    declined = _companionship_named(params)
     if declined is None:
         return None
     return compose(
@@ -79,19 +82,19 @@ def companion_declined(params: Mapping[str, Any]) -> Letter | None:
             )
             % {"email": declined.email},
         ],
-        action=(_("People who come with you"), reverse("my_company")),
+        action=(_("People who come with you"), reverse("my_companions")),
     )
 
 
 @renders("companion_ended")
 def companion_ended(params: Mapping[str, Any]) -> Letter | None:
-    """To the side that did not end it."""
-    ended = _companion_named(params)
+    """The letter to the side that did not end the companionship."""
+    ended = _companionship_named(params)
     if ended is None or ended.companion is None:
         return None
     sides = (ended.visitor, ended.companion)
-    is_to_visitor = params["reader"] == ended.visitor.public_id
-    reader, other = sides if is_to_visitor else sides[::-1]
+    is_to_visitor = params["recipient"] == ended.visitor.public_id
+    recipient, other = sides if is_to_visitor else sides[::-1]
     sentence = (
         _("%(name)s no longer comes along to visits that you book.")
         if is_to_visitor
@@ -100,7 +103,7 @@ def companion_ended(params: Mapping[str, Any]) -> Letter | None:
     return compose(
         subject=_("You and %(name)s no longer book visits together") % {"name": other.full_name},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": reader.first_name},
+            _("Hello %(name)s,") % {"name": recipient.first_name},
             sentence % {"name": other.full_name},
             _("Visits that are booked already stay as they are."),
         ],

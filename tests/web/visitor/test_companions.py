@@ -6,9 +6,9 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from parloir.people.company import INVITATIONS
-from parloir.people.models import Companion, Minor
-from tests.factories.company import invited_by, make_child, make_companion
+from parloir.people.companions import INVITATIONS
+from parloir.people.models import Companionship, Minor
+from tests.factories.companions import invited_by, make_child, make_companion
 from tests.factories.people import make_visitor
 
 BORN = {"date_of_birth_month": "3", "date_of_birth_day": "2", "date_of_birth_year": "2018"}
@@ -60,7 +60,7 @@ def test_invited_adult_answers_on_their_own_page(signed_in, visitor):
     assert "A mail is on its way to ana@example.org" in page
     assert "Invited, not answered yet" in page
     assert "Ana Ruiz" not in page
-    invitation = Companion.objects.get()
+    invitation = Companionship.objects.get()
     hers = client_of(ana)
     for address in ("/", "/company/"):
         assert f"{visitor.full_name} asks whether you come along" in text_of(hers.get(address))
@@ -78,7 +78,7 @@ def test_page_looks_the_same_whether_the_address_is_registered(signed_in):
         page = text_of(
             signed_in.post("/company/adult/", {"email": f"{name}@example.org"}, follow=True)
         )
-        signed_in.post(f"/company/adult/{Companion.objects.latest('id').public_id}/end/")
+        signed_in.post(f"/company/adult/{Companionship.objects.latest('id').public_id}/end/")
         text_of(signed_in.get("/company/"))  # reads the message away
         pages.append(page.replace(f"{name}@", "NAME@").split("<main")[1].split("action=")[0])
     assert pages[0] == pages[1]
@@ -108,7 +108,7 @@ def test_invitation_that_cannot_be_is_told(signed_in, visitor, email, words):
     invited_by(visitor, email="ana@example.org")
     email = visitor.user.email if email == "own" else email
     assert words in text_of(signed_in.post("/company/adult/", {"email": email}))
-    assert Companion.objects.count() == 1
+    assert Companionship.objects.count() == 1
 
 
 def test_too_many_invitations_are_told_and_the_address_is_kept(signed_in, visitor):
@@ -121,7 +121,7 @@ def test_too_many_invitations_are_told_and_the_address_is_kept(signed_in, visito
 
 def test_either_side_ends_it(signed_in, visitor):
     ana = make_companion(visitor)
-    address = f"/company/adult/{Companion.objects.get().public_id}/end/"
+    address = f"/company/adult/{Companionship.objects.get().public_id}/end/"
     page = text_of(client_of(ana).get("/company/"))
     assert visitor.full_name in page
     assert address in page
@@ -133,7 +133,7 @@ def test_either_side_ends_it(signed_in, visitor):
 def test_what_is_not_ones_own_is_not_found(signed_in, visitor):
     stranger, third = make_visitor(), make_visitor()
     make_companion(stranger)
-    companion = Companion.objects.get()
+    companion = Companionship.objects.get()
     invitation = invited_by(stranger, email=third.user.email)
     child = make_child(stranger)
     for address in (
@@ -145,7 +145,7 @@ def test_what_is_not_ones_own_is_not_found(signed_in, visitor):
     ):
         assert signed_in.post(address).status_code == HTTPStatus.NOT_FOUND
     assert Minor.objects.get().removed_at is None
-    assert not Companion.objects.filter(removed_at__isnull=False).exists()
+    assert not Companionship.objects.filter(removed_at__isnull=False).exists()
 
 
 @pytest.mark.parametrize("path", ["child/x/remove/", "adult/x/end/", "adult/x/answer/"])

@@ -6,7 +6,13 @@ import pytest
 
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
-from parloir.people.company import (
+from parloir.people.companion_queries import (
+    companionships_with_others,
+    invitations_to,
+    possible_companions,
+    unanswered_invitations_by,
+)
+from parloir.people.companions import (
     INVITATIONS,
     INVITATIONS_TO_ONE,
     MOST_CHILDREN,
@@ -21,14 +27,8 @@ from parloir.people.company import (
     end_companionship,
     remove_minor,
 )
-from parloir.people.company_queries import (
-    accompanied_by,
-    company_of,
-    invitations_to,
-    unanswered_invitations_by,
-)
-from parloir.people.models import Companion
-from tests.factories.company import invited_by, make_child, make_companion
+from parloir.people.models import Companionship
+from tests.factories.companions import invited_by, make_child, make_companion
 from tests.factories.moments import MONDAY, SECOND
 from tests.factories.people import as_visitor, make_visitor
 
@@ -76,7 +76,7 @@ def test_child_is_born_and_under_eighteen(maria, born, is_child):
             make_child(maria, born=born)
         return
     child = make_child(maria, born=born)
-    assert list(company_of(maria).minors) == [child]
+    assert list(possible_companions(maria).minors) == [child]
 
 
 def test_twenty_children_are_the_most_and_a_removed_one_makes_room(maria, now):
@@ -85,14 +85,14 @@ def test_twenty_children_are_the_most_and_a_removed_one_makes_room(maria, now):
         make_child(maria)
     assert remove_minor(minor=children[0], by=as_visitor(maria), now=now)
     make_child(maria)
-    assert len(company_of(maria).minors) == MOST_CHILDREN
+    assert len(possible_companions(maria).minors) == MOST_CHILDREN
 
 
 def test_child_is_removed_once(maria, now):
     child = make_child(maria)
     assert remove_minor(minor=child, by=as_visitor(maria), now=now)
     assert not remove_minor(minor=child, by=as_visitor(maria), now=now)
-    assert company_of(maria).is_nobody
+    assert possible_companions(maria).is_empty
 
 
 # --- Invitations ------------------------------------------------------------------------------
@@ -121,9 +121,9 @@ def test_whoever_is_registered_is_asked_in_their_own_language(maria):
 def test_accepting_lets_both_sides_see_each_other_and_tells_who_invited(maria, ana, now):
     invitation = invited_by(maria, email=f"  {ana.user.email.upper()} ")
     assert invitations_to(ana) == [invitation]
-    accept_invitation(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
-    assert company_of(maria).adults == [ana]
-    assert [one.visitor for one in accompanied_by(ana)] == [maria]
+    accept_invitation(invitation=invitation, invited=ana, by=as_visitor(ana), now=now)
+    assert possible_companions(maria).adults == [ana]
+    assert [one.visitor for one in companionships_with_others(ana)] == [maria]
     assert invitations_to(ana) == unanswered_invitations_by(maria) == []
     assert told()[-1] == ("companion_accepted", maria.user.email)
     assert "Ana Ruiz has accepted" in letter("companion_accepted")
@@ -131,8 +131,8 @@ def test_accepting_lets_both_sides_see_each_other_and_tells_who_invited(maria, a
 
 def test_declining_ends_the_invitation_and_tells_who_invited(maria, ana, now):
     invitation = invited_by(maria, email=ana.user.email)
-    decline_invitation(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
-    assert company_of(maria).is_nobody
+    decline_invitation(invitation=invitation, invited=ana, by=as_visitor(ana), now=now)
+    assert possible_companions(maria).is_empty
     assert invitations_to(ana) == unanswered_invitations_by(maria) == []
     assert told()[-1] == ("companion_declined", maria.user.email)
     assert "Ana" not in letter("companion_declined")
@@ -145,33 +145,33 @@ def test_only_whoever_reads_the_address_answers_and_only_once(maria, ana, now, a
     invitation = invited_by(maria, email=ana.user.email)
     other = make_visitor()
     with pytest.raises(InvitationGone):
-        answer(companion=invitation, invited=other, by=as_visitor(other), now=now)
-    answer(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+        answer(invitation=invitation, invited=other, by=as_visitor(other), now=now)
+    answer(invitation=invitation, invited=ana, by=as_visitor(ana), now=now)
     with pytest.raises(InvitationGone):
-        answer(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+        answer(invitation=invitation, invited=ana, by=as_visitor(ana), now=now)
     assert Notice.objects.exclude(kind="companion_invited").count() == 1
 
 
 def test_withdrawn_invitation_cannot_be_accepted_and_its_letter_lapses(maria, ana, now):
     invitation = invited_by(maria, email=ana.user.email)
-    end_companionship(companion=invitation, by=as_visitor(maria), now=now)
+    end_companionship(companionship=invitation, by=as_visitor(maria), now=now)
     with pytest.raises(InvitationGone):
-        accept_invitation(companion=invitation, invited=ana, by=as_visitor(ana), now=now)
+        accept_invitation(invitation=invitation, invited=ana, by=as_visitor(ana), now=now)
     assert mail_of(Notice.objects.get(), sender="a@b.org", base_url="") is None
 
 
-@pytest.mark.parametrize(("ender", "reader"), [("maria", "ana"), ("ana", "maria")])
-def test_either_side_ends_it_and_the_other_is_told(now, ender, reader):
+@pytest.mark.parametrize(("ender", "other"), [("maria", "ana"), ("ana", "maria")])
+def test_either_side_ends_it_and_the_other_is_told(now, ender, other):
     maria = make_visitor(first_name="Maria", last_name="Alvarez")
     people = {"maria": maria, "ana": make_companion(maria)}
-    companionship = Companion.objects.get()
-    end_companionship(companion=companionship, by=as_visitor(people[ender]), now=now)
-    assert company_of(maria).is_nobody
-    assert accompanied_by(people["ana"]) == []
-    assert told()[-1] == ("companion_ended", people[reader].user.email)
+    companionship = Companionship.objects.get()
+    end_companionship(companionship=companionship, by=as_visitor(people[ender]), now=now)
+    assert possible_companions(maria).is_empty
+    assert companionships_with_others(people["ana"]) == []
+    assert told()[-1] == ("companion_ended", people[other].user.email)
     assert f"You and {people[ender].full_name} no longer" in letter("companion_ended")
     with pytest.raises(InvitationGone):
-        end_companionship(companion=companionship, by=as_visitor(people[reader]), now=now)
+        end_companionship(companionship=companionship, by=as_visitor(people[other]), now=now)
 
 
 def test_nobody_invites_themselves_nor_the_same_address_twice(maria):

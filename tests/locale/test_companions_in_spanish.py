@@ -1,4 +1,4 @@
-"""Kept times, changed times and company, on the visitor's pages in Spanish."""
+"""Reserved times, changed times and companions, on the visitor's pages in Spanish."""
 
 import pytest
 import time_machine
@@ -9,7 +9,7 @@ from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
 from parloir.facts.closures import close_time
-from tests.factories.company import allow_parties, invited_by, make_child, make_companion
+from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_visitor
 from tests.locale.conftest import NAMES, signed_in

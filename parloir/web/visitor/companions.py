@@ -13,7 +13,13 @@ from django.views.decorators.http import require_POST
 
 from parloir.accounts.policies import as_visitor
 from parloir.clock import current_time
-from parloir.people.company import (
+from parloir.people.companion_queries import (
+    companionships_with_others,
+    invitations_to,
+    possible_companions,
+    unanswered_invitations_by,
+)
+from parloir.people.companions import (
     AlreadyInvited,
     InvitationGone,
     InvitedOneself,
@@ -27,33 +33,27 @@ from parloir.people.company import (
     register_minor,
     remove_minor,
 )
-from parloir.people.company_queries import (
-    accompanied_by,
-    company_of,
-    invitations_to,
-    unanswered_invitations_by,
-)
-from parloir.people.models import Companion, Minor, Visitor
+from parloir.people.models import Companionship, Minor, Visitor
 from parloir.web.visitor.access import for_visitors, posted
-from parloir.web.visitor.company_forms import ChildForm, InvitationForm
-from parloir.web.visitor.schedule_along import say_age
+from parloir.web.visitor.companion_forms import ChildForm, InvitationForm
+from parloir.web.visitor.schedule_companions import say_age
 
 
 @for_visitors
-def my_company(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    company = company_of(visitor)
+def my_companions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    possible = possible_companions(visitor)
     now = current_time()
     context = {
         "invitations": invitations_to(visitor),
-        "children": [{"child": one, "age": say_age(one, now=now)} for one in company.minors],
-        "companions": company.companions,
+        "children": [{"child": one, "age": say_age(one, now=now)} for one in possible.minors],
+        "companionships": possible.companionships,
         "unanswered": unanswered_invitations_by(visitor),
-        "accompanied": accompanied_by(visitor),
+        "companionships_with_others": companionships_with_others(visitor),
         "next": _next_page(request),
         "back_url": _next_page(request) or reverse("home"),
         "query": _query(request),
     }
-    return render(request, "visitor/company/list.html", context)
+    return render(request, "visitor/companions/list.html", context)
 
 
 @for_visitors
@@ -79,8 +79,8 @@ def add_child(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             form.add_error(None, _("Twenty children is the most. Remove one of them first."))
         else:
             messages.success(request, _("%(name)s can come along now.") % {"name": child.full_name})
-            return _back_to_company(request)
-    return _question(request, "visitor/company/child.html", form=form)
+            return _back_to_companions(request)
+    return _question(request, "visitor/companions/child.html", form=form)
 
 
 @for_visitors
@@ -106,8 +106,8 @@ def invite_adult(request: HttpRequest, visitor: Visitor) -> HttpResponse:
                 _("A mail is on its way to %(email)s. We write to you when it is answered.")
                 % {"email": invitation.email},
             )
-            return _back_to_company(request)
-    return _question(request, "visitor/company/invite.html", form=form)
+            return _back_to_companions(request)
+    return _question(request, "visitor/companions/invite.html", form=form)
 
 
 @require_POST
@@ -120,16 +120,18 @@ def remove_child(request: HttpRequest, visitor: Visitor, minor_id: str) -> HttpR
             _("%(name)s is removed. Visits that are booked stay as they are.")
             % {"name": child.full_name},
         )
-    return _back_to_company(request)
+    return _back_to_companions(request)
 
 
 @require_POST
 @for_visitors
-def answer_invitation(request: HttpRequest, visitor: Visitor, companion_id: str) -> HttpResponse:
+def answer_invitation(
+    request: HttpRequest, visitor: Visitor, companionship_id: str
+) -> HttpResponse:
     """An invitation to another address is as unknown as one that doesn't exist."""
     invitation = get_object_or_404(
-        Companion.objects.select_related("visitor__user"),
-        public_id=companion_id,
+        Companionship.objects.select_related("visitor__user"),
+        public_id=companionship_id,
         email=visitor.user.email,
     )
     accepts = request.POST.get("answer") == "accept"
@@ -137,7 +139,7 @@ def answer_invitation(request: HttpRequest, visitor: Visitor, companion_id: str)
     name = {"name": invitation.visitor.full_name}
     try:
         answer(
-            companion=invitation, invited=visitor, by=as_visitor(visitor.user), now=current_time()
+            invitation=invitation, invited=visitor, by=as_visitor(visitor.user), now=current_time()
         )
     except InvitationGone:
         messages.warning(request, _gone())
@@ -148,24 +150,31 @@ def answer_invitation(request: HttpRequest, visitor: Visitor, companion_id: str)
             else _("You have declined. We tell %(name)s.")
         )
         messages.success(request, words % name)
-    return _back_to_company(request)
+    return _back_to_companions(request)
 
 
 @require_POST
 @for_visitors
-def end_company(request: HttpRequest, visitor: Visitor, companion_id: str) -> HttpResponse:
+def end_companionship_page(
+    request: HttpRequest, visitor: Visitor, companionship_id: str
+) -> HttpResponse:
     """Either side ends it, and who invited withdraws an invitation."""
-    found = Companion.objects.select_related("visitor__user").filter(public_id=companion_id)
-    companion = found.first()
-    if companion is None or visitor.pk not in {companion.visitor_id, companion.companion_id}:
+    found = Companionship.objects.select_related("visitor__user").filter(public_id=companionship_id)
+    companionship = found.first()
+    if companionship is None or visitor.pk not in {
+        companionship.visitor_id,
+        companionship.companion_id,
+    }:
         raise Http404
     try:
-        end_companionship(companion=companion, by=as_visitor(visitor.user), now=current_time())
+        end_companionship(
+            companionship=companionship, by=as_visitor(visitor.user), now=current_time()
+        )
     except InvitationGone:
         messages.warning(request, _gone())
     else:
         messages.success(request, _("That is done. Visits that are booked stay as they are."))
-    return _back_to_company(request)
+    return _back_to_companions(request)
 
 
 def _gone() -> str:
@@ -173,12 +182,12 @@ def _gone() -> str:
 
 
 def _question(request: HttpRequest, template: str, **context: object) -> HttpResponse:
-    back = reverse("my_company") + _query(request)
+    back = reverse("my_companions") + _query(request)
     return render(request, template, {"back_url": back, **context})
 
 
-def _back_to_company(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(reverse("my_company") + _query(request))
+def _back_to_companions(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse("my_companions") + _query(request))
 
 
 def _next_page(request: HttpRequest) -> str:

@@ -1,15 +1,16 @@
-"""Who comes along: a visitor's children, and other adults who have agreed to it."""
+"""Register the companions of a visitor: their children, and other adults who have agreed."""
 
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.locks import wait_for_lock
 from parloir.notices.operations import enqueue_notice
-from parloir.people.models import Companion, Minor, Visitor, age_on
+from parloir.people.models import Companionship, Minor, Visitor, age_on
 from parloir.throttling.operations import Limit, note_attempt, slowed_until
 from parloir.vault.sealing import keyed_hash
 
@@ -20,11 +21,11 @@ INVITATIONS_TO_ONE = Limit("companion-invitation-to", times=3, window=timedelta(
 
 
 class NotAChild(Exception):
-    """Nobody under 18 has this date of birth: an adult registers, and is invited."""
+    """The date of birth is not that of somebody under 18. An adult registers and is invited."""
 
 
 class TooManyChildren(Exception):
-    """`MOST_CHILDREN` are registered by this adult."""
+    """This adult has registered `MOST_CHILDREN` already."""
 
 
 class InvitedOneself(Exception):
@@ -32,11 +33,11 @@ class InvitedOneself(Exception):
 
 
 class AlreadyInvited(Exception):
-    """There is an invitation to this address that stands, answered or not."""
+    """An invitation to this address is in force, answered or not."""
 
 
 class TooManyInvitations(Exception):
-    """This visitor, or this address, has had as many mails as a day may have."""
+    """This visitor has sent, or this address has had, as many invitations as a day may have."""
 
 
 class InvitationGone(Exception):
@@ -52,7 +53,7 @@ def register_minor(
     by: Actor,
     now: datetime,
 ) -> Minor:
-    """A child whom this adult brings along. Raises NotAChild and TooManyChildren."""
+    """Register a child whom this adult brings. Raises NotAChild and TooManyChildren."""
     if not 0 <= age_on(now.date(), born=date_of_birth) < OF_AGE:
         raise NotAChild
     with transaction.atomic():
@@ -71,9 +72,9 @@ def register_minor(
 
 
 def remove_minor(*, minor: Minor, by: Actor, now: datetime) -> bool:
-    """Not to be chosen any more; visits that are booked stay as they are.
+    """Remove a child from those who can be chosen; visits that are booked stay as they are.
 
-    False where it was removed before.
+    Return False where it was removed before.
     """
     with transaction.atomic():
         removed = Minor.objects.filter(pk=minor.pk, removed_at=None).update(removed_at=now)
@@ -82,86 +83,96 @@ def remove_minor(*, minor: Minor, by: Actor, now: datetime) -> bool:
     return bool(removed)
 
 
-def invite_companion(*, visitor: Visitor, email: str, by: Actor, now: datetime) -> Companion:
-    """Ask whoever reads this address to come along. The same happens whether it is registered.
+def invite_companion(*, visitor: Visitor, email: str, by: Actor, now: datetime) -> Companionship:
+    """Ask the person at this address to be a companion, registered or not: the same happens.
 
     Raises InvitedOneself, AlreadyInvited and TooManyInvitations.
     """
     email = email.strip().lower()
     if email == visitor.user.email:
         raise InvitedOneself
-    if Companion.objects.filter(visitor=visitor, email=email, removed_at=None).exists():
+    if Companionship.objects.filter(visitor=visitor, email=email, removed_at=None).exists():
         raise AlreadyInvited
     _count_invitation(visitor, email, now=now)
     try:
         with transaction.atomic():
-            companion = Companion.objects.create(visitor=visitor, email=email, invited_at=now)
-            record("invite_companion", by=by, on=companion, at=now)
+            invitation = Companionship.objects.create(visitor=visitor, email=email, invited_at=now)
+            record("invite_companion", by=by, on=invitation, at=now)
             language = _language_at(email) or visitor.language
             enqueue_notice(
                 "companion_invited",
                 email=email,
                 language=language,
                 now=now,
-                companion=companion.public_id,
+                companionship=invitation.public_id,
             )
     except IntegrityError as error:
         raise AlreadyInvited from error
-    return companion
+    return invitation
 
 
-def accept_invitation(*, companion: Companion, invited: Visitor, by: Actor, now: datetime) -> None:
-    """From now on the one who invited can book visits with them. Raises InvitationGone."""
-    waiting = Companion.objects.filter(
-        pk=companion.pk, email=invited.user.email, companion=None, removed_at=None
-    )
-    with transaction.atomic():
-        if not waiting.update(companion=invited, accepted_at=now):
-            raise InvitationGone
-        record("accept_invitation", by=by, on=companion, at=now)
-        _tell_visitor("companion_accepted", companion, now=now)
+def accept_invitation(
+    *, invitation: Companionship, invited: Visitor, by: Actor, now: datetime
+) -> None:
+    """Make `invited` a companion: the inviting visitor can book visits with them from now on.
 
-
-def decline_invitation(*, companion: Companion, invited: Visitor, by: Actor, now: datetime) -> None:
-    """Raises InvitationGone."""
-    waiting = Companion.objects.filter(
-        pk=companion.pk, email=invited.user.email, companion=None, removed_at=None
-    )
-    with transaction.atomic():
-        if not waiting.update(removed_at=now):
-            raise InvitationGone
-        record("decline_invitation", by=by, on=companion, at=now)
-        _tell_visitor("companion_declined", companion, now=now)
-
-
-def end_companionship(*, companion: Companion, by: Actor, now: datetime) -> None:
-    """Either side ends it, or the invitation is withdrawn; booked visits stay as they are.
-
-    The other side is told, unless the invitation was never answered. Raises InvitationGone.
+    Raises InvitationGone.
     """
     with transaction.atomic():
-        ended = Companion.objects.filter(pk=companion.pk, removed_at=None).update(removed_at=now)
+        if not _waiting(invitation, invited).update(companion=invited, accepted_at=now):
+            raise InvitationGone
+        record("accept_invitation", by=by, on=invitation, at=now)
+        _tell_visitor("companion_accepted", invitation, now=now)
+
+
+def decline_invitation(
+    *, invitation: Companionship, invited: Visitor, by: Actor, now: datetime
+) -> None:
+    """Raises InvitationGone."""
+    with transaction.atomic():
+        if not _waiting(invitation, invited).update(removed_at=now):
+            raise InvitationGone
+        record("decline_invitation", by=by, on=invitation, at=now)
+        _tell_visitor("companion_declined", invitation, now=now)
+
+
+def end_companionship(*, companionship: Companionship, by: Actor, now: datetime) -> None:
+    """End it for either side, or withdraw the invitation; booked visits stay as they are.
+
+    The other side gets a mail, unless the invitation was never answered. Raises InvitationGone.
+    """
+    with transaction.atomic():
+        ended = Companionship.objects.filter(pk=companionship.pk, removed_at=None).update(
+            removed_at=now
+        )
         if not ended:
             raise InvitationGone
-        companion.refresh_from_db()
-        record("end_companionship", by=by, on=companion, at=now)
-        other = companion.companion
-        if other is None:
+        companionship.refresh_from_db()
+        record("end_companionship", by=by, on=companionship, at=now)
+        companion = companionship.companion
+        if companion is None:
             return
-        is_by_visitor = by.ref == companion.visitor.user.public_id
-        reader = other if is_by_visitor else companion.visitor
+        is_by_visitor = by.ref == companionship.visitor.user.public_id
+        recipient = companion if is_by_visitor else companionship.visitor
         enqueue_notice(
             "companion_ended",
-            email=reader.user.email,
-            language=reader.language,
+            email=recipient.user.email,
+            language=recipient.language,
             now=now,
-            companion=companion.public_id,
-            reader=reader.public_id,
+            companionship=companionship.public_id,
+            recipient=recipient.public_id,
         )
 
 
+def _waiting(invitation: Companionship, invited: Visitor) -> QuerySet[Companionship]:
+    """The invitation as a query that finds nothing unless it waits for this visitor's answer."""
+    return Companionship.objects.filter(
+        pk=invitation.pk, email=invited.user.email, companion=None, removed_at=None
+    )
+
+
 def _count_invitation(visitor: Visitor, email: str, *, now: datetime) -> None:
-    """Counted whatever comes of it, so that nobody's mailbox is flooded by withdrawing."""
+    """Count an invitation even if it is withdrawn, so that withdrawing cannot flood a mailbox."""
     counted = (
         (INVITATIONS, visitor.public_id),
         (INVITATIONS_TO_ONE, keyed_hash(email, purpose="throttle-invitation")),
@@ -173,16 +184,16 @@ def _count_invitation(visitor: Visitor, email: str, *, now: datetime) -> None:
 
 
 def _language_at(email: str) -> str | None:
-    """Whoever is registered reads their own language; only they see which it is."""
+    """Return the language of a registered person, which only they see in their mail; else None."""
     return User.objects.filter(email=email).values_list("language", flat=True).first()
 
 
-def _tell_visitor(kind: str, companion: Companion, *, now: datetime) -> None:
-    visitor = companion.visitor
+def _tell_visitor(kind: str, companionship: Companionship, *, now: datetime) -> None:
+    visitor = companionship.visitor
     enqueue_notice(
         kind,
         email=visitor.user.email,
         language=visitor.language,
         now=now,
-        companion=companion.public_id,
+        companionship=companionship.public_id,
     )
