@@ -8,9 +8,9 @@ from django.db import transaction
 from parloir.audit.actors import Actor
 from parloir.bookings.operations import lock_facts
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
-from parloir.facts.configuring import configure
+from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Removed
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 
 
 class ClosureFields(TypedDict, total=False):
@@ -34,7 +34,7 @@ def close_time(
     station: Station | None = None,
     by: Actor,
     now: datetime,
-) -> tuple[Closure, Followed]:
+) -> tuple[Closure, ChangeImpact]:
     """Nothing takes place from `starts_at` to `ends_at`: in the facility, an area, at a device.
 
     One action for what is booked and for what is under way: live visits end where it has begun
@@ -55,7 +55,7 @@ def close_time(
 
 def change_closure(
     *, closure: Closure, by: Actor, now: datetime, **fields: Unpack[ClosureFields]
-) -> Followed:
+) -> ChangeImpact:
     """Raises ValidationError and FactGone."""
     return configure(Changed(closure, fields), by=by, now=now)
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from parloir.audit.actors import Actor
 from parloir.facilities.enrolment import Device
-from parloir.facts.configuring import configure
+from parloir.facts.configuration import configure
 from parloir.facts.edits import Changed
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 
 
-def put_in_service(*, device: Device, in_service: bool, by: Actor, now: datetime) -> Followed:
+def put_in_service(*, device: Device, in_service: bool, by: Actor, now: datetime) -> ChangeImpact:
     """A device is used, or rests; bookings that had it get another at the same time if they can.
 
     Its screen says so immediately. Raises FactGone.

@@ -1,6 +1,6 @@
 """Rows of facts to be added, changed or removed, each validated as a form would.
 
-They are carried out in the transaction of an operation: see `configuring`.
+They are carried out in the transaction of an operation: see `configuration`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ class FactGone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class AppliedEdit:
     """A row before and after its edit, None where there was none, and the fields that differ."""
 
     verb: str
@@ -46,16 +46,16 @@ class Added:
 
     row: Model
 
-    def concerned(self) -> list[Model]:
+    def affected(self) -> list[Model]:
         return [self.row]
 
-    def carry_out(self) -> Done:
+    def carry_out(self) -> AppliedEdit:
         """Raises ValidationError."""
         _point_at_saved_rows(self.row)
         names = editable_fields(type(self.row))
         _validate(self.row, names)
         self.row.save(force_insert=True)
-        return Done("added", None, copy(self.row), names)
+        return AppliedEdit("added", None, copy(self.row), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Changed:
     row: Model
     fields: Mapping[str, object] = field(default_factory=dict)
 
-    def concerned(self) -> list[Model]:
+    def affected(self) -> list[Model]:
         return [one for row in _stored(self.row) for one in (row, _with(row, self.fields))]
 
-    def carry_out(self) -> Done | None:
+    def carry_out(self) -> AppliedEdit | None:
         """None where all is so already. Raises FactGone and ValidationError."""
         before = _lock_row(self.row)
         after = _with(before, self.fields)
@@ -78,27 +78,27 @@ class Changed:
             return None
         after.save(update_fields=differing)
         _set(self.row, self.fields)
-        return Done("changed", before, after, differing)
+        return AppliedEdit("changed", before, after, differing)
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     row: Model
 
-    def concerned(self) -> list[Model]:
+    def affected(self) -> list[Model]:
         return _stored(self.row)
 
-    def carry_out(self) -> Done:
+    def carry_out(self) -> AppliedEdit:
         """Raises FactGone, and ProtectedError where other rows need it."""
         before = _lock_row(self.row)
         copy(before).delete()
-        return Done("deleted", before, None, editable_fields(type(before)))
+        return AppliedEdit("deleted", before, None, editable_fields(type(before)))
 
 
 Edit = Added | Changed | Removed
 
 
-def carry_out(subject: Edit, parts: Iterable[Edit]) -> list[Done]:
+def carry_out(subject: Edit, parts: Iterable[Edit]) -> list[AppliedEdit]:
     """A subject that is added is there before its parts, and one that is removed goes last.
 
     Parts are removed first and added last, so that what takes another's place finds it free.

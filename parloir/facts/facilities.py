@@ -6,9 +6,9 @@ from typing import TypedDict, Unpack
 
 from parloir.audit.actors import Actor
 from parloir.facilities.models import Area, Facility, State, VisitingHours, VisitKind
-from parloir.facts.configuring import configure
+from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit, Removed
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 
 Window = tuple[time, time]
 
@@ -55,7 +55,7 @@ def change_facility(
     by: Actor,
     now: datetime,
     **fields: Unpack[FacilityFields],
-) -> Followed:
+) -> ChangeImpact:
     """`parts` are hours, quotas, largest parties, areas and monitors of this facility.
 
     Raises ValidationError, FactGone and ProtectedError.
@@ -71,7 +71,7 @@ def change_hours(
     area: Area | None = None,
     by: Actor,
     now: datetime,
-) -> Followed:
+) -> ChangeImpact:
     """These are all hours of visits of this kind, by weekday: of the area, or of all areas that
     have none of their own. Raises ValidationError.
     """

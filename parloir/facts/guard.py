@@ -18,7 +18,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from parloir.facts.kinds import columns_written_freely, is_added_freely, model_of_table
+from parloir.facts.fact_models import columns_written_freely, is_added_freely, model_of_table
 
 _is_writing: ContextVar[bool] = ContextVar("is_writing_facts", default=False)
 _WRITE: Final = re.compile(

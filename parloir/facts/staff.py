@@ -9,9 +9,9 @@ from django.contrib.auth.password_validation import validate_password
 
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
-from parloir.facts.configuring import configure
+from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 
 
 class AccountFields(TypedDict, total=False):
@@ -25,7 +25,7 @@ class AccountFields(TypedDict, total=False):
 
 def add_staff(
     *, user: User, password: str, roles: Sequence[Edit] = (), by: Actor, now: datetime
-) -> Followed:
+) -> ChangeImpact:
     """`user` is not saved yet. Raises ValidationError."""
     validate_password(password, user)
     user.email = user.email.strip().lower()
@@ -41,7 +41,7 @@ def change_staff(
     by: Actor,
     now: datetime,
     **fields: Unpack[AccountFields],
-) -> Followed:
+) -> ChangeImpact:
     """Without a password the one there is stays. Raises ValidationError and FactGone."""
     changed: dict[str, object] = {**fields}
     if "email" in fields:

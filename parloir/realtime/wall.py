@@ -49,7 +49,7 @@ from parloir.visits.supervision import (
     live_visit,
     stay_on_duty,
 )
-from parloir.workflows.terminating import TerminationRefused, add_note, terminate
+from parloir.workflows.termination import TerminationRefused, add_note, terminate
 
 MOST_TILES = 36
 # Whoever is no longer an officer here sees nothing after this, whatever else happens.

@@ -5,11 +5,11 @@ from enum import StrEnum, auto
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.sanctions.easing import ease, follow_state, refusal_of_end_date
+from parloir.sanctions.mitigation import mitigate, refusal_of_end_date, sync_review_restriction
 from parloir.sanctions.models import InmateRestriction, Restriction, Ruling, Sanction, Violation
 from parloir.sanctions.operations import move_violation
 from parloir.sanctions.policies import had_a_part_in, may_decide_case
-from parloir.sanctions.settling import Change
+from parloir.sanctions.restriction_sync import RestrictionChange
 from parloir.sanctions.states import ViolationState
 from parloir.scheduling.wall_time import local_date
 
@@ -37,13 +37,17 @@ class RulingRefused(Exception):
         self.reason = reason
 
 
-def dismiss(*, violation: Violation, reason: str, by: Actor, now: datetime) -> list[Change]:
+def dismiss(
+    *, violation: Violation, reason: str, by: Actor, now: datetime
+) -> list[RestrictionChange]:
     """It no longer counts. Raises RulingRefused. Runs in the caller's transaction."""
     _rule(violation, Kind.DISMISS, reason, by=by, now=now)
     return _move(violation, ViolationState.DISMISSED, by=by, now=now)
 
 
-def reinstate(*, violation: Violation, reason: str, by: Actor, now: datetime) -> list[Change]:
+def reinstate(
+    *, violation: Violation, reason: str, by: Actor, now: datetime
+) -> list[RestrictionChange]:
     """Its dismissal was a mistake. Raises RulingRefused. Runs in the caller's transaction."""
     _rule(violation, Kind.REINSTATE, reason, by=by, now=now)
     return _move(violation, ViolationState.UPHELD, by=by, now=now)
@@ -51,7 +55,7 @@ def reinstate(*, violation: Violation, reason: str, by: Actor, now: datetime) ->
 
 def redate(
     *, violation: Violation, occurred_date: date, reason: str, by: Actor, now: datetime
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """It was made on another date. Raises RulingRefused. Runs in the caller's transaction."""
     if occurred_date > local_date(now, violation.facility.zone):
         raise RulingRefused(RulingRefused.Reason.DATE_IS_AHEAD)
@@ -67,7 +71,9 @@ def redate(
     return []
 
 
-def lift(*, restriction: Sanction, reason: str, by: Actor, now: datetime) -> list[Change]:
+def lift(
+    *, restriction: Sanction, reason: str, by: Actor, now: datetime
+) -> list[RestrictionChange]:
     """For good: what counts on the ladder stays. Raises RulingRefused. Runs in the caller's
     transaction.
     """
@@ -76,12 +82,12 @@ def lift(*, restriction: Sanction, reason: str, by: Actor, now: datetime) -> lis
     _rule(
         restriction.violation, Kind.LIFT, reason, by=by, now=now, on_inmate=_is_inmates(restriction)
     )
-    return ease(restriction=restriction, until_date=None, by=by, now=now)
+    return mitigate(restriction=restriction, until_date=None, by=by, now=now)
 
 
 def shorten(
     *, restriction: Sanction, until_date: date | None, reason: str, by: Actor, now: datetime
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """Raises RulingRefused. Runs in the caller's transaction."""
     today = local_date(now, restriction.facility.zone)
     refused = refusal_of_end_date(restriction, until_date, today)
@@ -96,10 +102,12 @@ def shorten(
         now=now,
         on_inmate=_is_inmates(restriction),
     )
-    return ease(restriction=restriction, until_date=until_date, by=by, now=now)
+    return mitigate(restriction=restriction, until_date=until_date, by=by, now=now)
 
 
-def confirm(*, restriction: Restriction, reason: str, by: Actor, now: datetime) -> list[Change]:
+def confirm(
+    *, restriction: Restriction, reason: str, by: Actor, now: datetime
+) -> list[RestrictionChange]:
     """A second person agrees that it is permanent. Raises RulingRefused. Runs in the caller's
     transaction.
     """
@@ -151,14 +159,16 @@ def _rule(
     )
 
 
-def _move(violation: Violation, to: ViolationState, *, by: Actor, now: datetime) -> list[Change]:
+def _move(
+    violation: Violation, to: ViolationState, *, by: Actor, now: datetime
+) -> list[RestrictionChange]:
     if not move_violation(violation=violation, to=to, by=by, now=now):
         raise RulingRefused(RulingRefused.Reason.NOTHING_NEW)
     restriction = Restriction.objects.filter(violation=violation).first()
     if restriction is None:
         return []
     restriction.violation = violation
-    return follow_state(restriction=restriction, by=by, now=now)
+    return sync_review_restriction(restriction=restriction, by=by, now=now)
 
 
 def _is_inmates(restriction: Sanction) -> bool:

@@ -30,7 +30,7 @@ from parloir.visits.due import run_due_transitions
 from parloir.visits.still_retention import forget_old_stills
 from parloir.worker.media_reconciler import MediaReconciler
 from parloir.worker.media_watchdog import MediaWatchdog
-from parloir.workflows.terminating import finish_terminations
+from parloir.workflows.termination import finish_terminations
 
 DUE_TRANSITIONS_EVERY = 0.5
 COMPARE_SECONDS = 1.0

@@ -147,13 +147,13 @@ def appeal_decided(params: Mapping[str, Any]) -> Letter | None:
 
 
 def _say_changes(params: Mapping[str, Any]) -> list[str]:
-    """As the restrictions are when this is sent."""
-    turns = dict(one.split(":") for one in params["changes"].split())
-    changed = Restriction.objects.filter(public_id__in=turns).select_related("violation")
-    return [_say_change(one, turns[one.public_id]) for one in changed.order_by("from_date", "id")]
+    """Return a sentence for each change, about the restriction as it is when this is sent."""
+    kinds = dict(one.split(":") for one in params["changes"].split())
+    changed = Restriction.objects.filter(public_id__in=kinds).select_related("violation")
+    return [_say_change(one, kinds[one.public_id]) for one in changed.order_by("from_date", "id")]
 
 
-def _say_change(restriction: Restriction, turn: str) -> str:
+def _say_change(restriction: Restriction, kind: str) -> str:
     words = {"date": say_date(restriction.violation.occurred_date)}
     if restriction.is_lifted:
         return _("The restriction for the visit of %(date)s is lifted.") % words
@@ -171,7 +171,7 @@ def _say_change(restriction: Restriction, turn: str) -> str:
         ),
     }
     always = _("The restriction for the visit of %(date)s holds until and including %(until)s.")
-    return sentences.get(turn, always) % words
+    return sentences.get(kind, always) % words
 
 
 def _say_what_holds(visitor: Visitor, facility: Facility, params: Mapping[str, Any]) -> str:
@@ -202,7 +202,7 @@ def _say_what_holds(visitor: Visitor, facility: Facility, params: Mapping[str, A
 
 def _lists(params: Mapping[str, Any], facility: Facility) -> Lists:
     headings = {
-        "again": _("Visits that are booked again, each with a mail and a new PIN of its own"),
+        "rebooked": _("Visits that are booked again, each with a mail and a new PIN of its own"),
         "lost": _("Times that are taken by now: please choose others"),
         "cancelled": _("Visits that were cancelled"),
     }

@@ -29,12 +29,16 @@ from parloir.sanctions.queries import (
     inmate_restrictions_in_force,
     restrictions_in_force,
 )
-from parloir.sanctions.settling import Change, settle_inmates_ladder, settle_ladder
+from parloir.sanctions.restriction_sync import (
+    RestrictionChange,
+    sync_inmate_restrictions,
+    sync_restrictions,
+)
 from parloir.scheduling.wall_time import local_date
 from parloir.visits.models import Visit
 from parloir.visits.operations import end
 from parloir.visits.states import Outcome, VisitState
-from parloir.workflows.restoring import Restored, book_again, lost_to_restrictions
+from parloir.workflows.rebooking import Rebooked, cancelled_by_restrictions, rebook
 
 
 class _Covered(TypedDict):
@@ -47,44 +51,44 @@ class _Covered(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
-    changes: tuple[Change, ...]
+class Consequences:
+    changes: tuple[RestrictionChange, ...]
     cancelled: tuple[Booking, ...] = ()
-    restored: Restored = field(default_factory=Restored)
+    rebooked: Rebooked = field(default_factory=Rebooked)
 
     def references(self, facility: Facility, now: datetime) -> dict[str, str]:
         """For a notice: public ids and the facility's date, never texts."""
         return {
             "facility": facility.slug,
             "on": local_date(now, facility.zone).isoformat(),
-            "changes": " ".join(f"{one.sanction.public_id}:{one.turn}" for one in self.changes),
+            "changes": " ".join(f"{one.sanction.public_id}:{one.kind}" for one in self.changes),
             "cancelled": _ids(self.cancelled),
-            "again": _ids(self.restored.again),
-            "lost": _ids(self.restored.lost),
+            "rebooked": _ids(self.rebooked.booked),
+            "lost": _ids(self.rebooked.lost),
         }
 
 
-def no_act() -> list[Change]:
+def no_changes() -> list[RestrictionChange]:
     return []
 
 
 def recompute_ladder(
     *, visitor: Visitor, facility: Facility, by: Actor, now: datetime
-) -> Aftermath:
+) -> Consequences:
     """The stored restrictions agree with the fold over the upheld offenses (P17, P18), and the
     visitor is told of what has changed.
     """
     with transaction.atomic():
-        aftermath = follow(visitor=visitor, facility=facility, by=by, now=now)
-        if aftermath.changes:
+        consequences = apply_consequences(visitor=visitor, facility=facility, by=by, now=now)
+        if consequences.changes:
             notify_visitor(
                 "restrictions_changed",
                 visitor,
                 now=now,
                 visitor=visitor.public_id,
-                **aftermath.references(facility, now),
+                **consequences.references(facility, now),
             )
-    return aftermath
+    return consequences
 
 
 def recompute_everybody(*, facility: Facility, by: Actor, now: datetime) -> int:
@@ -101,69 +105,73 @@ def recompute_everybody(*, facility: Facility, by: Actor, now: datetime) -> int:
         )
         visitors = Visitor.objects.filter(violations__facility=facility).distinct().order_by("pk")
         for visitor in visitors.select_related("user"):
-            aftermath = recompute_ladder(visitor=visitor, facility=facility, by=by, now=now)
-            changed += bool(aftermath.changes)
+            consequences = recompute_ladder(visitor=visitor, facility=facility, by=by, now=now)
+            changed += bool(consequences.changes)
         for inmate in Inmate.objects.filter(violations__facility=facility).distinct():
-            changed += bool(follow_for_inmate(inmate=inmate, facility=facility, by=by, now=now))
+            changed += bool(
+                apply_inmate_consequences(inmate=inmate, facility=facility, by=by, now=now)
+            )
     return changed
 
 
-def follow(
+def apply_consequences(
     *,
     visitor: Visitor,
     facility: Facility,
     by: Actor,
     now: datetime,
-    act: Callable[[], list[Change]] = no_act,
+    act: Callable[[], list[RestrictionChange]] = no_changes,
     inmate: Inmate | None = None,
-) -> Aftermath:
+) -> Consequences:
     """Hold the case, do this, and what follows from it; for this inmate too, if one is given.
 
     Runs in the caller's transaction.
     """
-    lost = lost_to_restrictions(visitor, facility, now=now)
+    lost = cancelled_by_restrictions(visitor, facility, now=now)
     lock_case(
         visitor, inmate=inmate, booking_requests=[request_of_booking(booking) for booking in lost]
     )
-    aftermath = follow_held(visitor=visitor, facility=facility, by=by, now=now, act=act)
+    consequences = apply_consequences_when_locked(
+        visitor=visitor, facility=facility, by=by, now=now, act=act
+    )
     if inmate is not None:
-        follow_for_inmate(inmate=inmate, facility=facility, by=by, now=now)
-    return aftermath
+        apply_inmate_consequences(inmate=inmate, facility=facility, by=by, now=now)
+    return consequences
 
 
-def follow_held(
+def apply_consequences_when_locked(
     *,
     visitor: Visitor,
     facility: Facility,
     by: Actor,
     now: datetime,
-    act: Callable[[], list[Change]] = no_act,
-) -> Aftermath:
+    act: Callable[[], list[RestrictionChange]] = no_changes,
+) -> Consequences:
     """Do this, settle the ladder, cancel what is covered now and book again what no longer is.
 
     Runs in the caller's transaction, which has locked the case.
     """
     before = restrictions_in_force(visitor=visitor, facility=facility)
-    changes = [*act(), *settle_ladder(visitor=visitor, facility=facility, by=by, now=now)]
+    changes = [*act(), *sync_restrictions(visitor=visitor, facility=facility, by=by, now=now)]
     if not changes:
-        return Aftermath(())
+        return Consequences(())
     after = restrictions_in_force(visitor=visitor, facility=facility)
     cancelled = [
         booking for restriction in after for booking in _apply(restriction, by=by, now=now)
     ]
-    restored = book_again(
+    rebooked = rebook(
         visitor=visitor, facility=facility, before=before, after=after, by=by, now=now
     )
-    return Aftermath(tuple(changes), tuple(cancelled), restored)
+    return Consequences(tuple(changes), tuple(cancelled), rebooked)
 
 
-def follow_for_inmate(
+def apply_inmate_consequences(
     *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """The inmate's own ladder, if there is one; what it covers is cancelled, without a word of
     why to the visitors. Runs in the caller's transaction, which has locked the inmate.
     """
-    changes = settle_inmates_ladder(inmate=inmate, facility=facility, by=by, now=now)
+    changes = sync_inmate_restrictions(inmate=inmate, facility=facility, by=by, now=now)
     if not changes:
         return changes
     restrictions = inmate_restrictions_in_force(inmate=inmate, facility=facility)

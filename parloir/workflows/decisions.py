@@ -10,11 +10,11 @@ from parloir.bookings.operations import lock_visitor
 from parloir.locks import wait_for_lock
 from parloir.people.models import Inmate
 from parloir.sanctions import rulings
-from parloir.sanctions.appealing import file_appeal, settle_appeal
+from parloir.sanctions.appeals import file_appeal, record_appeal_decision
 from parloir.sanctions.models import Appeal, InmateRestriction, Restriction, Review, Violation
-from parloir.sanctions.reviewing import settle_review
-from parloir.sanctions.settling import Change
-from parloir.workflows.consequences import Aftermath, follow, notify_visitor
+from parloir.sanctions.restriction_sync import RestrictionChange
+from parloir.sanctions.reviews import record_review_decision
+from parloir.workflows.consequences import Consequences, apply_consequences, notify_visitor
 
 
 def decide_review(
@@ -29,10 +29,10 @@ def decide_review(
     """A reviewer's decision (P19). Raises ReviewRefused."""
     violation = review.violation
     with transaction.atomic():
-        follow(
+        apply_consequences(
             visitor=violation.visitor,
             facility=violation.facility,
-            act=lambda: settle_review(
+            act=lambda: record_review_decision(
                 review=review,
                 decision=decision,
                 reason=reason,
@@ -79,31 +79,33 @@ def decide_appeal(
     until_date: date | None,
     by: Actor,
     now: datetime,
-) -> Aftermath:
+) -> Consequences:
     """Raises AppealDecisionRefused."""
     violation = appeal.restriction.violation
 
-    def decide() -> list[Change]:
+    def decide() -> list[RestrictionChange]:
         case = Appeal.objects.select_related(
             "restriction__facility", "restriction__visitor", "restriction__violation__facility"
         ).get(pk=appeal.pk)
-        return settle_appeal(
+        return record_appeal_decision(
             appeal=case, decision=decision, reason=reason, until_date=until_date, by=by, now=now
         )
 
     with transaction.atomic():
-        aftermath = _follow(violation, decide, by=by, now=now)
+        consequences = _apply(violation, decide, by=by, now=now)
         notify_visitor(
             "appeal_decided",
             violation.visitor,
             now=now,
             appeal=appeal.public_id,
-            **aftermath.references(violation.facility, now),
+            **consequences.references(violation.facility, now),
         )
-    return aftermath
+    return consequences
 
 
-def dismiss_violation(*, violation: Violation, reason: str, by: Actor, now: datetime) -> Aftermath:
+def dismiss_violation(
+    *, violation: Violation, reason: str, by: Actor, now: datetime
+) -> Consequences:
     """Raises RulingRefused, as all that follow."""
     return _rule(
         violation,
@@ -115,7 +117,7 @@ def dismiss_violation(*, violation: Violation, reason: str, by: Actor, now: date
 
 def reinstate_violation(
     *, violation: Violation, reason: str, by: Actor, now: datetime
-) -> Aftermath:
+) -> Consequences:
     return _rule(
         violation,
         lambda fresh: rulings.reinstate(violation=fresh, reason=reason, by=by, now=now),
@@ -126,7 +128,7 @@ def reinstate_violation(
 
 def redate_violation(
     *, violation: Violation, occurred_date: date, reason: str, by: Actor, now: datetime
-) -> Aftermath:
+) -> Consequences:
     return _rule(
         violation,
         lambda fresh: rulings.redate(
@@ -139,7 +141,7 @@ def redate_violation(
 
 def lift_restriction(
     *, restriction: Restriction, reason: str, by: Actor, now: datetime
-) -> Aftermath:
+) -> Consequences:
     return _rule(
         restriction.violation,
         lambda _: rulings.lift(restriction=_fresh(restriction), reason=reason, by=by, now=now),
@@ -150,7 +152,7 @@ def lift_restriction(
 
 def shorten_restriction(
     *, restriction: Restriction, until_date: date | None, reason: str, by: Actor, now: datetime
-) -> Aftermath:
+) -> Consequences:
     return _rule(
         restriction.violation,
         lambda _: rulings.shorten(
@@ -163,7 +165,7 @@ def shorten_restriction(
 
 def confirm_restriction(
     *, restriction: Restriction, reason: str, by: Actor, now: datetime
-) -> Aftermath:
+) -> Consequences:
     """The second person, where the facility wants one for a permanent restriction."""
     return _rule(
         restriction.violation,
@@ -175,7 +177,7 @@ def confirm_restriction(
 
 def lift_inmate_restriction(
     *, restriction: InmateRestriction, reason: str, by: Actor, now: datetime
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """Visits can be booked again; no visitor hears of it. Raises RulingRefused."""
     with transaction.atomic():
         locked = _lock_inmate(restriction)
@@ -189,7 +191,7 @@ def shorten_inmate_restriction(
     reason: str,
     by: Actor,
     now: datetime,
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """Likewise, behind that day. Raises RulingRefused."""
     with transaction.atomic():
         locked = _lock_inmate(restriction)
@@ -200,17 +202,17 @@ def shorten_inmate_restriction(
 
 def _rule(
     violation: Violation,
-    act: Callable[[Violation], list[Change]],
+    act: Callable[[Violation], list[RestrictionChange]],
     *,
     by: Actor,
     now: datetime,
-) -> Aftermath:
-    def rule() -> list[Change]:
+) -> Consequences:
+    def rule() -> list[RestrictionChange]:
         fresh = Violation.objects.select_related("facility").get(pk=violation.pk)
         return act(fresh)
 
     with transaction.atomic():
-        aftermath = _follow(violation, rule, by=by, now=now)
+        consequences = _apply(violation, rule, by=by, now=now)
         if violation.is_the_visitors:
             ruling = violation.rulings.latest("id")
             notify_visitor(
@@ -218,15 +220,15 @@ def _rule(
                 violation.visitor,
                 now=now,
                 ruling=ruling.public_id,
-                **aftermath.references(violation.facility, now),
+                **consequences.references(violation.facility, now),
             )
-    return aftermath
+    return consequences
 
 
-def _follow(
-    violation: Violation, act: Callable[[], list[Change]], *, by: Actor, now: datetime
-) -> Aftermath:
-    return follow(
+def _apply(
+    violation: Violation, act: Callable[[], list[RestrictionChange]], *, by: Actor, now: datetime
+) -> Consequences:
+    return apply_consequences(
         visitor=violation.visitor,
         facility=violation.facility,
         inmate=violation.inmate if violation.is_the_inmates else None,

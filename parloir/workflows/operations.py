@@ -12,9 +12,9 @@ from parloir.sanctions.models import Restriction, Violation
 from parloir.visits.operations import end
 from parloir.visits.states import Outcome
 from parloir.workflows.consequences import (
-    Aftermath,
-    follow_for_inmate,
-    follow_held,
+    Consequences,
+    apply_consequences_when_locked,
+    apply_inmate_consequences,
     notify_visitor,
     open_visits,
 )
@@ -45,22 +45,24 @@ def cancel_for_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
     return cancelled
 
 
-def follow_violation(*, violation: Violation, by: Actor, now: datetime) -> Aftermath:
+def apply_violation(*, violation: Violation, by: Actor, now: datetime) -> Consequences:
     """What follows from one that has just been recorded, each side by its own ladder, and the
     visitor is told. Runs in the caller's transaction, which has locked the case.
     """
     visitor, facility = violation.visitor, violation.facility
-    aftermath = follow_held(visitor=visitor, facility=facility, by=by, now=now)
+    consequences = apply_consequences_when_locked(
+        visitor=visitor, facility=facility, by=by, now=now
+    )
     if violation.is_the_inmates:
-        follow_for_inmate(inmate=violation.inmate, facility=facility, by=by, now=now)
+        apply_inmate_consequences(inmate=violation.inmate, facility=facility, by=by, now=now)
     notify_visitor(_kind_of_letter(violation), visitor, now=now, violation=violation.public_id)
     others = tuple(
-        change for change in aftermath.changes if change.sanction.violation_id != violation.pk
+        change for change in consequences.changes if change.sanction.violation_id != violation.pk
     )
     if others:  # a ladder with a window, or a date before others
-        rest = Aftermath(others).references(facility, now)
+        rest = Consequences(others).references(facility, now)
         notify_visitor("restrictions_changed", visitor, now=now, visitor=visitor.public_id, **rest)
-    return aftermath
+    return consequences
 
 
 def restriction_of(violation: Violation) -> Restriction | None:

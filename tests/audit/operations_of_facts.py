@@ -4,7 +4,7 @@ from datetime import time
 
 from parloir.accounts.models import User
 from parloir.facilities.models import VisitKind
-from parloir.facts import closures, configuring, devices, facilities, inmates, relations, staff
+from parloir.facts import closures, configuration, devices, facilities, inmates, relations, staff
 from parloir.facts.edits import Changed
 from parloir.people.models import Commitment, Inmate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
@@ -55,7 +55,7 @@ def committed(s):
 
 FACTS = {
     "configure": lambda s: at_nine(
-        configuring.configure, subject=Changed(s.jail, {"grace_minutes": 20})
+        configuration.configure, subject=Changed(s.jail, {"grace_minutes": 20})
     ),
     "close_time": lambda s: at_nine(
         closures.close_time, facility=s.jail, reason="Maria Alvarez", **ON_TUESDAY

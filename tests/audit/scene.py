@@ -21,7 +21,7 @@ from parloir.visits.operations import (
     confirm_names,
 )
 from parloir.workflows.consequences import (
-    follow_for_inmate,
+    apply_inmate_consequences,
     recompute_ladder,
 )
 from parloir.workflows.decisions import (
@@ -132,7 +132,7 @@ class Scene:
         return {"inmate": self.booking.inmate, "facility": self.jail}
 
     def inmate_restricted(self):
-        follow_for_inmate(**self.inmates(), by=OFFICER, now=NINE_ON_MONDAY)
+        apply_inmate_consequences(**self.inmates(), by=OFFICER, now=NINE_ON_MONDAY)
         return InmateRestriction.objects.get(inmate=self.booking.inmate)
 
     def request(self):

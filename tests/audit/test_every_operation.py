@@ -44,15 +44,19 @@ from parloir.people.operations import (
     submit_document,
 )
 from parloir.sanctions import rulings
-from parloir.sanctions.appealing import file_appeal, settle_appeal
-from parloir.sanctions.easing import ease, follow_state
+from parloir.sanctions.appeals import file_appeal, record_appeal_decision
 from parloir.sanctions.ladder import Step
+from parloir.sanctions.mitigation import mitigate, sync_review_restriction
 from parloir.sanctions.models import (
     Appeal,
 )
 from parloir.sanctions.operations import look_at, move_violation
-from parloir.sanctions.reviewing import settle_review
-from parloir.sanctions.settling import agree, settle_inmates_ladder, settle_ladder
+from parloir.sanctions.restriction_sync import (
+    reconcile_row,
+    sync_inmate_restrictions,
+    sync_restrictions,
+)
+from parloir.sanctions.reviews import record_review_decision
 from parloir.sanctions.states import ViolationState
 from parloir.vault.names import new_public_id, new_token
 from parloir.visits.due import run_due_transitions
@@ -81,9 +85,9 @@ from parloir.visits.states import Outcome
 from parloir.visits.stills import keep_still, look_at_still
 from parloir.visits.supervision import answer_call, call_staff
 from parloir.workflows.consequences import (
-    follow,
-    follow_for_inmate,
-    follow_held,
+    apply_consequences,
+    apply_consequences_when_locked,
+    apply_inmate_consequences,
     recompute_everybody,
     recompute_ladder,
 )
@@ -100,13 +104,13 @@ from parloir.workflows.decisions import (
     shorten_inmate_restriction,
     shorten_restriction,
 )
-from parloir.workflows.operations import cancel_booking, cancel_for_facility, follow_violation
-from parloir.workflows.restoring import book_again
-from parloir.workflows.terminating import (
+from parloir.workflows.operations import apply_violation, cancel_booking, cancel_for_facility
+from parloir.workflows.rebooking import rebook
+from parloir.workflows.termination import (
     add_note,
+    apply_termination,
     end_on_ground,
     finish_terminations,
-    follow_termination,
     terminate,
 )
 from tests.audit.operations_of_bookings import BOOKINGS, COMPANIONS
@@ -141,11 +145,11 @@ MODULES = (
     "parloir.workflows.consequences",
     "parloir.workflows.decisions",
     "parloir.workflows.operations",
-    "parloir.workflows.restoring",
-    "parloir.workflows.terminating",
+    "parloir.workflows.rebooking",
+    "parloir.workflows.termination",
     "parloir.facilities.enrolment",
     "parloir.facts.closures",
-    "parloir.facts.configuring",
+    "parloir.facts.configuration",
     "parloir.facts.devices",
     "parloir.facts.facilities",
     "parloir.facts.inmates",
@@ -153,12 +157,12 @@ MODULES = (
     "parloir.facts.staff",
     "parloir.people.companions",
     "parloir.people.operations",
-    "parloir.sanctions.appealing",
-    "parloir.sanctions.easing",
+    "parloir.sanctions.appeals",
+    "parloir.sanctions.mitigation",
     "parloir.sanctions.operations",
-    "parloir.sanctions.reviewing",
+    "parloir.sanctions.reviews",
     "parloir.sanctions.rulings",
-    "parloir.sanctions.settling",
+    "parloir.sanctions.restriction_sync",
     "parloir.bookings.operations.extending",
     "parloir.visits.admission",
     "parloir.visits.interventions",
@@ -171,7 +175,7 @@ MODULES = (
 # terminated the visit.
 NAMELESS = {
     "issue_email_code", "prove_email", "register_visitor",
-    "follow_termination", "finish_terminations",
+    "apply_termination", "finish_terminations",
 }  # fmt: skip
 
 
@@ -330,22 +334,38 @@ OPERATIONS = {
     "move_violation": lambda s: at_nine(
         move_violation, violation=s.violation(), to=ViolationState.DISMISSED, by=SUPERVISOR
     ),
-    "settle_ladder": lambda s: s.violation() and at_nine(settle_ladder, **s.case(), by=OFFICER),
-    "settle_inmates_ladder": lambda s: at_nine(settle_inmates_ladder, **s.inmates(), by=OFFICER),
-    "follow_for_inmate": lambda s: at_nine(follow_for_inmate, **s.inmates(), by=OFFICER),
-    "agree": lambda s: at_nine(agree, row=s.restricted(), wanted=Step(MONDAY, None), by=SUPERVISOR),
-    "ease": lambda s: at_nine(ease, restriction=s.restricted(), until_date=None, by=SUPERVISOR),
-    "follow": lambda s: s.violation() and at_nine(follow, **s.case(), by=OFFICER),
-    "follow_held": lambda s: s.violation() and at_nine(follow_held, **s.case(), by=OFFICER),
+    "sync_restrictions": lambda s: (
+        s.violation() and at_nine(sync_restrictions, **s.case(), by=OFFICER)
+    ),
+    "sync_inmate_restrictions": lambda s: at_nine(
+        sync_inmate_restrictions, **s.inmates(), by=OFFICER
+    ),
+    "apply_inmate_consequences": lambda s: at_nine(
+        apply_inmate_consequences, **s.inmates(), by=OFFICER
+    ),
+    "reconcile_row": lambda s: at_nine(
+        reconcile_row, row=s.restricted(), wanted=Step(MONDAY, None), by=SUPERVISOR
+    ),
+    "mitigate": lambda s: at_nine(
+        mitigate, restriction=s.restricted(), until_date=None, by=SUPERVISOR
+    ),
+    "apply_consequences": lambda s: (
+        s.violation() and at_nine(apply_consequences, **s.case(), by=OFFICER)
+    ),
+    "apply_consequences_when_locked": lambda s: (
+        s.violation() and at_nine(apply_consequences_when_locked, **s.case(), by=OFFICER)
+    ),
     "recompute_ladder": lambda s: (
         s.violation() and at_nine(recompute_ladder, **s.case(), by=OFFICER)
     ),
     "recompute_everybody": lambda s: (
         s.violation() and at_nine(recompute_everybody, facility=s.jail, by=SUPERVISOR)
     ),
-    "book_again": lambda s: at_nine(book_again, **s.lost(), by=SUPERVISOR),
-    "follow_violation": lambda s: at_nine(follow_violation, violation=s.violation(), by=OFFICER),
-    "follow_state": lambda s: at_nine(follow_state, restriction=s.reviewed(), by=SUPERVISOR),
+    "rebook": lambda s: at_nine(rebook, **s.lost(), by=SUPERVISOR),
+    "apply_violation": lambda s: at_nine(apply_violation, violation=s.violation(), by=OFFICER),
+    "sync_review_restriction": lambda s: at_nine(
+        sync_review_restriction, restriction=s.reviewed(), by=SUPERVISOR
+    ),
     "dismiss": lambda s: at_nine(rulings.dismiss, violation=s.violation(), by=SUPERVISOR, **REASON),
     "reinstate": lambda s: at_nine(
         rulings.reinstate, violation=s.dismissed(), by=SUPERVISOR, **REASON
@@ -390,13 +410,15 @@ OPERATIONS = {
     ),
     "file_appeal": lambda s: at_nine(file_appeal, restriction=s.restricted(), by=s.by, **APPEALED),
     "appeal": lambda s: at_nine(appeal, restriction=s.restricted(), by=s.by, **APPEALED),
-    "settle_appeal": lambda s: at_nine(
-        settle_appeal, appeal=s.appealed(), by=SUPERVISOR, **DECIDED
+    "record_appeal_decision": lambda s: at_nine(
+        record_appeal_decision, appeal=s.appealed(), by=SUPERVISOR, **DECIDED
     ),
     "decide_appeal": lambda s: at_nine(
         decide_appeal, appeal=s.appealed(), by=SUPERVISOR, **DECIDED
     ),
-    "settle_review": lambda s: at_nine(settle_review, review=s.review(), by=SUPERVISOR, **REVIEWED),
+    "record_review_decision": lambda s: at_nine(
+        record_review_decision, review=s.review(), by=SUPERVISOR, **REVIEWED
+    ),
     "decide_review": lambda s: at_nine(decide_review, review=s.review(), by=SUPERVISOR, **REVIEWED),
     "enter_pin": lambda s: s.admitted,
     "sign_in_inmate": lambda s: lambda: admit_inmate(s.booking, now=TEN_ON_MONDAY),
@@ -415,7 +437,7 @@ OPERATIONS = {
     "mark_seen": lambda s: at_ten(mark_seen, visit=s.live(), by=OFFICER),
     "terminate": lambda s: at_ten(terminate, visit=s.live(), by=OFFICER, **GROUND),
     "end_on_ground": lambda s: at_ten(end_on_ground, visit=s.live(), by=OFFICER, **GROUND),
-    "follow_termination": lambda s: at_ten(follow_termination, termination=half_terminated(s)),
+    "apply_termination": lambda s: at_ten(apply_termination, termination=half_terminated(s)),
     "finish_terminations": left_to_finish,
     "add_note": note,
     "send_message": lambda s: at_ten(
@@ -476,7 +498,7 @@ def test_every_operation_is_among_those_proven_here():
 def test_every_module_that_changes_facts_is_among_those_looked_at():
     """What follows from a change is no operation by itself."""
     modules = {f"parloir.facts.{one.name}" for one in iter_modules(facts.__path__)}
-    parts_of_one = {"parloir.facts.following", "parloir.facts.recording"}
+    parts_of_one = {"parloir.facts.impact", "parloir.facts.audit_record"}
     operate = {name for name in modules - parts_of_one if operations_in(name)}
     assert operate == {name for name in MODULES if name.startswith("parloir.facts.")}
 

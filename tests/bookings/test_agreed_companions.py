@@ -99,7 +99,7 @@ def stays_as_it_was(booking) -> bool:
 
 
 def test_a_visit_that_is_booked_stays_as_it_is_when_facts_change(jail, booked, now):
-    assert change_facility(facility=jail, grace_minutes=11, by=OFFICER, now=now).is_nothing
+    assert change_facility(facility=jail, grace_minutes=11, by=OFFICER, now=now).is_empty
     assert stays_as_it_was(booked)
 
 

@@ -8,7 +8,7 @@ from parloir.bookings.states import BookingState
 from parloir.notices.models import Notice
 from parloir.sanctions.models import Restriction, Violation
 from parloir.visits.models import Admission
-from parloir.workflows.terminating import TerminationRefused, terminate
+from parloir.workflows.termination import TerminationRefused, terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor

@@ -40,7 +40,7 @@ from parloir.visits.due import run_due_transitions
 from parloir.visits.models import Visit
 from parloir.visits.states import VisitState
 from parloir.workflows.operations import cancel_booking
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.bookings.plain_model import EPOCH, TICK, Ask, Closed, Model, Plain
 from tests.factories.companions import agree
 from tests.factories.examples import part_of_examples

@@ -13,7 +13,7 @@ from parloir.facilities.models import Monitor, Station
 from parloir.people.models import Visitor
 from parloir.visits.admission import enter_pin, sign_in_inmate
 from parloir.visits.operations import acknowledge_rules, begin, confirm_names
-from parloir.workflows.terminating import end_on_ground, terminate
+from parloir.workflows.termination import end_on_ground, terminate
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)

@@ -17,7 +17,7 @@ from parloir.sanctions.models import (
     Violation,
 )
 from parloir.sanctions.operations import record_violation
-from parloir.workflows.operations import follow_violation
+from parloir.workflows.operations import apply_violation
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY
 from tests.factories.people import OFFICER, make_inmate, make_visitor
 
@@ -52,7 +52,7 @@ def make_violation(
         by=by,
         now=now,
     )
-    follow_violation(violation=violation, by=by, now=now)
+    apply_violation(violation=violation, by=by, now=now)
     return violation
 
 

@@ -14,7 +14,7 @@ from parloir.facts.devices import put_in_service
 from parloir.facts.facilities import change_facility
 from parloir.facts.inmates import release_inmate
 from parloir.people.models import Inmate
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import OFFICER, as_visitor

@@ -9,8 +9,8 @@ from django.db import connection, connections, transaction
 
 from parloir.accounts.models import User
 from parloir.facilities.models import Facility, Monitor, VisitingHours
+from parloir.facts.fact_models import FACTS, model_of_table
 from parloir.facts.guard import FactWrittenOutside, Written, fact_in, writing_facts, written_by
-from parloir.facts.kinds import FACTS, model_of_table
 from parloir.people.models import Inmate
 from parloir.web.signin import AccountAdapter
 from tests.factories.people import PIN, make_inmate, make_staff
@@ -150,7 +150,7 @@ def test_the_same_is_done_where_facts_may_be_written(jail, way):
         ("tests.anything", True),
         ("bench.full_jail", True),
         ("django.db.migrations.operations.fields", True),
-        ("parloir.facts.configuring", False),
+        ("parloir.facts.configuration", False),
         ("parloir.demo.places", False),
         ("parloir.web.admin_site.facts", False),
         ("django.core.handlers.base", False),

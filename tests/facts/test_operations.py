@@ -99,18 +99,18 @@ def test_a_refused_pin_leaves_the_one_there_is(jail):
 def test_who_moves_keeps_visits_where_the_new_area_has_a_station_free(jail, booking):
     area = AreaFactory(facility=jail)
     station = StationFactory(area=area)
-    followed = move_inmate(inmate=booking.inmate, area=area, **DONE)
-    assert [one.station for one in followed.repaired.reassigned] == [station]
+    impact = move_inmate(inmate=booking.inmate, area=area, **DONE)
+    assert [one.station for one in impact.repaired.reassigned] == [station]
 
 
 def test_who_moves_to_an_area_without_stations_needs_new_times(jail, booking):
-    followed = move_inmate(inmate=booking.inmate, area=AreaFactory(facility=jail), **DONE)
-    assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
+    impact = move_inmate(inmate=booking.inmate, area=AreaFactory(facility=jail), **DONE)
+    assert [one.pk for one in impact.repaired.displaced] == [booking.pk]
 
 
 def test_a_release_is_on_record_and_happens_once(booking):
     release_inmate(inmate=booking.inmate, **DONE)
-    assert release_inmate(inmate=booking.inmate, **DONE).is_nothing
+    assert release_inmate(inmate=booking.inmate, **DONE).is_empty
     event = AuditEvent.objects.get(action="configure_change")
     assert (event.details["before"], event.details["after"]) == ("status: held", "status: released")
     assert Repair.objects.get().rule == Rule.INMATE_UNAVAILABLE
@@ -120,17 +120,17 @@ def test_a_release_is_on_record_and_happens_once(booking):
     ("until", "displaced"), [(TUESDAY - timedelta(days=1), 0), (TUESDAY, 1), (WEDNESDAY, 1)]
 )
 def test_no_visits_until_a_day_and_including_it(booking, until, displaced):
-    followed = forbid_visits(inmate=booking.inmate, until=until, **DONE)
-    assert len(followed.repaired.displaced) == displaced
+    impact = forbid_visits(inmate=booking.inmate, until=until, **DONE)
+    assert len(impact.repaired.displaced) == displaced
 
 
 @pytest.mark.parametrize(("ends_at", "displaced"), [(TEN_ON_TUESDAY, 0), (at(TUESDAY, 10, 5), 1)])
 def test_a_commitment_displaces_what_it_touches(booking, ends_at, displaced):
-    commitment, followed = commit_inmate(
+    commitment, impact = commit_inmate(
         inmate=booking.inmate, kind=Commitment.Kind.COURT, starts_at=at(TUESDAY, 8),
         ends_at=ends_at, **DONE,
     )  # fmt: skip
-    assert len(followed.repaired.displaced) == displaced
+    assert len(impact.repaired.displaced) == displaced
     cancel_commitment(commitment=commitment, **DONE)
     assert not Commitment.objects.exists()
 
@@ -139,8 +139,8 @@ def test_a_name_taken_off_a_list_displaces_where_lists_are_kept(jail, booking):
     pair = {"inmate": booking.inmate, "visitor": booking.visitor}
     entry, _ = approve_visitor(**pair, **DONE)
     Facility.objects.update(keeps_visitor_lists=True)
-    followed = take_off_list(entry=entry, **DONE)
-    assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
+    impact = take_off_list(entry=entry, **DONE)
+    assert [one.pk for one in impact.repaired.displaced] == [booking.pk]
 
 
 def test_service_changes_once_and_is_told():

@@ -7,7 +7,7 @@ from functools import cache
 from django.apps import apps
 from django.db.models import Model
 
-from parloir.facts.kinds import FACTS, columns_written_freely, is_added_freely
+from parloir.facts.fact_models import FACTS, columns_written_freely, is_added_freely
 
 Models = frozenset[type[Model]]
 NONE: Models = frozenset()

@@ -8,7 +8,7 @@ from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
 from parloir.facilities.models import VisitKind
 from parloir.visits.models import Visit
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, DocumentState, as_visitor, make_visitor
 from tests.locale.conftest import NAMES, signed_in

@@ -38,7 +38,7 @@ from parloir.workflows.decisions import (
     reinstate_violation,
     shorten_restriction,
 )
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.companions import invited_by, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, SUPERVISOR, DocumentState, as_visitor, make_visitor

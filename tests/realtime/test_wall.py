@@ -16,7 +16,7 @@ from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.threads import in_thread
 from parloir.visits.models import OnDuty, Visit
 from parloir.worker.media_reconciler import MediaReconciler
-from parloir.workflows.terminating import follow_termination
+from parloir.workflows.termination import apply_termination
 from tests.contracts.descriptions import canned_offer
 from tests.factories.people import SUPERVISOR, make_staff
 from tests.factories.places import make_jail
@@ -209,12 +209,12 @@ async def test_media_is_taken_away_before_the_rest_and_without_the_media_reconci
 
     def follows_late(**named):
         may_follow.wait(PATIENCE)
-        return follow_termination(**named)
+        return apply_termination(**named)
 
     async def never(self, visit, *, now):
         """The media reconciler has died."""
 
-    monkeypatch.setattr("parloir.workflows.terminating.follow_termination", follows_late)
+    monkeypatch.setattr("parloir.workflows.termination.apply_termination", follows_late)
     monkeypatch.setattr(MediaReconciler, "_close", never)
     args = {"ground": "drugs", "conduct": "visitor", "persons": [], "note": ""}
     press = asyncio.create_task(wall.does("terminate", visit=visit.public_id, **args))

@@ -14,7 +14,7 @@ from parloir.screens.room import room_screen
 from parloir.screens.station import station_screen
 from parloir.visits.interventions import pause, warn
 from parloir.visits.models import Visit
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import OFFICER
 from tests.factories.places import make_jail

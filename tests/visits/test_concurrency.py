@@ -10,7 +10,7 @@ from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.operations import MoveRefused, leave
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 from parloir.workflows.operations import cancel_booking
-from parloir.workflows.terminating import TerminationRefused, terminate
+from parloir.workflows.termination import TerminationRefused, terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
 from tests.factories.people import KIOSK, OFFICER, as_visitor, make_inmate, make_visitor

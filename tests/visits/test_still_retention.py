@@ -9,7 +9,7 @@ from parloir.sanctions.grounds import OTHER
 from parloir.visits.models import Still
 from parloir.visits.still_retention import forget_old_stills
 from parloir.visits.stills import keep_still
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.moments import SECOND
 from tests.factories.people import OFFICER
 from tests.factories.places import make_jail

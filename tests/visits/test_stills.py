@@ -17,7 +17,7 @@ from parloir.visits.stills import (
     look_at_still,
     stills_of,
 )
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.moments import SECOND
 from tests.factories.people import OFFICER
 from tests.factories.places import make_jail

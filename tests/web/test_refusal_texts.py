@@ -5,9 +5,9 @@ import pytest
 from parloir.bookings.operations.extending import ExtensionRefused
 from parloir.people.images import ImageRefused
 from parloir.realtime.wall_interventions import WHY_NO_MORE_TIME
-from parloir.sanctions.appealing import AppealDecisionRefused, AppealRefused
-from parloir.sanctions.easing import EndDateRefusal
-from parloir.sanctions.reviewing import ReviewRefused
+from parloir.sanctions.appeals import AppealDecisionRefused, AppealRefused
+from parloir.sanctions.mitigation import EndDateRefusal
+from parloir.sanctions.reviews import ReviewRefused
 from parloir.sanctions.rulings import RulingRefused
 from parloir.web.staff import appeals, case_acts, reviews
 from parloir.web.visitor import identity

@@ -7,7 +7,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
-from parloir.sanctions.appealing import AppealDecisionRefused, AppealRefused
+from parloir.sanctions.appeals import AppealDecisionRefused, AppealRefused
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
 from parloir.sanctions.queries import last_day_to_appeal
 from parloir.workflows.decisions import (
@@ -199,10 +199,10 @@ def test_overturned_it_is_lifted_and_the_next_offense_is_the_first(jail, visitor
 def test_overturning_the_first_makes_the_second_the_first(jail, visitor, restriction):
     second = make_restriction(jail, visitor=visitor, day=MONDAY + timedelta(days=1))
     assert second.is_permanent
-    aftermath = decide(file(restriction), Decision.OVERTURN)
+    consequences = decide(file(restriction), Decision.OVERTURN)
     second.refresh_from_db()
     assert second.until_date == MONDAY + timedelta(days=91)
-    assert [change.turn for change in aftermath.changes] == ["lifted", "shortened"]
+    assert [change.kind for change in consequences.changes] == ["lifted", "shortened"]
 
 
 def test_a_reviewers_restriction_is_overturned_too(jail, visitor):
@@ -289,8 +289,8 @@ def booked(jail, visitor, days, *, inmate=None, hour=8, now=NINE_ON_MONDAY):
 def test_what_the_restriction_cancelled_is_booked_again_with_a_new_pin(jail, visitor):
     old = booked(jail, visitor, 3)
     restriction = make_restriction(jail, visitor=visitor)
-    aftermath = decide(file(restriction), Decision.OVERTURN)
-    (again,) = aftermath.restored.again
+    consequences = decide(file(restriction), Decision.OVERTURN)
+    (again,) = consequences.rebooked.booked
     assert (again.starts_at, again.inmate, again.kind, again.state) == (
         old.starts_at, old.inmate, old.kind, BookingState.BOOKED,
     )  # fmt: skip
@@ -298,15 +298,15 @@ def test_what_the_restriction_cancelled_is_booked_again_with_a_new_pin(jail, vis
     assert Notice.objects.filter(
         kind="booking_confirmed", params={"booking": again.public_id}
     ).exists()
-    assert Notice.objects.get(kind="appeal_decided").params["again"] == again.public_id
+    assert Notice.objects.get(kind="appeal_decided").params["rebooked"] == again.public_id
 
 
 def test_a_time_that_somebody_else_has_by_now_stays_theirs(jail, visitor):
     old = booked(jail, visitor, 3)
     restriction = make_restriction(jail, visitor=visitor)
     theirs = booked(jail, make_visitor(), 3, inmate=old.inmate)
-    aftermath = decide(file(restriction), Decision.OVERTURN)
-    assert (aftermath.restored.again, aftermath.restored.lost) == ((), (old,))
+    consequences = decide(file(restriction), Decision.OVERTURN)
+    assert (consequences.rebooked.booked, consequences.rebooked.lost) == ((), (old,))
     theirs.refresh_from_db()
     assert theirs.state == BookingState.BOOKED
     assert Notice.objects.get(kind="appeal_decided").params["lost"] == old.public_id
@@ -317,15 +317,17 @@ def test_a_shortened_restriction_gives_back_what_lies_behind_its_last_day(jail, 
     booked(jail, visitor, 7, inmate=inmate)
     free = booked(jail, visitor, 8, inmate=inmate)
     restriction = make_restriction(jail, visitor=visitor)
-    aftermath = decide(file(restriction), Decision.SHORTEN, until=NEXT_WEEK)
-    assert [one.starts_at for one in aftermath.restored.again] == [free.starts_at]
+    consequences = decide(file(restriction), Decision.SHORTEN, until=NEXT_WEEK)
+    assert [one.starts_at for one in consequences.rebooked.booked] == [free.starts_at]
 
 
 def test_what_is_over_and_what_the_visitor_cancelled_is_not_booked_again(jail, visitor):
     over = booked(jail, visitor, 1)
     restriction = make_restriction(jail, visitor=visitor)
-    aftermath = decide(file(restriction), Decision.OVERTURN, now=at(MONDAY + timedelta(days=2), 12))
-    assert (aftermath.restored.again, aftermath.restored.lost) == ((), ())
+    consequences = decide(
+        file(restriction), Decision.OVERTURN, now=at(MONDAY + timedelta(days=2), 12)
+    )
+    assert (consequences.rebooked.booked, consequences.rebooked.lost) == ((), ())
     assert Booking.objects.get() == over
 
 
@@ -335,6 +337,6 @@ def test_a_visit_booked_again_and_given_up_is_not_booked_a_third_time(jail, visi
     again = Booking.objects.get(state=BookingState.BOOKED)
     cancel_booking(booking=again, by=as_visitor(visitor), now=at(MONDAY, 14))
     later = make_restriction(jail, visitor=visitor, now=at(MONDAY, 15))
-    aftermath = decide(file(later, now=at(MONDAY, 16)), Decision.OVERTURN, now=at(MONDAY, 17))
-    assert aftermath.restored.again == ()
+    consequences = decide(file(later, now=at(MONDAY, 16)), Decision.OVERTURN, now=at(MONDAY, 17))
+    assert consequences.rebooked.booked == ()
     assert not Booking.objects.filter(state=BookingState.BOOKED).exists()

@@ -8,7 +8,7 @@ from parloir.bookings.operations import BookingRefused
 from parloir.facilities.models import VisitKind
 from parloir.sanctions.models import Restriction
 from parloir.scheduling.refusals import Rule
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.moments import MINUTE, SECOND, at
 from tests.factories.people import OFFICER, make_inmate, make_visitor
 from tests.factories.places import make_round_the_clock

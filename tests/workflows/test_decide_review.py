@@ -8,12 +8,12 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
 from parloir.sanctions.models import Restriction, Review, Violation
-from parloir.sanctions.reviewing import ReviewRefused
+from parloir.sanctions.reviews import ReviewRefused
 from parloir.visits.models import Admission, Visit
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 from parloir.workflows.decisions import decide_review
 from parloir.workflows.operations import cancel_booking
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.moments import MINUTE, MONDAY, SECOND, at
 from tests.factories.people import OFFICER, SUPERVISOR, as_visitor, make_visitor
 from tests.factories.places import make_jail

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from parloir.audit.actors import Actor
 from parloir.notices.models import Notice
-from parloir.sanctions.appealing import AppealDecisionRefused, AppealRefused
+from parloir.sanctions.appeals import AppealDecisionRefused, AppealRefused
 from parloir.sanctions.models import Appeal, Restriction, Review, Ruling, Violation
-from parloir.sanctions.reviewing import ReviewRefused
+from parloir.sanctions.reviews import ReviewRefused
 from parloir.sanctions.rulings import RulingRefused
 from parloir.workflows.decisions import appeal, decide_appeal, decide_review, dismiss_violation
 from tests.factories.moments import MONDAY, at

@@ -10,13 +10,12 @@ from parloir.sanctions.models import Restriction, Violation
 from parloir.screens.ended import ended
 from parloir.visits.models import Party, Termination, Visit
 from parloir.visits.states import Outcome
-from parloir.workflows import terminating
-from parloir.workflows.terminating import (
+from parloir.workflows.termination import (
     OTHERS_FINISH_AFTER,
     add_note,
+    apply_termination,
     end_on_ground,
     finish_terminations,
-    follow_termination,
     terminate,
 )
 from tests.factories.at_once import all_at_once
@@ -61,7 +60,7 @@ def test_the_screen_says_the_ground_at_once_and_what_follows_when_it_has_followe
     screen = ended(visit.admissions.get(party=Party.VISITOR))
     assert "Use of a cell phone" in screen.terminated.ground
     assert screen.terminated.consequences == []
-    follow_termination(termination=termination, now=ENDED_AT)
+    apply_termination(termination=termination, now=ENDED_AT)
     (sentence,) = consequences_on_the_monitor(visit)
     assert "until and including" in sentence
 
@@ -87,9 +86,9 @@ def test_one_that_cannot_be_finished_does_not_hold_up_the_others(monkeypatch, ca
     def fails_for_one(*, termination, now):
         if termination == broken:
             raise ValueError("a fault of ours")
-        return follow_termination(termination=termination, now=now)
+        return apply_termination(termination=termination, now=now)
 
-    monkeypatch.setattr(terminating, "follow_termination", fails_for_one)
+    monkeypatch.setattr("parloir.workflows.termination.apply_termination", fails_for_one)
     assert finish_terminations(now=FINISHED_AT) == 1
     assert Violation.objects.get().visit_ref == second.public_id
     assert first.public_id in caplog.text

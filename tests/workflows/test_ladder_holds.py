@@ -13,7 +13,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
-from parloir.sanctions.appealing import AppealDecisionRefused, AppealRefused
+from parloir.sanctions.appeals import AppealDecisionRefused, AppealRefused
 from parloir.sanctions.models import Appeal, Restriction, Violation
 from parloir.sanctions.queries import covering, restrictions_in_force
 from parloir.sanctions.rulings import RulingRefused

@@ -23,7 +23,7 @@ from parloir.sanctions.models import Restriction, Review
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome
 from parloir.workflows.decisions import decide_review
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import (
     OFFICER,

@@ -18,7 +18,7 @@ from parloir.sanctions.models import (
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome, VisitState
 from parloir.workflows.decisions import decide_review
-from parloir.workflows.terminating import TerminationRefused, terminate
+from parloir.workflows.termination import TerminationRefused, terminate
 from tests.factories.companions import allow_parties, make_child
 from tests.factories.moments import MINUTE, MONDAY, at
 from tests.factories.people import OFFICER, SUPERVISOR, make_visitor

@@ -17,7 +17,7 @@ from parloir.visits.admission import AdmissionRefused
 from parloir.visits.models import Visit
 from parloir.visits.operations import MoveRefused, begin
 from parloir.visits.states import AdmissionState, Outcome, VisitState
-from parloir.workflows.terminating import TerminationRefused, add_note, terminate
+from parloir.workflows.termination import TerminationRefused, add_note, terminate
 from tests.factories.moments import MINUTE, MONDAY, SECOND, at
 from tests.factories.people import KIOSK, OFFICER, SUPERVISOR, as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail

@@ -16,8 +16,8 @@ class Sanction(models.Model):
 
     One row a violation: what changes is the row, and the audit tells of every change.
     `imposed_at` is when it was imposed as it is or longer than before. Where a person eased it,
-    nothing makes it longer again: `eased_until` is the last day that was left of it, null with
-    `eased_at` where all of it was lifted.
+    nothing makes it longer again: `mitigated_until` is the last day that was left of it, null with
+    `mitigated_at` where all of it was lifted.
     """
 
     public_id = models.CharField(
@@ -34,8 +34,8 @@ class Sanction(models.Model):
     until_date = models.DateField(_("last day"), null=True)
     imposed_at = models.DateTimeField(_("imposed at"))
     lifted_at = models.DateTimeField(_("lifted at"), null=True)
-    eased_at = models.DateTimeField(_("eased at"), null=True)
-    eased_until = models.DateField(_("eased until"), null=True)
+    mitigated_at = models.DateTimeField(_("eased at"), null=True)
+    mitigated_until = models.DateField(_("eased until"), null=True)
 
     class Meta:
         abstract = True
@@ -46,8 +46,9 @@ class Sanction(models.Model):
                 name="%(class)s_ends_later",
             ),
             models.CheckConstraint(
-                condition=models.Q(eased_until__isnull=True) | models.Q(eased_at__isnull=False),
-                name="%(class)s_eased_at_a_time",
+                condition=models.Q(mitigated_until__isnull=True)
+                | models.Q(mitigated_at__isnull=False),
+                name="%(class)s_mitigated_at_a_time",
             ),
         ]
 

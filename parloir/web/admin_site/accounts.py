@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
 from parloir.facilities.models import Facility
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 from parloir.facts.staff import add_staff, change_staff
 from parloir.web.admin_site.facts import FactAdmin, Saved
 
@@ -88,11 +88,11 @@ class StaffAdmin(FactAdmin):
         """The audit names people for ever: whoever leaves may no longer sign in."""
         return False
 
-    def add(self, saved: Saved[User], by: Actor, now: datetime) -> Followed:
+    def add(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:
         password = saved.form.cleaned_data["new_password"]
         return add_staff(user=saved.row, password=password, roles=saved.parts, by=by, now=now)
 
-    def change(self, saved: Saved[User], by: Actor, now: datetime) -> Followed:
+    def change(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:
         return change_staff(
             user=saved.row,
             password=saved.form.cleaned_data["new_password"],

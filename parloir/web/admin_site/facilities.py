@@ -22,7 +22,7 @@ from parloir.facilities.models import (
     VisitKind,
 )
 from parloir.facts.facilities import change_facility
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 from parloir.scheduling.weekly_hours import WeeklyHours
 from parloir.web.admin_site.facts import FactAdmin, Saved
 from parloir.web.admin_site.rule_preview import preview_change
@@ -162,7 +162,7 @@ class FacilityAdmin(FactAdmin):
             ),
         )
 
-    def change(self, saved: Saved[Facility], by: Actor, now: datetime) -> Followed:
+    def change(self, saved: Saved[Facility], by: Actor, now: datetime) -> ChangeImpact:
         return change_facility(
             facility=saved.row, parts=saved.parts, by=by, now=now, **saved.fields
         )

@@ -17,9 +17,9 @@ from parloir.accounts.models import User
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import Actor
 from parloir.clock import current_time
-from parloir.facts.configuring import configure
+from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit, FactGone, Removed
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 from parloir.web.staff.consequences import say_what_follows
 
 Row = TypeVar("Row", bound=Model)
@@ -45,10 +45,10 @@ class Saved(Generic[Row]):
 class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Everything that is saved or deleted here goes through an operation of `parloir.facts`."""
 
-    def add(self, saved: Saved[Any], by: Actor, now: datetime) -> Followed:
+    def add(self, saved: Saved[Any], by: Actor, now: datetime) -> ChangeImpact:
         return configure(Added(saved.row), *saved.parts, by=by, now=now)
 
-    def change(self, saved: Saved[Any], by: Actor, now: datetime) -> Followed:
+    def change(self, saved: Saved[Any], by: Actor, now: datetime) -> ChangeImpact:
         return configure(Changed(saved.row, saved.fields), *saved.parts, by=by, now=now)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -98,6 +98,6 @@ def _values(row: Model, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names if name in own}
 
 
-def _say(request: HttpRequest, followed: Followed) -> None:
-    if not followed.is_nothing:
-        messages.warning(request, " ".join(say_what_follows(followed)))
+def _say(request: HttpRequest, impact: ChangeImpact) -> None:
+    if not impact.is_empty:
+        messages.warning(request, " ".join(say_what_follows(impact)))

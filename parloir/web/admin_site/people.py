@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from parloir.audit.actors import Actor
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 from parloir.facts.inmates import add_inmate, change_inmate, change_inmates_pin
 from parloir.people.models import (
     ApprovedVisitor,
@@ -72,15 +72,15 @@ class InmateAdmin(FactAdmin):
     search_fields = ["master_id", "search_last", "search_first"]
     ordering = ["last_name", "first_name"]
 
-    def add(self, saved: Saved[Inmate], by: Actor, now: datetime) -> Followed:
+    def add(self, saved: Saved[Inmate], by: Actor, now: datetime) -> ChangeImpact:
         pin = saved.form.cleaned_data["new_pin"]
         return add_inmate(inmate=saved.row, pin=pin, by=by, now=now)
 
-    def change(self, saved: Saved[Inmate], by: Actor, now: datetime) -> Followed:
-        followed = change_inmate(inmate=saved.row, by=by, now=now, **saved.fields)
+    def change(self, saved: Saved[Inmate], by: Actor, now: datetime) -> ChangeImpact:
+        impact = change_inmate(inmate=saved.row, by=by, now=now, **saved.fields)
         if pin := saved.form.cleaned_data["new_pin"]:
             change_inmates_pin(inmate=saved.row, pin=pin, by=by, now=now)
-        return followed
+        return impact
 
 
 class RelationAdmin(FactAdmin):

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parloir.accounts.models import Role
-from parloir.sanctions.appealing import AppealDecisionRefused
+from parloir.sanctions.appeals import AppealDecisionRefused
 from parloir.sanctions.models import Appeal
 from parloir.sanctions.policies import had_a_part_in
 from parloir.sanctions.queries import appeals

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from parloir.audit.actors import Actor
-from parloir.sanctions.appealing import AppealRefused
+from parloir.sanctions.appeals import AppealRefused
 from parloir.sanctions.models import Appeal, InmateRestriction, Restriction, Violation
 from parloir.sanctions.policies import had_a_part_in
 from parloir.sanctions.rulings import RulingRefused

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
 from parloir.facts.closures import close_time, reopen
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.staff.consequences import say_what_follows
 from parloir.web.staff.sections import CLOSERS, show
@@ -139,22 +139,22 @@ def end_closure(request: HttpRequest, staff: StaffContext, closure_id: str) -> H
 
 
 def _close(staff: StaffContext, form: ClosureForm, request: HttpRequest) -> HttpResponse:
-    followed = _carry_out(staff, form)
-    messages.success(request, " ".join([_("Closed."), *say_what_follows(followed)]))
+    impact = _carry_out(staff, form)
+    messages.success(request, " ".join([_("Closed."), *say_what_follows(impact)]))
     return redirect("closures")
 
 
 def _what_would_follow(staff: StaffContext, form: ClosureForm) -> list[str]:
     """Done and taken back: what is shown is what will happen."""
     with transaction.atomic():
-        followed = _carry_out(staff, form)
+        impact = _carry_out(staff, form)
         transaction.set_rollback(True)
-    return say_what_follows(followed)
+    return say_what_follows(impact)
 
 
-def _carry_out(staff: StaffContext, form: ClosureForm) -> Followed:
+def _carry_out(staff: StaffContext, form: ClosureForm) -> ChangeImpact:
     data, place = form.cleaned_data, form.cleaned_data["place"]
-    _closure, followed = close_time(
+    _closure, impact = close_time(
         facility=place.facility,
         area=place.area,
         monitor=place.monitor,
@@ -165,7 +165,7 @@ def _carry_out(staff: StaffContext, form: ClosureForm) -> Followed:
         by=staff.actor,
         now=staff.now,
     )
-    return followed
+    return impact
 
 
 def _scopes(staff: StaffContext) -> dict[str, Scope]:

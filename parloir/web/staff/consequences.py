@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parloir.facts.following import Followed
+from parloir.facts.impact import ChangeImpact
 
 
-def say_what_follows(followed: Followed) -> list[str]:
+def say_what_follows(impact: ChangeImpact) -> list[str]:
     """One sentence for each sort of consequence; one that says so where there is none."""
-    ended, repaired = len(followed.ended), followed.repaired
+    ended, repaired = len(impact.ended), impact.repaired
     moved, displaced = len(repaired.reassigned), len(repaired.displaced)
     sentences = [
         ngettext("%(n)d visit under way ends.", "%(n)d visits under way end.", ended)
@@ -28,10 +28,10 @@ def say_what_follows(followed: Followed) -> list[str]:
         ngettext(
             "%(n)d person's restrictions have changed by it.",
             "%(n)d persons' restrictions have changed by it.",
-            followed.resettled,
+            impact.restrictions_changed,
         )
-        % {"n": followed.resettled},
+        % {"n": impact.restrictions_changed},
     ]
-    counts = (ended, moved, displaced, followed.resettled)
+    counts = (ended, moved, displaced, impact.restrictions_changed)
     found = [sentence for sentence, count in zip(sentences, counts, strict=True) if count]
     return found or [_("No booking and no visit is concerned.")]

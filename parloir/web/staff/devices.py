@@ -117,9 +117,9 @@ def device_service(
     """`in_service` is 1 or 0."""
     device = _device(staff, kind, device_id)
     in_service = request.POST.get("in_service") == "1"
-    followed = put_in_service(device=device, in_service=in_service, by=staff.actor, now=staff.now)
+    impact = put_in_service(device=device, in_service=in_service, by=staff.actor, now=staff.now)
     said = _("%(device)s is in service.") if in_service else _("%(device)s is out of service.")
-    follows = [] if followed.is_nothing else say_what_follows(followed)
+    follows = [] if impact.is_empty else say_what_follows(impact)
     messages.success(request, " ".join([said % {"device": device.name}, *follows]))
     return redirect("devices")
 

@@ -23,7 +23,7 @@ from parloir.sanctions.queries import (
     open_reviews,
     waiting_for_a_second,
 )
-from parloir.sanctions.reviewing import ReviewRefused
+from parloir.sanctions.reviews import ReviewRefused
 from parloir.scheduling.wall_time import local_date
 from parloir.web.staff.decision_forms import ReviewForm
 from parloir.web.staff.evidence import evidence_of, name_of

@@ -18,7 +18,7 @@ from parloir.clock import current_time
 from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_date
 from parloir.people.models import Visitor
-from parloir.sanctions.appealing import AppealRefused, refusal_of_appeal
+from parloir.sanctions.appeals import AppealRefused, refusal_of_appeal
 from parloir.sanctions.models import Appeal, Restriction, Violation
 from parloir.sanctions.queries import held_against, last_day_to_appeal
 from parloir.scheduling.wall_time import local_date

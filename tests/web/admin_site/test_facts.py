@@ -13,8 +13,8 @@ from parloir.bookings.models import Booking
 from parloir.clients.models import ApiClient
 from parloir.facilities.models import Area, Monitor, Station
 from parloir.facts.edits import FactGone
+from parloir.facts.fact_models import FACTS
 from parloir.facts.guard import FactWrittenOutside
-from parloir.facts.kinds import FACTS
 from parloir.people.models import ApprovedVisitor, Separation
 from parloir.web.admin_site import facts
 from parloir.web.admin_site.facts import FactAdmin

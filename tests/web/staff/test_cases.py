@@ -9,7 +9,7 @@ from django.urls import reverse
 from parloir.accounts.models import Role
 from parloir.accounts.policies import actor_of
 from parloir.sanctions.models import Appeal, Restriction, Ruling, Violation
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.companions import allow_parties, make_child
 from tests.factories.moments import MONDAY
 from tests.factories.people import OFFICER, make_visitor

@@ -11,7 +11,7 @@ from parloir.accounts.models import Role
 from parloir.accounts.policies import actor_of
 from parloir.audit.models import AuditEvent
 from parloir.visits.models import Still
-from parloir.workflows.terminating import terminate
+from parloir.workflows.termination import terminate
 from tests.factories.visits import make_booking, make_live
 
 

@@ -43,9 +43,9 @@ def test_a_lockdown_of_one_area_ends_its_visits_and_displaces_its_bookings():
     )
     after = make_booking(jail, starts_at=at(MONDAY, 14))
     now = TEN_ON_MONDAY + MINUTE
-    _, followed = lock_down(jail, now=now, until=at(MONDAY, 14), area=area)
-    assert [visit.pk for visit in followed.ended] == [live.pk]
-    assert [one.pk for one in followed.repaired.displaced] == [ahead.pk]
+    _, impact = lock_down(jail, now=now, until=at(MONDAY, 14), area=area)
+    assert [visit.pk for visit in impact.ended] == [live.pk]
+    assert [one.pk for one in impact.repaired.displaced] == [ahead.pk]
     live.refresh_from_db()
     assert (live.state, live.outcome) == (VisitState.ENDED, Outcome.CLOSED)
     assert Visit.objects.get(pk=live_elsewhere.pk).state == VisitState.LIVE
@@ -57,10 +57,10 @@ def test_a_visit_that_waits_in_a_lockdown_is_cancelled_with_a_letter():
     jail = make_jail()
     booking = make_booking(jail)
     admit_visitor(booking, now=TEN_ON_MONDAY)
-    _, followed = lock_down(jail, now=TEN_ON_MONDAY + MINUTE, until=at(MONDAY, 14))
+    _, impact = lock_down(jail, now=TEN_ON_MONDAY + MINUTE, until=at(MONDAY, 14))
     booking.refresh_from_db()
     assert booking.state == BookingState.CANCELLED
-    assert [visit.outcome for visit in followed.ended] == [Outcome.CLOSED]
+    assert [visit.outcome for visit in impact.ended] == [Outcome.CLOSED]
     assert Repair.objects.count() == 0
 
 
@@ -91,14 +91,14 @@ def test_shorter_hours_displace_what_lies_outside_them():
     jail = make_jail()
     early = make_booking(jail, starts_at=at(TUESDAY, 8))
     late = make_booking(jail, starts_at=at(TUESDAY, 12))
-    followed = change_hours(
+    impact = change_hours(
         facility=jail,
         kind=VisitKind.ONSITE,
         windows={TUESDAY.weekday(): [(time(10), time(19))]},
         by=OFFICER,
         now=NINE_ON_MONDAY,
     )
-    assert [one.pk for one in followed.repaired.displaced] == [early.pk]
+    assert [one.pk for one in impact.repaired.displaced] == [early.pk]
     assert Booking.objects.get(pk=late.pk).state == BookingState.BOOKED
 
 
@@ -107,26 +107,26 @@ def test_a_no_contact_order_displaces_the_visits_of_that_pair():
     booking = make_booking(jail, starts_at=at(TUESDAY, 10))
     make_booking(jail, starts_at=at(TUESDAY, 11), inmate=booking.inmate)
     pair = {"inmate": booking.inmate, "visitor": booking.visitor}
-    _, followed = set_no_contact(**pair, reason="Court order", by=OFFICER, now=NINE_ON_MONDAY)
-    assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
+    _, impact = set_no_contact(**pair, reason="Court order", by=OFFICER, now=NINE_ON_MONDAY)
+    assert [one.pk for one in impact.repaired.displaced] == [booking.pk]
 
 
 def test_separated_inmates_keep_the_earlier_of_two_visits_at_once():
     jail = make_jail()
     one = make_booking(jail, starts_at=at(TUESDAY, 10))
     two = make_booking(jail, starts_at=at(TUESDAY, 10))
-    _, followed = separate_inmates(
+    _, impact = separate_inmates(
         one=two.inmate, other=one.inmate, reason="Case", by=OFFICER, now=NINE_ON_MONDAY
     )
-    assert [booking.pk for booking in followed.repaired.displaced] == [one.pk]
+    assert [booking.pk for booking in impact.repaired.displaced] == [one.pk]
     assert Booking.objects.get(pk=two.pk).state == BookingState.BOOKED
 
 
 def test_a_closure_in_the_past_touches_nothing():
     jail = make_jail()
     make_booking(jail, starts_at=at(TUESDAY, 10))
-    _, followed = close_time(
+    _, impact = close_time(
         facility=jail, starts_at=at(MONDAY, 7), ends_at=at(MONDAY, 8), reason="Count", by=OFFICER,
         now=NINE_ON_MONDAY,
     )  # fmt: skip
-    assert followed.is_nothing
+    assert impact.is_empty

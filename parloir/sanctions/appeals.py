@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.sanctions.easing import ease, follow_state, refusal_of_end_date
+from parloir.sanctions.mitigation import mitigate, refusal_of_end_date, sync_review_restriction
 from parloir.sanctions.models import Appeal, Restriction
 from parloir.sanctions.operations import move_violation
 from parloir.sanctions.policies import had_a_part_in
 from parloir.sanctions.queries import last_day_to_appeal
-from parloir.sanctions.settling import Change
+from parloir.sanctions.restriction_sync import RestrictionChange
 from parloir.sanctions.states import APPEAL_TRANSITIONS, AppealState, ViolationState
 from parloir.scheduling.wall_time import local_date
 
@@ -121,7 +121,7 @@ def refusal_of_appeal(
     return next((refusal for holds, refusal in checks if holds), None)
 
 
-def settle_appeal(
+def record_appeal_decision(
     *,
     appeal: Appeal,
     decision: Appeal.Decision,
@@ -129,7 +129,7 @@ def settle_appeal(
     until_date: date | None,
     by: Actor,
     now: datetime,
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """Once, by somebody who had no part in it. Raises AppealDecisionRefused.
 
     Overturned, the violation is dismissed, and the ladder is to be settled anew. Runs in the
@@ -186,12 +186,12 @@ def _carry_out(
     *,
     by: Actor,
     now: datetime,
-) -> list[Change]:
+) -> list[RestrictionChange]:
     if decision == Decision.UPHOLD:
         # Whoever upholds it is the second person.
         Restriction.objects.filter(pk=restriction.pk).update(awaits_second=False)
         return []
     if decision == Decision.SHORTEN:
-        return ease(restriction=restriction, until_date=until_date, by=by, now=now)
+        return mitigate(restriction=restriction, until_date=until_date, by=by, now=now)
     move_violation(violation=restriction.violation, to=ViolationState.DISMISSED, by=by, now=now)
-    return follow_state(restriction=restriction, by=by, now=now)
+    return sync_review_restriction(restriction=restriction, by=by, now=now)

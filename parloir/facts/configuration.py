@@ -9,17 +9,22 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import DONE
 from parloir.bookings.operations import lock_facts
 from parloir.changes.operations import append_change
-from parloir.facts.belonging import topics_of
+from parloir.facts.audit_record import record_edits
+from parloir.facts.consistency import check_consistency
 from parloir.facts.edits import Edit, carry_out
-from parloir.facts.following import Followed, judge_again, lock_concerned, settle_again
 from parloir.facts.guard import writing_facts
-from parloir.facts.recording import record_edits
-from parloir.facts.wholes import check_wholes
+from parloir.facts.impact import (
+    ChangeImpact,
+    lock_affected,
+    recompute_restrictions,
+    revalidate_bookings,
+)
+from parloir.facts.scope import topics_of
 
 
 def configure(
     subject: Edit, *parts: Edit, by: Actor, now: datetime, action: str = "", outcome: str = DONE
-) -> Followed:
+) -> ChangeImpact:
     """The rows change together or not at all, in one event of the audit about `subject`; every
     booking and visit that they concern follows.
 
@@ -27,16 +32,16 @@ def configure(
     """
     with transaction.atomic():
         lock_facts()
-        concerned = [row for edit in (subject, *parts) for row in edit.concerned()]
-        locked = lock_concerned(concerned, now=now)
+        affected = [row for edit in (subject, *parts) for row in edit.affected()]
+        locked = lock_affected(affected, now=now)
         with writing_facts():
             done = carry_out(subject, parts)
         if not done:
-            return Followed()
-        check_wholes(done)
+            return ChangeImpact()
+        check_consistency(done)
         record_edits(done, subject=subject, by=by, now=now, action=action, outcome=outcome)
         append_change(*topics_of(done), now=now)
         rows = [row for one in done for row in one.rows]
-        resettled = settle_again(rows, by=by, now=now)
-        followed = judge_again(rows, locked=locked, by=by, now=now)
-        return replace(followed, resettled=resettled)
+        restrictions_changed = recompute_restrictions(rows, by=by, now=now)
+        impact = revalidate_bookings(rows, locked=locked, by=by, now=now)
+        return replace(impact, restrictions_changed=restrictions_changed)

@@ -13,20 +13,20 @@ from parloir.sanctions.ladder import Offense, Step, fold
 from parloir.sanctions.models import InmateRestriction, Restriction, Sanction, Violation, Whose
 from parloir.sanctions.queries import LadderRules, ladder_of, of_the_ladder
 
-Turn = Literal["imposed", "imposed_again", "lengthened", "shortened", "moved", "lifted"]
+ChangeKind = Literal["imposed", "imposed_again", "lengthened", "shortened", "moved", "lifted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RestrictionChange:
     """What became of a restriction, which is as it is now."""
 
     sanction: Sanction
-    turn: Turn
+    kind: ChangeKind
 
 
-def settle_ladder(
+def sync_restrictions(
     *, visitor: Visitor, facility: Facility, by: Actor, now: datetime
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """Impose, shorten, lengthen or lift until the rows of the ladder say what the fold says.
 
     A reviewer's own restrictions are not of the ladder and stay. Runs in the caller's
@@ -42,14 +42,16 @@ def settle_ladder(
         row = getattr(violation, "restriction", None) or Restriction(
             violation=violation, facility=facility, visitor=visitor
         )
-        wanted = what_is_left(steps.get(violation.pk), row)
-        changes += agree(row, wanted, by=by, now=now, confirm_permanent=rules.confirm_permanent)
+        wanted = mitigated_step(steps.get(violation.pk), row)
+        changes += reconcile_row(
+            row, wanted, by=by, now=now, confirm_permanent=rules.confirm_permanent
+        )
     return changes
 
 
-def settle_inmates_ladder(
+def sync_inmate_restrictions(
     *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """The same of an inmate, where the facility has a ladder for inmates."""
     rules = ladder_of(facility, Whose.INMATE)
     violations = list(
@@ -61,36 +63,36 @@ def settle_inmates_ladder(
         row = getattr(violation, "inmaterestriction", None) or InmateRestriction(
             violation=violation, facility=facility, inmate=inmate
         )
-        wanted = what_is_left(steps.get(violation.pk), row)
-        changes += agree(row, wanted, by=by, now=now)
+        wanted = mitigated_step(steps.get(violation.pk), row)
+        changes += reconcile_row(row, wanted, by=by, now=now)
     return changes
 
 
-def what_is_left(step: Step | None, restriction: Sanction) -> Step | None:
+def mitigated_step(step: Step | None, restriction: Sanction) -> Step | None:
     """Of this step, after what a person has eased."""
-    if step is None or restriction.eased_at is None:
+    if step is None or restriction.mitigated_at is None:
         return step
-    eased = restriction.eased_until
-    if eased is None or eased < step.from_date:
+    mitigated_until = restriction.mitigated_until
+    if mitigated_until is None or mitigated_until < step.from_date:
         return None
-    return Step(step.from_date, min(step.until_date or date.max, eased))
+    return Step(step.from_date, min(step.until_date or date.max, mitigated_until))
 
 
-def agree(
+def reconcile_row(
     row: Sanction, wanted: Step | None, *, by: Actor, now: datetime, confirm_permanent: bool = False
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """Make one row say this; at most one change. Runs in the caller's transaction."""
-    turn = _turn(row, wanted)
-    if turn is None:
+    kind = _change_kind(row, wanted)
+    if kind is None:
         return []
     if wanted is None:
         row.lifted_at = now
     else:
         row.from_date, row.until_date, row.lifted_at = wanted.from_date, wanted.until_date, None
-        if turn != "shortened":
+        if kind != "shortened":
             row.imposed_at = now
     if isinstance(row, Restriction):
-        is_newly_permanent = wanted is not None and wanted.is_permanent and turn != "moved"
+        is_newly_permanent = wanted is not None and wanted.is_permanent and kind != "moved"
         row.awaits_second = (
             wanted is not None
             and wanted.is_permanent
@@ -98,18 +100,18 @@ def agree(
         )
     row.save()
     record(
-        "impose_restriction" if turn == "imposed" else "change_restriction",
+        "impose_restriction" if kind == "imposed" else "change_restriction",
         by=by,
         on=row,
         at=now,
         facility=row.facility.slug,
-        outcome=turn,
+        outcome=kind,
         until=row.until_date.isoformat() if row.until_date else "permanent",
     )
-    return [Change(row, turn)]
+    return [RestrictionChange(row, kind)]
 
 
-def _turn(row: Sanction, wanted: Step | None) -> Turn | None:
+def _change_kind(row: Sanction, wanted: Step | None) -> ChangeKind | None:
     if row.pk is None:
         return "imposed" if wanted else None
     if wanted is None:

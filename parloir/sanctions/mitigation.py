@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from parloir.audit.actors import Actor
 from parloir.sanctions.ladder import Step
 from parloir.sanctions.models import Restriction, Sanction
-from parloir.sanctions.settling import Change, agree, what_is_left
+from parloir.sanctions.restriction_sync import RestrictionChange, mitigated_step, reconcile_row
 
 
 class EndDateRefusal(StrEnum):
@@ -18,26 +18,30 @@ class EndDateRefusal(StrEnum):
     NOT_SHORTER = auto()
 
 
-def ease(
+def mitigate(
     *, restriction: Sanction, until_date: date | None, by: Actor, now: datetime
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """`until_date` is the last day that is left of it; None lifts all of it. Runs in the caller's
     transaction, which has locked the person.
     """
-    restriction.eased_at, restriction.eased_until = now, until_date
-    restriction.save(update_fields=["eased_at", "eased_until"])
-    return agree(restriction, what_is_left(_as_it_stands(restriction), restriction), by=by, now=now)
+    restriction.mitigated_at, restriction.mitigated_until = now, until_date
+    restriction.save(update_fields=["mitigated_at", "mitigated_until"])
+    return reconcile_row(
+        restriction, mitigated_step(_as_it_stands(restriction), restriction), by=by, now=now
+    )
 
 
-def follow_state(*, restriction: Restriction, by: Actor, now: datetime) -> list[Change]:
+def sync_review_restriction(
+    *, restriction: Restriction, by: Actor, now: datetime
+) -> list[RestrictionChange]:
     """A reviewer's restriction goes with its violation and comes back with it; one of the ladder
     follows the fold. Runs in the caller's transaction.
     """
     if restriction.origin != Restriction.Origin.REVIEW:
         return []
     is_upheld = restriction.violation.state == restriction.violation.State.UPHELD
-    wanted = what_is_left(_as_it_stands(restriction), restriction) if is_upheld else None
-    return agree(restriction, wanted, by=by, now=now)
+    wanted = mitigated_step(_as_it_stands(restriction), restriction) if is_upheld else None
+    return reconcile_row(restriction, wanted, by=by, now=now)
 
 
 def refusal_of_end_date(

@@ -9,7 +9,7 @@ from parloir.audit.operations import Subject
 from parloir.bookings.models import PartyLimit, Quota
 from parloir.facilities.enrolment import topic_of
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
-from parloir.facts.edits import Done
+from parloir.facts.edits import AppliedEdit
 from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
 
@@ -63,7 +63,7 @@ def subject_of(row: Model) -> Subject:
     return facility
 
 
-def topics_of(done: Iterable[Done]) -> list[str]:
+def topics_of(done: Iterable[AppliedEdit]) -> list[str]:
     """For the change feed: whose screens look again."""
     rows = [row for one in done for row in one.rows]
     facilities = {facility for row in rows if (facility := facility_of(row))}

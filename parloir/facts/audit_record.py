@@ -8,14 +8,14 @@ from django.db.models import Model
 from parloir.audit.actors import Actor
 from parloir.audit.differences import labels_of, name_of, values_of
 from parloir.audit.operations import DONE, record
-from parloir.facts.belonging import facility_of, subject_of
-from parloir.facts.edits import Done, Edit
+from parloir.facts.edits import AppliedEdit, Edit
+from parloir.facts.scope import facility_of, subject_of
 
 _ACTIONS = {"added": "configure_add", "changed": "configure_change", "deleted": "configure_delete"}
 
 
 def record_edits(
-    done: Sequence[Done],
+    done: Sequence[AppliedEdit],
     *,
     subject: Edit,
     by: Actor,
@@ -40,20 +40,20 @@ def record_edits(
     )
 
 
-def _own(subject: Edit, done: Sequence[Done]) -> Done:
+def _own(subject: Edit, done: Sequence[AppliedEdit]) -> AppliedEdit:
     """A subject that stays as it is, but for its parts, is changed too."""
     own = (one for one in done if one.row == subject.row)
-    return next(own, Done("changed", subject.row, subject.row, []))
+    return next(own, AppliedEdit("changed", subject.row, subject.row, []))
 
 
-def _what(done: Done, *, is_part: bool) -> str:
+def _what(done: AppliedEdit, *, is_part: bool) -> str:
     """All fields of a row that was added or deleted are meant, and none is named."""
     model = type(done.row)
     verb = f"{done.verb} {name_of(model)}" if is_part else done.verb
     return f"{verb} {labels_of(model, done.fields)}" if done.verb == "changed" else verb
 
 
-def _values(rows: Sequence[tuple[Done, Model | None]], own: Done) -> str:
+def _values(rows: Sequence[tuple[AppliedEdit, Model | None]], own: AppliedEdit) -> str:
     told = [(row, values_of(row, done.fields)) for done, row in rows if row is not None]
     return "; ".join(
         values if row == own.row else f"{_reference(row)}: {values}"

@@ -26,7 +26,7 @@ from parloir.visits.models import Termination, Visit
 from parloir.visits.operations import end, lock_visit
 from parloir.visits.states import Outcome
 from parloir.workflows.consequences import notify_visitor
-from parloir.workflows.operations import follow_violation
+from parloir.workflows.operations import apply_violation
 
 # Whoever terminated a visit is at its consequences; after so long they are somebody else's.
 OTHERS_FINISH_AFTER = timedelta(seconds=3)
@@ -70,7 +70,7 @@ def terminate(
         visit=visit, ground=ground, conduct=conduct, note=note, by=by, now=now, persons=persons
     )
     when_over(termination.visit)
-    follow_termination(termination=termination, now=now)
+    apply_termination(termination=termination, now=now)
 
 
 def end_on_ground(
@@ -111,7 +111,7 @@ def end_on_ground(
         )
 
 
-def follow_termination(*, termination: Termination, now: datetime) -> bool:
+def apply_termination(*, termination: Termination, now: datetime) -> bool:
     """The second step, in one transaction: one violation is on record for each visitor whose
     conduct it was, or one for the inmate's alone; those visitors are restricted (P17, P18), the
     bookings that the restrictions cover are cancelled with their notices, and who came along reads
@@ -127,7 +127,7 @@ def follow_termination(*, termination: Termination, now: datetime) -> bool:
             return False
         violations = _record_violations(termination, adults, by=by, now=now)
         for violation in violations:
-            follow_violation(violation=violation, by=by, now=now)
+            apply_violation(violation=violation, by=by, now=now)
         _tell_those_not_named(adults, violations, now=now)
         append_visit_change(visit, now=now)
     return True
@@ -142,7 +142,7 @@ def finish_terminations(*, now: datetime) -> int:
     finished = 0
     for termination in left.select_related("visit__booking__inmate", "visit__facility"):
         try:
-            finished += follow_termination(termination=termination, now=now)
+            finished += apply_termination(termination=termination, now=now)
         except Exception:
             visit = termination.visit.public_id
             log.exception("What follows from the end of visit %s is not recorded yet", visit)
@@ -156,7 +156,7 @@ def add_note(*, visit: Visit, note: str, by: Actor, now: datetime) -> bool:
     """
     termination = Termination.objects.filter(visit=visit).first()
     if termination is not None:
-        follow_termination(termination=termination, now=now)
+        apply_termination(termination=termination, now=now)
     mine = Violation.objects.filter(visit_ref=visit.public_id, recorded_by=by.ref)
     with transaction.atomic():
         violation = mine.first()

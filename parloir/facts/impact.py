@@ -28,20 +28,22 @@ _CONCERN_THEIR_OWN = Facility | Monitor | Inmate
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """What a change has brought about; `resettled` is how many people's restrictions it changed."""
+class ChangeImpact:
+    """What a change of facts has caused. `restrictions_changed` is a number of people."""
 
     repaired: Repaired = NOTHING_REPAIRED
     ended: tuple[Visit, ...] = ()
-    resettled: int = 0
+    restrictions_changed: int = 0
 
     @property
-    def is_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         repaired = self.repaired
-        return not (repaired.reassigned or repaired.displaced or self.ended or self.resettled)
+        return not (
+            repaired.reassigned or repaired.displaced or self.ended or self.restrictions_changed
+        )
 
 
-def lock_concerned(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
+def lock_affected(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
     """Before the facts change, in the order of `parloir.locks`: the bookings that they concern, as
     the facts are and as they will be, with everybody in them. The caller began by `lock_facts`.
     """
@@ -50,9 +52,9 @@ def lock_concerned(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
     return affected
 
 
-def judge_again(
+def revalidate_bookings(
     facts: Iterable[Model], *, locked: list[Booking], by: Actor, now: datetime
-) -> Followed:
+) -> ChangeImpact:
     """Every booking that is locked and that the changed facts concern is judged; who is in a visit
     that can't go on leaves it. Runs in the transaction of the change.
     """
@@ -67,10 +69,10 @@ def judge_again(
         for visit in open_visits.values()
         if visit.pk in closed or _may_not_begin(visit, now=now)
     ]
-    return Followed(repaired, tuple(ended))
+    return ChangeImpact(repaired, tuple(ended))
 
 
-def settle_again(facts: Sequence[Model], *, by: Actor, now: datetime) -> int:
+def recompute_restrictions(facts: Sequence[Model], *, by: Actor, now: datetime) -> int:
     """What follows from offenses may have changed with a ladder or a ground: for how many people
     it has.
     """
@@ -86,13 +88,13 @@ def _affected_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
     """In the order in which they take place."""
     by_key = {
         booking.pk: booking
-        for fact in _judged(facts)
+        for fact in _without_duplicates(facts)
         for booking in bookings_affected_by(fact, now=now)
     }
     return sorted(by_key.values(), key=lambda booking: (booking.starts_at, booking.pk))
 
 
-def _judged(facts: Iterable[Model]) -> Iterator[Model]:
+def _without_duplicates(facts: Iterable[Model]) -> Iterator[Model]:
     """Hours concern their facility, once. What is new and has no bookings concerns nobody."""
     facilities = set()
     for fact in facts:

@@ -20,9 +20,9 @@ from parloir.facilities.models import (
     VisitingHours,
     VisitKind,
 )
-from parloir.facts import following
+from parloir.facts import impact
 from parloir.facts.closures import change_closure, close_time
-from parloir.facts.configuring import configure
+from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, FactGone, Removed
 from parloir.facts.facilities import change_facility
 from parloir.facts.inmates import change_inmate
@@ -84,7 +84,7 @@ def test_parts_are_in_the_event_of_what_they_belong_to(jail):
 
 
 def test_what_is_so_already_leaves_no_event(jail):
-    assert change_facility(facility=jail, grace_minutes=10, **DONE).is_nothing
+    assert change_facility(facility=jail, grace_minutes=10, **DONE).is_empty
     assert (AuditEvent.objects.count(), Change.objects.count()) == (0, 0)
 
 
@@ -104,8 +104,8 @@ def test_an_error_as_bookings_follow_takes_everything_back(jail, monkeypatch):
         look_again(**asked)
         raise ZeroDivisionError
 
-    look_again = following.look_again
-    monkeypatch.setattr(following, "look_again", fail_after_looking)
+    look_again = impact.look_again
+    monkeypatch.setattr(impact, "look_again", fail_after_looking)
     with pytest.raises(ZeroDivisionError):
         close_time(
             facility=jail, starts_at=at(TUESDAY, 9), ends_at=at(TUESDAY, 12), reason="Count", **DONE
@@ -166,29 +166,29 @@ def test_a_name_on_a_list_that_becomes_another_concerns_both(jail):
     maria, inmate = make_visitor(), make_inmate(jail)
     entry = ApprovedVisitor.objects.create(inmate=inmate, visitor=maria)
     booking = make_booking(jail, starts_at=TEN_ON_TUESDAY, visitor=maria, inmate=inmate)
-    followed = configure(Changed(entry, {"visitor": make_visitor()}), **DONE)
-    assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
+    impact = configure(Changed(entry, {"visitor": make_visitor()}), **DONE)
+    assert [one.pk for one in impact.repaired.displaced] == [booking.pk]
 
 
 def test_stations_that_go_out_of_service_with_their_area_are_followed(jail):
     area = jail.areas.get()
     booking = make_booking(jail, starts_at=TEN_ON_TUESDAY)
     rest = [Changed(station, {"in_service": False}) for station in area.stations.all()]
-    followed = configure(Changed(area, {"name": "North"}), *rest, **DONE)
-    assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
+    impact = configure(Changed(area, {"name": "North"}), *rest, **DONE)
+    assert [one.pk for one in impact.repaired.displaced] == [booking.pk]
 
 
 def test_a_station_that_moves_concerns_the_area_that_it_leaves():
     jail = make_jail(stations=1)
     station = Station.objects.get()
     booking = make_booking(jail, starts_at=TEN_ON_TUESDAY)
-    followed = configure(Changed(station, {"area": AreaFactory(facility=jail)}), **DONE)
-    assert [one.pk for one in followed.repaired.displaced] == [booking.pk]
+    impact = configure(Changed(station, {"area": AreaFactory(facility=jail)}), **DONE)
+    assert [one.pk for one in impact.repaired.displaced] == [booking.pk]
 
 
 def test_a_station_more_concerns_nobody_harmfully(jail):
     booking = make_booking(jail, starts_at=TEN_ON_TUESDAY)
-    assert configure(Added(StationFactory.build(area=jail.areas.get())), **DONE).is_nothing
+    assert configure(Added(StationFactory.build(area=jail.areas.get())), **DONE).is_empty
     assert is_booked(booking)
 
 

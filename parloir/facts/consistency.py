@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from parloir.accounts.models import StaffRole
 from parloir.facilities.models import Facility
-from parloir.facts.edits import Done
+from parloir.facts.edits import AppliedEdit
 from parloir.sanctions.models import LadderPolicy, LadderStep, check_steps
 
 
-def check_wholes(done: Iterable[Done]) -> None:
+def check_consistency(done: Iterable[AppliedEdit]) -> None:
     """Raises ValidationError. Hours look at one another themselves."""
     done = list(done)
     rows = [row for one in done for row in one.rows]

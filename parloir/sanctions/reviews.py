@@ -10,7 +10,7 @@ from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.sanctions.operations import move_violation
 from parloir.sanctions.policies import may_decide_case
 from parloir.sanctions.queries import ladder_of
-from parloir.sanctions.settling import Change, agree
+from parloir.sanctions.restriction_sync import RestrictionChange, reconcile_row
 from parloir.sanctions.states import REVIEW_TRANSITIONS, ReviewState, ViolationState
 from parloir.scheduling.wall_time import local_date
 
@@ -35,7 +35,7 @@ class ReviewRefused(Exception):
         self.reason = reason
 
 
-def settle_review(
+def record_review_decision(
     *,
     review: Review,
     decision: Review.Decision,
@@ -43,7 +43,7 @@ def settle_review(
     until_date: date | None,
     by: Actor,
     now: datetime,
-) -> list[Change]:
+) -> list[RestrictionChange]:
     """A person's decision on a case, once. Raises ReviewRefused.
 
     A warning and a dismissal restrict nothing; what a reviewer restricts does not count as one
@@ -86,7 +86,7 @@ def settle_review(
         origin=Restriction.Origin.REVIEW,
     )
     rules = ladder_of(violation.facility)
-    return agree(
+    return reconcile_row(
         restriction, Step(today, until), by=by, now=now, confirm_permanent=rules.confirm_permanent
     )
 

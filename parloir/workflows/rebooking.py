@@ -16,14 +16,14 @@ from parloir.sanctions.queries import covering
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """`again` are new bookings with new PINs; `lost` those whose time is no longer to be had."""
+class Rebooked:
+    """`booked` are new bookings with new PINs; `lost` those whose time is no longer to be had."""
 
-    again: tuple[Booking, ...] = ()
+    booked: tuple[Booking, ...] = ()
     lost: tuple[Booking, ...] = ()
 
 
-def book_again(
+def rebook(
     *,
     visitor: Visitor,
     facility: Facility,
@@ -31,25 +31,27 @@ def book_again(
     after: Sequence[Restriction],
     by: Actor,
     now: datetime,
-) -> Restored:
+) -> Rebooked:
     """By the rules for everybody: a time that somebody else has meanwhile stays theirs.
 
     `before` and `after` are the restrictions in force on both sides of the change. Runs in the
     caller's transaction, which has locked the case.
     """
-    again, lost = [], []
-    for old in _freed(lost_to_restrictions(visitor, facility, now=now), before, after):
+    booked, lost = [], []
+    for old in _freed(cancelled_by_restrictions(visitor, facility, now=now), before, after):
         booking_request = request_of_booking(old)
         try:
-            again.append(
+            booked.append(
                 book(booking_request=booking_request, starts_at=old.starts_at, by=by, now=now)
             )
         except BookingRefused:
             lost.append(old)
-    return Restored(tuple(again), tuple(lost))
+    return Rebooked(tuple(booked), tuple(lost))
 
 
-def lost_to_restrictions(visitor: Visitor, facility: Facility, *, now: datetime) -> list[Booking]:
+def cancelled_by_restrictions(
+    visitor: Visitor, facility: Facility, *, now: datetime
+) -> list[Booking]:
     """What was cancelled by a restriction, lies ahead, and was not booked again since.
 
     A time that the visitor has booked since, whatever became of it, is theirs to book again.
