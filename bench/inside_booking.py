@@ -64,7 +64,9 @@ def places() -> list[list[str]]:
         busy[starts_at].add(inmate_id)
         kinds[starts_at].add(kind)
     found = []
-    for starts_at in sorted(start for start, both in kinds.items() if len(both) == len(VisitKind)):
+    for starts_at in sorted(
+        starts_at for starts_at, both in kinds.items() if len(both) == len(VisitKind)
+    ):
         free = [
             next(one for one in reversed(area) if one.pk not in busy[starts_at])
             for area in inmates.values()

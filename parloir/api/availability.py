@@ -60,7 +60,7 @@ def request_from_api(
 def _day_out(day: DayOffer, facility: Facility) -> DayOut:
     zone = facility.zone
     times = [
-        TimeOut(starts_at=visit.starts_at.astimezone(zone), ends_at=visit.ends_at.astimezone(zone))
-        for visit in day.times
+        TimeOut(starts_at=one.starts_at.astimezone(zone), ends_at=one.ends_at.astimezone(zone))
+        for one in day.times
     ]
     return DayOut(date=day.day, times=times, refusals=refusals_out(day.refusals, facility))

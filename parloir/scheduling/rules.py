@@ -75,33 +75,35 @@ def next_start(*, not_before: datetime, facts: TimeFacts) -> Interval | None:
     not_before = max(require_utc(not_before), facts.earliest_start_at)
     on_date = max(facts.first_date, local_date(not_before, facts.zone))
     while on_date <= facts.last_date:
-        for visit in _starts_on(on_date, facts, not_before=not_before):
-            return visit
+        for interval in _starts_on(on_date, facts, not_before=not_before):
+            return interval
         on_date += _ONE_DAY
     return None
 
 
-def check_start(*, start: datetime, facts: TimeFacts) -> list[Refusal]:
-    """Every rule of time that a visit beginning at `start` breaks, or an empty list.
+def check_start(*, starts_at: datetime, facts: TimeFacts) -> list[Refusal]:
+    """Every rule of time that a visit beginning at `starts_at` breaks, or an empty list.
 
-    Each refusal says when the next visit could be that breaks none: the first after `start`, or
+    Each refusal says when the next visit could be that breaks none: the first after `starts_at`, or
     None where bookings don't reach that far yet.
     """
-    refusals = broken_rules(start=start, facts=facts)
+    refusals = broken_rules(starts_at=starts_at, facts=facts)
     if not refusals:
         return []
-    visit = next_start(not_before=start, facts=facts)
-    if visit is None:
+    interval = next_start(not_before=starts_at, facts=facts)
+    if interval is None:
         return refusals
-    next_date = local_date(visit.starts_at, facts.zone)
-    return [replace(refusal, next_at=visit.starts_at, next_date=next_date) for refusal in refusals]
+    next_date = local_date(interval.starts_at, facts.zone)
+    return [
+        replace(refusal, next_at=interval.starts_at, next_date=next_date) for refusal in refusals
+    ]
 
 
 def broken_rules(
-    *, start: datetime, facts: TimeFacts, among: Set[Rule] = EVERY_RULE
+    *, starts_at: datetime, facts: TimeFacts, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
     """The same without the search for the next visit, for those who know it or need none."""
-    return list(TIME_RULES.refusals(among, require_utc(start), facts))
+    return list(TIME_RULES.refusals(among, require_utc(starts_at), facts))
 
 
 @WRITTEN_TIME_RULES.of(Rule.NO_SUCH_TIME)
@@ -151,23 +153,23 @@ def _starts_on(on_date: date, facts: TimeFacts, *, not_before: datetime) -> Iter
 
 
 @TIME_RULES.of(Rule.NOT_YET_IN_SERVICE)
-def _not_yet_in_service(start: datetime, facts: TimeFacts) -> Refusal | None:
+def _not_yet_in_service(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """P1. Facts: `effective_date`."""
-    if local_date(start, facts.zone) >= facts.effective_date:
+    if local_date(starts_at, facts.zone) >= facts.effective_date:
         return None
     return Refusal(Rule.NOT_YET_IN_SERVICE, {"effective_date": facts.effective_date})
 
 
 @TIME_RULES.of(Rule.IN_THE_PAST)
-def _in_the_past(start: datetime, facts: TimeFacts) -> Refusal | None:
+def _in_the_past(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """A start at `now` is not yet past."""
-    return Refusal(Rule.IN_THE_PAST) if start < facts.now else None
+    return Refusal(Rule.IN_THE_PAST) if starts_at < facts.now else None
 
 
 @TIME_RULES.of(Rule.TOO_SOON)
-def _too_soon(start: datetime, facts: TimeFacts) -> Refusal | None:
+def _too_soon(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """What is past is not too soon. Facts: `earliest_notice`, `earliest_at`."""
-    if not facts.now <= start < facts.earliest_start_at:
+    if not facts.now <= starts_at < facts.earliest_start_at:
         return None
     return Refusal(
         Rule.TOO_SOON,
@@ -176,9 +178,9 @@ def _too_soon(start: datetime, facts: TimeFacts) -> Refusal | None:
 
 
 @TIME_RULES.of(Rule.TOO_FAR)
-def _too_far(start: datetime, facts: TimeFacts) -> Refusal | None:
+def _too_far(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """Facts: `last_date`, and `bookable_from_date`, when this start's date comes within reach."""
-    on_date = local_date(start, facts.zone)
+    on_date = local_date(starts_at, facts.zone)
     if on_date <= facts.last_date:
         return None
     bookable_from = on_date - facts.latest_notice_days * _ONE_DAY
@@ -188,41 +190,43 @@ def _too_far(start: datetime, facts: TimeFacts) -> Refusal | None:
 
 
 @TIME_RULES.of(Rule.OUTSIDE_HOURS)
-def _outside_hours(start: datetime, facts: TimeFacts) -> Refusal | None:
+def _outside_hours(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """P14, P15: the whole visit lies in one opening.
 
     Facts: `windows`, those of the date, empty where there is no visiting that day.
     """
-    openings = _openings_on_the_date_of(start, facts)
-    if _opening_around(start, openings, facts) is not None:
+    openings = _openings_on_the_date_of(starts_at, facts)
+    if _opening_around(starts_at, openings, facts) is not None:
         return None
     return Refusal(Rule.OUTSIDE_HOURS, {"windows": tuple(opening.window for opening in openings)})
 
 
 @TIME_RULES.of(Rule.OFF_GRID)
-def _off_grid(start: datetime, facts: TimeFacts) -> Refusal | None:
+def _off_grid(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """It begins on its opening's grid. Facts: `grid`, `opens_at`, from which it is counted."""
-    opening = _opening_around(start, _openings_on_the_date_of(start, facts), facts)
-    if opening is None or not (start - opening.window.starts_at) % facts.grid:
+    opening = _opening_around(starts_at, _openings_on_the_date_of(starts_at, facts), facts)
+    if opening is None or not (starts_at - opening.window.starts_at) % facts.grid:
         return None
     return Refusal(Rule.OFF_GRID, {"grid": facts.grid, "opens_at": opening.window.starts_at})
 
 
-def _openings_on_the_date_of(start: datetime, facts: TimeFacts) -> list[Opening]:
-    return facts.hours.openings_on(local_date(start, facts.zone), facts.zone)
+def _openings_on_the_date_of(starts_at: datetime, facts: TimeFacts) -> list[Opening]:
+    return facts.hours.openings_on(local_date(starts_at, facts.zone), facts.zone)
 
 
-def _opening_around(start: datetime, openings: list[Opening], facts: TimeFacts) -> Opening | None:
-    end = start + facts.length
-    around = (one for one in openings if one.window.contains(start) and end <= one.closes_at)
+def _opening_around(
+    starts_at: datetime, openings: list[Opening], facts: TimeFacts
+) -> Opening | None:
+    end = starts_at + facts.length
+    around = (one for one in openings if one.window.contains(starts_at) and end <= one.closes_at)
     return next(around, None)
 
 
 @TIME_RULES.of(Rule.CLOSED)
-def _closed(start: datetime, facts: TimeFacts) -> Refusal | None:
+def _closed(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """Facts: `closed_from`, `closed_until`, of the closure met that lasts longest."""
-    visit = Interval(start, start + facts.length)
-    met = [closure for closure in facts.closures if closure.overlaps(visit)]
+    interval = Interval(starts_at, starts_at + facts.length)
+    met = [closure for closure in facts.closures if closure.overlaps(interval)]
     if not met:
         return None
     longest = max(met, key=lambda closure: closure.ends_at)

@@ -64,17 +64,17 @@ def iter_starts(
         reach = Interval(opening.window.starts_at, opening.closes_at)
         in_the_way = [closure for closure in known if closure.overlaps(reach)]
         last_start = opening.closes_at - length
-        start = opening.window.starts_at
+        starts_at = opening.window.starts_at
         if not_before is not None:
-            start = _first_on_grid(start, grid, not_before)
-        while start < opening.window.ends_at and start <= last_start:
-            visit = Interval(start, start + length)
-            closure = next((closed for closed in in_the_way if closed.overlaps(visit)), None)
+            starts_at = _first_on_grid(starts_at, grid, not_before)
+        while starts_at < opening.window.ends_at and starts_at <= last_start:
+            interval = Interval(starts_at, starts_at + length)
+            closure = next((closed for closed in in_the_way if closed.overlaps(interval)), None)
             if closure is None:
-                yield visit
-                start += grid
+                yield interval
+                starts_at += grid
             else:
-                start = _first_on_grid(start, grid, closure.ends_at)
+                starts_at = _first_on_grid(starts_at, grid, closure.ends_at)
 
 
 def require_whole_ticks(*, length: timedelta, grid: timedelta) -> None:

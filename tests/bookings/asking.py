@@ -29,7 +29,7 @@ def local_day(booking_request, starts_at: datetime) -> date:
 def refusal_of(booking_request, starts_at: datetime, now: datetime) -> Refusal:
     """The only one; the operation that books gives the same."""
     (rule,) = refused_rules(booking_request, starts_at, now)
-    (refusal,) = refusals_for(booking_request=booking_request, start=starts_at, now=now)
+    (refusal,) = refusals_for(booking_request=booking_request, starts_at=starts_at, now=now)
     assert refusal.rule == rule
     return refusal
 
@@ -44,7 +44,8 @@ def refused_rules(booking_request, starts_at: datetime, now: datetime) -> list[R
         )
     rules = [refusal.rule for refusal in caught.value.refusals]
     assert rules == [
-        one.rule for one in refusals_for(booking_request=booking_request, start=starts_at, now=now)
+        one.rule
+        for one in refusals_for(booking_request=booking_request, starts_at=starts_at, now=now)
     ]
     assert starts_at not in offered_starts(
         booking_request, local_day(booking_request, starts_at), now

@@ -162,11 +162,11 @@ def test_every_time_offered_on_a_dst_day_is_booked_for_half_an_hour(day):
     booked = [
         book(
             booking_request=booking_request,
-            starts_at=start,
+            starts_at=starts_at,
             by=as_visitor(booking_request.visitor),
             now=now,
         )
-        for start in starts
+        for starts_at in starts
     ]
     assert {one.ends_at - one.starts_at for one in booked} == {30 * MINUTE}
     assert offered_starts(booking_request, day, now) == []
@@ -378,17 +378,17 @@ def test_after_an_early_end_a_walk_in_gets_a_device_that_is_really_free(turnover
 def test_a_walk_in_begins_at_most_the_grace_ago():
     facility = make_round_the_clock(grace_minutes=30)
     booking_request = request_for(facility)
-    start, by = TEN_ON_MONDAY, as_visitor(booking_request.visitor)
+    starts_at, by = TEN_ON_MONDAY, as_visitor(booking_request.visitor)
     with pytest.raises(BookingRefused) as caught:
         book_walk_in(
             booking_request=booking_request,
-            starts_at=start,
+            starts_at=starts_at,
             by=by,
-            now=start + 30 * MINUTE + SECOND,
+            now=starts_at + 30 * MINUTE + SECOND,
         )
     assert [refusal.rule for refusal in caught.value.refusals] == [Rule.IN_THE_PAST]
     assert book_walk_in(
-        booking_request=booking_request, starts_at=start, by=by, now=start + 30 * MINUTE
+        booking_request=booking_request, starts_at=starts_at, by=by, now=starts_at + 30 * MINUTE
     ).pk
 
 

@@ -112,17 +112,17 @@ def test_a_visitor_who_is_restricted_while_booking_has_no_booking_left():
             visit=visit, ground="phone", conduct="visitor", note="", by=OFFICER, now=TEN_ON_MONDAY
         )
 
-    def booking_at(start, inmate):
+    def booking_at(starts_at, inmate):
         booking_request = request_for(jail, visitor=visitor, inmate=inmate)
         return lambda: book(
             booking_request=booking_request,
-            starts_at=start,
+            starts_at=starts_at,
             by=as_visitor(visitor),
             now=TEN_ON_MONDAY,
         )
 
     pairs = zip(later, inmates, strict=True)
-    all_at_once([press, *(booking_at(start, inmate) for start, inmate in pairs)])
+    all_at_once([press, *(booking_at(starts_at, inmate) for starts_at, inmate in pairs)])
     assert Restriction.objects.count() == 1
     open_bookings = Booking.objects.filter(visitor=visitor, state=BookingState.BOOKED)
     assert list(open_bookings) == []

@@ -171,9 +171,9 @@ def test_a_commitment_over_the_spring_night_is_as_long_as_really_passes():
     now = at(SPRING, 0)
     commit(booking_request.inmate, at(SPRING, 1), at(SPRING, 4))
     committed = [at(SPRING, 1) + number * 30 * MINUTE for number in range(4)]
-    for start in committed:
+    for starts_at in committed:
         assert (
-            refusals_for(booking_request=booking_request, start=start, now=now)[0].rule
+            refusals_for(booking_request=booking_request, starts_at=starts_at, now=now)[0].rule
             == Rule.INMATE_COMMITTED
         )
     assert at(SPRING, 4) == committed[-1] + 30 * MINUTE

@@ -28,8 +28,8 @@ OFFSETS = st.integers(-5, 3 * TICKS_IN_A_WORD + 5)
 
 def span_of(begin: int, length: int) -> Interval:
     """That many ticks from the tick that is so many after the first."""
-    start = datetime.fromtimestamp(0, tz=UTC) + (FIRST + begin) * TICK
-    return Interval(start, start + length * TICK)
+    starts_at = datetime.fromtimestamp(0, tz=UTC) + (FIRST + begin) * TICK
+    return Interval(starts_at, starts_at + length * TICK)
 
 
 @pytest.fixture

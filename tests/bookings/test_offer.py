@@ -55,7 +55,7 @@ def test_a_closed_facility_offers_nothing_that_touches_the_closure(kind):
     expected = [at(TUESDAY, 9, 30), at(TUESDAY, 11)]
     assert [one for one in starts if at(TUESDAY, 9) < one < at(TUESDAY, 11, 30)] == expected
     refusals = refusals_for(
-        booking_request=booking_request, start=at(TUESDAY, 10), now=NINE_ON_MONDAY
+        booking_request=booking_request, starts_at=at(TUESDAY, 10), now=NINE_ON_MONDAY
     )
     assert [one.rule for one in refusals] == [Rule.CLOSED]
 
@@ -243,10 +243,10 @@ def check(situation):
         add_closure(jail, SIX + begin * MINUTE, SIX + (begin + length) * MINUTE, scope)
     offered = set(starts_on(booking_request, TUESDAY, NOW))
     for number in range(37):
-        start = SIX + 5 * number * MINUTE
-        reasons = refusals_for(booking_request=booking_request, start=start, now=NOW)
-        assert bool(reasons) == (start not in offered)
-        assert is_booked(booking_request, start, reasons) == (start in offered)
+        starts_at = SIX + 5 * number * MINUTE
+        reasons = refusals_for(booking_request=booking_request, starts_at=starts_at, now=NOW)
+        assert bool(reasons) == (starts_at not in offered)
+        assert is_booked(booking_request, starts_at, reasons) == (starts_at in offered)
 
 
 def add_closure(jail, first, last, scope):
@@ -260,11 +260,11 @@ def add_closure(jail, first, last, scope):
         close_time(jail, first, last, **devices[scope])
 
 
-def try_to_book(booking_request, start):
+def try_to_book(booking_request, starts_at):
     try:
         book(
             booking_request=booking_request,
-            starts_at=start,
+            starts_at=starts_at,
             by=as_visitor(booking_request.visitor),
             now=SIX - 120 * MINUTE,
         )
@@ -272,12 +272,12 @@ def try_to_book(booking_request, start):
         assert refused.refusals
 
 
-def is_booked(booking_request, start, reasons) -> bool:
+def is_booked(booking_request, starts_at, reasons) -> bool:
     try:
         with transaction.atomic():
             book(
                 booking_request=booking_request,
-                starts_at=start,
+                starts_at=starts_at,
                 by=as_visitor(booking_request.visitor),
                 now=NOW,
             )

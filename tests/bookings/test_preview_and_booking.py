@@ -249,7 +249,7 @@ def said_when_booking(house: House) -> dict[int, list[tuple[object, ...]]]:
     for number, booking in enumerate(in_turn):
         refusals = refusals_for(
             booking_request=request_of_booking(booking),
-            start=booking.starts_at,
+            starts_at=booking.starts_at,
             now=booking.booked_at,
             excluding=in_turn[number:],
         )

@@ -83,8 +83,8 @@ def test_one_on_site_visit_a_week_and_as_many_remote_ones_as_one_likes(now):
     assert is_booked(onsite, at(MONDAY, 10), now)
     assert refused_rules(onsite, at(FRIDAY, 18, 30), now) == [Rule.QUOTA_USED]
     assert is_booked(onsite, at(MONDAY + WEEK, 8), now)
-    for start in (at(TUESDAY, 8), at(SATURDAY, 8), at(SATURDAY, 9)):
-        assert is_booked(remote, start, now)
+    for starts_at in (at(TUESDAY, 8), at(SATURDAY, 8), at(SATURDAY, 9)):
+        assert is_booked(remote, starts_at, now)
 
 
 # --- "An inmate may have 14 visits a week, of one visitor not more than 3" ----------------------
@@ -98,9 +98,9 @@ def test_fourteen_for_the_inmate_and_three_for_each_visitor_with_them(now):
     starts = [at(day, hour) for day in (TUESDAY, WEDNESDAY, THURSDAY) for hour in range(8, 13)]
     visitors = [make_visitor() for _ in range(5)]
     asked = [(starts[number], visitors[number // 3]) for number in range(14)]
-    for number, (start, visitor) in enumerate(asked):
+    for number, (starts_at, visitor) in enumerate(asked):
         booking_request = request_for(jail, visitor=visitor, inmate=inmate)
-        assert is_booked(booking_request, start, now)
+        assert is_booked(booking_request, starts_at, now)
         if number == 2:
             assert refused_rules(booking_request, at(FRIDAY, 10), now) == [Rule.QUOTA_USED]
             assert is_booked(request_for(jail, visitor=visitor), at(FRIDAY, 10), now)

@@ -133,10 +133,10 @@ def test_visits_on_site_lie_as_far_apart_as_families_wait_before_them(early, is_
     near = [booking.ends_at + (early - 5) * MINUTE, booking.starts_at - (early + 25) * MINUTE]
     far = [booking.ends_at + early * MINUTE, booking.starts_at - (early + 30) * MINUTE]
     booking_request = request_for(facility, inmate=other)
-    for start in near:
-        assert refused_rules(booking_request, start, now - 60 * MINUTE) == [Rule.SEPARATION]
-    for start in far:
-        assert is_booked(booking_request, start, now - 60 * MINUTE)
+    for starts_at in near:
+        assert refused_rules(booking_request, starts_at, now - 60 * MINUTE) == [Rule.SEPARATION]
+    for starts_at in far:
+        assert is_booked(booking_request, starts_at, now - 60 * MINUTE)
 
 
 def test_others_are_not_separated_from_either(facility, separated, now):

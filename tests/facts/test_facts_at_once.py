@@ -33,10 +33,10 @@ ROUNDS = 3
 DAY = timedelta(days=1)
 
 
-def booking_at(booking_request, start, now):
+def booking_at(booking_request, starts_at, now):
     return lambda: book(
         booking_request=booking_request,
-        starts_at=start,
+        starts_at=starts_at,
         by=as_visitor(booking_request.visitor),
         now=now,
     )

@@ -76,8 +76,8 @@ def test_admission_on_another_date():
 
 
 def test_admission_on_the_eve_of_a_visit_just_after_midnight():
-    start = start_of_day(MONDAY, CHICAGO) + FIVE_MINUTES
-    assert admission(start - TEN_MINUTES, starts_at=start, zone=CHICAGO) == []
+    starts_at = start_of_day(MONDAY, CHICAGO) + FIVE_MINUTES
+    assert admission(starts_at - TEN_MINUTES, starts_at=starts_at, zone=CHICAGO) == []
 
 
 def test_admission_refuses_a_time_that_is_not_in_utc():

@@ -31,8 +31,8 @@ SECOND = timedelta(seconds=1)
 ONE_DAY = timedelta(days=1)
 
 
-def broken(start, facts):
-    return [refusal.rule for refusal in check_start(start=start, facts=facts)]
+def broken(starts_at, facts):
+    return [refusal.rule for refusal in check_start(starts_at=starts_at, facts=facts)]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_on_site_days(on_date, rules):
 
 
 def test_outside_hours_tells_the_windows_of_the_day_and_the_next_visit():
-    (refusal,) = check_start(start=local(SATURDAY, 17, 30), facts=REMOTE_FACTS)
+    (refusal,) = check_start(starts_at=local(SATURDAY, 17, 30), facts=REMOTE_FACTS)
     assert refusal.facts == {"windows": tuple(REMOTE.windows_on(SATURDAY, CHICAGO))}
     assert refusal.next_at == local(SATURDAY, 18)
     assert refusal.next_date == SATURDAY
 
 
 def test_on_a_day_without_hours_the_next_visit_is_on_the_next_day_that_has_them():
-    (refusal,) = check_start(start=local(SATURDAY, 12), facts=ON_SITE_FACTS)
+    (refusal,) = check_start(starts_at=local(SATURDAY, 12), facts=ON_SITE_FACTS)
     assert refusal.facts == {"windows": ()}
     assert refusal.next_at == local(MONDAY, 8)
     assert refusal.next_date == MONDAY
@@ -112,14 +112,14 @@ def test_starts_lie_on_the_grid(off, rules):
 
 
 def test_off_grid_tells_the_grid_and_the_next_visit():
-    (refusal,) = check_start(start=local(MONDAY, 10, 35), facts=ON_SITE_FACTS)
+    (refusal,) = check_start(starts_at=local(MONDAY, 10, 35), facts=ON_SITE_FACTS)
     assert refusal.facts == {"grid": HALF_HOUR, "opens_at": local(MONDAY, 8)}
     assert refusal.next_at == local(MONDAY, 11)
 
 
 def test_nothing_before_the_effective_date():
     facts = replace(REMOTE_FACTS, effective_date=MONDAY)
-    (refusal,) = check_start(start=local(SUNDAY, 21), facts=facts)
+    (refusal,) = check_start(starts_at=local(SUNDAY, 21), facts=facts)
     assert refusal.rule is Rule.NOT_YET_IN_SERVICE
     assert refusal.facts == {"effective_date": MONDAY}
     assert refusal.next_at == local(MONDAY, 8)
@@ -135,28 +135,28 @@ def test_the_effective_date_is_the_facilitys_own():
 
 
 def test_a_start_is_past_once_it_is_before_now():
-    start = local(FRIDAY, 9, 30)
-    assert broken(start, replace(ON_SITE_FACTS, now=start)) == []
-    assert broken(start, replace(ON_SITE_FACTS, now=start + INSTANT)) == [Rule.IN_THE_PAST]
+    starts_at = local(FRIDAY, 9, 30)
+    assert broken(starts_at, replace(ON_SITE_FACTS, now=starts_at)) == []
+    assert broken(starts_at, replace(ON_SITE_FACTS, now=starts_at + INSTANT)) == [Rule.IN_THE_PAST]
 
 
 def test_a_past_start_is_not_also_too_soon():
     facts = replace(ON_SITE_FACTS, now=local(FRIDAY, 9, 10), earliest_notice=ONE_DAY)
-    (refusal,) = check_start(start=local(FRIDAY, 9), facts=facts)
+    (refusal,) = check_start(starts_at=local(FRIDAY, 9), facts=facts)
     assert refusal.rule is Rule.IN_THE_PAST
     assert refusal.next_at == local(MONDAY, 8)
 
 
 def test_earliest_notice_is_kept_to_the_instant():
     facts = replace(ON_SITE_FACTS, earliest_notice=timedelta(hours=2))
-    start = local(FRIDAY, 11)
-    assert broken(start, facts) == []
+    starts_at = local(FRIDAY, 11)
+    assert broken(starts_at, facts) == []
     late = replace(facts, now=NINE_ON_FRIDAY + INSTANT)
-    (refusal,) = check_start(start=start, facts=late)
+    (refusal,) = check_start(starts_at=starts_at, facts=late)
     assert refusal.rule is Rule.TOO_SOON
     assert refusal.facts == {
         "earliest_notice": timedelta(hours=2),
-        "earliest_at": start + INSTANT,
+        "earliest_at": starts_at + INSTANT,
     }
     assert refusal.next_at == local(FRIDAY, 11, 30)
 
@@ -180,8 +180,8 @@ def test_latest_notice_counts_whole_dates():
 
 
 def test_too_far_tells_from_when_it_can_be_booked_and_no_next_visit():
-    start = local(FRIDAY + 125 * ONE_DAY, 12)
-    (refusal,) = check_start(start=start, facts=REMOTE_FACTS)
+    starts_at = local(FRIDAY + 125 * ONE_DAY, 12)
+    (refusal,) = check_start(starts_at=starts_at, facts=REMOTE_FACTS)
     assert refusal.facts == {
         "last_date": FRIDAY + 120 * ONE_DAY,
         "bookable_from_date": FRIDAY + 5 * ONE_DAY,
@@ -214,7 +214,7 @@ def test_closed_tells_the_closure_that_lasts_longest_and_the_next_visit():
     shorter = Interval(local(MONDAY, 10), local(MONDAY, 11))
     longer = Interval(local(MONDAY, 9), local(MONDAY, 12))
     facts = replace(ON_SITE_FACTS, closures=(longer, shorter))
-    (refusal,) = check_start(start=local(MONDAY, 10), facts=facts)
+    (refusal,) = check_start(starts_at=local(MONDAY, 10), facts=facts)
     assert refusal.facts == {
         "closed_from": local(MONDAY, 9),
         "closed_until": local(MONDAY, 12),
@@ -228,7 +228,7 @@ def test_every_rule_broken_is_told_with_the_same_next_visit():
         effective_date=MONDAY,
         closures=(Interval(local(FRIDAY, 7), local(MONDAY, 9)),),
     )
-    refusals = check_start(start=local(FRIDAY, 7, 5), facts=facts)
+    refusals = check_start(starts_at=local(FRIDAY, 7, 5), facts=facts)
     assert [refusal.rule for refusal in refusals] == [
         Rule.NOT_YET_IN_SERVICE,
         Rule.IN_THE_PAST,
@@ -241,7 +241,7 @@ def test_every_rule_broken_is_told_with_the_same_next_visit():
 def test_no_next_visit_where_everything_is_closed():
     closure = Interval(local(FRIDAY, 0), local(FRIDAY + 130 * ONE_DAY, 0))
     facts = replace(ANY_TIME_FACTS, closures=(closure,))
-    (refusal,) = check_start(start=local(MONDAY, 12), facts=facts)
+    (refusal,) = check_start(starts_at=local(MONDAY, 12), facts=facts)
     assert (refusal.next_at, refusal.next_date) == (None, None)
     assert next_start(not_before=NINE_ON_FRIDAY, facts=facts) is None
 
@@ -285,4 +285,4 @@ def test_facts_that_make_no_sense_are_errors(wrong):
 
 def test_a_start_that_is_not_in_utc_is_an_error():
     with pytest.raises(ValueError, match="UTC"):
-        check_start(start=local(MONDAY, 8).astimezone(CHICAGO), facts=ON_SITE_FACTS)
+        check_start(starts_at=local(MONDAY, 8).astimezone(CHICAGO), facts=ON_SITE_FACTS)

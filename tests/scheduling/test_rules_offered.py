@@ -59,10 +59,10 @@ def test_what_is_offered_is_what_is_not_refused(
         for days in range(-2, 5)
         for visit in starts_on(on_date=eve + days * ONE_DAY, facts=facts)
     }
-    for start in [origin + tick * TICK for tick in asked] + sorted(offered):
-        refusals = check_start(start=start, facts=facts)
-        assert (start in offered) == (refusals == [])
-        later = min((other for other in offered if other >= start), default=None)
+    for starts_at in [origin + tick * TICK for tick in asked] + sorted(offered):
+        refusals = check_start(starts_at=starts_at, facts=facts)
+        assert (starts_at in offered) == (refusals == [])
+        later = min((other for other in offered if other >= starts_at), default=None)
         for refusal in refusals:
             assert refusal.next_at == later
             assert refusal.next_date == (local_date(later, zone) if later else None)

@@ -66,8 +66,8 @@ def test_a_swap_moves_every_booking_that_the_visit_displaces():
     wanted = facility.monitors.exclude(pk=mine.monitor_id).first()
     displaced = []
     for minutes in (-15, 15):
-        start = TEN_ON_MONDAY + minutes * MINUTE
-        other = make_booking(facility, starts_at=start)
+        starts_at = TEN_ON_MONDAY + minutes * MINUTE
+        other = make_booking(facility, starts_at=starts_at)
         SlotClaim.objects.filter(booking=other, resource=resource_of(other.monitor)).update(
             resource=resource_of(wanted)
         )

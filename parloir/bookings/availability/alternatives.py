@@ -31,13 +31,13 @@ def alternatives_for(booking: Booking, *, now: datetime) -> list[Interval]:
     wanted = local_time(booking.starts_at, zone)
     since_midnight = timedelta(hours=wanted.hour, minutes=wanted.minute)
 
-    def distance(visit: Interval) -> timedelta:
-        shown = local_time(visit.starts_at, zone)
+    def distance(interval: Interval) -> timedelta:
+        shown = local_time(interval.starts_at, zone)
         return abs(timedelta(hours=shown.hour, minutes=shown.minute) - since_midnight)
 
     nearest: dict[date, Interval] = {}
     for one in offers:
-        times = [visit for visit in one.times if visit.starts_at != booking.starts_at]
+        times = [interval for interval in one.times if interval.starts_at != booking.starts_at]
         if times:
             nearest[one.day] = min(times, key=distance)
     by_hour = sorted(nearest, key=lambda day: ((day - first).days // 7, distance(nearest[day])))

@@ -27,7 +27,7 @@ def answers_of_every_group(
     *, booking_request: BookingRequest, starts_at: datetime, now: datetime
 ) -> list[Answer]:
     """Why these people can, or can't, have a visit that begins then: in the order of asking."""
-    refusals = refusals_for(booking_request=booking_request, start=starts_at, now=now)
+    refusals = refusals_for(booking_request=booking_request, starts_at=starts_at, now=now)
     return [
         Answer(name, tuple(one for one in refusals if one.rule.group == group))
         for group, name in GROUPS.items()

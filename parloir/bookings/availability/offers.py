@@ -82,33 +82,33 @@ def next_offer(
 def refusals_for(
     *,
     booking_request: BookingRequest,
-    start: datetime,
+    starts_at: datetime,
     now: datetime,
     excluding: Iterable[Booking] = (),
 ) -> list[Refusal]:
-    """Every rule that a visit beginning at `start` breaks: the answer to "why not?"."""
-    day = local_date(start, booking_request.facility.zone)
+    """Every rule that a visit beginning at `starts_at` breaks: the answer to "why not?"."""
+    day = local_date(starts_at, booking_request.facility.zone)
     snapshot = load_snapshot(
         booking_request=booking_request, first=day, last=day, now=now, excluding=excluding
     )
-    return refusals_in(snapshot, start=start)
+    return refusals_in(snapshot, starts_at=starts_at)
 
 
-def refusals_in(snapshot: AvailabilitySnapshot, *, start: datetime) -> list[Refusal]:
-    """The same, of a picture that shows the date of `start`."""
-    visit = Interval(start, start + snapshot.time.length)
+def refusals_in(snapshot: AvailabilitySnapshot, *, starts_at: datetime) -> list[Refusal]:
+    """The same, of a picture that shows the date of `starts_at`."""
+    interval = Interval(starts_at, starts_at + snapshot.time.length)
     return [
-        *check_day(local_date(start, snapshot.time.zone), snapshot),
-        *check_start(start=start, facts=snapshot.time),
-        *check_others(visit, snapshot),
+        *check_day(local_date(starts_at, snapshot.time.zone), snapshot),
+        *check_start(starts_at=starts_at, facts=snapshot.time),
+        *check_others(interval, snapshot),
     ]
 
 
 def free_devices(
-    visit: Interval, snapshot: AvailabilitySnapshot
+    interval: Interval, snapshot: AvailabilitySnapshot
 ) -> tuple[list[Monitor], list[Station]]:
     """The devices that are free for the visit and its turnover, and open for the visit."""
-    required = snapshot.ticks_required_by(visit)
+    required = snapshot.ticks_required_by(interval)
     return (
         [monitor for monitor, occupancy in snapshot.monitors if occupancy.is_free_for(required)],
         [station for station, occupancy in snapshot.stations if occupancy.is_free_for(required)],
@@ -120,7 +120,7 @@ def offer_on(day: date, snapshot: AvailabilitySnapshot) -> DayOffer:
     if refusals:
         return DayOffer(day, (), tuple(refusals))
     starts = starts_on(on_date=day, facts=snapshot.time)
-    times = tuple(visit for visit in starts if _is_left_over(visit, snapshot))
+    times = tuple(interval for interval in starts if _is_left_over(interval, snapshot))
     return DayOffer(day, times, () if times else _why_none(day, starts, snapshot))
 
 
@@ -129,7 +129,7 @@ def _why_none(
 ) -> tuple[Refusal, ...]:
     """One rule for a day without times: of time, if no visit could begin; else who has them."""
     if starts:
-        reasons = [refusal for visit in starts for refusal in check_others(visit, snapshot)]
+        reasons = [refusal for interval in starts for refusal in check_others(interval, snapshot)]
         return (min(reasons, key=lambda one: RULES_BY_IMPORTANCE.index(one.rule)),)
     facts = snapshot.time
     usual = all_starts(
@@ -137,23 +137,23 @@ def _why_none(
     )
     if not usual:
         first = start_of_day(day, facts.zone)
-        return tuple(broken_rules(start=first, facts=facts, among={Rule.OUTSIDE_HOURS}))
+        return tuple(broken_rules(starts_at=first, facts=facts, among={Rule.OUTSIDE_HOURS}))
     # The last of the day's usual times is refused for what still stands in the way of the day.
-    return tuple(broken_rules(start=usual[-1].starts_at, facts=facts)[:1])
+    return tuple(broken_rules(starts_at=usual[-1].starts_at, facts=facts)[:1])
 
 
-def check_others(visit: Interval, snapshot: AvailabilitySnapshot) -> list[Refusal]:
+def check_others(interval: Interval, snapshot: AvailabilitySnapshot) -> list[Refusal]:
     """What stands in the way of a time that the facility's rules of time allow."""
     return [
-        *check_waiting_time(snapshot.people, starts_at=visit.starts_at),
-        *TICK_RULES.refusals(EVERY_RULE, snapshot.ticks_required_by(visit), snapshot),
+        *check_waiting_time(snapshot.people, starts_at=interval.starts_at),
+        *TICK_RULES.refusals(EVERY_RULE, snapshot.ticks_required_by(interval), snapshot),
     ]
 
 
-def _is_left_over(visit: Interval, snapshot: AvailabilitySnapshot) -> bool:
+def _is_left_over(interval: Interval, snapshot: AvailabilitySnapshot) -> bool:
     """Whether nothing stands in the way. It is asked of every time that is offered."""
-    booking_request, required = snapshot.booking_request, snapshot.ticks_required_by(visit)
+    booking_request, required = snapshot.booking_request, snapshot.ticks_required_by(interval)
     has_waited = WAITING_RULES.allow(
-        booking_request.inmate, booking_request.facility, visit.starts_at
+        booking_request.inmate, booking_request.facility, interval.starts_at
     )
     return has_waited and TICK_RULES.allow(required, snapshot)

@@ -35,7 +35,7 @@ def revalidate(booking: Booking, *, now: datetime) -> Revalidation:
     )
     facts = replace(snapshot, time=replace(snapshot.time, length=booking.interval.duration))
     refusals = [
-        *check_facts(start=booking.starts_at, facts=facts, among=RULES_AFTER_BOOKING),
+        *check_facts(starts_at=booking.starts_at, facts=facts, among=RULES_AFTER_BOOKING),
         *TICK_RULES.refusals(
             RULES_AFTER_BOOKING, snapshot.ticks_required_by(booking.interval), snapshot
         ),

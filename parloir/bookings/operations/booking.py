@@ -156,7 +156,7 @@ def _reserve(
     reservations = reservations_of(booking_request.visitor, now=now)
     excluding = [moves] if moves is not None else []
     snapshot = snapshot_of_day(party, reservations, starts_at, judged_at=now, excluding=excluding)
-    refuse(refusals_in(snapshot, start=starts_at))
+    refuse(refusals_in(snapshot, starts_at=starts_at))
     reservations.release(now=now)
     reservation = _new_booking(snapshot, starts_at, now, is_crowded)
     reservation.state = BookingState.RESERVED
@@ -183,7 +183,7 @@ def _book(
     reservations = reservations_of(booking_request.visitor, now=now)
     judged_at = judged_at or reservations.chosen_at(booking_request, starts_at) or now
     snapshot = snapshot_of_day(party, reservations, starts_at, judged_at=judged_at)
-    refuse(refusals_in(snapshot, start=starts_at))
+    refuse(refusals_in(snapshot, starts_at=starts_at))
     reservations.release(now=now)
     booking = _new_booking(snapshot, starts_at, now, is_crowded)
     give_new_pin(booking)

@@ -60,7 +60,7 @@ def _move(
     snapshot = snapshot_of_day(
         party, reservations, starts_at, judged_at=judged_at, excluding=[booking]
     )
-    refuse(refusals_in(snapshot, start=starts_at))
+    refuse(refusals_in(snapshot, starts_at=starts_at))
     reservations.release(now=now)
     visit = Interval(starts_at, starts_at + snapshot.time.length)
     monitors, stations = free_devices(visit, snapshot)

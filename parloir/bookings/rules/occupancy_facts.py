@@ -45,15 +45,15 @@ class AvailabilitySnapshot(VisitFacts):
     stations: tuple[tuple[Station, DeviceOccupancy], ...]
     first_tick: int
 
-    def ticks_required_by(self, visit: Interval) -> RequiredTicks:
+    def ticks_required_by(self, interval: Interval) -> RequiredTicks:
         rest = timedelta(minutes=self.booking_request.facility.turnover_minutes)
-        return required_ticks(visit, rest, self.first_tick)
+        return required_ticks(interval, rest, self.first_tick)
 
 
-def required_ticks(visit: Interval, rest: timedelta, first_tick: int) -> RequiredTicks:
-    for_visit = bits_of(visit, first_tick)
+def required_ticks(interval: Interval, rest: timedelta, first_tick: int) -> RequiredTicks:
+    for_visit = bits_of(interval, first_tick)
     if not rest:
         return RequiredTicks(for_visit, for_visit)
     return RequiredTicks(
-        for_visit, bits_of(Interval(visit.starts_at, visit.ends_at + rest), first_tick)
+        for_visit, bits_of(Interval(interval.starts_at, interval.ends_at + rest), first_tick)
     )

@@ -44,7 +44,7 @@ def refused_by_todays_rules(*, facility: Facility, now: datetime) -> dict[int, t
     """
     refused = {}
     for booking, facts in _bookings_with_facts(facility, now):
-        refusals = check_facts(start=booking.starts_at, facts=facts, among=RULES_OF_FACILITY)
+        refusals = check_facts(starts_at=booking.starts_at, facts=facts, among=RULES_OF_FACILITY)
         if refusals and booking.starts_at >= now - LOOKS_BACK:
             refused[booking.pk] = tuple(refusals)
     return refused

@@ -31,11 +31,11 @@ def check_day(day: date, facts: VisitFacts, *, among: Set[Rule] = EVERY_RULE) ->
 
 
 def check_facts(
-    *, start: datetime, facts: VisitFacts, among: Set[Rule] = EVERY_RULE
+    *, starts_at: datetime, facts: VisitFacts, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
     """What these facts say to a visit that begins then."""
     return [
-        *check_day(local_date(start, facts.time.zone), facts, among=among),
-        *broken_rules(start=start, facts=facts.time, among=among),
-        *check_waiting_time(facts.people, starts_at=start, among=among),
+        *check_day(local_date(starts_at, facts.time.zone), facts, among=among),
+        *broken_rules(starts_at=starts_at, facts=facts.time, among=among),
+        *check_waiting_time(facts.people, starts_at=starts_at, among=among),
     ]

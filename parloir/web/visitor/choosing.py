@@ -39,24 +39,26 @@ class Choosing:
         """What gives up its time for this one."""
         return () if self.moves is None else (self.moves,)
 
-    def when_url(self, *, day: date | None = None, at: datetime | None = None) -> str:
-        """The page of dates; with `at`, that time is chosen on it."""
-        if at is not None:
-            day = local_date(at, self.booking_request.facility.zone)
+    def when_url(self, *, day: date | None = None, starts_at: datetime | None = None) -> str:
+        """The page of dates, on which `starts_at` is the chosen time."""
+        if starts_at is not None:
+            day = local_date(starts_at, self.booking_request.facility.zone)
         path = (
             reverse("schedule_when", args=_place_of(self.booking_request))
             if self.moves is None
             else reverse("change_time", args=[self.moves.public_id])
         )
-        return self._address(path, day=day.isoformat() if day else "", at=at)
+        return self._address(path, day=day.isoformat() if day else "", starts_at=starts_at)
 
-    def check_url(self, *, at: datetime, reserved_until: datetime | None = None) -> str:
+    def check_url(self, *, starts_at: datetime, reserved_until: datetime | None = None) -> str:
         path = (
             reverse("schedule_check", args=_place_of(self.booking_request))
             if self.moves is None
             else reverse("change_time_check", args=[self.moves.public_id])
         )
-        return self._address(path, at=at, until=value_of(reserved_until) if reserved_until else "")
+        return self._address(
+            path, starts_at=starts_at, until=value_of(reserved_until) if reserved_until else ""
+        )
 
     @property
     def companions_url(self) -> str:
@@ -70,10 +72,10 @@ class Choosing:
         )
         return self._address(path, day=day.isoformat())
 
-    def _address(self, path: str, *, at: datetime | None = None, **choices: str) -> str:
+    def _address(self, path: str, *, starts_at: datetime | None = None, **choices: str) -> str:
         query = [(name, value) for name, value in choices.items() if value]
-        if at is not None:
-            query.append(("at", value_of(at)))
+        if starts_at is not None:
+            query.append(("at", value_of(starts_at)))
         if self.moves is None:
             query += [(COMPANIONS, one.public_id) for one in self.booking_request.companions]
         return f"{path}?{urlencode(query)}" if query else path

@@ -40,9 +40,9 @@ def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> Http
     choosing = Choosing(request_of_booking(booking), moves=booking)
     if request.method == "POST":
         return _reserve(request, choosing, booking, now=now)
-    chosen = instant_in(request.GET, now=now) or booking.starts_at
+    starts_at = instant_in(request.GET, now=now) or booking.starts_at
     wanted = day_in(request.GET) or local_date(booking.starts_at, booking.facility.zone)
-    page = when_page(choosing=choosing, wanted=wanted, chosen=chosen, now=now)
+    page = when_page(choosing=choosing, wanted=wanted, starts_at=starts_at, now=now)
     context = {
         "title": _("Choose a new time"),
         "old_time": "" if booking.is_displaced else say_moment(booking.starts_at, booking.facility),
@@ -71,7 +71,7 @@ def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
         return _too_late(request, booking)
     refusals = refusals_for(
         booking_request=choosing.booking_request,
-        start=starts_at,
+        starts_at=starts_at,
         now=now,
         excluding=choosing.excluding,
     )
@@ -83,7 +83,7 @@ def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
         "new": say_moment(starts_at, booking.facility),
         "reservation_note": reservation_note(request, choosing, starts_at, now=now),
         "facts": _what_stays(choosing),
-        "back_url": choosing.when_url(at=starts_at),
+        "back_url": choosing.when_url(starts_at=starts_at),
     }
     return render(request, "visitor/schedule/check_new_time.html", context)
 

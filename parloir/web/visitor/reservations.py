@@ -38,7 +38,9 @@ def reserve_and_check(
     except BookingRefused as refused:
         return offer_others(request, choosing, starts_at, refused.refusals, now=now)
     until = reservation.reserved_until
-    return HttpResponseRedirect(choosing.check_url(at=reservation.starts_at, reserved_until=until))
+    return HttpResponseRedirect(
+        choosing.check_url(starts_at=reservation.starts_at, reserved_until=until)
+    )
 
 
 def choose_first(request: HttpRequest, choosing: Choosing) -> HttpResponse:

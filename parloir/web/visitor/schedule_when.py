@@ -64,8 +64,8 @@ def choose_when(
     obstacle = obstacle_at(booking_request.facility, visitor, now=now)
     if obstacle is not None and obstacle.stops:
         return not_yet(request, booking_request.kind, obstacle, back_url=back)
-    chosen = instant_in(request.GET, now=now)
-    page = when_page(choosing=choosing, wanted=day_in(request.GET), chosen=chosen, now=now)
+    starts_at = instant_in(request.GET, now=now)
+    page = when_page(choosing=choosing, wanted=day_in(request.GET), starts_at=starts_at, now=now)
     other = VisitKind.REMOTE if booking_request.kind == VisitKind.ONSITE else VisitKind.ONSITE
     context = {
         "title": _("Choose a date and a time"),
@@ -102,14 +102,14 @@ def check_and_finish(
     if request.method == "POST":
         is_taken = there is not None and there.visitor_id != visitor.pk
         return _finish(request, choosing, starts_at, is_taken=is_taken, now=now)
-    refusals = refusals_for(booking_request=booking_request, start=starts_at, now=now)
+    refusals = refusals_for(booking_request=booking_request, starts_at=starts_at, now=now)
     if refusals:
         return offer_others(request, choosing, starts_at, refusals, now=now)
     context = {
         "facts": _facts(booking_request, starts_at),
         "reservation_note": reservation_note(request, choosing, starts_at, now=now),
         "rules": visit_rules(booking_request.facility),
-        "back_url": choosing.when_url(at=starts_at),
+        "back_url": choosing.when_url(starts_at=starts_at),
         "step": 4,
         "steps": STEPS,
     }

@@ -42,11 +42,11 @@ class WhenPage:
 
 
 def when_page(
-    *, choosing: Choosing, wanted: date | None, chosen: datetime | None, now: datetime
+    *, choosing: Choosing, wanted: date | None, starts_at: datetime | None, now: datetime
 ) -> WhenPage:
     """`wanted` is the day that was pressed; without one, the first that has times.
 
-    `chosen` is a time that was chosen before. A fixed number of queries.
+    `starts_at` is the time that was chosen before. Makes a fixed number of queries.
     """
     booking_request, excluding = choosing.booking_request, choosing.excluding
     today = local_date(now, booking_request.facility.zone)
@@ -77,7 +77,9 @@ def when_page(
         title=say_day(day),
         length=say_minutes(timedelta(minutes=booking_request.facility.visit_minutes)),
         month=_month(choosing, first_of_month, offers, day=day, today=today, last=last),
-        parts=_parts(shown.times, booking_request.facility, value_of(chosen) if chosen else ""),
+        parts=_parts(
+            shown.times, booking_request.facility, value_of(starts_at) if starts_at else ""
+        ),
         why="" if shown.times else _why(shown, booking_request),
         next_day=None if shown.times else _next_day(choosing, offers, day=day, now=now),
     )
@@ -172,13 +174,13 @@ def _parts(times: Sequence[Interval], facility: Facility, chosen: str) -> list[d
     """As `components/times.html` wants it. Many times are folded by the hour, the first open."""
     is_folded = len(times) > MOST_UNFOLDED
     parts: dict[str, list[dict[str, Any]]] = {}
-    for visit in times:
-        value = value_of(visit.starts_at)
-        name = (_hour_of if is_folded else _part_of_day)(visit.starts_at, facility)
+    for interval in times:
+        value = value_of(interval.starts_at)
+        name = (_hour_of if is_folded else _part_of_day)(interval.starts_at, facility)
         parts.setdefault(name, []).append(
             {
                 "value": value,
-                "label": _label(visit.starts_at, facility),
+                "label": _label(interval.starts_at, facility),
                 "checked": value == chosen,
             }
         )
