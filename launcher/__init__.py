@@ -1,5 +1,5 @@
-"""Sets Parloir up on a machine, builds what has to be built, starts it and stops it.
+"""Set Parloir up on a machine, build what has to be built, start it and stop it.
 
-Nothing here knows Django. All but `supervision` and `mailbox_server` runs on the standard
-library alone, since it runs before anything of Parloir's has been installed.
+Nothing here knows Django. All modules but `supervision` and `mailbox_server` use the standard
+library alone, because they run before Parloir's packages have been installed.
 """

@@ -14,9 +14,9 @@ COMMANDS = {"run": run.main, "test": testing.main, "bench": testing.bench}
 
 
 def main() -> int:
-    # It was needed to find this package; what is started from here finds its own.
+    # It was needed to find this package; the programs started from here find their own.
     os.environ.pop("PYTHONPATH", None)
-    # Containers set it to stay small. Here it would have each process compile all it imports.
+    # Containers set it to stay small. Here each process would compile everything it imports.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     command, *words = sys.argv[1:]

@@ -15,7 +15,7 @@ MOST_INTERFACES = 256
 
 
 def own_addresses() -> list[str]:
-    """Each once; interfaces that are down are left out."""
+    """Return each address once, without those of interfaces that are down."""
     found = ["127.0.0.1"]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         for name, address in _configured(asked):

@@ -1,4 +1,4 @@
-"""Says when Parloir is ready, where to go, and how to hold a first visit.
+"""Say when Parloir is ready, where to go, and how to hold a first visit.
 
 python -S -m launcher.announcer FOLDER BASE_URL PORT plain|tls
 """
@@ -36,10 +36,10 @@ def _is_ready(folder: Path, port: int, *, tls: bool) -> bool:
 
 
 def _readiness(folder: Path, port: int, *, tls: bool) -> tuple[int, str] | None:
-    """Status and body of `/readyz`, or None while nobody listens."""
+    """Return status and body of `/readyz`, or None while nobody listens."""
     connection: http.client.HTTPConnection
     if tls:
-        # Our own certificate names localhost too, and vouches for itself.
+        # Our own certificate also names localhost, and is its own authority.
         trust = ssl.create_default_context(cafile=str(folder / "config" / "tls.crt"))
         connection = http.client.HTTPSConnection("localhost", port, timeout=5, context=trust)
     else:

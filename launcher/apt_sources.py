@@ -1,7 +1,7 @@
-"""Where this machine gets Debian from, read from its own apt configuration.
+"""The mirrors from which this machine gets Debian, read from its own apt configuration.
 
-Both ways of writing it are understood: one line an entry (`sources.list`, `*.list`) and
-deb822 (`*.sources`). So no mirror is named here: whatever the machine uses is used.
+Both formats are understood: one line for each entry (`sources.list`, `*.list`) and deb822
+(`*.sources`). No mirror is named here: the machine's own are used.
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ class AptEntry:
 
 
 def debian_mirrors(*, codename: str, folder: Path = APT_FOLDER) -> list[str]:
-    """Addresses of Debian's archive itself, in order, each once.
+    """Return the addresses of Debian's main archive, in order, each once.
 
-    An entry counts when it offers the suite named as the release alone: the security and
-    update suites carry no later release beside them.
+    An entry counts if it offers the suite with the release's own name: the security and update
+    suites have no later release next to them.
     """
     found: list[str] = []
     for entry in entries_of(folder):
@@ -72,7 +72,7 @@ def read_deb822(text: str) -> Iterator[AptEntry]:
 
 
 def _without_options(words: list[str]) -> list[str]:
-    """Drops `[arch=amd64 signed-by=…]`, which may have blanks inside."""
+    """Return the words without `[arch=amd64 signed-by=…]`, which may contain blanks."""
     if not words or not words[0].startswith("["):
         return words
     for position, word in enumerate(words):

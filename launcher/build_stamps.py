@@ -1,6 +1,6 @@
-"""Steps that are done leave a stamp, so that the next start can leave them out.
+"""Stamps of finished steps, so that the next start can skip them.
 
-A stamp holds a digest of what the step was made from; it counts while that is unchanged.
+A stamp contains a digest of the step's input, and is valid while the input is unchanged.
 """
 
 import hashlib
@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 def digest_of_contents(paths: Iterable[Path], *words: str) -> str:
-    """For few or small files, where a fresh clone with the same text should count as the same."""
+    """Return a digest of names and contents, which is the same in a fresh clone.
+
+    For few or small files: it reads them all.
+    """
     digest = _begun(words)
     for path in sorted(paths):
         digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -17,7 +20,10 @@ def digest_of_contents(paths: Iterable[Path], *words: str) -> str:
 
 
 def digest_of_changes(paths: Iterable[Path], *words: str) -> str:
-    """For many files: their names, sizes and times of change. Milliseconds, not seconds."""
+    """Return a digest of names, sizes and modification times.
+
+    For many files: it takes milliseconds, not seconds.
+    """
     digest = _begun(words)
     for path in sorted(paths):
         seen = path.stat()
@@ -42,7 +48,7 @@ def mark_done(stamp: Path, digest: str) -> None:
 
 
 def files_under(folder: Path, *suffixes: str, leaving_out: Iterable[str] = ()) -> list[Path]:
-    """Every file below a folder with one of the suffixes (any, where none is given)."""
+    """Return every file below a folder that has one of the suffixes (any if none is given)."""
     left_out = set(leaving_out)
     found: list[Path] = []
     waiting = [folder] if folder.is_dir() else []

@@ -2,7 +2,7 @@
 
     python -m launcher.certificate NAME FOLDER
 
-Writes `tls.crt` and `tls.key`, unless those that are there still fit.
+Writes `tls.crt` and `tls.key`, unless the present ones are still valid for NAME.
 """
 
 import ipaddress

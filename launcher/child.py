@@ -1,9 +1,9 @@
-"""Becomes one supervised process: tied to the supervisor's life, recorded, then replaced.
+"""Become one supervised process: bind it to the supervisor's life, record it, run its command.
 
     python -S -m launcher.child NAME RECORDS PARENT whole|bare COMMAND…
 
-`bare` passes on only what any program needs of the environment: Janus and the mailbox have no
-business with a mail password. Starts in some 20 ms.
+`bare` passes on only the environment that any program needs: Janus and the mailbox must not
+have the mail password. Starts in some 20 ms.
 """
 
 import ctypes
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> NoReturn:
     name, records, parent, environment, *command = arguments
     die_with_parent()
     if os.getppid() != int(parent):
-        # The supervisor was killed before the line above: nobody would ever end this one.
+        # The supervisor was killed before the line above: nothing would ever end this process.
         sys.exit(1)
     _allow_all_open_files()
     record_process(Path(records), name, os.getpid())
@@ -36,12 +36,12 @@ def main(arguments: list[str]) -> NoReturn:
 
 
 def die_with_parent() -> None:
-    """The kernel sends TERM when the process that started this one ends, however it ends."""
+    """Let the kernel send TERM when the process that started this one ends, for any reason."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
 
 
 def adopt_orphans() -> None:
-    """From now on a descendant whose parent ends becomes a child of this process."""
+    """Let each descendant whose parent ends become a child of this process."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""Running other programs: their output goes to a file, their failure becomes a sentence."""
+"""Run other programs, with their output in a file and their failure as a sentence."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from launcher.failures import NO_SPACE, cause_of, remedy_for
 
 LINES_SHOWN = 15
 FULL_BELOW_BYTES = 1_000_000
-# What programs say is read for causes, so it must not depend on the person's language.
+# Their output is searched for causes, so it must not depend on the person's language.
 IN_ENGLISH = {"LC_ALL": "C.UTF-8"}
 
 _interruptible: set["subprocess.Popen[bytes]"] = set()
@@ -21,7 +21,7 @@ _stopped = threading.Event()
 
 
 class CommandFailed(SetUpError):
-    """A program has answered with a failure. `output` is all that it said."""
+    """A program has failed. `output` is everything that it wrote."""
 
     def __init__(self, sentence: str, *, output: str) -> None:
         super().__init__(sentence)
@@ -29,7 +29,7 @@ class CommandFailed(SetUpError):
 
 
 class SetUpStopped(SetUpError):
-    """Set-up was told to end (Ctrl-C): nothing has failed."""
+    """Set-up was stopped (Ctrl-C); nothing has failed."""
 
 
 def run_logged(
@@ -41,11 +41,11 @@ def run_logged(
     env: Mapping[str, str] | None = None,
     to_the_end: bool = False,
 ) -> str:
-    """Runs to the end, appends all output to `log`, and returns it.
+    """Run a program to its end, append its output to `log`, and return the output.
 
     `env` adds to the environment. `to_the_end` shields a program that must not be cut short
-    (dpkg) from Ctrl-C. Raises CommandFailed with a sentence that says what to do and the last
-    lines of the output, and SetUpStopped where `stop_running` was called.
+    (dpkg) from Ctrl-C. Raises `CommandFailed` with a sentence that says what to do and the last
+    lines of the output, and `SetUpStopped` after `stop_running` was called.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as written:
@@ -88,7 +88,7 @@ def run_logged(
 
 
 def stop_running() -> None:
-    """Asks whatever runs in other threads to end; their steps fail, and none begins any more."""
+    """Ask the programs that other threads run to end; no further one is started."""
     with _starting:
         _stopped.set()
         for started in _interruptible:
@@ -96,7 +96,10 @@ def stop_running() -> None:
 
 
 def answer_of(argv: Sequence[str | Path]) -> str | None:
-    """Standard output of a program that only looks, or None where it fails or is missing."""
+    """Return the standard output of a program that changes nothing.
+
+    None if it fails or is missing.
+    """
     try:
         done = subprocess.run(
             [str(word) for word in argv],
@@ -112,7 +115,7 @@ def answer_of(argv: Sequence[str | Path]) -> str | None:
 
 
 def _remedy(output: str, log: Path) -> str:
-    # On a full disk the program's own words may be lost with the rest.
+    # On a full disk the program's own output may be lost too.
     is_full = cause_of(output) is None and shutil.disk_usage(log.parent).free < FULL_BELOW_BYTES
     return NO_SPACE.remedy if is_full else remedy_for(output)
 

@@ -1,4 +1,4 @@
-"""What the commands say to the person who typed them."""
+"""Messages of the commands for the person at the terminal."""
 
 import sys
 import threading
@@ -10,11 +10,14 @@ _one_at_a_time = threading.Lock()
 
 
 class SetUpError(Exception):
-    """Set-up cannot go on. The text says what is wrong and what to do."""
+    """Set-up cannot continue. The text says what is wrong and what to do."""
 
 
 def status_of(command: Callable[[], int], *, stopped: str = "") -> int:
-    """The status that a command ends with. What stopped it is said without a traceback."""
+    """Run a command and return its exit status; write known failures without a traceback.
+
+    `stopped` is written after Ctrl-C, for which the status is 130.
+    """
     try:
         return command()
     except SetUpError as refusal:
@@ -32,7 +35,7 @@ def status_of(command: Callable[[], int], *, stopped: str = "") -> int:
 
 
 def say(sentence: str) -> None:
-    """Prints one line at once: steps that run side by side never mix within a line."""
+    """Print one whole line and flush it, so that parallel steps never mix within a line."""
     with _one_at_a_time:
         sys.stdout.write(sentence + "\n")
         sys.stdout.flush()

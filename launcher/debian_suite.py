@@ -1,7 +1,7 @@
-"""The source packages of one suite on one mirror, read through an apt configuration of our own.
+"""The source packages of one suite on one mirror, read with a private apt configuration.
 
-So nothing else on the machine changes its mind about versions. Apt checks every index against
-the keyring, whatever the machine's own configuration allows.
+The machine's own choice of versions is not affected. Apt checks every index against the
+keyring, whatever the machine's own configuration allows.
 """
 
 import os
@@ -32,14 +32,14 @@ class SuiteIndex:
     folder: Path
     options: tuple[str, ...]
     is_expired: bool
-    """Past its Valid-Until: its signature is good, but something newer may have been kept from
-    us."""
+    """Whether it is past its Valid-Until: its signature is good, but a newer index may have been
+    withheld."""
 
 
 def read_suite(suite: str, *, mirror: str, keyring: Path, folder: Path, log: Path) -> SuiteIndex:
-    """Fetches the index into `folder`. Raises CommandFailed where apt does not vouch for it.
+    """Fetch the index into `folder`. Raises `CommandFailed` if apt cannot verify it.
 
-    An index that is past its date is read all the same, and marked.
+    An index past its date is read nevertheless, and marked as expired.
     """
     options = _private_options(suite, mirror=mirror, keyring=keyring, folder=folder)
     what = f"Reading which sources Debian {suite} has"
@@ -54,7 +54,7 @@ def read_suite(suite: str, *, mirror: str, keyring: Path, folder: Path, log: Pat
 
 
 def offers_in(index: SuiteIndex, package: str) -> list[SourceOffer]:
-    """Every version in the index whose original archive has a SHA-256."""
+    """Return every version in the index whose original archive has a SHA-256."""
     said = answer_of(["apt-cache", *index.options, "showsrc", "--only-source", package])
     return read_offers(said or "")
 
@@ -72,7 +72,7 @@ def read_offers(text: str) -> list[SourceOffer]:
 
 
 def download(offer: SourceOffer, *, package: str, index: SuiteIndex, log: Path) -> Path:
-    """The archive, which apt has compared with the index. Raises CommandFailed."""
+    """Return the path of the archive, which apt has verified. Raises `CommandFailed`."""
     run_logged(
         [
             *("apt-get", *index.options, "source", "--download-only"),
@@ -87,12 +87,12 @@ def download(offer: SourceOffer, *, package: str, index: SuiteIndex, log: Path) 
 
 def _updating(options: tuple[str, ...], *, checks_date: bool) -> list[str]:
     date = f"Acquire::Check-Valid-Until={str(checks_date).lower()}"
-    # Without it a mirror that does not answer would be a warning and an empty index.
+    # Without it, a mirror that does not answer causes only a warning and an empty index.
     return ["apt-get", *options, "-o", date, "-o", "APT::Update::Error-Mode=any", "update"]
 
 
 def _private_options(suite: str, *, mirror: str, keyring: Path, folder: Path) -> tuple[str, ...]:
-    """One source, with lists and cache of its own, and every check of signatures on."""
+    """Return options for one source with its own lists and cache, and every signature check on."""
     lists, cache, sources = folder / "lists", folder / "cache", folder / "debian.list"
     (lists / "partial").mkdir(parents=True)
     (cache / "archives" / "partial").mkdir(parents=True)
@@ -110,7 +110,7 @@ def _private_options(suite: str, *, mirror: str, keyring: Path, folder: Path) ->
         "Acquire::AllowWeakRepositories": "false",
         "Acquire::AllowDowngradeToInsecureRepositories": "false",
         "APT::Get::AllowUnauthenticated": "false",
-        # The folder is ours alone; the unprivileged account that apt prefers cannot enter it.
+        # Only we may enter the folder; the unprivileged account that apt prefers cannot.
         "APT::Sandbox::User": "root" if os.geteuid() == 0 else "",
     }
     return tuple(word for name, value in settings.items() for word in ("-o", f"{name}={value}"))

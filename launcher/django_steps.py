@@ -1,4 +1,4 @@
-"""What Django has to do before it can serve: translations, tables, demo data, static files."""
+"""Django's steps before it can serve: translations, tables, demo data, static files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from launcher.packages import install_packages
 
 
 def messages_to_compile(root: Path) -> list[Path]:
-    """Translations that are newer than what was compiled from them."""
+    """Return the translations that are newer than their compiled files."""
 
     def is_stale(source: Path) -> bool:
         compiled = source.with_suffix(".mo")
@@ -43,12 +43,12 @@ def prepare_data(
     demo: bool,
     log: Path,
 ) -> None:
-    """Tables, demo data, static files; each left out where nothing has changed.
+    """Prepare tables, demo data and static files; skip each that has not changed.
 
-    One process does them all: to load the program takes longer than most of what it does then.
+    One process does them all: loading the program takes longer than most of the steps.
     """
     base_url = environment["PARLOIR_BASE_URL"]
-    # A database elsewhere may have been replaced without a trace here: it is always asked.
+    # A database elsewhere may have been replaced without a trace here, so it is always asked.
     is_ours = "PARLOIR_DATABASE_URL" in environment
     static_is_there = (data / "static").is_dir()
     steps: list[str] = []
@@ -75,7 +75,7 @@ def prepare_data(
 
 
 def mark_data_prepared(root: Path, *, data: Path, base_url: str, demo: bool) -> None:
-    """For who knows that the database is as this program would leave it, as after copying one."""
+    """Record that the database is prepared, for example after copying a prepared one."""
     mark_done(_data_stamp(data), _fits_data(root, data, base_url, demo))
 
 
@@ -98,6 +98,6 @@ def _fits_static(root: Path) -> str:
 
 
 def _identity_of(data: Path) -> str:
-    """Which database the stamp speaks of: another file in its place is another database."""
+    """Return which database the stamp is about: another file in its place is another database."""
     file = data / "parloir.sqlite3"
     return str(file.stat().st_ino) if file.exists() else "none"

@@ -1,6 +1,6 @@
-"""What a person can do when another program has failed, read from what the program said.
+"""What a person can do when another program has failed, found in the program's output.
 
-The programs run with `LC_ALL=C.UTF-8`, so their words are English on every machine.
+The programs run with `LC_ALL=C.UTF-8`, so their output is English on every machine.
 """
 
 import errno
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, kw_only=True)
 class Cause:
     signs: tuple[str, ...]
-    """Any of these words in the output, in small letters, stands for the cause."""
+    """Texts in lower case; any of them in the output means this cause."""
     remedy: str
     """The end of a sentence that begins with "… failed: "."""
 
@@ -51,7 +51,7 @@ NO_NETWORK = Cause(
     remedy="the network does not answer; check this machine's connection and its proxy "
     "settings, then start again.",
 )
-# The first whose sign is found counts: a full disk, say, makes signatures fail too.
+# The first match counts: a full disk, for example, makes signatures fail too.
 CAUSES = (
     NO_SPACE,
     Cause(
@@ -169,7 +169,7 @@ OF_THE_SYSTEM = {
 
 
 def remedy_for(output: str) -> str:
-    """What to do, as the end of a sentence that begins with "… failed: "."""
+    """Return what to do, as the end of a sentence that begins with "… failed: "."""
     cause = cause_of(output)
     return UNKNOWN if cause is None else cause.remedy
 
@@ -183,7 +183,10 @@ def cause_of(output: str) -> Cause | None:
 
 
 def sentence_of(failure: OSError) -> str | None:
-    """The same for a file of our own. None: nothing is known that a person could do."""
+    """Return what to do about a failure with one of our own files, as a whole sentence.
+
+    None if no remedy is known.
+    """
     remedy = OF_THE_SYSTEM.get(failure.errno or 0)
     if remedy is None:
         return None

@@ -1,4 +1,4 @@
-"""Scripts and styles: built from `frontend/` when it has changed since the last time."""
+"""Build scripts and styles from `frontend/` if it has changed since the last build."""
 
 from pathlib import Path
 
@@ -10,16 +10,16 @@ from launcher.python_environment import with_tools_of
 
 
 def build_frontend(root: Path, *, log: Path) -> None:
-    """Needs `.venv`, which brings Node."""
+    """Build if needed. Requires `.venv`, which contains Node."""
     frontend = root / "frontend"
     ensure_npm_packages(
         frontend, what="what the scripts and styles are built with", root=root, log=log
     )
     built = root / "parloir" / "web" / "static" / "built"
     sources = files_under(frontend, leaving_out=["node_modules", "lint"])
-    # Templates belong to it too: the build looks there for the icons that are used.
+    # Templates count too: the build searches them for the icons that are used.
     templates = files_under(root / "parloir" / "web", ".html")
-    # Not among what is built: all of that is served.
+    # Outside the built folder, because everything in it is served.
     stamp, wanted = root / ".tools" / "built-from", digest_of_changes([*sources, *templates])
     if is_done(stamp, wanted) and built.is_dir():
         return

@@ -49,7 +49,7 @@ class Instance:
         return self.run / "janus"
 
     def environment(self, *, base_url: str, demo: bool) -> dict[str, str]:
-        """What Django's settings read; whatever the person has set themselves goes first."""
+        """Return the variables that Django's settings read; those that the person has set win."""
         settings = {
             "PARLOIR_DATA_DIR": str(self.folder),
             "PARLOIR_BASE_URL": os.environ.get("PARLOIR_BASE_URL", base_url),
@@ -77,9 +77,9 @@ class Instance:
 
 
 def lock_data_folder(folder: Path) -> None:
-    """Holds the folder for the life of this process, the programs it becomes included.
+    """Lock the folder for the life of this process, including the programs that it becomes.
 
-    Raises SetUpError where another instance holds it.
+    Raises `SetUpError` if another instance has locked it.
     """
     run = folder / "run"
     try:
@@ -106,7 +106,7 @@ def lock_data_folder(folder: Path) -> None:
 
 
 def open_instance(folder: Path) -> Instance:
-    """Takes the ports (the same as last time, where they are free) and makes missing keys."""
+    """Take the ports (those of last time if they are free) and create missing keys."""
     remembered_in = folder / "config" / "instance.json"
     ports = take_slice(remembered=_remembered(remembered_in))
     ports.guard.set_inheritable(True)

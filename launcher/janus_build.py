@@ -1,4 +1,4 @@
-"""Janus, the media server: found in the cache, or built once from pinned source and kept.
+"""Janus, the media server: taken from the cache, or built once from pinned source.
 
 Debian 12 packages 1.1.2, which has known crashes and memory faults, and Debian 13 none, so it is
 always built from a source archive (ADR 38) into a prefix that every clone and data
@@ -50,8 +50,8 @@ LIBRARIES = (
     "pkg-config",
     "zlib1g-dev",
 )
-# Data channels and unused plugins are left out, and with them their faults. Streaming serves
-# the bench, post-processing the recordings.
+# Data channels and unused plugins are left out, and their faults with them. The bench needs
+# streaming, and its recordings need post-processing.
 CONFIGURED = (
     "--disable-all-plugins",
     "--enable-plugin-videoroom",
@@ -68,10 +68,11 @@ CONFIGURED = (
 
 
 def ensure_janus(*, chosen: Path | None, log: Path, pinned_only: bool = False) -> JanusInstallation:
-    """Brings Janus. `chosen` is the path of a `janus` binary or of its prefix; no set-up then.
+    """Return Janus, built or installed if needed.
 
-    Takes seconds where it is there, some two minutes the first time (packages and compiler).
-    One that was not tried with this version is announced in one line, or refused.
+    `chosen` is the path of a `janus` binary or of its prefix, which is used as it is. Takes
+    seconds if Janus is there, some two minutes the first time (packages and compiler). One that
+    was not tested with this version of Parloir is announced in one line, or refused.
     """
     if chosen is not None:
         return chosen_installation(chosen, pinned_only=pinned_only)
@@ -79,7 +80,7 @@ def ensure_janus(*, chosen: Path | None, log: Path, pinned_only: bool = False) -
     found = _usable(folder, pinned_only=pinned_only)
     if found is None:
         with _alone(folder):
-            # Another start may have built it while this one waited.
+            # Another start may have built it while this one waited for the lock.
             found = _usable(folder, pinned_only=pinned_only) or _build_or_keep(
                 folder, pinned_only=pinned_only, log=log
             )
@@ -93,12 +94,12 @@ def ensure_janus(*, chosen: Path | None, log: Path, pinned_only: bool = False) -
 
 
 def packages_to_build(*, chosen: Path | None, pinned_only: bool = False) -> list[str]:
-    """The Debian packages that bringing Janus will ask for: none where it is there."""
+    """Return the Debian packages that `ensure_janus` will need: none if Janus is there."""
     folder = cache_folder()
     if chosen is not None or _usable(folder, pinned_only=pinned_only) is not None:
         return []
     if former_installation(folder) is not None and not pinned_only:
-        # Should they be missing here, that one goes on serving.
+        # If packages are missing, the former build stays in use.
         return []
     return [*TOOLS, *LIBRARIES]
 
@@ -109,7 +110,7 @@ def _usable(folder: Path, *, pinned_only: bool) -> JanusInstallation | None:
 
 
 def _build_or_keep(folder: Path, *, pinned_only: bool, log: Path) -> JanusInstallation:
-    """A former build is replaced; where that fails it goes on serving, until the pins move."""
+    """Replace a former build; if that fails, keep using it until the pins change."""
     try:
         return _build(folder, pinned_only=pinned_only, log=log)
     except SetUpStopped:
@@ -174,7 +175,7 @@ def _compile(found: FoundSource, *, prefix: Path, workshop: Path, log: Path) -> 
     source.mkdir()
     flags = {"CFLAGS": "-O2 -g0 -fstack-protector-strong -D_FORTIFY_SOURCE=2"}
     cores = str(os.cpu_count() or 1)
-    # The authors' archive alone, without Debian's patches: its hash says all that is compiled.
+    # Only the authors' archive, without Debian's patches: its hash covers all that is compiled.
     run_logged(
         ["tar", "--extract", "--no-same-owner", "--strip-components=1", "--file", found.archive],
         log=log,
@@ -189,9 +190,9 @@ def _compile(found: FoundSource, *, prefix: Path, workshop: Path, log: Path) -> 
     staged = stage / prefix.relative_to("/")
     record_source(staged, version=found.version, sha256=found.sha256)
     if prefix.exists():
-        # It was there and did not start: its libraries changed under it.
+        # It was there but did not start: its libraries have changed.
         shutil.rmtree(prefix)
-    # One rename, so that a prefix that exists is a prefix that is whole.
+    # One rename, so that a prefix that exists is complete.
     staged.rename(prefix)
 
 

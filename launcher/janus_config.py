@@ -1,6 +1,6 @@
-"""The configuration files of one Janus: everything on loopback but its media.
+"""The configuration files of one Janus: everything on loopback except media.
 
-Takes plain values, so that tests and benches make theirs with the same words.
+Takes plain values, so that tests and the bench use the same function.
 """
 
 import json
@@ -43,7 +43,7 @@ def write_janus_config(
     addresses: Sequence[str],
     streaming: bool = False,
 ) -> None:
-    """Writes the three files into `folder`. `streaming` loads the plugin that benches use."""
+    """Write the three files into `folder`. `streaming` loads the plugin that the bench uses."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     files = {
         "janus.jcfg": _core(folder, installation, ports, secrets, addresses, streaming),
@@ -87,7 +87,7 @@ def _core(
             "session_timeout": SESSION_SECONDS,
             "reclaim_session_timeout": SESSION_SECONDS,
             "recordings_tmp_ext": "part",
-            # One loop a core instead of one thread a handle: a fifth less work a visit.
+            # A loop for each core instead of a thread for each handle: a fifth less work a visit.
             "event_loops": os.cpu_count() or 1,
             "hide_dependencies": True,
         },
@@ -144,7 +144,7 @@ def _streaming(ports: JanusPorts, secrets: JanusSecrets) -> str:
 
 
 def _others(folder: Path, *used: str) -> list[str]:
-    """Everything else that lies in the folder: Debian's package brings all there is."""
+    """Return all other plugins in the folder: Debian's package installs every one."""
     return [path.name for path in sorted(folder.glob("*.so")) if path.name not in used]
 
 

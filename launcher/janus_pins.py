@@ -1,4 +1,4 @@
-"""Which source archives of Janus were tried with this version of Parloir.
+"""The source archives of Janus that were tested with this version of Parloir.
 
 To move to another version: run all suites with it, then put its archive's SHA-256 here.
 """
@@ -22,5 +22,5 @@ PINNED = (
 )
 PINNED_HASHES = frozenset(archive.sha256 for archive in PINNED)
 PINNED_VERSION = PINNED[0].version
-# Nothing older runs: 1.1.2, which Debian 12 has, crashes and has known memory faults.
+# Nothing older is used: 1.1.2, which Debian 12 has, crashes and has known memory faults.
 OLDEST = tuple(int(number) for number in PINNED_VERSION.split("."))

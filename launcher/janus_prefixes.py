@@ -1,4 +1,4 @@
-"""Janus as it lies in a prefix: which version it is, and what it was built from."""
+"""Janus as installed in a prefix: its version, and the source it was built from."""
 
 import json
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ RECORD = "parloir-source.json"
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRecord:
-    """What a prefix was built from."""
+    """The source that a prefix was built from."""
 
     sha256: str
-    """Empty where it is on record that nobody knows."""
+    """Empty if the record says that it is unknown."""
     instead_of: frozenset[str]
-    """Of another than the pinned source: the pins that could not be had then."""
+    """The pins that could not be found when another source was used; empty for a pinned one."""
 
     @property
     def is_settled(self) -> bool:
-        """Whether to leave it at that: it is pinned, or the present pins were looked for."""
+        """Whether no better source has to be searched: it is pinned, or the pins were not found."""
         pins = janus_pins.PINNED_HASHES
         return self.sha256 in pins or self.instead_of == pins
 
@@ -36,16 +36,16 @@ class JanusInstallation:
     plugins: Path
     transports: Path
     version: str = ""
-    """As the program itself says."""
+    """As the program itself reports it."""
     source_sha256: str = ""
-    """Of the archive it was built from, as the record says; empty where there is none."""
+    """The recorded hash of the archive it was built from; empty without a record."""
 
     @property
     def is_pinned(self) -> bool:
         return self.source_sha256 in janus_pins.PINNED_HASHES
 
     def settings(self) -> dict[str, str]:
-        """What the pages for operators show of it."""
+        """Return the settings that the pages for operators show."""
         return {
             "PARLOIR_JANUS_VERSION": self.version,
             "PARLOIR_JANUS_SOURCE_HASH": self.source_sha256,
@@ -54,7 +54,7 @@ class JanusInstallation:
 
 
 def installation_at(prefix: Path) -> JanusInstallation | None:
-    """What lies in a prefix, if it starts and is new enough."""
+    """Return the installation in a prefix, or None if it does not start or is too old."""
     binary = prefix / "bin" / "janus"
     libraries = _library_folder(prefix)
     if libraries is None:
@@ -73,7 +73,10 @@ def installation_at(prefix: Path) -> JanusInstallation | None:
 
 
 def chosen_installation(chosen: Path, *, pinned_only: bool) -> JanusInstallation:
-    """`chosen` is the path of a `janus` binary or of its prefix. Raises SetUpError."""
+    """Return the installation at `chosen`, the path of a `janus` binary or of its prefix.
+
+    Raises `SetUpError`.
+    """
     prefix = chosen if chosen.is_dir() else chosen.resolve().parent.parent
     found = installation_at(prefix)
     if found is None:
@@ -91,14 +94,14 @@ def chosen_installation(chosen: Path, *, pinned_only: bool) -> JanusInstallation
 
 
 def best_installation(folder: Path) -> JanusInstallation | None:
-    """The pinned one among the settled builds, or else the newest of them."""
+    """Return the pinned one of the settled builds, or else the newest of them."""
     found = [installation for _, installation in _installations(folder, settled=True)]
     pinned = (installation for installation in found if installation.is_pinned)
     return next(pinned, found[0] if found else None)
 
 
 def former_installation(folder: Path) -> tuple[Path, JanusInstallation] | None:
-    """A prefix of a former version of Parloir, which kept no record or had other pins."""
+    """Return a prefix of a former version of Parloir, which has no record or other pins."""
     return next(_installations(folder, settled=False), None)
 
 
@@ -113,7 +116,7 @@ def source_record(prefix: Path) -> SourceRecord | None:
 
 
 def record_source(prefix: Path, *, version: str, sha256: str) -> None:
-    """Settles a prefix under the present pins."""
+    """Record what a prefix was built from, under the present pins."""
     pins = janus_pins.PINNED_HASHES
     instead_of = [] if sha256 in pins else sorted(pins)
     record = {"version": version, "sha256": sha256, "instead_of": instead_of}
@@ -121,12 +124,12 @@ def record_source(prefix: Path, *, version: str, sha256: str) -> None:
 
 
 def version_of(binary: Path) -> tuple[int, ...]:
-    """As the program itself says; () where it is missing or does not start."""
+    """Return the version that the program reports; () if it is missing or does not start."""
     return read_version(answer_of([binary, "--version"]) or "")
 
 
 def read_version(text: str) -> tuple[int, ...]:
-    """`Janus version: 1401 (1.4.1)` gives (1, 4, 1); a text without a version gives ()."""
+    """Return (1, 4, 1) for `Janus version: 1401 (1.4.1)`, and () for a text without a version."""
     for word in text.split():
         numbers = upstream_version(word.strip("()"))
         if len(numbers) >= 3:
@@ -135,7 +138,7 @@ def read_version(text: str) -> tuple[int, ...]:
 
 
 def _installations(folder: Path, *, settled: bool) -> Iterator[tuple[Path, JanusInstallation]]:
-    """Those that start, the newest first."""
+    """Return the installations that start, the newest first."""
 
     def version_in_name(prefix: Path) -> tuple[int, ...]:
         return upstream_version(prefix.name.removeprefix("janus-"))

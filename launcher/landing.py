@@ -1,8 +1,8 @@
-"""A pytest plugin: which tests a run takes.
+"""A pytest plugin that selects the tests of a run.
 
 The landing run (`bin/test`) leaves out what `tests/left_out.toml` lists, each entry with the
-landing tests that meet the same behaviour. `bin/test all` leaves nothing out. What one run of
-pytest leaves out is decided here and nowhere else, so that the list is what happens.
+landing tests that cover the same behaviour. `bin/test all` leaves nothing out. Only this module
+decides what a run of pytest leaves out, so that the list is always true.
 """
 
 import tomllib
@@ -30,7 +30,7 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """Something that the two databases do differently. Its tests land on both of them.
+    """Something that the two databases do differently. Its tests run on both of them.
 
     `where` are the modules that ask which database it is.
     """
@@ -43,14 +43,14 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class LandingList:
-    """`fewest_in_all` is how many tests `bin/test all` must collect on SQLite at the least."""
+    """`fewest_in_all` is the least number of tests that `bin/test all` must collect on SQLite."""
 
     fewest_in_all: int
     differences: tuple[Difference, ...]
     left_out: tuple[LeftOut, ...]
 
     def leaves_out(self, test: str, *, database: str) -> bool:
-        """`test` is a node id of pytest, without the group that xdist adds to it."""
+        """Return whether the run leaves out `test`, a node id of pytest without xdist's group."""
         if any(
             one.database in ("", database) and is_named(test, one.tests) for one in self.left_out
         ):
@@ -62,14 +62,14 @@ class LandingList:
 
 
 def is_named(test: str, names: Sequence[str]) -> bool:
-    """A name is a file, a test of a file with all its cases, or one case."""
+    """Return whether a name covers a test: it is a file, a test with all its cases, or a case."""
     file, _, rest = test.partition("::")
     function = f"{file}::{rest.partition('[')[0]}"
     return bool({file, function, test} & set(names))
 
 
 def read_list(path: Path) -> LandingList:
-    """Raises KeyError or TOMLDecodeError where the file is not what it should be."""
+    """Read the list. Raises `KeyError` or `TOMLDecodeError` if the file is not valid."""
     content = tomllib.loads(path.read_text())
     return LandingList(
         fewest_in_all=content["fewest_in_all"],
@@ -95,7 +95,10 @@ def read_list(path: Path) -> LandingList:
 
 
 def uses_the_database(item: pytest.Item) -> bool:
-    """The one of this run. Houses use it; what the tests of a house ask for does not say so."""
+    """Return whether a test uses this run's database.
+
+    Tests of houses do, although their fixtures do not say so.
+    """
     if item.get_closest_marker("brings_databases") is not None:
         return False
     if suite_of(item.nodeid) != "unit":

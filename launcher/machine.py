@@ -1,4 +1,4 @@
-"""What this machine is, and whether we may install packages on it."""
+"""What kind of machine this is, and whether we may install packages on it."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ def why_not_installable(machine: Machine) -> str:
 
 
 def cache_folder() -> Path:
-    """Where builds are kept that every clone and every data directory can share."""
+    """Return the folder for builds that all clones and data directories share."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "parloir"
 
@@ -65,6 +65,6 @@ def cache_folder() -> Path:
 def as_root(argv: list[str], machine: Machine) -> list[str]:
     if machine.is_root:
         return argv
-    # Without a terminal a password prompt would wait for ever, unseen.
+    # Without a terminal, a password prompt would wait for ever without being seen.
     quiet = [] if sys.stdin.isatty() else ["--non-interactive"]
     return ["sudo", *quiet, *argv]

@@ -1,8 +1,8 @@
-"""The demo's mail server: takes every message over SMTP and keeps it in a folder.
+"""The demo's mail server, which takes every message over SMTP and keeps it in a folder.
 
     python -m launcher.mailbox_server PORT FOLDER
 
-Each message becomes one `.eml` file, whole or absent. Listens on loopback alone.
+Each message becomes one complete `.eml` file. Listens on loopback only.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ MOST_BYTES = 10 * 1024 * 1024
 
 
 class Mailbox:
-    """Keeps what arrives. File names sort by the moment of arrival."""
+    """Writes the messages that arrive. File names sort by the time of arrival."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,7 +46,7 @@ class Mailbox:
 
 
 async def serve(port: int, folder: Path) -> None:
-    """Serves until TERM."""
+    """Serve until TERM."""
     loop = asyncio.get_running_loop()
     told_to_stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""Packages of npm in a folder that has a `package.json` and its lock."""
+"""npm packages of a folder that has a `package.json` and its lock."""
 
 from pathlib import Path
 
@@ -11,8 +11,11 @@ INSTALL = ("npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--lo
 
 
 def ensure_npm_packages(folder: Path, *, what: str, root: Path, log: Path) -> None:
-    """Installs what the lock names, unless it is there. `what` is what is being installed, as in
-    "the validator". Needs `.venv`, which brings npm; raises SetUpError."""
+    """Install the packages of the lock, unless they are there.
+
+    `what` names them in messages, as in "the validator". Requires `.venv`, which contains npm.
+    Raises `SetUpError`.
+    """
     wanted = digest_of_contents([folder / "package.json", folder / "package-lock.json"])
     stamp = folder / "node_modules" / ".installed-from"
     if is_done(stamp, wanted):

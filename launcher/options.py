@@ -21,7 +21,7 @@ class RunOptions:
 
     @property
     def base_url(self) -> str:
-        """Where people find it, unless a proxy in front has another name (PARLOIR_BASE_URL)."""
+        """The address for people, unless a proxy in front has another name (PARLOIR_BASE_URL)."""
         if self.host is None:
             return f"http://localhost:{self.port}"
         return f"https://{self.host}:{self.port}"

@@ -1,4 +1,4 @@
-"""Debian packages: which are missing, and installing them."""
+"""Find and install missing Debian packages."""
 
 import threading
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ def is_installed(name: str) -> bool:
 
 
 def candidate_version(name: str) -> str | None:
-    """The version that apt would install now, or None."""
+    """Return the version that apt would install now, or None."""
     return read_candidate(answer_of(["apt-cache", "policy", name]) or "")
 
 
@@ -39,7 +39,7 @@ def read_candidate(policy: str) -> str | None:
 
 
 def upstream_version(debian_version: str) -> tuple[int, ...]:
-    """The numbers of the program's own version: `1:1.4.1-2+deb13u1` gives (1, 4, 1)."""
+    """Return the numbers of the program's own version: (1, 4, 1) for `1:1.4.1-2+deb13u1`."""
     upstream = debian_version.rpartition(":")[2].partition("-")[0]
     numbers: list[int] = []
     for part in upstream.split("."):
@@ -57,9 +57,9 @@ def upstream_version(debian_version: str) -> tuple[int, ...]:
 
 
 def install_packages(names: Iterable[str], *, why: str, log: Path) -> None:
-    """Installs those that are missing; says which, and what for.
+    """Install the packages that are missing, and say which ones and for what.
 
-    Raises SetUpError, naming every missing package, where nothing may be installed.
+    Raises `SetUpError`, naming every missing package, if nothing may be installed.
     """
     with _one_apt_at_a_time:
         missing = missing_packages(names)
@@ -74,14 +74,14 @@ def install_packages(names: Iterable[str], *, why: str, log: Path) -> None:
         try:
             _install(missing, machine, log=log)
         except CommandFailed:
-            # Old lists name files that the mirror has replaced since: read them again, once.
+            # Old lists may name files that the mirror has replaced: read them again, once.
             _refresh_lists(missing, machine, log=log)
             _install(missing, machine, log=log)
 
 
 def _refresh_lists(wanted: list[str], machine: Machine, *, log: Path) -> None:
-    """Goes on where one list of several cannot be read (past its date, say) and the rest will do:
-    apt installs only what a list that it vouches for has."""
+    """Refresh apt's lists. One unreadable list (an expired one, for example) is no failure:
+    apt installs only what a verified list contains."""
     say("Reading the lists of Debian packages.")
     try:
         run_logged(
@@ -105,7 +105,7 @@ def _install(names: list[str], machine: Machine, *, log: Path) -> None:
 
 
 def _apt_get(machine: Machine, *words: str) -> list[str]:
-    # sudo hands on no variables of ours: `env` sets them behind it.
+    # sudo does not pass on our variables: `env` sets them after it.
     settings = [f"{name}={value}" for name, value in UNATTENDED.items()]
     return as_root(["env", *settings, "apt-get", *PATIENT, *words], machine)
 

@@ -1,4 +1,4 @@
-"""Two steps of set-up at the same time."""
+"""Run two steps of set-up at the same time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,10 @@ Second = TypeVar("Second")
 
 
 def in_parallel(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
-    """Both results; the failure of either, once both have ended. Ctrl-C ends both."""
+    """Return both results.
+
+    Raises the failure of either one after both have ended. Ctrl-C ends both.
+    """
     with ThreadPoolExecutor(max_workers=2) as threads:
         one, other = threads.submit(first), threads.submit(second)
         try:

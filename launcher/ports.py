@@ -1,7 +1,7 @@
-"""Ports of one instance: a slice that no other instance on this machine shares.
+"""The ports of one instance: a slice that no other instance on this machine uses.
 
-The first port of a slice is a UDP socket that stays bound for as long as the instance runs. So
-two starts in the same moment cannot take the same slice, and nothing needs a register that a
+The first port of a slice is a UDP socket, the guard, that stays bound while the instance runs.
+So two starts at the same moment cannot take the same slice, and no register is needed that a
 crash could leave wrong: the kernel frees the guard with its process.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from launcher.console import SetUpError
 from launcher.janus_config import JanusPorts
 
-# Below Linux's range of ephemeral ports (32768 on), where browsers and clients take theirs.
+# Below Linux's range of ephemeral ports (from 32768), which browsers and clients use.
 FIRST_SLICE = 10_000
 LAST_SLICE = 31_000
 WIDTH = 1_000
@@ -40,7 +40,10 @@ class PortSlice:
 
 
 def take_slice(*, remembered: int | None) -> PortSlice:
-    """The remembered slice if it is free, else the next that is. The caller keeps the guard."""
+    """Return the remembered slice if it is free, else the next free one, with its guard.
+
+    The caller must keep the guard open.
+    """
     for first in _in_order(remembered):
         guard = _bound_guard(first)
         if guard is None:
@@ -56,7 +59,7 @@ def take_slice(*, remembered: int | None) -> PortSlice:
 
 
 def is_free(port: int, *, address: str = LOOPBACK) -> bool:
-    """Whether a TCP server could listen there now."""
+    """Return whether a TCP server could listen on this port now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

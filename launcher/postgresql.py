@@ -1,7 +1,7 @@
-"""A PostgreSQL cluster for tests alone: in a temporary folder, by socket, gone at the end.
+"""A PostgreSQL cluster for one run of tests: in a temporary folder, reached by socket.
 
-PostgreSQL refuses to run as root, so there it runs as the account that Debian's package makes.
-The package's own cluster, if it has one, is left alone.
+PostgreSQL refuses to run as root; for root it runs as the account that Debian's package makes.
+The package's own cluster is not touched.
 """
 
 import os
@@ -33,12 +33,12 @@ SETTINGS = {
     "log_min_messages": "error",
 }
 
-# Where nothing in it has to outlive the run, nothing waits for a disk.
+# Nothing in it has to outlive the run, so nothing waits for a disk.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def newest_programs(installed_in: Path = INSTALLED_IN) -> Path | None:
-    """The folder with `initdb` and `postgres` of the newest version, or None."""
+    """Return the folder with `initdb` and `postgres` of the newest version, or None."""
     versions = [
         folder.parent.parent
         for folder in installed_in.glob("*/bin/initdb")
@@ -50,10 +50,10 @@ def newest_programs(installed_in: Path = INSTALLED_IN) -> Path | None:
 
 @contextmanager
 def temporary_cluster(*, log: Path, durable: bool = False) -> Iterator[str]:
-    """The address of the server, as `PARLOIR_DATABASE_URL` has it, for as long as the block runs.
+    """Run a server for the block, and yield its address as for `PARLOIR_DATABASE_URL`.
 
-    The kernel ends it with this process, should that be killed. `durable` lets it wait for the
-    disk as a real one does: what is measured, or killed, has to.
+    If this process is killed, the kernel ends the server too. `durable` makes it wait for the
+    disk as a real one does: measurements and tests that kill it need that.
     """
     programs = newest_programs()
     if programs is None:
@@ -91,7 +91,7 @@ def _make(programs: Path, folder: Path, *, log: Path) -> None:
         [
             *_account(),
             *(str(programs / "initdb"), "--pgdata", str(folder / "data"), "--username", ACCOUNT),
-            # Whoever may enter the folder may enter the database.
+            # Who may enter the folder may use the database.
             *("--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
         ],
         log=log,
@@ -116,7 +116,7 @@ def _start(programs: Path, folder: Path, *, log: Path, durable: bool) -> "subpro
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            # Ctrl-C is for the tests: they still need it to tidy up.
+            # Ctrl-C is meant for the tests, which still need the server to clean up.
             start_new_session=True,
         )
 
@@ -140,7 +140,7 @@ def _wait_until_ready(
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:
-    """INT is its fast shutdown: it asks nobody whether they are done."""
+    """Stop the server with INT, its fast shutdown, which does not wait for clients."""
     server.send_signal(signal.SIGINT)
     try:
         server.wait(timeout=STOPS_SECONDS)

@@ -9,7 +9,7 @@ PRIVATE = 0o600
 
 
 def write_private(path: Path, text: str) -> None:
-    """Writes whole or not at all: a reader never meets half a file."""
+    """Write the file atomically: a reader never sees half of it."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w") as new:
@@ -20,13 +20,16 @@ def write_private(path: Path, text: str) -> None:
 
 
 def secret_in(path: Path) -> str:
-    """The random text kept in a file, made at the first call: 32 bytes, url-safe."""
+    """Return the random text in a file (32 bytes, URL-safe), which the first call creates."""
     if not path.exists():
         write_private(path, secrets.token_urlsafe(32))
     return path.read_text().strip()
 
 
 def encryption_key_in(path: Path) -> None:
-    """32 random bytes in base64, made once: losing them loses every encrypted image."""
+    """Return the key in a file: 32 random bytes in base64, which the first call creates.
+
+    Without it every encrypted image is lost.
+    """
     if not path.exists():
         write_private(path, base64.b64encode(secrets.token_bytes(32)).decode())

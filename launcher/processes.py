@@ -16,8 +16,9 @@ LONGEST_SOCKET_MESSAGE = 256 * 1024
 def programs_of(
     instance: Instance, *, options: RunOptions, python: Path, janus: JanusInstallation
 ) -> list[Program]:
-    """In order of starting; they stop in the opposite order, so that nobody is talked to who
-    has gone already."""
+    """Return the programs in the order in which they start.
+
+    They stop in the opposite order, so that none calls another that has already stopped."""
     programs = [
         Program(
             name="janus",
@@ -57,7 +58,7 @@ def programs_of(
 def announcer_command(
     instance: Instance, options: RunOptions, *, python: Path, base_url: str
 ) -> list[str]:
-    """Waits until all is ready, says so, and ends."""
+    """Return the command that waits until everything is ready, says so, and ends."""
     child = [str(python), "-S", "-m", "launcher.child", "announcer", str(instance.records)]
     told = [str(python), "-S", "-m", "launcher.announcer", str(instance.folder), base_url]
     tls = "plain" if options.host is None else "tls"
@@ -69,12 +70,12 @@ def _web_command(instance: Instance, options: RunOptions, python: Path) -> list[
         *(str(python), "-m", "uvicorn", "parloir.config.asgi:application"),
         *("--host", options.listens_on, "--port", str(options.port)),
         *("--ws", "websockets-sansio", "--ws-max-size", str(LONGEST_SOCKET_MESSAGE)),
-        # An address in an access log is one that a person typed or followed.
+        # The addresses in an access log are those of people.
         *("--no-access-log", "--no-server-header", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "3"),
     ]
     proxies = os.environ.get("PARLOIR_TRUSTED_PROXIES")
-    # Otherwise anybody could write the address that they are counted under.
+    # Otherwise clients could choose the address under which they are counted.
     command += ["--forwarded-allow-ips", proxies] if proxies else ["--no-proxy-headers"]
     if options.host is not None:
         keys = instance.config

@@ -1,11 +1,11 @@
-"""How much processor time a command has used with all that it started.
+"""Measure how much processor time a command has used, including everything that it started.
 
     python -m launcher.processor_time COMMAND…
 
-The kernel adds a process's time to its parent's when the parent has waited for it. What has lost
-its parent (a browser's helpers) would be added to nobody's: here it becomes a child of this
-process, which waits for everything until the command itself has ended. So whoever waits for this
-process has the time of all of them.
+The kernel adds a process's time to its parent's when the parent has waited for it. The time of a
+process that has lost its parent (a browser's helper) would be lost: here it becomes a child of
+this process, which waits for everything until the command itself has ended. So a program that
+waits for this process gets the time of all of them.
 """
 
 import os
@@ -20,16 +20,16 @@ from launcher.child import adopt_orphans, die_with_parent
 
 
 def processor_seconds() -> float:
-    """User and system time of this process and of all its descendants that were waited for."""
+    """Return the user and system time of this process and all its descendants waited for."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def run(command: list[str]) -> int:
-    """Returns the command's status, as a shell would have it.
+    """Run the command and return its status, as a shell would.
 
-    Ctrl-C on a terminal reaches the command by itself, so it is ignored here. TERM is passed on as
-    the same request to stop.
+    Ctrl-C on a terminal reaches the command by itself, so it is ignored here. TERM is passed on
+    as INT, which is the same request to stop.
     """
     adopt_orphans()
     started = subprocess.Popen(command, preexec_fn=die_with_parent)
@@ -43,12 +43,12 @@ def run(command: list[str]) -> int:
     while True:
         process, status = os.wait()
         if process == started.pid:
-            _wait_for_what_has_ended()
+            _reap_ended()
             code = os.waitstatus_to_exitcode(status)
             return code if code >= 0 else 128 - code
 
 
-def _wait_for_what_has_ended() -> None:
+def _reap_ended() -> None:
     try:
         while os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass

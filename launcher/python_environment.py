@@ -1,4 +1,4 @@
-"""uv, and with it the Python packages of this clone, in `.venv`."""
+"""uv, and the Python packages of this clone in `.venv`."""
 
 import importlib.util
 import os
@@ -16,17 +16,17 @@ UV_REQUIREMENTS = Path(__file__).with_name("uv-requirements.txt")
 
 
 def ensure_environment(root: Path, *, with_tests: bool, log: Path) -> Path:
-    """Brings `.venv` to what `uv.lock` says, and returns its Python."""
+    """Bring `.venv` to the state of `uv.lock`, and return its Python."""
     python = root / ".venv" / "bin" / "python"
     wanted = digest_of_contents([root / "uv.lock", root / "pyproject.toml"])
-    # What tests need holds all that running needs.
+    # The packages for tests include all packages for running.
     stamps = [root / ".venv" / name for name in (".synced-for-tests", ".synced-to-run")]
     counting = stamps[:1] if with_tests else stamps
     if python.exists() and any(is_done(stamp, wanted) for stamp in counting):
         return python
     uv = ensure_uv(root, log=log)
     say("Installing the Python packages.")
-    # A start never takes away what tests have installed (inexact).
+    # A start never removes packages that tests have installed (inexact).
     groups = ["--group", "dev"] if with_tests else ["--no-dev", "--inexact"]
     run_logged(
         [uv, "sync", "--frozen", "--no-progress", *groups],
@@ -34,7 +34,7 @@ def ensure_environment(root: Path, *, with_tests: bool, log: Path) -> Path:
         what="Installing the Python packages",
         cwd=root,
         env={
-            # This machine's own Python is used: no other is fetched.
+            # This machine's own Python is used, and no other is fetched.
             "UV_PYTHON_DOWNLOADS": "never",
             "UV_PYTHON": str(python if python.exists() else sys.executable),
             "UV_PROJECT_ENVIRONMENT": str(root / ".venv"),
@@ -45,8 +45,9 @@ def ensure_environment(root: Path, *, with_tests: bool, log: Path) -> Path:
 
 
 def ensure_uv(root: Path, *, log: Path) -> str:
-    """The pinned uv: one on the path that is of this version, or else one of our own in `.tools`,
-    of which pip has compared the hash."""
+    """Return the pinned uv: one of that version on the path, or else our own in `.tools`.
+
+    pip compares the hash of our own."""
     present = shutil.which("uv")
     if present is not None and version_of_uv(present) == pinned_uv():
         return present
@@ -56,7 +57,7 @@ def ensure_uv(root: Path, *, log: Path) -> str:
         return str(uv)
     say("Fetching uv, which installs the Python packages.")
     what = "Fetching uv"
-    # pip is the last that comes into an environment.
+    # pip is the last package that is installed into an environment.
     if not (tools / "bin" / "pip").exists():
         if importlib.util.find_spec("ensurepip") is None:
             install_packages(["python3-venv"], why="to install Python packages", log=log)
@@ -68,13 +69,13 @@ def ensure_uv(root: Path, *, log: Path) -> str:
 
 
 def pinned_uv() -> str:
-    """The version in `uv-requirements.txt`."""
+    """Return the version in `uv-requirements.txt`."""
     [line] = [one for one in UV_REQUIREMENTS.read_text().splitlines() if one.startswith("uv==")]
     return line.removeprefix("uv==").rstrip("\\ ")
 
 
 def version_of_uv(uv: str | Path) -> str:
-    """As the program says (`uv 0.13.9 (x86_64-…)`); empty where it is missing or fails."""
+    """Return what it reports (`uv 0.13.9 (x86_64-…)`); "" if it is missing or fails."""
     words = (answer_of([uv, "--version"]) or "").split()
     return words[1] if len(words) > 1 and words[0] == "uv" else ""
 
@@ -89,5 +90,5 @@ def require_python() -> None:
 
 
 def with_tools_of(root: Path) -> dict[str, str]:
-    """An environment in which `node` and `npm` are the ones that we install ourselves."""
+    """Return an environment in which `node` and `npm` are those that we install."""
     return {"PATH": f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}

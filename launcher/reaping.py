@@ -1,7 +1,7 @@
-"""Which processes an instance has started, and ending those that a killed run left behind.
+"""The processes that an instance has started, and how to end those of a killed run.
 
-A process is known by its id together with its start time and the machine's boot, never by its
-name: ids are used again, and another instance's processes have the same names.
+A process is identified by its id, its start time and the machine's boot, never by its name: ids
+are used again, and another instance's processes have the same names.
 """
 
 import json
@@ -23,18 +23,18 @@ def record_process(folder: Path, name: str, pid: int) -> None:
 
 
 def recorded_pid(path: Path) -> int | None:
-    """The id in a record if that very process still lives."""
+    """Return the id in a record if exactly that process still lives."""
     try:
         known = json.loads(path.read_text())
         pid, ticks, boot = int(known["pid"]), int(known["started_ticks"]), known["boot"]
     except (OSError, ValueError, KeyError, TypeError):
-        # A record that a crash cut short names nobody.
+        # A record that a crash cut short identifies no process.
         return None
     return pid if boot == _boot() and start_ticks(pid) == ticks else None
 
 
 def reap_leftovers(folder: Path, *, patience: float = PATIENCE_SECONDS) -> list[str]:
-    """Ends every recorded process that still lives, and returns their names.
+    """End every recorded process that still lives, and return their names.
 
     TERM first; KILL after `patience` seconds. Returns when they are gone.
     """
@@ -55,8 +55,9 @@ def reap_leftovers(folder: Path, *, patience: float = PATIENCE_SECONDS) -> list[
 
 
 def kill_recorded(path: Path) -> bool:
-    """Kills the process of this record. Returns False where none lives, True also where it ends by
-    itself just now."""
+    """Kill the process of this record. Return False if none lives.
+
+    Return True also if it ends by itself at this moment."""
     descriptor = _hold(path)
     if descriptor is None:
         return False
@@ -66,19 +67,19 @@ def kill_recorded(path: Path) -> bool:
 
 
 def start_ticks(pid: int) -> int | None:
-    """When the process began, in clock ticks since boot; None where there is none."""
+    """Return when the process began, in clock ticks since boot; None if there is none."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return None
-    # The name in parentheses may hold blanks and parentheses of its own; field 22 counts from 1.
+    # The name in parentheses may contain blanks and parentheses; field 22 counts from 1.
     fields = status.rpartition(")")[2].split()
-    # A zombie is no longer a process: nothing of it runs, and its parent has yet to notice.
+    # A zombie does not count: it has ended, and only its parent has not noticed yet.
     return None if fields[0] in "ZX" else int(fields[19])
 
 
 def _hold(path: Path) -> int | None:
-    """A descriptor of the recorded process, so that its id cannot become another's."""
+    """Yield a descriptor of the recorded process, so that no other can take its id."""
     pid = recorded_pid(path)
     if pid is None:
         return None
@@ -100,7 +101,7 @@ def _send(descriptor: int, signal_number: int) -> None:
 
 
 def _all_ended(descriptors: list[int], seconds: float) -> bool:
-    """Waits for each in turn; a descriptor of a process becomes readable when it has ended."""
+    """Wait for each one after the other; a process's descriptor becomes readable at its end."""
     for descriptor in descriptors:
         ended = select.poll()
         ended.register(descriptor, select.POLLIN)

@@ -1,4 +1,4 @@
-"""Ends a process of an instance, which its supervisor then starts anew.
+"""End a process of an instance, which its supervisor then starts again.
 
 python -m launcher.restarting RECORDS NAME
 """
@@ -10,7 +10,7 @@ from launcher.reaping import kill_recorded
 
 
 def restart(records: Path, name: str) -> bool:
-    """Kills it: this is for a process that no longer listens. Returns False where none lives."""
+    """Kill the process, which may no longer react to signals. Return False if none lives."""
     return kill_recorded(records / f"{name}.json")
 
 

@@ -1,7 +1,7 @@
-"""A pytest plugin: writes down how a run went, for `bin/test` to add up.
+"""A pytest plugin that records the results of a run, for the sums of `bin/test`.
 
-With pytest-xdist it works in the process that the workers report to; what only a worker knows
-(how many tests were collected) comes to it when the worker ends.
+With pytest-xdist it works in the process that the workers report to; it gets what only a worker
+knows (how many tests were collected) when the worker ends.
 """
 
 import json
@@ -59,7 +59,7 @@ class Results:
 
 
 def _outcome_of(report: pytest.TestReport) -> str:
-    """What happens around a test is an error, as pytest's own last line has it."""
+    """Return the outcome; a failure in set-up or tear-down is an error, as pytest counts."""
     return "error" if report.when != "call" and report.outcome == "failed" else report.outcome
 
 

@@ -1,4 +1,4 @@
-"""`bin/run`: sets up, starts, and becomes the supervisor."""
+"""`bin/run`: set up, start, and become the supervisor."""
 
 import os
 import subprocess
@@ -22,8 +22,9 @@ from launcher.supervision_config import write_supervision
 
 
 def run(words: list[str], *, root: Path) -> None:
-    """Does not return: this process becomes the supervisor, so that a signal to `bin/run` is a
-    signal to it."""
+    """Set up, start, and never return.
+
+    This process becomes the supervisor, so that a signal to `bin/run` is a signal to it."""
     options = read_options(words, root=root)
     lock_data_folder(options.data)
     reaped = reap_leftovers(options.data / "run" / "processes")
@@ -38,7 +39,7 @@ def run(words: list[str], *, root: Path) -> None:
     instance = open_instance(options.data)
     configure_janus(instance, janus)
     _ensure_certificate(instance, options, root=root, python=python, log=log)
-    # What is written from here on is people's: for this account alone.
+    # Files written from here on hold people's data: only this account may read them.
     os.umask(0o077)
     environment = {
         **instance.environment(base_url=options.base_url, demo=options.demo),
@@ -58,7 +59,7 @@ def run(words: list[str], *, root: Path) -> None:
 
 
 def _set_up(root: Path, options: RunOptions, *, log: Path) -> tuple[Path, JanusInstallation]:
-    """What does not depend on one another goes side by side: the compiler takes a minute."""
+    """Run independent steps in parallel: the compiler takes a minute."""
     janus, python = in_parallel(
         lambda: _packages_and_janus(root, options, log=log),
         lambda: _python_and_frontend(root, log=log),
@@ -73,13 +74,13 @@ def _packages_and_janus(root: Path, options: RunOptions, *, log: Path) -> JanusI
     install_packages(wanted, why="to build what is built here", log=log)
     compile_messages(root, log=log)
     return ensure_janus(
-        chosen=options.janus, pinned_only=options.pinned_only, log=_beside(log, "janus")
+        chosen=options.janus, pinned_only=options.pinned_only, log=_log_of_step(log, "janus")
     )
 
 
 def _python_and_frontend(root: Path, *, log: Path) -> Path:
-    python = ensure_environment(root, with_tests=False, log=_beside(log, "python"))
-    build_frontend(root, log=_beside(log, "front-end"))
+    python = ensure_environment(root, with_tests=False, log=_log_of_step(log, "python"))
+    build_frontend(root, log=_log_of_step(log, "front-end"))
     return python
 
 
@@ -126,13 +127,13 @@ def _become_supervisor(
     announcer = announcer_command(
         instance, options, python=python, base_url=environment["PARLOIR_BASE_URL"]
     )
-    # Without the lock and the ports' guard, which this process alone holds.
+    # Without the lock and the ports' guard, which belong to this process.
     subprocess.Popen(announcer, close_fds=True)
     os.execv(python, [str(python), "-m", "launcher.supervision", str(configuration)])
 
 
-def _beside(log: Path, name: str) -> Path:
-    """Steps that run side by side write side by side."""
+def _log_of_step(log: Path, name: str) -> Path:
+    """Return a log file of its own for a step that runs in parallel."""
     return log.with_name(f"set-up-{name}.log")
 
 

@@ -1,7 +1,7 @@
-"""Finding the source of a package: the pinned archive, or else a newer one.
+"""Find the source of a package: the pinned archive, or else a newer one.
 
-A pinned archive is known by its SHA-256, which proves its bytes wherever they come from. A newer
-one is vouched for by apt's signature alone, so an index that is past its date offers none.
+A pinned archive is verified by its SHA-256, wherever it comes from. A newer one is verified by
+apt's signature alone, so an index past its date offers none.
 """
 
 import hashlib
@@ -23,16 +23,16 @@ OTHERWISE = "name a Janus of your own with --janus PATH"
 class Wanted:
     package: str
     pinned: frozenset[str]
-    """SHA-256 of the archives that were tried."""
+    """SHA-256 of the archives that were tested."""
     pinned_version: str
     oldest: tuple[int, ...]
-    """What is older is never taken."""
+    """Older versions are never used."""
     pinned_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Debian:
-    """Where to look, in this order."""
+    """Mirrors and suites, in the order of the search."""
 
     suites: Sequence[str]
     mirrors: Sequence[str]
@@ -49,10 +49,10 @@ class FoundSource:
 def find_source(
     wanted: Wanted, *, debian: Debian, kept: Path, workshop: Path, log: Path
 ) -> FoundSource:
-    """The first pinned archive: from the folder `kept`, which then keeps it, or from Debian.
+    """Return the first pinned archive: from the folder `kept`, or from Debian, and then kept there.
 
-    Where no suite has one, the first newer archive of an index that is not past its date.
-    Raises SetUpError with a sentence that says what to do.
+    If no suite has one, return the first newer archive of an index that is not past its date.
+    Raises `SetUpError` with a sentence that says what to do.
     """
     at_hand = _kept_archive(wanted, kept)
     if at_hand is not None:
@@ -76,7 +76,7 @@ def sha256_of(path: Path) -> str:
 
 
 class _Search:
-    """What was seen on the way through the suites."""
+    """The results of the search so far, over all suites."""
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
@@ -85,9 +85,9 @@ class _Search:
         self._has_read: list[str] = []
 
     def read(self, debian: Debian, *, workshop: Path, log: Path) -> Iterator[SuiteIndex]:
-        """Each index that apt vouches for; the first failure is kept for the end.
+        """Yield each index that apt has verified; remember the first failure for the end.
 
-        A mirror that does not answer is not asked again: each time takes apt many seconds.
+        A mirror that does not answer is not asked again: each attempt takes apt many seconds.
         """
         silent: set[str] = set()
         for suite in debian.suites:
@@ -170,7 +170,7 @@ def _kept_archive(wanted: Wanted, kept: Path) -> FoundSource | None:
 
 
 def _keep(found: FoundSource, kept: Path) -> FoundSource:
-    """So that it can be built again when no mirror has it any more."""
+    """Keep the archive, to build it again when no mirror has it any more."""
     kept.mkdir(parents=True, exist_ok=True)
     part = kept / f"{found.archive.name}.part"
     shutil.copyfile(found.archive, part)

@@ -1,4 +1,4 @@
-"""The runs of pytest: which suites on which database, one run after the other."""
+"""The runs of pytest, one after the other: which suites on which database."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from launcher.suites import POSTGRESQL, SQLITE, SUITES, suite_of
 from launcher.summary import RunReport, read_report
 
 TIDIES_UP_SECONDS = 20.0
-# pytest's status where options have left no test.
+# pytest's status if options have left no test.
 NOTHING_TO_RUN = 5
 MOST_WORKERS = 8
 
@@ -28,11 +28,11 @@ class SuiteRun:
 def runs_on(
     root: Path, *, suites: Sequence[str], database: str, everything: bool
 ) -> list[SuiteRun]:
-    """`database` is one of DATABASES or "both". `everything` leaves nothing out.
+    """Return the runs for `database`, one of DATABASES or "both". `everything` leaves nothing out.
 
-    With "both", PostgreSQL's run is without the unit tests that use no database, and without
-    contracts, which use none either. With one database nothing is left to another run, so the
-    tests that the landing run takes from SQLite's alone are taken there.
+    With "both", PostgreSQL's run has neither the unit tests that use no database nor the
+    contracts, which use none either. With one database there is no other run to rely on, so it
+    also runs the tests that a landing run takes on SQLite only.
     """
     targets = targets_of(root, suites)
     extent = ("--everything",) if everything else ("--landing",)
@@ -51,7 +51,7 @@ def runs_on(
 
 
 def targets_of(root: Path, suites: Sequence[str]) -> list[str]:
-    """What pytest is given."""
+    """Return the files and folders for pytest."""
     tests = root / "tests"
     unit = [
         path.relative_to(root).as_posix()
@@ -72,7 +72,7 @@ def _holds_tests(path: Path) -> bool:
 def run_suites(
     runs: Sequence[SuiteRun], *, root: Path, python: Path, options: list[str], server: str | None
 ) -> tuple[int, list[RunReport]]:
-    """Returns pytest's status, a failure of any run, and what each run wrote down.
+    """Run them all. Return pytest's status (a failure of any run) and the report of each run.
 
     `server` is PostgreSQL's address. Each run has as many workers as the machine has cores.
     """
@@ -95,7 +95,7 @@ def run_suites(
 
 
 def worst_of(statuses: Sequence[int]) -> int:
-    """The first that is a failure. Options may leave one run without tests, but not all."""
+    """Return the first failure. Options may leave one run without tests, but not all."""
     failures = [status for status in statuses if status not in (0, NOTHING_TO_RUN)]
     return failures[0] if failures else min(statuses)
 
@@ -122,8 +122,9 @@ def _status_of(pytest: "subprocess.Popen[bytes]") -> int:
 
 
 def _end(pytest: "subprocess.Popen[bytes]") -> None:
-    """Ctrl-C reaches pytest by itself; TERM reaches only us, and is passed on. In both cases pytest
-    stops the houses that it has started before it ends."""
+    """End pytest. Ctrl-C reaches it by itself; TERM reaches only us, and is passed on.
+
+    In both cases pytest stops the houses that it has started before it ends."""
     for signal_number in (signal.SIGTERM, signal.SIGKILL):
         try:
             pytest.wait(timeout=TIDIES_UP_SECONDS)

@@ -9,7 +9,7 @@ CALLED = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}
 
 
 def suite_of(test: str) -> str:
-    """Of a file, a folder or a test of pytest's, as it is named from the root."""
+    """Return the suite of a file, a folder or a test, named from the root as pytest does."""
     parts = Path(test.partition("::")[0]).parts
     return parts[1] if len(parts) > 1 and parts[1] in SUITES else "unit"
 

@@ -1,4 +1,4 @@
-"""What `bin/test` says at its end: counts, times, and the slowest tests of all runs together."""
+"""The last lines of `bin/test`: counts, times, and the slowest tests of all runs."""
 
 import json
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ SLOWEST_SHOWN = 10
 
 @dataclass(frozen=True, kw_only=True)
 class RunReport:
-    """Of one run of pytest. `seconds` has each test's set-up, call and tear-down together."""
+    """The report of one run of pytest. `seconds` adds up each test's set-up, call and tear-down."""
 
     database: str
     collected: int
@@ -24,21 +24,21 @@ class RunReport:
 
 @dataclass(frozen=True, kw_only=True)
 class Spent:
-    """Seconds: by the clock on the wall, and of all processors together."""
+    """Seconds of wall time, and of processor time on all processors."""
 
     wall: float
     processor: float
 
 
 def read_report(file: Path, *, database: str) -> list[RunReport]:
-    """One report, or none where the run ended before it wrote any."""
+    """Return the report, or None if the run ended before it wrote one."""
     if not file.exists():
         return []
     return [RunReport(database=database, **json.loads(file.read_text()))]
 
 
 def summary(reports: Sequence[RunReport], *, spent: Spent) -> str:
-    """Several lines; the last is the whole run's "N passed, N failed"."""
+    """Return several lines; the last is the sum of all runs, "N passed, N failed"."""
     return "\n".join(
         [
             *_times_of_suites(reports),
@@ -51,7 +51,7 @@ def summary(reports: Sequence[RunReport], *, spent: Spent) -> str:
 
 
 def in_words(seconds: float) -> str:
-    """`754.2` becomes `12 min 34 s`."""
+    """Return `12 min 34 s` for `754.2`."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 

@@ -1,4 +1,4 @@
-"""The supervisor's own process: supervisord, made a little quicker and tied to its terminal.
+"""The supervisor's own process: a faster supervisord that ends with its terminal.
 
 python -m launcher.supervision CONFIGURATION
 """
@@ -17,13 +17,13 @@ from launcher.console import say
 # supervisor has no types, so mypy takes its classes for Any.
 class ParloirSupervisor(Supervisor):  # type: ignore[misc]
     def runforever(self) -> None:
-        """Starts everything before the first wait, which takes a second."""
+        """Start everything before the first wait, which takes a second."""
         for group in sorted(self.process_groups.values()):
             group.transition()
         super().runforever()
 
     def reap(self, once: bool = False, recursionguard: int = 0) -> None:
-        """Starts what has just ended again at once, rather than up to a second later."""
+        """Restart an ended process immediately, rather than up to a second later."""
         super().reap(once, recursionguard)
         if recursionguard == 0 and self.options.mood == SupervisorStates.RUNNING:
             for group in self.process_groups.values():
@@ -32,7 +32,7 @@ class ParloirSupervisor(Supervisor):  # type: ignore[misc]
 
 class ParloirOptions(ServerOptions):  # type: ignore[misc]
     def get_signal(self) -> int | None:
-        """A terminal that closes ends everything; supervisord alone would start all anew."""
+        """End everything when the terminal closes; supervisord alone would restart everything."""
         received: int | None = super().get_signal()
         return signal.SIGTERM if received == signal.SIGHUP else received
 

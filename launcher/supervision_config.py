@@ -1,4 +1,4 @@
-"""What supervisord is told: which processes there are, and in which order they stop."""
+"""supervisord's configuration: the processes, and the order in which they stop."""
 
 import shlex
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from launcher.private_files import write_private
 
 # A Unix socket's path must fit into 108 bytes, its ending zero included.
 LONGEST_SOCKET_PATH = 100
-# supervisord gives a program up after this many starts that fail in a row. It never should.
+# After so many failed starts in a row supervisord gives up, which it should never do.
 NEVER_GIVE_UP = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """`priority`: low starts first and stops last. `stop_seconds`: then it is killed."""
+    """A low `priority` starts first and stops last; after `stop_seconds` it is killed."""
 
     name: str
     command: Sequence[str]
@@ -34,7 +34,7 @@ def write_supervision(
     logs: Path,
     parent: int,
 ) -> None:
-    """`parent` is the id that the supervisor will have: its children check it at birth."""
+    """Write the file. `parent` is the supervisor's process id, which its children check."""
     sections = [_supervisor(path.parent, logs)]
     for program in programs:
         born = [
@@ -83,7 +83,7 @@ def _program(program: Program, *, command: Sequence[str], root: Path, logs: Path
             "stopasgroup": "true",
             "killasgroup": "true",
             "redirect_stderr": "true",
-            # This value alone is expanded twice.
+            # Only this value is expanded twice.
             "stdout_logfile": str(logs / f"{program.name}.log").replace("%", "%%"),
             "stdout_logfile_maxbytes": "5MB",
             "stdout_logfile_backups": 3,
@@ -92,6 +92,6 @@ def _program(program: Program, *, command: Sequence[str], root: Path, logs: Path
 
 
 def _section(name: str, values: dict[str, str | int | Path]) -> str:
-    # supervisord expands %(…)s in values, so a percent sign that is meant stands twice.
+    # supervisord expands %(…)s in values, so a literal percent sign is doubled.
     lines = [f"{key} = {str(value).replace('%', '%%')}" for key, value in values.items()]
     return "\n".join([f"[{name}]", *lines, ""]) + "\n"

@@ -1,6 +1,6 @@
-"""Templates can be read: no line of them is longer than 120 columns.
+"""Keep templates readable: none of their lines is longer than 120 columns.
 
-djlint's own rules pass over comments, sentences to translate and whatever is not HTML.
+djlint's own rules skip comments, sentences to translate, and everything that is not HTML.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ LONGEST = 120
 
 
 def refuse_long_lines(templates: Path) -> None:
-    """Raises SetUpError with the place of each line that is too long."""
+    """Raise `SetUpError` with the place of each line that is too long, if there is one."""
     places = list(long_lines(templates))
     if places:
         raise SetUpError(
@@ -22,7 +22,7 @@ def refuse_long_lines(templates: Path) -> None:
 
 
 def long_lines(templates: Path) -> Iterator[str]:
-    """The place of each line that is too long, as `path:number: columns`."""
+    """Return the place of each line that is too long, as `path:number: columns`."""
     for template in sorted(path for path in templates.rglob("*") if path.is_file()):
         lines = template.read_text(encoding="utf-8").split("\n")
         for number, line in enumerate(lines, start=1):

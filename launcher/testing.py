@@ -1,4 +1,4 @@
-"""`bin/test` and `bin/bench`: what they need, lint, and the suites."""
+"""`bin/test` and `bin/bench`: set-up, lint, and the suites."""
 
 import os
 import shutil
@@ -29,9 +29,9 @@ from launcher.template_lines import refuse_long_lines
 
 # The programs that tests start, and the Debian packages that bring them.
 PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
-# What unit tests start, too: they sign a Debian repository of their own.
+# Unit tests start these too: they sign a Debian repository of their own.
 PROGRAMS_OF_UNIT = {"gpg": "gpg", "gpg-agent": "gpg-agent"}
-# The word that asks for every test, and not for those that a landing needs.
+# The argument that asks for every test, not only those that a landing needs.
 EVERYTHING = "all"
 
 
@@ -70,7 +70,7 @@ def main(words: list[str], *, root: Path) -> int:
 
 
 def bench(words: list[str], *, root: Path) -> int:
-    """`bin/bench [SUITE…] [options]`. Returns only if set-up fails; else it becomes the bench.
+    """`bin/bench [SUITE…] [options]`. Returns only if set-up fails, and becomes the bench if not.
 
     A bench that is a child of this process would be killed by the first Ctrl-C, before it has
     stopped its houses.
@@ -85,12 +85,12 @@ def bench(words: list[str], *, root: Path) -> int:
 
 def _become_bench(words: list[str], *, root: Path, python: Path) -> NoReturn:
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    # -P: where this is called from may have a package “bench” of its own.
+    # -P: the current folder may have another package called “bench”.
     os.execve(python, [str(python), "-P", "-m", "bench", *words], environment)
 
 
 def set_up_for_tests(root: Path, *, suites: Sequence[str], with_postgresql: bool) -> Path:
-    """Returns the Python to run them with."""
+    """Bring everything that the suites need, and return the Python to run them with."""
     log = cache_folder() / "set-up-tests.log"
     with _timed("Set-up"):
         _, python = in_parallel(
@@ -101,7 +101,7 @@ def set_up_for_tests(root: Path, *, suites: Sequence[str], with_postgresql: bool
 
 
 def lint(root: Path, *, python: Path) -> None:
-    """Raises SetUpError with what the first tool that objects has said."""
+    """Run all checks. Raises `SetUpError` with the output of the first that fails."""
     bin_folder = python.parent
     log = cache_folder() / "lint.log"
     checked = [name for name in ("parloir", "launcher", "tests", "bench") if (root / name).is_dir()]

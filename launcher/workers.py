@@ -1,4 +1,4 @@
-"""A pytest plugin: which tests stay together on one worker of pytest-xdist, and who begins.
+"""A pytest plugin that says which tests stay on one worker of pytest-xdist, and which begin.
 
 Its own `--dist loadgroup` does nothing with pytest 9.2 (see findings/): it renames tests, and
 pytest no longer looks at that name.
@@ -11,15 +11,15 @@ from xdist.scheduler import LoadScopeScheduling
 
 from launcher.suites import suite_of
 
-# Journeys are the longest piece that one worker has to do, so they begin first; the many short
-# tests at the end fill what is left of both workers.
+# Journeys are the longest unit of work, so they begin first; the many short tests at the end
+# fill the rest of both workers' time.
 ORDER = ("journeys", "faults", "contracts", "unit")
-# Journeys share houses and browsers and follow one another; contracts share a media server.
+# Journeys share houses and browsers and depend on their order; contracts share a media server.
 STAY_TOGETHER = ("journeys", "contracts")
 
 
 def unit_of_work(test: str) -> str:
-    """A whole suite, or else a file with what it has set up."""
+    """Return what a worker takes as one unit: a whole suite, or else a file with its fixtures."""
     suite = suite_of(test)
     return suite if suite in STAY_TOGETHER else test.partition("::")[0]
 
@@ -29,7 +29,7 @@ class ByFileOrSuite(LoadScopeScheduling):  # type: ignore[misc]
         return unit_of_work(nodeid)
 
 
-# Last, since pytest-django moves what uses a database to the front. Within a suite that stays so.
+# Last, because pytest-django moves tests that use a database to the front of each suite.
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ORDER.index(suite_of(item.nodeid)))
