@@ -2,8 +2,6 @@
 
 from parloir.bookings.operations.booking import (
     RESERVATION_TTL,
-    BookingRefused,
-    SlotTaken,
     book,
     book_walk_in,
     refuse_as_taken,
@@ -43,6 +41,7 @@ from parloir.bookings.operations.party import (
     leave_out_of,
     stay_away,
 )
+from parloir.bookings.operations.refusals import BookingRefused, SlotTaken
 from parloir.bookings.operations.reservations import let_reservations_lapse
 
 __all__ = [

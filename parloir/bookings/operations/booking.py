@@ -1,48 +1,34 @@
 """Keep a chosen time, and book it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
-from secrets import choice
-
-from django.db import IntegrityError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.bookings.availability.devices import Device
 from parloir.bookings.availability.offers import free_devices, refusals_in
 from parloir.bookings.availability.snapshot import build_snapshot
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import claim, claims_that_are_new, claims_with
 from parloir.bookings.models import Booking, BookingCompanion
+from parloir.bookings.operations.attempts import Attempt, retry_on_conflict
 from parloir.bookings.operations.locking import LockedParty, lock_party
 from parloir.bookings.operations.notify import append_booking_change, tell_adults
+from parloir.bookings.operations.refusals import (
+    SlotTaken,
+    raise_any,
+    record_refusal,
+    refusal_recorded,
+)
 from parloir.bookings.operations.reservations import Reservations, reservations_of
 from parloir.bookings.pins import give_new_pin
-from parloir.bookings.rules.catalog import OCCUPANCY_RULES
 from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot
 from parloir.bookings.states import BookingState
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
 
-TRIES = 12
-"""Each try that meets a claim sees what the others have taken since, so that few are needed."""
-
 RESERVATION_TTL = timedelta(minutes=10)
 """How long a chosen time is kept while the visitor checks and finishes."""
-
-
-class BookingRefused(Exception):
-    """The rules that say no; `bookings.texts.refusal_texts` turns them into words."""
-
-    def __init__(self, refusals: list[Refusal]) -> None:
-        super().__init__(", ".join(refusal.rule for refusal in refusals))
-        self.refusals = refusals
-
-
-class SlotTaken(BookingRefused):
-    """Somebody else was faster: offer other times."""
 
 
 def reserve(
@@ -57,13 +43,13 @@ def reserve(
 
     With `moves`, it is where that booking will be moved to, and may overlap it. Raises as `book`.
     """
-    return judged(
-        "reserve",
-        booking_request,
-        by,
-        now,
-        partial(_reserve, booking_request, starts_at, by=by, now=now, moves=moves),
-    )
+    with refusal_recorded("reserve", booking_request, by=by, now=now):
+        for attempt in retry_on_conflict():
+            with attempt:
+                reservation = _reserve(
+                    booking_request, starts_at, attempt, by=by, now=now, moves=moves
+                )
+    return reservation
 
 
 def book(
@@ -76,9 +62,11 @@ def book(
     claim that is taken undoes all of it. A time that the visitor has kept is judged as of the
     moment in which it was chosen.
     """
-    return judged(
-        "book", booking_request, by, now, partial(_book, booking_request, starts_at, by=by, now=now)
-    )
+    with refusal_recorded("book", booking_request, by=by, now=now):
+        for attempt in retry_on_conflict():
+            with attempt:
+                booking = _book(booking_request, starts_at, attempt, by=by, now=now)
+    return booking
 
 
 def book_walk_in(
@@ -89,8 +77,13 @@ def book_walk_in(
     Raises BookingRefused, as `book`.
     """
     grace = timedelta(minutes=booking_request.facility.grace_minutes)
-    booking = partial(_book, booking_request, starts_at, by=by, now=now, judged_at=now - grace)
-    return judged("book", booking_request, by, now, booking)
+    with refusal_recorded("book", booking_request, by=by, now=now):
+        for attempt in retry_on_conflict():
+            with attempt:
+                booking = _book(
+                    booking_request, starts_at, attempt, by=by, now=now, judged_at=now - grace
+                )
+    return booking
 
 
 def refuse_as_taken(*, booking_request: BookingRequest, by: Actor, now: datetime) -> None:
@@ -104,49 +97,10 @@ def refuse_as_taken(*, booking_request: BookingRequest, by: Actor, now: datetime
     raise SlotTaken([refusal])
 
 
-def judged(
-    action: str,
-    booking_request: BookingRequest,
-    by: Actor,
-    now: datetime,
-    attempt: Callable[[bool], Booking],
-) -> Booking:
-    """Try until the rules or the constraint have given an answer; a refusal is on record.
-
-    The rules are asked in the transaction that books, so that what they saw still holds. The
-    attempt is told whether others have come in between: then `one_of` many is not the first.
-    """
-    try:
-        for tried in range(TRIES):
-            try:
-                with transaction.atomic():
-                    return attempt(tried > 0)
-            except IntegrityError:  # a claim of somebody else, or a PIN that is in use
-                continue
-        raise SlotTaken([Refusal(Rule.ALREADY_TAKEN)])
-    except BookingRefused as error:
-        record_refusal(action, booking_request, error.refusals[0], by=by, now=now)
-        raise
-
-
-def record_refusal(
-    action: str, booking_request: BookingRequest, refusal: Refusal, *, by: Actor, now: datetime
-) -> None:
-    record(
-        action,
-        by=by,
-        on=booking_request.visitor,
-        at=now,
-        facility=booking_request.facility.slug,
-        outcome="refused",
-        rule=str(refusal.rule),
-    )
-
-
 def _reserve(
     booking_request: BookingRequest,
     starts_at: datetime,
-    is_crowded: bool,
+    attempt: Attempt,
     *,
     by: Actor,
     now: datetime,
@@ -156,9 +110,9 @@ def _reserve(
     reservations = reservations_of(booking_request.visitor, now=now)
     excluding = [moves] if moves is not None else []
     snapshot = snapshot_of_day(party, reservations, starts_at, judged_at=now, excluding=excluding)
-    refuse(refusals_in(snapshot, starts_at=starts_at))
+    raise_any(refusals_in(snapshot, starts_at=starts_at))
     reservations.release(now=now)
-    reservation = _new_booking(snapshot, starts_at, now, is_crowded)
+    reservation = _new_booking(snapshot, starts_at, now, attempt)
     reservation.state = BookingState.RESERVED
     reservation.reserved_until = now + RESERVATION_TTL
     reservation.moves = moves
@@ -173,7 +127,7 @@ def _reserve(
 def _book(
     booking_request: BookingRequest,
     starts_at: datetime,
-    is_crowded: bool,
+    attempt: Attempt,
     *,
     by: Actor,
     now: datetime,
@@ -183,9 +137,9 @@ def _book(
     reservations = reservations_of(booking_request.visitor, now=now)
     judged_at = judged_at or reservations.chosen_at(booking_request, starts_at) or now
     snapshot = snapshot_of_day(party, reservations, starts_at, judged_at=judged_at)
-    refuse(refusals_in(snapshot, starts_at=starts_at))
+    raise_any(refusals_in(snapshot, starts_at=starts_at))
     reservations.release(now=now)
-    booking = _new_booking(snapshot, starts_at, now, is_crowded)
+    booking = _new_booking(snapshot, starts_at, now, attempt)
     give_new_pin(booking)
     booking.save()
     _bring_along(booking, booking_request)
@@ -194,11 +148,6 @@ def _book(
     tell_adults("booking_confirmed", booking, booking_request.all_adults, now=now)
     append_booking_change(booking, now=now)
     return booking
-
-
-def one_of(devices: Sequence[Device], is_crowded: bool) -> Device:
-    """Any of them in a crowd: the others who have to try again would take the same first one."""
-    return choice(devices) if is_crowded else devices[0]
 
 
 def snapshot_of_day(
@@ -221,16 +170,8 @@ def snapshot_of_day(
     )
 
 
-def refuse(refusals: list[Refusal]) -> None:
-    if not refusals:
-        return
-    if all(refusal.rule in OCCUPANCY_RULES for refusal in refusals):
-        raise SlotTaken(refusals)
-    raise BookingRefused(refusals)
-
-
 def _new_booking(
-    snapshot: AvailabilitySnapshot, starts_at: datetime, now: datetime, is_crowded: bool
+    snapshot: AvailabilitySnapshot, starts_at: datetime, now: datetime, attempt: Attempt
 ) -> Booking:
     booking_request = snapshot.booking_request
     visit = Interval(starts_at, starts_at + snapshot.time.length)
@@ -240,8 +181,8 @@ def _new_booking(
         kind=booking_request.kind,
         visitor=booking_request.visitor,
         inmate=booking_request.inmate,
-        monitor=one_of(monitors, is_crowded) if booking_request.is_onsite else None,
-        station=one_of(stations, is_crowded),
+        monitor=attempt.choose(monitors) if booking_request.is_onsite else None,
+        station=attempt.choose(stations),
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
         turnover_minutes=booking_request.facility.turnover_minutes,

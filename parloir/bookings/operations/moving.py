@@ -1,7 +1,6 @@
 """Another time, or other devices: the old is never lost before the new is there."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -10,9 +9,11 @@ from parloir.audit.operations import record
 from parloir.bookings.availability.offers import free_devices, refusals_in
 from parloir.bookings.claims import claim, claims_of
 from parloir.bookings.models import Booking, SlotClaim
-from parloir.bookings.operations.booking import judged, one_of, refuse, snapshot_of_day
+from parloir.bookings.operations.attempts import Attempt, retry_on_conflict
+from parloir.bookings.operations.booking import snapshot_of_day
 from parloir.bookings.operations.locking import lock_booking, lock_party
 from parloir.bookings.operations.notify import append_booking_change, tell_party
+from parloir.bookings.operations.refusals import raise_any, refusal_recorded
 from parloir.bookings.operations.reservations import reservations_of
 from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
 from parloir.bookings.policies import may_move
@@ -37,19 +38,16 @@ def move(*, booking: Booking, starts_at: datetime, by: Actor, now: datetime) -> 
     """
     if not may_move(booking, by=by, now=now):
         raise CannotMove
-    judged(
-        "move",
-        request_of_booking(booking),
-        by,
-        now,
-        partial(_move, booking, starts_at, by=by, now=now),
-    )
+    with refusal_recorded("move", request_of_booking(booking), by=by, now=now):
+        for attempt in retry_on_conflict():
+            with attempt:
+                _move(booking, starts_at, attempt, by=by, now=now)
     booking.refresh_from_db()
     return booking
 
 
 def _move(
-    booking: Booking, starts_at: datetime, is_crowded: bool, *, by: Actor, now: datetime
+    booking: Booking, starts_at: datetime, attempt: Attempt, *, by: Actor, now: datetime
 ) -> Booking:
     """Leaves `booking` as it was given, so that a try that met a claim can be made again."""
     party = lock_party(request_of_booking(booking))
@@ -60,7 +58,7 @@ def _move(
     snapshot = snapshot_of_day(
         party, reservations, starts_at, judged_at=judged_at, excluding=[booking]
     )
-    refuse(refusals_in(snapshot, starts_at=starts_at))
+    raise_any(refusals_in(snapshot, starts_at=starts_at))
     reservations.release(now=now)
     visit = Interval(starts_at, starts_at + snapshot.time.length)
     monitors, stations = free_devices(visit, snapshot)
@@ -70,8 +68,8 @@ def _move(
         state=BookingState.BOOKED,
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
-        monitor=one_of(monitors, is_crowded) if booking_request.is_onsite else None,
-        station=one_of(stations, is_crowded),
+        monitor=attempt.choose(monitors) if booking_request.is_onsite else None,
+        station=attempt.choose(stations),
         turnover_minutes=booking_request.facility.turnover_minutes,
         times_changed=booking.times_changed + 1,
     )

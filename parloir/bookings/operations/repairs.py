@@ -25,8 +25,8 @@ from parloir.bookings.operations import (
     reassign_devices,
     take_back,
 )
-from parloir.bookings.operations.booking import record_refusal
 from parloir.bookings.operations.notify import tell_party
+from parloir.bookings.operations.refusals import record_refusal
 from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
 from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
