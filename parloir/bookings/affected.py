@@ -1,4 +1,4 @@
-"""Which bookings a changed fact may concern."""
+"""Find the bookings that a changed fact may concern."""
 
 from datetime import datetime
 from functools import singledispatch
@@ -12,9 +12,9 @@ from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact
 
 
 def bookings_affected_by(fact: Model, *, now: datetime) -> list[Booking]:
-    """Open bookings that are not over, in the order in which they take place.
+    """Return the open bookings that are not over, in the order in which they take place.
 
-    None for a fact that concerns only what will be booked, such as a quota.
+    Returns an empty list for a fact that concerns only new bookings, such as a quota.
     """
     concerned = _concerned(fact)
     if concerned is None:
@@ -60,7 +60,7 @@ def _(monitor: Monitor) -> Q:
 
 @_concerned.register
 def _(station: Station) -> Q:
-    """Its place in the row matters to whoever must not sit beside somebody."""
+    """All of the area: a station's place in the row matters to separated inmates."""
     return Q(station__area=station.area_id)
 
 

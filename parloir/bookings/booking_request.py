@@ -26,7 +26,7 @@ class BookingRequest:
 
     @property
     def all_adults(self) -> tuple[Visitor, ...]:
-        """Who books first."""
+        """All adults; the visitor who books is the first."""
         return (self.visitor, *self.adults)
 
     @property
@@ -35,5 +35,5 @@ class BookingRequest:
 
     @property
     def names(self) -> list[str]:
-        """Of all who come, who books first."""
+        """The full names of all who come; the visitor who books is the first."""
         return [self.visitor.full_name, *(one.full_name for one in self.companions)]

@@ -17,12 +17,12 @@ def resource_of(thing: Resource) -> str:
 
 
 def claims_of(booking: Booking) -> Iterator[SlotClaim]:
-    """People for the visit, devices also for the turnover behind it."""
+    """Yield a booking's claims: people for the visit, devices also for the turnover after it."""
     return claims_with(booking, [companion.person for companion in booking.companions.all()])
 
 
 def claims_with(booking: Booking, companions: Iterable[Visitor | Minor]) -> Iterator[SlotClaim]:
-    """The claims of a booking whose companions the caller knows already."""
+    """Yield the claims of a booking whose companions the caller knows already."""
     yield from _claims(booking, booking.inmate, booking.interval)
     for person in (booking.visitor, *companions):
         yield from _claims(booking, person, booking.interval)
@@ -45,7 +45,7 @@ def _claims(booking: Booking, thing: Resource, interval: Interval) -> Iterator[S
 def claims_that_are_new(
     booking: Booking, *, companions: Iterable[Visitor | Minor], excluding: Booking | None
 ) -> Iterator[SlotClaim]:
-    """What the other booking, whose place this one will take, does not claim already."""
+    """Yield the claims that `excluding`, the booking that this one will replace, does not have."""
     claims = claims_with(booking, companions)
     if excluding is None:
         return claims
@@ -61,14 +61,14 @@ def devices_of(booking: Booking) -> list[str]:
 
 
 def claim(claims: Iterable[SlotClaim]) -> None:
-    """Raises IntegrityError where a tick of a resource is taken."""
+    """Save the claims. Raises IntegrityError if a tick of a resource is taken."""
     SlotClaim.objects.bulk_create(claims)
 
 
 def rested_at(over_at: datetime, rest: timedelta) -> datetime:
-    """From when a device can be had again whose visit was over at this moment.
+    """Return from when a device is free again whose visit was over at `over_at`.
 
-    Without a turnover at once, within the tick that runs; else when the tick in which the
-    turnover ends is over.
+    Without a turnover it is free immediately, within the current tick; otherwise when the tick in
+    which the turnover ends is over.
     """
     return over_at + rest + TICK - timedelta(microseconds=1) if rest else over_at

@@ -14,13 +14,13 @@ _RELATED = ("facility__state", "inmate__area", "visitor__user", "monitor", "stat
 
 
 def bookings_of(visitor: Visitor) -> QuerySet[Booking]:
-    """Made by this visitor; what is only reserved is none yet."""
+    """Return the bookings that this visitor made, without reservations."""
     made = Booking.objects.filter(visitor=visitor).exclude(state=BookingState.RESERVED)
     return made.select_related(*_RELATED)
 
 
 def shared_with(visitor: Visitor) -> QuerySet[Booking]:
-    """Made by this visitor, or by somebody who brings them along."""
+    """Return the bookings that this visitor made or comes along to, without reservations."""
     as_companion = BookingCompanion.objects.filter(visitor=visitor).values("booking")
     theirs = Booking.objects.filter(Q(visitor=visitor) | Q(pk__in=as_companion))
     return theirs.exclude(state=BookingState.RESERVED).select_related(*_RELATED)
@@ -29,7 +29,7 @@ def shared_with(visitor: Visitor) -> QuerySet[Booking]:
 def reservation_end(
     *, booking_request: BookingRequest, starts_at: datetime, now: datetime
 ) -> datetime | None:
-    """Until when the visitor's own choice of this time is kept, if it still is."""
+    """Return until when the visitor has reserved this time, or None."""
     reserved = Booking.objects.filter(
         visitor=booking_request.visitor,
         inmate=booking_request.inmate,
@@ -42,38 +42,40 @@ def reservation_end(
 
 
 def booking_of(inmate: Inmate, *, starts_at: datetime, now: datetime) -> Booking | None:
-    """Whose visit with this inmate begins then, or is kept for somebody who checks it."""
+    """Return the booking or the unexpired reservation with this inmate at this time, if any."""
     lapsed = Q(state=BookingState.RESERVED, reserved_until__lte=now)
     there = Booking.objects.filter(
         inmate=inmate, starts_at=starts_at, state__in=[BookingState.BOOKED, BookingState.RESERVED]
     )
-    # A move within a visit's own time keeps a second one, by the same visitor.
+    # A move that overlaps the visit's own time reserves a second one, by the same visitor.
     return there.exclude(lapsed).order_by("state", "pk").first()
 
 
 def party_limits(facility: Facility) -> list[tuple[int, int]]:
-    """Pairs of adults and minors, of which a party has to fit one; empty where one comes alone."""
+    """Return pairs of adults and minors. A party has to fit one of them; without any, everybody
+    comes alone.
+    """
     limits = PartyLimit.objects.filter(facility=facility).values_list("adults", "minors")
     return [limit for limit in limits if limit != (1, 0)]
 
 
 def party_of(booking: Booking) -> list[Visitor | Minor]:
-    """Whoever booked first, then who comes along."""
+    """Return the visitor who booked, then the companions."""
     return [booking.visitor, *(one.person for one in booking.companions.all())]
 
 
 def visitors_in_short(booking: Booking) -> str:
-    """'Maria Alvarez, Leo Alvarez': for whoever has many visits before their eyes."""
+    """Return 'Maria Alvarez, Leo Alvarez', for lists of many visits."""
     return ", ".join(person.full_name for person in party_of(booking))
 
 
 def adults_of(booking: Booking) -> list[Visitor]:
-    """Whoever booked first, then the adults who come along."""
+    """Return the visitor who booked, then the adult companions."""
     return [person for person in party_of(booking) if isinstance(person, Visitor)]
 
 
 def request_of_booking(booking: Booking) -> BookingRequest:
-    """Who wants to see whom, as it was booked."""
+    """Return what was requested, as it was booked."""
     companions = party_of(booking)[1:]
     return BookingRequest(
         visitor=booking.visitor,
@@ -87,19 +89,19 @@ def request_of_booking(booking: Booking) -> BookingRequest:
 
 
 def upcoming_bookings(*, visitor: Visitor, now: datetime) -> QuerySet[Booking]:
-    """Also those to which somebody brings them along."""
+    """Return the bookings ahead, with those that the visitor comes along to; the next first."""
     ahead = shared_with(visitor).filter(state__in=WITH_A_PIN, ends_at__gt=now)
     return ahead.order_by("starts_at")
 
 
 def past_bookings(*, visitor: Visitor, now: datetime) -> QuerySet[Booking]:
-    """Over, or cancelled; the latest first."""
+    """Return the bookings that are over or cancelled, the latest first."""
     ahead = upcoming_bookings(visitor=visitor, now=now)
     return shared_with(visitor).exclude(pk__in=ahead.values("pk")).order_by("-starts_at")
 
 
 def bookings_between(*, facility: Facility, first: date, last: date) -> QuerySet[Booking]:
-    """Those that begin on the facility-local dates from `first` to `last`, both included."""
+    """Return those that begin on the facility-local dates from `first` to `last`, both included."""
     return _made_at(facility).filter(
         starts_at__gte=start_of_day(first, facility.zone),
         starts_at__lt=end_of_day(last, facility.zone),
@@ -107,18 +109,18 @@ def bookings_between(*, facility: Facility, first: date, last: date) -> QuerySet
 
 
 def booking_at(*facilities: Facility, public_id: str) -> Booking | None:
-    """The booking, if it is one of these facilities'."""
+    """Return the booking if it is at one of these facilities, else None."""
     return _made_at(*facilities).filter(public_id=public_id).first()
 
 
 def _made_at(*facilities: Facility) -> QuerySet[Booking]:
-    """What is only reserved is no booking yet."""
+    """Return the bookings without reservations."""
     made = Booking.objects.filter(facility__in=facilities).exclude(state=BookingState.RESERVED)
     return made.select_related(*_RELATED)
 
 
 def open_repairs(facility_slugs: Iterable[str]) -> QuerySet[Repair]:
-    """Bookings that need a new time, the next first."""
+    """Return the repairs of bookings that need a new time, by the time they lost."""
     return (
         Repair.objects.filter(state=Repair.State.OPEN, facility__slug__in=list(facility_slugs))
         .select_related("facility", "booking__visitor", "booking__inmate")

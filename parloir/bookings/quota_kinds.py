@@ -1,4 +1,4 @@
-"""For whom visits are counted together: each kind of quota is declared here, with its words."""
+"""The kinds of quotas: for whom visits are counted together."""
 
 from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass
@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 SharedBy = Callable[[Collection[int]], Mapping[int, frozenset[int]]]
-"""For each of these adults, by key, all whose visits count for them, themselves included."""
+"""Takes keys of adults. Returns for each of them the keys of all adults whose visits count for
+them, themselves included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaKind:
-    """`code` is stored. `shared_by` is None where the visits of everybody with the same inmate
-    count, whoever comes along. `whose` begins the sentence "… can have 2 visits a week"; it is
-    given the name of somebody who comes along, or nothing where the visitor reads of themselves.
+    """One kind of quota, with its words. `code` is stored.
 
-    ValueError for a kind that counts all visits of everybody: nobody would be locked meanwhile.
+    `shared_by` is None if everybody's visits with the same inmate count. `whose` begins the
+    sentence "… can have 2 visits a week"; it takes a companion's name, or an empty string if the
+    visitor reads about themselves.
+
+    Raises ValueError for a kind that counts all visits of everybody: no lock would cover them.
     """
 
     code: str
@@ -35,7 +38,7 @@ QUOTA_KINDS: dict[str, QuotaKind] = {}
 
 
 def declare_quota_kind(kind: QuotaKind) -> QuotaKind:
-    """ValueError where another kind has this code."""
+    """Add a kind of quota and return it. Raises ValueError if another one has its code."""
     if kind.code in QUOTA_KINDS:
         raise ValueError(f"there is a kind of quota {kind.code!r} already")
     QUOTA_KINDS[kind.code] = kind
@@ -53,13 +56,16 @@ def nobody_else(adults: Collection[int]) -> Mapping[int, frozenset[int]]:
 def sharers_of(
     codes: Set[str], adults: Collection[int]
 ) -> dict[str, Mapping[int, frozenset[int]] | None]:
-    """Of the kinds with these codes, as `shared_by` says."""
+    """Return for each of these codes what its kind's `shared_by` returns, or None."""
     kinds = [QUOTA_KINDS[code] for code in codes]
     return {kind.code: kind.shared_by(adults) if kind.shared_by else None for kind in kinds}
 
 
 def all_who_share_with(adults: Collection[int]) -> set[int]:
-    """Whose bookings may count for these adults: they are locked together while one books."""
+    """Return the keys of all whose bookings may count for these adults.
+
+    They are locked together while one of them books.
+    """
     kinds = [kind.shared_by for kind in QUOTA_KINDS.values() if kind.shared_by is not None]
     return {one for shared_by in kinds for them in shared_by(adults).values() for one in them}
 

@@ -1,4 +1,4 @@
-"""The states of a booking and the moves between them."""
+"""The states of a booking and the transitions between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ class BookingState(models.TextChoices):
 
 
 TRANSITIONS: dict[BookingState, frozenset[BookingState]] = {
-    # A reservation is deleted: when its booking is made, when it lapses, or for another one.
+    # A reservation is deleted when its booking is made, when it lapses, or for another one.
     BookingState.RESERVED: frozenset(),
     BookingState.BOOKED: frozenset(
         {
@@ -37,5 +37,5 @@ COUNTED = (BookingState.RESERVED, BookingState.BOOKED, BookingState.FULFILLED)
 
 
 def sources_of(state: BookingState) -> list[BookingState]:
-    """From which states a booking may come to this one."""
+    """Return the states from which a booking may change to this one."""
     return [source for source, goals in TRANSITIONS.items() if state in goals]

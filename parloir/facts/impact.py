@@ -11,7 +11,7 @@ from parloir.bookings.affected import bookings_affected_by
 from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import cancel_by_facility, lock_bookings
-from parloir.bookings.operations.repairs import Repaired, look_again
+from parloir.bookings.operations.repairs import Repaired, repair_bookings
 from parloir.bookings.queries import request_of_booking
 from parloir.facilities.models import Facility, Monitor, VisitingHours
 from parloir.people.models import Inmate
@@ -62,7 +62,7 @@ def revalidate_bookings(
     bookings = [one for one in _affected_by(facts, now=now) if one.pk in keys]
     open_visits = _open_visits_of(bookings)
     ahead = [booking for booking in bookings if booking.pk not in open_visits]
-    repaired = look_again(bookings=ahead, by=by, now=now)
+    repaired = repair_bookings(bookings=ahead, by=by, now=now)
     closed = {visit.pk for visit in visits_closed_at(now)}
     ended = [
         _end(visit, by=by, now=now)

@@ -26,7 +26,7 @@ def displaced(s) -> Booking:
     Closure.objects.create(
         facility=s.jail, starts_at=at(MONDAY, 9), ends_at=at(MONDAY, 12), reason="Count"
     )
-    repairs.look_again(bookings=[s.booking], by=OFFICER, now=NINE_ON_MONDAY)
+    repairs.repair_bookings(bookings=[s.booking], by=OFFICER, now=NINE_ON_MONDAY)
     s.booking.refresh_from_db()
     assert s.booking.is_displaced
     return s.booking
@@ -108,7 +108,7 @@ BOOKINGS = {
     "leave_out": leave_out,
     "leave_out_of": leave_out_of,
     "stay_away": stay_away,
-    "look_again": lambda s: lambda: displaced(s),
+    "repair_bookings": lambda s: lambda: displaced(s),
     "accept_alternative": lambda s: at_nine(
         repairs.accept_alternative, booking=displaced(s), starts_at=TUESDAY_AT_TEN, by=s.by
     ),

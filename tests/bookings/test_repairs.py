@@ -14,7 +14,7 @@ from parloir.bookings.operations.repairs import (
     accept_alternative,
     give_up,
     let_repairs_lapse,
-    look_again,
+    repair_bookings,
     restore,
 )
 from parloir.bookings.states import BookingState
@@ -39,7 +39,7 @@ def closed_on_tuesday(jail, **scope) -> Closure:
 
 
 def look_at(booking, now=NINE_ON_MONDAY):
-    return look_again(bookings=[Booking.objects.get(pk=booking.pk)], by=OFFICER, now=now)
+    return repair_bookings(bookings=[Booking.objects.get(pk=booking.pk)], by=OFFICER, now=now)
 
 
 def displaced_booking(jail, **fields) -> Booking:

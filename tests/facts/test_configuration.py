@@ -101,11 +101,11 @@ def test_an_error_as_bookings_follow_takes_everything_back(jail, monkeypatch):
     events, changes = AuditEvent.objects.count(), Change.objects.count()
 
     def fail_after_looking(**asked):
-        look_again(**asked)
+        repair_bookings(**asked)
         raise ZeroDivisionError
 
-    look_again = impact.look_again
-    monkeypatch.setattr(impact, "look_again", fail_after_looking)
+    repair_bookings = impact.repair_bookings
+    monkeypatch.setattr(impact, "repair_bookings", fail_after_looking)
     with pytest.raises(ZeroDivisionError):
         close_time(
             facility=jail, starts_at=at(TUESDAY, 9), ends_at=at(TUESDAY, 12), reason="Count", **DONE

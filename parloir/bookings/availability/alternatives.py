@@ -1,4 +1,4 @@
-"""Other times for a visit that can't take place at its own."""
+"""Other times for a visit that cannot take place at its own."""
 
 from datetime import date, datetime, timedelta
 
@@ -14,10 +14,10 @@ _ONE_DAY = timedelta(days=1)
 
 
 def alternatives_for(booking: Booking, *, now: datetime) -> list[Interval]:
-    """Up to three bookable times, one a day: as near as can be to the day and the hour that was.
+    """Return up to three bookable times, one a day, as near as possible to the old day and hour.
 
-    Looks `SPAN_DAYS` ahead of the visit's date, and none back: whoever has planned a day can't be
-    asked to come sooner.
+    Searches `SPAN_DAYS` ahead from the visit's date, and never before it: people who have planned
+    for a day cannot be asked to come sooner.
     """
     zone = booking.facility.zone
     first = max(booking.visit_date, local_date(now, zone))

@@ -1,4 +1,4 @@
-"""Whether a monitor or a station is free for a visit: the one place that judges it."""
+"""Whether a monitor or a station is free for a visit. Nothing else judges that."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -25,7 +25,7 @@ def with_occupancy(
 
 
 def closed_ticks(closures: Iterable[Closure], first_tick: int) -> TicksByResource:
-    """Those of single devices; closures of areas and facilities are left out."""
+    """Return the closed ticks of single devices; closures of areas and facilities are left out."""
     closed: TicksByResource = {}
     for closure in closures:
         device = closure.monitor or closure.station
@@ -37,7 +37,10 @@ def closed_ticks(closures: Iterable[Closure], first_tick: int) -> TicksByResourc
 
 
 def free_at_the_time_of(booking: Booking, devices: Sequence[Device]) -> list[Device]:
-    """Those of these devices that the booking could have; what it has claimed counts as taken."""
+    """Return those of these devices that are free at the booking's time.
+
+    The booking's own claims count as taken.
+    """
     span = booking.devices_interval
     first_tick = tick_at(span.starts_at)
     occupied = with_occupancy(
@@ -51,7 +54,7 @@ def free_at_the_time_of(booking: Booking, devices: Sequence[Device]) -> list[Dev
 
 
 def closures_in(facility: int, span: Interval) -> list[Closure]:
-    """All of this facility, by key, that touch the span, with their devices."""
+    """Return a facility's closures that overlap the span, with their devices."""
     found = Closure.objects.filter(
         facility=facility, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
     )

@@ -1,4 +1,4 @@
-"""Why can't these people have this visit? What each group of rules answers."""
+"""What each group of rules answers to the question why these people cannot have this visit."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from parloir.scheduling.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a group of rules says; `refusals` is empty where it has nothing against the visit."""
+    """One group's refusals; none if it allows the visit."""
 
     name: Promise
     refusals: tuple[Refusal, ...]
@@ -26,7 +26,7 @@ class Answer:
 def answers_of_every_group(
     *, booking_request: BookingRequest, starts_at: datetime, now: datetime
 ) -> list[Answer]:
-    """Why these people can, or can't, have a visit that begins then: in the order of asking."""
+    """Return the answer of each group of rules, in the order in which they are asked."""
     refusals = refusals_for(booking_request=booking_request, starts_at=starts_at, now=now)
     return [
         Answer(name, tuple(one for one in refusals if one.rule.group == group))

@@ -1,12 +1,11 @@
-"""Which ticks of people and devices are taken, each resource as the bits of one integer.
+"""Which ticks of people and devices are taken, for each resource as the bits of one integer.
 
-The claims are the truth, since their constraint is what refuses a double booking: what is read
-here is what a booking would meet.
+They are read from the claims, since the constraint on claims is what refuses a double booking.
 
-A busy fortnight of a large lobby is some 50,000 claims, and to fetch and add them up one by one
-took longer than all the rules together. So the database makes numbers of them, a bit for each
-tick of five hours. It finds every number as one stretch of the unique constraint's index, which
-holds all that is asked; to group the claims instead would mean to sort them.
+A busy fortnight of a large lobby is some 50,000 claims. Fetching and adding them up one by one
+took longer than all the rules together. So the database makes integers of them, with a bit for
+each tick of five hours. It reads each integer as one range of the unique constraint's index, which
+covers the query; grouping the claims instead would mean sorting them.
 """
 
 import json
@@ -19,7 +18,7 @@ from parloir.scheduling.intervals import Interval
 from parloir.scheduling.ticks import tick_at
 
 TicksByResource = dict[str, int]
-"""By resource; what is not in it is free."""
+"""Bits of ticks, by resource. A resource that is missing is free."""
 
 TICKS_IN_A_WORD = 60  # both databases count in signed numbers of 64 bits
 _ELEMENTS_AND_UNION = {
@@ -31,9 +30,9 @@ _ELEMENTS_AND_UNION = {
 def taken_ticks(
     *, resources: Collection[str], span: Interval, excluding: Iterable[Booking] = ()
 ) -> TicksByResource:
-    """The claimed ticks of these resources, counted from the first tick of `span`: one query.
+    """Return the claimed ticks of these resources, counted from the first tick of `span`.
 
-    The claims of the bookings in `excluding` are left out.
+    The claims of the bookings in `excluding` are left out. One query.
     """
     first, last = tick_at(span.starts_at), tick_at(span.ends_at)
     words = range(first, last, TICKS_IN_A_WORD)
@@ -50,10 +49,10 @@ def taken_ticks(
 
 
 def _sql(own: Collection[int]) -> str:
-    """Words in which nothing is taken come as NULL."""
+    """Return the query. It returns NULL for words in which nothing is taken."""
     elements, union = _ELEMENTS_AND_UNION[connection.vendor]
     not_own = f"AND booking_id NOT IN ({', '.join(['%s'] * len(own))})" if own else ""
-    # What is asked goes in as parameters.
+    # The values are passed as parameters.
     return f"""
         WITH resources (name) AS (SELECT value FROM {elements}),
              words (word) AS (SELECT CAST(value AS integer) FROM {elements})

@@ -25,7 +25,7 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DayOffer:
-    """The bookable times of a date; where there are none, why."""
+    """The bookable times of a date or, if there are none, the refusals."""
 
     day: date
     times: tuple[Interval, ...]
@@ -40,7 +40,7 @@ def offer(
     now: datetime,
     excluding: Iterable[Booking] = (),
 ) -> list[DayOffer]:
-    """What can be booked on each date from `first` to `last`, both included.
+    """Return the offer of each date from `first` to `last`, both included.
 
     The bookings in `excluding` give up their time for this one.
     """
@@ -58,7 +58,7 @@ def next_offer(
     now: datetime,
     excluding: Iterable[Booking] = (),
 ) -> DayOffer | None:
-    """The next date after `after` with a bookable time, as far ahead as can be booked."""
+    """Return the offer of the first date after `after` that has a bookable time, or None."""
     last = (
         local_date(now, booking_request.facility.zone)
         + booking_request.facility.horizon_days * _ONE_DAY
@@ -95,7 +95,7 @@ def refusals_for(
 
 
 def refusals_in(snapshot: AvailabilitySnapshot, *, starts_at: datetime) -> list[Refusal]:
-    """The same, of a picture that shows the date of `starts_at`."""
+    """Return what `refusals_for` returns, from a snapshot that covers the date of `starts_at`."""
     interval = Interval(starts_at, starts_at + snapshot.time.length)
     return [
         *check_day(local_date(starts_at, snapshot.time.zone), snapshot),
@@ -107,7 +107,7 @@ def refusals_in(snapshot: AvailabilitySnapshot, *, starts_at: datetime) -> list[
 def free_devices(
     interval: Interval, snapshot: AvailabilitySnapshot
 ) -> tuple[list[Monitor], list[Station]]:
-    """The devices that are free for the visit and its turnover, and open for the visit."""
+    """Return the devices that are free for the visit and its turnover, and open for the visit."""
     required = snapshot.ticks_required_by(interval)
     return (
         [monitor for monitor, occupancy in snapshot.monitors if occupancy.is_free_for(required)],
@@ -127,7 +127,10 @@ def offer_on(day: date, snapshot: AvailabilitySnapshot) -> DayOffer:
 def _why_none(
     day: date, starts: Sequence[Interval], snapshot: AvailabilitySnapshot
 ) -> tuple[Refusal, ...]:
-    """One rule for a day without times: of time, if no visit could begin; else who has them."""
+    """Return one refusal for a day without times.
+
+    It is a rule of time if no visit could begin, otherwise the most important of the others.
+    """
     if starts:
         reasons = [refusal for interval in starts for refusal in check_others(interval, snapshot)]
         return (min(reasons, key=lambda one: RULES_BY_IMPORTANCE.index(one.rule)),)
@@ -138,12 +141,12 @@ def _why_none(
     if not usual:
         first = start_of_day(day, facts.zone)
         return tuple(broken_rules(starts_at=first, facts=facts, among={Rule.OUTSIDE_HOURS}))
-    # The last of the day's usual times is refused for what still stands in the way of the day.
+    # What refuses the last of the day's usual times is in the way of the whole day.
     return tuple(broken_rules(starts_at=usual[-1].starts_at, facts=facts)[:1])
 
 
 def check_others(interval: Interval, snapshot: AvailabilitySnapshot) -> list[Refusal]:
-    """What stands in the way of a time that the facility's rules of time allow."""
+    """Return the other refusals of a time that the facility's rules of time allow."""
     return [
         *check_waiting_time(snapshot.people, starts_at=interval.starts_at),
         *TICK_RULES.refusals(EVERY_RULE, snapshot.ticks_required_by(interval), snapshot),
@@ -151,7 +154,7 @@ def check_others(interval: Interval, snapshot: AvailabilitySnapshot) -> list[Ref
 
 
 def _is_left_over(interval: Interval, snapshot: AvailabilitySnapshot) -> bool:
-    """Whether nothing stands in the way. It is asked of every time that is offered."""
+    """Whether `check_others` would return nothing. Faster, as it runs for each offered time."""
     booking_request, required = snapshot.booking_request, snapshot.ticks_required_by(interval)
     has_waited = WAITING_RULES.allow(
         booking_request.inmate, booking_request.facility, interval.starts_at

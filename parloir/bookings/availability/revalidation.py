@@ -1,4 +1,4 @@
-"""Whether a booking that was made rightly still stands, now that facts may have changed."""
+"""Judge an existing booking by the current facts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from parloir.scheduling.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Revalidation:
-    """`monitors` and `stations` are those that this booking could have, its own first."""
+    """What refuses a booking now, and the free devices that it could have, its own first."""
 
     refusals: tuple[Refusal, ...]
     monitors: tuple[Monitor, ...]
@@ -24,7 +24,7 @@ class Revalidation:
 
 
 def revalidate(booking: Booking, *, now: datetime) -> Revalidation:
-    """The rules of today, asked of a booking as if its own claims were not there."""
+    """Judge a booking by the rules after booking, as if its own claims did not exist."""
     day = booking.visit_date
     snapshot = load_snapshot(
         booking_request=request_of_booking(booking),

@@ -1,7 +1,7 @@
-"""Everything that decides about a booking request over a span of dates, read at one moment.
+"""Load everything that decides about a booking request over a span of dates, at one moment.
 
-A fixed number of queries, whatever the number of days, inmates and bookings; the rest is
-arithmetic on sets of ticks, each kept as the bits of one integer.
+The number of queries is fixed, whatever the number of days, inmates and bookings. The rest is
+arithmetic on sets of ticks, each stored as the bits of one integer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,9 +36,9 @@ def load_snapshot(
     now: datetime,
     excluding: Iterable[Booking] = (),
 ) -> AvailabilitySnapshot:
-    """The dates from `first` to `last`, both included.
+    """Return the snapshot of the dates from `first` to `last`, both included.
 
-    What the visitor has reserved is left out, since another choice takes its place; so are the
+    The visitor's reservations are left out, since another choice replaces them, and so are the
     bookings in `excluding`, which give up their time for this one.
     """
     reserved = Booking.objects.filter(visitor=booking_request.visitor, state=BookingState.RESERVED)
@@ -61,8 +61,11 @@ def build_snapshot(
     excluding: Sequence[Booking],
     separated_from: frozenset[int],
 ) -> AvailabilitySnapshot:
-    """The same, for who knows all bookings that give up their time already, and the keys of those
-    whom the inmate must not meet."""
+    """Return the snapshot for a caller that has read the reservations and separations already.
+
+    `excluding` are all bookings that give up their time, reservations included; `separated_from`
+    are the keys of the inmates whom this one must not meet.
+    """
     facility = booking_request.facility
     span = _from_first_to_last_rest(facility, first, last)
     monitors = list(facility.monitors.filter(in_service=True)) if booking_request.is_onsite else []
@@ -126,7 +129,7 @@ def _all_bits(intervals: Iterable[Interval], first_tick: int) -> int:
 
 
 def _from_first_to_last_rest(facility: Facility, first: date, last: date) -> Interval:
-    """All that visits which begin on these dates, and their devices, can fill."""
+    """Return the time that visits which begin on these dates, and their devices, can occupy."""
     minutes = facility.visit_minutes + facility.turnover_minutes
     latest = end_of_day(last, facility.zone) + timedelta(minutes=minutes)
     return Interval(start_of_day(first, facility.zone), latest)
@@ -138,7 +141,10 @@ def _visits_of(
     span: Interval,
     excluding: Iterable[Booking],
 ) -> list[Booking]:
-    """Those that may touch this one's time in the lobby; no query where nobody is kept apart."""
+    """Return the bookings of these inmates that may overlap the span with their lobby windows.
+
+    No query if the inmate is separated from nobody.
+    """
     if not separated_from:
         return []
     early = timedelta(minutes=booking_request.facility.early_minutes)
@@ -152,10 +158,9 @@ def _visits_of(
 
 
 def _lobby_windows(booking_request: BookingRequest, bookings: Iterable[Booking]) -> list[Interval]:
-    """When nobody may be on site who must not meet those of these bookings.
+    """Return when nobody may be on site who must not meet the people of these bookings.
 
-    Families wait in the lobby before their visit, so that the time before it counts on both
-    sides.
+    Families wait in the lobby before their visit, so the time before a visit counts for both.
     """
     early = timedelta(minutes=booking_request.facility.early_minutes)
     return [

@@ -14,15 +14,14 @@ from parloir.vault.names import new_public_id
 class Booking(models.Model):
     """The appointment of a visitor, and of those who come along, with an inmate.
 
-    It begins as a reservation: a chosen time that is kept until `reserved_until` while the
-    visitor checks it. A reservation has no PIN; one with `moves` is where that booking will be
-    moved to. A booking whose time no longer holds is displaced: it claims nothing and waits for
-    a new time.
+    It begins as a reservation: a chosen time that nobody else gets until `reserved_until`, while
+    the visitor checks it. A reservation has no PIN; if it has `moves`, it is the new time of that
+    booking. A booking that lost its time is displaced: it claims nothing and needs a new time.
 
-    `monitor` and `station` are what was claimed for it; the monitor is capacity, since the PIN
-    opens at any free one (P13). `turnover_minutes` is what its devices rest behind it, as the
-    facility had it when this was booked. The PIN is found by a keyed hash and kept encrypted, so
-    that it can be shown and printed again.
+    `monitor` and `station` are the claimed devices. The monitor is capacity, since the PIN opens
+    at any free one (P13). `turnover_minutes` is how long its devices rest after the visit, as the
+    facility's settings were when it was booked. The PIN is found by a keyed hash and stored
+    encrypted, so that it can be shown and printed again.
     """
 
     class CancelledFor(models.TextChoices):
@@ -135,23 +134,23 @@ class Booking(models.Model):
 
     @property
     def devices_interval(self) -> Interval:
-        """For how long monitor and station are claimed."""
+        """The time for which monitor and station are claimed."""
         turnover = timedelta(minutes=self.turnover_minutes)
         return Interval(self.starts_at, self.ends_at + turnover)
 
     @property
     def visit_date(self) -> date:
-        """The facility-local date of the visit, which is what restrictions look at (P17)."""
+        """The facility-local date of the visit, by which restrictions are judged (P17)."""
         return local_date(self.starts_at, self.facility.zone)
 
     @property
     def opens_at(self) -> datetime:
-        """From when the parties are admitted (P13)."""
+        """When admission of the parties begins (P13)."""
         return self.starts_at - timedelta(minutes=self.facility.early_minutes)
 
     @property
     def last_admission_at(self) -> datetime:
-        """Until when: the grace on site (P13), the end of the visit for a remote one."""
+        """When admission ends: after the grace period on site (P13), with the visit if remote."""
         if self.kind == VisitKind.REMOTE:
             return self.ends_at
         return min(self.starts_at + timedelta(minutes=self.facility.grace_minutes), self.ends_at)

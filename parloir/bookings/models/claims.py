@@ -6,8 +6,8 @@ from parloir.bookings.models.booking import Booking
 class SlotClaim(models.Model):
     """A booking's claim on one resource for one tick of five minutes.
 
-    The unique constraint is what makes a double booking impossible, on every database, with no
-    lock that could be forgotten. `resource` is written by `bookings.claims`.
+    The unique constraint makes double bookings impossible on every database, without a lock that
+    somebody could forget. `resource` is written by `bookings.claims`.
     """
 
     id = models.BigAutoField(primary_key=True)

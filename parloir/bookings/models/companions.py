@@ -6,14 +6,14 @@ from parloir.people.models import Minor, Visitor
 
 
 class BookingCompanions(models.Manager["BookingCompanion"]):
-    """Each with its person, since every caller needs it."""
+    """Companions with their person, since every caller needs it."""
 
     def get_queryset(self) -> "models.QuerySet[BookingCompanion]":
         return super().get_queryset().select_related("visitor__user", "minor")
 
 
 class BookingCompanion(models.Model):
-    """Somebody who comes along with the visitor who booked: an adult, or a minor."""
+    """A companion of the visitor who booked: an adult or a minor."""
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="companions")
     visitor = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What a facility allows: how many visits in a time, and how many people in one."""
+"""A facility's limits: how many visits in a day or week, and how many people in one visit."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,9 @@ from parloir.facilities.models import Facility, VisitKind
 
 
 class Quota(models.Model):
-    """At most so many visits of one kind, or of both, in a day or week of the facility's calendar.
+    """The most visits of one kind, or of both, in a day or week of the facility's calendar.
 
-    What is counted are visits booked, under way or fulfilled, by each visit's date.
+    It counts visits booked, under way or fulfilled, by each visit's date.
     """
 
     class Period(models.TextChoices):
@@ -46,10 +46,10 @@ class Quota(models.Model):
 
 
 class PartyLimit(models.Model):
-    """One largest party: up to so many adults with up to so many minors.
+    """The largest party: the most adults together with the most minors.
 
-    A facility with several allows whatever fits one of them ("2 adults and 1 minor, or 1 and
-    2"); one without any allows one adult alone.
+    A facility with several limits allows each party that fits one of them ("2 adults and 1 minor,
+    or 1 and 2"). A facility without any allows one adult alone.
     """
 
     facility = models.ForeignKey(

@@ -7,7 +7,7 @@ from parloir.vault.names import new_public_id
 
 
 class Repair(models.Model):
-    """A booking that facts have overtaken, on the list until it has a new time or is given up."""
+    """A displaced booking on the list of those that need a new time, until it is settled."""
 
     class State(models.TextChoices):
         OPEN = "open", _("waits for a new time")

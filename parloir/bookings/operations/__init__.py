@@ -1,4 +1,4 @@
-"""Book, keep a time, move, cancel. Double bookings are impossible by the constraint on claims."""
+"""Book, reserve, move and cancel. The constraint on claims makes double bookings impossible."""
 
 from parloir.bookings.operations.booking import (
     RESERVATION_TTL,

@@ -1,4 +1,4 @@
-"""Keep a chosen time, and book it."""
+"""Reserve a chosen time, and book it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from parloir.bookings.claims import claim, claims_that_are_new, claims_with
 from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.operations.attempts import Attempt, retry_on_conflict
 from parloir.bookings.operations.locking import LockedParty, lock_party
-from parloir.bookings.operations.notify import append_booking_change, tell_adults
+from parloir.bookings.operations.notify import append_booking_change, notify_adults
 from parloir.bookings.operations.refusals import (
     SlotTaken,
     raise_any,
@@ -28,7 +28,7 @@ from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
 
 RESERVATION_TTL = timedelta(minutes=10)
-"""How long a chosen time is kept while the visitor checks and finishes."""
+"""How long a chosen time is reserved while the visitor checks and finishes."""
 
 
 def reserve(
@@ -39,9 +39,10 @@ def reserve(
     now: datetime,
     moves: Booking | None = None,
 ) -> Booking:
-    """Keep a time for `RESERVATION_TTL`. It takes the place of what the visitor had kept before.
+    """Reserve a time for `RESERVATION_TTL`, and return the reservation.
 
-    With `moves`, it is where that booking will be moved to, and may overlap it. Raises as `book`.
+    It replaces what the visitor had reserved before. With `moves`, it is the new time of that
+    booking, and may overlap it. Raises the same exceptions as `book`.
     """
     with refusal_recorded("reserve", booking_request, by=by, now=now):
         for attempt in retry_on_conflict():
@@ -55,12 +56,12 @@ def reserve(
 def book(
     *, booking_request: BookingRequest, starts_at: datetime, by: Actor, now: datetime
 ) -> Booking:
-    """Book a visit and tell the party. Raises BookingRefused with every rule that says no.
+    """Book a visit, notify the party and return the booking.
 
-    It is a SlotTaken where only the bookings of others are in the way. Of many who want the
-    last free time exactly one gets it: the claims and the booking are one transaction, and a
-    claim that is taken undoes all of it. A time that the visitor has kept is judged as of the
-    moment in which it was chosen.
+    Raises `BookingRefused` with every rule that refuses it, or its subclass `SlotTaken` when only
+    the bookings of others are in the way. If many people want the last free time, exactly one
+    gets it: the booking and its claims are one transaction, and a claim that is taken undoes all
+    of it. A time that the visitor has reserved is judged as of the moment when it was chosen.
     """
     with refusal_recorded("book", booking_request, by=by, now=now):
         for attempt in retry_on_conflict():
@@ -72,9 +73,10 @@ def book(
 def book_walk_in(
     *, booking_request: BookingRequest, starts_at: datetime, by: Actor, now: datetime
 ) -> Booking:
-    """A visit for people who already stand there: its start may lie up to the grace back.
+    """Book a visit for people who are already at the facility, and return the booking.
 
-    Raises BookingRefused, as `book`.
+    Its start may be in the past, by the grace period at most. Raises `BookingRefused`, like
+    `book`.
     """
     grace = timedelta(minutes=booking_request.facility.grace_minutes)
     with refusal_recorded("book", booking_request, by=by, now=now):
@@ -87,10 +89,10 @@ def book_walk_in(
 
 
 def refuse_as_taken(*, booking_request: BookingRequest, by: Actor, now: datetime) -> None:
-    """For who has seen that somebody else has this inmate then, and asks for nothing more.
+    """Record a refusal and raise `SlotTaken`, without asking any rule.
 
-    Of fifty who want one time the last need not wait for all rules to be asked for those before
-    them. Raises SlotTaken; the refusal is on record.
+    The caller has seen that somebody else has this inmate at that time. When fifty people want
+    one time, the last of them do not wait until all rules were asked for those before them.
     """
     refusal = Refusal(Rule.INMATE_BUSY)
     record_refusal("book", booking_request, refusal, by=by, now=now)
@@ -145,7 +147,7 @@ def _book(
     _bring_along(booking, booking_request)
     claim(claims_with(booking, booking_request.companions))
     record("book", by=by, on=booking, at=now, facility=booking.facility.slug, kind=booking.kind)
-    tell_adults("booking_confirmed", booking, booking_request.all_adults, now=now)
+    notify_adults("booking_confirmed", booking, booking_request.all_adults, now=now)
     append_booking_change(booking, now=now)
     return booking
 
@@ -158,7 +160,11 @@ def snapshot_of_day(
     judged_at: datetime,
     excluding: Iterable[Booking] = (),
 ) -> AvailabilitySnapshot:
-    """Of the date of `starts_at`, without what gives way: what is kept, and `excluding`."""
+    """Return the snapshot of the date on which `starts_at` lies.
+
+    The visitor's reservations and the bookings in `excluding` are left out: they give up their
+    time for this one.
+    """
     day = local_date(starts_at, party.booking_request.facility.zone)
     return build_snapshot(
         booking_request=party.booking_request,

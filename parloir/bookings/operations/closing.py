@@ -1,4 +1,4 @@
-"""A booking ends: cancelled, fulfilled or not held; what it claimed is free again."""
+"""Close a booking as cancelled, fulfilled or not held, and free what it claimed."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.claims import devices_of, rested_at
 from parloir.bookings.models import Booking, Repair, SlotClaim
-from parloir.bookings.operations.notify import append_booking_change, tell_party
+from parloir.bookings.operations.notify import append_booking_change, notify_party
 from parloir.bookings.operations.settlement import settle_open_repair
 from parloir.bookings.states import OPEN, WITH_A_PIN, BookingState, sources_of
 from parloir.facilities.models import Facility
@@ -21,7 +21,7 @@ class CannotCancel(Exception):
 
 
 def cancel(*, booking: Booking, by: Actor, now: datetime) -> None:
-    """The visitor gives the visit up; all it claimed is free again. Raises CannotCancel."""
+    """Cancel a booking for its visitor, and free all that it claimed. Raises `CannotCancel`."""
     cut_off = booking.starts_at - timedelta(minutes=booking.facility.cancel_minutes)
     if now >= cut_off:
         raise CannotCancel
@@ -34,13 +34,13 @@ def cancel(*, booking: Booking, by: Actor, now: datetime) -> None:
             cancelled_for=Booking.CancelledFor.VISITOR,
         ):
             raise CannotCancel
-        tell_party("booking_cancelled", booking, now=now)
+        notify_party("booking_cancelled", booking, now=now)
 
 
 def cancel_by_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
-    """Staff, or the clock, give up a visit that cannot take place; the party is told.
+    """Cancel, by staff or the clock, a visit that cannot take place, and notify the party.
 
-    False where it was closed meanwhile. Runs in the caller's transaction.
+    Returns False if it was already closed. Runs in the caller's transaction.
     """
     closed = close(
         booking=booking,
@@ -50,14 +50,16 @@ def cancel_by_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
         cancelled_for=Booking.CancelledFor.STAFF,
     )
     if closed:
-        tell_party("booking_cancelled", booking, now=now)
+        notify_party("booking_cancelled", booking, now=now)
     return closed
 
 
 def covered_bookings(
     *, visitor: Visitor, facility: Facility, from_date: date, until_date: date | None
 ) -> list[Booking]:
-    """What a restriction covers, by each visit's date (P17: D to D + 90; P18: all)."""
+    """Return the bookings that a restriction covers, by the date of each visit (P17: D to D + 90;
+    P18: all).
+    """
     candidates = Booking.objects.filter(
         visitor=visitor, facility=facility, state__in=WITH_A_PIN
     ).select_related("facility", "visitor__user", "inmate")
@@ -70,9 +72,9 @@ def covered_bookings(
 
 
 def cancel_for_restriction(*, bookings: list[Booking], by: Actor, now: datetime) -> list[Booking]:
-    """Runs in the caller's transaction; returns those cancelled, each with its notice.
+    """Cancel these bookings, notify each party, and return those that were cancelled.
 
-    What was closed meanwhile stays as it is.
+    A booking that was already closed stays as it is. Runs in the caller's transaction.
     """
     cancelled = []
     for booking in bookings:
@@ -83,7 +85,7 @@ def cancel_for_restriction(*, bookings: list[Booking], by: Actor, now: datetime)
             now=now,
             cancelled_for=Booking.CancelledFor.RESTRICTION,
         ):
-            tell_party("booking_cancelled", booking, now=now)
+            notify_party("booking_cancelled", booking, now=now)
             cancelled.append(booking)
     return cancelled
 
@@ -96,10 +98,10 @@ def close(
     now: datetime,
     cancelled_for: str = "",
 ) -> bool:
-    """Move an open booking to a final state and free the ticks that remain.
+    """Move an open booking to a final state and free its remaining ticks.
 
-    Devices that were in use rest for the turnover first. False where it was closed before.
-    Runs in the caller's transaction.
+    Devices that were in use rest for the turnover first. Returns False if the booking was already
+    closed. Raises ValueError for a state that is not final. Runs in the caller's transaction.
     """
     if state in OPEN:
         raise ValueError(f"a booking is not closed as {state}")
@@ -125,7 +127,7 @@ def close(
 
 
 def _free_what_remains(booking: Booking, now: datetime) -> None:
-    """The tick that runs is free too, unless a device rests in it: whoever had it has gone."""
+    """Free the current tick too, unless a device rests in it: the people have left."""
     claims = SlotClaim.objects.filter(booking=booking)
     has_begun = now > booking.starts_at
     rest = timedelta(minutes=booking.turnover_minutes if has_begun else 0)

@@ -1,4 +1,4 @@
-"""Give a visit that is under way more time, or say what is in the way."""
+"""Give more time to a visit that is in progress."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -19,8 +19,8 @@ from parloir.scheduling.ticks import TICK, tick_at
 
 
 class ExtensionRefused(Exception):
-    """Nothing was changed; `taken` says what others have at that time. It is empty where the
-    booking is no longer open.
+    """Nothing was changed. `taken` says what others have at that time; it is empty if the booking
+    is no longer open.
     """
 
     class Taken(StrEnum):
@@ -38,8 +38,10 @@ class ExtensionRefused(Exception):
 
 
 def lock_place(*, booking: Booking, until: datetime) -> None:
-    """Before anything else of the booking is locked, in the order of `parloir.locks`: its facility,
-    whose devices are given anew by one at a time, and whoever comes next at the same ones.
+    """Lock the booking, its facility and the next bookings at the same devices.
+
+    Call it before anything else of the booking is locked (the order of `parloir.locks`). One
+    transaction at a time assigns the devices of a facility.
     """
     wait_for_lock(Facility.objects.filter(pk=booking.facility_id))
     turnover = timedelta(minutes=booking.turnover_minutes)
@@ -53,11 +55,13 @@ def lock_place(*, booking: Booking, until: datetime) -> None:
 
 
 def extend(*, booking: Booking, until: datetime, by: Actor, now: datetime) -> None:
-    """The booking lasts until this moment at least, with all that it uses. Whoever has the same
-    monitor or station afterwards gets another one, if there is one. Runs in the caller's
-    transaction, after `lock_place`. Raises ExtensionRefused.
+    """Extend the booking, with all that it uses, at least until `until`.
 
-    Visiting hours are for booking: an officer who gives time knows what else there is to do.
+    The next booking at the same monitor or station gets another one if one is free. Raises
+    `ExtensionRefused`. Runs in the caller's transaction, after `lock_place`.
+
+    Visiting hours are not checked: they limit bookings, and the officer who extends a visit knows
+    the facility's schedule.
     """
     fresh = Booking.objects.select_related(
         "facility", "inmate", "visitor", "station__area", "monitor"
@@ -88,7 +92,7 @@ def extend(*, booking: Booking, until: datetime, by: Actor, now: datetime) -> No
 
 
 def _claim(claims: list[SlotClaim]) -> None:
-    """The constraint decides; whose claims are in the way is asked only to say so."""
+    """Let the constraint decide. The claims in the way are read only to name them."""
     try:
         with transaction.atomic():
             claim(claims)
@@ -108,7 +112,10 @@ def _in_the_way(claims: Iterable[SlotClaim]) -> QuerySet[SlotClaim]:
 
 
 def _move_others(booking: Booking, claims: list[SlotClaim], *, by: Actor, now: datetime) -> None:
-    """Those who come next have not been let in at this device, where people still sit."""
+    """Move the next bookings to other devices.
+
+    Nobody was admitted for them yet, because people still sit at these devices.
+    """
     stations = booking.station.area.stations.filter(in_service=True)
     _move_from(booking.station, claims, list(stations), by=by, now=now)
     if booking.monitor is not None:

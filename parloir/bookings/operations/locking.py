@@ -1,4 +1,4 @@
-"""Who is locked before something is booked, moved or closed: in the order of `parloir.locks`."""
+"""Lock people, facts and bookings before a change, in the order of `parloir.locks`."""
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
@@ -19,31 +19,36 @@ _FACTS = "facts"
 
 @dataclass(frozen=True, slots=True)
 class LockedParty:
-    """Who wants to see whom, with the inmate as they are now, and the keys of those whom this
-    inmate must not meet."""
+    """A booking request with the inmate's current row, and the keys of the inmates whom this
+    inmate must not meet.
+    """
 
     booking_request: BookingRequest
     separated_from: frozenset[int]
 
 
 def lock_facts() -> None:
-    """Before a fact changes that bookings are judged by: whoever is booking finishes first, and
-    whoever comes later is judged by the new fact."""
+    """Lock the facts that bookings are judged by, before one of them changes.
+
+    Bookings that are being made finish first; later ones are judged by the new fact.
+    """
     lock_name(_FACTS)
 
 
 def lock_visitor(visitor: Visitor) -> None:
-    """Whoever books for or restricts this visitor waits for the other, in one transaction each."""
+    """Lock a visitor: a transaction that books for them and one that restricts them wait for each
+    other.
+    """
     wait_for_lock(Visitor.objects.filter(pk=visitor.pk))
 
 
 def lock_party(booking_request: BookingRequest) -> LockedParty:
-    """What is counted for these people, or must not meet, stands still until the transaction ends,
-    and so do the facts.
+    """Lock the people of a request, those who share a quota with them, the inmates separated from
+    this one, and the facts, until the transaction ends.
 
-    No constraint can tell of quotas and of inmates kept apart: two bookings that concern the same
-    person are judged one after the other. Whoever asked may have read the inmate before they were
-    released or moved.
+    No constraint of the database covers quotas and separations, so two bookings that concern the
+    same person are judged one after the other. The inmate is read again, because they may have
+    been released or moved since the caller read them.
     """
     share_lock(_FACTS)
     inmates = _lock_people([booking_request])
@@ -54,8 +59,10 @@ def lock_party(booking_request: BookingRequest) -> LockedParty:
 
 
 def lock_separated_inmates(inmate: Inmate) -> list[Inmate]:
-    """Those who must not meet this inmate. They and the inmate are locked, so that of two who come
-    at once the second is judged after the first."""
+    """Lock the inmate and return the inmates, locked as well, whom this one must not meet.
+
+    If two of them sign in at the same moment, the second one is judged after the first.
+    """
     others = inmates_separated_from(inmate)
     if not others:
         return []
@@ -64,7 +71,7 @@ def lock_separated_inmates(inmate: Inmate) -> list[Inmate]:
 
 
 def lock_bookings(bookings: Iterable[Booking], booking_requests: Iterable[BookingRequest]) -> None:
-    """Everybody and everything that these bookings concern, at once."""
+    """Lock these bookings, their facilities and everybody whom they concern."""
     bookings = list(bookings)
     _lock_people(list(booking_requests))
     wait_for_lock(Facility.objects.filter(pk__in={booking.facility_id for booking in bookings}))
@@ -72,7 +79,7 @@ def lock_bookings(bookings: Iterable[Booking], booking_requests: Iterable[Bookin
 
 
 def lock_booking(pk: int) -> Booking:
-    """The booking as it is now; nobody else moves it, its visit or its claims meanwhile."""
+    """Return the current row, locked: nobody else changes the booking, its visit or its claims."""
     return lock_rows(Booking.objects.filter(pk=pk))[0]
 
 
@@ -81,8 +88,9 @@ def lock_case(
     inmate: Inmate | None = None,
     booking_requests: Iterable[BookingRequest] = (),
 ) -> None:
-    """Before it is decided what these visitors, and perhaps this inmate, may do: open bookings of
-    theirs may go, and what was requested may be booked again.
+    """Lock these visitors, and the inmate if there is one, before a decision about them.
+
+    The decision may cancel their open bookings, and may book `booking_requests` again.
     """
     keys = {visitor.pk for visitor in visitors}
     booking_requests = list(booking_requests)
@@ -95,14 +103,17 @@ def lock_case(
 def lock_everybody_at(
     facility: Facility, *, visitors: Iterable[int], inmates: Iterable[int]
 ) -> None:
-    """Before what may be booked there changes for all of them: visitors and inmates by key."""
+    """Lock these visitors and inmates, given by key, and all open bookings of the facility.
+
+    For a change of what may be booked there.
+    """
     lock_facts()
     _lock_people([], visitors=set(visitors), inmates=set(inmates))
     wait_for_lock(Booking.objects.filter(facility=facility, state__in=OPEN))
 
 
 def _lock_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
-    """All of them at once, before any is changed. Once the people are locked, none is added."""
+    """Lock all of them before one is changed. Once the people are locked, no booking is added."""
     concerned = Q(visitor__in=visitors) | Q(companions__visitor__in=visitors)
     if inmate is not None:
         concerned |= Q(inmate=inmate)

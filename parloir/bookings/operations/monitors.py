@@ -1,4 +1,7 @@
-"""The claimed monitor is capacity: a PIN opens at any free one, and the claims follow (P13)."""
+"""Move a booking's claims to the monitor at which its PIN is entered.
+
+A claimed monitor is capacity: the PIN opens at any free one (P13).
+"""
 
 from datetime import datetime
 
@@ -14,12 +17,15 @@ from parloir.scheduling.ticks import ticks_of
 
 
 class NoMonitorLeft(Exception):
-    """Whoever had claimed the monitor cannot get another one; the caller undoes everything."""
+    """A booking that had claimed the monitor cannot get another one; the caller rolls back."""
 
 
 def lock_lobby(booking: Booking, monitor: Monitor) -> None:
-    """Before a booking is moved to this monitor, and before anything else of it is locked: its
-    lobby is rearranged by one at a time, and nobody moves those who would be displaced."""
+    """Lock the facility, the booking and the bookings that have claimed this monitor.
+
+    Call it before the booking is moved to the monitor and before anything else of it is locked.
+    One transaction at a time rearranges a lobby.
+    """
     wait_for_lock(Facility.objects.filter(pk=monitor.facility_id))
     displaced = [one.pk for one in _bookings_that_claim(monitor, booking)]
     rows = lock_rows(Booking.objects.filter(pk__in=[booking.pk, *displaced]))
@@ -27,9 +33,9 @@ def lock_lobby(booking: Booking, monitor: Monitor) -> None:
 
 
 def move_to_monitor(*, booking: Booking, monitor: Monitor, by: Actor, now: datetime) -> None:
-    """Let the booking have this monitor; whoever had claimed it gets another.
+    """Give the booking this monitor; bookings that had claimed it get another one.
 
-    Runs in the caller's transaction, after `lock_lobby`. Raises NoMonitorLeft.
+    Raises `NoMonitorLeft`. Runs in the caller's transaction, after `lock_lobby`.
     """
     if booking.monitor_id == monitor.pk:
         return
@@ -73,7 +79,7 @@ def _drop_monitor_claims(bookings: list[Booking]) -> None:
 
 
 def _forget_claims_of_closed_bookings(monitor: Monitor, booking: Booking) -> None:
-    """A visit that ended early keeps the ticks that had begun: they are over for everybody."""
+    """Delete the claims that a visit which ended early kept for ticks that had begun."""
     ticks = ticks_of(booking.devices_interval)
     SlotClaim.objects.filter(
         resource=resource_of(monitor), tick__gte=ticks.start, tick__lt=ticks.stop

@@ -1,4 +1,4 @@
-"""Another time, or other devices: the old is never lost before the new is there."""
+"""Move a booking to another time or other devices. It keeps the old until it has the new."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.operations.attempts import Attempt, retry_on_conflict
 from parloir.bookings.operations.booking import snapshot_of_day
 from parloir.bookings.operations.locking import lock_booking, lock_party
-from parloir.bookings.operations.notify import append_booking_change, tell_party
+from parloir.bookings.operations.notify import append_booking_change, notify_party
 from parloir.bookings.operations.refusals import raise_any, refusal_recorded
 from parloir.bookings.operations.reservations import reservations_of
 from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
@@ -28,13 +28,14 @@ class DeviceTaken(Exception):
 
 
 class CannotMove(Exception):
-    """It is too late, or it is over, cancelled, or somebody has come; nothing was changed."""
+    """It is too late, the booking is closed, or somebody was admitted; nothing was changed."""
 
 
 def move(*, booking: Booking, starts_at: datetime, by: Actor, now: datetime) -> Booking:
-    """The same visit at another time, with the same PIN. Raises CannotMove and as `book`.
+    """Move a booking to another time, with the same PIN, and return it.
 
-    `bookings.policies` says until when.
+    Raises `CannotMove`, also after the time that `bookings.policies` sets, and the exceptions of
+    `book`.
     """
     if not may_move(booking, by=by, now=now):
         raise CannotMove
@@ -49,7 +50,7 @@ def move(*, booking: Booking, starts_at: datetime, by: Actor, now: datetime) -> 
 def _move(
     booking: Booking, starts_at: datetime, attempt: Attempt, *, by: Actor, now: datetime
 ) -> Booking:
-    """Leaves `booking` as it was given, so that a try that met a claim can be made again."""
+    """Move the booking's row, but not `booking` itself, which the next attempt reads again."""
     party = lock_party(request_of_booking(booking))
     booking_request = party.booking_request
     _refuse_if_somebody_has_come(booking)
@@ -88,13 +89,13 @@ def _move(
         before=booking.starts_at.isoformat(),
         after=moved.starts_at.isoformat(),
     )
-    tell_party("booking_moved", moved, now=now)
+    notify_party("booking_moved", moved, now=now)
     append_booking_change(moved, now=now, was_at=booking.starts_at)
     return moved
 
 
 def _refuse_if_somebody_has_come(booking: Booking) -> None:
-    """A visit has been opened for the time that was: its end could no longer be told."""
+    """Raises `CannotMove` if a visit was opened for the old time: it could not end properly."""
     lock_booking(booking.pk)
     if Booking.objects.filter(pk=booking.pk, visit__isnull=False).exists():
         raise CannotMove
@@ -103,9 +104,9 @@ def _refuse_if_somebody_has_come(booking: Booking) -> None:
 def reassign_devices(
     *, booking: Booking, monitor: Monitor | None, station: Station, by: Actor, now: datetime
 ) -> None:
-    """Other devices at the same time; nobody has to be told. Runs in the caller's transaction.
+    """Give the booking other devices at the same time; nobody is notified.
 
-    Raises IntegrityError where one of them is taken.
+    Raises IntegrityError if one of them is taken. Runs in the caller's transaction.
     """
     _claim_with(booking, monitor, station)
     record(
@@ -123,7 +124,7 @@ def reassign_devices(
 def choose_devices(
     *, booking: Booking, monitor: Monitor | None, station: Station, by: Actor, now: datetime
 ) -> None:
-    """Staff give the booking these devices. Raises DeviceTaken where one of them isn't free."""
+    """Give the booking the devices that staff chose. Raises `DeviceTaken` if one is not free."""
     try:
         with transaction.atomic():
             reassign_devices(booking=booking, monitor=monitor, station=station, by=by, now=now)
@@ -134,9 +135,10 @@ def choose_devices(
 def take_back(
     *, booking: Booking, monitor: Monitor | None, station: Station, by: Actor, now: datetime
 ) -> None:
-    """A displaced booking has its time again. Runs in the caller's transaction.
+    """Give a displaced booking its time back.
 
-    Raises IntegrityError where something of it is taken, and CannotMove where it is not displaced.
+    Raises IntegrityError if something it needs is taken, and `CannotMove` if it is not displaced.
+    Runs in the caller's transaction.
     """
     moved = Booking.objects.filter(pk=booking.pk, state=BookingState.DISPLACED).update(
         state=BookingState.BOOKED
@@ -157,9 +159,9 @@ def _claim_with(booking: Booking, monitor: Monitor | None, station: Station) -> 
 
 
 def displace(*, booking: Booking, by: Actor, now: datetime) -> bool:
-    """The time no longer holds: it is free for others, and the booking waits for a new one.
+    """Take its time from a booking, which then needs a new one; others can book it.
 
-    False where it was closed meanwhile. Runs in the caller's transaction.
+    Returns False if the booking was already closed. Runs in the caller's transaction.
     """
     moved = Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED).update(
         state=BookingState.DISPLACED

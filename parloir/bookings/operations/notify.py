@@ -1,4 +1,4 @@
-"""Whom a change of a booking is told: the live surfaces, and all its adults by mail."""
+"""Tell live surfaces, and a booking's adults by mail, that the booking has changed."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,15 +10,17 @@ from parloir.notices.operations import enqueue_notice
 from parloir.people.models import Visitor
 
 SHOWN_AHEAD = timedelta(days=1)
-"""Further ahead no live surface shows a booking, at the latest when it looks again by itself."""
+"""No live surface shows a booking that is further ahead. A surface that was open when the booking
+was made shows it when it next reads by itself."""
 
 
 def append_booking_change(
     booking: Booking, *, now: datetime, was_at: datetime | None = None
 ) -> None:
-    """Where a live surface may show it; `was_at` is when a booking that was moved began before.
+    """Append a change if a live surface may show the booking.
 
-    On PostgreSQL an appended change makes commits wait for one another.
+    `was_at` is when a booking that was moved began before. Other bookings append nothing, because
+    on PostgreSQL an appended change makes commits wait for each other.
     """
     first = min(booking.starts_at, was_at or booking.starts_at)
     if first > now + SHOWN_AHEAD:
@@ -26,24 +28,24 @@ def append_booking_change(
     append_change(f"facility:{booking.facility.slug}", f"booking:{booking.public_id}", now=now)
 
 
-def tell_visitor(kind: str, booking: Booking, *, now: datetime) -> None:
-    """The one who booked; runs in the caller's transaction."""
-    _tell(kind, booking, booking.visitor, now=now)
+def notify_visitor(kind: str, booking: Booking, *, now: datetime) -> None:
+    """Notify the visitor who booked. Runs in the caller's transaction."""
+    _notify(kind, booking, booking.visitor, now=now)
 
 
-def tell_party(kind: str, booking: Booking, *, now: datetime) -> None:
-    """The one who booked, and each adult who comes along."""
-    tell_adults(kind, booking, adults_of(booking), now=now)
+def notify_party(kind: str, booking: Booking, *, now: datetime) -> None:
+    """Notify the visitor who booked and each adult companion."""
+    notify_adults(kind, booking, adults_of(booking), now=now)
 
 
-def tell_adults(kind: str, booking: Booking, adults: Sequence[Visitor], *, now: datetime) -> None:
-    """The same, for who knows them already; whoever booked stands first."""
-    tell_visitor(kind, booking, now=now)
+def notify_adults(kind: str, booking: Booking, adults: Sequence[Visitor], *, now: datetime) -> None:
+    """Notify these adults, of whom the first one booked: `notify_party` without its query."""
+    notify_visitor(kind, booking, now=now)
     for recipient in adults[1:]:
-        _tell(kind, booking, recipient, now=now, recipient=recipient.public_id)
+        _notify(kind, booking, recipient, now=now, recipient=recipient.public_id)
 
 
-def _tell(kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str) -> None:
+def _notify(kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str) -> None:
     enqueue_notice(
         kind,
         email=to.user.email,

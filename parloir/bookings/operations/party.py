@@ -1,4 +1,4 @@
-"""Who comes along changes while the visit stays."""
+"""Companions who no longer come; the visit itself stays."""
 
 from datetime import date, datetime
 
@@ -9,20 +9,21 @@ from parloir.audit.operations import record
 from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking, BookingCompanion, SlotClaim
 from parloir.bookings.operations.locking import lock_booking, lock_visitor
-from parloir.bookings.operations.notify import append_booking_change, tell_party
+from parloir.bookings.operations.notify import append_booking_change, notify_party
 from parloir.bookings.states import WITH_A_PIN
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 
 
 class CannotStayAway(Exception):
-    """They don't come along to this visit, or it has begun or is over; nothing was changed."""
+    """They are no companion of this visit, or it has begun or is over; nothing was changed."""
 
 
 def stay_away(*, booking: Booking, companion: Visitor, by: Actor, now: datetime) -> None:
-    """Somebody who was to come along can't; the visit stays with whoever booked it.
+    """Remove a companion who cannot come, and the children whom they registered.
 
-    Children whom they registered stay away too. All who are left are told. Raises CannotStayAway.
+    The visit stays with the visitor who booked it. Those who still come are notified. Raises
+    `CannotStayAway`.
     """
     with transaction.atomic():
         lock_visitor(companion)
@@ -36,7 +37,9 @@ def stay_away(*, booking: Booking, companion: Visitor, by: Actor, now: datetime)
 def attended_bookings(
     *, visitor: Visitor, facility: Facility, from_date: date, until_date: date | None
 ) -> list[Booking]:
-    """Those of others to which this visitor comes along on these dates, both included."""
+    """Return others' bookings with this visitor as a companion, from `from_date` to `until_date`,
+    both included.
+    """
     attended = Booking.objects.filter(
         companions__visitor=visitor, facility=facility, state__in=WITH_A_PIN
     ).select_related("facility", "visitor__user")
@@ -57,10 +60,11 @@ def leave_out(
     by: Actor,
     now: datetime,
 ) -> list[Booking]:
-    """A restricted visitor no longer comes along to visits on these dates, both included.
+    """Remove a restricted visitor from others' visits from `from_date` to `until_date`, both
+    included, and return the bookings that changed.
 
-    The visits stay with whoever booked them; children whom the visitor had registered stay away
-    too. Runs in the caller's transaction; returns the bookings that changed.
+    The visits stay with the visitors who booked them; children whom the removed visitor registered
+    do not come either. Runs in the caller's transaction.
     """
     changed = attended_bookings(
         visitor=visitor, facility=facility, from_date=from_date, until_date=until_date
@@ -71,9 +75,9 @@ def leave_out(
 
 
 def leave_out_of(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime) -> None:
-    """This adult, and the children whom they registered, don't come along to this visit.
+    """Remove an adult, and the children whom they registered, from a visit.
 
-    Runs in the caller's transaction; those who still come are told.
+    Notifies those who still come. Runs in the caller's transaction.
     """
     children = booking.companions.filter(minor__guardian=visitor)
     gone = [*booking.companions.filter(visitor=visitor), *children]
@@ -81,5 +85,5 @@ def leave_out_of(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime
     SlotClaim.objects.filter(booking=booking, resource__in=names).delete()
     BookingCompanion.objects.filter(pk__in=[one.pk for one in gone]).delete()
     record("leave_out", by=by, on=booking, at=now, facility=booking.facility.slug)
-    tell_party("party_changed", booking, now=now)
+    notify_party("party_changed", booking, now=now)
     append_booking_change(booking, now=now)

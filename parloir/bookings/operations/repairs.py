@@ -1,7 +1,7 @@
-"""Facts change: which bookings no longer stand, and what becomes of them.
+"""Repair bookings that can no longer take place as booked, because facts have changed.
 
-Where it harms nobody a booking is repaired at once, with another station or monitor at the same
-time. Else it gives its time up, goes on a list, and the visitor is offered up to three others.
+If possible, a booking immediately gets another station or monitor at the same time. Otherwise it
+loses its time and goes on a list, and the visitor is offered up to three other times.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from parloir.bookings.operations import (
     reassign_devices,
     take_back,
 )
-from parloir.bookings.operations.notify import tell_party
+from parloir.bookings.operations.notify import notify_party
 from parloir.bookings.operations.refusals import record_refusal
 from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
 from parloir.bookings.queries import request_of_booking
@@ -38,9 +38,9 @@ Settlement = Repair.Settlement
 
 
 class RepairRefused(Exception):
-    """It was settled meanwhile, or the time that was wanted is not to be had.
+    """The repair was already settled, or the time that was wanted cannot be booked.
 
-    Nothing was changed; `refusals` say why where a rule says no.
+    Nothing was changed. `refusals` says why, if a rule refused it.
     """
 
     def __init__(self, refusals: Iterable[Refusal] = ()) -> None:
@@ -50,17 +50,17 @@ class RepairRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What looking again has brought: other devices at the same time, or a place on the list."""
+    """The bookings that got other devices at the same time, and those that went on the list."""
 
     reassigned: tuple[Booking, ...]
     displaced: tuple[Booking, ...]
 
 
-def look_again(*, bookings: Iterable[Booking], by: Actor, now: datetime) -> Repaired:
-    """Judge these bookings by the facts of today, and repair or displace what no longer stands.
+def repair_bookings(*, bookings: Iterable[Booking], by: Actor, now: datetime) -> Repaired:
+    """Revalidate these bookings, and repair or displace those that the current facts refuse.
 
-    Runs in the caller's transaction, the one in which the facts have changed, so that no booking
-    is ever seen with facts that refuse it. The caller has locked all of them (`lock_bookings`).
+    Runs in the caller's transaction, in which the facts have changed, so that no booking is ever
+    seen with facts that refuse it. The caller has locked all of them (`lock_bookings`).
     """
     reassigned, displaced = [], []
     for booking in bookings:
@@ -80,16 +80,16 @@ def look_again(*, bookings: Iterable[Booking], by: Actor, now: datetime) -> Repa
 def accept_alternative(
     *, booking: Booking, starts_at: datetime, by: Actor, now: datetime
 ) -> Booking:
-    """The displaced booking takes this time, of those offered or any other that can be booked.
+    """Move a displaced booking to this time, whether it was offered or not, and return it.
 
-    Raises RepairRefused: nothing is lost, and other times may be chosen.
+    Raises `RepairRefused` if it cannot be booked. Nothing is lost then: choose another time.
     """
     try:
         with transaction.atomic():
             _settle(booking, settlement_by(by), by=by, now=now)
             return move(booking=booking, starts_at=starts_at, by=by, now=now)
     except BookingRefused as refused:
-        # What `move` had put on record was undone together with the settlement.
+        # The record that `move` wrote was rolled back together with the settlement.
         record_refusal("move", request_of_booking(booking), refused.refusals[0], by=by, now=now)
         raise RepairRefused(refused.refusals) from refused
     except CannotMove as late:
@@ -97,7 +97,10 @@ def accept_alternative(
 
 
 def restore(*, booking: Booking, by: Actor, now: datetime) -> Booking:
-    """The visit takes place as it was, where its time can be had again. Raises RepairRefused."""
+    """Give a displaced booking its old time back, and return it.
+
+    Raises `RepairRefused` if that time is not free any more.
+    """
     with transaction.atomic():
         _settle(booking, Settlement.RESTORED, by=by, now=now)
         lock_party(request_of_booking(booking))
@@ -116,14 +119,14 @@ def restore(*, booking: Booking, by: Actor, now: datetime) -> Booking:
                 )
         except IntegrityError as error:
             raise RepairRefused([Refusal(Rule.ALREADY_TAKEN)]) from error
-        tell_party("booking_restored", booking, now=now)
+        notify_party("booking_restored", booking, now=now)
     return booking
 
 
 def give_up(*, booking: Booking, by: Actor, now: datetime) -> None:
-    """No other time is wanted or possible: it is cancelled, and the party told.
+    """Cancel a displaced booking that gets no other time, and notify the party.
 
-    Raises RepairRefused.
+    Raises `RepairRefused`.
     """
     with transaction.atomic():
         _settle(booking, Settlement.CANCELLED, by=by, now=now)
@@ -131,7 +134,7 @@ def give_up(*, booking: Booking, by: Actor, now: datetime) -> None:
 
 
 def let_repairs_lapse(*, now: datetime) -> int:
-    """What was not settled before its time did not take place. Returns how many."""
+    """Cancel the displaced bookings whose old time has come, and return how many they were."""
     overdue = Repair.objects.filter(state=Repair.State.OPEN, was_at__lte=now)
     lapsed = 0
     for repair in overdue.select_related("booking__facility", "booking__visitor__user"):
@@ -158,7 +161,7 @@ def _reassign(booking: Booking, revalidation: Revalidation, *, by: Actor, now: d
             reassign_devices(
                 booking=booking, monitor=monitor, station=revalidation.stations[0], by=by, now=now
             )
-    except IntegrityError:  # somebody else has taken it a moment ago
+    except IntegrityError:  # somebody else has just taken it
         return False
     return True
 
@@ -182,12 +185,12 @@ def _displace(booking: Booking, refusal: Refusal, *, by: Actor, now: datetime) -
         rule=str(refusal.rule),
         booking=booking.public_id,
     )
-    tell_party("booking_displaced", booking, now=now)
+    notify_party("booking_displaced", booking, now=now)
     return True
 
 
 def _leave_out_companions_who_cannot(booking: Booking, *, by: Actor, now: datetime) -> None:
-    """The visit stays with whoever booked it."""
+    """The visit itself stays with the visitor who booked it."""
     booking_request = request_of_booking(booking)
     if not booking_request.adults:
         return

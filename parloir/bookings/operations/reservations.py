@@ -1,4 +1,4 @@
-"""Chosen times that are kept: what a visitor has kept, and what nobody finished in time."""
+"""The times that visitors have reserved, until they are booked or lapse."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +16,12 @@ from parloir.people.models import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Reservations:
-    """The reservations of one visitor, which give way to what is booked now."""
+    """One visitor's reservations, which give up their time for what the visitor books now."""
 
     rows: tuple[Booking, ...]
 
     def chosen_at(self, booking_request: BookingRequest, starts_at: datetime) -> datetime | None:
-        """When the visitor chose this time, if it is kept."""
+        """Return when the visitor chose this time, or None if it is not reserved."""
         wanted = (booking_request.inmate.pk, booking_request.kind, starts_at)
         for one in self.rows:
             if (one.inmate_id, one.kind, one.starts_at) == wanted:
@@ -35,8 +35,10 @@ class Reservations:
 
 
 def reservations_of(visitor: Visitor, *, now: datetime) -> Reservations:
-    """What nobody finished in time is given up first. Runs in the caller's transaction, which
-    holds the visitor: one query, where nothing has lapsed."""
+    """Return the visitor's reservations; lapsed reservations of anybody are deleted first.
+
+    Runs in the caller's transaction, which has locked the visitor. One query if none has lapsed.
+    """
     of_interest = Q(visitor=visitor) | Q(reserved_until__lte=now)
     found = Booking.objects.filter(of_interest, state=BookingState.RESERVED)
     reservations = list(found.select_related("facility"))
@@ -46,7 +48,7 @@ def reservations_of(visitor: Visitor, *, now: datetime) -> Reservations:
 
 
 def let_reservations_lapse(*, now: datetime) -> int:
-    """What was not finished in time is free for others. Returns how many."""
+    """Delete the reservations that were not finished in time, and return how many they were."""
     overdue = Booking.objects.filter(state=BookingState.RESERVED, reserved_until__lte=now)
     if not overdue.exists():
         return 0

@@ -1,4 +1,4 @@
-"""A booking that waited for a new time waits no longer."""
+"""Take a booking off the list of those that need a new time."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from parloir.bookings.models import Booking, Repair
 def settle_open_repair(
     booking: Booking, settlement: Repair.Settlement, *, by: Actor, now: datetime
 ) -> bool:
-    """Whether it was on the list, from which it is taken. Runs in the caller's transaction."""
+    """Settle the open repair, and return whether there was one.
+
+    Runs in the caller's transaction.
+    """
     settled = Repair.objects.filter(booking=booking, state=Repair.State.OPEN).update(
         state=Repair.State.SETTLED, settlement=settlement, settled_at=now, settled_by=str(by)
     )
@@ -17,6 +20,6 @@ def settle_open_repair(
 
 
 def settlement_by(by: Actor) -> Repair.Settlement:
-    """How a booking is settled that somebody gives another time."""
+    """Return how a repair is settled when this actor gives the booking another time."""
     is_visitor = by.kind == "visitor"
     return Repair.Settlement.ACCEPTED if is_visitor else Repair.Settlement.MOVED
