@@ -6,7 +6,9 @@ from parloir.people.models import Inmate, Minor, Visitor
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """Who wants to see whom, how and where; `adults` and `minors` are the companions.
+    """Who wants to visit which inmate, where, and in which kind of visit.
+
+    `adults` and `minors` are the companions of `visitor`.
 
     `is_booked` says that the request is that of an existing booking: its companions have agreed
     to it, and stay in it even if they can't be chosen for later visits any more.
