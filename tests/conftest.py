@@ -1,4 +1,4 @@
-"""What every test of the domain stands on: a database of its own, a moment, cheap passwords.
+"""Fixtures for every test of the domain: its own database, a moment, cheap passwords.
 
 The database is a file, since SQLite's memory cannot be shared by threads that write concurrently.
 """
@@ -42,7 +42,7 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
     """The thread of `sync_to_async` keeps its connection to the end, and PostgreSQL does not drop a
-    database to which one is open."""
+    database that has an open connection."""
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
@@ -86,5 +86,5 @@ def now() -> datetime:
 
 @pytest.fixture(autouse=True, scope="session")
 def facts_are_written_by_operations():
-    """Tests set their scenes by writing facts themselves; what they call may not."""
+    """Tests may write facts directly to set up their scenes; the code that they call may not."""
     watch_all_connections(arranged_by=("tests.", "bench."))

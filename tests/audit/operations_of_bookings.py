@@ -1,4 +1,4 @@
-"""How each operation on bookings and on those who come along is done in a scene."""
+"""Carry out each operation on bookings and companions in a scene."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ def at_nine(operation, **fields):
 
 
 def displaced(s) -> Booking:
-    """The scene's booking on a Monday that is closed."""
+    """Return the scene's booking on a Monday that is closed."""
     Closure.objects.create(
         facility=s.jail, starts_at=at(MONDAY, 9), ends_at=at(MONDAY, 12), reason="Count"
     )
@@ -43,7 +43,7 @@ def devices(s):
 
 
 def together(s):
-    """A visit of the scene's visitor with somebody who comes along, and that companion."""
+    """Return a visit of the scene's visitor with a companion, and that companion."""
     allow_parties(s.jail, (2, 0))
     ana = make_companion(s.booking.visitor)
     booking_request = BookingRequest(

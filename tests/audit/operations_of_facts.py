@@ -1,4 +1,4 @@
-"""How each operation that changes facts is done in a scene."""
+"""Carry out each operation that changes facts in a scene."""
 
 from datetime import time
 

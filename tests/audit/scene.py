@@ -1,4 +1,4 @@
-"""One facility with a booking, and what an operation needs beside it."""
+"""A facility with a booking, and everything else that an operation needs."""
 
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import create_client
@@ -53,7 +53,7 @@ APPEALED = {
 
 
 class Scene:
-    """One facility with a booking, and what an operation needs beside it."""
+    """A facility with a booking, and everything else that an operation needs."""
 
     def __init__(self) -> None:
         self.jail = make_jail()
@@ -98,7 +98,7 @@ class Scene:
         return Restriction.objects.get(violation=violation)
 
     def reviewed(self):
-        """By a reviewer's decision, and since dismissed."""
+        """Return a restriction that a reviewer imposed, whose violation was dismissed later."""
         decide = {**REVIEWED, "decision": Review.Decision.PERMANENT}
         restriction = decide_review(
             review=self.review(), by=SUPERVISOR, now=NINE_ON_MONDAY, **decide
@@ -119,7 +119,7 @@ class Scene:
         return appeal(restriction=self.restricted(), by=self.by, now=NINE_ON_MONDAY, **APPEALED)
 
     def lost(self):
-        """A booking that a restriction cancelled, and the restrictions on both sides of it."""
+        """Return the arguments for rebooking: a restriction before, and none after."""
         before = [self.restricted()]
         return self.case() | {"before": before, "after": []}
 

@@ -1,4 +1,4 @@
-"""Every operation leaves an event: who, what, on what, when and how it came out."""
+"""Every operation writes an audit event: actor, action, subject, time and outcome."""
 
 import inspect
 from datetime import date, timedelta
@@ -472,7 +472,7 @@ OPERATIONS = {
 
 
 def operations_there_are() -> set[str]:
-    """Public functions of these modules that take `by`, and the nameless ones."""
+    """Return the public functions of these modules that take `by`, and the nameless ones."""
     return set().union(*(operations_in(name) for name in MODULES))
 
 
@@ -487,7 +487,7 @@ def operations_in(name: str) -> set[str]:
 
 
 def is_defined_in(name: str, function) -> bool:
-    """Or in a part of it, where the module is a package."""
+    """Tell whether it is defined in the module or, for a package, in one of its modules."""
     return function.__module__ == name or function.__module__.startswith(f"{name}.")
 
 
@@ -496,7 +496,7 @@ def test_every_operation_is_among_those_proven_here():
 
 
 def test_every_module_that_changes_facts_is_among_those_looked_at():
-    """What follows from a change is no operation by itself."""
+    """The consequences of a change are not operations themselves."""
     modules = {f"parloir.facts.{one.name}" for one in iter_modules(facts.__path__)}
     parts_of_one = {"parloir.facts.impact", "parloir.facts.audit_record"}
     operate = {name for name in modules - parts_of_one if operations_in(name)}

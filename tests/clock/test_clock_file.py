@@ -1,4 +1,4 @@
-"""The file `clock` in the data directory: what it takes to count, and what becomes of the rest."""
+"""The file `clock` in the data directory: when it counts, and when it is ignored."""
 
 import logging
 import os
@@ -23,7 +23,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def warnings(caplog):
-    """The sentences that were logged so far, from `parloir.clock` alone."""
+    """Return the messages that `parloir.clock` has logged so far."""
 
     def logged():
         return [
@@ -36,7 +36,7 @@ def warnings(caplog):
 
 
 def write(folder, text, *, mode=0o600):
-    """As the docs say it: beside, then renamed into place."""
+    """Write as the documentation says: to another file, then rename it into place."""
     beside = folder / ".clock"
     beside.write_text(text)
     beside.chmod(mode)

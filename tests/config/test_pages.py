@@ -1,4 +1,4 @@
-"""Pages through the ASGI application, as a server asks it for them."""
+"""Pages through the ASGI application, as a server requests them."""
 
 import asyncio
 import threading
@@ -29,7 +29,7 @@ def breaks(request):
 
 
 def meets_others(request):
-    """Waits until as many are inside as there are threads: it would hang with fewer."""
+    """Wait until as many requests are inside as there are threads; with fewer it would hang."""
     gate.wait(timeout=20)
     return HttpResponse(threading.current_thread().name)
 
@@ -49,7 +49,7 @@ def these_pages():
 
 
 async def ask(handler, url, *, method="GET", body=b"", hangs_up=False):
-    """The messages that the server would be sent."""
+    """Return the messages that the server would receive."""
     sent = []
     scope = {
         "type": "http", "method": method, "path": url, "query_string": b"",

@@ -20,7 +20,7 @@ def write():
 
 
 def in_another_thread(call):
-    """What it returned, or raises what it raised; it leaves no connection behind."""
+    """Return what it returned or raise what it raised, and close its connection."""
 
     def run():
         try:

@@ -22,7 +22,7 @@ _numbers = itertools.count(1_000_000_007)
 
 
 class Node(Protocol):
-    """A media server that a test can take away and bring back."""
+    """A media server that a test can stop and start again."""
 
     @property
     def server(self) -> MediaServer: ...
@@ -103,7 +103,7 @@ async def page(chromium: Browser) -> AsyncIterator[BrowserPage]:
 
 @pytest.fixture
 def peer(node: Node, request: pytest.FixtureRequest) -> Callable[[], Awaitable[Peer]]:
-    """Makes peers whose media really comes to stand: canned ones suffice for the fake."""
+    """Return a factory of peers with real media; for the fake, canned peers are enough."""
     if isinstance(node, FakeNode):
 
         async def canned() -> Peer:
@@ -116,13 +116,13 @@ def peer(node: Node, request: pytest.FixtureRequest) -> Callable[[], Awaitable[P
 
 @pytest.fixture
 def room() -> RoomSpec:
-    """A room that no other test has; not yet opened."""
+    """Return a room that no other test uses, and that is not open yet."""
     return RoomSpec(room_id=next(_numbers), secret=SECRET, pin=PIN)
 
 
 @pytest.fixture
 def leg_in(room: RoomSpec) -> Callable[..., LegSpec]:
-    """Makes specs of legs in the room, each with ids of its own where none are given."""
+    """Return a factory of leg specs in the room, with new ids unless ids are given."""
 
     def made(
         *,

@@ -1,4 +1,4 @@
-"""Descriptions that a browser could have written, for what needs no media behind them."""
+"""Session descriptions as a browser could have written them, for tests without media."""
 
 _HEAD = (
     "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1\r\n"

@@ -1,4 +1,4 @@
-"""Reads a leg's events as they come, and lets a test wait for one."""
+"""Read a leg's events as they arrive, and let a test wait for one."""
 
 import asyncio
 from typing import TypeVar
@@ -20,7 +20,7 @@ class Ear:
         self._reader = asyncio.create_task(self._read(leg))
 
     async def hear(self, kind: type[Event]) -> Event:
-        """The next event of this kind that has not been asked for yet."""
+        """Return the next event of this kind that has not been returned yet."""
 
         def found() -> Event | None:
             return next((each for each in self._unread if isinstance(each, kind)), None)
@@ -33,7 +33,7 @@ class Ear:
             return event
 
     async def to_the_end(self) -> list[LegEvent]:
-        """Everything, once the events have ended by themselves."""
+        """Return all events, once they have ended by themselves."""
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.shield(self._reader)
         return self.heard

@@ -1,4 +1,4 @@
-"""The browser's side of a leg: a real Chromium, or canned words where nothing listens."""
+"""The browser's side of a leg: a real Chromium, or canned descriptions for the fake."""
 
 import itertools
 from pathlib import Path
@@ -39,7 +39,7 @@ class CannedPeer:
 
 
 class BrowserPage:
-    """One page, in which each party is a pair of peer connections by name."""
+    """A page in which each party is a named pair of peer connections."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -94,5 +94,5 @@ class ChromiumPeer:
         await leg.accept(await self._page.call("answer", self._name, offer.sdp))
 
     async def ask(self, question: str, *arguments: Any) -> Any:
-        """What the page knows of this party: `received`, `colour`, `transport`…"""
+        """Return what the page knows about this party: `received`, `colour`, `transport`…"""
         return await self._page.call(question, self._name, *arguments)

@@ -1,4 +1,4 @@
-"""A TCP relay in front of a server, that can be cut without the server's going down."""
+"""A TCP relay in front of a server, which can be cut while the server keeps running."""
 
 import asyncio
 from types import TracebackType
@@ -32,7 +32,7 @@ class Relay:
         return urlunsplit(self._target._replace(netloc=f"127.0.0.1:{port}"))
 
     def cut(self) -> None:
-        """Every connection breaks; the next one goes through."""
+        """Break every connection; new connections work."""
         for writer in self._writers:
             writer.transport.abort()
         self._writers.clear()

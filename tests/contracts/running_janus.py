@@ -1,4 +1,4 @@
-"""A real Janus of the tests' own, that can be killed and started again at the same place."""
+"""A real Janus for tests, which can be killed and restarted at the same addresses."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ START_S = 15.0
 
 
 class RunningJanus:
-    """`streaming` loads the plugin with which one Janus plays to another."""
+    """A running Janus. `streaming` loads the plugin with which one Janus plays to another."""
 
     def __init__(
         self, folder: Path, installation: JanusInstallation, *, streaming: bool = False
@@ -64,7 +64,7 @@ class RunningJanus:
         self._process.wait(timeout=10)
 
     def freeze(self) -> None:
-        """Alive, its port open, and no answer to anything."""
+        """Freeze the process: it is alive and its port is open, but it answers nothing."""
         self._signal(signal.SIGSTOP)
         assert self._process is not None
         os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WNOWAIT)

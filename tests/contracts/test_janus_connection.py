@@ -1,4 +1,4 @@
-"""What only a real Janus and a real connection to it can do."""
+"""Behaviour that needs a real Janus and a real connection to it."""
 
 import asyncio
 import logging

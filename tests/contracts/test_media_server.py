@@ -1,4 +1,4 @@
-"""One suite for every media server. What needs real pictures is in `test_real_media.py`."""
+"""One suite for every media server. Tests that need real pictures are in `test_real_media.py`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,7 +1,7 @@
 """Real pictures through a real Janus: they arrive, and they stop when we say so.
 
-The page that plays the parties never closes a connection because of something that was said to it,
-so that what stops here was stopped by the media server.
+The page that plays the parties never closes a connection because of a message, so when media stops
+here, the media server has stopped it.
 """
 
 import asyncio
@@ -49,14 +49,14 @@ class Party:
         await self.peer.ask("firstFrame")
 
     async def received(self) -> dict[str, dict[str, Any] | None]:
-        """None where the browser's statistics know of nothing yet: they lag behind its picture."""
+        """Return what is received, or None while the browser's statistics lag behind."""
         found: dict[str, dict[str, Any] | None] = await self.peer.ask("received")
         return found
 
     async def until(
         self, kind: str, condition: Callable[[dict[str, Any]], bool] = lambda _: True
     ) -> dict[str, Any]:
-        """Looks until something of this kind is received, and is so."""
+        """Wait until something of this kind is received and meets the condition."""
         found: dict[str, Any] | None = None
         try:
             async with asyncio.timeout(10):
@@ -71,7 +71,7 @@ class Party:
         await self.until(kind, lambda now: now[count] > before + 10)
 
     async def until_it_is_silent(self, kind: str) -> float:
-        """When the last packet came, in ms of the page's clock."""
+        """Return when the last packet arrived, in ms of the page's clock."""
         found = await self.until(
             kind, lambda now: now["last"] is not None and now["now"] - now["last"] > SILENCE_MS
         )
@@ -82,7 +82,7 @@ class Party:
 async def pair(
     real: JanusServer, room: RoomSpec, leg_in: Callable[..., LegSpec], page: BrowserPage
 ) -> tuple[Party, Party]:
-    """Two parties that see and hear each other: the first is red, the second blue."""
+    """Return two parties that see and hear each other: the first is red, the second blue."""
     await real.open_room(room)
     parties = []
     for colour, hertz in ((RED, 440), (BLUE, 660)):
@@ -197,7 +197,7 @@ async def test_a_muted_stream_is_heard_by_nobody_until_it_is_let_through(
 async def test_what_was_muted_before_it_flowed_comes_when_it_is_let_through(
     real: JanusServer, room: RoomSpec, leg_in: Callable[..., LegSpec], page: BrowserPage
 ) -> None:
-    """A party that comes back into a paused visit, and the other who waits there."""
+    """One party comes back into a paused visit, and the other one waits there."""
     await real.open_room(room)
     legs = [await real.open_leg(leg_in()) for _ in range(2)]
     muted, listener = [Party(leg, Ear(leg), await page.party()) for leg in legs]
@@ -210,7 +210,7 @@ async def test_what_was_muted_before_it_flowed_comes_when_it_is_let_through(
             )
 
     class MutedAtOnce:
-        """Its leg, but nothing gets through before the browser has its answer."""
+        """A media server whose legs are muted before the browser has its answer."""
 
         async def publish(self, offer: str) -> str:
             answer = await legs[0].publish(offer)
@@ -238,7 +238,7 @@ async def test_what_was_muted_before_it_flowed_comes_when_it_is_let_through(
 
 
 async def test_a_watcher_chooses_the_layer(pair: tuple[Party, Party], watcher: Watcher) -> None:
-    """Right after joining, too, when Janus has just asked for a whole picture."""
+    """This also works directly after joining, when Janus has just requested a key frame."""
     officer = await watcher(pair[0].feed_id)
     await officer.leg.select_layer(pair[0].feed_id, substream=0)
     await officer.until("video", lambda now: now["height"] == 180)

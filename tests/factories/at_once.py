@@ -7,10 +7,10 @@ from django.db import DatabaseError, connection
 
 
 def all_at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What each call returned or how it refused, all of them started at the same moment.
+    """Start all calls at the same moment, and return what each returned or how it refused.
 
-    Each has a thread, a connection and transactions of its own. That the database itself
-    refuses (a deadlock, a constraint that nobody expected) is never an answer.
+    Each has its own thread, connection and transactions. A refusal by the database itself (a
+    deadlock, an unexpected constraint) is never a result: it is raised.
     """
     barrier = Barrier(len(calls))
 

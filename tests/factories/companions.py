@@ -1,4 +1,4 @@
-"""Who comes along: children, and adults who have agreed."""
+"""Companions: children, and adults who have agreed."""
 
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ def invited_by(visitor: Visitor, *, email: str, now: datetime = NINE_ON_MONDAY) 
 
 
 def agree(companion: Visitor, *, visitor: Visitor) -> Companionship:
-    """This adult comes along with this visitor, whom they agreed with before or now."""
+    """Make this adult a companion of this visitor, by an earlier or a new agreement."""
     known, _ = Companionship.objects.get_or_create(
         visitor=visitor, companion=companion, removed_at=None,
         defaults={
@@ -45,7 +45,7 @@ def agree(companion: Visitor, *, visitor: Visitor) -> Companionship:
 
 
 def make_companion(visitor: Visitor, **fields) -> Visitor:
-    """Somebody who has agreed to come along with this visitor."""
+    """Return a visitor who has agreed to be this visitor's companion."""
     companion = make_visitor(**{"first_name": "Ana", "last_name": "Ruiz", **fields})
     invitation = invited_by(visitor, email=companion.user.email)
     accept_invitation(

@@ -1,4 +1,4 @@
-"""How many examples Hypothesis tries of a test: few in the landing run, many in `bin/test all`."""
+"""Set how many examples Hypothesis tries: few in the landing run, many in `bin/test all`."""
 
 from hypothesis import settings
 

@@ -1,4 +1,4 @@
-"""A kind of quota that the house does not have: the visits of all who live at one address."""
+"""A kind of quota that exists only in tests: the visits of all people at one address."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Moments of one week in May 2026 at the jail, on its own clock (Central)."""
+"""Moments in one week of May 2026, by the jail's clock (Central)."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 
 def at(on_date: date, hour: int, minute: int = 0) -> datetime:
-    """When the clock at the jail shows this, in UTC."""
+    """Return the instant at which the jail's clock shows this, in UTC."""
     instant = instant_of(on_date, time(hour, minute), CHICAGO)
     assert instant is not None
     return instant

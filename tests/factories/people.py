@@ -31,7 +31,7 @@ class UserFactory(DjangoModelFactory):
 
 
 class VisitorFactory(DjangoModelFactory):
-    """A registered visitor who has handed in nothing yet: see `make_visitor`."""
+    """A registered visitor who has submitted no documents yet: see `make_visitor`."""
 
     class Meta:
         model = Visitor
@@ -69,7 +69,7 @@ class InmateFactory(DjangoModelFactory):
 
 
 def make_visitor(*, state: str = DocumentState.APPROVED, **fields) -> Visitor:
-    """A visitor who has handed in every piece, each in this state."""
+    """Return a visitor who has submitted all documents, each in this state."""
     visitor = VisitorFactory(**fields)
     decided = {} if state == DocumentState.WAITING else {"decided_at": NINE_ON_MONDAY}
     for piece in Piece:
@@ -78,14 +78,14 @@ def make_visitor(*, state: str = DocumentState.APPROVED, **fields) -> Visitor:
 
 
 def make_inmate(facility, *, pin: str = PIN, **fields) -> Inmate:
-    """An inmate in the first area of the facility unless another is named, with this PIN."""
+    """Return an inmate with this PIN, in the facility's first area unless another is given."""
     inmate = InmateFactory(**{"area": facility.areas.first(), **fields})
     set_inmate_pin(inmate=inmate, pin=pin, by=OFFICER, now=NINE_ON_MONDAY)
     return inmate
 
 
 def make_minor(guardian: Visitor, **fields) -> Minor:
-    """A child of ten or so, registered by this adult."""
+    """Return a child of about ten, registered by this adult."""
     fields = {"date_of_birth": date(2016, 3, 1), "last_name": guardian.last_name, **fields}
     return Minor.objects.create(
         guardian=guardian, first_name="Robin", registered_at=NINE_ON_MONDAY, **fields
@@ -100,7 +100,7 @@ def separate_inmates(one: Inmate, other: Inmate) -> Separation:
 def restrict(
     visitor: Visitor, inmate: Inmate, *, from_date: date, until_date: date | None
 ) -> Restriction:
-    """At the inmate's facility, for what the visitor did in a visit that is over."""
+    """Restrict the visitor at the inmate's facility, for conduct in a visit that is over."""
     violation = Violation.objects.create(
         facility=inmate.facility, visitor=visitor, inmate=inmate, visit_ref=new_public_id(),
         ground="phone", conduct=Conduct.VISITOR, state=Violation.State.UPHELD,

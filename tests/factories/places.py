@@ -24,7 +24,7 @@ class StateFactory(DjangoModelFactory):
 
 
 class FacilityFactory(DjangoModelFactory):
-    """A facility as `procedure.md` has it, without hours: see `jail`."""
+    """The facility of `procedure.md`, without hours: see `jail`."""
 
     class Meta:
         model = Facility
@@ -79,7 +79,7 @@ def open_on(facility: Facility, kind: VisitKind, weekdays, *windows: tuple[time,
 
 
 def make_jail(*, monitors: int = 4, stations: int = 6, **fields) -> Facility:
-    """The facility of `procedure.md`, with P14's and P15's hours, one area, its devices."""
+    """Return the facility of `procedure.md`: the hours of P14 and P15, one area, devices."""
     jail = FacilityFactory(**fields)
     open_every_day(jail, VisitKind.REMOTE, (time(8), time(17, 30)), (time(18), time(21, 30)))
     open_on(jail, VisitKind.ONSITE, range(5), (time(8), time(19)))
@@ -90,7 +90,7 @@ def make_jail(*, monitors: int = 4, stations: int = 6, **fields) -> Facility:
 
 
 def make_round_the_clock(*, monitors: int = 4, stations: int = 6, **fields) -> Facility:
-    """A facility that is always open, on a grid of five minutes."""
+    """Return a facility that is always open, with a grid of five minutes."""
     fields = {"grid_minutes": 5, "grace_minutes": 30, **fields}
     facility = FacilityFactory(**fields)
     for kind in VisitKind:

@@ -36,7 +36,7 @@ def make_violation(
     by=OFFICER,
     **fields,
 ) -> Violation:
-    """Recorded, with everything that follows from it."""
+    """Record a violation, with all its consequences."""
     visitor = visitor or make_visitor()
     inmate = fields.pop("inmate", None) or make_inmate(facility)
     lock_case(visitor, inmate=inmate)
@@ -57,7 +57,7 @@ def make_violation(
 
 
 def make_restriction(facility: Facility, **fields) -> Restriction:
-    """By a first offense, unless `visitor` has had one."""
+    """Return a restriction for a first offense, or a later one if `visitor` has had one."""
     violation = make_violation(facility, **fields)
     return Restriction.objects.select_related("facility", "violation", "visitor__user").get(
         violation=violation
@@ -68,7 +68,7 @@ SMOKING = {"en": "Smoking", "es": "Fumar"}
 
 
 def make_ground(facility: Facility, code: str = "smoking", *, texts=SMOKING, **fields) -> Ground:
-    """One of the facility's own; `texts` are by their language."""
+    """Return one of the facility's own grounds; `texts` are keyed by language."""
     ground = Ground.objects.create(facility=facility, code=code, **fields)
     for language, text in texts.items():
         ground.texts.create(language=language, text=text)
@@ -76,7 +76,7 @@ def make_ground(facility: Facility, code: str = "smoking", *, texts=SMOKING, **f
 
 
 def make_ladder(facility: Facility, *days: int | None, whose="visitor", **fields) -> LadderPolicy:
-    """`days` of each step, None for a permanent one."""
+    """Return a ladder with the `days` of each step, None for a permanent one."""
     policy = LadderPolicy.objects.create(facility=facility, whose=whose, **fields)
     for position, of_step in enumerate(days, start=1):
         LadderStep.objects.create(policy=policy, position=position, days=of_step)

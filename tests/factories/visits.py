@@ -1,4 +1,4 @@
-"""Bookings and visits, made by the operations that make them in the house."""
+"""Bookings and visits, made by the operations that make them in production."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ def request_for(
     adults: tuple[Visitor, ...] = (),
     minors: tuple[Minor, ...] = (),
 ) -> BookingRequest:
-    """`adults` have agreed to come along."""
+    """Return a request for a visit; the companions `adults` have agreed."""
     visitor = visitor or make_visitor()
     for adult in adults:
         agree(adult, visitor=visitor)
@@ -83,7 +83,7 @@ def admit_inmate(booking: Booking, *, now: datetime, station: Station | None = N
 
 
 def get_ready(admission: Admission, *, now: datetime) -> Admission:
-    """Through every step that is left until "Begin visit"."""
+    """Go through every remaining step up to "Begin visit"."""
     steps = {"greeted": confirm_names, "reading": acknowledge_rules, "checking": begin}
     while admission.state in steps:
         steps[admission.state](admission=admission, by=KIOSK, now=now)
@@ -91,7 +91,7 @@ def get_ready(admission: Admission, *, now: datetime) -> Admission:
 
 
 def make_live(booking: Booking, *, now: datetime | None = None) -> Visit:
-    """Both parties came and pressed "Begin visit", at the start unless `now` is given."""
+    """Let both parties come and press "Begin visit", at the start unless `now` is given."""
     now = now or booking.starts_at
     get_ready(admit_visitor(booking, now=now), now=now)
     get_ready(admit_inmate(booking, now=now), now=now)

@@ -1,4 +1,4 @@
-"""Faults start houses: each begins with a copy of one prepared data directory."""
+"""Fixtures that start houses, each with a copy of one prepared data directory."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from tests.stage.prepared import Prepared, prepared_once
 
 @pytest.fixture(scope="session")
 def everything(request: pytest.FixtureRequest) -> bool:
-    """Whether each fault is tried as often as it takes to find a rare one."""
+    """Tell whether each fault is repeated often enough to find rare failures."""
     return bool(request.config.getoption("everything", default=False))
 
 
@@ -23,7 +23,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def shared_house(
     tmp_path_factory: pytest.TempPathFactory, prepared: Prepared
 ) -> Iterator[Callable[[], House]]:
-    """The house that the tests of a file share. It is started again where one has stopped it."""
+    """Return the house that the tests of a file share, and restart it if one has stopped it."""
     house = House(tmp_path_factory.mktemp("house"), prepared=prepared)
 
     def running() -> House:
@@ -42,8 +42,8 @@ def house(shared_house: Callable[[], House]) -> House:
 
 @pytest.fixture
 def new_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
-    """Builds houses that are not started yet; without `prepared` their first start is a fresh
-    one."""
+    """Return a factory of houses that are not started; without `prepared` the first start is a
+    fresh one."""
     built: list[House] = []
 
     def build(*, prepared: Prepared | None = None) -> House:

@@ -1,7 +1,6 @@
-"""The house itself: what is killed comes back, what is stopped is gone, two live side by side.
+"""The house itself: killed processes restart, stopped ones are gone, two houses run side by side.
 
-They share one house, in this order or any other: who stops or kills it leaves it to the next test
-to start it again.
+The tests share one house, in any order: if one stops or kills it, the next one starts it again.
 """
 
 import json
@@ -92,7 +91,7 @@ def test_told_to_stop_it_leaves_no_process(house, number):
 
 
 def test_two_copies_of_one_directory_live_side_by_side(house, new_house, prepared):
-    """Both remember the same ports: the second takes others."""
+    """Both remember the same ports, so the second uses others."""
     other = new_house(prepared=prepared)
     other.start()
 
@@ -105,7 +104,7 @@ def test_two_copies_of_one_directory_live_side_by_side(house, new_house, prepare
 
 
 def test_fresh_instance_lives_beside_another_and_keeps_its_keys_and_ports(house, new_house):
-    """The one start here that prepares everything itself."""
+    """This is the only start here that prepares everything itself."""
     fresh = new_house()
     fresh.start()
     assert house.is_ready()

@@ -1,4 +1,4 @@
-"""The web process is killed at any moment of a booking: it is whole or absent, and made once."""
+"""The web process is killed at any moment of a booking: it is complete or absent, and made once."""
 
 import os
 import random
@@ -37,7 +37,7 @@ class Stage:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def stage(request, tmp_path):
-    """A prepared database, and web processes on it; nothing else of a house is needed."""
+    """Return a prepared database with web processes; no other part of a house is needed."""
     with ExitStack() as stack:
         url = f"sqlite:///{tmp_path / 'parloir.sqlite3'}"
         if request.param == "postgresql":
@@ -65,7 +65,7 @@ def kills(everything):
 
 
 class Family:
-    """A visitor at a browser, who signed in once and presses "Finish" again if nobody answers."""
+    """A signed-in visitor at a browser, who presses "Finish" again if there is no answer."""
 
     def __init__(self, stage, email):
         self.stage, self.email = stage, email
@@ -75,7 +75,7 @@ class Family:
         assert signed_in.status == 302
 
     def presses(self, path):
-        """The booking, or None where the connection was lost."""
+        """Return the booking, or None if the connection was lost."""
         try:
             answer = self.browser.post(path)
         except (OSError, HTTPException):
@@ -92,7 +92,7 @@ class Family:
 
 
 def press_together(families, paths):
-    """Each family a person of its own, all at one time."""
+    """Let each family book its own inmate, all at one time."""
     return all_at_once(
         [
             lambda family=family, path=path: family.presses(path)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.brings_databases, pytest.mark.janus, pytest.mark.timeo
 
 
 def press_and_look(browser, path):
-    """Where "Finish" led, and the page that it led to."""
+    """Return the address to which "Finish" led, and its page."""
     answer = browser.post(path)
     return answer, browser.follow(answer.location)
 

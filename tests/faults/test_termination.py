@@ -1,5 +1,5 @@
-"""A process is killed in the midst of a termination: afterwards the visit is over, its room closed,
-and there is one violation, one restriction and one letter."""
+"""A process is killed during a termination: afterwards the visit is over, its room is closed, and
+there is one violation, one restriction and one letter."""
 
 # ruff: noqa: S608
 
@@ -25,7 +25,7 @@ COMES_BACK_SECONDS = 60
 
 
 class LiveVisit:
-    """Both parties are there; the officer's wall shows it."""
+    """A visit with both parties that the officer's wall shows."""
 
     def __init__(self, house: House) -> None:
         self.house, self.told = house, house.ready_visit()
@@ -42,7 +42,7 @@ class LiveVisit:
             socket.close()
 
     def terminate(self) -> None:
-        """Until the officer knows that it is over, by their own press or an earlier one."""
+        """Press until the officer knows that it is over, by this press or an earlier one."""
         answer = self.wall.asks("terminate", visit=self.visit, **GROUND)
         assert answer["type"] == "done" or answer["code"] in {"gone", "not_allowed_now"}, answer
 
@@ -76,7 +76,7 @@ def live(house: House) -> Iterator[LiveVisit]:
 
 
 def asked(house: House, query: str, *values: str) -> Any:
-    """The first column of the first row; the queries are our own."""
+    """Return the first column of the first row; the queries are our own."""
     with house.database() as database:
         mark = "%s" if isinstance(database, psycopg.Connection) else "?"
         row = database.execute(query.replace("?", mark), values).fetchone()
@@ -84,7 +84,7 @@ def asked(house: House, query: str, *values: str) -> Any:
 
 
 def kill(house: House, name: str) -> Callable[[], bool]:
-    """Answers with a question: is it back?"""
+    """Kill the process, and return a function that tells whether it is back."""
     before = house.pid_of(name)
     assert before is not None
     os.kill(before, signal.SIGKILL)
@@ -92,7 +92,7 @@ def kill(house: House, name: str) -> Callable[[], bool]:
 
 
 def ended_once(live: LiveVisit) -> None:
-    """And all that follows has followed, once."""
+    """Check that the visit has ended and that every consequence has happened once."""
     house, visit = live.house, live.visit
     wait_until(
         lambda: live.row("room_closed_at"), "the room to be closed", seconds=COMES_BACK_SECONDS
@@ -134,7 +134,7 @@ def test_killed_right_before_the_press(live, name):
 @pytest.mark.parametrize("name", ["web", "worker", "janus"])
 @pytest.mark.parametrize("after_ms", [0, 15, 60])
 def test_killed_after_the_press(live, name, after_ms):
-    """Before, in, or after the transaction, the closing of the room, the drawing of screens."""
+    """Before, in or after the transaction, the closing of the room, or the rendering."""
     live.wall.sends("terminate", visit=live.visit, **GROUND)
     time.sleep(after_ms / 1000)  # the moment is what is varied
     is_back = kill(live.house, name)
@@ -144,7 +144,7 @@ def test_killed_after_the_press(live, name, after_ms):
 
 
 def test_with_a_media_server_that_hangs_the_officer_is_told_what_is_certain(live):
-    """In the end the process is restarted."""
+    """In the end the media server is restarted."""
     hanging = live.house.pid_of("janus")
     assert hanging is not None
     os.kill(hanging, signal.SIGSTOP)

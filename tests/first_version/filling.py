@@ -1,4 +1,4 @@
-"""Rows for a database that a later version is tried on: what every operation writes."""
+"""Rows for a database on which a later version is tested: everything that operations write."""
 
 from datetime import timedelta
 
@@ -20,9 +20,9 @@ from tests.factories.visits import TEN_ON_MONDAY
 
 
 def fill() -> None:
-    """Do every operation once, each in a facility of its own, and write what none of them does.
+    """Carry out every operation once, each in its own facility, and write what none of them writes.
 
-    Raises AssertionError for a table that is left empty: nothing would be known of how a later
+    Raises `AssertionError` for a table that is left empty, since it would not show how a later
     migration treats its rows.
     """
     for prepare in OPERATIONS.values():

@@ -1,8 +1,8 @@
-"""Makes the small databases of the first version: `python -m tests.first_version.make`.
+"""Make the small databases of the first version: `python -m tests.first_version.make`.
 
-One for each engine, as the SQL that makes it again: the tables as the migrations of this commit
-leave them, and the rows of `filling`. Beside them stand the commit and the SHA-256 of every
-migration. It is run once, at the commit that it names; afterwards migrations are only added.
+There is one for each engine, as SQL that creates it: the tables after the migrations of this
+commit, and the rows of `filling`. Other files record the commit and the SHA-256 of every migration.
+Run it once, at the commit that it names; afterwards migrations are only added.
 """
 
 import gzip
@@ -41,12 +41,12 @@ def main() -> None:
 
 
 def sql_of(vendor: str) -> str:
-    """The statements that make the first version's database again; `vendor` as Django says it."""
+    """Return the SQL that creates the first version's database; `vendor` is Django's name."""
     return gzip.decompress(_file_of(vendor).read_bytes()).decode()
 
 
 def hashes_of_migrations() -> Iterator[str]:
-    """A line for each migration there is, as `sha256sum` writes it, in the order of their paths."""
+    """Return a line for each migration, as `sha256sum` writes it, sorted by path."""
     for path in sorted(ROOT.glob("parloir/*/migrations/0*.py")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         yield f"{digest}  {path.relative_to(ROOT).as_posix()}"

@@ -1,4 +1,4 @@
-"""The first version's database on the engine of this run, and what is in a database."""
+"""Restore the first version's database on the engine of this run, and describe a database."""
 
 import os
 import sqlite3
@@ -20,7 +20,7 @@ NAME = f"first_version_{os.getpid()}"
 
 @contextmanager
 def first_database(folder: Path) -> Iterator[tuple[str, BaseDatabaseWrapper]]:
-    """Its address, as `PARLOIR_DATABASE_URL` has it, and a connection to it."""
+    """Return its URL, as in `PARLOIR_DATABASE_URL`, and a connection to it."""
     make, drop = (_in_file, _delete) if connection.vendor == "sqlite" else (_on_server, _drop)
     url, name = make(folder)
     default = connections["default"]
@@ -38,7 +38,7 @@ def first_database(folder: Path) -> Iterator[tuple[str, BaseDatabaseWrapper]]:
 
 
 def rows_of_tables(database: BaseDatabaseWrapper) -> dict[str, int]:
-    """How many rows each table has."""
+    """Return the number of rows in each table."""
     counts = {}
     with database.cursor() as cursor:
         for table in database.introspection.table_names(cursor):
@@ -48,7 +48,7 @@ def rows_of_tables(database: BaseDatabaseWrapper) -> dict[str, int]:
 
 
 def schema_of(database: BaseDatabaseWrapper) -> dict[str, tuple[Any, Any]]:
-    """Columns and constraints of each table, in an order of their own."""
+    """Return the columns and constraints of each table, sorted."""
     look = database.introspection
     with database.cursor() as cursor:
         return {
@@ -61,7 +61,7 @@ def schema_of(database: BaseDatabaseWrapper) -> dict[str, tuple[Any, Any]]:
 
 
 def _constraints(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Without the names that SQLite gives to those that have none."""
+    """Return the constraints, without the names that SQLite gives to unnamed ones."""
     for name, what in found.items():
         yield f"{'' if name.startswith('__unnamed') else name} {sorted(what.items(), key=str)}"
 
