@@ -89,7 +89,7 @@ def _intents() -> Iterable[str]:
 
 
 def _codes() -> Iterable[str]:
-    yield ", ".join(f"`{code}`" for code in get_args(ErrorCode))
+    yield ", ".join(f"`{code}`" for code in ErrorCode)
 
 
 TABLES: dict[str, Callable[[], Iterable[str]]] = {

@@ -41,7 +41,6 @@ HEAD = """\
 export type Instant = string;
 """
 NAMED: dict[str, Any] = {
-    "ErrorCode": ErrorCode,
     "Side": Side,
     "Sides": Sides,
     "Layer": Quality,
@@ -53,6 +52,7 @@ PLAIN = {
     datetime: "Instant",
     type(None): "null",
     AwareDatetime: "Instant",
+    ErrorCode: "ErrorCode",
     Rule: "RefusingRule",
 }
 CONSTANTS = {
@@ -86,7 +86,8 @@ def protocol_types() -> str:
 
 def _names() -> str:
     named = [_alias(name, _values(get_args(kind))) for name, kind in NAMED.items()]
-    return "\n".join([*named, _alias("RefusingRule", _values(Rule))])
+    enums = [_alias(PLAIN[kind], _values(kind)) for kind in (ErrorCode, Rule)]
+    return "\n".join([*named, *enums])
 
 
 def _screens() -> Iterable[str]:

@@ -4,15 +4,15 @@
 /** ISO 8601, UTC. */
 export type Instant = string;
 
-export type ErrorCode =
-  | "malformed" | "unknown_type" | "not_allowed_now" | "unknown_intent" | "bad_arguments"
-  | "too_large" | "media_unavailable" | "media_refused" | "gone";
-
 export type Side = "visitor" | "inmate";
 
 export type Sides = "visitor" | "inmate" | "both";
 
 export type Layer = "low" | "high";
+
+export type ErrorCode =
+  | "malformed" | "unknown_type" | "not_allowed_now" | "unknown_intent" | "bad_arguments"
+  | "too_large" | "media_unavailable" | "media_refused" | "gone";
 
 export type RefusingRule =
   | "no_such_time" | "not_yet_in_service" | "in_the_past" | "too_soon" | "too_far" | "outside_hours"

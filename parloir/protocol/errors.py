@@ -1,18 +1,21 @@
 """What is said to a browser whose message changed nothing."""
 
-from typing import Literal
+from enum import StrEnum, auto
 
-ErrorCode = Literal[
-    "malformed",
-    "unknown_type",
-    "not_allowed_now",
-    "unknown_intent",
-    "bad_arguments",
-    "too_large",
-    "media_unavailable",
-    "media_refused",
-    "gone",
-]
+
+class ErrorCode(StrEnum):
+    """Why a message of a browser changed nothing."""
+
+    MALFORMED = auto()
+    UNKNOWN_TYPE = auto()
+    NOT_ALLOWED_NOW = auto()
+    UNKNOWN_INTENT = auto()
+    BAD_ARGUMENTS = auto()
+    TOO_LARGE = auto()
+    MEDIA_UNAVAILABLE = auto()
+    MEDIA_REFUSED = auto()
+    GONE = auto()
+
 
 CLOSED_NOT_ADMITTED = 4401
 """A socket closed with this code is not enrolled or not signed in: the page is loaded again."""
@@ -26,4 +29,4 @@ class BadMessage(Exception):
 
     def __init__(self, code: ErrorCode) -> None:
         super().__init__(code)
-        self.code: ErrorCode = code
+        self.code = code

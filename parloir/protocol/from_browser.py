@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 from pydantic import StringConstraints as Limits
 
 from parloir.protocol.base import FromBrowser, Number
-from parloir.protocol.errors import BadMessage
+from parloir.protocol.errors import BadMessage, ErrorCode
 from parloir.protocol.intents import Intent
 from parloir.protocol.json_text import read_json
 from parloir.protocol.media import MediaFromBrowser
@@ -73,12 +73,12 @@ def read_message(
 ) -> Ping | IntentRequest[IntentT] | MediaFromBrowser:
     """The message in this text frame, to a surface that has these intents. Raises BadMessage."""
     if len(frame) > LARGEST_FRAME:
-        raise BadMessage("too_large")
+        raise BadMessage(ErrorCode.TOO_LARGE)
     try:
         message = _MESSAGES.validate_python(_object_in(frame))
     except ValidationError as error:
         has_type = _NO_TYPE.isdisjoint(one["type"] for one in error.errors(include_input=False))
-        raise BadMessage("malformed" if has_type else "unknown_type") from None
+        raise BadMessage(ErrorCode.MALFORMED if has_type else ErrorCode.UNKNOWN_TYPE) from None
     if isinstance(message, IntentMessage):
         return IntentRequest(message.id, _intent_in(message, intents))
     return message
@@ -88,9 +88,9 @@ def _object_in(frame: str) -> dict[str, JsonValue]:
     try:
         value = read_json(frame)
     except ValueError:
-        raise BadMessage("malformed") from None
+        raise BadMessage(ErrorCode.MALFORMED) from None
     if not isinstance(value, dict):
-        raise BadMessage("malformed")
+        raise BadMessage(ErrorCode.MALFORMED)
     return value
 
 

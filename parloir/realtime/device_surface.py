@@ -9,6 +9,7 @@ from parloir.facilities.device_connections import attach_device, detach_device, 
 from parloir.facilities.enrolment import COOKIE_OF, enrolment_of
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.languages import default_language, is_offered
+from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentT
 from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, SetLanguage, TakeOver
 from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
@@ -86,7 +87,7 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
     def _ask_for_language(self, code: str) -> None:
         """Raises IntentRefused if this language is not offered."""
         if not is_offered(code):
-            raise IntentRefused("bad_arguments")
+            raise IntentRefused(ErrorCode.BAD_ARGUMENTS)
         self._wanted_language = code
 
     def _finish(self, *, now: datetime) -> None:
@@ -97,7 +98,7 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
     def device(self) -> Monitor | Station:
         device = self._enrolment.device
         if device is None:
-            raise IntentRefused("not_allowed_now")
+            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW)
         return device
 
     # Private

@@ -9,17 +9,21 @@ from parloir.protocol.errors import ErrorCode
 from parloir.scheduling.refusals import Rule
 
 SENTENCES: Mapping[ErrorCode | Rule, Promise] = {
-    "malformed": _("This page and the server do not understand each other. Load the page again."),
-    "unknown_type": _("This page is out of date. Load it again."),
-    "unknown_intent": _("This page is out of date. Load it again."),
-    "too_large": _("This page sent too much at one time. Load it again."),
-    "bad_arguments": _("Something is missing or too long. Please check what you have typed."),
-    "not_allowed_now": _("This is not possible right now. The screen shows what is."),
-    "media_unavailable": _(
+    ErrorCode.MALFORMED: _(
+        "This page and the server do not understand each other. Load the page again."
+    ),
+    ErrorCode.UNKNOWN_TYPE: _("This page is out of date. Load it again."),
+    ErrorCode.UNKNOWN_INTENT: _("This page is out of date. Load it again."),
+    ErrorCode.TOO_LARGE: _("This page sent too much at one time. Load it again."),
+    ErrorCode.BAD_ARGUMENTS: _(
+        "Something is missing or too long. Please check what you have typed."
+    ),
+    ErrorCode.NOT_ALLOWED_NOW: _("This is not possible right now. The screen shows what is."),
+    ErrorCode.MEDIA_UNAVAILABLE: _(
         "The video connection is not there at the moment. It is tried again by itself."
     ),
-    "media_refused": _("This browser's picture could not be taken. Load the page again."),
-    "gone": _("This is over, or somebody else was faster."),
+    ErrorCode.MEDIA_REFUSED: _("This browser's picture could not be taken. Load the page again."),
+    ErrorCode.GONE: _("This is over, or somebody else was faster."),
 }
 
 

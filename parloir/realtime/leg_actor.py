@@ -101,7 +101,7 @@ class LegActor(ABC):
         """Asked before anything is sent or received. Raises MayNotConnect."""
 
     async def _say_that_it_may_not_connect(self) -> None:
-        await self._refuse("not_allowed_now")
+        await self._refuse(ErrorCode.NOT_ALLOWED_NOW)
 
     @abstractmethod
     async def _note_streams(self, sdp: str) -> None:
@@ -145,7 +145,7 @@ class LegActor(ABC):
             except MayNotConnect:
                 await self._say_that_it_may_not_connect()
             except BadDescription:
-                await self._refuse("media_refused")
+                await self._refuse(ErrorCode.MEDIA_REFUSED)
             except MediaError as error:
                 log.warning("Leg %s lost: %s", self.leg, type(error).__name__)
                 await self._lose()
@@ -165,7 +165,7 @@ class LegActor(ABC):
         if is_over:
             await self._say_that_it_is_closed("gone")
         else:
-            await self._refuse("media_unavailable")
+            await self._refuse(ErrorCode.MEDIA_UNAVAILABLE)
 
     async def _take(self, message: Told) -> None:
         if isinstance(message, MediaJoin | MediaWatch):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import (
     MONITOR_INTENTS,
@@ -57,7 +58,7 @@ class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):
         try:
             enter_pin(monitor=device, pin=pin, language=self.language, by=self.actor, now=now)
         except SlowedDown as error:
-            raise IntentRefused("not_allowed_now") from error
+            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error
         except AdmissionRefused as error:
             self._refused = RefusedPin(error.refusal, error.booking)
             facility = error.booking.facility if error.booking else device.facility

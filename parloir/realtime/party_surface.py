@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar, assert_never
 
 from parloir.audit.actors import Actor
 from parloir.media.protocol import MediaServer
+from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentT, Ping
 from parloir.protocol.intents import Begin, End, Leave, VisitIntent
 from parloir.protocol.media import MediaFromBrowser, MediaWatch
@@ -60,7 +61,7 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
 
     async def take_media(self, message: MediaFromBrowser) -> None:
         if message.leg != PARTY_LEG or isinstance(message, MediaWatch):
-            await self.send_error("malformed")
+            await self.send_error(ErrorCode.MALFORMED)
             return
         self._leg.put(message)
 
@@ -118,8 +119,8 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
     def move(self, operation: Move, *, now: datetime) -> None:
         """Raises IntentRefused."""
         if self.subject is None:
-            raise IntentRefused("not_allowed_now")
+            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW)
         try:
             operation(admission=self.subject, by=self.actor, now=now)
         except MoveRefused as error:
-            raise IntentRefused("not_allowed_now") from error
+            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error

@@ -9,6 +9,7 @@ from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.people.models import Visitor
+from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver
 from parloir.protocol.media import MediaFromBrowser
@@ -75,7 +76,7 @@ class RoomSurface(PartySurface[RoomScreen, RoomIntent]):
             sentence = sentence_for(error.refusal, facility=self._booking.facility)
             raise IntentRefused(error.refusal.rule, sentence) from error
         except MoveRefused as error:
-            raise IntentRefused("not_allowed_now") from error
+            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error
         self._takes_over = True
         self.subject = admission
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.languages import default_language
+from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import STATION_INTENTS, SignIn, StationIntent
 from parloir.protocol.media import MediaFromBrowser
@@ -51,7 +52,7 @@ class StationSurface(DeviceSurface[StationScreen, StationIntent]):
                 now=now,
             )
         except SlowedDown as error:
-            raise IntentRefused("not_allowed_now") from error
+            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error
         except AdmissionRefused as error:
             self._refused = RefusedPin(error.refusal, error.booking, error.inmate)
             sentence = sentence_for(error.refusal, facility=device.facility)

@@ -283,11 +283,11 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
     async def _carry_out_or_refuse(self, request: IntentRequest[IntentT]) -> None:
         intent = request.intent
         if isinstance(intent, UnknownIntent):
-            await self.send_error("unknown_intent", reply_to=request.id)
+            await self.send_error(ErrorCode.UNKNOWN_INTENT, reply_to=request.id)
         elif self._screen is None or not self._screen.allows_one_called(intent.name):
-            await self.send_error("not_allowed_now", reply_to=request.id)
+            await self.send_error(ErrorCode.NOT_ALLOWED_NOW, reply_to=request.id)
         elif isinstance(intent, BadArguments):
-            await self.send_error("bad_arguments", reply_to=request.id)
+            await self.send_error(ErrorCode.BAD_ARGUMENTS, reply_to=request.id)
         else:
             await self._carry_out_allowed(intent, reply_to=request.id)
 

@@ -137,11 +137,11 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
 
     async def _watch(self, message: MediaWatch, leg: LegActor | None) -> None:
         if isinstance(leg, VoiceLeg):
-            await self.send_error("not_allowed_now")
+            await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
             return
         if leg is None:
             if len(self._legs) >= MOST_TILES:
-                await self.send_error("not_allowed_now")
+                await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
                 return
             leg = self._legs[message.leg] = OfficerLeg(
                 visit=message.leg,
@@ -156,7 +156,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
     async def _speak(self, message: MediaJoin, leg: LegActor | None) -> None:
         """An officer sends sound alone, and only to speak to both parties of a live visit."""
         if stream_names(message.sdp).keys() != {"audio"} or isinstance(leg, OfficerLeg):
-            await self.send_error("not_allowed_now")
+            await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
             return
         if leg is None:
             visit = await self._live(message.leg.removeprefix(voice_leg_of("")))
@@ -251,26 +251,26 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
             public_id=intent.visit, facility__slug__in=self._facilities
         ).first()
         if visit is None:
-            raise IntentRefused("gone")
+            raise IntentRefused(ErrorCode.GONE)
         add_note(visit=visit, note=intent.note, by=actor_of(self._officer), now=now)
 
     def _answer_call(self, device: str, *, now: datetime) -> None:
         by = actor_of(self._officer)
         if not answer_call(device_id=device, facilities=self._facilities, by=by, now=now):
-            raise IntentRefused("gone")
+            raise IntentRefused(ErrorCode.GONE)
 
     def live_visit(self, public_id: str) -> Visit:
         visit = live_visit(public_id=public_id, facilities=self._facilities)
         if visit is None:
-            raise IntentRefused("gone")
+            raise IntentRefused(ErrorCode.GONE)
         return visit
 
 
 def _code_for(reason: TerminationRefused.Reason) -> ErrorCode:
     match reason:
         case TerminationRefused.Reason.ALREADY_OVER:
-            return "gone"
+            return ErrorCode.GONE
         case TerminationRefused.Reason.UNKNOWN_GROUND | TerminationRefused.Reason.UNKNOWN_CONDUCT:
-            return "bad_arguments"
+            return ErrorCode.BAD_ARGUMENTS
         case _:
             assert_never(reason)

@@ -108,7 +108,7 @@ def _carry_out(intent: Intervention, visit: Visit, *, by: Actor, now: datetime) 
 def _officer_of(visit: Visit, public_id: str) -> User:
     officer = User.objects.filter(public_id=public_id).first()
     if officer is None or not may(officer, Role.OFFICER, at=visit.facility.slug):
-        raise IntentRefused("bad_arguments")
+        raise IntentRefused(ErrorCode.BAD_ARGUMENTS)
     return officer
 
 
@@ -118,7 +118,7 @@ def _refusals_of_intents() -> Iterator[None]:
     try:
         yield
     except ExtensionRefused as refused:
-        raise IntentRefused("not_allowed_now", _why_no_more_time(refused)) from refused
+        raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW, _why_no_more_time(refused)) from refused
     except InterventionRefused as refused:
         raise IntentRefused(_code_for(refused.reason)) from refused
 
@@ -126,9 +126,9 @@ def _refusals_of_intents() -> Iterator[None]:
 def _code_for(reason: InterventionRefused.Reason) -> ErrorCode:
     match reason:
         case InterventionRefused.Reason.INVALID:
-            return "bad_arguments"
+            return ErrorCode.BAD_ARGUMENTS
         case InterventionRefused.Reason.NOT_LIVE | InterventionRefused.Reason.OUTDATED:
-            return "gone"
+            return ErrorCode.GONE
         case _:
             assert_never(reason)
 

@@ -4,6 +4,8 @@ import pytest
 
 from parloir.bookings.operations.extending import ExtensionRefused
 from parloir.people.images import ImageRefused
+from parloir.protocol.errors import ErrorCode
+from parloir.realtime.errors import SENTENCES
 from parloir.realtime.wall_interventions import WHY_NO_MORE_TIME
 from parloir.sanctions.appeals import AppealDecisionRefused, AppealRefused
 from parloir.sanctions.mitigation import EndDateRefusal
@@ -22,6 +24,7 @@ from parloir.web.visitor import identity
         (RulingRefused.Reason, case_acts.WHY_NO_RULING),
         (AppealRefused.Reason, case_acts.WHY_NO_APPEAL),
         (ExtensionRefused.Taken, WHY_NO_MORE_TIME),
+        (ErrorCode, SENTENCES),
     ],
 )
 def test_every_reason_of_a_refusal_has_a_sentence(reasons, sentences):
