@@ -1,4 +1,4 @@
-"""The languages are those of the settings, whichever they are."""
+"""The languages are those in the settings, whatever they are."""
 
 import pytest
 from django.utils import translation

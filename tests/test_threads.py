@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def connection_of_the_test(transactional_db) -> int:
-    """Its process at the server: the one that is spared."""
+    """Return the process id of the test's connection at the server, which is not killed."""
     connection.ensure_connection()
     return int(connection.connection.info.backend_pid)
 
@@ -45,7 +45,7 @@ async def test_a_call_after_the_server_has_dropped_its_connections_is_answered(
 
 
 async def cancelled_in_its_midst(ends: Callable[[], None]) -> None:
-    """Cancels a call that is under way, and only then lets its thread come to its end."""
+    """Cancel a running call, and only then let its thread end."""
     has_begun, may_go_on = threading.Event(), threading.Event()
 
     def takes_long() -> None:

@@ -1,4 +1,4 @@
-"""A jail with a program of its own, on a Monday in May at nine."""
+"""A jail with a program that uses the API, on a Monday in May at nine."""
 
 import json
 from itertools import count
@@ -18,7 +18,7 @@ _keys = count(1)
 
 
 class Program:
-    """What talks to the API: it sends its token, JSON, and a new key with each POST."""
+    """A client of the API: it sends its token, JSON, and a new key with each POST."""
 
     def __init__(self, token: str) -> None:
         self.http = Client(headers={"authorization": f"Bearer {token}"})
@@ -37,7 +37,7 @@ class Program:
 
 
 def make_program(*facilities, scopes=tuple(Scope), **fields):
-    """A client with these scopes (all of them), and a program that has its token."""
+    """Create a client with these scopes (by default all), and return a program with its token."""
     client, token = create_client(
         name="Jail management", facilities=facilities, scopes=scopes, by=SUPERVISOR,
         now=NINE_ON_MONDAY, **fields,
@@ -53,7 +53,7 @@ def nine_on_monday():
 
 @pytest.fixture(autouse=True)
 def static_files_by_their_own_names(settings):
-    """Django draws its page for some mistakes before the API has a word in it."""
+    """Django renders its own page for some errors before the API can handle them."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
@@ -65,7 +65,7 @@ def jail(db):
 
 @pytest.fixture
 def client(jail):
-    """The row of the program."""
+    """Return the row of the program."""
     return make_program(jail)[0]
 
 
@@ -86,7 +86,7 @@ def inmate(jail):
 
 @pytest.fixture
 def wanted(jail, inmate, visitor):
-    """A booking that can be made: Monday at ten, on site."""
+    """Return a booking that can be made: Monday at ten, on site."""
     return {
         "facility": jail.slug,
         "kind": "onsite",
@@ -97,7 +97,7 @@ def wanted(jail, inmate, visitor):
 
 
 def problem(answer, status: int, code: str) -> dict[str, Any]:
-    """The answer, if it is this problem; and it always says what to do."""
+    """Check that the answer is this problem and says what to do, and return it."""
     assert answer.headers["Content-Type"] == "application/problem+json"
     content = answer.json()
     assert (answer.status_code, content["status"]) == (status, status)

@@ -1,4 +1,4 @@
-"""Who is let in, how far, and how often."""
+"""Which programs have access, to what, and how often."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ DAYS = {"from": "2026-05-11", "to": "2026-05-11"}
 
 
 def calls_of(jail, wanted, booking_id="000000000000"):
-    """Each call with the scope that it needs."""
+    """Return each call with the scope that it needs."""
     people = {"kind": "onsite", "inmate": wanted["inmate"], "visitor": wanted["visitor"]}
     base = f"/facilities/{jail.slug}"
     return [

@@ -102,7 +102,7 @@ def test_a_refusal_says_when_next(program, wanted):
 def test_a_time_that_the_clock_skips_is_refused_by_its_rule(
     program, wanted, nine_on_monday, written, rule
 ):
-    """Half past two on the spring night in Missouri; the same digits elsewhere are a time."""
+    """Half past two on the spring night in Missouri; elsewhere these digits are a valid time."""
     nine_on_monday.move_to(at(MONDAY.replace(year=2027, month=3, day=8), 9))
 
     content = program.post("/bookings", wanted | {"starts_at": written}).json()
@@ -344,7 +344,7 @@ def test_what_is_only_reserved_is_no_booking_yet(program, jail):
 
 @pytest.fixture
 def week(jail):
-    """Three on Tuesday, two of them at one time, and one on either side."""
+    """Return three bookings on Tuesday, two of them at one time, and one on either side."""
     moments = [
         at(MONDAY, 18, 30), at(TUESDAY, 8), at(TUESDAY, 10), at(TUESDAY, 10), at(WEDNESDAY, 8),
     ]  # fmt: skip
@@ -352,7 +352,7 @@ def week(jail):
 
 
 def list_all(program, **query):
-    """Every page, until there is no next."""
+    """Return every page, until there is no next one."""
     pages, after = [], {}
     while True:
         content = program.get(

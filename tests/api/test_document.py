@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid, and every answer has the form that it says."""
+"""The OpenAPI document is valid, and every answer has the documented form."""
 
 import json
 import logging
@@ -36,7 +36,7 @@ def operations(document):
 
 
 def fits(document, operation_id, answer) -> bool:
-    """Raises ValidationError where the answer is none that the document tells of."""
+    """Raises `ValidationError` if the document does not describe the answer."""
     told = operations(document)[operation_id]["responses"][str(answer.status_code)]
     media_type = answer.headers["Content-Type"].partition(";")[0]
     schema = told["content"][media_type]["schema"] | {"components": document["components"]}

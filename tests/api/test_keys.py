@@ -98,7 +98,7 @@ def test_a_key_of_255_characters_is_taken(program, wanted):
 
 
 def test_a_refusal_is_kept_like_any_other_answer(program, wanted):
-    """What the rules said stays said under this key, even where they would say yes now."""
+    """A refusal is repeated for this key, even if the rules would now accept the request."""
     wanted |= {"starts_at": "2026-05-11T10:10:00-05:00"}
     first = program.post("/bookings", wanted, key="a")
 
@@ -221,7 +221,7 @@ def test_of_many_at_once_for_one_time_one_gets_it_and_the_rest_a_rule(wanted, ja
 
 
 def test_a_facility_that_was_taken_away_is_gone_for_new_keys(jail, wanted):
-    """A repeated answer is the client's own: it was given before and says nothing new."""
+    """A repeated answer is allowed: the client has already received it."""
     client, program = make_program(jail)
     first = program.post("/bookings", wanted, key="a")
     client.facilities.set([make_jail()])

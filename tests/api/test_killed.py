@@ -1,8 +1,8 @@
-"""A web process that is killed while it books: the booking is whole or absent, and a repeated key
-has the first answer.
+"""A web process is killed while it books: the booking is complete or absent, and a repeated key
+returns the first answer.
 
-The process kills itself (SIGKILL) at its first statement to the database, then another at its
-second, and so on until one comes to its end.
+The process kills itself (SIGKILL) at its first database statement, another one at its second, and
+so on until one finishes.
 """
 
 import os
@@ -27,7 +27,7 @@ TABLES = (Booking, Notice, IdempotentAnswer)
 
 
 def killed_at(statement: int, act) -> bool:
-    """Run `act` in a process of its own that dies at this statement; False if it came so far."""
+    """Run `act` in a process that dies at this statement; return False if it finished earlier."""
     _let_go_of_every_connection()
     child = os.fork()
     if child == 0:
@@ -40,7 +40,7 @@ def killed_at(statement: int, act) -> bool:
 
 
 def _let_go_of_every_connection() -> None:
-    """Parent and child would speak through the same socket."""
+    """Close them, since parent and child would use the same socket."""
     connections.close_all()
     close_pool = getattr(connection, "close_pool", None)  # PostgreSQL's alone
     if close_pool is not None:

@@ -1,4 +1,4 @@
-"""What a program may do is changed as a whole, and on record with what it was."""
+"""A program's permissions change as a whole, and the audit has the values before and after."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Journeys walk a real house with real browsers: no fake media, no word to the database."""
+"""Journeys use a real house with real browsers: no fake media, no access to the database."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _house_of(item: pytest.Item) -> str:
-    """What is told of each house says which one by its parameter."""
+    """Return the test's house: the one that its parameter names, or that of its story."""
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     if "of_house" in parameters:
         return str(parameters["of_house"])
@@ -103,7 +103,7 @@ def new_house(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], House
 
 
 class Houses:
-    """One is open at a time: an open house uses the processors although nobody is in it."""
+    """The houses, of which one is open at a time: even an idle house uses the processors."""
 
     def __init__(self, new_house: Callable[[str], House]) -> None:
         self._new_house = new_house
@@ -111,8 +111,8 @@ class Houses:
         self._open: House | None = None
 
     def open(self, name: str, *, clock: Callable[[], datetime | None]) -> House:
-        """The house of this name; it is a new one unless it is the one that is open. Its clock
-        shows `clock()` when it starts, or the real time."""
+        """Return the house of this name, a new one unless it is open already. Its clock shows
+        `clock()` when it starts, or the real time."""
         if self._open is None or name != self._name:
             self.close()
             self._name, self._open = name, self._new_house(name)
@@ -134,14 +134,14 @@ def houses(new_house: Callable[[str], House]) -> Iterator[Houses]:
 
 @pytest.fixture
 def house(houses: Houses) -> House:
-    """A house at whatever hour it is: its second facility is open round the clock."""
+    """Return a house at the real time: its second facility is open round the clock."""
     return houses.open("house", clock=lambda: None)
 
 
 @pytest.fixture
 def tuesday(houses: Houses) -> House:
-    """A house whose clock began on a Tuesday at five in the afternoon, with both kinds of visit
-    open at the jail (P14, P15). In its last story a quarter of a year passes."""
+    """Return a house whose clock began on a Tuesday at five in the afternoon, when both kinds of
+    visit are open at the jail (P14, P15). In its last story a quarter of a year passes."""
     return houses.open("tuesday", clock=_next_tuesday_at_five)
 
 
@@ -153,7 +153,7 @@ def _next_tuesday_at_five() -> datetime:
 
 @pytest.fixture
 def monitor(browsers: Browsers) -> Callable[..., Monitor]:
-    """Opens a monitor of a house in a browser of its own."""
+    """Return a function that opens a monitor of a house in its own browser."""
 
     def opened(
         house: House,

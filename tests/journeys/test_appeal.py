@@ -1,4 +1,4 @@
-"""From a visit that an officer ended to one that can be booked again (P17, and the appeal)."""
+"""From a visit that an officer ended to a new booking after an appeal (P17)."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 @pytest.fixture
 def mei(tuesday, browsers, gallery):
-    """A visitor of the demo, signed in on a phone."""
+    """Return a visitor of the demo, signed in on a phone."""
     account = tuesday.demo["visitors"][3]
     first, last = account["name"].split()
     page = browsers.open(look=SECOND_VISITOR, size=PHONE).new_page()
@@ -38,7 +38,7 @@ def riley(tuesday):
 
 
 def soon(house):
-    """The next point of the grid of five minutes that can be reached in time."""
+    """Return the next start on the five-minute grid that can be reached in time."""
     now = house.local_now().replace(second=0, microsecond=0)
     return now - timedelta(minutes=now.minute % 5) + 2 * FIVE_MINUTES
 

@@ -1,4 +1,4 @@
-"""A visit survives what happens to browsers: a reload, a second window, no camera."""
+"""A visit survives problems of browsers: a reload, a second window, no camera."""
 
 import pytest
 
@@ -16,7 +16,7 @@ CAMERA_IS_BUSY = """navigator.mediaDevices.getUserMedia = async () => {
 
 @pytest.fixture
 def live(house, monitor, station):
-    """A visit that is on, with its monitor and its station."""
+    """Return a live visit, with its monitor and its station."""
     visit = house.ready_visit()
     lobby, cell = monitor(house), station(house)
     lobby.comes_in(visit["pin"])

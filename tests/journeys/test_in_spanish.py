@@ -24,7 +24,7 @@ NAMES = (
 
 
 class Reader:
-    """Reads everything that is shown or sent, and keeps what was English."""
+    """Read everything that is shown or sent, and collect what is in English."""
 
     def __init__(self, gallery) -> None:
         self._gallery = gallery
@@ -47,7 +47,7 @@ class Reader:
 
 
 def words_of(calendar: str) -> str:
-    """What a calendar program shows of a calendar file, its folded lines joined."""
+    """Return the text that a calendar program shows, with folded lines joined."""
     lines = calendar.replace("\r\n ", "").replace("\n ", "").splitlines()
     shown = ("SUMMARY", "DESCRIPTION", "LOCATION")
     return "\n".join(line.partition(":")[2] for line in lines if line.startswith(shown))

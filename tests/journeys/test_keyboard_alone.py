@@ -1,4 +1,4 @@
-"""A visitor without a mouse and without a finger on the screen."""
+"""A visitor who uses only the keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -69,7 +69,7 @@ def takes_photo(keyboard):
 
 
 def is_led_to(keyboard, name):
-    """Without a further key."""
+    """Check that the focus moves there without another key."""
     wait_until(lambda: keyboard.is_at(name), f"the keyboard to be at {name!r}")
 
 

@@ -1,4 +1,4 @@
-"""The media server dies: people are told that the visit waits, and it goes on by itself."""
+"""The media server dies: people are told that the visit waits, and it continues by itself."""
 
 WAITS = "The video connection is interrupted on our side."
 

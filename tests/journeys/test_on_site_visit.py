@@ -1,4 +1,4 @@
-"""The whole procedure of an on-site visit, P3 to P19, each person in a browser of their own."""
+"""The whole procedure of an on-site visit, P3 to P19, with a browser for each person."""
 
 from datetime import UTC, date, timedelta
 
@@ -27,7 +27,7 @@ def elena(tuesday, browsers, gallery):
 
 @pytest.fixture
 def new_page(browsers):
-    """One browser for the staff, each in a window with their own sign-in."""
+    """Return a function that opens a window in the staff's browser, with its own sign-in."""
     context = browsers.open()
 
     def window():
@@ -142,7 +142,7 @@ def books_and_gets_the_pin(elena, starts_at):
 
 
 def is_told_of_the_restriction(elena, last_day, covered):
-    """P17: what was booked within it is cancelled, and she is told of each."""
+    """P17: bookings within the restriction are cancelled, and she is told about each."""
     letter = elena.mailbox.next_letter("Visits at Jackson County Jail are not open to you for now")
     assert f"until and including {in_words(last_day)} {last_day.year}" in letter.text
     assert "Weapons or depictions of weapons" in letter.text
@@ -153,7 +153,7 @@ def is_told_of_the_restriction(elena, last_day, covered):
 
 
 def books_only_after_the_restriction(elena, offense, not_covered):
-    """The day of the offense and the 90 days after it are not open; the next one is."""
+    """The day of the offense and the 90 days after it are closed; the next day is open."""
     elena.page.goto(f"{elena.house.url}/visits/")
     elena.reads(in_words(not_covered.starts_at.date()))
     elena.page.goto(not_covered.url)
@@ -173,7 +173,7 @@ def books_only_after_the_restriction(elena, offense, not_covered):
 
 
 def test_other_ground_goes_to_a_supervisor(tuesday, new_page, monitor, station, gallery):
-    """P19: nothing follows by itself; a person decides, with a reason."""
+    """P19: there are no automatic consequences; a person decides, with a reason."""
     visit = tuesday.ready_visit()
     lobby, cell = monitor(tuesday), station(tuesday)
     officer = Officer(new_page(), tuesday, tuesday.staff("officer"))

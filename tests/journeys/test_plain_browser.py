@@ -1,4 +1,4 @@
-"""Booking with as little as there may be: the smallest phone, no JavaScript."""
+"""Booking with the least equipment: the smallest phone, no JavaScript."""
 
 from playwright.sync_api import Page, expect
 

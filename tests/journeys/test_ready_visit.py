@@ -1,4 +1,4 @@
-"""The first visit of a newcomer: the demo's ready one, at whatever hour it is."""
+"""The first visit of a newcomer: the demo's ready visit, at the real time."""
 
 from tests.stage.actors.officer import Officer
 from tests.stage.films import INMATE, VISITOR

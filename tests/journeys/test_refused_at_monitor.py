@@ -1,4 +1,4 @@
-"""What a monitor says to a PIN that opens nothing now (P13)."""
+"""What a monitor says about a PIN that does not open a visit now (P13)."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,7 @@ from tests.stage.house import JACKSON, LAFAYETTE
 
 @pytest.fixture
 def ruth(tuesday, browsers):
-    """A visitor of the demo, signed in."""
+    """Return a signed-in visitor of the demo."""
     account = tuesday.demo["visitors"][1]
     first, last = account["name"].split()
     page = browsers.open().new_page()

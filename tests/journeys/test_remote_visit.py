@@ -11,7 +11,7 @@ from tests.stage.house import JACKSON
 
 @pytest.fixture
 def daniel(tuesday, browsers, gallery):
-    """A visitor of the demo, signed in."""
+    """Return a signed-in visitor of the demo."""
     account = tuesday.demo["visitors"][2]
     first, last = account["name"].split()
     page = browsers.open(look=SECOND_VISITOR).new_page()
@@ -27,7 +27,7 @@ def daniel(tuesday, browsers, gallery):
 
 
 def next_remote_start(house):
-    """The first half hour from six on whose waiting room is not open yet."""
+    """Return the first half-hour start from six on whose waiting room is not open yet."""
     starts_at = house.local_now().replace(hour=18, minute=0, second=0, microsecond=0)
     while starts_at - timedelta(minutes=15) <= house.now() + timedelta(minutes=3):
         starts_at += timedelta(minutes=30)

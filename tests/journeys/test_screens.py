@@ -1,4 +1,4 @@
-"""Every screen that the journeys passed, held to what must be true of all of them."""
+"""Every screen of the journeys meets the requirements for all screens."""
 
 import pytest
 

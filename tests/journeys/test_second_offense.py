@@ -1,4 +1,4 @@
-"""P17, then P18: after a second offense no visit is open any more, and every way in says so."""
+"""P17, then P18: after a second offense no visit is possible, and every way to book says so."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ FOR_GOOD = "are not open to you, with no end date."
 
 @pytest.fixture
 def maria(tuesday, browsers, gallery):
-    """A visitor of the demo, signed in."""
+    """Return a signed-in visitor of the demo."""
     account = tuesday.demo["visitors"][0]
     first, last = account["name"].split()
     page = browsers.open(look=VISITOR).new_page()
@@ -73,7 +73,7 @@ def test_second_offense(tuesday, maria, riley, monitor, station, browsers, galle
 
 
 def soon(house) -> datetime:
-    """The first time of the five minutes' grid that leaves three minutes to book it."""
+    """Return the first start on the five-minute grid that leaves three minutes to book it."""
     earliest = house.now().replace(second=0, microsecond=0) + timedelta(minutes=4)
     return (earliest + timedelta(minutes=-earliest.minute % 5)).astimezone(CENTRAL)
 
@@ -106,7 +106,7 @@ def is_told_that_it_is_for_good(maria, cancelled):
 
 
 def cannot_book(maria, kept, gallery):
-    """Said as soon as the facility is chosen, and to who comes by an address kept from before."""
+    """The refusal comes as soon as the facility is chosen, and also for an address saved before."""
     maria.goes_home()
     maria.page.get_by_role("link", name="Schedule an onsite visit").click()
     maria.page.get_by_role("link", name="Missouri").click()

@@ -1,4 +1,4 @@
-"""Two adults come to one visit: each agrees to it, and each is named alone in whatever follows."""
+"""Two adults come to one visit: each agrees, and each is named separately in the consequences."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 @pytest.fixture
 def signed_in(tuesday, browsers, gallery):
-    """Visitors of the demo on their phones, in one browser, each with a sign-in of their own."""
+    """Return visitors of the demo on their phones, in one browser, each with their own sign-in."""
     context = browsers.open(size=PHONE)
 
     def visitor(number: int) -> Visitor:
@@ -36,7 +36,7 @@ def riley(tuesday):
 
 
 def soon(house):
-    """The next point of the grid of five minutes that can be reached in time."""
+    """Return the next start on the five-minute grid that can be reached in time."""
     now = house.local_now().replace(second=0, microsecond=0)
     return now - timedelta(minutes=now.minute % 5) + 2 * FIVE_MINUTES
 

@@ -1,4 +1,4 @@
-"""An officer acts in a live visit, and both sides see it: real browsers, real media server."""
+"""An officer intervenes in a live visit, and both sides see it, with real browsers and Janus."""
 
 import pytest
 from playwright.sync_api import expect
@@ -106,7 +106,7 @@ def test_each_intervention_is_seen_at_both_ends(cast, gallery):
 
 
 def test_of_two_officers_at_once_the_second_is_told(cast, browsers):
-    """Both press before either has heard of the other."""
+    """Both press before either knows about the other's press."""
     page = page_in(browsers.open(), can_go_deaf=True)
     second = Officer(page, cast.house, cast.house.staff("officer"))
     second.opens(cast.visit["visitor"], cast.visit["inmate"])

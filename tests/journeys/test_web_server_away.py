@@ -11,7 +11,7 @@ STARTS_WITHIN_S = 60
 
 
 def intents_sent(page) -> list[dict[str, Any]]:
-    """Filled by every socket that this page opens from now on."""
+    """Return a list that collects the intents of every socket that this page opens from now on."""
     sent: list[dict[str, Any]] = []
 
     def note(frame: str | bytes) -> None:

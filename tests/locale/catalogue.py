@@ -1,4 +1,4 @@
-"""A catalogue of translations as rows, read from what makemessages writes."""
+"""Read a catalogue of translations, as makemessages writes it, into rows."""
 
 import ast
 import os
@@ -28,7 +28,7 @@ class Message:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What gettext looks it up by, with the plural it stands beside."""
+        """Return the key by which gettext looks the message up, with its plural."""
         names = ("msgctxt", "msgid", "msgid_plural")
         context, source, plural = (self.fields.get(name, "") for name in names)
         return context, source, plural
@@ -47,13 +47,13 @@ class Message:
 
 
 def read(path: Path) -> list[Message]:
-    """Every message of the file but its header; obsolete ones are comments and left out."""
+    """Return every message of the file except its header and obsolete ones, which are comments."""
     blocks = path.read_text(encoding="utf-8").split("\n\n")
     return [message for message in map(_message, blocks) if message.fields.get("msgid")]
 
 
 def extracted(folder: Path) -> list[Message]:
-    """What the program says now, found in a copy: makemessages leaves files beside templates."""
+    """Return the program's messages, from a copy of it, since makemessages leaves files behind."""
     shutil.copytree(ROOT / "parloir", folder / "parloir", ignore=_unread)
     shutil.copy(ROOT / "manage.py", folder)
     (folder / "locale").mkdir()
@@ -68,13 +68,13 @@ def extracted(folder: Path) -> list[Message]:
 
 
 def known_to_django() -> set[tuple[str, str, str]]:
-    """What Django says itself; a language that it does not have brings these too."""
+    """Return the keys of Django's own messages, which a language that it lacks may include."""
     folder = Path(django.__file__).parent / "conf" / "locale" / "en" / "LC_MESSAGES"
     return {message.key for message in read(folder / "django.po")}
 
 
 def number_of_forms(path: Path) -> int:
-    """As the header says."""
+    """Return the number of plural forms in the header."""
     found = re.search(r"nplurals\s*=\s*(\d)", path.read_text(encoding="utf-8"))
     assert found is not None
     return int(found[1])

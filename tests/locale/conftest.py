@@ -20,7 +20,7 @@ NAMES = (
 
 @pytest.fixture
 def house(settings, db):
-    """A Monday in May at nine, with plain names for static files."""
+    """Set the time to a Monday in May at nine, with plain names for static files."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -53,7 +53,7 @@ def visitor_client(visitor):
 
 @pytest.fixture
 def staff_client(jail):
-    """Somebody who has every role and reads Spanish."""
+    """Return the client of a member of staff with every role, who reads Spanish."""
     user = make_staff(Role.OFFICER, jail, language="es", is_staff=True, is_superuser=True)
     for role in Role:
         StaffRole.objects.get_or_create(user=user, role=role, facility_slug=jail.slug)

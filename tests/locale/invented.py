@@ -24,7 +24,7 @@ FORM_OF = {1: 0, 2: 1, 5: 2, 22: 1}
 
 
 def marked(text: str, form: int | None = None) -> str:
-    """The sentence in this language; `form` of a sentence with a number."""
+    """Return the sentence in this language; `form` is the plural form of a counted sentence."""
     core = text.strip()
     said = f"«{core}»" if form is None else f"«{core}·{form}»"
     return text.replace(core, said)
@@ -32,7 +32,7 @@ def marked(text: str, form: int | None = None) -> str:
 
 @contextmanager
 def invented_language(root: Path) -> Iterator[None]:
-    """All that a new language takes: a directory, compiled as a start does it, and an entry."""
+    """Add the language: a directory, compiled as a start does it, and an entry in the settings."""
     source = root / "locale" / CODE / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
     source.write_text(_catalogue(read(SPANISH)), encoding="utf-8")

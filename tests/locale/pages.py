@@ -1,4 +1,4 @@
-"""Reads every page that can be reached by links from another, one of each kind.
+"""Read every page that can be reached by links from another, one of each kind.
 
 The administration is left out: its frame is Django's.
 """
@@ -19,12 +19,12 @@ NOT_SHOWN = ("script", "style", "noscript", "template", IN_ANOTHER_LANGUAGE, ".p
 
 
 def english_in_html(html: str, *, names: Iterable[str]) -> list[str]:
-    """Sentences in English that a person could see or hear in this page."""
+    """Return the English sentences that a person could see or hear in this page."""
     return english_in_letter(*shown_in(html), html="", names=names)
 
 
 def shown_in(html: str) -> list[str]:
-    """All texts that a person could see or hear in this page."""
+    """Return all texts that a person could see or hear in this page."""
     page = BeautifulSoup(html, "html.parser")
     for hidden in page.select(", ".join(NOT_SHOWN)):
         hidden.decompose()
@@ -38,7 +38,7 @@ def shown_in(html: str) -> list[str]:
 
 
 def read_all(client: Client, first: str, *, names: Iterable[str]) -> dict[str, list[str]]:
-    """What was read on each page, by its address; empty lists where all was well."""
+    """Return the findings on each page, by address; an empty list means that there are none."""
     read: dict[str, list[str]] = {}
     known = {first}
     kinds: set[tuple[object, ...]] = set()
@@ -67,7 +67,7 @@ def _links(html: str, address: str) -> list[str]:
 
 
 def _kind(link: str) -> tuple[object, ...] | None:
-    """Two visits are one kind of page, a visit of each kind are two."""
+    """Return the kind of page: two visits have one, an on-site and a remote visit have two."""
     try:
         match: ResolverMatch = resolve(urlsplit(link).path)
     except Resolver404:

@@ -1,4 +1,4 @@
-"""Every catalogue in `locale` is whole, is of today, and has what its language needs."""
+"""Every catalogue in `locale` is complete, up to date, and has what its language needs."""
 
 from pathlib import Path
 

@@ -51,7 +51,7 @@ def reader(jail):
 
 @pytest.fixture(scope="module")
 def english() -> set[str]:
-    """Every sentence that has a translation."""
+    """Return every sentence that has a translation."""
     return {message.source for message in read(SPANISH)} - SAME
 
 

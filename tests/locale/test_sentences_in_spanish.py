@@ -373,7 +373,7 @@ OCCASIONS = [
 
 
 def english_in_mails() -> dict[str, list[str]]:
-    """By the kind of mail; what has lapsed is not sent."""
+    """Return the English found in each kind of mail; lapsed notices are not sent."""
     found = {}
     for notice in Notice.objects.all():
         sent = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://example.org")
@@ -387,7 +387,7 @@ def english_in_mails() -> dict[str, list[str]]:
 
 
 def calendar_words(sent) -> list[str]:
-    """What a calendar program shows of the attached entry."""
+    """Return the text that a calendar program shows of the attached entry."""
     shown = ("SUMMARY", "DESCRIPTION", "LOCATION")
     lines = [
         line

@@ -1,4 +1,4 @@
-"""The Spanish says what the English says. `test_catalogues` has what holds in every language."""
+"""The Spanish means what the English means. `test_catalogues` tests every language."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -44,7 +44,7 @@ def test_nothing_is_left_in_english(messages):
 
 
 def test_buttons_are_called_what_they_say(messages, spanish):
-    """Where a sentence names a button, its Spanish names the button's Spanish."""
+    """If a sentence names a button, its translation names the button's Spanish label."""
     wrong = [
         (message.source, spanish[button])
         for message in messages

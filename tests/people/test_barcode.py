@@ -1,4 +1,4 @@
-"""The barcode on the back of a licence, read from a picture and taken apart."""
+"""The barcode on the back of a licence is read from an image and parsed."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Children and other adults who come along: registered, invited, accepted, ended."""
+"""Companions (children and other adults): registered, invited, accepted, ended."""
 
 from datetime import date, timedelta
 

@@ -44,7 +44,7 @@ def refuse(document, now, reason="blurred"):
 
 @pytest.fixture
 def visitor(now) -> Visitor:
-    """Everything handed in, nothing decided."""
+    """Return a visitor who has submitted everything, with nothing decided."""
     visitor = VisitorFactory()
     for piece in Piece:
         submit(visitor, piece, now)

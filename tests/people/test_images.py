@@ -38,7 +38,7 @@ def refusal(content: bytes, size: int | None = None) -> Reason:
 
 
 def png_of_size(width: int, height: int) -> bytes:
-    """A PNG that says how large it is and has next to no pixels."""
+    """Return a PNG that claims this size and has almost no pixels."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         crc = struct.pack(">I", zlib.crc32(name + data))

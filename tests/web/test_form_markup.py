@@ -1,4 +1,4 @@
-"""Forms as people meet them: each field with its label, what is wrong, and a link to it."""
+"""Markup of forms: each field with its label, its errors, and a link to it."""
 
 import pytest
 from bs4 import BeautifulSoup

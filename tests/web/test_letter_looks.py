@@ -1,4 +1,4 @@
-"""Each look that a mail asks for exists, and none is left over."""
+"""Every look (inline style) that the letter uses exists, and none is unused."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every reason of a refusal has its sentence on each page that says it."""
+"""Every reason of a refusal has its sentence on each page that shows it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What makes the site an app, and the pages for when something is not as hoped."""
+"""What makes the site an app, and its error pages."""
 
 import json
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""A zero byte is nothing that PostgreSQL would keep: it is nowhere, and no fault of the site."""
+"""PostgreSQL cannot store a zero byte: an address with one is not found, and is no server error."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An administrator makes a token for a program, sees it once, and takes it away."""
+"""An administrator makes a token for a program, sees it once, and revokes it."""
 
 import re
 

@@ -38,7 +38,7 @@ def client(administrator) -> Client:
 
 
 def form_of(page) -> dict[str, str]:
-    """What the browser would send back if nothing was changed."""
+    """Return what the browser would send if nothing was changed."""
     data: dict[str, str] = {}
     admin_form = page.context["adminform"].form
     for bound in admin_form:
@@ -88,7 +88,7 @@ def hours_row(number: int, opens: str, closes: str, weekday: str = "0") -> dict[
 
 
 def test_hours_that_overlap_are_refused_in_words(client, jail):
-    """Monday is open from eight to seven: what touches it fits, what overlaps does not."""
+    """Monday is open from eight to seven: hours may touch it, but not overlap it."""
     address = reverse("admin:facilities_facility_change", args=[jail.pk])
     before = VisitingHours.objects.count()
     data = form_of(client.get(address))

@@ -1,4 +1,4 @@
-"""Whatever is saved or deleted in the administration goes through an operation."""
+"""Everything that the administration saves or deletes goes through an operation."""
 
 import pytest
 import time_machine
@@ -44,7 +44,7 @@ def client(jail, now):
 
 @pytest.fixture
 def booking(jail):
-    """With the name on the list that it needs."""
+    """Return a booking whose visitor is on the list, as required."""
     return make_approved(jail)
 
 
@@ -77,7 +77,7 @@ def test_names_deleted_together_are_each_on_record_and_followed(client, jail):
 
 
 def test_names_deleted_together_stay_together_if_one_cannot_go(client, jail, monkeypatch):
-    """The second operation fails, and takes back the first."""
+    """The second operation fails, and rolls back the first."""
     for _ in range(2):
         make_approved(jail)
     done = []
@@ -191,7 +191,7 @@ def test_what_was_changed_meanwhile_is_said(client, jail, monkeypatch, refusal, 
 
 
 def test_a_page_that_saves_by_itself_is_refused(client, jail, monkeypatch):
-    """Django's own `save_model`, as a page would have it that forgets operations."""
+    """Use Django's own `save_model`, like a page that forgets the operations."""
     monkeypatch.setattr(FactAdmin, "save_model", admin.ModelAdmin.save_model)
     monitor = jail.monitors.first()
     address = reverse("admin:facilities_monitor_change", args=[monitor.pk])

@@ -32,7 +32,7 @@ def client(jail) -> Client:
 
 
 def ladder_form(jail, *days, whose="visitor", window="", counted=("phone", "abuse")):
-    """`days` as typed: a number, or nothing where it is permanent."""
+    """Return the form; `days` are as typed: a number, or empty for a permanent step."""
     form = {
         "facility": jail.pk, "whose": whose, "window_days": window, "counted": list(counted),
         "steps-TOTAL_FORMS": len(days), "steps-INITIAL_FORMS": 0, "steps-MIN_NUM_FORMS": 0,

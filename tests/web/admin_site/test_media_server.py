@@ -1,4 +1,4 @@
-"""What an administrator reads of the media server."""
+"""What an administrator reads about the media server."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -52,7 +52,7 @@ def rows_on(page):
 
 
 def typed(*rows, known=()):
-    """A form with these languages and texts; `known` are the rows that are there already."""
+    """Return a form with these languages and texts; `known` are the existing rows."""
     form = {"texts-TOTAL_FORMS": len(rows), "texts-INITIAL_FORMS": len(known)}
     for place, (language, text) in enumerate(rows):
         form |= {f"texts-{place}-language": language, f"texts-{place}-text": text}

@@ -108,7 +108,7 @@ def test_an_address_with_a_token_enrols_in_the_demo(settings, now):
 
 
 def test_a_link_of_another_site_goes_on_from_a_page_of_ours(settings, now):
-    """A strict cookie is not sent along a redirect that another site began."""
+    """A strict cookie is not sent with a redirect that another site started."""
     settings.DEMO = True
     enrol_with_token(token="known", device=MonitorFactory(), by=DEMO, now=now)
 

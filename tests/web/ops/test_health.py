@@ -17,7 +17,7 @@ def clock(monkeypatch, now):
 
 @pytest.fixture
 def working(settings, now):
-    """A house in which everything works."""
+    """Make every part work."""
     settings.EMAIL_HOST = "localhost"
     beat(name=WORKER, facts={"media": True}, now=now)
 

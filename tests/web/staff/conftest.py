@@ -12,7 +12,7 @@ from tests.factories.places import make_jail
 
 @dataclass(frozen=True)
 class Cast:
-    """Two jails, and somebody of each role at each."""
+    """Two jails, and a member of staff with each role at each."""
 
     jail: Facility
     other_jail: Facility

@@ -1,4 +1,4 @@
-"""One violation: what followed, and what a supervisor may do about it."""
+"""One violation: its consequences, and what a supervisor may do about it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Closing time from the console: shown first, then done."""
+"""Closures from the console: a preview first, then the closure."""
 
 import pytest
 from django.urls import reverse

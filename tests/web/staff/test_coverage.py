@@ -1,4 +1,4 @@
-"""The page on who watched, and the table that is saved from it."""
+"""The coverage page, and its table as a file."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ PAGE = {"first": MONDAY.isoformat(), "last": MONDAY.isoformat()}
 
 @pytest.fixture
 def watched(cast):
-    """Half an hour, ten minutes of it before somebody's eyes."""
+    """Return a visit of half an hour that somebody watched for ten minutes."""
     visit = make_live(make_booking(cast.jail))
     over = TEN_ON_MONDAY + 30 * MINUTE
     end(visit=visit, outcome=Outcome.COMPLETED, by=OFFICER, now=over, ended_by="clock")

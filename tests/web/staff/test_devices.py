@@ -21,7 +21,7 @@ def monitor(cast) -> Monitor:
 
 @pytest.fixture
 def asking(cast, now):
-    """A browser that shows a code, and its token."""
+    """Return a browser that shows a code, and its token."""
     return request_enrolment(kind=DeviceKind.MONITOR, by=ANONYMOUS, now=now)
 
 

@@ -16,7 +16,7 @@ from tests.web.staff.conftest import signed_in
 
 @pytest.fixture
 def visitor(cast, now):
-    """Waits with everything handed in."""
+    """Return a visitor who has submitted everything and waits."""
     found = make_visitor(state=DocumentState.WAITING, first_name="Elena", last_name="Reyes")
     for document in found.documents.all():
         images.keep(drawing.photo("elena"), name=document.public_id)

@@ -1,4 +1,4 @@
-"""Each page of the console is for its roles; what belongs to another facility is unknown."""
+"""Each page of the console is for its roles; another facility's data looks non-existent."""
 
 import pytest
 from django.test import Client

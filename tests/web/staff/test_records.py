@@ -52,7 +52,7 @@ def test_violations_are_filtered(cast, records, query, found):
 
 
 def test_a_restriction_is_in_force_until_and_including_its_last_day(cast, records):
-    """Made 91 days ago, it covered that day and ninety more: yesterday was the last."""
+    """A restriction made 91 days ago covered that day and ninety more: yesterday was the last."""
     page = cast.client(Role.SUPERVISOR).get(reverse("restrictions"), {"which": "in_force"})
     assert names(page) == {"Ruth"}
 

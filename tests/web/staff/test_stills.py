@@ -1,4 +1,4 @@
-"""Still pictures: taken from the officer who ended the visit, seen by who decides."""
+"""Still pictures: accepted from the officer who ended the visit, shown to people who decide."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""A visitor who sits before the pages on a Monday in May at nine."""
+"""A visitor who uses the pages on a Monday in May at nine."""
 
 import io
 
@@ -50,7 +50,7 @@ def signed_in(client, visitor):
 
 @pytest.fixture
 def book_at(jail, inmate):
-    """Books for a visitor on this Monday, or another day."""
+    """Return a function that books for a visitor on this Monday, or another day."""
 
     def make(visitor, hour, *, day=MONDAY, kind=VisitKind.ONSITE, whom=None) -> Booking:
         booking_request = BookingRequest(
@@ -68,7 +68,7 @@ def book_at(jail, inmate):
 
 @pytest.fixture
 def picture():
-    """A picture as a phone sends it."""
+    """Return a picture as a phone sends it."""
 
     def make(width=640, height=480, fmt="JPEG") -> io.BytesIO:
         file = io.BytesIO()

@@ -1,4 +1,4 @@
-"""The page of those who come along: adding, inviting, answering, ending."""
+"""The page of companions: adding, inviting, answering, ending."""
 
 from http import HTTPStatus
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Visits to which somebody is brought along: they see them, and can stay away."""
+"""A companion's visits: they see them, and can withdraw."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""P6: the photo and both sides of the ID, each looked at before it is kept."""
+"""P6: the photo and both sides of the ID, each checked before it is stored."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""A visit gets another time, with the same PIN; what is refused loses nothing."""
+"""A visit gets another time, with the same PIN; a refusal loses nothing."""
 
 from http import HTTPStatus
 
@@ -38,7 +38,7 @@ def page_of(booking, page=""):
 
 
 def choose(client, booking, hour, *, day=MONDAY):
-    """As the page of dates does it; returns where it leads."""
+    """Choose a time as the page of dates does, and return where it leads."""
     return client.post(page_of(booking, "time/"), {"at": value(hour, day=day)})["Location"]
 
 

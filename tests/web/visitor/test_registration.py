@@ -1,4 +1,4 @@
-"""P4, P5: email, code, one question a page; nothing typed is lost and no account is told of."""
+"""P4, P5: email, code, one question a page; no input is lost, and no account is revealed."""
 
 import re
 
@@ -44,7 +44,7 @@ def answer_all(client):
 
 
 def birth_names(client, **other):
-    """The names of the three parts are the widget's own."""
+    """Return the names of the three parts, which the widget defines."""
     page = client.get("/register/birth/").content.decode()
     names = re.findall(r'name="(date_of_birth[^"]*)"', page)
     parts = {"month": "5", "day": "11", "year": "1990"} | other

@@ -1,4 +1,4 @@
-"""A chosen time is kept for ten minutes, and nothing that was chosen is lost."""
+"""A chosen time is reserved for ten minutes, and no choice is lost."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -33,7 +33,7 @@ def text_of(response):
 
 
 def choose(client, inmate, hour):
-    """As the page of dates does it; returns where it leads."""
+    """Choose a time as the page of dates does, and return where it leads."""
     return client.post(when(inmate), {"at": value(hour)})["Location"]
 
 
@@ -100,7 +100,7 @@ def test_two_tabs_with_one_time_end_at_one_booking(signed_in, inmate):
 
 
 def test_two_tabs_with_two_times_each_finish_theirs_while_it_is_free(signed_in, inmate):
-    """The second choice takes the place of the first, which others may have meanwhile."""
+    """The second choice replaces the first, which others may take meanwhile."""
     first, second = choose(signed_in, inmate, 10), choose(signed_in, inmate, 11)
     assert "We keep this time" not in text_of(signed_in.get(first))
     signed_in.post(first)
@@ -144,7 +144,7 @@ def test_address_that_tells_of_a_time_kept_for_ever_promises_nothing(signed_in, 
 
 
 def test_last_second_of_the_ten_minutes_still_counts_as_chosen_in_time(signed_in, jail, inmate):
-    """Judged as of the moment in which it was chosen: the shortest notice has passed since."""
+    """It is checked as of the moment of the choice, since when the shortest notice has passed."""
     jail.notice_minutes = 60
     jail.save()
     address = choose(signed_in, inmate, 10)

@@ -1,4 +1,4 @@
-"""Who comes along: asked between whom and when, kept in the address, booked with the visit."""
+"""Companions: chosen between inmate and time, kept in the address, booked with the visit."""
 
 from http import HTTPStatus
 

@@ -147,7 +147,7 @@ def test_second_press_and_going_back_show_the_same_booking(signed_in, inmate):
 
 
 def test_two_presses_at_once_end_at_one_booking(signed_in, visitor, inmate, book_at, monkeypatch):
-    """The second press had looked for a booking before the first one's was there."""
+    """The second press looked for a booking before the first one had made it."""
     booking = book_at(visitor, 10)
     really = schedule_when.booking_of
     answers = iter([lambda *asked, **named: None])

@@ -1,4 +1,4 @@
-"""P12 as the visitor sees it: the PIN, the list, the paper, the calendar, cancelling."""
+"""P12 for the visitor: the PIN, the list, the printed page, the calendar, cancelling."""
 
 from datetime import timedelta
 from http import HTTPStatus
