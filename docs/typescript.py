@@ -28,7 +28,7 @@ from parloir.protocol.from_browser import IntentMessage
 from parloir.protocol.from_server import ScreenMessage
 from parloir.protocol.media import MediaToBrowser, Quality
 from parloir.protocol.surfaces import SURFACES, members_of
-from parloir.protocol.wall_intents import LONGEST_MESSAGE, Side, Sides
+from parloir.protocol.wall_intents import LONGEST_MESSAGE, Side
 from parloir.realtime.ui_strings import ui_strings_for
 from parloir.scheduling.refusals import Rule
 
@@ -42,7 +42,6 @@ export type Instant = string;
 """
 NAMED: dict[str, Any] = {
     "Side": Side,
-    "Sides": Sides,
     "Layer": Quality,
 }
 PLAIN = {

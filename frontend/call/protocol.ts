@@ -6,8 +6,6 @@ export type Instant = string;
 
 export type Side = "visitor" | "inmate";
 
-export type Sides = "visitor" | "inmate" | "both";
-
 export type Layer = "low" | "high";
 
 export type ErrorCode =
@@ -593,7 +591,7 @@ export interface IntentArgs {
   terminate: {
     visit: string;
     ground: string;
-    conduct: Sides;
+    conduct: Side[];
     /** The visitors whose conduct it was. Refused without where several adults came. */
     persons?: string[];
     note?: string;
@@ -608,8 +606,8 @@ export interface IntentArgs {
   /** Write to a side, to both, or to one of several visitors. */
   message: {
     visit: string;
-    side: Sides;
-    /** One of several visitors, where `side` is `visitor`. */
+    sides: Side[];
+    /** One of several visitors, where `sides` is `visitor` alone. */
     person?: string;
     /** A ready message, or else `text`. */
     code?: string;
@@ -620,8 +618,8 @@ export interface IntentArgs {
    */
   warn: {
     visit: string;
-    side: Sides;
-    /** One of several visitors, where `side` is `visitor`. */
+    sides: Side[];
+    /** One of several visitors, where `sides` is `visitor` alone. */
     person?: string;
     ground: string;
     /** How many warnings the officer saw. */

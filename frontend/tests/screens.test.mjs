@@ -118,7 +118,7 @@ test("nothing is terminated before the ground is chosen", async () => {
   const wall = newWall();
   const said = context({ accepts: true });
   wall.startTerminating(tile);
-  await wall.terminate(said, choice("visitor"), nothingSeen);
+  await wall.terminate(said, choice(["visitor"]), nothingSeen);
   assert.deepEqual(said.sent, []);
 });
 
@@ -127,9 +127,9 @@ test("the conduct ends the visit at once, and the note can follow", async () => 
   const said = context({ accepts: true });
   wall.startTerminating(tile);
   wall.terminating.ground = ground;
-  await wall.terminate(said, choice("both"), nothingSeen);
+  await wall.terminate(said, choice(["visitor", "inmate"]), nothingSeen);
   assert.deepEqual(said.sent, [
-    ["terminate", { visit: "v1", ground: "phone", conduct: "both", persons: [], note: "" }],
+    ["terminate", { visit: "v1", ground: "phone", conduct: ["visitor", "inmate"], persons: [], note: "" }],
   ]);
   assert.equal(wall.terminating, null);
   await wall.saveNote(said, "   ");
@@ -143,7 +143,7 @@ test("a side of which nothing was to be seen is said to be missing", async () =>
   const wall = newWall();
   wall.startTerminating(tile);
   wall.terminating.ground = ground;
-  await wall.terminate(context({ accepts: true }), choice("both"), nothingSeen);
+  await wall.terminate(context({ accepts: true }), choice(["visitor", "inmate"]), nothingSeen);
   assert.deepEqual(
     [...wall.stills],
     [
@@ -157,16 +157,16 @@ test("what is chosen in a panel is sent with what the officer saw", async () => 
   const wall = newWall();
   const said = context({ accepts: true });
   wall.show("warn", tile);
-  wall.panel.side = "inmate";
+  wall.panel.sides = ["inmate"];
   await wall.choose(said, "abuse", tile);
   wall.show("hand_over", tile);
   await wall.choose(said, "o2", tile);
   wall.show("message", tile);
   await wall.choose(said, "face", tile);
   assert.deepEqual(said.sent, [
-    ["warn", { visit: "v1", side: "inmate", person: "", ground: "abuse", warnings: 2 }],
+    ["warn", { visit: "v1", sides: ["inmate"], person: "", ground: "abuse", warnings: 2 }],
     ["hand_over", { visit: "v1", to: "o2", assigned_officer: "k1" }],
-    ["message", { visit: "v1", side: "both", person: "", code: "face" }],
+    ["message", { visit: "v1", sides: ["visitor", "inmate"], person: "", code: "face" }],
   ]);
   assert.equal(wall.panel, null);
 });
@@ -232,7 +232,7 @@ test("in a panel letters say to whom and numbers choose", async () => {
   // Neither oneself nor whose it is already.
   assert.equal(typeInPanel("1", screen, wall, said), true);
   assert.deepEqual(said.sent, [
-    ["warn", { visit: "v1", side: "inmate", person: "", ground: "phone", warnings: 2 }],
+    ["warn", { visit: "v1", sides: ["inmate"], person: "", ground: "phone", warnings: 2 }],
     ["hand_over", { visit: "v1", to: "o2", assigned_officer: "k1" }],
   ]);
 });
@@ -246,7 +246,7 @@ test("an officer's own words stay where sending is refused, and are not sent emp
   wall.panel.text = " Please wait. ";
   await wall.sendOwnWords(said);
   assert.deepEqual(said.sent, [
-    ["message", { visit: "v1", side: "both", person: "", text: "Please wait." }],
+    ["message", { visit: "v1", sides: ["visitor", "inmate"], person: "", text: "Please wait." }],
   ]);
   assert.equal(wall.panel.text, " Please wait. ");
 });
@@ -274,7 +274,7 @@ test("a refused termination asks for no note", async () => {
   const wall = newWall();
   wall.startTerminating(tile);
   wall.terminating.ground = ground;
-  await wall.terminate(context({ accepts: false }), choice("visitor"), nothingSeen);
+  await wall.terminate(context({ accepts: false }), choice(["visitor"]), nothingSeen);
   assert.equal(wall.noteFor, null);
 });
 

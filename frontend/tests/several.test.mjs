@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { WallState } from "../surfaces/wall/wall_state";
+import { wordFor } from "../surfaces/wall/sides";
 import { typeInPanel } from "../surfaces/wall/panels";
 import { typeTermination } from "../surfaces/wall/terminating";
 
@@ -40,7 +41,7 @@ test("V leads from all visitors to each of them, children too, and back", () => 
   const seen = [];
   for (const key of ["v", "V", "v", "v", "v", "i", "b"]) {
     assert.equal(typeInPanel(key, screen, wall, context), true);
-    seen.push([wall.panel.side, wall.panel.person]);
+    seen.push([wordFor(wall.panel.sides), wall.panel.person]);
   }
   assert.deepEqual(seen, [
     ["visitor", ""],
@@ -61,8 +62,8 @@ test("nobody is held to account without being chosen", () => {
 });
 
 test("one alone, several, and the inmate with them", () => {
-  assert.deepEqual(ended(["2", "t"]), [{ conduct: "visitor", persons: ["p2"] }]);
-  assert.deepEqual(ended(["1", "2", "t"]), [{ conduct: "visitor", persons: ["p1", "p2"] }]);
-  assert.deepEqual(ended(["i", "T"]), [{ conduct: "inmate", persons: [] }]);
-  assert.deepEqual(ended(["I", "2", "t"]), [{ conduct: "both", persons: ["p2"] }]);
+  assert.deepEqual(ended(["2", "t"]), [{ conduct: ["visitor"], persons: ["p2"] }]);
+  assert.deepEqual(ended(["1", "2", "t"]), [{ conduct: ["visitor"], persons: ["p1", "p2"] }]);
+  assert.deepEqual(ended(["i", "T"]), [{ conduct: ["inmate"], persons: [] }]);
+  assert.deepEqual(ended(["I", "2", "t"]), [{ conduct: ["visitor", "inmate"], persons: ["p2"] }]);
 });

@@ -13,7 +13,7 @@ LONGEST_MESSAGE = 300
 MOST_VISITORS = 20
 
 Side = Literal["visitor", "inmate"]
-Sides = Literal["visitor", "inmate", "both"]
+Sides = Annotated[list[Side], Field(min_length=1, max_length=2)]
 
 
 class AboutVisit(Intent):
@@ -63,9 +63,9 @@ class Message(AboutVisit):
     """Write to a side, to both, or to one of several visitors."""
 
     name: Literal["message"] = "message"
-    side: Sides
+    sides: Sides
     person: PublicId = ""
-    """One of several visitors, where `side` is `visitor`."""
+    """One of several visitors, where `sides` is `visitor` alone."""
     code: Code = ""
     """A ready message, or else `text`."""
     text: Annotated[str, Limits(max_length=LONGEST_MESSAGE)] = ""
@@ -76,9 +76,9 @@ class Warn(AboutVisit):
     since."""
 
     name: Literal["warn"] = "warn"
-    side: Sides
+    sides: Sides
     person: PublicId = ""
-    """One of several visitors, where `side` is `visitor`."""
+    """One of several visitors, where `sides` is `visitor` alone."""
     ground: Code
     warnings: Annotated[int, Field(ge=0, le=1000)]
     """How many warnings the officer saw."""

@@ -102,7 +102,7 @@ class PartyLeg(LegActor):
         if self._admission is None:
             raise MayNotConnect
         visit = await in_thread(must_be_ready, admission=self._admission)
-        self._wanted_scope = wanted_scope(visit, self._admission.party)
+        self._wanted_scope = wanted_scope(visit, self._admission.side)
 
     async def _note_streams(self, sdp: str) -> None:
         if self._row is not None:

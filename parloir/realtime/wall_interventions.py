@@ -74,14 +74,14 @@ class WallInterventions:
 
 def _carry_out(intent: Intervention, visit: Visit, *, by: Actor, now: datetime) -> None:
     match intent:
-        case Message(side=side, person=person, code=code, text=text):
+        case Message(sides=sides, person=person, code=code, text=text):
             send_message(
-                visit=visit, side=side, person=person, code=code, text=text, by=by, now=now
+                visit=visit, sides=sides, person=person, code=code, text=text, by=by, now=now
             )
-        case Warn(side=side, person=person, ground=ground, warnings=warnings):
+        case Warn(sides=sides, person=person, ground=ground, warnings=warnings):
             warn(
                 visit=visit,
-                side=side,
+                sides=sides,
                 person=person,
                 ground=ground,
                 warnings=warnings,
@@ -89,9 +89,9 @@ def _carry_out(intent: Intervention, visit: Visit, *, by: Actor, now: datetime) 
                 now=now,
             )
         case Mute(side=side):
-            mute(visit=visit, party=side, by=by, now=now)
+            mute(visit=visit, side=side, by=by, now=now)
         case Unmute(side=side):
-            unmute(visit=visit, party=side, by=by, now=now)
+            unmute(visit=visit, side=side, by=by, now=now)
         case Pause():
             pause(visit=visit, by=by, now=now)
         case Resume():

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date, datetime
 
 from parloir.audit.actors import Actor
@@ -6,8 +7,9 @@ from parloir.facilities.models import Facility
 from parloir.people.models import Inmate, Visitor
 from parloir.sanctions.catalogue import is_ground_of
 from parloir.sanctions.grounds import OTHER
-from parloir.sanctions.models import Conduct, Review, Violation
+from parloir.sanctions.models import Review, Violation
 from parloir.sanctions.states import VIOLATION_TRANSITIONS, ViolationState
+from parloir.sides import Side
 
 
 def record_violation(
@@ -17,7 +19,7 @@ def record_violation(
     inmate: Inmate,
     visit_ref: str,
     ground: str,
-    conduct: Conduct,
+    conduct: Collection[str],
     note: str,
     occurred_date: date,
     by: Actor,
@@ -36,7 +38,8 @@ def record_violation(
         inmate=inmate,
         visit_ref=visit_ref,
         ground=ground,
-        conduct=conduct,
+        by_visitor=Side.VISITOR in conduct,
+        by_inmate=Side.INMATE in conduct,
         note=note,
         occurred_date=occurred_date,
         state=ViolationState.UNDER_REVIEW if under_review else ViolationState.UPHELD,
@@ -50,7 +53,7 @@ def record_violation(
         at=now,
         facility=facility.slug,
         ground=ground,
-        conduct=str(conduct),
+        conduct=" ".join(side for side in Side if side in conduct),
         visit=visit_ref,
     )
     if under_review:

@@ -11,7 +11,6 @@ from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sanctions.ladder import NO_LADDER, NOTICE_LADDER, Ladder
 from parloir.sanctions.models import (
     Appeal,
-    Conduct,
     Ground,
     InmateRestriction,
     LadderPolicy,
@@ -19,9 +18,9 @@ from parloir.sanctions.models import (
     Review,
     Sanction,
     Violation,
-    Whose,
 )
 from parloir.scheduling.wall_time import local_date
+from parloir.sides import Side
 
 S = TypeVar("S", bound=Sanction)
 
@@ -42,16 +41,14 @@ class LadderRules:
     confirm_permanent: bool = False
 
 
-def ladder_of(facility: Facility, whose: Whose = Whose.VISITOR) -> LadderRules:
+def ladder_of(facility: Facility, side: Side = Side.VISITOR) -> LadderRules:
     """As configured; without that P17 and P18 for visitors, and nothing for inmates."""
     own = Ground.objects.filter(facility=facility, counts=True).values_list("code", flat=True)
     policy = (
-        LadderPolicy.objects.filter(facility=facility, whose=whose)
-        .prefetch_related("steps")
-        .first()
+        LadderPolicy.objects.filter(facility=facility, whose=side).prefetch_related("steps").first()
     )
     if policy is None:
-        ladder = NOTICE_LADDER if whose == Whose.VISITOR else NO_LADDER
+        ladder = NOTICE_LADDER if side == Side.VISITOR else NO_LADDER
         return LadderRules(ladder, frozenset([*GROUNDS, *own]))
     steps = tuple(step.days for step in policy.steps.all())
     return LadderRules(
@@ -111,9 +108,9 @@ def of_the_ladder(
     What a reviewer decided under P19 has its own consequence and is no step of the ladder.
     """
     if visitor is not None:
-        person = Q(visitor=visitor, conduct__in=[Conduct.VISITOR, Conduct.BOTH])
+        person = Q(visitor=visitor, by_visitor=True)
     else:
-        person = Q(inmate=inmate, conduct__in=[Conduct.INMATE, Conduct.BOTH])
+        person = Q(inmate=inmate, by_inmate=True)
     return (
         Violation.objects.filter(person, facility=facility)
         .exclude(ground=OTHER)
@@ -179,7 +176,7 @@ def restrictions_on(*, visitor: Visitor) -> QuerySet[Restriction]:
 def held_against(*, visitor: Visitor) -> QuerySet[Violation]:
     """What is on record for this visitor's own conduct, the latest first, with what followed."""
     return (
-        Violation.objects.filter(visitor=visitor, conduct__in=[Conduct.VISITOR, Conduct.BOTH])
+        Violation.objects.filter(visitor=visitor, by_visitor=True)
         .select_related("facility__state", "restriction__appeal", "restriction__facility", "review")
         .prefetch_related("rulings")
         .order_by("-occurred_date", "-id")

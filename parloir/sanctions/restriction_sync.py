@@ -10,8 +10,9 @@ from parloir.audit.operations import record
 from parloir.facilities.models import Facility
 from parloir.people.models import Inmate, Visitor
 from parloir.sanctions.ladder import Offense, Step, fold
-from parloir.sanctions.models import InmateRestriction, Restriction, Sanction, Violation, Whose
+from parloir.sanctions.models import InmateRestriction, Restriction, Sanction, Violation
 from parloir.sanctions.queries import LadderRules, ladder_of, of_the_ladder
+from parloir.sides import Side
 
 ChangeKind = Literal["imposed", "imposed_again", "lengthened", "shortened", "moved", "lifted"]
 
@@ -32,7 +33,7 @@ def sync_restrictions(
     A reviewer's own restrictions are not of the ladder and stay. Runs in the caller's
     transaction, which has locked the visitor.
     """
-    rules = ladder_of(facility, Whose.VISITOR)
+    rules = ladder_of(facility, Side.VISITOR)
     violations = list(
         of_the_ladder(facility=facility, visitor=visitor).select_related("restriction")
     )
@@ -53,7 +54,7 @@ def sync_inmate_restrictions(
     *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
     """The same of an inmate, where the facility has a ladder for inmates."""
-    rules = ladder_of(facility, Whose.INMATE)
+    rules = ladder_of(facility, Side.INMATE)
     violations = list(
         of_the_ladder(facility=facility, inmate=inmate).select_related("inmaterestriction")
     )

@@ -103,7 +103,7 @@ def _check_decision(
         raise ReviewRefused(ReviewRefused.Reason.OWN_CASE)
     if not reason.strip():
         raise ReviewRefused(ReviewRefused.Reason.NO_REASON)
-    if decision in RESTRICTING and not violation.is_the_visitors:
+    if decision in RESTRICTING and not violation.by_visitor:
         raise ReviewRefused(ReviewRefused.Reason.NOT_THE_VISITORS)
     if decision != Review.Decision.RESTRICT:
         return

@@ -12,8 +12,9 @@ from parloir.protocol.screens.visit import Banner, Paused
 from parloir.sanctions.catalogue import say_ground
 from parloir.sanctions.grounds import OTHER
 from parloir.screens.common import first_names_of_visitors
+from parloir.sides import Side
 from parloir.visits.legs import an_officer_speaks_in
-from parloir.visits.models import Admission, Intervention, Party, PausedFor, Visit
+from parloir.visits.models import Admission, Intervention, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
 
 Kind = Intervention.Kind
@@ -50,7 +51,7 @@ def _banner(one: Intervention, admission: Admission, until: datetime) -> Banner:
 def _in_words(one: Intervention, admission: Admission) -> tuple[str, str]:
     """`title` says what was done, `text` what it means."""
     visit = admission.visit
-    if one.side in {admission.party, Intervention.Side.BOTH}:
+    if admission.side in one.sides:
         person = _first_name(one, visit) if one.person_ref else None
         return _to_whom_it_concerns(one, visit.facility, person)
     return _to_the_other(one.kind) % {"name": _first_name(one, visit)}, ""
@@ -58,7 +59,7 @@ def _in_words(one: Intervention, admission: Admission) -> tuple[str, str]:
 
 def _first_name(one: Intervention, visit: Visit) -> str:
     """Of whom it concerns; of several visitors all, unless one was named."""
-    if one.side == Intervention.Side.INMATE:
+    if one.sides == {Side.INMATE}:
         return visit.booking.inmate.first_name
     visitors = party_of(visit.booking)
     named = [person for person in visitors if person.public_id == one.person_ref]
@@ -140,18 +141,18 @@ def paused(visit: Visit) -> Paused | None:
 
 def muted(admission: Admission) -> str | None:
     """Said at one's own picture as long as it is so."""
-    if not admission.visit.is_muted(admission.party):
+    if not admission.visit.is_muted(admission.side):
         return None
     return _("The officer has turned your sound off.")
 
 
 def other_is_muted(admission: Admission) -> str | None:
     visit = admission.visit
-    other = Party.INMATE if admission.party == Party.VISITOR else Party.VISITOR
+    other = Side(admission.side).other
     if not visit.is_muted(other):
         return None
     inmate = visit.booking.inmate.first_name
-    name = inmate if other == Party.INMATE else first_names_of_visitors(visit)
+    name = inmate if other == Side.INMATE else first_names_of_visitors(visit)
     return _("The officer has turned %(name)s's sound off.") % {"name": name}
 
 

@@ -15,7 +15,8 @@ from parloir.protocol.screens.visit import MediaDemand, WaitingScreen
 from parloir.sanctions.catalogue import rules_of
 from parloir.sanctions.queries import ladder_of
 from parloir.sanctions.wording import say_ladder_in_short
-from parloir.visits.models import Admission, Party, Visit
+from parloir.sides import Side
+from parloir.visits.models import Admission, Visit
 from parloir.visits.officers_present import is_officer_present, may_begin_unwatched
 from parloir.visits.states import AdmissionState
 
@@ -41,11 +42,11 @@ def monitoring_notice() -> str:
     return _("Officers may watch this visit. It is not recorded.")
 
 
-def names_in_visit(party: str, visit: Visit) -> tuple[str, str]:
+def names_in_visit(side: str, visit: Visit) -> tuple[str, str]:
     """The names of oneself and of the other, as they are shown in the visit."""
     visitors = say_names([person.full_name for person in party_of(visit.booking)])
     names = (visitors, visit.booking.inmate.full_name)
-    return names if party == Party.VISITOR else names[::-1]
+    return names if side == Side.VISITOR else names[::-1]
 
 
 def first_names_of_visitors(visit: Visit) -> str:
@@ -53,16 +54,16 @@ def first_names_of_visitors(visit: Visit) -> str:
     return say_names([person.first_name for person in party_of(visit.booking)])
 
 
-def first_name_of_other(party: str, visit: Visit) -> str:
+def first_name_of_other(side: str, visit: Visit) -> str:
     person: Visitor | Inmate = (
-        visit.booking.inmate if party == Party.VISITOR else visit.booking.visitor
+        visit.booking.inmate if side == Side.VISITOR else visit.booking.visitor
     )
     return person.first_name
 
 
 def waiting(admission: Admission, *, now: datetime) -> WaitingScreen:
     visit = admission.visit
-    own_name, other_name = names_in_visit(admission.party, visit)
+    own_name, other_name = names_in_visit(admission.side, visit)
     return WaitingScreen(
         title=_title_of_waiting(admission, now),
         text=_text_of_waiting(admission, now),
@@ -81,8 +82,8 @@ def _waits_for_an_officer(visit: Visit, now: datetime) -> bool:
     """Nobody else is waited for, and the facility wants somebody at the console."""
     if now < visit.booking.starts_at or may_begin_unwatched(visit.facility):
         return False
-    ready = visit.admissions.filter(state=AdmissionState.READY).values_list("party", flat=True)
-    return set(ready) == set(Party) and not is_officer_present(visit.facility, now=now)
+    ready = visit.admissions.filter(state=AdmissionState.READY).values_list("side", flat=True)
+    return set(ready) == set(Side) and not is_officer_present(visit.facility, now=now)
 
 
 def _title_of_waiting(admission: Admission, now: datetime) -> str:
@@ -93,7 +94,7 @@ def _title_of_waiting(admission: Admission, now: datetime) -> str:
         return _("Your visit begins at %(time)s.") % {
             "time": say_time(visit.booking.starts_at, visit.facility)
         }
-    return _("We are waiting for %(name)s.") % {"name": first_name_of_other(admission.party, visit)}
+    return _("We are waiting for %(name)s.") % {"name": first_name_of_other(admission.side, visit)}
 
 
 def _text_of_waiting(admission: Admission, now: datetime) -> str:
@@ -104,17 +105,17 @@ def _text_of_waiting(admission: Admission, now: datetime) -> str:
             "it. They know that you wait."
         )
     values = {
-        "name": first_name_of_other(admission.party, visit),
+        "name": first_name_of_other(admission.side, visit),
         "time": say_time(visit.ends_at, visit.facility),
     }
     other_is_ready = (
-        visit.admissions.filter(state=AdmissionState.READY).exclude(party=admission.party).exists()
+        visit.admissions.filter(state=AdmissionState.READY).exclude(side=admission.side).exists()
     )
     if other_is_ready and now < visit.booking.starts_at:
         return _("%(name)s is there too. The picture comes by itself when it is time.") % values
     if now < visit.booking.starts_at:
         return _("You are ready. The picture comes by itself; you need not press anything.")
-    if admission.party == Party.VISITOR:
+    if admission.side == Side.VISITOR:
         return (
             _(
                 "The officers know that you are here. The visit begins by itself as soon as "

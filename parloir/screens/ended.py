@@ -11,7 +11,8 @@ from parloir.sanctions.catalogue import say_ground
 from parloir.sanctions.grounds import OTHER
 from parloir.sanctions.models import Restriction, Violation
 from parloir.screens.common import first_name_of_other
-from parloir.visits.models import Admission, Party, Termination, Visit
+from parloir.sides import Side
+from parloir.visits.models import Admission, Termination, Visit
 from parloir.visits.states import Outcome
 
 
@@ -56,11 +57,11 @@ def _title_of_end(visit: Visit) -> str:
 
 def _text_of_end(admission: Admission) -> str:
     visit = admission.visit
-    first_name = first_name_of_other(admission.party, visit)
+    first_name = first_name_of_other(admission.side, visit)
     outcome = visit.outcome
     if outcome == Outcome.RESTRICTED:
         return _text_of_restricted(admission)
-    if outcome == Outcome.ENDED_EARLY and visit.ended_by != admission.party:
+    if outcome == Outcome.ENDED_EARLY and visit.ended_by != admission.side:
         return _("%(name)s has ended the visit.") % {"name": first_name}
     if outcome == Outcome.ENDED_EARLY:
         return _("You have ended the visit.")
@@ -78,7 +79,7 @@ def _text_of_end(admission: Admission) -> str:
 
 
 def _text_of_restricted(admission: Admission) -> str:
-    if admission.party == Party.INMATE:
+    if admission.side == Side.INMATE:
         return _("It cannot go on. It was not for anything that you did.")
     if len(adults_of(admission.visit.booking)) > 1:
         return _(
@@ -113,7 +114,7 @@ def _terminated(admission: Admission) -> Terminated | None:
 def _consequences(admission: Admission) -> list[str]:
     """Of several visitors each reads what follows for whom, as soon as it has followed."""
     visit = admission.visit
-    if admission.party != Party.VISITOR or Termination.objects.filter(visit=visit).exists():
+    if admission.side != Side.VISITOR or Termination.objects.filter(visit=visit).exists():
         return []
     violations = {
         one.visitor_id: one for one in Violation.objects.filter(visit_ref=visit.public_id)

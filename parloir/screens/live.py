@@ -33,14 +33,14 @@ def in_the_visit(admission: Admission, *, now: datetime) -> VisitScreen:
 
 def live(admission: Admission, *, now: datetime) -> LiveScreen:
     visit = admission.visit
-    own_name, other_name = names_in_visit(admission.party, visit)
+    own_name, other_name = names_in_visit(admission.side, visit)
     other_is_here = (
-        visit.admissions.exclude(party=admission.party)
+        visit.admissions.exclude(side=admission.side)
         .exclude(state=AdmissionState.LEFT)
         .exclude(connection="")
         .exists()
     )
-    first_name = first_name_of_other(admission.party, visit)
+    first_name = first_name_of_other(admission.side, visit)
     return LiveScreen(
         other_name=other_name,
         own_name=own_name,

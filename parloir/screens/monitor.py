@@ -92,7 +92,7 @@ def _refusal(monitor: Monitor, refused: RefusedPin) -> RefusalShown:
 
 
 def _greet(admission: Admission, now: datetime) -> GreetScreen:
-    own_name, other_name = names_in_visit(admission.party, admission.visit)
+    own_name, other_name = names_in_visit(admission.side, admission.visit)
     return GreetScreen(
         facility=admission.visit.facility.name,
         clock=say_clock(now, admission.visit.facility),
@@ -114,7 +114,7 @@ def _rules(admission: Admission) -> MonitorRulesScreen:
 
 
 def _check(admission: Admission) -> MonitorCheckScreen:
-    _own_name, other_name = names_in_visit(admission.party, admission.visit)
+    _own_name, other_name = names_in_visit(admission.side, admission.visit)
     return MonitorCheckScreen(
         title=_("Can you see and hear yourself?"),
         text=_("Stand so that your face is in the picture, and say a few words."),

@@ -20,8 +20,9 @@ from parloir.screens.common import consequences, rules
 from parloir.screens.devices import RELATED
 from parloir.screens.ended import ended_at_home
 from parloir.screens.live import in_the_visit
+from parloir.sides import Side
 from parloir.visits.admission_rules import refusal_for_remote
-from parloir.visits.models import Admission, Party
+from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState, VisitState
 
 EARLY = frozenset({Rule.PIN_TOO_EARLY, Rule.PIN_WRONG_DAY})
@@ -30,7 +31,7 @@ EARLY = frozenset({Rule.PIN_TOO_EARLY, Rule.PIN_WRONG_DAY})
 def room_admission(*, booking: Booking, visitor: Visitor) -> Admission | None:
     """The visitor's admission, or the last one once the visit has ended."""
     mine = Admission.objects.filter(
-        visit__booking=booking, visit__booking__visitor=visitor, party=Party.VISITOR
+        visit__booking=booking, visit__booking__visitor=visitor, side=Side.VISITOR
     ).select_related(*RELATED)
     current = mine.exclude(state=AdmissionState.LEFT).first()
     return current or mine.exclude(visit__ended_at__isnull=True).order_by("-left_at").first()

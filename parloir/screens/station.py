@@ -87,7 +87,7 @@ def _refusal(station: Station, refused: RefusedPin, now: datetime) -> Refusal:
 
 
 def _rules(admission: Admission) -> StationRulesScreen:
-    _own_name, other_name = names_in_visit(admission.party, admission.visit)
+    _own_name, other_name = names_in_visit(admission.side, admission.visit)
     return StationRulesScreen(
         title=_("Rules of the visit"),
         text=appointment(admission.visit, other_name),

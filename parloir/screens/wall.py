@@ -22,8 +22,9 @@ from parloir.sanctions.catalogue import grounds_by_facility
 from parloir.sanctions.models import Violation
 from parloir.screens import wall_column
 from parloir.screens.wall_detail import detail, names_of
+from parloir.sides import Side
 from parloir.visits.legs import OFFICER, VOICE, console_of
-from parloir.visits.models import Admission, Leg, OnDuty, Party, PausedFor, Visit
+from parloir.visits.models import Admission, Leg, OnDuty, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
 from parloir.visits.states import AdmissionState, VisitState
 
@@ -88,9 +89,9 @@ def _open_visits(facilities: list[Facility]) -> list[Visit]:
     )
 
 
-def _is_here(visit: Visit, party: Party) -> bool:
+def _is_here(visit: Visit, side: Side) -> bool:
     return any(
-        one.party == party and one.connection != ""
+        one.side == side and one.connection != ""
         for one in visit.current_admissions  # type: ignore[attr-defined]
     )
 
@@ -110,13 +111,13 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
             visitors=[_visitor(person) for person in party_of(visit.booking)],
             inmate=visit.booking.inmate.full_name,
             names=say_everybody(visit.booking),
-            visitor_here=_is_here(visit, Party.VISITOR),
-            inmate_here=_is_here(visit, Party.INMATE),
+            visitor_here=_is_here(visit, Side.VISITOR),
+            inmate_here=_is_here(visit, Side.INMATE),
             started_at=visit.started_at or visit.opened_at,
             ends_at=visit.ends_at,
             clock_stopped_at=visit.clock_stopped_at,
             paused=str(PausedFor(visit.paused_for).label) if visit.is_paused else None,
-            muted=[party for party in Party if visit.is_muted(party)],
+            muted=[side for side in Side if visit.is_muted(side)],
             warnings=visit.warnings,
             assigned_officer=assigned_officers.get(visit.assigned_officer_ref),
             assigned_officer_ref=visit.assigned_officer_ref,
@@ -167,14 +168,14 @@ def _violations_of(visits: list[Visit]) -> Counter[int]:
     upheld = Violation.objects.filter(state=Violation.State.UPHELD)
     adults = {visit.pk: [one.pk for one in adults_of(visit.booking)] for visit in visits}
     of_visitors = Counter(
-        upheld.filter(visitor__in={one for ones in adults.values() for one in ones})
-        .exclude(conduct="inmate")
-        .values_list("visitor_id", flat=True)
+        upheld.filter(
+            by_visitor=True, visitor__in={one for ones in adults.values() for one in ones}
+        ).values_list("visitor_id", flat=True)
     )
     of_inmates = Counter(
-        upheld.filter(inmate__in=[visit.booking.inmate_id for visit in visits])
-        .exclude(conduct="visitor")
-        .values_list("inmate_id", flat=True)
+        upheld.filter(
+            by_inmate=True, inmate__in=[visit.booking.inmate_id for visit in visits]
+        ).values_list("inmate_id", flat=True)
     )
     return Counter(
         {

@@ -17,7 +17,8 @@ from parloir.protocol.screens.wall import (
     Unconfirmed,
     WaitingVisit,
 )
-from parloir.visits.models import OnDuty, Party, Visit
+from parloir.sides import Side
+from parloir.visits.models import OnDuty, Visit
 from parloir.visits.states import AdmissionState, Outcome, VisitState
 from parloir.visits.supervision import officers_on_duty
 
@@ -68,7 +69,7 @@ def _unconfirmed(visit: Visit) -> Unconfirmed:
 
 def waiting(visit: Visit) -> WaitingVisit:
     ready = {
-        one.party
+        one.side
         for one in visit.current_admissions  # type: ignore[attr-defined]
         if one.state == AdmissionState.READY
     }
@@ -83,11 +84,11 @@ def waiting(visit: Visit) -> WaitingVisit:
 
 
 def _waiting_text(ready: set[str]) -> str:
-    if ready == set(Party):
+    if ready == set(Side):
         return _("both are ready, it begins on time")
-    if Party.VISITOR in ready:
+    if Side.VISITOR in ready:
         return _("the inmate is missing")
-    if Party.INMATE in ready:
+    if Side.INMATE in ready:
         return _("the visitor is missing")
     return _("both are on their way")
 

@@ -17,6 +17,7 @@ from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import Violation
 from parloir.scheduling.wall_time import local_date
 from parloir.screens.banners import message_text, warning_text
+from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.models import Intervention, Visit
 from parloir.visits.states import Outcome, VisitState
 
@@ -118,9 +119,9 @@ def _line(one: Intervention, visit: Visit, names: dict[str, str]) -> str:
 
 
 def _whom(one: Intervention, booking: Booking) -> str:
-    if one.side == Intervention.Side.BOTH:
+    if one.sides == BOTH_SIDES:
         return _("both")
-    if one.side == Intervention.Side.INMATE:
+    if one.sides == {Side.INMATE}:
         return booking.inmate.full_name
     named = [person for person in party_of(booking) if person.public_id == one.person_ref]
     return named[0].full_name if named else visitors_in_short(booking)

@@ -12,6 +12,7 @@ from parloir.bookings.operations.monitors import NoMonitorLeft, lock_lobby, move
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.refusals import Refusal, Rule
+from parloir.sides import Side
 from parloir.throttling.operations import Limit, forget_attempts, note_attempt, slowed_until
 from parloir.visits.admission_rules import (
     admission_in,
@@ -22,7 +23,7 @@ from parloir.visits.admission_rules import (
     refusal_of_closed,
 )
 from parloir.visits.changes import append_visit_change
-from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.models import Admission, Visit
 from parloir.visits.separation import refusal_beside_separated
 from parloir.visits.states import AdmissionState, VisitState
 from parloir.visits.whose_pin import booking_meant, inmate_meant, next_booking_of
@@ -96,7 +97,7 @@ def sign_in_inmate(
                 raise AdmissionRefused(beside_separated, booking, inmate)
             return _admit(
                 booking,
-                party=Party.INMATE,
+                side=Side.INMATE,
                 station=station,
                 language=inmate.language,
                 state=AdmissionState.READING,
@@ -121,14 +122,14 @@ def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetim
     if refusal is not None:
         _note_refusal("join_remotely", refusal, on=booking, at=booking.facility, by=by, now=now)
         raise AdmissionRefused(refusal, booking)
-    existing = admission_in(booking, Party.VISITOR)
+    existing = admission_in(booking, Side.VISITOR)
     if existing is not None:
         return existing
     try:
         with transaction.atomic():
             return _admit(
                 booking,
-                party=Party.VISITOR,
+                side=Side.VISITOR,
                 language=visitor.language,
                 state=AdmissionState.CHECKING,
                 by=by,
@@ -136,7 +137,7 @@ def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetim
             )
     except IntegrityError:
         return Admission.objects.exclude(state=AdmissionState.LEFT).get(
-            visit__booking=booking, party=Party.VISITOR
+            visit__booking=booking, side=Side.VISITOR
         )
 
 
@@ -150,7 +151,7 @@ def _admit_at_monitor(
                 lock_lobby(booking, monitor)
                 admission = _admit(
                     booking,
-                    party=Party.VISITOR,
+                    side=Side.VISITOR,
                     monitor=monitor,
                     language=language,
                     state=AdmissionState.GREETED,
@@ -169,7 +170,7 @@ def _admit_at_monitor(
 def _admit(
     booking: Booking,
     *,
-    party: Party,
+    side: Side,
     language: str,
     state: AdmissionState,
     by: Actor,
@@ -197,12 +198,12 @@ def _admit(
         raise AdmissionRefused(
             refusal or Refusal(Rule.PIN_TOO_LATE, {"starts_at": booking.starts_at}), booking
         )
-    earlier = admission_in(booking, party)
+    earlier = admission_in(booking, side)
     if earlier is not None and (station is not None or is_abandoned(earlier, now)):
         Admission.objects.filter(pk=earlier.pk).update(state=AdmissionState.LEFT, left_at=now)
     admission = Admission.objects.create(
         visit=visit,
-        party=party,
+        side=side,
         monitor=monitor,
         station=station,
         state=state,
@@ -216,7 +217,7 @@ def _admit(
         on=visit,
         at=now,
         facility=booking.facility.slug,
-        party=str(party),
+        side=str(side),
     )
     append_visit_change(visit, now=now)
     return admission

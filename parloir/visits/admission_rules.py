@@ -20,7 +20,8 @@ from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.admission import WINDOW_RULES, AdmissionWindow, check_admission_window
 from parloir.scheduling.judging import EVERY_RULE, Judges
 from parloir.scheduling.refusals import Group, Refusal, Rule
-from parloir.visits.models import Admission, Party
+from parloir.sides import Side
+from parloir.visits.models import Admission
 from parloir.visits.separation import SEPARATION_RULES
 from parloir.visits.states import AdmissionState
 
@@ -79,7 +80,7 @@ def refusal_for_remote(*, booking: Booking, visitor: Visitor, now: datetime) -> 
     is_theirs = booking.visitor_id == visitor.pk and booking.kind == VisitKind.REMOTE
     if not is_theirs:
         return _first(PIN_RULES.refusals(EVERY_RULE, None))
-    if admission_in(booking, Party.VISITOR) is not None:
+    if admission_in(booking, Side.VISITOR) is not None:
         return None
     return _first(_refusals_of_booking(booking, now))
 
@@ -94,9 +95,9 @@ def is_abandoned(admission: Admission, now: datetime) -> bool:
     return not admission.connection and admission.touched_at < now - GONE_FOR_GOOD
 
 
-def admission_in(booking: Booking, party: Party) -> Admission | None:
+def admission_in(booking: Booking, side: Side) -> Admission | None:
     return (
-        Admission.objects.filter(visit__booking=booking, party=party)
+        Admission.objects.filter(visit__booking=booking, side=side)
         .exclude(state=AdmissionState.LEFT)
         .first()
     )
@@ -133,7 +134,7 @@ def _at_monitor(booking: Booking, monitor: Monitor, now: datetime) -> AtMonitor:
         booking=booking,
         monitor=monitor,
         is_free=monitor.in_service and not used.exists() and not closed.exists(),
-        earlier=admission_in(booking, Party.VISITOR) if booking.is_open else None,
+        earlier=admission_in(booking, Side.VISITOR) if booking.is_open else None,
         now=now,
     )
 

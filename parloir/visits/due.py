@@ -16,7 +16,8 @@ from parloir.bookings.operations.repairs import let_repairs_lapse
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.notices.operations import enqueue_notice
-from parloir.visits.models import Admission, Party, Visit
+from parloir.sides import Side
+from parloir.visits.models import Admission, Visit
 from parloir.visits.operations import (
     MoveRefused,
     end,
@@ -90,12 +91,12 @@ def _end_closed(visit: Visit, now: datetime) -> bool:
 def _outcome_at_the_end(visit: Visit) -> Outcome:
     if visit.started_at is not None:
         return Outcome.COMPLETED
-    came = set(visit.admissions.filter(ready_at__isnull=False).values_list("party", flat=True))
-    if came == set(Party):
+    came = set(visit.admissions.filter(ready_at__isnull=False).values_list("side", flat=True))
+    if came == set(Side):
         return Outcome.TECHNICAL
-    if Party.VISITOR in came:
+    if Side.VISITOR in came:
         return Outcome.INMATE_ABSENT
-    return Outcome.VISITOR_ABSENT if Party.INMATE in came else Outcome.NOBODY_CAME
+    return Outcome.VISITOR_ABSENT if Side.INMATE in came else Outcome.NOBODY_CAME
 
 
 def _close_not_held(booking: Booking, now: datetime) -> bool:
@@ -139,7 +140,7 @@ def _visits_waiting_at_their_start(now: datetime) -> list[Visit]:
 def _visits_that_are_over(now: datetime) -> list[Visit]:
     """Return visits whose time is over, and on-site ones without a visitor in time (P13)."""
     is_alone = ~Exists(
-        Admission.objects.filter(visit=OuterRef("pk"), party=Party.VISITOR).exclude(
+        Admission.objects.filter(visit=OuterRef("pk"), side=Side.VISITOR).exclude(
             state=AdmissionState.LEFT
         )
     )

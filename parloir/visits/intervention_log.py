@@ -6,12 +6,13 @@ from typing import Any
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Intervention, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
 
-Kind, Side = Intervention.Kind, Intervention.Side
+Kind = Intervention.Kind
 
 
 class InterventionRefused(Exception):
@@ -49,12 +50,19 @@ def log_intervention(
     *,
     by: Actor,
     now: datetime,
-    side: Intervention.Side = Side.BOTH,
+    sides: frozenset[Side] = BOTH_SIDES,
     **fields: Any,
 ) -> Intervention:
     """The row that both parties are told from, with its audit event; the words stay out of it."""
     done = Intervention.objects.create(
-        visit=visit, kind=kind, side=side, at=now, actor_kind=by.kind, actor_ref=by.ref, **fields
+        visit=visit,
+        kind=kind,
+        concerns_visitor=Side.VISITOR in sides,
+        concerns_inmate=Side.INMATE in sides,
+        at=now,
+        actor_kind=by.kind,
+        actor_ref=by.ref,
+        **fields,
     )
     facts = {key: value for key, value in fields.items() if key != "text"}
     record(
@@ -63,7 +71,7 @@ def log_intervention(
         on=visit,
         at=now,
         facility=visit.facility.slug,
-        side=str(side),
+        sides=" ".join(side for side in Side if side in sides),
         **{key: str(value) for key, value in facts.items()},
     )
     append_visit_change(visit, now=now)

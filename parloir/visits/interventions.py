@@ -4,6 +4,7 @@ server agree, and both parties are told in words (`screens.told`).
 Every one is refused where the visit is not live, and where another officer was faster.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -16,15 +17,15 @@ from parloir.bookings.operations.extending import lock_place
 from parloir.bookings.queries import party_of
 from parloir.protocol.wall_intents import LONGEST_MESSAGE
 from parloir.sanctions.catalogue import is_ground_of
+from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.intervention_log import (
     InterventionRefused,
     Kind,
-    Side,
     change_as_seen,
     lock_live,
     log_intervention,
 )
-from parloir.visits.models import Intervention, Party, PausedFor, Visit
+from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.ready_messages import READY_MESSAGES
 from parloir.visits.states import VisitState
@@ -35,7 +36,7 @@ EXTENSIONS = (5, 10, 15)
 def send_message(
     *,
     visit: Visit,
-    side: str,
+    sides: Collection[str],
     code: str,
     text: str,
     by: Actor,
@@ -50,14 +51,14 @@ def send_message(
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
-        whom = _whom(locked, side, person)
+        whom = _whom(locked, sides, person)
         return log_intervention(Kind.MESSAGE, locked, **whom, code=code, text=text, by=by, now=now)
 
 
 def warn(
     *,
     visit: Visit,
-    side: str,
+    sides: Collection[str],
     ground: str,
     warnings: int,
     by: Actor,
@@ -70,17 +71,17 @@ def warn(
     with transaction.atomic():
         locked = lock_live(visit)
         change_as_seen(locked, {"warnings": warnings}, warnings=warnings + 1)
-        whom = _whom(locked, side, person)
+        whom = _whom(locked, sides, person)
         return log_intervention(Kind.WARNING, locked, **whom, code=ground, by=by, now=now)
 
 
-def mute(*, visit: Visit, party: str, by: Actor, now: datetime) -> Intervention:
+def mute(*, visit: Visit, side: str, by: Actor, now: datetime) -> Intervention:
     """Nobody hears this side, on the media server itself."""
-    return _set_sound(visit, party, muted=True, by=by, now=now)
+    return _set_sound(visit, side, muted=True, by=by, now=now)
 
 
-def unmute(*, visit: Visit, party: str, by: Actor, now: datetime) -> Intervention:
-    return _set_sound(visit, party, muted=False, by=by, now=now)
+def unmute(*, visit: Visit, side: str, by: Actor, now: datetime) -> Intervention:
+    return _set_sound(visit, side, muted=False, by=by, now=now)
 
 
 def pause(
@@ -152,27 +153,33 @@ def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
         return bool(took)
 
 
-def _set_sound(visit: Visit, party: str, *, muted: bool, by: Actor, now: datetime) -> Intervention:
-    if party not in Party.values:
+def _set_sound(visit: Visit, side: str, *, muted: bool, by: Actor, now: datetime) -> Intervention:
+    if side not in Side.values:
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
-    field = f"{party}_muted"
+    field = f"{side}_muted"
     with transaction.atomic():
         locked = lock_live(visit)
         change_as_seen(locked, {field: not muted}, **{field: muted})
         kind = Kind.MUTE if muted else Kind.UNMUTE
-        return log_intervention(kind, locked, side=Side(party), by=by, now=now)
+        return log_intervention(kind, locked, sides=frozenset({Side(side)}), by=by, now=now)
 
 
 class _Whom(TypedDict):
-    side: Intervention.Side
+    sides: frozenset[Side]
     person_ref: str
 
 
-def _whom(visit: Visit, side: str, person: str) -> _Whom:
-    """Somebody who came alone needs no naming."""
-    if side not in Side.values:
+def _whom(visit: Visit, sides: Collection[str], person: str) -> _Whom:
+    """Return the fields that say who is addressed. A visitor who came alone is not named.
+
+    Raises InterventionRefused for an unknown side, or a person who is not on that side.
+    """
+    if not sides or not set(sides) <= BOTH_SIDES:
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     visitors = [one.public_id for one in party_of(visit.booking)]
-    if person and (side != Side.VISITOR or person not in visitors):
+    if person and (set(sides) != {Side.VISITOR} or person not in visitors):
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
-    return {"side": Side(side), "person_ref": person if len(visitors) > 1 else ""}
+    return {
+        "sides": frozenset(map(Side, sides)),
+        "person_ref": person if len(visitors) > 1 else "",
+    }

@@ -49,7 +49,7 @@ def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
         fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
         if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
             raise MayNotConnect
-        return _open(fresh.visit, role=fresh.party, owner=fresh.public_id, now=now)
+        return _open(fresh.visit, role=fresh.side, owner=fresh.public_id, now=now)
 
 
 def must_be_ready(*, admission: Admission) -> Visit:

@@ -27,11 +27,11 @@ layers once it knows that the line can carry them. Janus reads the name only whi
 not muted, and never forwards a layer whose name it has not read."""
 
 
-def wanted_scope(visit: Visit, party: str) -> str:
+def wanted_scope(visit: Visit, side: str) -> str:
     """Return what of this party is to be muted now, "" for nothing."""
     if visit.is_paused:
         return MuteScope.ALL
-    return MuteScope.SOUND if visit.is_muted(party) else ""
+    return MuteScope.SOUND if visit.is_muted(side) else ""
 
 
 def note_streams(*, leg: Leg, streams: dict[str, str]) -> None:

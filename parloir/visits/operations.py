@@ -1,5 +1,6 @@
 """The life of a visit: on the way in, live, ended. Every move is a compare-and-set."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from parloir.audit.operations import record
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
 from parloir.bookings.states import BookingState
+from parloir.sides import Side
 from parloir.visits.changes import append_visit_change
-from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.models import Admission, Visit
 from parloir.visits.officers_present import is_officer_present, may_begin_unwatched
 from parloir.visits.states import (
     ADMISSION_TRANSITIONS,
@@ -65,10 +67,10 @@ def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
     """
     ready = set(
         Admission.objects.filter(visit=visit, state=AdmissionState.READY).values_list(
-            "party", flat=True
+            "side", flat=True
         )
     )
-    if ready != set(Party) or not visit.booking.starts_at <= now < visit.ends_at:
+    if ready != set(Side) or not visit.booking.starts_at <= now < visit.ends_at:
         return False
     if not may_begin_unwatched(visit.facility) and not is_officer_present(visit.facility, now=now):
         return False
@@ -95,7 +97,7 @@ def end_by_party(*, admission: Admission, by: Actor, now: datetime) -> None:
             outcome=Outcome.ENDED_EARLY,
             by=by,
             now=now,
-            ended_by=admission.party,
+            ended_by=admission.side,
             from_state=VisitState.LIVE,
         ):
             raise MoveRefused
@@ -109,7 +111,7 @@ def end(
     now: datetime,
     ended_by: str,
     ground: str = "",
-    conduct: str = "",
+    conduct: Collection[str] = (),
     from_state: VisitState | None = None,
 ) -> bool:
     """End the visit once: the row first, then the media reconciler takes the media away.
@@ -125,7 +127,8 @@ def end(
         outcome=outcome,
         ended_by=ended_by,
         ground=ground,
-        conduct=conduct,
+        visitor_at_fault=Side.VISITOR in conduct,
+        inmate_at_fault=Side.INMATE in conduct,
     )
     if not moved:
         return False

@@ -42,7 +42,7 @@ def _forget_if_closed(still: Still, before: datetime, *, now: datetime) -> bool:
             at=now,
             facility=visit.facility.slug,
             visit=visit.public_id,
-            side=still.party,
+            side=still.side,
         )
         return True
 

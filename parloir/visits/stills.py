@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.people import images
+from parloir.sides import Side
 from parloir.vault.names import new_public_id
-from parloir.visits.models import Party, Still, Visit
+from parloir.visits.models import Still, Visit
 from parloir.visits.states import Outcome
 
 COMES_WITHIN = timedelta(minutes=10)
@@ -26,20 +27,20 @@ class StillRefused(Exception):
     """
 
 
-def keep_still(*, visit: Visit, party: str, jpeg: bytes, by: Actor, now: datetime) -> Still:
+def keep_still(*, visit: Visit, side: str, jpeg: bytes, by: Actor, now: datetime) -> Still:
     """`jpeg` was cleaned by `people.images`. The image is written first: a row names a file."""
     is_theirs = visit.outcome == Outcome.TERMINATED and visit.ended_by == str(by)
     is_late = visit.ended_at is None or now > visit.ended_at + COMES_WITHIN
-    if party not in Party.values or not is_theirs or is_late:
+    if side not in Side.values or not is_theirs or is_late:
         raise StillRefused
     name = new_public_id()
     images.keep(jpeg, name=name)
     try:
         with transaction.atomic():
             still = Still.objects.create(
-                public_id=name, visit=visit, party=party, taken_at=now, taken_by=by.ref
+                public_id=name, visit=visit, side=side, taken_at=now, taken_by=by.ref
             )
-            record("keep_still", by=by, on=still, at=now, facility=visit.facility.slug, side=party)
+            record("keep_still", by=by, on=still, at=now, facility=visit.facility.slug, side=side)
     except IntegrityError as error:
         images.forget(name=name)
         raise StillRefused from error
@@ -55,5 +56,5 @@ def look_at_still(*, still: Still, by: Actor, now: datetime) -> bytes:
 
 def stills_of(visit_ref: str) -> list[tuple[str, Still | None]]:
     """Both sides of a visit, each with the name of the side and its still, None where none came."""
-    there = {still.party: still for still in Still.objects.filter(visit__public_id=visit_ref)}
-    return [(str(party.label), there.get(party)) for party in Party]
+    there = {still.side: still for still in Still.objects.filter(visit__public_id=visit_ref)}
+    return [(str(side.label), there.get(side)) for side in Side]

@@ -213,7 +213,7 @@ def _rule(
 
     with transaction.atomic():
         consequences = _apply(violation, rule, by=by, now=now)
-        if violation.is_the_visitors:
+        if violation.by_visitor:
             ruling = violation.rulings.latest("id")
             notify_visitor(
                 "ruling_made",
@@ -231,7 +231,7 @@ def _apply(
     return apply_consequences(
         visitor=violation.visitor,
         facility=violation.facility,
-        inmate=violation.inmate if violation.is_the_inmates else None,
+        inmate=violation.inmate if violation.by_inmate else None,
         act=act,
         by=by,
         now=now,

@@ -82,7 +82,7 @@ def visit_terminated(params: Mapping[str, Any]) -> Letter | None:
     recipient = violation.visitor
     if "recipient" in params:
         recipient = Visitor.objects.get(public_id=params["recipient"])
-    if violation.is_the_visitors and recipient == violation.visitor:
+    if violation.by_visitor and recipient == violation.visitor:
         what = _(
             "An officer ended your visit. It is on record, and nothing else follows: you can book "
             "visits as before. Please read the rules once more."

@@ -53,7 +53,7 @@ def apply_violation(*, violation: Violation, by: Actor, now: datetime) -> Conseq
     consequences = apply_consequences_when_locked(
         visitor=visitor, facility=facility, by=by, now=now
     )
-    if violation.is_the_inmates:
+    if violation.by_inmate:
         apply_inmate_consequences(inmate=violation.inmate, facility=facility, by=by, now=now)
     notify_visitor(_kind_of_letter(violation), visitor, now=now, violation=violation.public_id)
     others = tuple(

@@ -18,9 +18,10 @@ from parloir.bookings.operations import lock_case
 from parloir.bookings.queries import adults_of
 from parloir.people.models import Visitor
 from parloir.sanctions.catalogue import is_ground_of
-from parloir.sanctions.models import Conduct, Violation
+from parloir.sanctions.models import Violation
 from parloir.sanctions.operations import record_violation
 from parloir.scheduling.wall_time import local_date
+from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Termination, Visit
 from parloir.visits.operations import end, lock_visit
@@ -52,7 +53,7 @@ def terminate(
     *,
     visit: Visit,
     ground: str,
-    conduct: str,
+    conduct: Collection[str],
     note: str,
     by: Actor,
     now: datetime,
@@ -77,7 +78,7 @@ def end_on_ground(
     *,
     visit: Visit,
     ground: str,
-    conduct: str,
+    conduct: Collection[str],
     note: str,
     by: Actor,
     now: datetime,
@@ -119,7 +120,7 @@ def apply_termination(*, termination: Termination, now: datetime) -> bool:
     """
     visit, by = termination.visit, Actor(termination.actor_kind, termination.actor_ref)
     adults = adults_of(visit.booking)
-    is_inmates = visit.conduct in {Conduct.INMATE, Conduct.BOTH}
+    is_inmates = visit.inmate_at_fault
     with transaction.atomic():
         lock_case(*adults, inmate=visit.booking.inmate if is_inmates else None)
         taken, _rows = Termination.objects.filter(pk=termination.pk).delete()
@@ -179,13 +180,13 @@ def _record_violations(
             inmate=visit.booking.inmate,
             visit_ref=visit.public_id,
             ground=visit.ground,
-            conduct=whose,
+            conduct=sides,
             note=termination.note,
             occurred_date=local_date(visit.ended_at, visit.facility.zone),
             by=by,
             now=now,
         )
-        for visitor, whose in _offenders(visit.conduct, termination.persons, adults)
+        for visitor, sides in _offenders(visit.conduct, termination.persons, adults)
     ]
 
 
@@ -205,19 +206,19 @@ def _tell_those_not_named(
 
 
 def _offenders(
-    conduct: str, persons: Collection[str], adults: list[Visitor]
-) -> list[tuple[Visitor, Conduct]]:
+    conduct: Collection[str], persons: Collection[str], adults: list[Visitor]
+) -> list[tuple[Visitor, frozenset[str]]]:
     """Each with what is recorded of them. The inmate's part stands in one violation alone, so
     that it counts once; where it was nobody else's, in that of whoever booked.
     """
-    if conduct not in Conduct.values:
+    if not conduct or not set(conduct) <= BOTH_SIDES:
         raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_CONDUCT)
-    if conduct == Conduct.INMATE:
+    if Side.VISITOR not in conduct:
         chosen = adults[:1]
     else:
         chosen = [one for one in adults if len(adults) == 1 or one.public_id in persons]
-    named = {one.public_id for one in chosen} if conduct != Conduct.INMATE else set()
+    named = {one.public_id for one in chosen} if Side.VISITOR in conduct else set()
     if not chosen or not set(persons) <= named:
         raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_CONDUCT)
     first, *others = chosen
-    return [(first, Conduct(conduct)), *((one, Conduct.VISITOR) for one in others)]
+    return [(first, frozenset(conduct)), *((one, frozenset({Side.VISITOR})) for one in others)]

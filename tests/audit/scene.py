@@ -9,7 +9,6 @@ from parloir.facilities.enrolment import (
 from parloir.people.models import IdentityDocument
 from parloir.sanctions.models import (
     Appeal,
-    Conduct,
     InmateRestriction,
     Restriction,
     Review,
@@ -17,6 +16,7 @@ from parloir.sanctions.models import (
 )
 from parloir.sanctions.operations import record_violation
 from parloir.sanctions.states import ViolationState
+from parloir.sides import Side
 from parloir.visits.operations import (
     confirm_names,
 )
@@ -80,7 +80,7 @@ class Scene:
     def violation(self, ground="phone") -> Violation:
         return record_violation(
             facility=self.jail, visitor=self.booking.visitor, inmate=self.booking.inmate,
-            visit_ref="visit0000001", ground=ground, conduct=Conduct.VISITOR, note="",
+            visit_ref="visit0000001", ground=ground, conduct={Side.VISITOR}, note="",
             occurred_date=MONDAY, by=OFFICER, now=NINE_ON_MONDAY,
         )  # fmt: skip
 
@@ -128,7 +128,7 @@ class Scene:
 
     def inmates(self):
         make_ladder(self.jail, 14, whose="inmate")
-        Violation.objects.filter(pk=self.violation().pk).update(conduct=Conduct.INMATE)
+        Violation.objects.filter(pk=self.violation().pk).update(by_visitor=False, by_inmate=True)
         return {"inmate": self.booking.inmate, "facility": self.jail}
 
     def inmate_restricted(self):

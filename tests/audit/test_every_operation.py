@@ -58,6 +58,7 @@ from parloir.sanctions.restriction_sync import (
 )
 from parloir.sanctions.reviews import record_review_decision
 from parloir.sanctions.states import ViolationState
+from parloir.sides import BOTH_SIDES
 from parloir.vault.names import new_public_id, new_token
 from parloir.visits.due import run_due_transitions
 from parloir.visits.interventions import (
@@ -221,7 +222,7 @@ def answer(scene):
 def note(scene):
     visit = scene.live()
     terminate(
-        visit=visit, ground="phone", conduct="visitor", note="", by=OFFICER, now=TEN_ON_MONDAY
+        visit=visit, ground="phone", conduct={"visitor"}, note="", by=OFFICER, now=TEN_ON_MONDAY
     )
     return at_ten(add_note, visit=visit, note="A phone.", by=OFFICER)
 
@@ -244,8 +245,8 @@ def revoked(scene):
 
 def unmuted(scene):
     visit = scene.live()
-    mute(visit=visit, party="visitor", by=OFFICER, now=TEN_ON_MONDAY)
-    return at_ten(unmute, visit=visit, party="visitor", by=OFFICER)
+    mute(visit=visit, side="visitor", by=OFFICER, now=TEN_ON_MONDAY)
+    return at_ten(unmute, visit=visit, side="visitor", by=OFFICER)
 
 
 def resumed(scene):
@@ -263,7 +264,7 @@ def handed_over(scene):
 def still(scene):
     visit = scene.live()
     terminate(visit=visit, by=OFFICER, now=TEN_ON_MONDAY, **GROUND)
-    return at_ten(keep_still, visit=visit, party="visitor", jpeg=b"jpeg", by=OFFICER)
+    return at_ten(keep_still, visit=visit, side="visitor", jpeg=b"jpeg", by=OFFICER)
 
 
 def seen_still(scene):
@@ -275,7 +276,7 @@ DECIDED = {"decision": Appeal.Decision.UPHOLD, "reason": "Because.", "until_date
 EARLIER = {"occurred_date": MONDAY - timedelta(days=3)}
 SOON = {"until_date": MONDAY + timedelta(days=3)}
 ENDED = {"outcome": Outcome.ENDED_EARLY, "ended_by": "visitor"}
-GROUND = {"ground": "phone", "conduct": "visitor", "note": "She held a phone."}
+GROUND = {"ground": "phone", "conduct": {"visitor"}, "note": "She held a phone."}
 
 # For each operation, how to do it in a scene.
 OPERATIONS = {
@@ -441,12 +442,12 @@ OPERATIONS = {
     "finish_terminations": left_to_finish,
     "add_note": note,
     "send_message": lambda s: at_ten(
-        send_message, visit=s.live(), side="both", code="", text="Hello Maria.", by=OFFICER
+        send_message, visit=s.live(), sides=BOTH_SIDES, code="", text="Hello Maria.", by=OFFICER
     ),
     "warn": lambda s: at_ten(
-        warn, visit=s.live(), side="both", ground="abuse", warnings=0, by=OFFICER
+        warn, visit=s.live(), sides=BOTH_SIDES, ground="abuse", warnings=0, by=OFFICER
     ),
-    "mute": lambda s: at_ten(mute, visit=s.live(), party="visitor", by=OFFICER),
+    "mute": lambda s: at_ten(mute, visit=s.live(), side="visitor", by=OFFICER),
     "unmute": unmuted,
     "pause": lambda s: at_ten(pause, visit=s.live(), by=OFFICER),
     "resume": resumed,

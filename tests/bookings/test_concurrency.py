@@ -92,7 +92,7 @@ def test_of_officers_who_terminate_at_once_one_does():
 
     def press():
         terminate(
-            visit=visit, ground="phone", conduct="visitor", note="", by=OFFICER,
+            visit=visit, ground="phone", conduct={"visitor"}, note="", by=OFFICER,
             now=TEN_ON_MONDAY + MINUTE,
         )  # fmt: skip
 
@@ -109,7 +109,7 @@ def test_a_visitor_who_is_restricted_while_booking_has_no_booking_left():
 
     def press():
         terminate(
-            visit=visit, ground="phone", conduct="visitor", note="", by=OFFICER, now=TEN_ON_MONDAY
+            visit=visit, ground="phone", conduct={"visitor"}, note="", by=OFFICER, now=TEN_ON_MONDAY
         )
 
     def booking_at(starts_at, inmate):

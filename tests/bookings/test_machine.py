@@ -244,7 +244,7 @@ class Bookings(RuleBasedStateMachine):
             visit = Visit.objects.get(booking=booking)
             offender = adults_of(booking)[-1 if is_last else 0]
             terminate(
-                visit=visit, ground="phone", conduct="visitor", persons=[offender.public_id],
+                visit=visit, ground="phone", conduct={"visitor"}, persons=[offender.public_id],
                 note="", by=OFFICER, now=self.now,
             )  # fmt: skip
             visitor = offender.pk

@@ -112,7 +112,14 @@ def test_a_used_one_is_replaced_by_other_people(demo, now):
 def test_whoever_is_about_to_be_restricted_is_not_booked(demo, now, monkeypatch):
     """Not even where chance would have it."""
     visit = use(demo, now=now)
-    end_on_ground(visit=visit, ground="phone", conduct="both", note="", by=DEMO, now=now + SECOND)
+    end_on_ground(
+        visit=visit,
+        ground="phone",
+        conduct={"visitor", "inmate"},
+        note="",
+        by=DEMO,
+        now=now + SECOND,
+    )
 
     def puts_the_same_first(visitors):
         visitors.sort(key=lambda one: one != visit.booking.visitor)
@@ -128,7 +135,9 @@ def test_visits_that_are_ended_at_once_never_exhaust_the_devices(demo, now):
     for second in range(30):
         at = now + second * 2 * SECOND
         visit = use(demo, now=at)
-        terminate(visit=visit, ground="phone", conduct="visitor", note="", by=DEMO, now=at + SECOND)
+        terminate(
+            visit=visit, ground="phone", conduct={"visitor"}, note="", by=DEMO, now=at + SECOND
+        )
         assert keep_a_ready_visit(now=at + SECOND) is not None
 
     ready = Visitor.objects.filter(user__email__endswith=f"@{READY_DOMAIN}")

@@ -7,7 +7,7 @@ from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
 from parloir.people.models import IdentityDocument, Inmate, Minor, Separation, Visitor
 from parloir.people.operations import set_inmate_pin
-from parloir.sanctions.models import Conduct, Restriction, Violation
+from parloir.sanctions.models import Restriction, Violation
 from parloir.vault.names import new_public_id
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.places import AreaFactory
@@ -103,7 +103,7 @@ def restrict(
     """Restrict the visitor at the inmate's facility, for conduct in a visit that is over."""
     violation = Violation.objects.create(
         facility=inmate.facility, visitor=visitor, inmate=inmate, visit_ref=new_public_id(),
-        ground="phone", conduct=Conduct.VISITOR, state=Violation.State.UPHELD,
+        ground="phone", by_visitor=True, state=Violation.State.UPHELD,
         occurred_date=from_date, recorded_at=NINE_ON_MONDAY, recorded_by=OFFICER.ref,
     )  # fmt: skip
     return Restriction.objects.create(

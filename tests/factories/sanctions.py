@@ -1,5 +1,6 @@
 """Violations and ladders, without the visits that they come from."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from itertools import count
 
@@ -9,7 +10,6 @@ from parloir.bookings.operations import lock_case
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 from parloir.sanctions.models import (
-    Conduct,
     Ground,
     LadderPolicy,
     LadderStep,
@@ -17,6 +17,7 @@ from parloir.sanctions.models import (
     Violation,
 )
 from parloir.sanctions.operations import record_violation
+from parloir.sides import Side
 from parloir.workflows.operations import apply_violation
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY
 from tests.factories.people import OFFICER, make_inmate, make_visitor
@@ -30,7 +31,7 @@ def make_violation(
     *,
     visitor: Visitor | None = None,
     ground: str = "phone",
-    conduct: Conduct = Conduct.VISITOR,
+    conduct: Collection[str] = (Side.VISITOR,),
     day: date = MONDAY,
     now: datetime = NINE_ON_MONDAY,
     by=OFFICER,

@@ -105,7 +105,7 @@ def test_who_is_released_as_their_visit_is_terminated_waits_in_the_same_order(ro
     ahead = make_booking(jail, starts_at=TEN_ON_MONDAY + DAY, **pair)
     visit = make_live(booking)
     inmate = Inmate.objects.get(pk=booking.inmate_id)
-    how = {"ground": "phone", "conduct": "visitor", "note": "", "by": OFFICER}
+    how = {"ground": "phone", "conduct": {"visitor"}, "note": "", "by": OFFICER}
 
     all_at_once(
         [

@@ -20,7 +20,7 @@ from tests.stage.ways_in import Entry
 
 pytestmark = [pytest.mark.janus, pytest.mark.timeout(900)]
 
-GROUND = {"ground": "phone", "conduct": "visitor", "note": ""}
+GROUND = {"ground": "phone", "conduct": ["visitor"], "note": ""}
 COMES_BACK_SECONDS = 60
 
 

@@ -43,7 +43,7 @@ def terminated(book_at):
             ends_at=booking.ends_at,
         )  # fmt: skip
         terminate(
-            visit=visit, ground=ground, conduct="visitor", note="Would not sit down.",
+            visit=visit, ground=ground, conduct={"visitor"}, note="Would not sit down.",
             by=OFFICER, now=at(MONDAY, 10),
         )  # fmt: skip
 

@@ -127,7 +127,7 @@ def test_reasons_for_taking_a_picture_again(in_spanish):
     assert english_in(*map(str, REASONS.values())) == []
 
 
-def terminate_at_ten(book_at, *, ground, conduct="visitor"):
+def terminate_at_ten(book_at, *, ground, conduct=("visitor",)):
     booking = book_at(10)
     visit = Visit.objects.create(
         booking=booking, facility=booking.facility, opened_at=booking.starts_at,
@@ -158,7 +158,7 @@ def restricted(book_at, visitor):
 
 
 def terminated_for_the_inmate(book_at, visitor):
-    terminate_at_ten(book_at, ground="nudity", conduct="inmate")
+    terminate_at_ten(book_at, ground="nudity", conduct={"inmate"})
 
 
 def reviewed(book_at, visitor):

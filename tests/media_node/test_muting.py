@@ -38,7 +38,7 @@ class SlowServer:
 def a_leg_that_joins_a_paused_visit() -> Leg:
     visit = make_live(make_booking(make_jail()))
     pause(visit=visit, by=OFFICER, now=NOW)
-    admission = visit.admissions.select_related("visit").get(party="visitor")
+    admission = visit.admissions.select_related("visit").get(side="visitor")
     leg = open_party_leg(admission=admission, now=NOW).leg
     leg.streams = STREAMS
     note_streams(leg=leg, streams=STREAMS)

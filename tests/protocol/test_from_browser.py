@@ -222,12 +222,12 @@ def test_only_some_minutes_are_offered(minutes):
     assert asked == BadArguments("extend")
 
 
-TERMINATION: dict[str, Any] = {"visit": "v", "ground": "phone", "conduct": "both"}
+TERMINATION: dict[str, Any] = {"visit": "v", "ground": "phone", "conduct": ["visitor", "inmate"]}
 
 
 def test_a_termination_needs_neither_persons_nor_a_note():
     assert at_the_wall("terminate", **TERMINATION) == Terminate(
-        visit="v", ground="phone", conduct="both", persons=[], note=""
+        visit="v", ground="phone", conduct=["visitor", "inmate"], persons=[], note=""
     )
 
 
@@ -240,7 +240,9 @@ def test_a_termination_needs_neither_persons_nor_a_note():
         ({"persons": [7]}, False),
         ({"note": "n" * LONGEST_NOTE}, True),
         ({"note": "n" * (LONGEST_NOTE + 1)}, False),
-        ({"conduct": "nobody"}, False),
+        ({"conduct": ["nobody"]}, False),
+        ({"conduct": []}, False),
+        ({"conduct": "visitor"}, False),
         ({"ground": "g" * 20}, True),
         ({"ground": "g" * 21}, False),
     ],
@@ -252,8 +254,8 @@ def test_a_termination_has_limits(change, is_taken):
 
 
 def test_a_message_is_ready_or_in_own_words():
-    assert at_the_wall("message", visit="v", side="inmate", code="face") == Message(
-        visit="v", side="inmate", person="", code="face", text=""
+    assert at_the_wall("message", visit="v", sides=["inmate"], code="face") == Message(
+        visit="v", sides=["inmate"], person="", code="face", text=""
     )
 
 
@@ -280,7 +282,18 @@ def test_reading_never_fails_in_another_way(fields, kind):
 
 INTENTS = st.sampled_from(["terminate", "message", "warn", "extend", "hand_over", "mute"])
 ARGS = st.sampled_from(
-    ["visit", "side", "person", "persons", "code", "text", "warnings", "ends_at"]
+    [
+        "visit",
+        "side",
+        "sides",
+        "conduct",
+        "person",
+        "persons",
+        "code",
+        "text",
+        "warnings",
+        "ends_at",
+    ]
 )
 
 

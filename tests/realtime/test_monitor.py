@@ -19,7 +19,7 @@ def _audited(action):
 
 
 def _admissions():
-    return list(Admission.objects.order_by("id").values_list("party", "state"))
+    return list(Admission.objects.order_by("id").values_list("side", "state"))
 
 
 async def test_monitor_without_an_enrolment_is_closed(scene):

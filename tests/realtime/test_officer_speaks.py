@@ -127,7 +127,7 @@ async def test_it_ends_with_the_console(watched):
 async def test_it_ends_with_the_visit(watched):
     await speak(watched)
     await watched.wall.hears("media.answer")
-    await watched.does("terminate", ground="phone", conduct="visitor")
+    await watched.does("terminate", ground="phone", conduct=["visitor"])
     await eventually(lambda: not _voices())
     await watched.monitor.sees("ended")
 

@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
-from parloir.sanctions.models import Conduct, Review
+from parloir.sanctions.models import Review
 from parloir.sanctions.operations import record_violation
+from parloir.sides import Side
 from parloir.threads import in_thread
 from parloir.workflows.decisions import decide_review
 from tests.contracts.descriptions import canned_offer
@@ -14,7 +15,7 @@ def _case_of(scene) -> Review:
     now = timezone.now()
     violation = record_violation(
         facility=scene.facility, visitor=scene.visitor, inmate=scene.inmate,
-        visit_ref="lastmonth001", ground="other", conduct=Conduct.VISITOR, note="",
+        visit_ref="lastmonth001", ground="other", conduct={Side.VISITOR}, note="",
         occurred_date=now.date(), by=OFFICER, now=now,
     )  # fmt: skip
     return violation.review

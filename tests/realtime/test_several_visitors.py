@@ -60,12 +60,12 @@ async def test_the_opened_visit_tells_of_each_adult_and_the_inmate(watched):
 async def test_one_is_warned_alone_and_a_child_is_spoken_to(watched):
     await watched.does("open")
     people = named(await watched.tile(lambda tile: True))
-    await watched.does("warn", side="visitor", person=people["Ana"], ground="phone", warnings=0)
+    await watched.does("warn", sides=["visitor"], person=people["Ana"], ground="phone", warnings=0)
     await watched.are_told(
         "Warning for Ana: Use of a cell phone or camera within frame",
         "The officer has warned Ana.",
     )
-    await watched.does("message", side="visitor", person=people["Leo"], code="face")
+    await watched.does("message", sides=["visitor"], person=people["Leo"], code="face")
     await watched.are_told("A message from the officer for Leo", "The officer has written to Leo.")
     await watched.wall.sees_where(
         lambda s: s["detail"]["log"][1]["text"].startswith("Dana Reyes warned Ana Ruiz: ")
@@ -80,7 +80,7 @@ async def test_one_is_warned_alone_and_a_child_is_spoken_to(watched):
 async def test_each_reads_consequences_for_whom(watched):
     people = named(await watched.tile(lambda tile: True))
     await watched.does(
-        "terminate", ground="phone", conduct="visitor", persons=[people["Ana"]], note=""
+        "terminate", ground="phone", conduct=["visitor"], persons=[people["Ana"]], note=""
     )
     of_maria, of_ana = await watched.monitor.reads_consequences()
     assert of_maria.startswith("Maria ")
@@ -95,6 +95,6 @@ async def test_each_reads_consequences_for_whom(watched):
 )
 async def test_termination_that_blames_nobody_or_a_stranger_changes_nothing(watched, persons):
     args = {} if persons is None else {"persons": persons}
-    refused = await watched.refused("terminate", ground="phone", conduct="visitor", **args)
+    refused = await watched.refused("terminate", ground="phone", conduct=["visitor"], **args)
     assert refused == "bad_arguments"
     assert (await watched.tile(lambda tile: True))["warnings"] == 0

@@ -81,7 +81,7 @@ async def test_wall_of_another_facility_shows_nothing_and_opens_nothing(scene):
     visit = await in_thread(Visit.objects.get)
     for intent, args in (
         ("open", {}),
-        ("terminate", {"ground": "weapons", "conduct": "visitor", "note": ""}),
+        ("terminate", {"ground": "weapons", "conduct": ["visitor"], "note": ""}),
         ("note", {"note": "x"}),
     ):
         assert (await wall.intend(intent, visit=visit.public_id, **args))["code"] == "gone"
@@ -179,7 +179,7 @@ async def test_termination_is_read_by_both_and_restricts_the_visitor(scene, offi
     await wall.sees_where(lambda s: s["tiles"])
     visit = await in_thread(Visit.objects.get)
     await wall.does(
-        "terminate", visit=visit.public_id, ground="weapons", conduct="visitor", note="a knife"
+        "terminate", visit=visit.public_id, ground="weapons", conduct=["visitor"], note="a knife"
     )
     for browser in (monitor, station):
         ended = await browser.sees("ended")
@@ -190,9 +190,9 @@ async def test_termination_is_read_by_both_and_restricts_the_visitor(scene, offi
     await wall.sees_where(lambda s: not s["tiles"])
     await scene.room_is_gone()
     violation = await in_thread(Violation.objects.get)
-    assert (violation.ground, violation.conduct, violation.note) == (
+    assert (violation.ground, violation.conduct_text, violation.note) == (
         "weapons",
-        "visitor",
+        "the visitor's",
         "a knife",
     )
     assert await in_thread(Restriction.objects.count) == 1
@@ -216,7 +216,7 @@ async def test_media_is_taken_away_before_the_rest_and_without_the_media_reconci
 
     monkeypatch.setattr("parloir.workflows.termination.apply_termination", follows_late)
     monkeypatch.setattr(MediaReconciler, "_close", never)
-    args = {"ground": "drugs", "conduct": "visitor", "persons": [], "note": ""}
+    args = {"ground": "drugs", "conduct": ["visitor"], "persons": [], "note": ""}
     press = asyncio.create_task(wall.does("terminate", visit=visit.public_id, **args))
     await scene.room_is_gone()
     assert not await in_thread(Violation.objects.exists)
@@ -236,7 +236,9 @@ async def test_a_ground_of_the_facility_s_own_is_named_to_all(scene, officer):
     screen = await wall.sees_where(lambda s: s["detail"])
     (known,) = screen["detail"]["people"][1]["history"]
     assert ": Smoking (" in known
-    await wall.does("terminate", visit=visit.public_id, ground="smoking", conduct="inmate", note="")
+    await wall.does(
+        "terminate", visit=visit.public_id, ground="smoking", conduct=["inmate"], note=""
+    )
     assert (await monitor.sees("ended"))["terminated"]["ground"] == "The reason: Smoking."
 
 
@@ -247,7 +249,7 @@ async def test_second_termination_of_the_same_visit_is_told_that_it_is_gone(scen
     for wall in (first, second):
         await wall.sees_where(lambda s: s["tiles"])
     visit = await in_thread(Visit.objects.get)
-    args = {"visit": visit.public_id, "conduct": "visitor", "note": ""}
+    args = {"visit": visit.public_id, "conduct": ["visitor"], "note": ""}
     await first.does("terminate", ground="drugs", **args)
     answer = await second.intend("terminate", ground="weapons", **args)
     assert answer["code"] == "gone"
@@ -258,7 +260,7 @@ async def test_second_termination_of_the_same_visit_is_told_that_it_is_gone(scen
     ("changed", "code"),
     [
         ({"ground": "boredom"}, "bad_arguments"),
-        ({"conduct": "nobody"}, "bad_arguments"),
+        ({"conduct": ["nobody"]}, "bad_arguments"),
         ({"ground": None}, "bad_arguments"),
         ({"note": "x" * 2001}, "bad_arguments"),
         ({"visit": "000000000000"}, "gone"),
@@ -269,7 +271,7 @@ async def test_termination_with_bad_arguments_changes_nothing(scene, officer, ch
     wall = await wall_of(scene, officer)
     await wall.sees_where(lambda s: s["tiles"])
     visit = await in_thread(Visit.objects.get)
-    args = {"visit": visit.public_id, "ground": "drugs", "conduct": "visitor", "note": ""}
+    args = {"visit": visit.public_id, "ground": "drugs", "conduct": ["visitor"], "note": ""}
     answer = await wall.intend("terminate", **(args | changed))
     assert answer["code"] == code
     assert monitor.screen["name"] == "live"
@@ -281,7 +283,9 @@ async def test_other_reason_goes_to_review_and_restricts_nobody(scene, officer):
     wall = await wall_of(scene, officer)
     await wall.sees_where(lambda s: s["tiles"])
     visit = await in_thread(Visit.objects.get)
-    await wall.does("terminate", visit=visit.public_id, ground="other", conduct="both", note="")
+    await wall.does(
+        "terminate", visit=visit.public_id, ground="other", conduct=["visitor", "inmate"], note=""
+    )
     assert await monitor.reads_consequences() == [
         "Nothing is decided yet. We write to you when it is."
     ]
@@ -294,7 +298,9 @@ async def test_note_may_follow_the_termination(scene, officer):
     wall = await wall_of(scene, officer)
     await wall.sees_where(lambda s: s["tiles"])
     visit = await in_thread(Visit.objects.get)
-    await wall.does("terminate", visit=visit.public_id, ground="drugs", conduct="both", note="")
+    await wall.does(
+        "terminate", visit=visit.public_id, ground="drugs", conduct=["visitor", "inmate"], note=""
+    )
     await wall.does("note", visit=visit.public_id, note="seen at 9:04")
     assert await in_thread(lambda: Violation.objects.get().note) == "seen at 9:04"
 

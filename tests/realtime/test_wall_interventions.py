@@ -19,7 +19,7 @@ from tests.realtime.watching import wall_of
 
 
 async def test_a_message_to_one_side_is_read_there_and_the_other_is_told_of_it(watched):
-    await watched.does("message", side="visitor", code="light")
+    await watched.does("message", sides=["visitor"], code="light")
     await watched.are_told("A message from the officer", "The officer has written to Maria.")
     told = watched.monitor.screen["banners"][0]
     assert told["text"].startswith("It is too dark to see you.")
@@ -27,13 +27,13 @@ async def test_a_message_to_one_side_is_read_there_and_the_other_is_told_of_it(w
 
 
 async def test_a_message_in_the_officer_s_own_words_to_both(watched):
-    await watched.does("message", side="both", text="The fire alarm is a test.")
+    await watched.does("message", sides=["visitor", "inmate"], text="The fire alarm is a test.")
     await watched.are_told("A message from the officer", "A message from the officer")
     assert watched.station.screen["banners"][0]["text"] == "The fire alarm is a test."
 
 
 async def test_a_warning_is_counted_on_the_tile_and_says_what_it_means(watched):
-    await watched.does("warn", side="visitor", ground="phone", warnings=0)
+    await watched.does("warn", sides=["visitor"], ground="phone", warnings=0)
     await watched.are_told(
         "Warning: Use of a cell phone or camera within frame", "The officer has warned Maria."
     )
@@ -48,7 +48,7 @@ async def test_a_warning_is_counted_on_the_tile_and_says_what_it_means(watched):
 async def test_a_warning_on_a_ground_of_the_facility_s_own_names_it(watched):
     await in_thread(make_ground, watched.scene.facility)
     await watched.does("open")
-    await watched.does("warn", side="both", ground="smoking", warnings=0)
+    await watched.does("warn", sides=["visitor", "inmate"], ground="smoking", warnings=0)
     await watched.are_told("Warning: Smoking", "Warning: Smoking")
     await watched.wall.sees_where(
         lambda s: s["detail"] and s["detail"]["log"][0]["text"] == "Dana Reyes warned both: Smoking"
@@ -126,12 +126,12 @@ def _stranger():
 @pytest.mark.parametrize(
     ("intent", "args"),
     [
-        ("message", {"side": "visitor"}),
-        ("message", {"side": "nobody", "code": "face"}),
-        ("message", {"side": "both", "text": "x" * 301}),
-        ("warn", {"side": "both", "ground": "boredom", "warnings": 0}),
-        ("warn", {"side": "both", "ground": "abuse", "warnings": -1}),
-        ("warn", {"side": "both", "ground": "abuse", "warnings": True}),
+        ("message", {"sides": ["visitor"]}),
+        ("message", {"sides": ["nobody"], "code": "face"}),
+        ("message", {"sides": ["visitor", "inmate"], "text": "x" * 301}),
+        ("warn", {"sides": ["visitor", "inmate"], "ground": "boredom", "warnings": 0}),
+        ("warn", {"sides": ["visitor", "inmate"], "ground": "abuse", "warnings": -1}),
+        ("warn", {"sides": ["visitor", "inmate"], "ground": "abuse", "warnings": True}),
         ("mute", {"side": "both"}),
         ("extend", {"minutes": 7, "ends_at": "2026-05-11T15:00:00Z"}),
         ("extend", {"minutes": 5, "ends_at": "soon"}),

@@ -19,7 +19,7 @@ MUCH_LATER = NINE_ON_MONDAY + 100 * DAY
 
 
 def test_what_restricts_nobody_is_closed_when_it_is_recorded():
-    violation = make_violation(make_jail(), conduct="inmate")
+    violation = make_violation(make_jail(), conduct={"inmate"})
     assert closed_since(violation, now=NINE_ON_MONDAY) == NINE_ON_MONDAY
 
 

@@ -89,7 +89,9 @@ def test_a_live_screen_is_drawn_at_both_warnings_of_the_clock_and_at_the_end(vis
 
 def test_an_officer_s_warning_goes_in_time(visit, draw):
     begin = TEN_ON_MONDAY + 2 * MINUTE
-    warn(visit=visit, side="both", ground="abuse", warnings=0, by=OFFICER, now=begin)
+    warn(
+        visit=visit, sides={"visitor", "inmate"}, ground="abuse", warnings=0, by=OFFICER, now=begin
+    )
     moments = each_time_it_is_drawn(draw, begin, begin + 2 * MINUTE)
     assert begin + 60 * SECOND in moments
 
@@ -106,7 +108,7 @@ def test_a_clock_that_stands_still_warns_of_nothing(visit, draw):
 
 def test_the_last_screen_goes_when_its_time_is_over(surface, visit, draw):
     at = TEN_ON_MONDAY + 2 * MINUTE
-    terminate(visit=visit, ground="phone", conduct="visitor", note="", by=OFFICER, now=at)
+    terminate(visit=visit, ground="phone", conduct={"visitor"}, note="", by=OFFICER, now=at)
     moments = each_time_it_is_drawn(draw, at, at + 61 * SECOND)
     assert at + 60 * SECOND in moments
     _kind, _draw, idle = SURFACES[surface]

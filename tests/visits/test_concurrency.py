@@ -143,7 +143,7 @@ def test_a_visit_that_begins_as_it_ends_ends_once():
 def test_a_party_that_opens_legs_at_once_has_one_open():
     booking = make_booking(make_jail())
     visit = make_live(booking)
-    admission = visit.admissions.get(party="visitor")
+    admission = visit.admissions.get(side="visitor")
 
     results = all_at_once(
         [lambda: open_party_leg(admission=admission, now=TEN_ON_MONDAY) for _ in range(6)]
@@ -173,7 +173,7 @@ def test_all_who_move_a_lobby_at_once_wait_in_one_order():
         return lambda: admit_visitor(booking_again(booking), monitor=monitor, now=now)
 
     def press():
-        terminate(visit=live, ground="phone", conduct="visitor", note="", by=OFFICER, now=now)
+        terminate(visit=live, ground="phone", conduct={"visitor"}, note="", by=OFFICER, now=now)
 
     pressed, *_others = all_at_once(
         [

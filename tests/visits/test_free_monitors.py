@@ -7,7 +7,7 @@ from parloir.bookings.models import SlotClaim
 from parloir.bookings.operations import close
 from parloir.bookings.states import BookingState
 from parloir.scheduling.refusals import Rule
-from parloir.visits.models import Party
+from parloir.sides import Side
 from parloir.visits.operations import connected, disconnected, leave
 from parloir.visits.states import AdmissionState, VisitState
 from tests.factories.moments import MINUTE, SECOND
@@ -147,7 +147,7 @@ def test_who_is_in_a_visit_goes_on_at_another_monitor_where_the_first_has_failed
     jail = make_jail(monitors=2)
     booking = make_booking(jail)
     visit = make_live(booking)
-    first = visit.admissions.get(party=Party.VISITOR)
+    first = visit.admissions.get(side=Side.VISITOR)
     other = jail.monitors.exclude(pk=first.monitor_id).get()
     connected(admission=first, connection="socket", now=TEN_ON_MONDAY)
     late = CLOSES + 5 * MINUTE

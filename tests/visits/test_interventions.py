@@ -8,6 +8,7 @@ from parloir.accounts.models import Role
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
 from parloir.bookings.operations.extending import ExtensionRefused
+from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.intervention_log import InterventionRefused
 from parloir.visits.interventions import (
     extend,
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 NOW = TEN_ON_MONDAY + 3 * MINUTE
 OTHER_OFFICER = Actor("staff", "officer00002")
 BY: dict[str, Any] = {"by": OFFICER, "now": NOW}
-IN_WORDS: dict[str, Any] = {"side": "both", "code": "", "text": "The fire alarm is a test."}
+IN_WORDS: dict[str, Any] = {"sides": BOTH_SIDES, "code": "", "text": "The fire alarm is a test."}
 
 
 @pytest.fixture
@@ -49,8 +50,10 @@ def fresh(visit) -> Visit:
 
 ALL = {
     "message": lambda visit: send_message(visit=visit, **IN_WORDS, **BY),
-    "warning": lambda visit: warn(visit=visit, side="both", ground="abuse", warnings=0, **BY),
-    "mute": lambda visit: mute(visit=visit, party="visitor", **BY),
+    "warning": lambda visit: warn(
+        visit=visit, sides={"visitor", "inmate"}, ground="abuse", warnings=0, **BY
+    ),
+    "mute": lambda visit: mute(visit=visit, side="visitor", **BY),
     "pause": lambda visit: pause(visit=visit, **BY),
     "extend": lambda visit: extend(visit=visit, minutes=5, ends_at=visit.ends_at, **BY),
     "hand_over": lambda visit: hand_over(
@@ -83,20 +86,20 @@ def test_none_is_possible_once_the_visit_is_over(visit, kind):
 
 
 def test_a_warning_counts_and_of_two_at_once_the_second_is_refused(visit):
-    warn(visit=visit, side="visitor", ground="phone", warnings=0, **BY)
+    warn(visit=visit, sides={"visitor"}, ground="phone", warnings=0, **BY)
     with pytest.raises(InterventionRefused) as refused:
-        warn(visit=visit, side="visitor", ground="phone", warnings=0, by=OTHER_OFFICER, now=NOW)
+        warn(visit=visit, sides={"visitor"}, ground="phone", warnings=0, by=OTHER_OFFICER, now=NOW)
 
     assert refused.value.reason == InterventionRefused.Reason.OUTDATED
     assert fresh(visit).warnings == 1
-    warn(visit=visit, side="inmate", ground="other", warnings=1, by=OTHER_OFFICER, now=NOW)
+    warn(visit=visit, sides={"inmate"}, ground="other", warnings=1, by=OTHER_OFFICER, now=NOW)
     assert fresh(visit).warnings == 2
 
 
 @pytest.mark.parametrize("ground", ["", "boredom"])
 def test_a_warning_needs_a_ground_of_the_catalogue(visit, ground):
     with pytest.raises(InterventionRefused) as refused:
-        warn(visit=visit, side="visitor", ground=ground, warnings=0, **BY)
+        warn(visit=visit, sides={"visitor"}, ground=ground, warnings=0, **BY)
 
     assert refused.value.reason == InterventionRefused.Reason.INVALID
     assert fresh(visit).warnings == 0
@@ -106,9 +109,9 @@ def test_a_warning_names_a_ground_of_the_visit_s_own_facility(visit):
     make_ground(make_jail(), "shouting")
     make_ground(visit.facility)
     with pytest.raises(InterventionRefused):
-        warn(visit=visit, side="visitor", ground="shouting", warnings=0, **BY)
+        warn(visit=visit, sides={"visitor"}, ground="shouting", warnings=0, **BY)
 
-    warn(visit=visit, side="visitor", ground="smoking", warnings=0, **BY)
+    warn(visit=visit, sides={"visitor"}, ground="smoking", warnings=0, **BY)
     assert Intervention.objects.get().code == "smoking"
 
 
@@ -122,7 +125,8 @@ def test_a_warning_names_a_ground_of_the_visit_s_own_facility(visit):
         ({"code": "unknown", "text": ""}, False),
         ({"text": "x" * 300}, True),
         ({"text": "x" * 301}, False),
-        ({"side": "everybody"}, False),
+        ({"sides": {"everybody"}}, False),
+        ({"sides": set()}, False),
     ],
 )
 def test_a_message_is_a_ready_one_or_of_at_most_300_signs(visit, changed, is_sent):
@@ -136,20 +140,20 @@ def test_a_message_is_a_ready_one_or_of_at_most_300_signs(visit, changed, is_sen
 
 
 def test_a_muted_side_is_muted_once_and_unmuted_once(visit):
-    mute(visit=visit, party="inmate", **BY)
+    mute(visit=visit, side="inmate", **BY)
     assert (fresh(visit).visitor_muted, fresh(visit).inmate_muted) == (False, True)
     with pytest.raises(InterventionRefused):
-        mute(visit=visit, party="inmate", by=OTHER_OFFICER, now=NOW)
+        mute(visit=visit, side="inmate", by=OTHER_OFFICER, now=NOW)
 
-    unmute(visit=visit, party="inmate", by=OTHER_OFFICER, now=NOW)
+    unmute(visit=visit, side="inmate", by=OTHER_OFFICER, now=NOW)
     assert fresh(visit).inmate_muted is False
     with pytest.raises(InterventionRefused):
-        unmute(visit=visit, party="inmate", **BY)
+        unmute(visit=visit, side="inmate", **BY)
 
 
 def test_there_is_no_sound_of_both(visit):
     with pytest.raises(InterventionRefused) as refused:
-        mute(visit=visit, party="both", **BY)
+        mute(visit=visit, side="both", **BY)
 
     assert refused.value.reason == InterventionRefused.Reason.INVALID
 
@@ -254,27 +258,27 @@ def child_of(visit) -> str:
 
 def test_one_of_several_visitors_is_named_alone(family):
     child = child_of(family)
-    done = warn(visit=family, side="visitor", person=child, ground="abuse", warnings=0, **BY)
-    assert (done.side, done.person_ref) == ("visitor", child)
-    everybody = send_message(visit=family, side="visitor", code="light", text="", **BY)
+    done = warn(visit=family, sides={"visitor"}, person=child, ground="abuse", warnings=0, **BY)
+    assert (done.sides, done.person_ref) == ({Side.VISITOR}, child)
+    everybody = send_message(visit=family, sides={"visitor"}, code="light", text="", **BY)
     assert everybody.person_ref == ""
 
 
-@pytest.mark.parametrize("side", ["both", "inmate"])
-def test_a_person_is_named_on_their_own_side_alone(family, side):
+@pytest.mark.parametrize("sides", [BOTH_SIDES, {Side.INMATE}])
+def test_a_person_is_named_on_their_own_side_alone(family, sides):
     with pytest.raises(InterventionRefused):
-        warn(visit=family, side=side, person=child_of(family), ground="abuse", warnings=0, **BY)
+        warn(visit=family, sides=sides, person=child_of(family), ground="abuse", warnings=0, **BY)
     assert fresh(family).warnings == 0
 
 
 def test_somebody_who_is_not_there_cannot_be_spoken_to(family):
     stranger = make_visitor().public_id
     with pytest.raises(InterventionRefused):
-        send_message(visit=family, side="visitor", person=stranger, code="light", text="", **BY)
+        send_message(visit=family, sides={"visitor"}, person=stranger, code="light", text="", **BY)
     assert not Intervention.objects.exists()
 
 
 def test_who_came_alone_needs_no_naming(visit):
     alone = visit.booking.visitor.public_id
-    done = send_message(visit=visit, side="visitor", person=alone, code="light", text="", **BY)
+    done = send_message(visit=visit, sides={"visitor"}, person=alone, code="light", text="", **BY)
     assert done.person_ref == ""

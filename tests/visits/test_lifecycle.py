@@ -8,9 +8,10 @@ from parloir.bookings.states import BookingState
 from parloir.changes.models import Change
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
+from parloir.sides import Side
 from parloir.visits import due
 from parloir.visits.due import run_due_transitions
-from parloir.visits.models import Admission, Party, Visit
+from parloir.visits.models import Admission, Visit
 from parloir.visits.operations import (
     MoveRefused,
     acknowledge_rules,
@@ -119,7 +120,7 @@ def test_a_live_visit_ends_at_its_scheduled_end_and_not_before(booking):
 @pytest.mark.parametrize("who", ["visitor", "inmate"])
 def test_either_party_may_end_the_visit(booking, who):
     visit = make_live(booking)
-    admission = visit.admissions.get(party=who)
+    admission = visit.admissions.get(side=who)
     end_by_party(admission=admission, by=KIOSK, now=TEN_ON_MONDAY + 7 * MINUTE)
     assert state_of(visit) == (VisitState.ENDED, Outcome.ENDED_EARLY)
     assert visit.ended_by == who
@@ -137,7 +138,7 @@ def test_a_party_cannot_end_a_visit_that_is_not_live(booking):
 
 def test_a_station_that_the_inmate_has_left_cannot_end_the_visit(booking):
     visit = make_live(booking)
-    old = visit.admissions.get(party=Party.INMATE)
+    old = visit.admissions.get(side=Side.INMATE)
     new = admit_inmate(booking, now=booking.starts_at)
     get_ready(new, now=booking.starts_at)
     with pytest.raises(MoveRefused):
@@ -175,8 +176,8 @@ def test_nobody_begins_or_leaves_a_visit_that_has_ended(booking):
 
 COMERS = [
     (set(), Outcome.NOBODY_CAME),
-    ({Party.VISITOR}, Outcome.INMATE_ABSENT),
-    ({Party.INMATE}, Outcome.VISITOR_ABSENT),
+    ({Side.VISITOR}, Outcome.INMATE_ABSENT),
+    ({Side.INMATE}, Outcome.VISITOR_ABSENT),
 ]
 
 
@@ -186,7 +187,7 @@ def test_the_outcome_says_who_came(came, outcome):
     visitor = admit_visitor(booking, now=TEN_ON_MONDAY)
     inmate = admit_inmate(booking, now=TEN_ON_MONDAY)
     for admission in (visitor, inmate):
-        if admission.party in came:
+        if admission.side in came:
             get_ready(admission, now=TEN_ON_MONDAY)
     run_due_transitions(now=booking.ends_at)
     assert state_of(visitor.visit) == (VisitState.ENDED, outcome)
@@ -332,7 +333,7 @@ def test_a_stale_connection_that_goes_away_changes_nothing(booking):
 
 def test_thanks_are_dismissed(booking):
     visit = make_live(booking)
-    admission = visit.admissions.get(party=Party.VISITOR)
+    admission = visit.admissions.get(side=Side.VISITOR)
     end_by_party(admission=admission, by=KIOSK, now=TEN_ON_MONDAY)
     dismiss_thanks(admission=admission, now=TEN_ON_MONDAY)
     admission.refresh_from_db()

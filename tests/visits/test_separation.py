@@ -135,7 +135,7 @@ def test_nobody_changes_in_a_live_visit_to_a_station_beside(bookings, row):
         admit_inmate(booking, station=row[3], now=TEN_ON_MONDAY)
     visit.refresh_from_db()
     assert visit.is_live
-    assert visit.admissions.get(party="inmate").station == row[4]
+    assert visit.admissions.get(side="inmate").station == row[4]
 
 
 def test_who_is_separated_from_nobody_sits_anywhere(jail, row):

@@ -29,8 +29,8 @@ def folder(settings, tmp_path):
 def keep_one(ground="phone", **fields) -> Still:
     visit = make_live(make_booking(make_jail(**fields)))
     now = TEN_ON_MONDAY
-    terminate(visit=visit, ground=ground, conduct="visitor", note="", by=OFFICER, now=now)
-    return keep_still(visit=visit, party="visitor", jpeg=b"\xff\xd8 a picture", by=OFFICER, now=now)
+    terminate(visit=visit, ground=ground, conduct={"visitor"}, note="", by=OFFICER, now=now)
+    return keep_still(visit=visit, side="visitor", jpeg=b"\xff\xd8 a picture", by=OFFICER, now=now)
 
 
 @pytest.mark.parametrize(("fields", "days"), [({}, 365), ({"still_days": 60}, 60)])

@@ -38,13 +38,13 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def terminated() -> Visit:
     visit = make_live(make_booking(make_jail()))
-    terminate(visit=visit, ground="phone", conduct="visitor", note="", **BY)
+    terminate(visit=visit, ground="phone", conduct={"visitor"}, note="", **BY)
     return visit
 
 
 def test_a_still_of_each_side_is_kept_sealed(terminated, folder):
-    for party in ("visitor", "inmate"):
-        still = keep_still(visit=terminated, party=party, jpeg=JPEG, **BY)
+    for side in ("visitor", "inmate"):
+        still = keep_still(visit=terminated, side=side, jpeg=JPEG, **BY)
         assert images.read(name=still.public_id) == JPEG
         assert JPEG not in (folder / still.public_id).read_bytes()
 
@@ -52,7 +52,7 @@ def test_a_still_of_each_side_is_kept_sealed(terminated, folder):
 
 
 def test_a_side_of_which_none_came_is_said(terminated):
-    keep_still(visit=terminated, party="inmate", jpeg=JPEG, **BY)
+    keep_still(visit=terminated, side="inmate", jpeg=JPEG, **BY)
     assert [(side, bool(one)) for side, one in stills_of(terminated.public_id)] == [
         ("visitor", False),
         ("inmate", True),
@@ -60,9 +60,9 @@ def test_a_side_of_which_none_came_is_said(terminated):
 
 
 def test_a_second_still_of_a_side_is_refused_and_leaves_no_file(terminated, folder):
-    keep_still(visit=terminated, party="visitor", jpeg=JPEG, **BY)
+    keep_still(visit=terminated, side="visitor", jpeg=JPEG, **BY)
     with pytest.raises(StillRefused):
-        keep_still(visit=terminated, party="visitor", jpeg=b"another", **BY)
+        keep_still(visit=terminated, side="visitor", jpeg=b"another", **BY)
 
     assert Still.objects.count() == len(list(folder.iterdir())) == 1
 
@@ -70,34 +70,34 @@ def test_a_second_still_of_a_side_is_refused_and_leaves_no_file(terminated, fold
 @pytest.mark.parametrize(
     "changed",
     [
-        {"party": "officer"},
+        {"side": "officer"},
         {"by": Actor("staff", "officer00002")},
         {"now": TEN_ON_MONDAY + COMES_WITHIN + SECOND},
     ],
 )
 def test_only_who_terminated_it_a_moment_ago_adds_a_still(terminated, folder, changed):
     with pytest.raises(StillRefused):
-        keep_still(**({"visit": terminated, "party": "visitor", "jpeg": JPEG} | BY | changed))
+        keep_still(**({"visit": terminated, "side": "visitor", "jpeg": JPEG} | BY | changed))
 
     assert list(folder.iterdir()) == []
 
 
 def test_a_still_may_come_as_late_as_that(terminated):
     late = TEN_ON_MONDAY + COMES_WITHIN
-    assert keep_still(visit=terminated, party="visitor", jpeg=JPEG, by=OFFICER, now=late)
+    assert keep_still(visit=terminated, side="visitor", jpeg=JPEG, by=OFFICER, now=late)
 
 
 def test_a_visit_that_was_not_terminated_has_no_stills():
     visit = make_live(make_booking(make_jail()))
     with pytest.raises(StillRefused):
-        keep_still(visit=visit, party="visitor", jpeg=JPEG, **BY)
+        keep_still(visit=visit, side="visitor", jpeg=JPEG, **BY)
     end(visit=visit, outcome=Outcome.ENDED_EARLY, ended_by=str(OFFICER), **BY)
     with pytest.raises(StillRefused):
-        keep_still(visit=visit, party="visitor", jpeg=JPEG, **BY)
+        keep_still(visit=visit, side="visitor", jpeg=JPEG, **BY)
 
 
 def test_whoever_looks_at_a_still_leaves_an_event(terminated):
-    still = keep_still(visit=terminated, party="visitor", jpeg=JPEG, **BY)
+    still = keep_still(visit=terminated, side="visitor", jpeg=JPEG, **BY)
     assert look_at_still(still=still, **BY) == JPEG
     event = AuditEvent.objects.get(action="look_at_still")
     assert (event.subject_ref, event.actor_ref) == (still.public_id, OFFICER.ref)

@@ -34,7 +34,7 @@ def _end(visit):
     with transaction.atomic():
         assert end(
             visit=visit, outcome=Outcome.TERMINATED, by=OFFICER, now=timezone.now(),
-            ended_by="staff", ground="weapons", conduct="visitor",
+            ended_by="staff", ground="weapons", conduct={"visitor"},
         )  # fmt: skip
 
 

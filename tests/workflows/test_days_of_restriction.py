@@ -34,7 +34,12 @@ def terminated_at(jail, visitor, moment) -> Restriction:
         now=starts_at - MINUTE,
     )  # fmt: skip
     terminate(
-        visit=make_live(booking), ground="phone", conduct="visitor", note="", by=OFFICER, now=moment
+        visit=make_live(booking),
+        ground="phone",
+        conduct={"visitor"},
+        note="",
+        by=OFFICER,
+        now=moment,
     )
     return Restriction.objects.get()
 

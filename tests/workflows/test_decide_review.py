@@ -37,7 +37,7 @@ def visitor():
     return make_visitor()
 
 
-def review_after(jail, visitor, conduct="visitor") -> Review:
+def review_after(jail, visitor, conduct=("visitor",)) -> Review:
     visit = make_live(make_booking(jail, visitor=visitor))
     terminate(visit=visit, ground="other", conduct=conduct, note="", by=OFFICER, now=TEN_ON_MONDAY)
     return Review.objects.get()
@@ -116,7 +116,7 @@ def test_a_case_is_decided_once(jail, visitor):
 
 @pytest.mark.parametrize("decision", [Decision.RESTRICT, Decision.PERMANENT])
 def test_a_review_of_the_inmates_conduct_alone_restricts_nobody(jail, visitor, decision):
-    review = review_after(jail, visitor, conduct="inmate")
+    review = review_after(jail, visitor, conduct={"inmate"})
     with pytest.raises(ReviewRefused) as caught:
         decide(review, decision, until=NEXT_WEEK)
     assert caught.value.reason == Reason.NOT_THE_VISITORS
@@ -128,7 +128,7 @@ def test_what_a_reviewer_restricts_is_no_step_of_the_ladder(jail, visitor):
     decide(review_after(jail, visitor), Decision.RESTRICT, until=MONDAY)
     later = at(MONDAY + timedelta(days=1), 10)
     visit = make_live(make_booking(jail, visitor=visitor, starts_at=later))
-    terminate(visit=visit, ground="phone", conduct="visitor", note="", by=OFFICER, now=later)
+    terminate(visit=visit, ground="phone", conduct={"visitor"}, note="", by=OFFICER, now=later)
     assert Restriction.objects.latest("id").until_date == MONDAY + timedelta(days=91)
 
 

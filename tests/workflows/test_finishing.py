@@ -8,7 +8,8 @@ from parloir.bookings.states import BookingState
 from parloir.notices.models import Notice
 from parloir.sanctions.models import Restriction, Violation
 from parloir.screens.ended import ended
-from parloir.visits.models import Party, Termination, Visit
+from parloir.sides import Side
+from parloir.visits.models import Termination, Visit
 from parloir.visits.states import Outcome
 from parloir.workflows.termination import (
     OTHERS_FINISH_AFTER,
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 ENDED_AT = TEN_ON_MONDAY + 7 * MINUTE
 FINISHED_AT = ENDED_AT + OTHERS_FINISH_AFTER
 PRESSED: dict[str, Any] = {
-    "ground": "phone", "conduct": "visitor", "note": "A phone.", "by": OFFICER, "now": ENDED_AT,
+    "ground": "phone", "conduct": {"visitor"}, "note": "A phone.", "by": OFFICER, "now": ENDED_AT,
 }  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def died_after_the_first_step(visit, **fields) -> Termination:
 
 
 def consequences_on_the_monitor(visit) -> list[str]:
-    terminated = ended(visit.admissions.get(party=Party.VISITOR)).terminated
+    terminated = ended(visit.admissions.get(side=Side.VISITOR)).terminated
     assert terminated is not None
     return terminated.consequences
 
@@ -57,7 +58,7 @@ def test_the_screen_says_the_ground_at_once_and_what_follows_when_it_has_followe
     visit = make_live(make_booking(make_jail()))
     termination = died_after_the_first_step(visit)
     visit = Visit.objects.get()
-    screen = ended(visit.admissions.get(party=Party.VISITOR))
+    screen = ended(visit.admissions.get(side=Side.VISITOR))
     assert "Use of a cell phone" in screen.terminated.ground
     assert screen.terminated.consequences == []
     apply_termination(termination=termination, now=ENDED_AT)

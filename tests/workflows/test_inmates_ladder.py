@@ -9,10 +9,11 @@ from parloir.bookings.operations import BookingRefused
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
-from parloir.sanctions.models import Conduct, InmateRestriction, Restriction, Ruling, Whose
+from parloir.sanctions.models import InmateRestriction, Restriction, Ruling
 from parloir.sanctions.queries import inmate_restrictions_in_force
 from parloir.sanctions.rulings import RulingRefused
 from parloir.scheduling.refusals import Rule
+from parloir.sides import BOTH_SIDES, Side
 from parloir.workflows.consequences import recompute_everybody
 from parloir.workflows.decisions import (
     dismiss_violation,
@@ -45,7 +46,7 @@ def booked(jail, inmate, days, *, visitor=None):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("conduct", [Conduct.INMATE, Conduct.BOTH])
+@pytest.mark.parametrize("conduct", [{Side.INMATE}, BOTH_SIDES])
 def test_nothing_follows_for_the_inmate_unless_it_is_configured(jail, inmate, conduct):
     make_violation(jail, inmate=inmate, conduct=conduct)
     assert inmate_restrictions_in_force(inmate=inmate, facility=jail) == []
@@ -53,28 +54,28 @@ def test_nothing_follows_for_the_inmate_unless_it_is_configured(jail, inmate, co
 
 @pytest.mark.parametrize(
     ("conduct", "inmates", "visitors"),
-    [(Conduct.INMATE, 1, 0), (Conduct.BOTH, 1, 1), (Conduct.VISITOR, 0, 1)],
+    [({Side.INMATE}, 1, 0), (BOTH_SIDES, 1, 1), ({Side.VISITOR}, 0, 1)],
 )
 def test_each_side_has_its_own_ladder(jail, inmate, conduct, inmates, visitors):
-    make_ladder(jail, 14, whose=Whose.INMATE)
+    make_ladder(jail, 14, whose=Side.INMATE)
     make_violation(jail, inmate=inmate, conduct=conduct)
     assert len(inmate_restrictions_in_force(inmate=inmate, facility=jail)) == inmates
     assert Restriction.objects.count() == visitors
 
 
 def test_an_inmates_restriction_lasts_as_configured_and_counts_every_visitor(jail, inmate):
-    make_ladder(jail, 14, 28, whose=Whose.INMATE)
+    make_ladder(jail, 14, 28, whose=Side.INMATE)
     for days in (0, 20):
         day = MONDAY + timedelta(days=days)
-        make_violation(jail, inmate=inmate, conduct=Conduct.INMATE, day=day, now=at(day, 9))
+        make_violation(jail, inmate=inmate, conduct={Side.INMATE}, day=day, now=at(day, 9))
     found = InmateRestriction.objects.order_by("id").values_list("until_date", flat=True)
     assert list(found) == [MONDAY + timedelta(days=14), MONDAY + timedelta(days=48)]
 
 
 def test_visits_in_it_are_cancelled_without_a_word_of_why(jail, inmate):
-    make_ladder(jail, 14, whose=Whose.INMATE)
+    make_ladder(jail, 14, whose=Side.INMATE)
     covered, free = booked(jail, inmate, 14), booked(jail, inmate, 15)
-    make_violation(jail, inmate=inmate, conduct=Conduct.INMATE)
+    make_violation(jail, inmate=inmate, conduct={Side.INMATE})
     covered.refresh_from_db()
     free.refresh_from_db()
     assert (covered.state, covered.cancelled_for) == (BookingState.CANCELLED, "staff")
@@ -84,8 +85,8 @@ def test_visits_in_it_are_cancelled_without_a_word_of_why(jail, inmate):
 
 
 def test_no_visit_is_booked_during_it(jail, inmate):
-    make_ladder(jail, 14, whose=Whose.INMATE)
-    make_violation(jail, inmate=inmate, conduct=Conduct.INMATE)
+    make_ladder(jail, 14, whose=Side.INMATE)
+    make_violation(jail, inmate=inmate, conduct={Side.INMATE})
     with pytest.raises(BookingRefused) as caught:
         booked(jail, inmate, 14)
     (refusal,) = caught.value.refusals
@@ -96,8 +97,8 @@ def test_no_visit_is_booked_during_it(jail, inmate):
 
 
 def test_dismissed_it_is_lifted(jail, inmate):
-    make_ladder(jail, 14, whose=Whose.INMATE)
-    violation = make_violation(jail, inmate=inmate, visitor=make_visitor(), conduct=Conduct.INMATE)
+    make_ladder(jail, 14, whose=Side.INMATE)
+    violation = make_violation(jail, inmate=inmate, visitor=make_visitor(), conduct={Side.INMATE})
     dismiss_violation(violation=violation, reason="No.", by=SUPERVISOR, now=at(MONDAY, 12))
     assert inmate_restrictions_in_force(inmate=inmate, facility=jail) == []
     assert booked(jail, inmate, 3).pk
@@ -105,8 +106,8 @@ def test_dismissed_it_is_lifted(jail, inmate):
 
 
 def restricted(jail, inmate, **fields) -> InmateRestriction:
-    make_ladder(jail, 14, whose=Whose.INMATE)
-    make_violation(jail, inmate=inmate, conduct=Conduct.BOTH, **fields)
+    make_ladder(jail, 14, whose=Side.INMATE)
+    make_violation(jail, inmate=inmate, conduct=BOTH_SIDES, **fields)
     return InmateRestriction.objects.select_related("violation__facility").get()
 
 

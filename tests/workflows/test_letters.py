@@ -151,7 +151,7 @@ def test_a_visit_that_was_not_held_is_told_without_blame(book_at, outcome):
 
 def test_first_offense_says_ground_last_day_cancelled_visits_and_review(book_at):
     book_at(14, day=TUESDAY)
-    terminate_at_ten(book_at, ground="abuse", conduct="visitor")
+    terminate_at_ten(book_at, ground="abuse", conduct={"visitor"})
     sent, words = mail("restricted")
     assert sent.subject == "Visits at Jackson County Jail are not open to you for now"
     assert "Abusive language or behavior" in words
@@ -163,7 +163,7 @@ def test_first_offense_says_ground_last_day_cancelled_visits_and_review(book_at)
 
 
 def test_second_offense_says_that_there_is_no_end_date(book_at):
-    terminate_at_ten(book_at, ground="abuse", conduct="visitor")
+    terminate_at_ten(book_at, ground="abuse", conduct={"visitor"})
     notice = Notice.objects.get(kind="restricted")
     restriction = notice_restriction(notice)
     restriction.until_date = None
@@ -176,7 +176,7 @@ def notice_restriction(notice):
 
 
 def test_lifted_restriction_is_no_longer_told_of(book_at):
-    terminate_at_ten(book_at, ground="abuse", conduct="visitor")
+    terminate_at_ten(book_at, ground="abuse", conduct={"visitor"})
     restriction = notice_restriction(Notice.objects.get(kind="restricted"))
     restriction.lifted_at = NINE_ON_MONDAY
     restriction.save()
@@ -184,13 +184,13 @@ def test_lifted_restriction_is_no_longer_told_of(book_at):
 
 
 def test_conduct_of_the_inmate_is_not_held_against_the_visitor(book_at):
-    terminate_at_ten(book_at, ground="nudity", conduct="inmate")
+    terminate_at_ten(book_at, ground="nudity", conduct={"inmate"})
     _, words = mail("visit_terminated")
     assert "not for anything that you did" in words
 
 
 def test_review_is_announced_then_decided(book_at):
-    terminate_at_ten(book_at, ground="other", conduct="visitor")
+    terminate_at_ten(book_at, ground="other", conduct={"visitor"})
     assert "Nothing is decided yet" in mail("under_review")[1]
     decide_review(
         review=Review.objects.get(), decision=Review.Decision.RESTRICT, reason="Shouted at staff.",
@@ -210,7 +210,7 @@ def test_review_is_announced_then_decided(book_at):
     ],
 )
 def test_review_that_restricts_nothing_says_so(book_at, decision, expected):
-    terminate_at_ten(book_at, ground="other", conduct="visitor")
+    terminate_at_ten(book_at, ground="other", conduct={"visitor"})
     decide_review(
         review=Review.objects.get(), decision=decision, reason="A misunderstanding.",
         until_date=None, by=SUPERVISOR, now=at(MONDAY, 12),

@@ -6,8 +6,9 @@ import pytest
 
 from parloir.audit.models import AuditEvent
 from parloir.notices.models import Notice
-from parloir.sanctions.models import Conduct, Restriction, Review, Ruling, Violation
+from parloir.sanctions.models import Restriction, Review, Ruling, Violation
 from parloir.sanctions.rulings import RulingRefused
+from parloir.sides import Side
 from parloir.workflows.consequences import recompute_ladder
 from parloir.workflows.decisions import (
     confirm_restriction,
@@ -135,7 +136,7 @@ def test_each_ruling_is_told_once_with_its_reason(jail, visitor):
 
 
 def test_a_ruling_on_the_inmates_conduct_is_not_the_visitors_business(jail, visitor):
-    violation = make_violation(jail, visitor=visitor, conduct=Conduct.INMATE)
+    violation = make_violation(jail, visitor=visitor, conduct={Side.INMATE})
     Notice.objects.all().delete()
     dismiss_violation(violation=violation, **BECAUSE)
     assert Notice.objects.count() == 0

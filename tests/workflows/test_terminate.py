@@ -13,6 +13,7 @@ from parloir.notices.models import Notice
 from parloir.sanctions.grounds import GROUNDS
 from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.scheduling.refusals import Refusal, Rule
+from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.admission import AdmissionRefused
 from parloir.visits.models import Visit
 from parloir.visits.operations import MoveRefused, begin
@@ -38,7 +39,7 @@ D = MONDAY
 ENDED_AT = TEN_ON_MONDAY + 7 * MINUTE
 
 
-def end_with(visit: Visit, ground="phone", conduct="visitor", now=ENDED_AT, **fields):
+def end_with(visit: Visit, ground="phone", conduct=("visitor",), now=ENDED_AT, **fields):
     terminate(visit=visit, ground=ground, conduct=conduct, note="", by=OFFICER, now=now, **fields)
 
 
@@ -61,7 +62,7 @@ def test_each_ground_ends_the_visit_at_once(ground):
     end_with(visit, ground)
     visit = Visit.objects.get()
     assert (visit.state, visit.outcome, visit.ground, visit.conduct) == (
-        VisitState.ENDED, Outcome.TERMINATED, ground, "visitor",
+        VisitState.ENDED, Outcome.TERMINATED, ground, {Side.VISITOR},
     )  # fmt: skip
     assert visit.ended_at == ENDED_AT
     assert visit.ended_by == str(OFFICER)
@@ -76,10 +77,10 @@ def test_each_ground_ends_the_visit_at_once(ground):
 @pytest.mark.parametrize(
     ("ground", "conduct", "reason"),
     [
-        ("", "visitor", TerminationRefused.Reason.UNKNOWN_GROUND),
-        ("boredom", "visitor", TerminationRefused.Reason.UNKNOWN_GROUND),
-        ("phone", "", TerminationRefused.Reason.UNKNOWN_CONDUCT),
-        ("phone", "officer", TerminationRefused.Reason.UNKNOWN_CONDUCT),
+        ("", {"visitor"}, TerminationRefused.Reason.UNKNOWN_GROUND),
+        ("boredom", {"visitor"}, TerminationRefused.Reason.UNKNOWN_GROUND),
+        ("phone", set(), TerminationRefused.Reason.UNKNOWN_CONDUCT),
+        ("phone", {"officer"}, TerminationRefused.Reason.UNKNOWN_CONDUCT),
     ],
 )
 def test_a_termination_without_ground_or_conduct_changes_nothing(ground, conduct, reason):
@@ -98,7 +99,12 @@ def test_of_two_officers_the_first_wins_and_there_is_one_violation():
     end_with(visit, "phone")
     with pytest.raises(TerminationRefused) as caught:
         terminate(
-            visit=same_visit, ground="drugs", conduct="both", note="", by=SUPERVISOR, now=ENDED_AT
+            visit=same_visit,
+            ground="drugs",
+            conduct={"visitor", "inmate"},
+            note="",
+            by=SUPERVISOR,
+            now=ENDED_AT,
         )
     assert caught.value.reason == TerminationRefused.Reason.ALREADY_OVER
     assert Violation.objects.get().ground == "phone"
@@ -243,7 +249,7 @@ def test_a_booking_that_was_cancelled_with_a_restriction_lifted_since_is_just_ca
 def test_the_inmates_conduct_alone_restricts_nobody():
     jail, visitor = make_jail(), make_visitor()
     later = remote_on(jail, visitor, 3)
-    end_with(make_live(make_booking(jail, visitor=visitor)), conduct="inmate")
+    end_with(make_live(make_booking(jail, visitor=visitor)), conduct={"inmate"})
     assert Violation.objects.get().state == Violation.State.UPHELD
     assert Restriction.objects.count() == 0
     later.refresh_from_db()
@@ -253,7 +259,7 @@ def test_the_inmates_conduct_alone_restricts_nobody():
     assert Restriction.objects.get().until_date == D + timedelta(days=90)
 
 
-@pytest.mark.parametrize("conduct", ["visitor", "both"])
+@pytest.mark.parametrize("conduct", [{Side.VISITOR}, BOTH_SIDES])
 def test_the_visitors_conduct_alone_or_with_the_inmates_restricts(conduct):
     end_with(make_live(make_booking(make_jail())), conduct=conduct)
     assert Restriction.objects.count() == 1
@@ -308,9 +314,9 @@ def test_a_second_offense_elsewhere_is_the_first_there():
 @pytest.mark.parametrize(
     ("ground", "conduct", "kind"),
     [
-        ("phone", "visitor", "restricted"),
-        ("phone", "inmate", "visit_terminated"),
-        ("other", "visitor", "under_review"),
+        ("phone", {"visitor"}, "restricted"),
+        ("phone", {"inmate"}, "visit_terminated"),
+        ("other", {"visitor"}, "under_review"),
     ],
 )
 def test_the_visitor_is_told_of_a_termination_once(ground, conduct, kind):

@@ -77,6 +77,6 @@ function toggle(who: string, { offenders }: Terminating): void {
 
 function choiceOf({ offenders }: Terminating): TerminationChoice {
   const persons = [...offenders].filter((who) => who !== INMATE);
-  if (!persons.length) return { conduct: "inmate", persons };
-  return { conduct: offenders.has(INMATE) ? "both" : "visitor", persons };
+  if (!persons.length) return { conduct: ["inmate"], persons };
+  return { conduct: offenders.has(INMATE) ? ["visitor", "inmate"] : ["visitor"], persons };
 }

@@ -4,10 +4,11 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { LONGEST_MESSAGE } from "../../call/protocol";
-import type { Sides, Tile, WallScreen } from "../../call/protocol";
+import type { Side, Tile, WallScreen } from "../../call/protocol";
 import type { UiStrings } from "../../call/ui_strings";
 import { focusSoon } from "../shared/focus";
 import type { RenderContext } from "../shared/surface";
+import { wordFor } from "./sides";
 import type { WallState, Panel } from "./wall_state";
 import { chosenBy, renderKey, groundsOf } from "./grounds";
 
@@ -43,7 +44,7 @@ export function renderPanel(
 }
 
 interface Addressee {
-  side: Sides;
+  sides: Side[];
   person: string;
   name: string;
 }
@@ -52,12 +53,12 @@ interface Addressee {
 function addressees({ visitor, visitors, inmate }: Tile, strings: UiStrings): Addressee[] {
   const areSeveral = visitors.length > 1;
   return [
-    { side: "both", person: "", name: strings.say("both") },
-    { side: "visitor", person: "", name: areSeveral ? strings.say("all_visitors") : visitor },
+    { sides: ["visitor", "inmate"], person: "", name: strings.say("both") },
+    { sides: ["visitor"], person: "", name: areSeveral ? strings.say("all_visitors") : visitor },
     ...(areSeveral
-      ? visitors.map(({ person, name }): Addressee => ({ side: "visitor", person, name }))
+      ? visitors.map(({ person, name }): Addressee => ({ sides: ["visitor"], person, name }))
       : []),
-    { side: "inmate", person: "", name: inmate },
+    { sides: ["inmate"], person: "", name: inmate },
   ];
 }
 
@@ -69,31 +70,33 @@ function renderSides(
   return html`<div class="v-to" role="group" aria-label=${strings.say("panel_to")}>
     <span aria-hidden="true">${strings.say("panel_to")}</span>
     ${addressees(tile, strings).map(
-      ({ side, person, name }) => html`<button
+      ({ sides, person, name }) => html`<button
         type="button"
-        data-to=${person || side}
-        aria-pressed=${isAddressed(panel, side, person) ? "true" : "false"}
+        data-to=${person || wordFor(sides)}
+        aria-pressed=${isAddressed(panel, sides, person) ? "true" : "false"}
         @click=${() => {
-          Object.assign(panel, { side, person });
+          Object.assign(panel, { sides, person });
           rerender();
         }}
       >
-        ${person ? nothing : html`<kbd aria-hidden="true">${side[0]?.toUpperCase()}</kbd>`} ${name}
+        ${person ? nothing : html`<kbd aria-hidden="true">${wordFor(sides)[0]?.toUpperCase()}</kbd>`} ${name}
       </button>`,
     )}
   </div>`;
 }
 
-function isAddressed(panel: Panel, side: Sides, person: string): boolean {
-  return panel.side === side && panel.person === person;
+function isAddressed(panel: Panel, sides: readonly Side[], person: string): boolean {
+  return wordFor(panel.sides) === wordFor(sides) && panel.person === person;
 }
 
 /** The first letter of a side; again, the next of several visitors. */
 function addressBy(key: string, panel: Panel, tile: Tile, strings: UiStrings): boolean {
-  const theirs = addressees(tile, strings).filter(({ side }) => side.startsWith(key.toLowerCase()));
-  const at = theirs.findIndex(({ side, person }) => isAddressed(panel, side, person));
+  const theirs = addressees(tile, strings).filter(({ sides }) =>
+    wordFor(sides).startsWith(key.toLowerCase()),
+  );
+  const at = theirs.findIndex(({ sides, person }) => isAddressed(panel, sides, person));
   const next = theirs[(at + 1) % theirs.length];
-  if (next) Object.assign(panel, { side: next.side, person: next.person });
+  if (next) Object.assign(panel, { sides: next.sides, person: next.person });
   return next !== undefined;
 }
 

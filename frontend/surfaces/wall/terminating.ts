@@ -2,15 +2,14 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Sides, Unconfirmed, WallScreen } from "../../call/protocol";
+import type { Unconfirmed, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import type { RenderContext } from "../shared/surface";
 import type { WallState, Terminating, TerminationChoice } from "./wall_state";
 import { chosenBy, renderKey, groundsOf } from "./grounds";
 import { renderOffenders, typeOffender } from "./offenders";
+import { ONE_OR_BOTH, wordFor } from "./sides";
 import { STILL_SIDES } from "./stills";
-
-const CONDUCTS: readonly Sides[] = ["visitor", "inmate", "both"];
 
 export function renderTerminating(
   terminating: Terminating,
@@ -90,16 +89,16 @@ function renderConduct(
     both: `${terminating.visitor} · ${terminating.inmate}`,
   };
   return html`<div class="v-choices v-choices--conduct">
-      ${CONDUCTS.map(
+      ${ONE_OR_BOTH.map(
         (conduct) => html`<button
           type="button"
           class="v-choice v-choice--end"
-          data-conduct=${conduct}
+          data-conduct=${wordFor(conduct)}
           ?disabled=${context.isBusy("terminate")}
           @click=${() => end({ conduct, persons: [] })}
         >
-          <kbd aria-hidden="true">${conduct[0]?.toUpperCase()}</kbd>
-          <span>${strings.say(conduct)}<small>${names[conduct]}</small></span>
+          <kbd aria-hidden="true">${wordFor(conduct)[0]?.toUpperCase()}</kbd>
+          <span>${strings.say(wordFor(conduct))}<small>${names[wordFor(conduct)]}</small></span>
         </button>`,
       )}
     </div>
@@ -171,7 +170,7 @@ export function typeTermination(
   }
   if (key.length !== 1) return false;
   if (terminating.adults.length > 1) return typeOffender(key, terminating, end);
-  const conduct = CONDUCTS.find((name) => name.startsWith(key.toLowerCase()));
+  const conduct = ONE_OR_BOTH.find((sides) => wordFor(sides).startsWith(key.toLowerCase()));
   if (conduct) end({ conduct, persons: [] });
   return conduct !== undefined;
 }

@@ -1,6 +1,6 @@
 // What an officer has in hand on the wall: where the keyboard stands, and what is under way.
 import { markMoment } from "../../call/moments";
-import type { Ground, Sides, Tile, VisitorThere, WallScreen } from "../../call/protocol";
+import type { Ground, Side, Tile, VisitorThere, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import type { RenderContext } from "../shared/surface";
 import type { Speaker } from "./speaker";
@@ -9,7 +9,7 @@ import type { Grabbed, StillSide, StillState } from "./stills";
 
 /** Whose conduct it was: `persons` are the visitors, where several adults came. */
 export interface TerminationChoice {
-  conduct: Sides;
+  conduct: Side[];
   persons: string[];
 }
 
@@ -29,7 +29,7 @@ export interface Terminating {
 export interface Panel {
   kind: "message" | "warn" | "hand_over";
   visit: string;
-  side: Sides;
+  sides: Side[];
   /** One of several visitors; empty where the whole side is meant. */
   person: string;
   text: string;
@@ -74,7 +74,7 @@ export class WallState {
 
   show(kind: Panel["kind"], { visit }: Tile): void {
     this.terminating = null;
-    this.panel = { kind, visit, side: "both", person: "", text: "" };
+    this.panel = { kind, visit, sides: ["visitor", "inmate"], person: "", text: "" };
     focusSoon("#panel-title");
   }
 
@@ -82,11 +82,11 @@ export class WallState {
   async choose(context: RenderContext, code: string, tile: Tile): Promise<void> {
     const { panel } = this;
     if (!panel || context.isBusy(panel.kind)) return;
-    const { visit, side, person } = panel;
+    const { visit, sides, person } = panel;
     const { warnings, assigned_officer_ref: assigned_officer } = tile;
     const send = {
-      message: () => context.intend("message", { visit, side, person, code }),
-      warn: () => context.intend("warn", { visit, side, person, ground: code, warnings }),
+      message: () => context.intend("message", { visit, sides, person, code }),
+      warn: () => context.intend("warn", { visit, sides, person, ground: code, warnings }),
       hand_over: () => context.intend("hand_over", { visit, to: code, assigned_officer }),
     };
     await this.finish(context, panel, send[panel.kind]());
@@ -96,8 +96,8 @@ export class WallState {
     const { panel } = this;
     const text = panel?.text.trim() ?? "";
     if (!panel || !text || context.isBusy("message")) return;
-    const { visit, side, person } = panel;
-    await this.finish(context, panel, context.intend("message", { visit, side, person, text }));
+    const { visit, sides, person } = panel;
+    await this.finish(context, panel, context.intend("message", { visit, sides, person, text }));
   }
 
   // Terminating

@@ -102,7 +102,8 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=parloir.vault.names.new_public_id, editable=False, max_length=12, unique=True, verbose_name='reference')),
                 ('visit_ref', models.CharField(max_length=12, verbose_name='visit')),
                 ('ground', models.CharField(max_length=20, verbose_name='ground')),
-                ('conduct', models.CharField(choices=[('visitor', "the visitor's"), ('inmate', "the inmate's"), ('both', 'both')], max_length=8, verbose_name='whose conduct')),
+                ('by_visitor', models.BooleanField(default=False)),
+                ('by_inmate', models.BooleanField(default=False)),
                 ('note', models.CharField(blank=True, max_length=2000, verbose_name='note')),
                 ('state', models.CharField(choices=[('upheld', 'upheld'), ('under_review', 'under review'), ('dismissed', 'dismissed')], max_length=12, verbose_name='status')),
                 ('occurred_date', models.DateField(verbose_name='date')),
@@ -118,7 +119,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'violation',
                 'verbose_name_plural': 'violations',
                 'indexes': [models.Index(condition=models.Q(('looked_at__isnull', True)), fields=['facility', 'recorded_at'], name='violations_not_looked_at')],
-                'constraints': [models.UniqueConstraint(fields=('visit_ref', 'visitor'), name='one_violation_a_visit'), models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='violation_has_a_ground'), models.CheckConstraint(condition=models.Q(('conduct__in', ['visitor', 'inmate', 'both'])), name='conduct_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('looked_at__isnull', True), ('looked_by', '')), models.Q(('looked_at__isnull', False), models.Q(('looked_by', ''), _negated=True)), _connector='OR'), name='looked_at_by_somebody')],
+                'constraints': [models.UniqueConstraint(fields=('visit_ref', 'visitor'), name='one_violation_a_visit'), models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='violation_has_a_ground'), models.CheckConstraint(condition=models.Q(('by_visitor', True), ('by_inmate', True), _connector='OR'), name='violation_by_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('looked_at__isnull', True), ('looked_by', '')), models.Q(('looked_at__isnull', False), models.Q(('looked_by', ''), _negated=True)), _connector='OR'), name='looked_at_by_somebody')],
             },
         ),
         migrations.CreateModel(

@@ -6,16 +6,14 @@ from parloir.sanctions.models.ladders import (
     GroundText,
     LadderPolicy,
     LadderStep,
-    Whose,
     check_steps,
 )
 from parloir.sanctions.models.restrictions import InmateRestriction, Restriction, Sanction
 from parloir.sanctions.models.reviews import Review, Ruling
-from parloir.sanctions.models.violations import Conduct, Violation
+from parloir.sanctions.models.violations import Violation
 
 __all__ = [
     "Appeal",
-    "Conduct",
     "Ground",
     "GroundText",
     "InmateRestriction",
@@ -26,6 +24,5 @@ __all__ = [
     "Ruling",
     "Sanction",
     "Violation",
-    "Whose",
     "check_steps",
 ]

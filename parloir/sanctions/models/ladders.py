@@ -15,11 +15,9 @@ from parloir.languages import (
     offered_languages,
 )
 from parloir.sanctions.grounds import GROUNDS, OTHER
+from parloir.sides import Side
 
-
-class Whose(models.TextChoices):
-    VISITOR = "visitor", _("visitors")
-    INMATE = "inmate", _("inmates")
+FOR = [(Side.VISITOR.value, _("visitors")), (Side.INMATE.value, _("inmates"))]
 
 
 def every_ground() -> list[str]:
@@ -37,7 +35,7 @@ class LadderPolicy(models.Model):
     facility = models.ForeignKey(
         Facility, on_delete=models.CASCADE, related_name="ladders", verbose_name=_("facility")
     )
-    whose = models.CharField(_("for"), max_length=7, choices=Whose.choices, default=Whose.VISITOR)
+    whose = models.CharField(_("for"), max_length=7, choices=FOR, default=Side.VISITOR)
     window_days = models.PositiveIntegerField(
         _("days after which an offense no longer counts"),
         null=True,
@@ -54,9 +52,9 @@ class LadderPolicy(models.Model):
         verbose_name_plural = _("ladders")
         constraints = [
             models.UniqueConstraint(fields=["facility", "whose"], name="one_ladder_each"),
-            models.CheckConstraint(condition=models.Q(whose__in=Whose.values), name="ladder_whose"),
+            models.CheckConstraint(condition=models.Q(whose__in=Side.values), name="ladder_whose"),
             models.CheckConstraint(
-                condition=models.Q(confirm_permanent=False) | models.Q(whose=Whose.VISITOR),
+                condition=models.Q(confirm_permanent=False) | models.Q(whose=Side.VISITOR),
                 name="visitors_are_confirmed",
             ),
         ]
@@ -65,7 +63,7 @@ class LadderPolicy(models.Model):
         return f"{self.facility} · {self.get_whose_display()}"
 
     def clean(self) -> None:
-        if self.confirm_permanent and self.whose != Whose.VISITOR:
+        if self.confirm_permanent and self.whose != Side.VISITOR:
             raise ValidationError({"confirm_permanent": _("This is for visitors alone.")})
 
 

@@ -1,16 +1,12 @@
+from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models import Facility
 from parloir.people.models import Inmate, Visitor
 from parloir.sanctions.states import ViolationState
 from parloir.vault.names import new_public_id
-
-
-class Conduct(models.TextChoices):
-    VISITOR = "visitor", _("the visitor's")
-    INMATE = "inmate", _("the inmate's")
-    BOTH = "both", _("both")
 
 
 class Violation(models.Model):
@@ -33,7 +29,8 @@ class Violation(models.Model):
     )
     visit_ref = models.CharField(_("visit"), max_length=12)
     ground = models.CharField(_("ground"), max_length=20)
-    conduct = models.CharField(_("whose conduct"), max_length=8, choices=Conduct.choices)
+    by_visitor = models.BooleanField(default=False)
+    by_inmate = models.BooleanField(default=False)
     note = models.CharField(_("note"), max_length=2000, blank=True)
     state = models.CharField(_("status"), max_length=12, choices=ViolationState.choices)
     occurred_date = models.DateField(_("date"))
@@ -50,7 +47,8 @@ class Violation(models.Model):
             models.UniqueConstraint(fields=["visit_ref", "visitor"], name="one_violation_a_visit"),
             models.CheckConstraint(condition=~models.Q(ground=""), name="violation_has_a_ground"),
             models.CheckConstraint(
-                condition=models.Q(conduct__in=Conduct.values), name="conduct_is_known"
+                condition=models.Q(by_visitor=True) | models.Q(by_inmate=True),
+                name="violation_by_a_side",
             ),
             models.CheckConstraint(
                 condition=models.Q(looked_at__isnull=True, looked_by="")
@@ -70,9 +68,9 @@ class Violation(models.Model):
         return f"{self.ground} {self.occurred_date}"
 
     @property
-    def is_the_visitors(self) -> bool:
-        return self.conduct in {Conduct.VISITOR, Conduct.BOTH}
-
-    @property
-    def is_the_inmates(self) -> bool:
-        return self.conduct in {Conduct.INMATE, Conduct.BOTH}
+    @admin.display(description=_("whose conduct"))
+    def conduct_text(self) -> str:
+        """Whose conduct it was, in words."""
+        if self.by_visitor and self.by_inmate:
+            return gettext("both")
+        return gettext("the visitor's") if self.by_visitor else gettext("the inmate's")

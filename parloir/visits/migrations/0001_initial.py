@@ -46,7 +46,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('completed', 'took place'), ('ended_early', 'ended early by one of the parties'), ('terminated', 'ended by an officer'), ('visitor_absent', 'the visitor did not come'), ('inmate_absent', 'the inmate did not come'), ('nobody_came', 'neither party came'), ('technical', 'did not take place for a technical reason'), ('cancelled', 'cancelled before it began'), ('restricted', 'ended by a restriction of visits'), ('closed', 'ended because the facility closed')], max_length=14, verbose_name='outcome')),
                 ('ended_by', models.CharField(blank=True, max_length=30, verbose_name='ended by')),
                 ('ground', models.CharField(blank=True, max_length=20, verbose_name='ground')),
-                ('conduct', models.CharField(blank=True, max_length=8, verbose_name='whose conduct')),
+                ('visitor_at_fault', models.BooleanField(default=False)),
+                ('inmate_at_fault', models.BooleanField(default=False)),
                 ('room_id', models.BigIntegerField(default=parloir.visits.models.visit.new_room_id, unique=True)),
                 ('room_secret', models.CharField(default=parloir.vault.names.new_token, max_length=64)),
                 ('room_opened_at', models.DateTimeField(null=True)),
@@ -79,13 +80,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=parloir.vault.names.new_public_id, editable=False, max_length=12, unique=True)),
-                ('party', models.CharField(choices=[('visitor', 'visitor'), ('inmate', 'inmate')], max_length=8)),
+                ('side', models.CharField(choices=[('visitor', 'visitor'), ('inmate', 'inmate')], max_length=8)),
                 ('taken_at', models.DateTimeField()),
                 ('taken_by', models.CharField(max_length=12)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stills', to='visits.visit')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('visit', 'party'), name='one_still_a_side')],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'side'), name='one_still_a_side')],
             },
         ),
         migrations.CreateModel(
@@ -127,7 +128,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=parloir.vault.names.new_public_id, editable=False, max_length=12, unique=True)),
                 ('kind', models.CharField(choices=[('message', 'message'), ('warning', 'warning'), ('mute', 'sound off'), ('unmute', 'sound on'), ('pause', 'paused'), ('resume', 'goes on'), ('clock_runs', 'the clock goes on'), ('extend', 'extended'), ('hand_over', 'handed over'), ('take_over', 'taken over'), ('speak', 'speaks'), ('spoken', 'has spoken')], max_length=10)),
-                ('side', models.CharField(choices=[('visitor', 'visitor'), ('inmate', 'inmate'), ('both', 'both')], default='both', max_length=8)),
+                ('concerns_visitor', models.BooleanField(default=True)),
+                ('concerns_inmate', models.BooleanField(default=True)),
                 ('person_ref', models.CharField(blank=True, max_length=12)),
                 ('code', models.CharField(blank=True, max_length=20)),
                 ('text', models.CharField(blank=True, max_length=300)),
@@ -140,6 +142,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['visit', 'at'], name='visits_inte_visit_i_d82052_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('concerns_visitor', True), ('concerns_inmate', True), _connector='OR'), name='intervention_concerns_a_side')],
             },
         ),
         migrations.CreateModel(
@@ -147,7 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=parloir.vault.names.new_public_id, editable=False, max_length=12, unique=True)),
-                ('party', models.CharField(choices=[('visitor', 'visitor'), ('inmate', 'inmate')], max_length=8)),
+                ('side', models.CharField(choices=[('visitor', 'visitor'), ('inmate', 'inmate')], max_length=8)),
                 ('state', models.CharField(choices=[('greeted', 'PIN accepted'), ('reading', 'reads the rules'), ('checking', 'checks camera and microphone'), ('ready', 'ready, or in the visit'), ('left', 'has left')], default='greeted', max_length=8)),
                 ('language', models.CharField(max_length=5)),
                 ('admitted_at', models.DateTimeField()),
@@ -161,7 +164,7 @@ class Migration(migrations.Migration):
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='visits.visit')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'left'), _negated=True), fields=('visit', 'party'), name='one_admission_a_party'), models.UniqueConstraint(condition=models.Q(('state', 'left'), _negated=True), fields=('monitor',), name='one_admission_a_monitor'), models.UniqueConstraint(condition=models.Q(('state', 'left'), _negated=True), fields=('station',), name='one_admission_a_station'), models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', False), ('state', 'left')), models.Q(models.Q(('state', 'left'), _negated=True), ('left_at__isnull', True)), _connector='OR'), name='admission_left_with_its_time')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'left'), _negated=True), fields=('visit', 'side'), name='one_admission_a_side'), models.UniqueConstraint(condition=models.Q(('state', 'left'), _negated=True), fields=('monitor',), name='one_admission_a_monitor'), models.UniqueConstraint(condition=models.Q(('state', 'left'), _negated=True), fields=('station',), name='one_admission_a_station'), models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', False), ('state', 'left')), models.Q(models.Q(('state', 'left'), _negated=True), ('left_at__isnull', True)), _connector='OR'), name='admission_left_with_its_time')],
             },
         ),
         migrations.CreateModel(

@@ -4,16 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models import Facility
+from parloir.sides import Side
 from parloir.vault.names import new_public_id
-from parloir.visits.models.visit import Party, Visit
+from parloir.visits.models.visit import Visit
 
 
 class Intervention(models.Model):
-    """What an officer, or the clock, did in a live visit. Both parties are told each of them.
+    """What an officer, or the clock, did in a live visit. Both parties read about each of them.
 
-    `side` is whom it concerns; where several visitors came, `person_ref` may name one of them
-    alone. `code` is a ground or a ready message, `text` an officer's own words; who acted is told
-    as in the audit.
+    `concerns_visitor` and `concerns_inmate` say which sides it concerns; where several visitors
+    came, `person_ref` may name one of them. `code` is a ground or a ready message, `text` an
+    officer's own words. `actor_kind` and `actor_ref` say who acted, as in the audit.
     """
 
     class Kind(models.TextChoices):
@@ -30,15 +31,11 @@ class Intervention(models.Model):
         SPEAK = "speak", _("speaks")
         SPOKEN = "spoken", _("has spoken")
 
-    class Side(models.TextChoices):
-        VISITOR = "visitor", _("visitor")
-        INMATE = "inmate", _("inmate")
-        BOTH = "both", _("both")
-
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="interventions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    side = models.CharField(max_length=8, choices=Side.choices, default=Side.BOTH)
+    concerns_visitor = models.BooleanField(default=True)
+    concerns_inmate = models.BooleanField(default=True)
     person_ref = models.CharField(max_length=12, blank=True)
     code = models.CharField(max_length=20, blank=True)
     text = models.CharField(max_length=300, blank=True)
@@ -49,10 +46,22 @@ class Intervention(models.Model):
     to_ref = models.CharField(max_length=12, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(concerns_visitor=True) | models.Q(concerns_inmate=True),
+                name="intervention_concerns_a_side",
+            )
+        ]
         indexes = [models.Index(fields=["visit", "at"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    @property
+    def sides(self) -> frozenset[Side]:
+        """The sides that it concerns, at least one."""
+        concerned = {Side.VISITOR: self.concerns_visitor, Side.INMATE: self.concerns_inmate}
+        return frozenset(side for side in Side if concerned[side])
 
 
 class Termination(models.Model):
@@ -80,15 +89,15 @@ class Still(models.Model):
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="stills")
-    party = models.CharField(max_length=8, choices=Party.choices)
+    side = models.CharField(max_length=8, choices=Side.choices)
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=12)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "party"], name="one_still_a_side")]
+        constraints = [models.UniqueConstraint(fields=["visit", "side"], name="one_still_a_side")]
 
     def __str__(self) -> str:
-        return f"{self.party} {self.public_id}"
+        return f"{self.side} {self.public_id}"
 
 
 class OnDuty(models.Model):

@@ -7,13 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from parloir.bookings.models import Booking
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.languages import LONGEST_CODE
+from parloir.sides import Side
 from parloir.vault.names import new_public_id, new_token
 from parloir.visits.states import AdmissionState, Outcome, VisitState
-
-
-class Party(models.TextChoices):
-    VISITOR = "visitor", _("visitor")
-    INMATE = "inmate", _("inmate")
 
 
 class PausedFor(models.TextChoices):
@@ -48,7 +44,8 @@ class Visit(models.Model):
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
     ended_by = models.CharField(_("ended by"), max_length=30, blank=True)
     ground = models.CharField(_("ground"), max_length=20, blank=True)
-    conduct = models.CharField(_("whose conduct"), max_length=8, blank=True)
+    visitor_at_fault = models.BooleanField(default=False)
+    inmate_at_fault = models.BooleanField(default=False)
     room_id = models.BigIntegerField(unique=True, default=new_room_id)
     room_secret = models.CharField(max_length=64, default=new_token)
     room_opened_at = models.DateTimeField(null=True)
@@ -118,8 +115,14 @@ class Visit(models.Model):
     def is_paused(self) -> bool:
         return self.paused_at is not None
 
-    def is_muted(self, party: str) -> bool:
-        return self.visitor_muted if party == Party.VISITOR else self.inmate_muted
+    @property
+    def conduct(self) -> frozenset[Side]:
+        """The sides whose conduct was the ground of the termination."""
+        at_fault = {Side.VISITOR: self.visitor_at_fault, Side.INMATE: self.inmate_at_fault}
+        return frozenset(side for side in Side if at_fault[side])
+
+    def is_muted(self, side: str) -> bool:
+        return self.visitor_muted if side == Side.VISITOR else self.inmate_muted
 
     def left_at(self, now: datetime) -> timedelta:
         """How much of it is left; the clock may stand still while it is paused."""
@@ -134,7 +137,7 @@ class Admission(models.Model):
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="admissions")
-    party = models.CharField(max_length=8, choices=Party.choices)
+    side = models.CharField(max_length=8, choices=Side.choices)
     monitor = models.ForeignKey(Monitor, null=True, on_delete=models.PROTECT)
     station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT)
     state = models.CharField(
@@ -151,9 +154,9 @@ class Admission(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["visit", "party"],
+                fields=["visit", "side"],
                 condition=~models.Q(state=AdmissionState.LEFT),
-                name="one_admission_a_party",
+                name="one_admission_a_side",
             ),
             models.UniqueConstraint(
                 fields=["monitor"],

@@ -61,14 +61,14 @@ class VisitAdmin(ShownAdmin):
         "outcome",
         "ended_by",
         "ground",
-        "conduct",
+        "conduct_text",
         "seen_at",
     ]
 
 
 @admin.register(Violation)
 class ViolationAdmin(ShownAdmin):
-    list_display = ["public_id", "facility", "ground", "conduct", "state", "occurred_date"]
+    list_display = ["public_id", "facility", "ground", "conduct_text", "state", "occurred_date"]
     list_filter = ["facility", "ground", "state"]
 
 

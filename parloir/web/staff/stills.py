@@ -15,9 +15,7 @@ DECIDERS = (Role.SUPERVISOR, Role.AUDITOR)
 
 @require_POST
 @staff_page(Role.OFFICER)
-def take_still(
-    request: HttpRequest, staff: StaffContext, visit_id: str, party: str
-) -> HttpResponse:
+def take_still(request: HttpRequest, staff: StaffContext, visit_id: str, side: str) -> HttpResponse:
     visit = (
         Visit.objects.filter(public_id=visit_id, facility__slug__in=staff.slugs_for(Role.OFFICER))
         .select_related("facility")
@@ -28,7 +26,7 @@ def take_still(
         raise Http404
     try:
         jpeg = clean(upload, size=upload.size or 0, shortest_side=SHORTEST_SIDE)
-        keep_still(visit=visit, party=party, jpeg=jpeg, by=staff.actor, now=staff.now)
+        keep_still(visit=visit, side=side, jpeg=jpeg, by=staff.actor, now=staff.now)
     except ImageRefused as refused:
         return JsonResponse({"refused": refused.reason}, status=422)
     except StillRefused:

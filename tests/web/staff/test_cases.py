@@ -185,7 +185,9 @@ def test_an_inmates_restriction_is_eased_on_the_same_page_and_the_visitor_does_n
 ):
     make_ladder(cast.jail, 14, whose="inmate")
     visitor = make_visitor()
-    case = make_restriction(cast.jail, visitor=visitor, conduct="both", now=now).violation
+    case = make_restriction(
+        cast.jail, visitor=visitor, conduct={"visitor", "inmate"}, now=now
+    ).violation
     client = cast.client(Role.SUPERVISOR)
     assert {"lift-inmates", "shorten-inmates"} <= set(acts(client.get(page_of(case))))
 
@@ -210,7 +212,7 @@ def test_who_else_was_there_and_is_held_to_account_is_named(cast):
         make_booking(cast.jail, visitor=maria, adults=(ana,), minors=(make_child(maria),))
     )
     terminate(
-        visit=visit, ground="phone", conduct="visitor",
+        visit=visit, ground="phone", conduct={"visitor"},
         persons=[maria.public_id, ana.public_id], note="", by=OFFICER, now=TEN_ON_MONDAY,
     )  # fmt: skip
     of_maria, of_ana = (one.violations.get() for one in (maria, ana))

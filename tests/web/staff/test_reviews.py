@@ -6,8 +6,9 @@ from django.urls import reverse
 from parloir.accounts.models import Role
 from parloir.accounts.policies import actor_of
 from parloir.sanctions.grounds import OTHER
-from parloir.sanctions.models import Conduct, Restriction, Review
+from parloir.sanctions.models import Restriction, Review
 from parloir.sanctions.operations import record_violation
+from parloir.sides import Side
 from tests.factories.moments import MONDAY
 from tests.factories.people import make_inmate, make_visitor
 
@@ -20,7 +21,7 @@ def case(cast, now) -> Review:
         inmate=make_inmate(cast.jail),
         visit_ref="visit0000001",
         ground=OTHER,
-        conduct=Conduct.VISITOR,
+        conduct={Side.VISITOR},
         note="Would not sit down.",
         occurred_date=MONDAY,
         by=actor_of(cast.user(Role.OFFICER)),

@@ -24,7 +24,7 @@ def folder(settings, tmp_path):
 def terminated(cast, now):
     visit = make_live(make_booking(cast.jail))
     terminate(
-        visit=visit, ground="other", conduct="visitor", note="",
+        visit=visit, ground="other", conduct={"visitor"}, note="",
         by=actor_of(cast.user(Role.OFFICER)), now=now,
     )  # fmt: skip
     return visit
@@ -36,14 +36,14 @@ def jpeg(size=(320, 180)) -> SimpleUploadedFile:
     return SimpleUploadedFile("still.jpg", out.getvalue(), "image/jpeg")
 
 
-def post(cast, visit, role=Role.OFFICER, party="visitor", still=None):
-    url = reverse("take_still", kwargs={"visit_id": visit.public_id, "party": party})
+def post(cast, visit, role=Role.OFFICER, side="visitor", still=None):
+    url = reverse("take_still", kwargs={"visit_id": visit.public_id, "side": side})
     return cast.client(role).post(url, {"still": still or jpeg()})
 
 
 def test_the_lowest_layer_is_enough(cast, terminated):
     assert post(cast, terminated).status_code == 201
-    assert Still.objects.get().party == "visitor"
+    assert Still.objects.get().side == "visitor"
 
 
 def test_a_second_one_is_refused(cast, terminated):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from parloir.sanctions.models import Appeal, Conduct, Review
+from parloir.sanctions.models import Appeal, Review
+from parloir.sides import Side
 from parloir.workflows.decisions import decide_appeal, decide_review, dismiss_violation
 from tests.factories.moments import MONDAY, at
 from tests.factories.people import SUPERVISOR, make_visitor
@@ -47,7 +48,7 @@ def test_the_visitor_reads_ground_date_facility_last_day_and_what_to_do(signed_i
 
 
 def test_the_inmates_conduct_and_other_peoples_cases_are_not_shown(signed_in, jail, visitor):
-    make_violation(jail, visitor=visitor, conduct=Conduct.INMATE)
+    make_violation(jail, visitor=visitor, conduct={Side.INMATE})
     make_restriction(jail)
     assert "Nothing restricts your visits." in text_of(signed_in.get(URL))
 

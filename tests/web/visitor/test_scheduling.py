@@ -12,8 +12,9 @@ from parloir.bookings.models import Booking
 from parloir.bookings.operations import close
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
-from parloir.sanctions.models import Conduct, Restriction
+from parloir.sanctions.models import Restriction
 from parloir.sanctions.operations import record_violation
+from parloir.sides import Side
 from parloir.web.visitor import schedule_when
 from parloir.web.visitor.access import SEARCHES
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, SATURDAY, TUESDAY, at
@@ -251,7 +252,7 @@ def test_nobody_books_without_an_approved_registration_whatever_the_route(client
 def restrict(visitor, inmate, until):
     violation = record_violation(
         facility=inmate.facility, visitor=visitor, inmate=inmate, visit_ref="visit0000001",
-        ground="abuse", conduct=Conduct.VISITOR, note="", occurred_date=MONDAY, by=OFFICER,
+        ground="abuse", conduct={Side.VISITOR}, note="", occurred_date=MONDAY, by=OFFICER,
         now=NINE_ON_MONDAY,
     )  # fmt: skip
     Restriction.objects.create(
