@@ -1,4 +1,4 @@
-"""What visitors read in their mail about a booking (P12)."""
+"""The letters about a booking (P12)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,14 +31,14 @@ def booking_named(params: Mapping[str, Any]) -> Booking | None:
 
 
 def _recipient(params: Mapping[str, Any], booking: Booking) -> Visitor:
-    """To whom the letter goes: who booked, or an adult who comes along."""
+    """Return to whom the letter goes: the visitor who booked, or an adult companion."""
     companion = Visitor.objects.filter(public_id=params.get("recipient", "")).first()
     return companion or booking.visitor
 
 
 @renders("booking_confirmed")
 def booking_confirmed(params: Mapping[str, Any]) -> Letter | None:
-    """Lapses where the booking was cancelled before it is sent."""
+    """Return None if the booking was cancelled before it is sent."""
     return _letter_with_the_pin(
         params,
         subject=_("You are booked: %(when)s"),
@@ -48,7 +48,7 @@ def booking_confirmed(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("booking_moved")
 def booking_moved(params: Mapping[str, Any]) -> Letter | None:
-    """Lapses where the booking was cancelled, or lost its new time too, before it is sent."""
+    """Return None if the booking was cancelled or lost its new time before it is sent."""
     return _letter_with_the_pin(
         params,
         subject=_("Your visit has a new time: %(when)s"),
@@ -67,7 +67,7 @@ def booking_restored(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("booking_displaced")
 def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
-    """Says why, and offers other times; lapses where the visit has a time again."""
+    """Say why, and offer other times. Return None if the visit has a time again."""
     booking = booking_named(params)
     if booking is None or not booking.is_displaced:
         return None
@@ -164,7 +164,7 @@ def _letter_with_the_pin(
 
 
 def _action(recipient: Visitor, booking: Booking) -> tuple[str, str] | None:
-    """Only who booked can change it."""
+    """Return a link for the visitor who booked: only they can change the booking."""
     if recipient != booking.visitor:
         return None
     return (_("Print, calendar, change or cancel"), _path(booking))

@@ -1,4 +1,4 @@
-"""When somebody may come in to a visit (`procedure.md` P13)."""
+"""When people are admitted to a visit (`procedure.md` P13)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from parloir.scheduling.wall_time import local_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionWindow:
-    """From `early` before the start to `late` after it. Both ends are inside: at exactly 10
-    minutes after the start a person is let in, and refused at any instant past it.
+    """The time of admission: from `early` before the start to `late` after it, both included.
 
-    With `ends_at`, nobody is let in when the visit is over, however long the grace. With `zone`,
-    somebody outside those times who came on another date of the facility's calendar is told so,
-    rather than that they are early or late.
+    With a grace period of 10 minutes, a person is admitted exactly 10 minutes after the start and
+    refused at any later instant. With `ends_at`, nobody is admitted when the visit is over,
+    however long the grace period is. With `zone`, people who come on another date of the
+    facility's calendar are told so, rather than that they are early or late.
     """
 
     now: datetime
@@ -60,7 +60,7 @@ WINDOW_RULES = Judges[[AdmissionWindow]]()
 
 
 def check_admission_window(window: AdmissionWindow) -> list[Refusal]:
-    """Whether somebody may come in now; one refusal at most.
+    """Return at most one refusal for somebody who wants to be admitted now.
 
     Facts: `starts_at`, and the first and last instants of admission, `opens_at` and `closes_at`.
     `next_at` is `opens_at` for somebody who can still come.

@@ -1,4 +1,4 @@
-"""Stretches of absolute time."""
+"""Intervals of absolute time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ _UTC_ZONES = (UTC, ZoneInfo("UTC"))
 def require_utc(instant: datetime) -> datetime:
     """Return `instant` unchanged, or raise ValueError if it isn't an aware datetime in UTC.
 
-    A zone that merely stands at +00:00 today (London in winter) is refused too: arithmetic in it
-    goes by the wall clock and is an hour wrong across a DST night.
+    A zone whose offset happens to be +00:00 (London in winter) is refused too: Python's arithmetic
+    in it uses the wall clock, and is an hour wrong across a DST night.
     """
     if instant.tzinfo is not UTC and instant.tzinfo not in _UTC_ZONES:
         raise ValueError(f"expected an aware datetime in UTC, got {instant!r}")
@@ -51,7 +51,7 @@ class Interval:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     def intersection(self, other: "Interval") -> "Interval | None":
-        """What both have in common, or None where that is nothing."""
+        """Return the common part of both intervals, or None if they do not overlap."""
         if not self.overlaps(other):
             return None
         return Interval(
@@ -61,7 +61,7 @@ class Interval:
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
-    """What they cover together, in order; those that overlap or only touch are one."""
+    """Return what they cover together, in order. Intervals that overlap or touch become one."""
     joined: list[Interval] = []
     for one in sorted(intervals):
         if joined and one.starts_at <= joined[-1].ends_at:

@@ -1,4 +1,4 @@
-"""Which function judges a rule."""
+"""The registry of the functions that judge rules."""
 
 from collections.abc import Callable, Iterator, Set
 from typing import Generic, ParamSpec
@@ -11,9 +11,9 @@ EVERY_RULE: Set[Rule] = frozenset(Rule)
 
 
 class Judges(Generic[FactsGiven]):
-    """The functions that judge rules from facts of one sort, in the order in which they are asked.
+    """The functions that judge rules by one kind of facts, in the order of their declaration.
 
-    That is the order in which they stand in their file.
+    They are asked in this order.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Judges(Generic[FactsGiven]):
     def of(
         self, rule: Rule
     ) -> Callable[[Callable[FactsGiven, Refusal | None]], Callable[FactsGiven, Refusal | None]]:
-        """Marks the function that judges this rule. ValueError where it has one here already."""
+        """Mark the function that judges this rule. Raises ValueError if the rule has one here."""
         if rule in self._judges:
             raise ValueError(f"{rule} is judged by {self._judges[rule].__name__} already")
 
@@ -39,19 +39,19 @@ class Judges(Generic[FactsGiven]):
         return tuple(self._judges)
 
     def judge_of(self, rule: Rule) -> Callable[FactsGiven, Refusal | None]:
-        """KeyError where none of these judges it."""
+        """Return the function that judges this rule. Raises KeyError if there is none here."""
         return self._judges[rule]
 
     def refusals(
         self, among: Set[Rule], /, *args: FactsGiven.args, **kwargs: FactsGiven.kwargs
     ) -> Iterator[Refusal]:
-        """What the rules in `among` say to these facts; each is asked when it is its turn."""
+        """Yield the refusals of the rules in `among` for these facts, evaluated lazily."""
         for rule, judge in self._judges.items():
             if rule in among and (refusal := judge(*args, **kwargs)) is not None:
                 yield refusal
 
     def allow(self, *args: FactsGiven.args, **kwargs: FactsGiven.kwargs) -> bool:
-        """Whether none of them says no, for who asks of thousands of times and not why."""
+        """Whether no rule refuses. For callers that check thousands of times and need no reason."""
         for judge in self._judges.values():  # noqa: SIM110 - a generator costs as much as a rule
             if judge(*args, **kwargs) is not None:
                 return False

@@ -1,4 +1,4 @@
-"""How many visits a day or a week may hold, counted by the dates of a facility's calendar."""
+"""The most visits in a day or week, counted by the dates of a facility's calendar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` visits of a kind, or of any where `kind` is empty, in a period.
+    """At most `most` visits in a period, of one kind or, if `kind` is empty, of any.
 
     `of` says for whom they are counted.
     """
@@ -51,11 +51,11 @@ def used_up(
     week_begins: int,
     last_date: date,
 ) -> Used | None:
-    """Whether one more visit of `kind` on `day` would exceed the limit.
+    """Return the limit that one more visit of `kind` on `day` would exceed, or None.
 
-    `counted` are the visits there are already of those for whom it counts. `week_begins` is the
-    weekday (0 for Monday) that begins the facility's week. The next date is looked for up to
-    `last_date`, and is None where there is none till then.
+    `counted` are the existing visits that count for this limit. `week_begins` is the weekday (0
+    for Monday) on which the facility's week begins. The next date is searched up to `last_date`,
+    and is None if there is none until then.
     """
     if limit.kind not in {"", kind} or not _is_full(limit, day, counted, week_begins):
         return None
@@ -63,14 +63,14 @@ def used_up(
 
 
 def first_of_period(day: date, period: Period, week_begins: int) -> date:
-    """The date that begins the period in which `day` lies."""
+    """Return the first date of the period in which `day` lies."""
     if period == Period.DAY:
         return day
     return day - (day.weekday() - week_begins) % 7 * _ONE_DAY
 
 
 def after_period(day: date, period: Period, week_begins: int) -> date:
-    """The first date of the period that follows."""
+    """Return the first date of the next period."""
     length = 1 if period == Period.DAY else 7
     return first_of_period(day, period, week_begins) + length * _ONE_DAY
 

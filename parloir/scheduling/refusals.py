@@ -1,4 +1,4 @@
-"""What a rule says when it says no: data, from which the callers make sentences for people."""
+"""Rules and refusals: data, from which callers make sentences for people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from enum import Enum, Flag, StrEnum, auto
 
 
 class Group(Enum):
-    """What staff know a rule by, in the order in which they are told; `bookings.rules.catalog` has
-    the names."""
+    """Groups of rules as staff know them, in the order in which staff see them.
+
+    `bookings.rules.catalog` has their names.
+    """
 
     REGISTRATION = auto()
     IDENTITY = auto()
@@ -37,11 +39,11 @@ class Group(Enum):
 
 
 class Trait(Flag):
-    """What else is true of a rule.
+    """Properties of a rule.
 
-    AFTER_BOOKING: a booking has to keep to it until it takes place. OF_FACILITY: it follows from
-    what a facility sets, so that a change of it can be tried. OCCUPANCY: what breaks it are the
-    bookings of others.
+    AFTER_BOOKING: a booking has to comply until it takes place. OF_FACILITY: the rule follows from
+    a facility's settings, so that a change can be previewed. OCCUPANCY: bookings of others break
+    it.
     """
 
     NONE = 0
@@ -54,10 +56,10 @@ _AFTER_BOOKING, _OF_FACILITY, _OCCUPANCY = Trait.AFTER_BOOKING, Trait.OF_FACILIT
 
 
 class Rule(StrEnum):
-    """A rule that can refuse: its code, its group and its traits, declared here and nowhere else.
+    """A rule that can refuse: code, group and traits. Rules are declared only here.
 
-    The function that judges it is marked with `Judges.of`, its text with `text_for`; the program
-    does not start where a rule lacks one of them. Codes are stored and counted: they don't change.
+    `Judges.of` marks the function that judges a rule, `text_for` its text. The program does not
+    start if a rule lacks one of them. Codes are stored and counted in metrics: do not change them.
     """
 
     group: Group
@@ -70,7 +72,7 @@ class Rule(StrEnum):
         rule.traits = traits
         return rule
 
-    # The time asked for
+    # The requested time
     NO_SUCH_TIME = "no_such_time", Group.STARTS
     NOT_YET_IN_SERVICE = "not_yet_in_service", Group.FIRST_DAY, _OF_FACILITY | _AFTER_BOOKING
     IN_THE_PAST = "in_the_past", Group.NOTICE
@@ -127,7 +129,7 @@ class Rule(StrEnum):
 
 
 class Facts(Mapping[str, object]):
-    """A mapping that cannot change and can be hashed, if its values can."""
+    """An immutable mapping, which can be hashed if its values can."""
 
     __slots__ = ("_facts",)
 
@@ -152,11 +154,11 @@ class Facts(Mapping[str, object]):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One rule's no.
+    """The refusal of one rule.
 
-    `facts` are the parameters of the sentence, by the names that the rule's docstring gives.
-    `next_at` is the next instant that would do, and `next_date` the next facility-local date;
-    either is None where there is none or where the rule cannot know.
+    `facts` are the parameters of the sentence, by the names in the docstring of the rule's judge.
+    `next_at` is the next instant that the rule allows, and `next_date` the next facility-local
+    date. Each is None if there is none or the rule cannot know it.
     """
 
     rule: Rule

@@ -1,6 +1,6 @@
 """The rules of time, as pure functions from facts to refusals.
 
-The page that offers times, the operation that books and the monitor that admits all ask here.
+The page that offers times and the operations that book and move use them.
 """
 
 from collections.abc import Iterator, Set
@@ -21,13 +21,12 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeFacts:
-    """What has to be known to judge a time: one facility, one kind of visit, one moment.
+    """The facts to judge a time: for one facility, one kind of visit and one moment.
 
-    `closures` are all that may matter, in any order. `earliest_notice` is time that really passes:
-    a visit begins at `now` + `earliest_notice` or later. `latest_notice_days` counts dates of the
-    facility's calendar, so that a date is either open for booking or not: today and that many
-    after it. ValueError if `length` or `grid` isn't whole ticks, a notice is negative, or `now`
-    isn't in UTC.
+    `closures` are all that may matter, in any order. `earliest_notice` is elapsed time: a visit
+    begins at `now` + `earliest_notice` or later. `latest_notice_days` counts dates of the
+    facility's calendar: today and that many dates after it are open for booking. Raises ValueError
+    if `length` or `grid` isn't whole ticks, a notice is negative, or `now` isn't in UTC.
     """
 
     now: datetime
@@ -57,7 +56,7 @@ class TimeFacts:
 
     @property
     def first_date(self) -> date:
-        """The first one, which lies after `last_date` where nothing can be booked yet."""
+        """The first bookable date. It is after `last_date` if nothing can be booked yet."""
         return max(self.effective_date, local_date(self.earliest_start_at, self.zone))
 
 
@@ -66,12 +65,15 @@ WRITTEN_TIME_RULES = Judges[[datetime, ZoneInfo]]()
 
 
 def starts_on(*, on_date: date, facts: TimeFacts) -> list[Interval]:
-    """Every visit on a date that `check_start` would not refuse, in order."""
+    """Return every visit on a date that `check_start` would not refuse, in order."""
     return list(_starts_on(on_date, facts, not_before=facts.earliest_start_at))
 
 
 def next_start(*, not_before: datetime, facts: TimeFacts) -> Interval | None:
-    """The first visit at `not_before` or later that `check_start` would not refuse."""
+    """Return the first visit at `not_before` or later that `check_start` would not refuse.
+
+    Returns None if none can be booked yet.
+    """
     not_before = max(require_utc(not_before), facts.earliest_start_at)
     on_date = max(facts.first_date, local_date(not_before, facts.zone))
     while on_date <= facts.last_date:
@@ -82,10 +84,10 @@ def next_start(*, not_before: datetime, facts: TimeFacts) -> Interval | None:
 
 
 def check_start(*, starts_at: datetime, facts: TimeFacts) -> list[Refusal]:
-    """Every rule of time that a visit beginning at `starts_at` breaks, or an empty list.
+    """Return a refusal for every rule of time that a visit beginning at `starts_at` breaks.
 
-    Each refusal says when the next visit could be that breaks none: the first after `starts_at`, or
-    None where bookings don't reach that far yet.
+    Each refusal has the next start after `starts_at` that breaks no rule, or None if it is too far
+    ahead to be booked.
     """
     refusals = broken_rules(starts_at=starts_at, facts=facts)
     if not refusals:
@@ -102,13 +104,13 @@ def check_start(*, starts_at: datetime, facts: TimeFacts) -> list[Refusal]:
 def broken_rules(
     *, starts_at: datetime, facts: TimeFacts, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
-    """The same without the search for the next visit, for those who know it or need none."""
+    """Return what `check_start` returns, without searching the next start."""
     return list(TIME_RULES.refusals(among, require_utc(starts_at), facts))
 
 
 @WRITTEN_TIME_RULES.of(Rule.NO_SUCH_TIME)
 def no_such_time(written: datetime, zone: ZoneInfo) -> Refusal | None:
-    """A wall time that the spring night skips, before it is read as a moment."""
+    """Judge a written time before it is converted: the spring night skips some wall times."""
     return Refusal(Rule.NO_SUCH_TIME) if names_a_skipped_time(written, zone) else None
 
 
@@ -127,10 +129,10 @@ class RestrictionDates(NamedTuple):
 
 
 def restriction_dates(first_offense_date: date, days: int = 90) -> RestrictionDates:
-    """The dates that an offense made on a facility-local date restricts.
+    """Return the dates that an offense on a facility-local date restricts.
 
-    `procedure.md` P17: the day of the offense is not counted, so that one made on date D covers
-    the rest of D and the `days` dates after it; the first free date is D + 91.
+    `procedure.md` P17: the day of the offense is not counted. An offense on date D covers the rest
+    of D and the `days` dates after it; with 90 days the first free date is D + 91.
     """
     if days < 0:
         raise ValueError(f"a restriction does not end before it begins: {days} days")
@@ -168,7 +170,7 @@ def _in_the_past(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
 
 @TIME_RULES.of(Rule.TOO_SOON)
 def _too_soon(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
-    """What is past is not too soon. Facts: `earliest_notice`, `earliest_at`."""
+    """Never refuses the past. Facts: `earliest_notice`, `earliest_at`."""
     if not facts.now <= starts_at < facts.earliest_start_at:
         return None
     return Refusal(
@@ -179,7 +181,7 @@ def _too_soon(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
 
 @TIME_RULES.of(Rule.TOO_FAR)
 def _too_far(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
-    """Facts: `last_date`, and `bookable_from_date`, when this start's date comes within reach."""
+    """Facts: `last_date`, and `bookable_from_date`, from which on this date can be booked."""
     on_date = local_date(starts_at, facts.zone)
     if on_date <= facts.last_date:
         return None
@@ -193,7 +195,7 @@ def _too_far(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
 def _outside_hours(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
     """P14, P15: the whole visit lies in one opening.
 
-    Facts: `windows`, those of the date, empty where there is no visiting that day.
+    Facts: `windows`, those of the date; empty if there are no visiting hours that day.
     """
     openings = _openings_on_the_date_of(starts_at, facts)
     if _opening_around(starts_at, openings, facts) is not None:
@@ -203,7 +205,7 @@ def _outside_hours(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
 
 @TIME_RULES.of(Rule.OFF_GRID)
 def _off_grid(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
-    """It begins on its opening's grid. Facts: `grid`, `opens_at`, from which it is counted."""
+    """The visit begins on its opening's grid. Facts: `grid`, and `opens_at`, where it begins."""
     opening = _opening_around(starts_at, _openings_on_the_date_of(starts_at, facts), facts)
     if opening is None or not (starts_at - opening.window.starts_at) % facts.grid:
         return None
@@ -224,7 +226,7 @@ def _opening_around(
 
 @TIME_RULES.of(Rule.CLOSED)
 def _closed(starts_at: datetime, facts: TimeFacts) -> Refusal | None:
-    """Facts: `closed_from`, `closed_until`, of the closure met that lasts longest."""
+    """Facts: `closed_from`, `closed_until` of the overlapping closure that ends last."""
     interval = Interval(starts_at, starts_at + facts.length)
     met = [closure for closure in facts.closures if closure.overlaps(interval)]
     if not met:

@@ -20,15 +20,15 @@ def starts(
     closures: Iterable[Interval] = (),
     effective_date: date | None = None,
 ) -> list[Interval]:
-    """Every visit that can begin on a facility-local date, by time alone, in order.
+    """Return every visit that can begin on a facility-local date, by time alone, in order.
 
-    A visit lasts `length` and begins a multiple of `grid` after its window opens, both in time
-    that really passes: on a DST night a visit is as long as on any other, whatever the clock on
-    the wall says. It lies inside one window (`procedure.md` P14, P15; see `WeeklyHours` for doors
-    that stay open past midnight), touches no closure, and begins at `not_before` or later. Before
-    `effective_date` there is none (P1).
+    A visit lasts `length` and begins a multiple of `grid` after its window opens, both in elapsed
+    time: on a DST night a visit is as long as on any other, whatever the wall clock shows. It lies
+    inside one window (`procedure.md` P14, P15; `WeeklyHours` explains windows that continue past
+    midnight), overlaps no closure, and begins at `not_before` or later. Before `effective_date`
+    there is none (P1).
 
-    ValueError if `length` or `grid` isn't whole ticks.
+    Raises ValueError if `length` or `grid` isn't whole ticks.
     """
     return list(
         iter_starts(
@@ -55,7 +55,7 @@ def iter_starts(
     closures: Iterable[Interval] = (),
     effective_date: date | None = None,
 ) -> Iterator[Interval]:
-    """The same as `starts`, one at a time, for those who need only the first."""
+    """Yield what `starts` returns, for callers that need only the first."""
     require_whole_ticks(length=length, grid=grid)
     if effective_date is not None and on_date < effective_date:
         return
@@ -83,5 +83,5 @@ def require_whole_ticks(*, length: timedelta, grid: timedelta) -> None:
 
 
 def _first_on_grid(origin: datetime, grid: timedelta, instant: datetime) -> datetime:
-    """The first point of the grid from `origin` on that is not before `instant`."""
+    """Return the first point, not before `instant`, of the grid that begins at `origin`."""
     return origin + max(0, -((origin - instant) // grid)) * grid

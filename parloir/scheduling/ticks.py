@@ -1,4 +1,4 @@
-"""The unit in which people and devices are claimed: five minutes of UTC."""
+"""Ticks: the unit of five minutes, in UTC, in which people and devices are claimed."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,22 +15,22 @@ def is_whole_ticks(duration: timedelta) -> bool:
 
 
 def tick_at(instant: datetime) -> int:
-    """The number of the tick in which `instant` lies, counted from the start of 1970 in UTC."""
+    """Return the number of the tick in which `instant` lies, counted from 1970 in UTC."""
     return (require_utc(instant) - _EPOCH) // TICK
 
 
 def tick_ending_at(instant: datetime) -> int:
-    """The number behind that of the last tick which begins before `instant`."""
+    """Return the number after that of the last tick that begins before `instant`."""
     return -((_EPOCH - require_utc(instant)) // TICK)
 
 
 def ticks_of(interval: Interval) -> range:
-    """The numbers of the ticks that `interval` fills. ValueError if an end lies inside a tick."""
+    """Return the ticks that `interval` fills. Raises ValueError if an end lies inside a tick."""
     return range(_tick_beginning_at(interval.starts_at), _tick_beginning_at(interval.ends_at))
 
 
 def bits_of(interval: Interval, first_tick: int) -> int:
-    """The ticks that the interval touches, as bits counted from `first_tick`."""
+    """Return the ticks that the interval overlaps, as bits counted from `first_tick`."""
     begin = max(tick_at(interval.starts_at) - first_tick, 0)
     end = max(tick_ending_at(interval.ends_at) - first_tick, begin)
     return ((1 << (end - begin)) - 1) << begin

@@ -1,7 +1,7 @@
-"""Where the wall clock of a facility becomes UTC, and back: the only place that does it.
+"""Conversion between a facility's wall clock and UTC. Nothing else converts.
 
-Twice a year the wall clock departs from time. On the spring night an hour of the clock is
-skipped; on the autumn night an hour is shown twice.
+Twice a year the wall clock jumps. On the spring night it skips an hour; on the autumn night it
+shows an hour twice.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,10 +13,10 @@ _SECOND = timedelta(seconds=1)
 
 
 def instants_of(on_date: date, at: time, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """Every instant, in UTC and in order, at which the clock shows this date and time.
+    """Return every instant, in UTC and in order, at which the clock shows this date and time.
 
-    None for a time that the spring night skips, two in the hour that the autumn night repeats,
-    one otherwise. ValueError if `at` carries a zone of its own.
+    There is none for a time that the spring night skips, two in the hour that the autumn night
+    repeats, one otherwise. Raises ValueError if `at` has a zone of its own.
     """
     wall = _wall(on_date, at)
     readings = {_utc_reading(wall, zone, fold) for fold in (0, 1)}
@@ -26,13 +26,13 @@ def instants_of(on_date: date, at: time, zone: ZoneInfo) -> tuple[datetime, ...]
 
 
 def instant_of(on_date: date, at: time, zone: ZoneInfo) -> datetime | None:
-    """The first instant at which the clock shows this date and time, or None if it never does."""
+    """Return the first instant at which the clock shows this date and time, or None."""
     instants = instants_of(on_date, at, zone)
     return instants[0] if instants else None
 
 
 def instant_reaching(on_date: date, at: time, zone: ZoneInfo) -> datetime:
-    """The first instant at which the clock shows this date and time or has just jumped past it.
+    """Return the first instant at which the clock shows this date and time, or has jumped past it.
 
     Hours that open or close at a time which the spring night skips do so when the clock jumps.
     """
@@ -40,29 +40,29 @@ def instant_reaching(on_date: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
-    """The date on the facility's calendar at `instant`."""
+    """Return the date on the facility's calendar at `instant`."""
     return local_time(instant, zone).date()
 
 
 def local_time(instant: datetime, zone: ZoneInfo) -> datetime:
-    """`instant` as the facility's clock shows it, for people to read; never for arithmetic."""
+    """Return what the facility's clock shows, for people to read; never for arithmetic."""
     return require_utc(instant).astimezone(zone)
 
 
 def is_shown_twice(instant: datetime, zone: ZoneInfo) -> bool:
-    """Whether the clock shows this very time once more that night, so that a label needs the zone.
+    """Whether the clock shows this time twice that night, so that a label needs the zone.
 
-    True for both of the two instants.
+    True for both instants.
     """
     shown = _clock_shows(instant, zone)
     return len(instants_of(shown.date(), shown.time(), zone)) > 1
 
 
 def names_a_skipped_time(written: datetime, zone: ZoneInfo) -> bool:
-    """Whether `written` reads as a time that the zone's clock skips, with an offset of that night.
+    """Whether `written` is a time that the zone's clock skips, with an offset of that night.
 
-    An offset makes an instant of every reading; 2:30 in the spring, written with the zone's own,
-    was meant as a time on the wall that never comes.
+    With an offset, any time can be converted to an instant. But 2:30 on the spring night, written
+    with the zone's own offset, was meant as a wall time that does not exist.
     """
     wall = written.replace(tzinfo=None)
     if instants_of(wall.date(), wall.time(), zone):
@@ -73,19 +73,19 @@ def names_a_skipped_time(written: datetime, zone: ZoneInfo) -> bool:
 
 
 def start_of_day(on_date: date, zone: ZoneInfo) -> datetime:
-    """The first instant of the date. Where a zone's clock skips midnight, that isn't 00:00."""
+    """Return the first instant of the date. If the clock skips midnight, it isn't 00:00."""
     return instant_reaching(on_date, time(0), zone)
 
 
 def end_of_day(on_date: date, zone: ZoneInfo) -> datetime:
-    """The first instant after the date, which is the start of the next."""
+    """Return the first instant after the date, which is the start of the next."""
     return start_of_day(on_date + timedelta(days=1), zone)
 
 
 def day_interval(on_date: date, zone: ZoneInfo) -> Interval:
-    """The whole of a local date: 23, 24 or 25 hours, as the night has it.
+    """Return the whole of a local date: 23, 24 or 25 hours.
 
-    ValueError for a date that the zone left out (Samoa's 30 December 2011).
+    Raises ValueError for a date that the zone skipped (Samoa's 30 December 2011).
     """
     return Interval(start_of_day(on_date, zone), end_of_day(on_date, zone))
 
@@ -105,10 +105,10 @@ def _clock_shows(instant: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _jump_over(skipped: datetime, zone: ZoneInfo) -> datetime:
-    """The instant at which the clock jumps over the wall time `skipped`.
+    """Return the instant at which the clock jumps over the wall time `skipped`.
 
-    Read with the offset after the jump, a skipped time lies before the jump; read with the offset
-    before it, at the jump or after. Between the two, bisection finds the second.
+    With the offset after the jump, a skipped time is before the jump; with the offset before it,
+    it is at the jump or after. Bisection between the two finds the second of the jump.
     """
     skipped = skipped.replace(microsecond=0)
     before = _utc_reading(skipped, zone, fold=1)

@@ -12,7 +12,7 @@ from parloir.scheduling.wall_time import end_of_day, instant_reaching
 MIDNIGHT = time(0)
 
 Window = tuple[time, time]
-"""When a day's window opens and closes; midnight as the close is the end of the day, 24:00."""
+"""When a day's window opens and closes. Midnight as the close is the end of the day, 24:00."""
 
 _ONE_DAY = timedelta(days=1)
 _WEEKDAYS = range(7)
@@ -20,10 +20,10 @@ _WEEKDAYS = range(7)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A day's window, and how far a visit begun in it may last.
+    """A day's window, and by when a visit that begins in it has to end.
 
-    Visits begin in `window`, on the grid counted from its start. They end by `closes_at`, which is
-    the window's end, or later where the doors stay open past midnight.
+    Visits begin in `window`, on the grid counted from its start. They end by `closes_at`: the
+    window's end, or later if the hours continue past midnight.
     """
 
     window: Interval
@@ -35,10 +35,10 @@ class WeeklyHours:
     """For each weekday, Monday first, any number of windows on the wall clock.
 
     A visit lies inside one window (`procedure.md` P14). Windows that touch on the wall clock are
-    one opening, since nobody shuts the door between them: 8 to 12 and 12 to 5 are kept as 8 to 5,
-    and a window that closes at midnight goes on in one that opens at midnight on the next day.
-    Windows of the same day become one; across midnight they stay two, so that every date has its
-    own starts and its own grid, and `openings_on` tells how far a visit may run.
+    one opening: 8 to 12 and 12 to 5 are stored as 8 to 5, and a window that closes at midnight
+    continues in one that opens at midnight on the next day. Windows of one day become one; across
+    midnight they stay two, so that every date has its own starts and its own grid, and
+    `openings_on` says by when a visit has to end.
 
     Raises ValueError for a weekday that isn't 0 to 6, a window that does not open before it
     closes, windows that overlap, and times that are not whole ticks of five minutes.
@@ -55,7 +55,7 @@ class WeeklyHours:
 
     @classmethod
     def on(cls, weekdays: Iterable[int], *windows: Window) -> "WeeklyHours":
-        """The same windows on each of these weekdays and none on the others."""
+        """Return hours with these windows on each of these weekdays and none on the others."""
         return cls(dict.fromkeys(weekdays, windows))
 
     @classmethod
@@ -67,11 +67,11 @@ class WeeklyHours:
         return cls.every_day((MIDNIGHT, MIDNIGHT))
 
     def windows_on(self, on_date: date, zone: ZoneInfo) -> list[Interval]:
-        """The windows of a date as absolute time, in order.
+        """Return the windows of a date as absolute time, in order.
 
-        A close or an opening that the spring night skips happens when the clock jumps, and a
-        window that lies wholly in the skipped hour does not take place. In the autumn night a time
-        that is shown twice counts when it is first shown.
+        A window whose opening or close the spring night skips opens or closes when the clock
+        jumps; a window that lies completely in the skipped hour is left out. On the autumn night,
+        a time that is shown twice counts when it is first shown.
         """
         spans = (
             (instant_reaching(on_date, opens, zone), _close(on_date, closes, zone))
@@ -82,11 +82,10 @@ class WeeklyHours:
         ]
 
     def openings_on(self, on_date: date, zone: ZoneInfo) -> list[Opening]:
-        """The windows of a date with the instant by which a visit begun in each has to end.
+        """Return the windows of a date, each with the instant by which a visit in it has to end.
 
-        Doors that stay open past midnight are followed to the close of the next day's first window.
-        Windows that are apart on the wall stay two where the spring night's jump brings them
-        together.
+        Hours that continue past midnight end with the next day's first window. Windows with a gap
+        on the wall clock stay two, even if the spring night's jump closes the gap.
         """
         windows = self.windows_on(on_date, zone)
         openings = [Opening(window=window, closes_at=window.ends_at) for window in windows]

@@ -1,1 +1,1 @@
-"""The rules that bookings are judged by, and the facts that they look at."""
+"""The rules by which bookings are judged, and the facts that they need."""

@@ -1,7 +1,7 @@
-"""All rules together: each with its group, its traits, its text and the function that judges it.
+"""The catalog of all rules, with their groups, traits, texts and judges.
 
-A rule is declared in `scheduling.refusals`. Whatever needs to know of rules asks here: which of
-them still count after booking, which a changed facility can break, how staff call them. The program
+A rule is declared in `scheduling.refusals`. Callers ask here which rules still count after booking,
+which a change of the facility can break, and what staff call them. The program
 does not start where one of them lacks its text, its group's name or its judge; those of admission
 are judged in `parloir.visits`, which looks for them itself.
 """
@@ -49,23 +49,23 @@ GROUPS: Mapping[Group, Promise] = {
     Group.STATIONS: _("A station is free"),
     Group.MONITORS: _("A monitor is free"),
 }
-"""What is asked when a visit is booked, by the name that staff know it by, in order."""
+"""What is checked when a visit is booked, in order, with the names that staff know."""
 
 RULES_AFTER_BOOKING = Rule.with_trait(Trait.AFTER_BOOKING)
 """The rules that a booking has to keep to until it takes place.
 
-Notice, grid, quotas, the size of a party and whether those who come along have agreed were judged
-when it was made, and a registration is judged again at admission.
+Notice, grid, quotas, the size of the party and its companions' agreement were judged when it was
+made; a registration is judged again at admission.
 """
 
 RULES_OF_FACILITY = Rule.with_trait(Trait.OF_FACILITY)
-"""What a facility sets, so that a change of it can be tried before it is made."""
+"""The rules that follow from a facility's settings, so that a change can be previewed."""
 
 OCCUPANCY_RULES = Rule.with_trait(Trait.OCCUPANCY)
 """The rules that others' bookings break."""
 
 RULES_BY_IMPORTANCE = (*WAITING_RULES.rules, *TICK_RULES.rules)
-"""What can stand in the way of single times of a day: what tells most first."""
+"""The rules that can refuse single times of a day, the most informative first."""
 
 JUDGED_IN_BOOKING = frozenset(
     rule
@@ -83,23 +83,23 @@ JUDGED_IN_BOOKING = frozenset(
     )
     for rule in judges.rules
 )
-"""All but what is only seen when a claim meets another one, and what is judged at the door."""
+"""All rules except those found only when two claims conflict, and those of admission."""
 
 
 HOW_TO_JUDGE = "write the function that judges it, marked with Judges.of"
 
 
 class IncompleteRule(Exception):
-    """Rules that were declared and lack something; the sentence says what to write."""
+    """A declared rule lacks something; the message says what to write."""
 
 
 def name_of_rule(rule: Rule) -> str:
-    """Of a rule that judges bookings; KeyError for one that does not."""
+    """Return the name of a rule's group. Raises KeyError if it does not judge bookings."""
     return str(GROUPS[rule.group])
 
 
 def require_each(rules: Iterable[Rule], among: Iterable[Rule], *, what_to_do: str) -> None:
-    """Raises IncompleteRule where one of these rules is missing."""
+    """Raises `IncompleteRule` if one of the rules is not in `among`."""
     missing = sorted(set(rules) - set(among))
     if missing:
         raise IncompleteRule(f"{', '.join(missing)}: {what_to_do}")

@@ -1,7 +1,7 @@
-"""May these people see this inmate: the rules that speak of people, for each date.
+"""The rules about people: whether they may visit this inmate on a date.
 
 The page that offers times, the operation that books, the preview of a changed rule and admission
-ask the same rules.
+use the same rules.
 """
 
 from collections.abc import Iterable, Iterator, Set
@@ -23,9 +23,9 @@ OF_AGE = 18
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the people: may they on this date, by the rules in `among`?
+    """The question whether these people may visit on this date, by the rules in `among`.
 
-    `to_be_admitted` where they stand at the door.
+    `to_be_admitted` says that they are about to be admitted.
     """
 
     facts: PeopleFacts
@@ -45,10 +45,9 @@ WAITING_RULES = Judges[[Inmate, Facility, datetime]]()
 def check_people(
     facts: PeopleFacts, *, day: date, among: Set[Rule] = EVERY_RULE, to_be_admitted: bool = False
 ) -> list[Refusal]:
-    """Every rule of people that stands in the way of a visit on this date.
+    """Return the refusals of every rule about people, for a visit on this date.
 
-    What holds against somebody who comes along is said with their name and without its reason,
-    which is theirs to read.
+    A refusal because of a companion names them without the reason, which only they may read.
     """
     asked = Asked(facts, day, among, to_be_admitted)
     first, *others = facts.adults
@@ -63,26 +62,29 @@ def check_people(
 def check_adult(
     adult: AdultFacts, facts: PeopleFacts, *, day: date, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
-    """What holds against one adult of the party, with its reasons."""
+    """Return the refusals because of one adult of the party, with their reasons."""
     return list(ADULT_RULES.refusals(among, adult, Asked(facts, day, among)))
 
 
 def check_party(facts: PeopleFacts, *, day: date) -> list[Refusal]:
-    """How many they are, and the children."""
+    """Return the refusals because of the size of the party and because of its children."""
     return _of_party(Asked(facts, day))
 
 
 def check_waiting_time(
     facts: PeopleFacts, *, starts_at: datetime, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
-    """What keeps an inmate from visits until a moment of a date, rather than for all of it."""
+    """Return the refusals that hold until a moment of a date, rather than for all of it."""
     if facts.inmate is None:
         return []
     return list(WAITING_RULES.refusals(among, facts.inmate, facts.facility, starts_at))
 
 
 def refusal_of(restriction: Restriction) -> Refusal:
-    """What it says on a date that it covers. Facts: `until`, None where it has no end."""
+    """Return the refusal on a date that the restriction covers.
+
+    Facts: `until`, None if it has no end.
+    """
     until = restriction.until_date
     next_date = until + timedelta(days=1) if until is not None else None
     return Refusal(Rule.RESTRICTED, {"until": until}, next_date=next_date)
@@ -94,13 +96,13 @@ def _of_party(asked: Asked) -> list[Refusal]:
 
 
 def _of_companion(adult: AdultFacts, asked: Asked) -> Iterator[Refusal]:
-    """COMPANION_CANNOT tells of another rule, which has to be among those asked."""
+    """Yield a companion's refusals. COMPANION_CANNOT stands for any rule in `asked.among`."""
     among = asked.among | {Rule.COMPANION_CANNOT}
     return COMPANION_RULES.refusals(among, adult, asked)
 
 
 def _of_each(people: Iterable[Iterator[Refusal]]) -> Iterator[Refusal]:
-    """One refusal of each person at most, the first."""
+    """Yield the first refusal of each person, if there is one."""
     for refusals in people:
         yield from islice(refusals, 1)
 
@@ -110,13 +112,13 @@ def _of_each(people: Iterable[Iterator[Refusal]]) -> Iterator[Refusal]:
 
 @ADULT_RULES.of(Rule.NOT_REGISTERED)
 def _not_registered(adult: AdultFacts, asked: Asked) -> Refusal | None:
-    """P7: nothing without a complete registration."""
+    """P7: no visit without a complete registration."""
     return None if adult.identity.is_complete else Refusal(Rule.NOT_REGISTERED)
 
 
 @ADULT_RULES.of(Rule.NOT_APPROVED)
 def _not_approved(adult: AdultFacts, asked: Asked) -> Refusal | None:
-    """P7: approved to be admitted, and to book if the facility says so. Facts: `hours`."""
+    """P7: approval is needed for admission, and to book if the facility says so. Facts: `hours`."""
     facility = asked.facts.facility
     is_needed = asked.to_be_admitted or facility.approval == Facility.Approval.TO_BOOK
     if not is_needed or not adult.identity.is_complete or adult.identity.is_approved:
@@ -126,7 +128,7 @@ def _not_approved(adult: AdultFacts, asked: Asked) -> Refusal | None:
 
 @ADULT_RULES.of(Rule.RESTRICTED)
 def _restricted(adult: AdultFacts, asked: Asked) -> Refusal | None:
-    """P17, P18: what counts is the visit's date."""
+    """P17, P18: the visit's date counts."""
     restriction = covering(adult.restrictions, asked.day)
     return refusal_of(restriction) if restriction is not None else None
 
@@ -142,12 +144,12 @@ def _not_on_list(adult: AdultFacts, asked: Asked) -> Refusal | None:
     return Refusal(Rule.NOT_ON_LIST) if is_asked and not adult.is_on_list else None
 
 
-# --- An adult who comes along -----------------------------------------------------------------
+# --- An adult companion -----------------------------------------------------------------------
 
 
 @COMPANION_RULES.of(Rule.COMPANION_NOT_AGREED)
 def _companion_not_agreed(adult: AdultFacts, asked: Asked) -> Refusal | None:
-    """Nothing else is said of somebody who has not agreed to come along. Facts: `name`."""
+    """The only refusal for a companion who has not agreed. Facts: `name`."""
     if adult.has_agreed:
         return None
     return Refusal(Rule.COMPANION_NOT_AGREED, {"name": adult.visitor.full_name})
@@ -155,7 +157,7 @@ def _companion_not_agreed(adult: AdultFacts, asked: Asked) -> Refusal | None:
 
 @COMPANION_RULES.of(Rule.COMPANION_CANNOT)
 def _companion_cannot(adult: AdultFacts, asked: Asked) -> Refusal | None:
-    """Facts: `name`, and for staff `reason`, the rule."""
+    """Facts: `name` and, for staff, `reason`, the rule."""
     reason = next(ADULT_RULES.refusals(asked.among, adult, asked), None)
     if reason is None:
         return None
@@ -171,7 +173,7 @@ def _companion_cannot(adult: AdultFacts, asked: Asked) -> Refusal | None:
 
 @PARTY_RULES.of(Rule.PARTY_TOO_LARGE)
 def _party_too_large(asked: Asked) -> Refusal | None:
-    """Facts: `limits`, pairs of adults and minors of which one has to be enough."""
+    """Facts: `limits`, pairs of adults and minors; the party has to fit one of them."""
     adults, minors = len(asked.facts.adults), len(asked.facts.minors)
     limits = asked.facts.party_limits
     if (adults, minors) == (1, 0):
@@ -183,7 +185,7 @@ def _party_too_large(asked: Asked) -> Refusal | None:
 
 @MINOR_RULES.of(Rule.MINOR_REMOVED)
 def _minor_removed(minor: Minor, asked: Asked) -> Refusal | None:
-    """Facts: `name`, as for all rules of a child."""
+    """Facts: `name`, as in all rules about a child."""
     if minor.removed_at is None or asked.facts.is_booked:
         return None
     return Refusal(Rule.MINOR_REMOVED, {"name": minor.full_name})
@@ -216,9 +218,9 @@ def _inmate_unavailable(inmate: Inmate, asked: Asked) -> Refusal | None:
 
 @INMATE_RULES.of(Rule.INMATE_NO_VISITS)
 def _inmate_no_visits(inmate: Inmate, asked: Asked) -> Refusal | None:
-    """The jail's own word, or a restriction of the inmate, whose reason is not said.
+    """No visits by the roster, or by a restriction of the inmate, whose reason is not given.
 
-    Facts: `until`, the last date without visits; None where there is no end to it.
+    Facts: `until`, the last date without visits; None if there is no end.
     """
     last = inmate.no_visits_until
     lasts = [last] if last is not None and asked.day <= last else []
@@ -235,7 +237,7 @@ def _inmate_no_visits(inmate: Inmate, asked: Asked) -> Refusal | None:
 
 @WAITING_RULES.of(Rule.INMATE_CAME_IN)
 def _inmate_came_in(inmate: Inmate, facility: Facility, starts_at: datetime) -> Refusal | None:
-    """A facility with a waiting time of no hours has no such rule. Facts: `free_from`."""
+    """A waiting time of 0 hours turns this rule off. Facts: `free_from`."""
     wait = timedelta(hours=facility.intake_wait_hours)
     if inmate.intake_at is None or not wait:
         return None

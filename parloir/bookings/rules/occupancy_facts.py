@@ -1,4 +1,4 @@
-"""What the rules of occupancy look at: ticks of people and devices, as the bits of integers."""
+"""The facts of the rules of occupancy: ticks of people and devices, as the bits of integers."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +11,7 @@ from parloir.scheduling.ticks import bits_of
 
 @dataclass(frozen=True, slots=True)
 class RequiredTicks:
-    """The ticks of a visit, and those of its devices, which rest behind it."""
+    """The ticks of a visit, and those of its devices, which rest after it."""
 
     for_visit: int
     for_devices: int
@@ -19,8 +19,9 @@ class RequiredTicks:
 
 @dataclass(frozen=True, slots=True)
 class DeviceOccupancy:
-    """The ticks in which a device is taken, and those in which it is closed: it may rest then,
-    but nobody may sit at it.
+    """The ticks in which a device is taken, and those in which it is closed.
+
+    A closed device may rest, but nobody may use it.
     """
 
     taken: int
@@ -32,9 +33,10 @@ class DeviceOccupancy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AvailabilitySnapshot(VisitFacts):
-    """What others have taken, too. The ticks are bits counted from `first_tick`.
+    """The facts of a visit, and what others have taken.
 
-    `separation` are those in whose lobby window somebody is whom this inmate must not meet.
+    Ticks are bits, counted from `first_tick`. `separation` has the ticks in whose lobby window
+    somebody is whom this inmate must not meet.
     """
 
     party_taken: int

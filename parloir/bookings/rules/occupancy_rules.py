@@ -1,4 +1,4 @@
-"""The rules that speak of what is taken at a time: the inmate, the visitors, the devices."""
+"""The rules about what is taken at a time: the inmate, the visitors and the devices."""
 
 from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot, RequiredTicks
 from parloir.scheduling.judging import Judges
@@ -36,7 +36,7 @@ def _no_station_free(required: RequiredTicks, snapshot: AvailabilitySnapshot) ->
 
 @TICK_RULES.of(Rule.NO_MONITOR_FREE)
 def _no_monitor_free(required: RequiredTicks, snapshot: AvailabilitySnapshot) -> Refusal | None:
-    """Of a remote visit there is nothing to say."""
+    """Never refuses a remote visit."""
     is_free = any(occupancy.is_free_for(required) for _, occupancy in snapshot.monitors)
     return (
         Refusal(Rule.NO_MONITOR_FREE)

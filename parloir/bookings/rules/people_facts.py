@@ -1,4 +1,4 @@
-"""What the rules of people look at, read for one party or for many in as many queries."""
+"""The facts of the rules about people, read with the same queries for one party or for many."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class AdultFacts:
-    """One adult of the party; `has_agreed` to come along, or is who books."""
+    """One adult of the party. `has_agreed` is true for the visitor who books, too."""
 
     visitor: Visitor
     identity: Identity
@@ -34,7 +34,10 @@ class AdultFacts:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFacts:
-    """Who books stands first among the adults; `is_booked` as in `BookingRequest`."""
+    """The facts about a party. The first adult is the one who books.
+
+    `is_booked` is that of `BookingRequest`.
+    """
 
     inmate: Inmate | None
     facility: Facility
@@ -47,7 +50,7 @@ class PeopleFacts:
 
 @dataclass(frozen=True, slots=True)
 class PartyAsked:
-    """Who wants to come, and to whom: `inmate` is None before one is chosen."""
+    """Who wants to visit whom. `inmate` is None before one is chosen."""
 
     visitor: Visitor
     inmate: Inmate | None = None
@@ -75,19 +78,19 @@ def facts_of_request(booking_request: BookingRequest) -> PeopleFacts:
 
 
 def facts_of_visitor(visitor: Visitor, facility: Facility) -> PeopleFacts:
-    """Of somebody who has not said yet whom they want to see."""
+    """Return the facts of a visitor who has not chosen an inmate yet."""
     return facts_of_parties([PartyAsked(visitor)], facility)[0]
 
 
 def facts_of_parties(parties: Sequence[PartyAsked], facility: Facility) -> list[PeopleFacts]:
-    """Seven queries at most, however many they are."""
+    """Return the facts of each party. Seven queries at most, for any number of parties."""
     known = _read(parties, facility)
     return [_facts_of(party, facility, known) for party in parties]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """By the keys of visitors, of inmates, and of pairs of both."""
+    """What was read, by the keys of visitors, of inmates, and of pairs of both."""
 
     identities: dict[int, Identity]
     restrictions: dict[int, list[Restriction]]

@@ -1,7 +1,7 @@
-"""What a facility's rules of today would have said to the bookings that were made.
+"""Which existing bookings a facility's current rules would have refused.
 
-A changed rule is tried by asking before and after the change, and taking the change back. The rules
-are those that booking asks, and so are the facts, which are read for all bookings together. The
+To preview a changed rule, callers ask before and after the change and then roll it back. The rules
+and the facts are those of booking; the facts are read for all bookings together. The
 number of queries grows with the areas of the facility alone: thousands of bookings are judged by
 arithmetic.
 """
@@ -32,13 +32,13 @@ PREVIEWED_STATES = (
 )
 
 Times = dict[tuple[str, int], TimeFacts]
-"""By kind of visit and the key of the inmate's area."""
+"""Facts by kind of visit and the key of the inmate's area."""
 
 
 def refused_by_todays_rules(*, facility: Facility, now: datetime) -> dict[int, tuple[Refusal, ...]]:
-    """By primary key, each booking of the last 30 days or ahead that these rules refuse, and why.
+    """Return the refusals of bookings of the last 30 days and ahead, by primary key.
 
-    Each is judged as of the moment in which it was booked, after those booked before it. What
+    Each booking is judged as of the moment when it was booked, after those booked before it. What
     concerns single people (identities, restrictions, orders) is no rule of the facility and is
     left out.
     """
@@ -70,8 +70,10 @@ def _bookings_with_facts(facility: Facility, now: datetime) -> Iterator[tuple[Bo
 
 
 def _bookings(facility: Facility, now: datetime) -> list[Booking]:
-    """In the order in which they were booked, from a week further back: what lies there counts
-    towards the quotas of the first week."""
+    """Return bookings in the order in which they were booked, from a week further back.
+
+    Those of that week count towards the quotas of the first week.
+    """
     made = Booking.objects.filter(
         facility=facility, state__in=PREVIEWED_STATES, starts_at__gte=now - LOOKS_BACK - A_WEEK
     )
@@ -80,13 +82,13 @@ def _bookings(facility: Facility, now: datetime) -> list[Booking]:
 
 
 def _request_of_booking(booking: Booking, facility: Facility) -> BookingRequest:
-    """As it was booked, at the facility as it would be; whoever came along had agreed."""
+    """Return what was booked, at the changed facility. The companions had agreed."""
     booking.facility = facility
     return replace(request_of_booking(booking), is_booked=True)
 
 
 def _time_of(booking: Booking, times: Times) -> TimeFacts:
-    """A booking keeps the length that it was made with."""
+    """Return the facts of time, with the length that the booking was made with."""
     return replace(
         times[booking.kind, booking.inmate.area_id],
         now=booking.booked_at,

@@ -22,12 +22,12 @@ from parloir.scheduling.wall_time import local_date
 A_WEEK = timedelta(days=7)
 
 Sharers = Mapping[str, Mapping[int, frozenset[int]] | None]
-"""Of each kind of quota, by its code: for each adult those who share it, or None for everybody."""
+"""By code of a kind of quota: for each adult all who share it, or None if everybody does."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitFacts:
-    """A limit, the adult of the party whom it concerns first, and what counts for it."""
+    """A limit, the first adult of the party whom it concerns, and the visits that count for it."""
 
     limit: Limit
     adult: Visitor
@@ -51,7 +51,7 @@ def quota_facts(
     last_date: date,
     excluding: Iterable[Booking] = (),
 ) -> QuotaFacts:
-    """Three queries where the facility has quotas, one where it has none."""
+    """Return the facts. Three queries if the facility has quotas, one if it has none."""
     limits = limits_of(booking_request.facility)
     if not limits:
         return QuotaFacts(booking_request, (), last_date)
@@ -61,11 +61,13 @@ def quota_facts(
 
 
 class RunningQuotas:
-    """The facts of many booking requests at one facility, one after the other: a visit counts for
-    those that come after it."""
+    """The facts of many booking requests at one facility, in turn.
+
+    A visit counts for the requests after it.
+    """
 
     def __init__(self, facility: Facility, booking_requests: Iterable[BookingRequest]) -> None:
-        """One query, and those of the kinds of quota that are shared."""
+        """Make one query, and those of the kinds of quotas that people share."""
         self._limits = limits_of(facility)
         adults = {
             adult.pk for booking_request in booking_requests for adult in booking_request.all_adults
@@ -97,7 +99,7 @@ def facts_of_tally(
     *,
     last_date: date,
 ) -> QuotaFacts:
-    """A limit that several of the party share is there once."""
+    """Return the facts. A limit that several people of the party share appears once."""
     found: dict[tuple[Limit, frozenset[int] | None], LimitFacts] = {}
     for adult in booking_request.all_adults:
         for limit in limits:
@@ -119,7 +121,7 @@ def check_quotas(facts: QuotaFacts, *, day: date, among: Set[Rule] = EVERY_RULE)
 
 @QUOTA_RULES.of(Rule.QUOTA_USED)
 def _quota_used(one: LimitFacts, facts: QuotaFacts, day: date) -> Refusal | None:
-    """Facts: `of`, `kind`, `period` and `most` of the limit; `name` of a companion it concerns."""
+    """Facts: `of`, `kind`, `period`, `most` of the limit; `name` of the companion concerned."""
     limit, booking_request = one.limit, facts.booking_request
     used = used_up(
         limit,
@@ -147,8 +149,10 @@ def _quota_used(one: LimitFacts, facts: QuotaFacts, day: date) -> Refusal | None
 def _counted(
     booking_request: BookingRequest, span: Interval, excluding: Iterable[Booking], sharers: Sharers
 ) -> list[CountedBooking]:
-    """From the beginning of the week that the span touches first, and as far as there is anything:
-    the next date that is free may lie weeks behind the span."""
+    """Return the counted bookings from the first week of the span on, without an end.
+
+    The next free date may lie weeks after the span.
+    """
     there = Booking.objects.filter(
         facility=booking_request.facility, state__in=COUNTED, starts_at__gte=span.starts_at - A_WEEK
     ).exclude(pk__in=[booking.pk for booking in excluding])
@@ -176,7 +180,7 @@ def _all_of(sharers: Sharers) -> set[int]:
 
 
 def _attended(there: QuerySet[Booking], people: Set[int]) -> dict[int, list[int]]:
-    """By booking, those of these people who come along."""
+    """Return, by booking, those of these people who are its companions."""
     attended: dict[int, list[int]] = {}
     companions = BookingCompanion.objects.filter(visitor__in=people, booking__in=there)
     for booking, visitor in companions.values_list("booking_id", "visitor_id"):

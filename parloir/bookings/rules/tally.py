@@ -1,4 +1,4 @@
-"""Visits that count towards quotas, found by who has them."""
+"""Visits that count towards quotas, by inmate and by adult."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Set
@@ -10,7 +10,7 @@ from parloir.scheduling.quotas import Counted
 
 @dataclass(frozen=True, slots=True)
 class CountedBooking:
-    """By keys; `adults` are who booked and who comes along."""
+    """A booking by keys. `adults` are the visitor who booked and the adult companions."""
 
     pk: int
     inmate: int
@@ -31,8 +31,10 @@ class Tally:
             self._of_adult[adult].append(booking)
 
     def visits(self, kind: QuotaKind, *, sharers: Set[int] | None, inmate: int) -> list[Counted]:
-        """What counts for these sharers, or for everybody with this inmate; two who come together
-        count once."""
+        """Return the visits of these sharers or, if it is None, of everybody with this inmate.
+
+        A visit of two sharers together counts once.
+        """
         if sharers is None:
             return [one.visit for one in self._of_inmate.get(inmate, ())]
         theirs = {one.pk: one for adult in sharers for one in self._of_adult.get(adult, ())}

@@ -1,4 +1,4 @@
-"""What the rules of time look at."""
+"""The facts of the rules of time."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ def time_facts(
     closures: Iterable[Closure],
     now: datetime,
 ) -> TimeFacts:
-    """What a facility's configuration says of times; closures of single devices are left out."""
+    """Return what a facility's settings say about times, without closures of single devices."""
     for_all = tuple(
         Interval(one.starts_at, one.ends_at)
         for one in closures

@@ -1,4 +1,4 @@
-"""What decides about a visit without regard to what others have taken, and what follows from it."""
+"""The facts of a visit, except what others have taken, and the refusals that follow from them."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class VisitFacts:
 
 
 def check_day(day: date, facts: VisitFacts, *, among: Set[Rule] = EVERY_RULE) -> list[Refusal]:
-    """What holds for all times of a date."""
+    """Return the refusals that hold for all times of a date."""
     return [
         *check_people(facts.people, day=day, among=among),
         *check_quotas(facts.quotas, day=day, among=among),
@@ -33,7 +33,7 @@ def check_day(day: date, facts: VisitFacts, *, among: Set[Rule] = EVERY_RULE) ->
 def check_facts(
     *, starts_at: datetime, facts: VisitFacts, among: Set[Rule] = EVERY_RULE
 ) -> list[Refusal]:
-    """What these facts say to a visit that begins then."""
+    """Return the refusals of a visit that begins at `starts_at`."""
     return [
         *check_day(local_date(starts_at, facts.time.zone), facts, among=among),
         *broken_rules(starts_at=starts_at, facts=facts.time, among=among),

@@ -1,7 +1,7 @@
-"""A booking as a calendar file (RFC 5545) that phones and mail programs put into their calendar.
+"""A booking as a calendar file (RFC 5545) for phones and mail programs.
 
-Calendars are shared with family and employers, so the file says neither the PIN nor the name of
-the person who is visited.
+Calendars are shared with family and employers, so the file contains neither the PIN nor the name
+of the inmate.
 """
 
 from datetime import timedelta
@@ -20,9 +20,9 @@ REMINDERS = (timedelta(days=1), timedelta(hours=1))
 
 
 def calendar_file(booking: Booking) -> bytes:
-    """Times are in UTC, which every calendar shows in its own zone.
+    """Return the file. Times are in UTC, which every calendar shows in its own zone.
 
-    Of a cancelled booking it is the file that takes the entry out again.
+    The file of a cancelled booking removes the entry from the calendar.
     """
     is_cancelled = booking.state == BookingState.CANCELLED
     calendar = Calendar()

@@ -1,4 +1,4 @@
-"""A booking in words: the same on its page, on paper and in the mail."""
+"""A booking in words, for its page, for paper and for mail."""
 
 import re
 import unicodedata
@@ -14,7 +14,8 @@ from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_clock, say_minutes, say_moment
 from parloir.sanctions.catalogue import rules_of
 
-# "Hilda" begins with it, "Hiena" does not: so does ICU, and so the browser's `Intl.ListFormat`.
+# "Hilda" begins with the sound of i, "Hiena" does not. ICU, and so the browser's `Intl.ListFormat`,
+# has the same rule.
 SOUNDS_LIKE_I = re.compile(r"i|hi(?![ae])")
 
 
@@ -25,7 +26,7 @@ def say_kind(kind: str) -> str:
 
 
 def say_party(adults: int, minors: int) -> str:
-    """'2 adults and 1 child'."""
+    """Return '2 adults and 1 child'."""
     words = ngettext("%(count)d adult", "%(count)d adults", adults) % {"count": adults}
     if not minors:
         return words
@@ -34,25 +35,25 @@ def say_party(adults: int, minors: int) -> str:
 
 
 def say_names(names: Sequence[str]) -> str:
-    """'Maria, Leo and Ana'; in Spanish 'Maria y Leo', but 'Maria e Isabel'."""
+    """Return 'Maria, Leo and Ana'; in Spanish 'Maria y Leo', but 'Maria e Isabel'."""
     *others, last = names
     return f"{', '.join(others)}{_and_before(last)}{last}" if others else last
 
 
 def say_everybody(booking: Booking) -> str:
-    """'Maria Alvarez, Leo Alvarez and Jordan Smith': who comes, and whom they see."""
+    """Return 'Maria Alvarez, Leo Alvarez and Jordan Smith': the party and the inmate."""
     return say_names([one.full_name for one in (*party_of(booking), booking.inmate)])
 
 
 def _and_before(name: str) -> str:
-    """In some languages the word is another one before the sound of "i"."""
+    """Return ' and ', which in some languages is another word before the sound of "i"."""
     if SOUNDS_LIKE_I.match(unicodedata.normalize("NFD", name.casefold())):
         return pgettext("before a name that begins with the sound of i", " and ")
     return _(" and ")
 
 
 def say_parties(limits: Sequence[tuple[int, int]]) -> str:
-    """'2 adults and 1 child, or 1 adult and 2 children'."""
+    """Return '2 adults and 1 child, or 1 adult and 2 children'."""
     return _(", or ").join(say_party(adults, minors) for adults, minors in limits)
 
 
@@ -61,7 +62,10 @@ def say_address(facility: Facility) -> str:
 
 
 def facts_of(booking: Booking) -> list[tuple[str, str]]:
-    """Who, when, how long and where; the booking comes with its facility and inmate."""
+    """Return labels and values: who, when, how long and where.
+
+    The caller has loaded the booking's facility and inmate.
+    """
     facility = booking.facility
     facts = [
         (_("Visit with"), booking.inmate.full_name),
@@ -118,7 +122,7 @@ def how_to_cancel(booking: Booking) -> str:
 
 
 def visit_rules(facility: Facility) -> list[dict[str, str]]:
-    """The six grounds (P16) and those of the facility's own, with the name of their picture."""
+    """Return the six grounds (P16) and the facility's own, each with the name of its icon."""
     return [
         {"code": "rule" if one.is_own else one.code, "text": one.text} for one in rules_of(facility)
     ]

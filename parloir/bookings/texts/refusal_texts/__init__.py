@@ -1,6 +1,6 @@
-"""A refusal in plain words: what is not possible, what to do and, where known, when next.
+"""Refusals in plain words: what is not possible, what to do and, if known, when next.
 
-They never blame. Pages, mails and monitors all say the same sentence.
+The texts never blame. Pages, mails and monitors use the same sentence.
 """
 
 from parloir.bookings.texts.refusal_texts import admission, others, people, times  # noqa: F401 - texts
@@ -10,5 +10,5 @@ from parloir.scheduling.refusals import Refusal
 
 
 def sentence_for(refusal: Refusal, *, facility: Facility) -> str:
-    """What a person reads. Asks for no fact that the rule may leave out."""
+    """Return what a person reads. Facts that a rule may leave out are not needed."""
     return TEXTS[refusal.rule](refusal, facility)

@@ -1,4 +1,4 @@
-"""What is said to who wants to be let in."""
+"""The texts for people who want to be admitted."""
 
 from django.utils.translation import gettext as _
 
@@ -110,7 +110,7 @@ def _no_visit_now(refusal: Refusal, facility: Facility) -> str:
 
 @text_for(Rule.AT_BOOKED_STATION)
 def _at_booked_station(refusal: Refusal, facility: Facility) -> str:
-    """It doesn't tell why another station won't do."""
+    """Does not say why they cannot use another station."""
     station = refusal.facts.get("station")
     if station is None:
         return _("Your visit is at another station. Please ask an officer which one it is.")

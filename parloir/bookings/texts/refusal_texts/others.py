@@ -1,4 +1,4 @@
-"""What is said where others have the time, or what it needs."""
+"""The texts for a time that others have, or that needs what others have."""
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,7 @@ def _inmate_committed(refusal: Refusal, facility: Facility) -> str:
 
 @text_for(Rule.SEPARATION)
 def _separation(refusal: Refusal, facility: Facility) -> str:
-    """It doesn't tell whom somebody is kept apart from, nor that anybody is."""
+    """Reveals neither from whom somebody is separated, nor that anybody is."""
     sentence = _("No place in the lobby can be given then. Please choose another time.")
     return with_next(sentence, refusal, facility)
 

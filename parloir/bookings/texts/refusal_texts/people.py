@@ -1,4 +1,4 @@
-"""What is said of the people."""
+"""The texts about people."""
 
 from datetime import timedelta
 from typing import cast

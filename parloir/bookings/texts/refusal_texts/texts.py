@@ -1,4 +1,4 @@
-"""How a text is kept for its rule, and what all texts share."""
+"""The registry of texts by rule, and what texts share."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,7 +16,7 @@ TEXTS: dict[Rule, Text] = {}
 
 
 def text_for(rule: Rule) -> Callable[[Text], Text]:
-    """Marks the function that writes this rule's text. ValueError where it has one already."""
+    """Mark the function that writes this rule's text. Raises ValueError if the rule has one."""
     if rule in TEXTS:
         raise ValueError(f"{rule} has a text already")
 

@@ -1,4 +1,4 @@
-"""What is said of the time asked for."""
+"""The texts about the requested time."""
 
 from datetime import timedelta
 from typing import cast
