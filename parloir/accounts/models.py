@@ -21,7 +21,7 @@ class UserAccounts(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Whoever can sign in: a visitor or a member of staff. The email is kept in lower case."""
+    """An account: of a visitor or a member of staff. The email is stored in lower case."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     email = models.EmailField(_("email"), unique=True)
@@ -79,7 +79,7 @@ class StaffRole(models.Model):
 
 
 class EmailCode(models.Model):
-    """A code sent to an address, to prove that it belongs to the person. Kept as a hash."""
+    """A code that verifies the email address it was sent to. Found by its hash."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     email = models.EmailField()

@@ -1,4 +1,4 @@
-"""Proving that an email address is the person's own, before anything else is asked (P5)."""
+"""Verify email addresses with codes, before any other question of a registration (P5)."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
@@ -35,14 +35,14 @@ class EmailCodeRefused(Exception):
 
 
 class TooManyCodes(Exception):
-    """This address was sent `CODES_AN_HOUR` codes within the hour."""
+    """This address was sent `CODES_AN_HOUR` codes within the last hour."""
 
 
 @transaction.atomic
 def issue_email_code(*, email: str, language: str, now: datetime) -> EmailCode:
-    """A new code for this address; earlier ones stay good until they expire.
+    """Create a code for this address. Earlier codes stay valid until they expire.
 
-    Raises TooManyCodes, so that nobody's mailbox can be flooded.
+    Raises TooManyCodes, so that nobody can flood a mailbox.
     """
     email = email.strip().lower()
     _lock_address(email)
@@ -64,7 +64,7 @@ def issue_email_code(*, email: str, language: str, now: datetime) -> EmailCode:
 
 
 def prove_email(*, email: str, digits: str, now: datetime) -> EmailCode:
-    """The code that proves this address, marked as proven. Raises EmailCodeRefused."""
+    """Mark the code with these digits as proven and return it. Raises EmailCodeRefused."""
     email = email.strip().lower()
     with transaction.atomic():
         _lock_address(email)
@@ -99,6 +99,6 @@ def digits_of(code: EmailCode) -> str:
 
 
 def choose_language(*, user: User, language: str) -> None:
-    """What this person reads from now on, on every device and in every mail."""
+    """Set the language in which this person reads pages, on every device, and mails."""
     User.objects.filter(pk=user.pk).update(language=language)
     user.language = language

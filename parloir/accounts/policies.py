@@ -1,4 +1,4 @@
-"""Who may do what, by role. When it may be done is for the operations themselves."""
+"""What each role permits. When something is permitted is decided by the operations."""
 
 from parloir.accounts.models import Role, StaffRole, User
 from parloir.audit.actors import Actor
@@ -9,7 +9,7 @@ def actor_of(user: User) -> Actor:
 
 
 def as_visitor(user: User) -> Actor:
-    """Whoever acts on a visitor's own page, though they may be staff elsewhere."""
+    """Return the actor for a visitor's own pages, even if the user is staff elsewhere."""
     return Actor("visitor", user.public_id)
 
 
@@ -18,7 +18,10 @@ def is_member_of_staff(user: User) -> bool:
 
 
 def facilities_served(user: User, *roles: Role) -> frozenset[str]:
-    """Slugs of the facilities where this person has any of these roles (any role if none)."""
+    """Return the slugs of the facilities where this person has one of `roles`.
+
+    Without `roles`, any role counts.
+    """
     if not user.is_active:
         return frozenset()
     found = StaffRole.objects.filter(user=user)
@@ -28,4 +31,5 @@ def facilities_served(user: User, *roles: Role) -> frozenset[str]:
 
 
 def may(user: User, *roles: Role, at: str) -> bool:
+    """Return whether this person has one of `roles` at the facility with the slug `at`."""
     return at in facilities_served(user, *roles)

@@ -1,4 +1,4 @@
-"""The code for a new password on its way through the outbox: sealed, as the outbox is a table."""
+"""Seal the code for a new password for its way through the outbox, which is a table."""
 
 import base64
 

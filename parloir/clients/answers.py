@@ -1,6 +1,6 @@
-"""Do once what a client asks for under a key, and answer the same when it asks again.
+"""Carry out a request with an idempotency key once, and repeat its answer afterwards.
 
-After the IETF draft "The Idempotency-Key HTTP Header Field".
+The source is the IETF draft "The Idempotency-Key HTTP Header Field".
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _PURPOSE = "idempotent-answer"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status of HTTP with a body; `is_repeated` where it was given before."""
+    """An HTTP status with a body; `is_repeated` says that it was given before."""
 
     status: int
     body: bytes
@@ -26,7 +26,7 @@ class Answer:
 
 
 class KeyUsedOtherwise(Exception):
-    """This key belongs to another request of the last 24 hours; nothing was done."""
+    """The key was used for another request in the last 24 hours. Nothing was done."""
 
 
 class _SomebodyElseBegan(Exception):
@@ -41,20 +41,21 @@ def answer_once(
     act: Callable[[], Answer],
     now: datetime,
 ) -> Answer:
-    """What `act` answers, or what it answered the first time. Raises KeyUsedOtherwise.
+    """Return the answer of `act`, or the one that it gave before. Raises KeyUsedOtherwise.
 
-    `request` is all that makes two requests the same. What `act` writes and its answer are one
-    transaction. If two requests with one key are concurrent, the second waits for the first at
-    the unique constraint and gets its answer; if `act` raises, nothing is kept and the key is free.
+    `request` is everything by which two requests are compared. What `act` writes and its answer
+    are one transaction. If two requests with one key are concurrent, the second waits for the
+    first at the unique constraint and gets its answer. If `act` raises, nothing is stored and the
+    key stays free.
     """
     request_hash = keyed_hash(request, purpose=_PURPOSE)
-    kept = IdempotentAnswer.objects.filter(client=client, key=key).first()
-    if kept is not None and kept.created_at > now - ANSWERS_ARE_KEPT:
-        return _again(kept, request_hash)
+    stored = IdempotentAnswer.objects.filter(client=client, key=key).first()
+    if stored is not None and stored.created_at > now - ANSWERS_ARE_KEPT:
+        return _again(stored, request_hash)
     try:
         with transaction.atomic():
-            if kept is not None:
-                IdempotentAnswer.objects.filter(pk=kept.pk).delete()
+            if stored is not None:
+                IdempotentAnswer.objects.filter(pk=stored.pk).delete()
             return _do(_begin(client, key, request_hash, now), act)
     except _SomebodyElseBegan:
         return _again(IdempotentAnswer.objects.get(client=client, key=key), request_hash)
@@ -83,13 +84,13 @@ def _do(begun: IdempotentAnswer, act: Callable[[], Answer]) -> Answer:
     return answer
 
 
-def _again(kept: IdempotentAnswer, request_hash: str) -> Answer:
-    if kept.request_hash != request_hash:
+def _again(stored: IdempotentAnswer, request_hash: str) -> Answer:
+    if stored.request_hash != request_hash:
         raise KeyUsedOtherwise
-    assert kept.status is not None  # noqa: S101 - set before the row was committed
-    assert kept.sealed_body is not None  # noqa: S101 - a constraint of the table
-    body = unseal(kept.sealed_body, purpose=_PURPOSE, context=_context(kept))
-    return Answer(kept.status, body, is_repeated=True)
+    assert stored.status is not None  # noqa: S101 - set before the row was committed
+    assert stored.sealed_body is not None  # noqa: S101 - a constraint of the table
+    body = unseal(stored.sealed_body, purpose=_PURPOSE, context=_context(stored))
+    return Answer(stored.status, body, is_repeated=True)
 
 
 def _context(answer: IdempotentAnswer) -> str:

@@ -9,10 +9,10 @@ from parloir.vault.names import new_public_id
 
 
 class ApiClient(models.Model):
-    """A program of a jail's own that uses the API, for some facilities and to some extent.
+    """A program of the jail that uses the API, with its facilities and scopes.
 
-    Its token is shown once and kept as a keyed hash. Each scope is a column, so that the
-    database knows no scope that does not exist.
+    The token is shown once and stored as a keyed hash. Each scope is a column, so that the
+    database cannot store an unknown scope.
     """
 
     public_id = models.CharField(
@@ -73,11 +73,11 @@ FIELD_OF: dict[Scope, str] = {
 
 
 class IdempotentAnswer(models.Model):
-    """What a client was answered under one of its idempotency keys.
+    """The answer to a client's request with an idempotency key.
 
-    The row is written in the transaction of what it answers for, so that a process that dies
-    leaves both or neither. `status` is empty while that transaction runs, which nobody else
-    sees. Answers carry names and PINs, hence the seal.
+    The row is written in the transaction of the request, so that a process that dies leaves both
+    or neither. `status` is empty only while that transaction runs. The body is sealed, as answers
+    contain names and PINs.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,4 +1,4 @@
-"""How a program gets a token, is known by it, and loses it."""
+"""Create, change and revoke clients of the API, and find them by their tokens."""
 
 from collections.abc import Iterable
 from copy import copy
@@ -23,7 +23,7 @@ _PURPOSE = "api-token"
 
 
 class AlreadyRevoked(Exception):
-    """Somebody else revoked this client before; nothing was changed."""
+    """The client was revoked before. Nothing was changed."""
 
 
 def create_client(
@@ -35,7 +35,7 @@ def create_client(
     by: Actor,
     now: datetime,
 ) -> tuple[ApiClient, str]:
-    """The client with its token, which cannot be shown again."""
+    """Create a client. Return it with its token, which cannot be shown again."""
     client = ApiClient(name=name, requests_a_minute=requests_a_minute)
     for scope in scopes:
         setattr(client, FIELD_OF[scope], True)
@@ -46,7 +46,7 @@ def create_client(
 
 
 def give_first_token(*, client: ApiClient, by: Actor, now: datetime) -> str:
-    """Save a client that was not saved before; returns its token."""
+    """Save a new client and return its token."""
     token = TOKEN_BEGINS_WITH + new_token()
     client.token_hash = _hash_of(token)
     client.made_at, client.made_by = now, by.ref
@@ -66,7 +66,7 @@ def change_client(
     by: Actor,
     now: datetime,
 ) -> None:
-    """What it may do, and where, from this moment. Raises ValidationError."""
+    """Change the client's name, facilities, scopes and limit. Raises ValidationError."""
     scopes = set(scopes)
     allowed = {field: scope in scopes for scope, field in FIELD_OF.items()}
     with transaction.atomic():
@@ -85,7 +85,7 @@ def change_client(
 
 
 def _serve(client: ApiClient, facilities: Iterable[Facility]) -> bool:
-    """Whether these are others than it has served."""
+    """Set the client's facilities. Return whether they changed."""
     before = set(client.facilities.all())
     client.facilities.set(facilities)
     return before != set(client.facilities.all())
@@ -94,7 +94,7 @@ def _serve(client: ApiClient, facilities: Iterable[Facility]) -> bool:
 def _record_change(
     before: ApiClient, after: ApiClient, changed: list[str], *, by: Actor, now: datetime
 ) -> None:
-    told = [field for field in changed if field not in {"name", "facilities"}]
+    shown = [field for field in changed if field not in {"name", "facilities"}]
     record(
         "configure_change",
         by=by,
@@ -102,13 +102,13 @@ def _record_change(
         at=now,
         model="ApiClient",
         what=f"changed {labels_of(ApiClient, changed)}",
-        before=values_of(before, told),
-        after=values_of(after, told),
+        before=values_of(before, shown),
+        after=values_of(after, shown),
     )
 
 
 def revoke_client(*, client: ApiClient, by: Actor, now: datetime) -> None:
-    """From this moment its token opens nothing. Raises AlreadyRevoked."""
+    """Make the client's token invalid. Raises AlreadyRevoked."""
     with transaction.atomic():
         moved = ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(revoked_at=now)
         if not moved:
@@ -118,14 +118,14 @@ def revoke_client(*, client: ApiClient, by: Actor, now: datetime) -> None:
 
 
 def client_with_token(token: str) -> ApiClient | None:
-    """None for an unknown token, and for one that was revoked."""
+    """Return the client with this token; None if the token is unknown or revoked."""
     if not token.startswith(TOKEN_BEGINS_WITH):
         return None
     return ApiClient.objects.filter(token_hash=_hash_of(token), revoked_at=None).first()
 
 
 def note_use(*, client: ApiClient, now: datetime) -> None:
-    """When it was last used, to the minute: not every request is worth a write."""
+    """Store when the client was last used, at most once a minute to save writes."""
     too_recent = now - USE_IS_NOTED_EVERY
     if client.last_used_at is not None and client.last_used_at > too_recent:
         return

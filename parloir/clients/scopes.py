@@ -1,4 +1,4 @@
-"""What a client may do through the API, beside naming the facilities that it serves."""
+"""What a client can be allowed to do through the API."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

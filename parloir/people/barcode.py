@@ -1,7 +1,8 @@
-"""The barcode on the back of a US licence or state ID (AAMVA DL/ID Card Design Standard, annex D).
+"""Read the barcode on the back of a US licence or state ID.
 
-A PDF417 with one element a line: three letters that name it, then its value. What it says is put
-beside what the visitor typed, for the registrar to compare; it decides nothing.
+The source is the AAMVA DL/ID Card Design Standard, annex D: a PDF417 with one element a line, which
+is three letters that name it and its value. The registrar sees the values beside those that the
+visitor typed, to compare them; the barcode decides nothing.
 """
 
 import datetime as dt
@@ -27,7 +28,7 @@ _FULL_NAME = "DAA"  # version 1: LAST,FIRST,MIDDLE
 
 
 def read_licence(jpeg: bytes) -> dict[str, str]:
-    """What the picture's barcode says, as `parse_licence`; empty where none can be read."""
+    """Return what `parse_licence` finds in the picture's barcode; empty if none is readable."""
     picture = Image.open(io.BytesIO(jpeg)).convert("L")
     for angle in _ANGLES:
         turned = picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=_PAPER)
@@ -41,9 +42,9 @@ def read_licence(jpeg: bytes) -> dict[str, str]:
 
 
 def parse_licence(text: str) -> dict[str, str]:
-    """`first_name`, `last_name`, and `date_of_birth` and `expires` as ISO dates, where given.
+    """Return `first_name`, `last_name`, and `date_of_birth` and `expires` as ISO dates.
 
-    Empty if this is no such barcode. Elements that cannot be understood are left out.
+    Elements that are missing or not understood are left out. Empty for any other barcode.
     """
     if _HEADER not in text:
         return {}
@@ -62,7 +63,7 @@ def parse_licence(text: str) -> dict[str, str]:
 
 
 def _element(line: str) -> tuple[str, str]:
-    """The first element stands in one line with the header, behind the name of its subfile."""
+    """Split a line. The first element follows the name of its subfile in the line of the header."""
     if _HEADER in line:
         line = line[max(line.rfind("DL"), line.rfind("ID")) + 2 :]
     elif line[:2] in {"DL", "ID"} and line[2:5] in {*_ELEMENTS, _FULL_NAME, "DAQ"}:
@@ -77,7 +78,7 @@ def _take_full_name(value: str, licence: dict[str, str]) -> None:
 
 
 def _date(digits: str) -> dt.date | None:
-    """MMDDCCYY in the United States, CCYYMMDD in Canada and in version 1."""
+    """Parse MMDDCCYY (United States) or CCYYMMDD (Canada, and version 1); None for neither."""
     if len(digits) != 8 or not digits.isdecimal():
         return None
     united_states = (digits[4:], digits[:2], digits[2:4])

@@ -1,4 +1,4 @@
-"""Pictures of faces and IDs: checked, re-encoded without metadata, encrypted at rest."""
+"""Check pictures of faces and IDs, re-encode them without metadata, store them encrypted."""
 
 import io
 import os
@@ -36,9 +36,10 @@ class ImageRefused(Exception):
 
 
 def clean(upload: IO[bytes], *, size: int, shortest_side: int = SHORTEST_SIDE) -> bytes:
-    """The picture as a JPEG of at most 2000 pixels a side, upright, with no metadata.
+    """Return the picture as an upright JPEG without metadata, at most 2000 pixels a side.
 
-    Nothing of the file that was sent survives but its pixels. Raises ImageRefused.
+    Only the pixels of the file are kept. `size` is what the browser says, in bytes. Raises
+    ImageRefused.
     """
     if max(size, upload.seek(0, os.SEEK_END)) > MOST_BYTES:
         raise ImageRefused(ImageRefused.Reason.TOO_LARGE)
@@ -49,7 +50,7 @@ def clean(upload: IO[bytes], *, size: int, shortest_side: int = SHORTEST_SIDE) -
             picture = Image.open(upload, formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise ImageRefused(ImageRefused.Reason.TOO_MANY_PIXELS) from error
-    except Exception as error:  # of hostile bytes the readers of formats raise anything
+    except Exception as error:  # the decoders raise anything for hostile bytes
         raise ImageRefused(ImageRefused.Reason.WRONG_TYPE) from error
     if picture.width * picture.height > MOST_PIXELS:
         raise ImageRefused(ImageRefused.Reason.TOO_MANY_PIXELS)

@@ -1,4 +1,4 @@
-"""What visitors read in their mail about their registration."""
+"""Letters about registration, passwords and identities."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -87,7 +87,7 @@ def identity_approved(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("identity_refused")
 def identity_refused(params: Mapping[str, Any]) -> Letter | None:
-    """Lapses where the visitor has taken the pictures again before it is sent."""
+    """Return None if the visitor has taken the refused pictures again meanwhile."""
     visitor = Visitor.objects.filter(public_id=params["visitor"]).first()
     refused = [] if visitor is None else _refused_of(visitor)
     if visitor is None or not refused:

@@ -1,6 +1,6 @@
-"""Names folded for searching: case and accents do not count (P10).
+"""Fold names for searching, without case and accents (P10).
 
-Folded in Python and stored, because SQLite's LIKE folds ASCII alone.
+Names are folded in Python and stored, because SQLite's LIKE folds only ASCII.
 """
 
 import unicodedata
@@ -10,6 +10,6 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", 
 
 
 def searchable(name: str) -> str:
-    """'Núñez-O'Brien' becomes 'nunezobrien': letters alone, folded, without accents."""
+    """Return only the letters of a name, folded: "Núñez-O'Brien" becomes "nunezobrien"."""
     folded = unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN)
     return "".join(sign for sign in folded if sign.isalpha())

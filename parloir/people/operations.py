@@ -20,20 +20,20 @@ YOUNGEST_VISITOR = 18
 
 
 class TooYoung(Exception):
-    """Who registers is an adult."""
+    """The person is not an adult."""
 
 
 class AlreadyRegistered(Exception):
-    """There is an account with this email address: sign in instead."""
+    """An account with this email address exists: sign in instead."""
 
 
 class DecisionRefused(Exception):
-    """This piece was decided meanwhile, or the reason does not fit it; nothing was changed."""
+    """Somebody else decided this piece, or the reason does not fit it. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a first-time user has answered, one question a page (P5)."""
+    """The answers of a first-time user, who is asked one question a page (P5)."""
 
     email: str
     language: str
@@ -49,7 +49,7 @@ class Registration:
 
 
 def register_visitor(registration: Registration, *, now: datetime) -> Visitor:
-    """A new account with its visitor; the address was proven before.
+    """Create an account with its visitor. The caller has verified the email address.
 
     Raises AlreadyRegistered, and TooYoung under `YOUNGEST_VISITOR` years.
     """
@@ -93,25 +93,25 @@ def submit_document(
     by: Actor,
     now: datetime,
 ) -> IdentityDocument:
-    """Hand in one piece; it takes the place of an earlier one that is not approved.
+    """Save one piece of an identity in place of an earlier one that is not approved.
 
-    Where the piece is approved already, that one is returned and nothing is changed.
+    If the piece is approved already, return the approved one and change nothing.
     """
     document = IdentityDocument(visitor=visitor, piece=piece, submitted_at=now, barcode=barcode)
     images.keep(jpeg, name=document.public_id)
     try:
         with transaction.atomic():
-            kept = _put_in_place(document, by=by, now=now)
+            stored = _put_in_place(document, by=by, now=now)
     except BaseException:
         images.forget(name=document.public_id)
         raise
-    if kept != document:
+    if stored != document:
         images.forget(name=document.public_id)
-    return kept
+    return stored
 
 
 def _put_in_place(document: IdentityDocument, *, by: Actor, now: datetime) -> IdentityDocument:
-    hold_identity(document.visitor)
+    lock_identity(document.visitor)
     current = document.visitor.documents.filter(piece=document.piece, current=True)
     old = current.first()
     if old is not None and old.state == DocumentState.APPROVED:
@@ -124,8 +124,8 @@ def _put_in_place(document: IdentityDocument, *, by: Actor, now: datetime) -> Id
     return document
 
 
-def hold_identity(visitor: Visitor) -> None:
-    """Until the caller's transaction ends nobody else decides or replaces a piece."""
+def lock_identity(visitor: Visitor) -> None:
+    """Make others wait to decide or replace a piece until the caller's transaction ends."""
     wait_for_lock(Visitor.objects.filter(pk=visitor.pk))
 
 
@@ -140,13 +140,13 @@ def decide_document(
 ) -> None:
     """Approve or refuse one piece. Raises DecisionRefused.
 
-    The visitor is told once all pieces are decided: approved, or which to take again.
+    When all pieces are decided, the visitor gets one mail: approved, or which to take again.
     """
     if not approve and reason not in FITTING[document.piece]:
         raise DecisionRefused
     state = DocumentState.APPROVED if approve else DocumentState.REFUSED
     with transaction.atomic():
-        hold_identity(document.visitor)
+        lock_identity(document.visitor)
         moved = IdentityDocument.objects.filter(
             pk=document.pk, current=True, state=DocumentState.WAITING
         ).update(

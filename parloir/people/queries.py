@@ -24,18 +24,21 @@ DocumentState = IdentityDocument.State
 
 
 class SearchTooShort(Exception):
-    """Neither a whole master ID nor three letters of a name: the roster is never listed."""
+    """The text is neither a whole master ID nor three letters of a name.
+
+    The roster is never listed.
+    """
 
 
 def find_inmates(*, facility: Facility, text: str) -> list[Inmate]:
-    """By a whole master ID, or by at least three letters that begin a first or last name (P10).
+    """Find inmates by a whole master ID, or by three or more letters that begin a name (P10).
 
-    Two words are taken as the beginnings of both names, in either order. At most ten results;
-    raises SearchTooShort for neither.
+    Two words are the beginnings of both names, in either order. Return at most ten inmates who
+    are held at the facility. Raises SearchTooShort.
     """
     text = text.strip()
-    held = Inmate.objects.filter(facility=facility, status=Inmate.Status.HELD)
-    by_number = list(held.filter(master_id__iexact=text)[:1]) if text else []
+    here = Inmate.objects.filter(facility=facility, status=Inmate.Status.HELD)
+    by_number = list(here.filter(master_id__iexact=text)[:1]) if text else []
     if by_number:
         return by_number
     if any(sign.isdigit() for sign in text):
@@ -44,12 +47,12 @@ def find_inmates(*, facility: Facility, text: str) -> list[Inmate]:
     if sum(map(len, words)) < LETTERS_NEEDED or max(map(len, words)) < LETTERS_NEEDED - 1:
         raise SearchTooShort
     return list(
-        held.filter(_begins_a_name(words)).order_by("search_last", "search_first")[:MOST_RESULTS]
+        here.filter(_begins_a_name(words)).order_by("search_last", "search_first")[:MOST_RESULTS]
     )
 
 
 def inmate_with_master_id(*, facility: Facility, master_id: str) -> Inmate | None:
-    """Whoever has this number at the facility, held or released."""
+    """Return the inmate with this number at the facility, held or released; else None."""
     known = Inmate.objects.filter(facility=facility, master_id__iexact=master_id.strip())
     return known.select_related("area").order_by("status", "id").first()
 
@@ -70,13 +73,13 @@ def _begins_a_name(words: list[str]) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Where each piece of a visitor's identity stands."""
+    """The current documents of a visitor, by piece."""
 
     documents: Mapping[Piece, IdentityDocument]
 
     @property
     def is_complete(self) -> bool:
-        """Every piece has been handed in and none was refused (P7)."""
+        """Whether every piece has been handed in and none was refused (P7)."""
         return all(
             piece in self.documents and self.documents[piece].state != DocumentState.REFUSED
             for piece in Piece
@@ -84,7 +87,7 @@ class Identity:
 
     @property
     def is_handed_in(self) -> bool:
-        """Every piece has been handed in, however it was decided."""
+        """Whether every piece has been handed in, whatever was decided."""
         return all(piece in self.documents for piece in Piece)
 
     @property
@@ -96,7 +99,7 @@ class Identity:
 
     @property
     def to_be_taken(self) -> list[Piece]:
-        """What the visitor has yet to take, or to take again, in order."""
+        """The pieces that are missing or refused, in the order in which they are taken."""
         return [
             piece
             for piece in Piece
@@ -110,7 +113,7 @@ def identity_of(visitor: Visitor) -> Identity:
 
 
 def identities_of(visitors: Collection[int]) -> dict[int, Identity]:
-    """The same for all of these visitors, by key: one query."""
+    """Return the identity of each visitor, by primary key. Makes one query."""
     documents: dict[int, dict[Piece, IdentityDocument]] = {visitor: {} for visitor in visitors}
     for one in IdentityDocument.objects.filter(visitor__in=visitors, current=True):
         documents[one.visitor_id][Piece(one.piece)] = one
@@ -118,7 +121,7 @@ def identities_of(visitors: Collection[int]) -> dict[int, Identity]:
 
 
 def waiting_for_a_registrar() -> list[Visitor]:
-    """Visitors who handed in everything, with a piece to decide, longest waiting first."""
+    """Return visitors with every piece handed in and one to decide, longest waiting first."""
     waiting = IdentityDocument.objects.filter(current=True, state=DocumentState.WAITING)
     candidates = Visitor.objects.filter(pk__in=waiting.values("visitor")).prefetch_related(
         "documents"
@@ -136,16 +139,16 @@ def waiting_for_a_registrar() -> list[Visitor]:
 
 
 Pair = tuple[int, int]
-"""The keys of an inmate and a visitor."""
+"""The primary keys of an inmate and a visitor."""
 
 
 def pairs_without_contact(*, inmates: Collection[int], visitors: Collection[int]) -> set[Pair]:
-    """Of these inmates and visitors, those who must not see each other."""
+    """Return the pairs of these inmates and visitors who must not see each other."""
     return _pairs(NoContact, inmates, visitors)
 
 
 def pairs_on_lists(*, inmates: Collection[int], visitors: Collection[int]) -> set[Pair]:
-    """Of these inmates and visitors, those where the visitor is on the inmate's list."""
+    """Return the pairs in which the visitor is on the inmate's list."""
     return _pairs(ApprovedVisitor, inmates, visitors)
 
 
@@ -161,7 +164,7 @@ def _pairs(
 
 
 def commitments_of(inmate: Inmate, span: Interval) -> Sequence[Commitment]:
-    """Those that touch the span."""
+    """Return the commitments that overlap the span."""
     return list(
         Commitment.objects.filter(
             inmate=inmate, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
@@ -170,7 +173,7 @@ def commitments_of(inmate: Inmate, span: Interval) -> Sequence[Commitment]:
 
 
 def inmates_separated_from(inmate: Inmate) -> frozenset[int]:
-    """Their primary keys."""
+    """Return the primary keys of the inmates who must not meet this one."""
     pairs = Separation.objects.filter(Q(first=inmate) | Q(second=inmate))
     return frozenset(
         one

@@ -1,4 +1,7 @@
-"""Ready reasons for refusing a piece of an identity, each saying what to do about it."""
+"""The reasons for which a registrar can refuse a piece of an identity.
+
+Each text says what the visitor can do.
+"""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""How a registration begins (P5): the address is proven before anything else is asked."""
+"""Begin a registration: the email address is verified before any other question (P5)."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from parloir.notices.operations import enqueue_notice
 
 @transaction.atomic
 def begin_registration(*, email: str, language: str, now: datetime) -> None:
-    """Send a code to this address, or, where it has an account, the advice to sign in.
+    """Send a code to this address or, if it has an account, the advice to sign in.
 
-    A code is made in both cases, so that whoever stands at the page cannot tell one from the
-    other by trying codes. Raises TooManyCodes.
+    A code is created in both cases, so that trying codes does not tell whether the address has
+    an account. Raises TooManyCodes.
     """
     email = email.strip().lower()
     code = issue_email_code(email=email, language=language, now=now)

@@ -1,4 +1,4 @@
-"""The people: visitors with their identities, inmates, and how they stand to each other."""
+"""Visitors with their identities, inmates, and the relations between them."""
 
 from parloir.people.models.companions import Companionship, Minor
 from parloir.people.models.inmates import Commitment, Inmate

@@ -34,7 +34,7 @@ class Minor(models.Model):
         return f"{self.first_name} {self.last_name}"
 
     def age_on(self, day: date) -> int:
-        """Whole years."""
+        """Return the age in whole years."""
         return age_on(day, born=self.date_of_birth)
 
 

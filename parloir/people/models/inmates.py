@@ -30,7 +30,7 @@ class Inmate(models.Model):
     master_id = models.CharField(_("master ID number"), max_length=20)
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=60)
-    # Longer than the names: folding makes two letters of ß and æ.
+    # Longer than the names, since folding turns ß and æ into two letters.
     search_first = models.CharField(max_length=180, editable=False)
     search_last = models.CharField(max_length=180, editable=False)
     pin_hash = models.CharField(max_length=64, editable=False)
@@ -85,7 +85,7 @@ class Inmate(models.Model):
 
 
 class Commitment(models.Model):
-    """A time that an inmate has something else to do: nothing can be booked that touches it."""
+    """A time at which an inmate is somewhere else: no visit that overlaps it can be booked."""
 
     class Kind(models.TextChoices):
         COURT = "court", _("court")

@@ -1,4 +1,4 @@
-"""Who may see whom, and who must not meet."""
+"""Which visitors an inmate may see, and who must not meet."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -76,7 +76,7 @@ class Separation(models.Model):
         verbose_name = _("inmates kept apart")
         verbose_name_plural = _("inmates kept apart")
         constraints = [
-            # One order of the two, so that a pair is kept apart once.
+            # One order of the two, so that each pair is stored once.
             models.UniqueConstraint(fields=["first", "second"], name="separation_once_a_pair"),
             models.CheckConstraint(
                 condition=models.Q(first__lt=models.F("second")), name="separation_in_order"

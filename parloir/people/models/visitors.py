@@ -8,7 +8,7 @@ from parloir.vault.names import new_public_id
 
 
 def age_on(day: date, *, born: date) -> int:
-    """Whole years. Who was born on a 29 February is a year older on 1 March where there is none."""
+    """Return the age in whole years. Born on 29 February, one ages on 1 March in common years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
@@ -45,15 +45,15 @@ class Visitor(models.Model):
         return self.user.language
 
     def age_on(self, day: date) -> int:
-        """Whole years."""
+        """Return the age in whole years."""
         return age_on(day, born=self.date_of_birth)
 
 
 class IdentityDocument(models.Model):
     """One piece of a visitor's identity: the photo, or a side of the government ID (P6).
 
-    The image is a file, encrypted, named by `public_id`. A new one takes the place of the one
-    that was refused; the old row stays, no longer current, and its image is deleted.
+    The image is an encrypted file whose name is `public_id`. A new document replaces a refused
+    one: the old row stays with `current` false, and its image is deleted.
     """
 
     class Piece(models.TextChoices):
