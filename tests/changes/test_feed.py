@@ -1,4 +1,4 @@
-"""The feed as processes see it: from other connections, after a commit, within moments."""
+"""The feed as other processes see it: from other connections, after a commit, quickly."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ WRITES_ONE_AT_A_TIME = connection.vendor == "sqlite"
 
 @asynccontextmanager
 async def followed():
-    """The topics that a follower hears, from the moment that it really follows."""
+    """Return the topics that a follower receives, from the moment when it follows."""
     heard: asyncio.Queue[frozenset[str]] = asyncio.Queue()
     feed = ChangeFeed()
     feed.listen(heard.put_nowait)
@@ -34,7 +34,7 @@ async def followed():
 
 @sync_to_async(thread_sensitive=False)
 def commit(now, *topics, fails=False):
-    """In a thread with a connection of its own."""
+    """Commit in a thread with its own connection."""
     try:
         with transaction.atomic():
             append_change(*topics, now=now)
@@ -47,7 +47,7 @@ def commit(now, *topics, fails=False):
 
 
 async def until_it_follows(heard, now):
-    """A follower begins at the latest change: it hears what is committed after that."""
+    """Wait until it follows: it begins at the latest change, and receives later commits only."""
     while heard.empty():
         await commit(now, "hello")
         await asyncio.sleep(0)
@@ -56,7 +56,7 @@ async def until_it_follows(heard, now):
 
 
 async def next_of(heard):
-    """The next topics but the greeting, which a slow machine hears late or together with others."""
+    """Return the next topics, without the greeting, which may be late or come with others."""
     topics: frozenset[str] = frozenset()
     while not topics:
         topics = await asyncio.wait_for(heard.get(), SOON) - {"hello"}

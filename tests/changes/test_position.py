@@ -1,4 +1,4 @@
-"""Ids are given out when rows are written, and seen when they are committed: in any order."""
+"""Ids are assigned when rows are written, and seen when they are committed: in any order."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ def begun(*ids: int, at: float = 0.0) -> Position:
 
 
 def look(position: Position, table: dict[int, str], *, at: float = 0.0) -> frozenset[str]:
-    """What a follower does at each look."""
+    """Do what a follower does at each poll."""
     assert position.latest is not None
     missing = set(position.missing)
     rows = [row for row in sorted(table.items()) if row[0] > position.latest or row[0] in missing]

@@ -14,5 +14,5 @@ def data_dir(settings, tmp_path):
 
 @pytest.fixture
 def demo(db, data_dir, now):
-    """What `demo.json` holds after the demo was loaded for the first time."""
+    """Return the content of `demo.json` after the first load of the demo."""
     return load_demo(base_url=BASE_URL, now=now)

@@ -1,4 +1,4 @@
-"""The token of `demo.json` opens the API, and a visit can be booked with nothing else."""
+"""The token in `demo.json` is enough to book a visit through the API."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The demo has Jackson County exactly as `procedure.md` has it."""
+"""The demo's Jackson County is exactly as in `procedure.md`."""
 
 from datetime import date, time
 

@@ -25,7 +25,7 @@ def ready_booking(demo) -> Booking:
 
 
 def use(demo, *, now):
-    """Both parties go all the way into the visit, as the devices' people do."""
+    """Let both parties go into the visit, as people at the devices do."""
     monitor = Monitor.objects.get(public_id=_device_of(demo, "monitor"))
     station = Station.objects.get(public_id=_device_of(demo, "station"))
     told = read_demo_file()["ready_visit"]
@@ -110,7 +110,7 @@ def test_a_used_one_is_replaced_by_other_people(demo, now):
 
 
 def test_whoever_is_about_to_be_restricted_is_not_booked(demo, now, monkeypatch):
-    """Not even where chance would have it."""
+    """It is not booked even if it would be chosen at random."""
     visit = use(demo, now=now)
     end_on_ground(
         visit=visit,
@@ -131,7 +131,7 @@ def test_whoever_is_about_to_be_restricted_is_not_booked(demo, now, monkeypatch)
 
 
 def test_visits_that_are_ended_at_once_never_exhaust_the_devices(demo, now):
-    """Thirty in one minute: more than there are monitors, and than ready visitors."""
+    """Thirty in one minute are more than there are monitors and ready visitors."""
     for second in range(30):
         at = now + second * 2 * SECOND
         visit = use(demo, now=at)

@@ -1,4 +1,4 @@
-"""Visiting hours as a notice says them."""
+"""Visiting hours in words, as in a notice."""
 
 from datetime import time
 

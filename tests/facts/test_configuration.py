@@ -1,4 +1,4 @@
-"""A fact changes, is on record, and bookings follow: all of it or nothing."""
+"""A fact changes, the audit records it, and bookings follow: all of it or nothing."""
 
 from datetime import time
 
@@ -152,7 +152,7 @@ def test_what_others_need_is_not_removed(jail):
 
 
 def test_a_part_takes_the_place_of_one_that_goes_in_the_same_operation(jail):
-    """Both would be open on Monday from eight: one after the other is no conflict."""
+    """Both rows open on Monday from eight, but one replaces the other, so they do not conflict."""
     old = jail.hours.get(kind=VisitKind.ONSITE, weekday=0)
     new = VisitingHours(
         facility=jail, kind=VisitKind.ONSITE, weekday=0, opens=time(8), closes=time(12)

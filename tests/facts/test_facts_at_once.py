@@ -1,4 +1,4 @@
-"""Facts that change while others book: no booking stands by what is no longer so."""
+"""Facts change while others book: no booking is left with facts that refuse it."""
 
 from datetime import timedelta
 
@@ -98,7 +98,7 @@ def test_devices_that_rest_closures_and_admissions_wait_in_one_order(round_):
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_who_is_released_as_their_visit_is_terminated_waits_in_the_same_order(round_):
-    """Both hold the visitor and the inmate, and both take the booking that lies ahead."""
+    """Both lock the visitor and the inmate, and then the future booking."""
     jail = make_jail()
     booking = make_booking(jail)
     pair = {"visitor": booking.visitor, "inmate": booking.inmate}

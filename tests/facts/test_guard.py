@@ -1,4 +1,4 @@
-"""A fact that is written outside an operation is refused, whichever way it is written."""
+"""Writing a fact outside an operation is refused, by whichever method."""
 
 from datetime import time
 from functools import partial
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def as_if_in(module: str, function):
-    """The function as if it stood in that module."""
+    """Return the function as if it were defined in that module."""
     names = {**function.__globals__, "__name__": module}
     return FunctionType(function.__code__, names, closure=function.__closure__)
 

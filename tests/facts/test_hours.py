@@ -1,4 +1,4 @@
-"""Hours are changed as a whole: what is asked for is what there is, and bookings lie within it."""
+"""Hours change as a whole: afterwards they are as requested, and bookings are inside them."""
 
 from datetime import time
 
@@ -24,7 +24,7 @@ HOURS = st.lists(st.integers(8, 19), min_size=2, max_size=6, unique=True).map(so
 
 
 def windows_of(hours):
-    """Such as 8-9 and 11-15 of [8, 9, 11, 15]; one that is left over is dropped."""
+    """Return windows, such as 8-9 and 11-15 from [8, 9, 11, 15]; an odd last hour is dropped."""
     opens, closes = hours[::2], hours[1::2]
     return [(time(one), time(other)) for one, other in zip(opens, closes, strict=False)]
 

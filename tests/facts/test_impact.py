@@ -1,4 +1,4 @@
-"""What a changed fact brings about, for bookings and for visits under way."""
+"""The consequences of a changed fact for bookings and for visits in progress."""
 
 from datetime import time
 

@@ -1,4 +1,4 @@
-"""What is particular to each operation beside `configure`, which does them all."""
+"""What each operation does in addition to `configure`, which all of them call."""
 
 from datetime import timedelta
 
@@ -194,7 +194,7 @@ def test_an_account_needs_a_password_that_nobody_guesses(password):
 
 
 def test_an_account_is_closed_whatever_else_is_wrong_with_it(jail):
-    """This one has never had a password."""
+    """This account has never had a password."""
     dana = make_staff("officer", jail)
     change_staff(user=dana, is_active=False, **DONE)
     assert not User.objects.get(pk=dana.pk).is_active

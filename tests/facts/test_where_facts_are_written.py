@@ -1,4 +1,4 @@
-"""In the source, facts are written by operations alone. What names do not tell, the guard sees."""
+"""In the source, only operations write facts. The guard finds writes that names do not show."""
 
 import ast
 from functools import cache

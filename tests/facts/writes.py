@@ -1,4 +1,4 @@
-"""Finds, by names and annotations alone, where a source file writes facts."""
+"""Find, by names and annotations, where a source file writes facts."""
 
 import ast
 from dataclasses import dataclass, field
@@ -29,12 +29,12 @@ def models_by_name() -> dict[str, Models]:
 
 @dataclass(slots=True)
 class Finder:
-    """`aliases` are names of models, and of unions of them, wherever they are defined."""
+    """Finds writes. `aliases` are names of models and of unions of models, in all files."""
 
     aliases: dict[str, Models] = field(default_factory=models_by_name)
 
     def learn_aliases(self, tree: ast.Module) -> None:
-        """Such as `Device = Monitor | Station`."""
+        """Learn aliases such as `Device = Monitor | Station`."""
         for node in tree.body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
                 known = self.named_in(node.value)
@@ -51,14 +51,14 @@ class Finder:
         return NONE.union(*(self.aliases.get(name, NONE) for name in [*names, *words]))
 
     def writes_in(self, tree: ast.Module) -> list[tuple[int, str]]:
-        """The line, and what is written, of each write of a fact."""
+        """Yield line and model of each write of a fact."""
         scope = Scope(self)
         scope.visit(tree)
         return scope.found
 
 
 class Scope(ast.NodeVisitor):
-    """One walk through a file; what a name stands for is what was last said about it."""
+    """One walk through a file. The meaning of a name is its latest assignment or annotation."""
 
     def __init__(self, finder: Finder) -> None:
         self.finder = finder
@@ -136,14 +136,14 @@ class Scope(ast.NodeVisitor):
 
 
 def _related(models: Models, attr: str) -> Models:
-    """What this attribute leads to; of what is not known, wherever an attribute so named leads."""
+    """Return the models that this attribute leads to; of unknown objects, every such attribute."""
     led_to = _relations().get(attr, {})
     return frozenset(led_to[base] for base in models or led_to if base in led_to)
 
 
 @cache
 def _relations() -> dict[str, dict[type[Model], type[Model]]]:
-    """By attribute: from which model it leads to which. Both ends of every foreign key."""
+    """Return, by attribute, from which model it leads to which, for both ends of foreign keys."""
     found: dict[str, dict[type[Model], type[Model]]] = {}
     for (model,) in models_by_name().values():
         for one in model._meta.get_fields():
@@ -154,7 +154,7 @@ def _relations() -> dict[str, dict[type[Model], type[Model]]]:
 
 
 def _is_free(model: type[Model], call: ast.Call, verb: str) -> bool:
-    """Whether it writes only what is no fact."""
+    """Tell whether it writes only columns that are not facts."""
     if verb.removeprefix("a") in _ADDS:
         return is_added_freely(model)
     fields = {keyword.arg for keyword in call.keywords}

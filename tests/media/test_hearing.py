@@ -1,4 +1,4 @@
-"""What Janus says unasked, in its own words (taken from version 1.4.1), as our events."""
+"""Unsolicited messages of Janus (taken from version 1.4.1), as our events."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A real SMTP server in the test's own process, which can be told to refuse."""
+"""A real SMTP server in the test's process, which can be told to refuse mail."""
 
 import socket
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class Postbox:
-    """`refuse` maps an address to the reply that its message gets."""
+    """Keeps mail. `refuse` maps an address to the reply that its message gets."""
 
     messages: list[Message] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Postbox:
 
 
 def start_mail_server(postbox: Postbox) -> Controller:
-    """At a port that was free a moment ago; the controller cannot choose one itself."""
+    """Start it at a port that was free a moment ago; the controller cannot choose one itself."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

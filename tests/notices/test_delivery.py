@@ -40,7 +40,7 @@ def postbox(settings):
 
 @pytest.fixture(autouse=True)
 def letters(monkeypatch):
-    """Kinds of notices that exist in these tests alone."""
+    """Register kinds of notices that exist only in these tests."""
     monkeypatch.setattr(rendering, "_renderers", dict(rendering._renderers))
 
     def letter(subject: str) -> Letter:

@@ -1,4 +1,4 @@
-"""A browser's end of the protocol, without a browser: what it is told, what it sends."""
+"""The browser's side of the protocol, without a browser: what it receives and sends."""
 
 import asyncio
 import itertools
@@ -16,13 +16,13 @@ PATIENCE = 20.0
 
 
 def string_of(strings: dict[str, str], stem: str, n: int) -> str:
-    """As `UiStrings.count` of frontend/call/ui_strings.ts finds it."""
+    """Return the string as `UiStrings.count` in frontend/call/ui_strings.ts does."""
     form = strings["number_forms"][n if n < 200 else 100 + n % 100]
     return strings[f"{stem}_{form}"]
 
 
 class Browser:
-    """One socket. Messages are kept until somebody asks for them."""
+    """One socket. It keeps messages until a test reads them."""
 
     def __init__(self, path: str, *, cookies: dict[str, str] | None = None) -> None:
         cookie = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
@@ -93,7 +93,7 @@ class Browser:
         return self.screen
 
     async def reads_consequences(self) -> list[str]:
-        """After the ground, which is told before anything has followed from it."""
+        """Wait for the consequences, which come after the screen with the ground."""
         screen = await self.sees_where(lambda s: (s.get("terminated") or {}).get("consequences"))
         sentences: list[str] = screen["terminated"]["consequences"]
         return sentences
@@ -119,7 +119,7 @@ class Browser:
 
 
 def _is_so(check: Any, screen: dict[str, Any]) -> bool:
-    """A screen that has no such place yet is an earlier one than what is waited for."""
+    """Tell whether the screen is as expected; one without such a field is an earlier screen."""
     try:
         return bool(check(screen))
     except (KeyError, IndexError, TypeError):
@@ -127,7 +127,7 @@ def _is_so(check: Any, screen: dict[str, Any]) -> bool:
 
 
 async def eventually(look: Callable[[], bool]) -> None:
-    """Wait until what `look` finds in the database is so; it runs in a thread."""
+    """Wait until `look`, which reads the database in a thread, returns a true value."""
     async with asyncio.timeout(PATIENCE):
         while not await in_thread(look):  # noqa: ASYNC110 - a row has no event to wait for
             await asyncio.sleep(0.02)

@@ -1,4 +1,4 @@
-"""A facility with an on-site visit that can begin now, its devices, and a house around it."""
+"""A facility with an on-site visit that can begin now, its devices, and a running house."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -53,13 +53,13 @@ class Scene:
         return browser
 
     async def room_is_gone(self) -> None:
-        """The media server follows the row in which a visit has ended."""
+        """Wait until the media server has closed the room of a visit that has ended."""
         async with asyncio.timeout(PATIENCE):
             while await self.media.rooms():  # noqa: ASYNC110 - the fake tells nobody of it
                 await asyncio.sleep(0.02)
 
     async def all_leave(self) -> None:
-        """A socket that a failed test has given up on must not keep the house from stopping."""
+        """Close all sockets, so that none of a failed test keeps the house from stopping."""
         leaving = (browser.leave() for browser in self.browsers)
         await asyncio.gather(*leaving, return_exceptions=True)
 
@@ -82,8 +82,8 @@ class Scene:
         return station
 
     async def both_live(self) -> tuple[Browser, Browser]:
-        """Both devices come into a visit that is live. The way there by their buttons costs a
-        second of computing: `both_begin` is for the tests of that way."""
+        """Bring both devices into a live visit. Getting there by the buttons costs a second of
+        computing: `both_begin` is for tests of that way."""
         await in_thread(make_live, self.booking, now=timezone.now())
         monitor, station = await self.monitor(), await self.station()
         await monitor.sees("live")
@@ -105,7 +105,7 @@ def _grid_point_before(now):
 
 @pytest.fixture
 def furnished(transactional_db):
-    """The rows: made before the loop runs, since they are made synchronously."""
+    """Return the rows, which are created synchronously before the loop runs."""
     now = timezone.now()
     facility = make_round_the_clock(monitors=2)
     visitor, inmate = make_visitor(), make_inmate(facility)
@@ -128,7 +128,7 @@ def furnished(transactional_db):
 
 @pytest.fixture
 async def scene(furnished, monkeypatch):
-    """The scene in a running house: change feed, media reconciler, a media server without media."""
+    """Return the scene in a running house: change feed, media reconciler, fake media server."""
     monkeypatch.setattr(process, "connect_to_media_server", lambda: furnished.media)
     house = process.this_process()
     reconciling = asyncio.create_task(reconcile(MediaReconciler(furnished.media), house.feed))
@@ -147,7 +147,7 @@ async def officer(scene):
 
 @pytest.fixture
 async def watched(scene, officer):
-    """A live visit with both parties and an officer's wall."""
+    """Return a live visit with both parties and an officer's wall."""
     monitor, station = await scene.both_live()
     wall = await wall_of(scene, officer)
     await wall.sees_where(lambda s: s["tiles"])

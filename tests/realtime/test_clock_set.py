@@ -1,4 +1,4 @@
-"""The demo's clock is set while screens stand: they are told by the new one within a moment."""
+"""The demo's clock is set while screens are shown: they soon show the new time."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from tests.realtime.watching import wall_of
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    """Before the house: its process begins to follow the clock with the first socket."""
+    """Create the folder before the house, which follows the clock from its first socket on."""
     settings.DATA_DIR, settings.DEMO, settings.CLOCK_OFFSET = tmp_path, True, timedelta()
     return tmp_path
 
@@ -58,7 +58,7 @@ async def test_screen_is_drawn_by_the_new_time(folder, scene):
 
 
 async def test_those_who_are_there_are_there_by_the_new_time(folder, scene, officer):
-    """By their last ping, which is an hour old then."""
+    """Their last ping is then an hour old."""
     monitor = await scene.monitor_at_check()
     wall = await wall_of(scene, officer)
     await wall.sees("wall")

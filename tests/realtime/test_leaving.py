@@ -1,4 +1,4 @@
-"""A browser that leaves in the midst of something leaves nothing of its surface behind."""
+"""A browser that leaves during an operation leaves nothing of its surface behind."""
 
 import asyncio
 import json
@@ -18,8 +18,8 @@ from tests.realtime.watching import session_of
 
 
 class Leaver:
-    """A browser that can go away between what it said and the answer, as real ones do: from then
-    on the server's every word to it is refused (ASGI 2.4)."""
+    """A browser that can leave between its message and the answer, as real ones do. From then on,
+    every message from the server to it fails (ASGI 2.4)."""
 
     def __init__(self, path, cookies):
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())

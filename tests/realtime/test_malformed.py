@@ -1,4 +1,4 @@
-"""What no page of ours would send is answered, and the socket stays."""
+"""Messages that none of our pages would send are answered, and the socket stays open."""
 
 import json
 

@@ -53,7 +53,7 @@ async def test_party_that_goes_away_before_beginning_leaves_no_leg(scene):
 
 
 async def test_second_party_is_offered_the_first_behind_its_own_answer(scene):
-    """The visit is live before this browser has joined, and its leg is in the room already."""
+    """The visit is live before this browser has joined, and its leg has already joined the room."""
     monitor, station = await scene.both_begin()
     await _join(monitor)
     await monitor.hears("media.answer")
@@ -82,7 +82,7 @@ async def test_begin_and_join_sent_together_are_answered(scene):
 
 
 async def test_join_behind_a_press_that_does_not_begin_is_not_answered(scene, monkeypatch):
-    """The offer goes ahead of the press, and is withdrawn where the press was none to begin."""
+    """The offer is processed before the intent, and is discarded if that was not "begin"."""
     door = threading.Event()
     carry_out = MonitorSurface.carry_out
 

@@ -1,4 +1,4 @@
-"""A language that is one directory and one entry is spoken by a live surface too."""
+"""A live surface also uses a language that is one directory and one entry."""
 
 import pytest
 

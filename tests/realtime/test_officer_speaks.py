@@ -1,4 +1,4 @@
-"""An officer speaks to both parties: who hears it, who is told, and who may not."""
+"""An officer speaks to both parties: who hears it, who is told, and who may not speak."""
 
 import asyncio
 
@@ -145,7 +145,7 @@ async def test_who_speaks_is_heard_while_the_visit_is_paused(watched):
 async def test_a_voice_that_the_media_server_ends_just_as_the_officer_stops_is_over(
     watched, monkeypatch
 ):
-    """Closing a browser's connection is heard by the media server too, at times before us."""
+    """The media server also notices that a browser closes its connection, sometimes before us."""
     closing, leaving, may_close = asyncio.Event(), asyncio.Event(), asyncio.Event()
     close, leave = FakeLeg.close, VoiceLeg.close
 

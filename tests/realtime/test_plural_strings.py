@@ -1,4 +1,4 @@
-"""Every number takes in the browser the form that gettext gives it on the server."""
+"""For every number, the browser uses the plural form that gettext uses on the server."""
 
 import gettext
 

@@ -1,4 +1,4 @@
-"""When a surface renders: at each change of its topics, also at one that comes while it renders."""
+"""A surface renders at each change of its topics, also at one that arrives while it renders."""
 
 import threading
 from datetime import timedelta
@@ -61,7 +61,7 @@ async def test_a_change_of_what_is_only_now_on_the_screen_is_not_missed(
 
 
 async def test_whoever_is_next_reads_english_at_once(scene, nothing_by_the_clock):
-    """Without any intent: the Spanish reader before was removed when their time was up."""
+    """No intent is needed: the Spanish reader before was removed when their time was up."""
     monitor = await scene.monitor_at_check()
     await monitor.does("set_language", lang="es")
     await monitor.sees_where(lambda s: _languages(s) == [False, True])

@@ -1,4 +1,4 @@
-"""The socket of a remote visit (P14): only the visitor's own, only when it is time."""
+"""The socket of a remote visit (P14): only for the visitor's own visit, only when it is time."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.realtime.watching import session_of
 
 
 def _book(scene, minutes):
-    """A remote visit of another visitor and inmate, beginning in about so many minutes."""
+    """Book a remote visit of another visitor and inmate, which begins in about so many minutes."""
     now = timezone.now()
     visitor, inmate = make_visitor(first_name="Ruth"), make_inmate(scene.facility)
     booking_request = BookingRequest(

@@ -1,4 +1,4 @@
-"""Messages are carried out in order, while the socket goes on reading."""
+"""Messages are carried out in order, while the socket continues to read."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from parloir.realtime.serial_queue import SerialQueue
 
 
 class Room:
-    """Carries out what is pressed when its door is opened."""
+    """Carries out intents when its door is opened."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []

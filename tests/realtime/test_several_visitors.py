@@ -1,4 +1,4 @@
-"""Several visitors at one monitor: each is named on the wall, and alone."""
+"""Several visitors at one monitor: the wall names each of them separately."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.factories.people import OFFICER, make_visitor
 
 @pytest.fixture
 def furnished(furnished):
-    """Maria brings Ana and her own child along."""
+    """Let Maria bring Ana and her own child."""
     facility, maria, old = furnished.facility, furnished.visitor, furnished.booking
     allow_parties(facility, (2, 1))
     ana = make_visitor(first_name="Ana", last_name="Ruiz")

@@ -212,7 +212,7 @@ async def test_media_is_taken_away_before_the_rest_and_without_the_media_reconci
         return apply_termination(**named)
 
     async def never(self, visit, *, now):
-        """The media reconciler has died."""
+        """Stand in for a media reconciler that has died."""
 
     monkeypatch.setattr("parloir.workflows.termination.apply_termination", follows_late)
     monkeypatch.setattr(MediaReconciler, "_close", never)

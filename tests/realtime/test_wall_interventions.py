@@ -160,7 +160,7 @@ async def test_two_officers_of_whom_the_second_is_told(watched):
 
 
 def party_at(scene, role):
-    """As the media server has it."""
+    """Return the party as the media server has it."""
     leg = Leg.objects.filter(role=role, closed_at=None).latest("pk")
     return scene.media.room(leg.visit.room_id).parties[leg.feed_id]
 

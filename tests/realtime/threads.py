@@ -1,4 +1,4 @@
-"""Waits for the threads of the domain."""
+"""Wait for the threads of the domain pool."""
 
 import asyncio
 from threading import Barrier
@@ -10,8 +10,8 @@ from tests.realtime.browsers import PATIENCE
 
 
 async def every_thread_is_done() -> None:
-    """Who was cancelled may leave a thread behind that still writes: PostgreSQL cannot empty tables
-    meanwhile, and what is written later would be the next test's."""
+    """A cancelled task may leave behind a thread that still writes. PostgreSQL cannot empty tables
+    meanwhile, and later writes would affect the next test."""
     all_here = Barrier(THREADS)
 
     def arrive() -> None:

@@ -1,4 +1,4 @@
-"""An officer's wall before a live visit."""
+"""An officer's wall that shows a live visit."""
 
 from asgiref.sync import sync_to_async
 from django.test import Client
@@ -34,7 +34,7 @@ class Watched:
         return answer["code"]
 
     async def are_told(self, monitor, station):
-        """The titles of what was done last, at the monitor and at the station."""
+        """Return the titles of the latest banners, at the monitor and at the station."""
         for browser, title in ((self.monitor, monitor), (self.station, station)):
             await browser.sees_where(
                 lambda s, title=title: s.get("banners") and s["banners"][0]["title"] == title

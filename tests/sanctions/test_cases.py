@@ -1,4 +1,4 @@
-"""When nothing is left to be decided about a violation."""
+"""When a violation's case is closed: nothing is left to decide."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The fold alone: P17 and P18, other ladders, windows, and any order of offenses."""
+"""The fold: P17 and P18, other ladders, windows, and any order of offenses."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,7 +17,7 @@ def day(offset: int) -> date:
 
 
 def offenses(*offsets: int) -> list[Offense]:
-    """Made on these days after D, recorded in this order; the key is the place."""
+    """Return offenses on these days after D, recorded in this order; the key is the position."""
     return [
         Offense(place, day(offset), NOON + timedelta(minutes=place))
         for place, offset in enumerate(offsets)
@@ -104,7 +104,7 @@ def test_every_offense_begins_its_step_on_its_own_day(made, ladder):
 
 @given(made=ANY_OFFENSES, ladder=ANY_LADDER)
 def test_one_offense_less_never_makes_another_one_graver(made, ladder):
-    """On a ladder that only rises."""
+    """This holds for a ladder whose steps only get longer."""
     rising = Ladder(
         tuple(sorted(ladder.steps, key=lambda days: days or 10_000)), ladder.window_days
     )

@@ -16,7 +16,7 @@ A_DAY = 86_400.0
 
 
 class PeriodicJob:
-    """Notes when it was done, by the clock that it was told and by one that nobody sets."""
+    """Records when it ran, by the clock that it was given and by one that nobody sets."""
 
     def __init__(self):
         self.done = asyncio.Queue()
@@ -43,7 +43,7 @@ async def watch(folder):
 
 @pytest.fixture
 async def jobs(watch, transactional_db):
-    """Two daily jobs: one by the clock, one that judges by the age of heartbeats."""
+    """Return two daily jobs: one by the clock, one that depends on the age of heartbeats."""
     plain, judging = PeriodicJob(), PeriodicJob()
     tasks = [
         asyncio.create_task(watch.follow()),

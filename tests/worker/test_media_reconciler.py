@@ -1,4 +1,4 @@
-"""The media reconciler: after anything that happens, the media server agrees with the rows."""
+"""The media reconciler: whatever happens, the media server matches the rows afterwards."""
 
 import pytest
 from django.utils import timezone

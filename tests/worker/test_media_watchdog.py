@@ -1,4 +1,4 @@
-"""The media server is restarted where nothing else can be known to have stopped a visit's media."""
+"""The media server is restarted if nothing else has certainly stopped a visit's media."""
 
 # ruff: noqa: F811
 
@@ -21,7 +21,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def restarts(tmp_path):
-    """What the command has written: one line for each time."""
+    """Return what the command has written: one line for each restart."""
     return tmp_path / "restarts"
 
 
@@ -33,7 +33,7 @@ def watchdog(restarts):
 
 @pytest.fixture
 async def ended(admission, reconciler: MediaReconciler, server):
-    """A visit that ended while the media server did not answer."""
+    """Return a visit that ended while the media server did not answer."""
     await reconciler.apply_changes(now=timezone.now())
     server.go_down()
     await in_thread(_end, admission.visit)

@@ -112,8 +112,8 @@ def test_the_days_are_the_facilitys_own(visitor):
 
 @pytest.mark.parametrize("night", [(2026, 3, 8), (2026, 11, 1)], ids=["spring", "autumn"])
 def test_the_day_it_comes_in_is_the_facilitys_on_both_nights_of_the_clock(jail, visitor, night):
-    """Imposed in the last second of a local day, thirty days before the night: the last instant
-    of the thirtieth day is in time, and the next one is not."""
+    """A restriction was imposed in the last second of a local day, thirty days before the night.
+    The last instant of the thirtieth day is in time, and the next one is not."""
     last = MONDAY.replace(*night)
     imposed_at = at(last - timedelta(days=30), 23, 59) + 59 * SECOND
     restriction = make_restriction(
@@ -160,7 +160,7 @@ def test_a_lifted_restriction_has_nothing_to_appeal(restriction):
 
 
 def test_a_paper_counts_from_the_day_on_which_it_came(restriction):
-    """Entered two days after the last day, it came on the last one."""
+    """It arrived on the last day, and is entered two days later."""
     entered = at(LAST_DAY + timedelta(days=2), 9)
     filed = file(restriction, day=LAST_DAY, by=SUPERVISOR, now=entered, paper=True)
     assert (filed.channel, filed.received_date, filed.filed_by) == (

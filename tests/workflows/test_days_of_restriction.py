@@ -1,4 +1,4 @@
-"""Days are the facility's own, also on the two nights on which its clock changes."""
+"""Days are those of the facility's calendar, also on the two nights when its clock changes."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ def jail():
 
 
 def terminated_at(jail, visitor, moment) -> Restriction:
-    """In a visit that began a quarter of an hour before."""
+    """Terminate a visit that began a quarter of an hour before."""
     starts_at = moment.replace(second=0, microsecond=0) - 15 * MINUTE
     starts_at -= timedelta(minutes=starts_at.minute % 5)
     booking = make_booking(
@@ -66,7 +66,7 @@ def test_both_hours_of_the_long_night_are_of_one_day(jail):
 
 @pytest.mark.parametrize("night", NIGHTS)
 def test_the_last_day_ends_at_its_own_midnight(jail, night):
-    """The night is day D + 90: its last visits are refused, the first of D + 91 is booked."""
+    """The night is day D + 90: its last visits are refused, the first on D + 91 can be booked."""
     visitor, made_at = make_visitor(), at(night - NINETY, 12)
     assert terminated_at(jail, visitor, made_at).until_date == night
     midnight = at(night + timedelta(days=1), 0)

@@ -1,4 +1,4 @@
-"""Two who decide at the same moment, each with a connection and a transaction of their own."""
+"""Two people decide at the same moment, each with their own connection and transaction."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -25,7 +25,7 @@ NOON = at(MONDAY, 12)
 
 
 def all_at_once(calls):
-    """Why each was refused; nothing for those that were done."""
+    """Return why each was refused; an empty text for those that succeeded."""
     barrier = Barrier(len(calls))
 
     def run(call):

@@ -1,4 +1,4 @@
-"""The two steps of a termination: nothing holds up the end, and nothing that follows is lost."""
+"""The two steps of a termination: nothing delays the end, and no consequence is lost."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An inmate's own consequences, where the facility has a ladder for inmates."""
+"""Consequences for an inmate, if the facility has a ladder for inmates."""
 
 from datetime import timedelta
 

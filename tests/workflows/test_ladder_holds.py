@@ -1,5 +1,5 @@
-"""Whatever happens in whatever order, the rows say what a plain fold over the upheld offenses
-says, on the database and after every step."""
+"""After every step of any story, the rows in the database equal a plain fold over the upheld
+offenses."""
 
 from datetime import date, timedelta
 
@@ -47,7 +47,7 @@ A_STEP = st.tuples(
 
 
 def plain_fold(violations):
-    """Written apart from the code: walk the days, count what is still remembered."""
+    """Compute it independently of the code: walk the days, and count what is not forgotten yet."""
     upheld = sorted(
         (one for one in violations if one.state == "upheld" and one.ground == "phone"),
         key=lambda one: (one.occurred_date, one.recorded_at, one.pk),
@@ -65,7 +65,7 @@ def plain_fold(violations):
 
 
 class Story:
-    """One visitor at one jail, a day passing with every step."""
+    """One visitor at one jail; a day passes with every step."""
 
     def __init__(self):
         self.jail = make_jail(horizon_days=HORIZON, monitors=1, stations=2)

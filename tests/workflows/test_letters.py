@@ -1,4 +1,4 @@
-"""Every letter to a visitor, rendered as it is sent: in words, with what to do, without blame."""
+"""Every letter to a visitor, rendered as it is sent: plain, with what to do, without blame."""
 
 from datetime import timedelta
 
@@ -66,7 +66,7 @@ def book_at(jail, visitor):
 
 
 def mail(kind):
-    """The latest notice of this kind as a mail, and its words without line breaks."""
+    """Return the latest notice of this kind as a mail, and its text without line breaks."""
     notice = Notice.objects.filter(kind=kind).latest("id")
     sent = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://visits.example")
     if sent is None:

@@ -1,4 +1,4 @@
-"""Dismissed, upheld again, redated, lifted, shortened and confirmed by hand."""
+"""Rulings: dismiss, uphold again, redate, lift, shorten and confirm."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Several visitors in one visit: whose conduct it was is said, and follows, for each alone."""
+"""Several visitors in one visit: conduct and consequences are recorded for each separately."""
 
 from datetime import timedelta
 
