@@ -19,11 +19,11 @@ const scripts = [
   ["camera", "site/camera.ts"],
   ["staff", "site/staff.ts"],
   ["service-worker", "worker/service-worker.ts"],
-  // A surface that is not written yet is left out rather than stopping the others.
+  // A surface that is not written yet is skipped and does not stop the others.
   ...surfaces.map((name) => [name, `surfaces/${name}.ts`]),
 ].filter(([, path]) => existsSync(join(here, path)));
 
-/** Lets esbuild take Sass as a style sheet, and its pictures as files of their own. */
+/** Lets esbuild compile Sass, with images as separate files. */
 const sassPlugin = {
   name: "sass",
   setup(build) {
@@ -51,7 +51,7 @@ const shared = {
   absWorkingDir: here,
   bundle: true,
   minify: true,
-  // Licences that ask for their notice get it, in a file beside the bundle.
+  // Licences that require a notice get it in a file next to the bundle.
   legalComments: "linked",
   logLevel: "warning",
 };
@@ -74,7 +74,7 @@ const scriptOptions = (outdir) => ({
   format: "esm",
 });
 
-/** Builds beside the served folder and then swaps it in, so that no page meets half a build. */
+/** Builds next to the served folder and then swaps it in, so that no page gets half a build. */
 async function buildOnce() {
   const fresh = join(here, `node_modules/.built.${process.pid}`);
   const old = `${fresh}.old`;

@@ -1,4 +1,4 @@
-// A person's side of a visit: devices, the leg, and the pictures, following what the screen says.
+// One person's end of a visit: devices, leg and video views, controlled by the current screen.
 import { CameraSign } from "./camera_sign";
 import { DeviceTrouble, onDevicesChanged, openDevices, stopDevices } from "./devices";
 import type { TroubleKind } from "./devices";
@@ -10,7 +10,7 @@ import { VideoView } from "./video_view";
 import type { PartyName, RemoteStreams } from "./receiver";
 import { Voice } from "./voice";
 
-/** Nothing, or devices open and an offer ready, or publishing and receiving. */
+/** `off`: nothing. `ready`: devices open and an offer made. `on`: publishing and receiving. */
 export type Stage = "off" | "ready" | "on";
 
 const RETRY_MS = [0, 1000, 2000, 5000];
@@ -56,7 +56,7 @@ export class Call {
 
   // Lifecycle
 
-  /** Brings devices and leg to where the screen wants them. */
+  /** Brings devices and leg to the stage that the screen needs. */
   setStage(stage: Stage): void {
     if (stage === "off") return this.stop();
     if (stage === "ready" && this.stage === "on") {
@@ -71,13 +71,13 @@ export class Call {
     this.updateLeg();
   }
 
-  /** The person pressed "Begin visit": the offer goes out behind the intent, unanswered yet. */
+  /** Sends the offer right after the intent of "Begin visit", before that is answered. */
   begin(): void {
     this.begun = true;
     if (this.devices) this.leg.join(this.outgoing(this.devices));
   }
 
-  /** The server said no to beginning: what was sent is void. */
+  /** Withdraws the offer, since the server has refused to begin. */
   beginRefused(): void {
     if (!this.begun || this.stage === "on") return;
     this.begun = false;
@@ -85,7 +85,7 @@ export class Call {
     if (this.devices) this.updateLeg();
   }
 
-  /** Media flows on without the socket, but the server may have given the leg away since. */
+  /** Media continues without the socket, but the server may have closed the leg in the meantime. */
   connectionLost(): void {
     this.stale = true;
   }
@@ -103,7 +103,7 @@ export class Call {
     this.leg.receive(message);
   }
 
-  /** The server could not take the leg now; it is offered again in a while. */
+  /** The server could not accept the leg now: offers it again later. */
   mediaRefused(): void {
     if (this.stage === "on" || this.begun) this.restartLater();
   }
@@ -124,7 +124,7 @@ export class Call {
     if (!this.devices) return;
     this.isCameraOff = !this.isCameraOff;
     const [track] = this.outgoing(this.devices).getVideoTracks();
-    // Without a leg there is nothing to replace: the next one takes the right track by itself.
+    // Without a leg there is nothing to replace: the next one uses the right track.
     if (track) void this.leg.showInstead(track).catch(() => undefined);
     this.host.changed();
   }
@@ -135,7 +135,7 @@ export class Call {
     this.host.changed();
   }
 
-  /** Devices work and the offer lies ready: beginning takes a single message. */
+  /** Devices work and the offer is made: beginning takes a single message. */
   get isReady(): boolean {
     return this.devices !== null && this.leg.isReady;
   }
@@ -148,7 +148,7 @@ export class Call {
     return [...this.others.values()].some((view) => view.soundHeldBack);
   }
 
-  /** Once a second, and after each rerender. */
+  /** Called once a second, and after each rendering. */
   observe(): void {
     for (const view of [this.own, ...this.others.values()]) {
       view.observe();
@@ -185,7 +185,7 @@ export class Call {
       .catch(() => this.restartLater());
   }
 
-  /** What is published: the camera, or the sign in its place while it is switched off. */
+  /** The published stream: the camera, or the sign that replaces it while it is switched off. */
   private outgoing(devices: MediaStream): MediaStream {
     for (const track of devices.getVideoTracks()) track.enabled = !this.isCameraOff;
     if (!this.isCameraOff) {
@@ -217,7 +217,7 @@ export class Call {
     this.meter = new MicrophoneMeter(devices);
     for (const track of devices.getTracks()) {
       if (track.kind === "audio") track.enabled = !this.isMuted;
-      // Unplugged, or taken away: the leg is useless until there is another.
+      // Unplugged, or used by another program: the leg is useless until there is another device.
       track.addEventListener("ended", () => this.devicesGone(devices));
     }
     this.own.show(devices);
@@ -261,7 +261,7 @@ export class Call {
     for (const [party, view] of this.others) {
       if (streams.has(party)) continue;
       view.freeze();
-      // Of several, one that left makes room; the only one stays on view while it is away.
+      // If there are several, one that left makes room; the only one stays visible while away.
       if (streams.size > 0) this.others.delete(party);
     }
     for (const [party, stream] of streams) {

@@ -1,5 +1,5 @@
-// What the other side sees while the camera is switched off: a crossed-out camera on a calm
-// ground, so that nobody looks at a black rectangle and wonders.
+// The image that the other side sees while the camera is switched off: a crossed-out camera, which
+// a black rectangle would not explain.
 
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -14,7 +14,7 @@ export class CameraSign {
     this.canvas.height = HEIGHT;
     this.draw();
     this.stream = this.canvas.captureStream(4);
-    // A canvas sends a frame when it is drawn on; without frames it would look like a loss.
+    // A canvas sends a frame when it is drawn on; without frames the connection would look lost.
     this.redrawing = window.setInterval(() => this.draw(), 500);
   }
 

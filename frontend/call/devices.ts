@@ -1,6 +1,6 @@
 // The camera and the microphone, and what can be wrong with them.
 
-/** What a person can do about it differs, so each kind has its own words. */
+/** Each kind has its own text, since a person can do something different about it. */
 export type TroubleKind = "denied" | "missing" | "busy" | "other";
 
 export class DeviceTrouble extends Error {
@@ -39,18 +39,18 @@ const WANTED: MediaStreamConstraints = {
   audio: SOUND,
 };
 
-/** Camera and microphone together; throws DeviceTrouble. */
+/** Opens camera and microphone together; throws DeviceTrouble. */
 export function openDevices(): Promise<MediaStream> {
   return open(WANTED);
 }
 
-/** The microphone alone; throws DeviceTrouble. */
+/** Opens the microphone only; throws DeviceTrouble. */
 export function openMicrophone(): Promise<MediaStream> {
   return open({ audio: SOUND });
 }
 
 async function open(wanted: MediaStreamConstraints): Promise<MediaStream> {
-  // Missing altogether on plain http.
+  // It does not exist on plain http.
   if (!navigator.mediaDevices) throw new DeviceTrouble("other");
   try {
     return await navigator.mediaDevices.getUserMedia(wanted);
@@ -63,12 +63,12 @@ export function stopDevices(stream: MediaStream | null): void {
   stream?.getTracks().forEach((track) => track.stop());
 }
 
-/** Calls back when a device was plugged in, or the permission was given, until told to stop. */
+/** Calls back when a device is plugged in or permission is given. Returns what stops that. */
 export function onDevicesChanged(changed: () => void): () => void {
   const stop = new AbortController();
   navigator.mediaDevices?.addEventListener("devicechange", changed, { signal: stop.signal });
   for (const name of ["camera", "microphone"]) {
-    // Not every browser can be asked about these two; there the "try again" button remains.
+    // Some browsers cannot be asked about these two: people use the "try again" button.
     navigator.permissions
       ?.query({ name: name as PermissionName })
       .then((status) => status.addEventListener("change", changed, { signal: stop.signal }))

@@ -1,11 +1,11 @@
-// Durations in words. A minute that has begun counts as a whole one: nobody is told that less
+// Durations as text. A minute that has begun counts as a whole one, so that nobody reads that less
 // time is left than there is.
 import type { UiStrings } from "./ui_strings";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** Whole minutes above a minute, whole seconds below it. */
+/** Rounds up to whole minutes above a minute, and to whole seconds below it. */
 export function inMinutesOrSeconds(ms: number): { unit: "minutes" | "seconds"; n: number } {
   if (ms > MINUTE) return { unit: "minutes", n: Math.ceil(ms / MINUTE) };
   return { unit: "seconds", n: Math.max(0, Math.ceil(ms / SECOND)) };
@@ -24,7 +24,7 @@ export function countdown(strings: UiStrings, what: Countdown, ms: number): stri
   return strings.count(`${what}_${unit}`, n);
 }
 
-/** How long something has lasted, in whole minutes that have passed. */
+/** The whole minutes that have passed. */
 export function minutesSince(ms: number): number {
   return Math.max(0, Math.floor(ms / MINUTE));
 }

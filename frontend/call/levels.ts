@@ -1,9 +1,9 @@
-// How loud it is: of the own microphone for the sound check, of a received track for the wall.
+// Sound levels: of the own microphone for the sound check, of received tracks for the wall.
 
-/** Packets older than this say nothing about now. */
+/** The level of older packets is not the present one. */
 const STALE_MS = 1000;
 
-/** From 0 (silence) to 1 (loud), on a scale that speech fills. */
+/** Returns a level from 0 (silence) to 1 (loud), on a scale that speech fills. */
 export function levelOf(rootMeanSquare: number): number {
   if (rootMeanSquare <= 0) return 0;
   const decibels = 20 * Math.log10(rootMeanSquare);
@@ -19,7 +19,7 @@ export class MicrophoneMeter {
     this.analyser.fftSize = 1024;
     this.samples = new Float32Array(this.analyser.fftSize);
     this.context.createMediaStreamSource(stream).connect(this.analyser);
-    // Browsers hold a context back until the person has touched the page.
+    // Browsers suspend a context until the person has touched the page.
     window.addEventListener("pointerdown", this.wake);
     window.addEventListener("keydown", this.wake);
   }
@@ -42,11 +42,12 @@ export class MicrophoneMeter {
   };
 }
 
-/** The level that the sender wrote into its packets: costs no audio graph, so 72 can be read. */
+/** Returns the level that the sender wrote into its packets. It needs no audio graph, so 72 can be
+ * read. */
 export function receivedLevel(receiver: RTCRtpReceiver | null): number {
   const source = receiver?.getSynchronizationSources()[0];
   if (source?.audioLevel === undefined) return 0;
-  // Browsers differ on where this clock begins: at the page's start or in 1970.
+  // In some browsers this clock begins with the page, in others in 1970.
   const now = performance.now();
   const age = Math.min(
     Math.abs(now - source.timestamp),

@@ -1,4 +1,4 @@
-// Marks on the page's own timeline, from which set-up times are measured.
+// Marks on the page's timeline, from which set-up times are measured.
 
 export type Moment = "begin-pressed" | "publisher-up" | "first-remote-frame" | "terminate-pressed";
 

@@ -1,4 +1,4 @@
-// One party's leg: what it publishes and what it receives, begun anew whenever either is lost.
+// The leg of one side: it publishes and receives, and is restarted when either connection is lost.
 import { markMoment } from "./moments";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { Publisher } from "./publisher";
@@ -9,9 +9,9 @@ export const PARTY = "party";
 
 export interface PartyLegEvents {
   send: (message: BrowserMessage) => boolean;
-  /** The others' streams, or none while the leg is begun anew. */
+  /** The others' streams, or none during a restart. */
   streams: (streams: RemoteStreams) => void;
-  /** A connection was lost; the owner says when to begin anew. */
+  /** A connection was lost; the owner decides when to restart. */
   lost: () => void;
 }
 
@@ -30,12 +30,12 @@ export class PartyLeg {
 
   // Lifecycle
 
-  /** Makes the next attempt ready, so that joining is a single message. */
+  /** Prepares the next attempt, so that joining is a single message. */
   prepare(stream: MediaStream): Promise<Publisher | null> {
     return (this.preparing ??= this.prepareNow(stream));
   }
 
-  /** Joins with what is ready, or as soon as it is. */
+  /** Joins with the prepared attempt, or as soon as it is prepared. */
   join(stream: MediaStream): void {
     if (this.joined) return;
     this.joined = true;
@@ -47,7 +47,7 @@ export class PartyLeg {
       .catch(() => this.events.lost());
   }
 
-  /** Gives up this attempt; the next `prepare` or `join` is a new one. */
+  /** Gives up this attempt; the next `prepare` or `join` begins a new one. */
   drop(): void {
     this.renew();
     this.closeFormer();
@@ -55,7 +55,7 @@ export class PartyLeg {
 
   /**
    * Gives up this attempt, but closes its connections only when the next one has joined: the
-   * server then knows why they close, and does not ask to begin anew once more.
+   * server then knows why they close, and does not ask for another restart.
    */
   renew(): void {
     if (!this.preparing) return;
@@ -65,7 +65,7 @@ export class PartyLeg {
     if (this.receiver) this.former.push(this.receiver);
     this.publisher = null;
     this.receiver = null;
-    this.attempt += 1; // what is still on its way belongs to the attempt that was given up
+    this.attempt += 1; // messages still on their way belong to the attempt that was given up
     this.events.streams(new Map());
   }
 
@@ -79,7 +79,7 @@ export class PartyLeg {
     return this.publisher !== null;
   }
 
-  /** Whether this is the attempt that stands: what concerns an earlier one comes too late. */
+  /** Whether this is the current attempt: messages for an earlier one come too late. */
   isAt(attempt: number): boolean {
     return this.joined && this.attempt === attempt;
   }

@@ -14,7 +14,7 @@ window.parloirPeers ??= new Set();
 
 const ecdsa: EcKeyGenParams = { name: "ECDSA", namedCurve: "P-256" };
 
-/** One certificate for a page: making one costs time just when somebody is waiting. */
+/** One certificate for each page: creating one takes time while somebody waits. */
 const certificate = RTCPeerConnection.generateCertificate(ecdsa);
 
 export async function openPeer(iceServers: RTCIceServer[]): Promise<RTCPeerConnection> {
@@ -36,10 +36,10 @@ export function closePeer(peer: RTCPeerConnection | null): void {
   window.parloirPeers.delete(peer);
 }
 
-/** A connection that was cut may come back by itself for this long. */
+/** A disconnected connection may recover by itself within this time. */
 const CUT_IS_LOST_MS = 4000;
 
-/** Calls back once when the connection has failed, or was cut and did not come back. */
+/** Calls `lost` when the connection has failed, or was disconnected and did not recover. */
 export function watchForLoss(peer: RTCPeerConnection, connected: () => void, lost: () => void) {
   let patience = 0;
   peer.onconnectionstatechange = () => {
@@ -55,7 +55,7 @@ export function watchForLoss(peer: RTCPeerConnection, connected: () => void, los
 }
 
 /**
- * Hands over the candidates that the server can use. A browser without camera permission hides
+ * Forwards the candidates that the server can use. A browser without camera permission hides
  * its addresses behind names on the local network, which the server cannot look up; it learns
  * the address from the first packet.
  */

@@ -1,7 +1,7 @@
 // The connection that carries our own picture and sound to the server.
 import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
 
-/** Below this many lines the smallest of three layers would never be sent. */
+/** With fewer lines the smallest of three layers would never be sent. */
 const THREE_LAYERS_FROM = 540;
 
 const LAYERS: RTCRtpEncodingParameters[] = [
@@ -10,7 +10,7 @@ const LAYERS: RTCRtpEncodingParameters[] = [
   { rid: "l", maxBitrate: 100_000, scaleResolutionDownBy: 4 },
 ];
 
-/** The simulcast layers for a camera of this size, largest first. */
+/** Returns the simulcast layers for a camera of this size, largest first. */
 export function layersFor(width: number, height: number): RTCRtpEncodingParameters[] {
   return Math.min(width, height) < THREE_LAYERS_FROM ? LAYERS.slice(0, 2) : LAYERS;
 }
@@ -21,7 +21,7 @@ export class Publisher {
     private readonly video: RTCRtpSender,
   ) {}
 
-  /** Makes the offer ready; candidates are gathered meanwhile and travel inside it. */
+  /** Creates the offer; candidates that are gathered in the meantime are part of it. */
   static async prepare(
     stream: MediaStream,
     iceServers: RTCIceServer[],
@@ -54,7 +54,7 @@ export class Publisher {
     }
   }
 
-  /** The offer with all candidates so far; later ones are told one by one. */
+  /** Returns the offer with all candidates so far; later ones are forwarded one by one. */
   offer(forward: (candidate: RTCIceCandidateInit | null) => void): string {
     forwardCandidates(this.peer, forward);
     return this.peer.localDescription?.sdp ?? "";

@@ -1,4 +1,4 @@
-// How well a received picture comes through, in three steps.
+// The quality of a received video, in three steps.
 
 export type LinkQuality = "good" | "fair" | "poor";
 
@@ -14,7 +14,7 @@ const POOR_LOSS = 0.08;
 const FAIR_FRAMES_A_SECOND = 10;
 const POOR_FRAMES_A_SECOND = 4;
 
-/** From two samples of the same connection, the later second. */
+/** Returns the quality between two samples of one connection. */
 export function qualityBetween(before: Sample, after: Sample): LinkQuality {
   const seconds = (after.at - before.at) / 1000;
   if (seconds <= 0) return "poor";
@@ -27,7 +27,7 @@ export function qualityBetween(before: Sample, after: Sample): LinkQuality {
   return "good";
 }
 
-/** The worst picture of a connection decides, since that is what an officer must know. */
+/** The worst video of a connection decides, since officers must know about it. */
 export class QualityWatch {
   private readonly former = new Map<string, Sample>();
 

@@ -2,7 +2,7 @@
 import type { MediaOffer, StreamLabel } from "./protocol";
 import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
 
-/** "visitor", "inmate", "voice" (an officer's). */
+/** "visitor", "inmate", or "voice" for an officer who speaks. */
 export type PartyName = StreamLabel["party"];
 export type RemoteStreams = ReadonlyMap<PartyName, MediaStream>;
 
@@ -40,7 +40,7 @@ export class Receiver {
 
   // Actions
 
-  /** Offers are answered one after the other, in the order in which they came. */
+  /** Answers offers one after the other, in the order in which they came. */
   answer(offer: MediaOffer): void {
     this.turn = this.turn
       .then(() => this.answerNow(offer))
@@ -53,7 +53,7 @@ export class Receiver {
     return this.peer;
   }
 
-  /** The receivers of a party's sound, for its level. */
+  /** The receiver of a party's sound, for its level. */
   soundOf(party: PartyName): RTCRtpReceiver | null {
     const track = this.streams.get(party)?.getAudioTracks()[0];
     return this.peer?.getReceivers().find((receiver) => receiver.track === track) ?? null;
@@ -85,7 +85,7 @@ export class Receiver {
     this.events.changed(this.streams);
   }
 
-  /** Gives each party one stream with the tracks that the offer says are its own. */
+  /** Gives each party one stream with the tracks that the offer assigns to it. */
   private sortTracks(peer: RTCPeerConnection, labels: StreamLabel[]): void {
     const wanted = new Map<PartyName, Set<MediaStreamTrack>>();
     for (const transceiver of peer.getTransceivers()) {

@@ -1,4 +1,4 @@
-// The connection to the server: kept alive, and made again when it is lost.
+// The connection to the server: kept alive, and opened again when it is lost.
 import type { ServerClock } from "./clock";
 import { CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED } from "./protocol";
 import type { BrowserMessage, Ping, ServerMessage } from "./protocol";
@@ -10,13 +10,13 @@ const CHECK_EVERY_MS = 1_000;
 const DELAYS_MS = [200, 500, 1000, 2000, 3000];
 const JITTER = 0.3;
 
-/** How long to wait before the given attempt (counted from 0) to connect again. */
+/** Returns how many milliseconds to wait before this attempt (counted from 0) to connect again. */
 export function delayBefore(attempt: number, random: number): number {
   const delay = DELAYS_MS[Math.min(attempt, DELAYS_MS.length - 1)] ?? 3000;
   return delay * (1 + random * JITTER);
 }
 
-/** What a ping tells beside that the page is there. */
+/** What a ping says in addition to that the page is open. */
 export type PingDetails = Pick<Ping, "visible" | "watching">;
 
 export interface SocketListener<Screen> {
@@ -64,7 +64,7 @@ export class Socket<Screen> {
       this.listener.opened();
       this.ping();
     };
-    // One that was given up may still speak.
+    // A socket that was given up may still send.
     socket.onmessage = (event) => {
       if (this.socket === socket) this.heard(event.data as string);
     };
@@ -79,14 +79,14 @@ export class Socket<Screen> {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
-  /** False when there is no connection: nothing is kept for later, since it would be stale. */
+  /** Returns false without a connection: nothing is kept for later, since it would be stale. */
   send(message: BrowserMessage): boolean {
     if (!this.socket || this.socket.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(message));
     return true;
   }
 
-  /** Says at once what the next ping would have said. */
+  /** Sends the next ping immediately. */
   pingNow(): void {
     if (this.isOpen) this.ping();
   }
@@ -121,7 +121,7 @@ export class Socket<Screen> {
     this.touched = false;
   }
 
-  /** A connection that is silent may never say that it closed. */
+  /** Closes a silent connection, which may never report by itself that it is closed. */
   private giveUp(silent: WebSocket): void {
     this.socket = null;
     silent.close();

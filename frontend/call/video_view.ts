@@ -1,10 +1,10 @@
-// One person's picture: moving while it comes, its last frame while it does not.
+// One person's video: it moves while frames come, and shows the last frame while they do not.
 
-/** Without a new frame for this long the picture stands still, and somebody has to say so. */
+/** Without a new frame for this long, the page says that the picture stands still. */
 const STILL_AFTER_MS = 2500;
 
 export interface VideoViewOptions {
-  /** A person's own picture is shown as in a mirror and never heard. */
+  /** A person's own video is mirrored and silent. */
   own?: boolean;
   muted?: boolean;
   testId?: string;
@@ -19,7 +19,7 @@ export class VideoView {
   private frames = 0;
   private movedAt = 0;
   private awaitsFirst = false;
-  /** The browser wants the person to touch the page before there is sound. */
+  /** The browser allows no sound before the person touches the page. */
   soundHeldBack = false;
 
   constructor(private readonly options: VideoViewOptions = {}) {
@@ -28,7 +28,7 @@ export class VideoView {
     this.video.playsInline = true;
     this.video.muted = Boolean(options.own || options.muted);
     if (options.testId) this.video.dataset["testid"] = options.testId;
-    // What is to be seen is said in words beside the picture.
+    // The text next to the video says what it shows.
     this.video.setAttribute("aria-hidden", "true");
     this.still.className = "v-video__still";
     this.still.setAttribute("aria-hidden", "true");
@@ -51,7 +51,7 @@ export class VideoView {
     this.play();
   }
 
-  /** Keeps the last frame on view while the connection is made anew. */
+  /** Shows the last frame while the connection restarts. */
   freeze(): void {
     if (!this.stream) return;
     if (this.hasFrame && this.still.hidden) {
@@ -63,7 +63,7 @@ export class VideoView {
     this.detach();
   }
 
-  /** Leaves nothing of the person behind. */
+  /** Removes every frame of the person. */
   clear(): void {
     this.detach();
     this.still.width = 0;
@@ -73,7 +73,7 @@ export class VideoView {
 
   // Actions
 
-  /** What is to be seen at this moment, or null where there is nothing. */
+  /** Returns the frame that is shown now, or null if there is none. */
   grab(): HTMLCanvasElement | null {
     const source = this.still.hidden ? this.video : this.still;
     const canvas = document.createElement("canvas");
@@ -84,7 +84,7 @@ export class VideoView {
     return canvas;
   }
 
-  /** A picture that was moved within the page stands still until it is told to play again. */
+  /** Plays again after the element was moved within the page, which stops it. */
   resume(): void {
     if (this.stream && this.video.paused && this.video.isConnected) this.play();
   }
@@ -95,11 +95,11 @@ export class VideoView {
     this.play();
   }
 
-  /** Looks whether new frames have come; called about once a second. */
+  /** Checks for new frames; called about once a second. */
   observe(): void {
     const frames = this.countFrames();
     if (this.stream && frames > this.frames) this.moved();
-    // A page that is not looked at decodes nothing, which says nothing about the link.
+    // A hidden page decodes nothing, which says nothing about the link.
     else if (document.hidden && this.movedAt > 0) this.movedAt = performance.now();
     this.frames = frames;
   }
@@ -112,7 +112,7 @@ export class VideoView {
     return this.hasFrame && performance.now() - this.movedAt < STILL_AFTER_MS;
   }
 
-  /** There is something to see, moving or not. */
+  /** Whether a frame is shown, moving or not. */
   get isSeen(): boolean {
     return this.hasFrame || !this.still.hidden;
   }
@@ -139,7 +139,7 @@ export class VideoView {
 
   private play(): void {
     this.video.play().catch((error: unknown) => {
-      // Another play or a removal interrupted this one, or sound is not allowed yet.
+      // Another call of play or a removal interrupted this one, or sound is not allowed yet.
       if (!(error instanceof DOMException) || error.name !== "NotAllowedError") return;
       if (this.video.muted) return;
       this.soundHeldBack = true;

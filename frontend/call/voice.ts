@@ -1,4 +1,4 @@
-// The sound of an officer who speaks: it has no picture, and does not wait to be drawn.
+// The sound of an officer who speaks: it has no video, and does not wait for rendering.
 export class Voice {
   private readonly audio = new Audio();
 
@@ -8,11 +8,11 @@ export class Voice {
     document.body.append(this.audio);
   }
 
-  /** Heard as long as there is a stream. */
+  /** Plays the stream; null stops it. */
   play(stream: MediaStream | null): void {
     if (this.audio.srcObject === stream) return;
     this.audio.srcObject = stream;
-    // Where sound needs a touch first, the button that lets the other be heard lets this be too.
+    // If sound needs a touch first, the button that allows the other's sound allows this one.
     if (stream) void this.audio.play().catch(() => undefined);
   }
 

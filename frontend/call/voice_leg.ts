@@ -1,4 +1,4 @@
-// An officer's voice into one visit: the microphone alone is sent, and nothing is received.
+// An officer's voice in one visit: only the microphone is sent, and nothing is received.
 import { openMicrophone, stopDevices } from "./devices";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
@@ -8,7 +8,7 @@ export interface VoiceLegEvents {
   changed: () => void;
 }
 
-/** On its way, heard, or given up: no microphone, another officer speaks, the visit is over. */
+/** `comes`: on its way. `failed`: no microphone, another officer speaks, or the visit is over. */
 export type VoiceState = "comes" | "heard" | "failed";
 
 export class VoiceLeg {
@@ -52,7 +52,7 @@ export class VoiceLeg {
     this.peer?.setRemoteDescription({ type: "answer", sdp: message.sdp }).catch(() => this.fail());
   }
 
-  /** The server could not serve some leg; it does not say which. */
+  /** The server could not serve a leg, and does not say which. */
   mediaRefused(): void {
     if (this.state === "comes") this.fail();
   }
@@ -80,7 +80,7 @@ export class VoiceLeg {
     );
     const offer = await peer.createOffer();
     if (this.isOver) return;
-    // Before candidates are gathered, so that none is told of a leg that is not known yet.
+    // Before candidates are gathered, so that none is sent for a leg that the server does not know.
     this.events.send({ type: "media.join", leg, attempt, sdp: offer.sdp ?? "" });
     await peer.setLocalDescription(offer);
   }

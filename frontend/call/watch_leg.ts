@@ -1,19 +1,19 @@
-// An officer's leg of one visit: both sides received, nothing sent, begun anew by itself.
+// An officer's leg of one visit: it receives both sides, sends nothing, and restarts by itself.
 import type { BrowserMessage, Layer, MediaMessage } from "./protocol";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
 
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
-/** An offer that does not come within this time is asked for again. */
+/** An offer that does not come within this time is requested again. */
 const OFFER_WITHIN_MS = 6000;
 
-/** What a leg receives before it has asked. */
+/** The layer that a leg receives until it asks for another. */
 const SERVED_FIRST: Layer = "low";
 
 export interface WatchLegEvents {
   send: (message: BrowserMessage) => boolean;
   streams: (streams: RemoteStreams) => void;
-  /** Something changed that the tile shows. */
+  /** A change of what the tile shows. */
   changed: () => void;
 }
 
@@ -56,12 +56,12 @@ export class WatchLeg {
         if (isCurrent()) this.failed();
       },
     });
-    // Unsent while there is no connection: the owner begins anew when there is one.
+    // Without a connection nothing is sent: the owner restarts the leg when there is one.
     this.awaitsOffer = this.events.send({ type: "media.watch", leg, attempt });
     if (this.awaitsOffer) this.timer = window.setTimeout(() => this.failed(), OFFER_WITHIN_MS);
-    // The server takes its time for the offer, which the page has nothing else to do with.
+    // The server needs some time for the offer, which the page uses.
     this.receiver.prepare();
-    // Closed only now, so that the server knows why and does not ask to begin anew once more.
+    // Closed only now, so that the server knows why and does not ask for another restart.
     former?.close();
   }
 
@@ -88,12 +88,12 @@ export class WatchLeg {
     this.receiver?.answer(message);
   }
 
-  /** The server could not serve some leg; it does not say which, so all that wait ask again. */
+  /** The server could not serve a leg, and does not say which, so every waiting one asks again. */
   mediaRefused(): void {
     if (this.awaitsOffer) this.failed();
   }
 
-  /** A frame has come: the leg stands. */
+  /** A frame has come, so the leg works. */
   works(): void {
     this.failures = 0;
     if (!this.isFailing) return;

@@ -1,5 +1,5 @@
-// The page that takes a photo: camera, a press, a look, "Use this". Without a camera, or without
-// this script, the form's own file input does the same.
+// The page that takes a photo: camera, a press, a preview, "Use this". Without a camera, or without
+// this script, the form's own file input does it.
 import { LightMeter } from "./light";
 
 const CHECK_EVERY_MS = 500;
@@ -73,7 +73,7 @@ class CameraPage {
     this.checking = window.setInterval(() => this.checkFrame(), CHECK_EVERY_MS);
   }
 
-  /** The button that was pressed is gone then: the keyboard goes on at what took its place. */
+  /** The pressed button is gone then: moves the focus to the one that replaces it. */
   private async openAgain(): Promise<void> {
     await this.open();
     const { take, retry } = this.buttons;
@@ -116,7 +116,7 @@ class CameraPage {
     this.showUpload();
   }
 
-  /** The words are the page's own; `name` says which. Only a change is announced. */
+  /** Shows the page's text with this name. Screen readers announce only a change. */
   private say(name: string): void {
     const words = this.root.dataset[name] ?? "";
     if (this.hint.textContent !== words) this.hint.textContent = words;

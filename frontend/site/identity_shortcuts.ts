@@ -1,5 +1,5 @@
-// The registrar's page: A approves the piece in hand, R opens its reasons, a number chooses one,
-// N goes on to the next person; a press on a picture shows it large.
+// Keys of the registrar's page: A approves the focused piece, R opens its reasons, a number chooses
+// one, N goes to the next person. A click on a picture shows it large.
 
 export function enableIdentityShortcuts(): void {
   const page = document.querySelector<HTMLElement>("[data-identity-shortcuts]");
@@ -13,7 +13,7 @@ function firstWaiting(page: HTMLElement): HTMLElement | null {
   return page.querySelector<HTMLElement>("[data-piece][tabindex]");
 }
 
-/** The piece that has the focus, else the first that waits. */
+/** Returns the piece that has the focus, else the first that waits. */
 function inHand(page: HTMLElement): HTMLElement | null {
   const focused = document.activeElement?.closest<HTMLElement>("[data-piece][tabindex]");
   return focused ?? firstWaiting(page);

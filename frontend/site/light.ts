@@ -1,4 +1,4 @@
-/** What a frame of the camera looks like, measured on a small copy of it. */
+/** The quality of a camera frame, measured on a small copy of it. */
 export type FrameQuality = "tooDark" | "tooBright" | "blurred" | "good";
 
 const WIDTH = 160;
@@ -17,7 +17,7 @@ export class LightMeter {
     this.canvas.height = Math.round((WIDTH * video.videoHeight) / video.videoWidth);
     const { width, height } = this.canvas;
     this.context.drawImage(video, 0, 0, width, height);
-    // What lies in the frame counts, not the wall behind it: the middle half.
+    // Only the middle half counts: there is the document or the face, not the wall behind it.
     const [left, top] = [Math.round(width / 4), Math.round(height / 4)];
     const middle = this.context.getImageData(
       left,

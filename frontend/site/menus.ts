@@ -1,4 +1,4 @@
-/** Closes an opened menu on Escape, or when something outside it is pressed or focused. */
+/** Closes an open menu on Escape, or when something outside it is clicked or focused. */
 export function closeMenusThatWereLeft(): void {
   const menus = [...document.querySelectorAll<HTMLDetailsElement>("details[data-menu]")];
   if (menus.length === 0) return;

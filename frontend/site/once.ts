@@ -14,6 +14,6 @@ export function keepFromSendingTwice(): void {
     if (before !== undefined && event.timeStamp - before < RESEND_AFTER_MS) event.preventDefault();
     else sentAt.set(form, event.timeStamp);
   });
-  // A page that comes back from the browser's memory may be sent at once.
+  // A page that comes back from the browser's memory may be sent immediately.
   window.addEventListener("pageshow", () => sentAt.clear());
 }

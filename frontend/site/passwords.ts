@@ -1,4 +1,4 @@
-/** Brings out the "Show password" buttons, which need a script and are hidden without one. */
+/** Shows the "Show password" buttons, which need a script and are hidden without one. */
 export function letPasswordsBeShown(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-shows]")) {
     const input = document.getElementById(button.dataset["shows"] ?? "");

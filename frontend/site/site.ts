@@ -1,5 +1,5 @@
-// What the visitor's pages gain from a script. All of them work without it, so every module
-// only adds to what is on the page, and takes its words from the page.
+// Improvements of the visitor's pages by script. All of them work without it, so every module only
+// adds to what is on the page, and takes its texts from the page.
 import { announceErrors } from "./errors";
 import { closeMenusThatWereLeft } from "./menus";
 import { keepFromSendingTwice } from "./once";
@@ -15,5 +15,5 @@ closeMenusThatWereLeft();
 keepFromSendingTwice();
 
 void navigator.serviceWorker?.register("/service-worker.js").catch(() => {
-  // Only the offline page is lost; on plain http there is no service worker at all.
+  // Only the offline page is missing then; on plain http there is no service worker at all.
 });

@@ -1,4 +1,4 @@
-// What the console's pages gain from a script: parts of a page that are renewed in place.
+// Improvements of the console's pages by script: parts of a page that are updated in place.
 import htmx from "htmx.org";
 
 import { enableIdentityShortcuts } from "./identity_shortcuts";
@@ -9,5 +9,5 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 
 enableIdentityShortcuts();
-// The page without a person is renewed in place until somebody waits.
+// The page without a person is updated in place until somebody waits.
 document.addEventListener("htmx:afterSettle", enableIdentityShortcuts);

@@ -25,10 +25,10 @@ import { renderTile } from "./wall/tile";
 import { Speaker } from "./wall/speaker";
 import { Watcher } from "./wall/watcher";
 
-/** Narrower tiles show numbers where wider ones have sentences. */
+/** Narrower tiles show numbers instead of sentences. */
 const DENSE_BELOW_PX = 420;
 
-/** After so long a tile has its pictures, as a rule. */
+/** Usually a tile has its video after this time. */
 const PICTURES_COME_WITHIN_MS = 3000;
 
 type NamedWall = WallScreen & { name: string };
@@ -190,7 +190,7 @@ function endNow(context: RenderContext, choice: TerminationChoice): void {
   void wall.terminate(context, choice, () => grab(watcher.of(visit)));
 }
 
-/** The visit that a key speaks of: the tile on which the keyboard stands, or the opened one. */
+/** Returns the visit that a key concerns: the focused tile, or the opened one. */
 function inHand(screen: NamedWall, opened: Tile | null): Tile | null {
   const focused = document.activeElement?.closest(".v-tile") ? wall.focusedVisit : null;
   return screen.tiles.find(({ visit }) => visit === focused) ?? opened;
@@ -222,7 +222,7 @@ function moveFocus(event: KeyboardEvent, tiles: readonly Tile[]): void {
   focusSoon(`[data-visit="${CSS.escape(tile.visit)}"].v-tile__open`);
 }
 
-/** The grid is fitted anew when its room changes. */
+/** The grid is fitted again when its space changes. */
 const sizes = new ResizeObserver(() => surface.rerender());
 let observed: Element | null = null;
 
@@ -234,7 +234,7 @@ function watchSize(): void {
   observed = frame;
 }
 
-/** At once when the console is there, and when the pictures of other visits have come. */
+/** Pings immediately when the visits have changed, and again when their video has come. */
 function reportWatched({ tiles }: WallScreen): void {
   const shown = tiles.map(({ visit }) => visit).join(" ");
   if (shown === reported) return;
@@ -244,7 +244,7 @@ function reportWatched({ tiles }: WallScreen): void {
 }
 let reported: string | null = null;
 
-// Whoever looks away or comes back is counted at once.
+// An officer who looks away or comes back is counted immediately.
 document.addEventListener("visibilitychange", () => surface.pingNow());
 
 surface.start();

@@ -1,4 +1,4 @@
-// What a page finds in a browser, as far as the tested modules need it.
+// The parts of a browser that the tested modules need.
 
 export class FakePeer {
   static all = [];
@@ -48,14 +48,14 @@ globalThis.window = globalThis;
 globalThis.RTCPeerConnection = FakePeer;
 globalThis.RTCRtpReceiver = { getCapabilities: () => null };
 
-/** A camera and a microphone, as far as publishing needs them. */
+/** The parts of a camera and a microphone that publishing needs. */
 export function devices({ width = 1280, height = 720 } = {}) {
   const video = { kind: "video", getSettings: () => ({ width, height }) };
   const audio = { kind: "audio" };
   return { getVideoTracks: () => [video], getAudioTracks: () => [audio] };
 }
 
-/** Lets everything that is already promised happen. */
+/** Waits until all promises that are already resolved have run. */
 export async function settled() {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }

@@ -38,7 +38,7 @@ test("an intent is on its way until it is answered", async () => {
   assert.equal(intents.isBusy("enter_pin"), false);
 });
 
-test("what is submitted without a connection is sent once when its screen is told again", async () => {
+test("what is submitted without a connection is sent once when its screen comes again", async () => {
   const { sent, answers, state, intents, submit } = line();
   state.isConnected = false;
   submit("12345678");
@@ -104,7 +104,7 @@ test("what was sent and not answered is not sent again", async () => {
   assert.equal(intents.isBusy("enter_pin"), false);
 });
 
-test("other intents are sent at once or never", async () => {
+test("other intents are sent immediately or never", async () => {
   const { sent, answers, state, intents, intend } = line();
   state.isConnected = false;
   intend("begin");

@@ -45,7 +45,7 @@ test("a leg that is not prepared joins once as soon as it is", async () => {
   assert.equal(joins().length, 1);
 });
 
-test("a leg that is begun anew counts its attempts and closes the former ones", async () => {
+test("a restarted leg counts its attempts and closes the former ones", async () => {
   const { leg, joins } = party();
   leg.join(devices());
   await settled();
@@ -209,7 +209,7 @@ test("a watching leg opens its connection while it waits for the offer", async (
   assert.equal(window.parloirPeers.size, 0);
 });
 
-test("a watching leg keeps the layer that was asked for when it is begun anew", async () => {
+test("a watching leg keeps the layer that was asked for when it restarts", async () => {
   const { leg, sent } = watch();
   leg.begin();
   leg.receiveLayer("high");

@@ -24,7 +24,7 @@ test("a PIN has eight digits in two groups, and a ninth is not taken", () => {
   ]);
 });
 
-test("digits can be taken back one by one or all at once", () => {
+test("digits can be taken back one by one or all together", () => {
   const entry = new PinEntry();
   entry.erase();
   for (const digit of "123") entry.press(digit);
@@ -122,7 +122,7 @@ test("nothing is terminated before the ground is chosen", async () => {
   assert.deepEqual(said.sent, []);
 });
 
-test("the conduct ends the visit at once, and the note can follow", async () => {
+test("the conduct ends the visit immediately, and the note can follow", async () => {
   const wall = newWall();
   const said = context({ accepts: true });
   wall.startTerminating(tile);

@@ -1,4 +1,4 @@
-// Several visitors in one visit: each is spoken to, and held to account, alone.
+// Several visitors in one visit: each can be addressed, and named for their conduct, alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -115,7 +115,7 @@ test("a message that was late does not set the clock back", () => {
   assert.equal(clock.now(), Date.parse("2026-11-24T00:00:01.400Z"));
 });
 
-test("a clock that is off by more than a late message is set anew", () => {
+test("a clock that is off by more than a late message is set again", () => {
   const { clock, device } = clockAt();
   clock.heard("2026-11-24T00:01:00Z");
   device.monotonic = 1_000;

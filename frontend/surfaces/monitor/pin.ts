@@ -1,4 +1,4 @@
-// The lobby's first screen: the PIN, and nothing else to be decided.
+// The lobby's first screen: only the PIN.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -32,7 +32,7 @@ export class PinEntry {
     return this.digits.length === LENGTH;
   }
 
-  /** Two groups of four places, filled or empty. */
+  /** Two groups of four places, each filled or empty. */
   get groups(): string[][] {
     const places = [...this.digits.padEnd(LENGTH)];
     return [places.slice(0, GROUP), places.slice(GROUP)];
@@ -56,7 +56,7 @@ export function renderPin(screen: PinScreen, context: RenderContext): TemplateRe
   const enter = async (): Promise<void> => {
     if (isShut || !entry.isComplete) return;
     const answer = await context.submit("enter_pin", { pin: entry.digits });
-    // What was lost on the way stays, to be sent again by one press.
+    // Digits that were lost on the way stay, so that one press sends them again.
     if (answer !== "lost") entry.clear();
     context.rerender();
   };

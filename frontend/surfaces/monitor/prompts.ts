@@ -1,4 +1,4 @@
-// The prompts between the PIN and the visit: the right names, the rules, camera and microphone.
+// The screens between the PIN and the visit: the names, the rules, camera and microphone.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 

@@ -45,7 +45,7 @@ export function renderRoomCheck(screen: RoomCheckScreen, context: CallContext): 
   </main>`;
 }
 
-/** The page says where home is, since these screens do not. */
+/** Links to the page's home, which these screens do not name. */
 function goHome(label: string): TemplateResult {
   const home = document.getElementById("surface")?.dataset["home"] ?? "/";
   return html`<div class="v-actions">

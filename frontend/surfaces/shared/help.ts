@@ -1,4 +1,4 @@
-// "I need help": tells staff, and says that they have been told.
+// "I need help": calls staff, and confirms that they were called.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 

@@ -1,4 +1,4 @@
-// Small line drawings, each on a 24 by 24 field. They stand beside words, never instead of them.
+// Icons of 24 by 24 units. They stand next to text and never replace it.
 import { html, svg } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -31,7 +31,7 @@ export function icon(name: IconName): TemplateResult {
 
 const RULE_ICONS = new Set(["nudity", "abuse", "phone", "driving", "drugs", "weapons"]);
 
-/** From the pictures that the pages show as well; the page says where they lie. */
+/** Returns an icon from the file that the other pages use too; the page names its address. */
 export function ruleIcon(code: string): TemplateResult {
   const pictures = document.getElementById("surface")?.dataset["pictures"] ?? "";
   // Facilities may add rules of their own, which share one picture.

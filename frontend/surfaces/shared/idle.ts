@@ -1,4 +1,4 @@
-// Marks the page while nobody touches it, so that what is not needed may fade.
+// Marks the page while nobody touches it, so that unneeded controls can fade.
 const IDLE_AFTER_MS = 4000;
 
 export function markIdle(root: HTMLElement): void {

@@ -1,15 +1,15 @@
-// What the person wants, on its way to the server: sent once, and answered once.
+// Intents on their way to the server: each is sent once, and answered once.
 import type { BrowserMessage, IntentArgs, IntentName } from "../../call/protocol";
 
-/** `lost`: nobody knows whether it arrived, or it was not sent at all. */
+/** `lost`: it is not known whether it arrived, or it was not sent at all. */
 export type Answer = "done" | "refused" | "lost";
 
-/** One that needs no arguments. */
+/** The intents without arguments. */
 export type BareIntent = {
   [Name in IntentName]: keyof IntentArgs[Name] extends never ? Name : never;
 }[IntentName];
 
-/** What has to be given along with an intent: nothing where it has no arguments. */
+/** The arguments of an intent; none for an intent without arguments. */
 export type ArgumentsOf<Name extends IntentName> = Name extends BareIntent
   ? [args?: IntentArgs[Name]]
   : [args: IntentArgs[Name]];
@@ -24,7 +24,7 @@ interface Kept extends Sent {
   until: number;
 }
 
-/** Who typed something has left by then: their names are not to appear before the next one. */
+/** After this time the person has left, and the next one must not see their names. */
 const KEPT_FOR_MS = 60_000;
 
 export class Intents {
@@ -39,12 +39,12 @@ export class Intents {
 
   // Actions
 
-  /** Sends it now or never. */
+  /** Sends an intent now or never. */
   intend<Name extends IntentName>(name: Name, ...[args]: ArgumentsOf<Name>): Promise<Answer> {
     return new Promise((settle) => this.sendNow({ name, settle }, args ?? {}));
   }
 
-  /** Without a connection it is kept, and sent when the same screen is shown again. */
+  /** Sends an intent; without a connection it is kept until the same screen comes again. */
   submit<Name extends IntentName>(
     name: Name,
     args: IntentArgs[Name],
@@ -66,7 +66,7 @@ export class Intents {
     this.sent.delete(id);
   }
 
-  /** The server has told its screen: what was kept for it goes out, unless it is another one. */
+  /** A screen has come: sends what was kept for it, and drops that for another one. */
   screenChanged(isSameScreen: boolean): void {
     const kept = this.kept;
     this.kept = null;
@@ -75,12 +75,12 @@ export class Intents {
     else kept.settle("lost");
   }
 
-  /** What was sent may have arrived or not; what is kept stays. */
+  /** Marks what was sent as lost, since it may not have arrived; what is kept stays. */
   connectionLost(): void {
     for (const id of [...this.sent.keys()]) this.answered(id, "lost");
   }
 
-  /** Once in a while. */
+  /** Called now and then. */
   dropWhatIsStale(): void {
     if (this.kept && this.now() >= this.kept.until) this.dropKept();
   }

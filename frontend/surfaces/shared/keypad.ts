@@ -1,4 +1,4 @@
-// A pad of digits for fingers, which the physical keyboard works as well.
+// A pad of digits for fingers, which also takes the keys of a keyboard.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -31,7 +31,7 @@ export function renderKeypad(strings: UiStrings, pad: Keypad, isDisabled: boolea
   </div>`;
 }
 
-/** True when the key was meant for the pad. */
+/** Returns true if the key was meant for the pad. */
 export function typeOnKeypad(event: KeyboardEvent, pad: Keypad): boolean {
   if (/^\d$/.test(event.key)) pad.press(event.key);
   else if (event.key === "Backspace") pad.erase();

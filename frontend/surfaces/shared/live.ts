@@ -1,4 +1,4 @@
-// The live room: the other's face, what is said over it, and the way out, which never hides.
+// The live visit: the other side's video, messages over it, and the controls.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -12,7 +12,7 @@ import type { CallContext } from "./person";
 
 const LAST_MINUTE_MS = 60_000;
 
-/** What the live screen remembers: whether it is asking if the visit shall end. */
+/** The live screen's own state: whether it asks if the visit should end. */
 class Room {
   isAsking = false;
 }
@@ -63,7 +63,7 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
   </main>`;
 }
 
-/** There is always a sentence when the picture is not moving. */
+/** Returns the sentence that explains why no video moves; null while one does. */
 function whatIsWrong(
   screen: LiveScreen,
   { call, strings }: CallContext,
@@ -80,7 +80,7 @@ function whatIsWrong(
   return null;
 }
 
-/** What the officer has to say; each goes by itself when its time is over. */
+/** Shows messages and warnings of officers; each disappears when its time is over. */
 function renderBanners(screen: LiveScreen, { clock }: CallContext): TemplateResult {
   return html`<div class="v-live__banners" role="alert">
     ${screen.speaking ? html`<p class="v-word"><strong>${screen.speaking}</strong></p>` : nothing}
@@ -179,6 +179,6 @@ function renderQuestion(context: CallContext, room: Room): TemplateResult {
 function ask(context: CallContext, room: Room, isAsking: boolean): void {
   room.isAsking = isAsking;
   context.rerender();
-  // After the drawing, the keyboard stands on the harmless answer, or back where it was.
+  // After rendering, the focus is on the harmless answer, or back on the button.
   focusSoon(isAsking ? "#end-no" : "#end-visit");
 }

@@ -1,4 +1,4 @@
-// Screens on which a device has nothing to offer but a reason.
+// Screens of a device that offers nothing, with the reason.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 

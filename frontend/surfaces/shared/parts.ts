@@ -1,4 +1,4 @@
-// Pieces that several screens are made of.
+// Parts that several screens share.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -12,7 +12,7 @@ export function title(text: string): TemplateResult {
   return html`<h1 tabindex="-1" class="v-title">${text}</h1>`;
 }
 
-/** The line above a kiosk's screens: where one is, the time, the languages. */
+/** The header of a kiosk's screens: place, time and languages. */
 export function kioskHeader(
   context: RenderContext,
   screen: { facility?: string; clock?: string; languages?: Language[] },
@@ -51,7 +51,7 @@ export function refusalBox(refusal: Refusal | null): TemplateResult {
   );
 }
 
-/** A region that is there empty as well, so that what comes into it is read out. */
+/** A region that exists when it is empty too, so that screen readers read out new content. */
 export function alertRegion(content: TemplateResult | typeof nothing): TemplateResult {
   return html`<div role="alert">
     ${content === nothing ? nothing : html`<div class="v-alert">${content}</div>`}
@@ -82,7 +82,7 @@ export function intentButton(
   </button>`;
 }
 
-/** The own picture with the sound bar, or what is wrong with camera or microphone and the cure. */
+/** The own video with the sound bar, or the trouble with camera or microphone and its remedy. */
 export function ownCheck(context: CallContext): TemplateResult {
   const { call, strings } = context;
   if (call.trouble) {
@@ -115,7 +115,7 @@ export function ownCheck(context: CallContext): TemplateResult {
   </section>`;
 }
 
-/** "Begin visit" waits until camera, microphone and offer are ready. */
+/** The button "Begin visit", disabled until camera, microphone and offer are ready. */
 export function beginButton(context: CallContext): TemplateResult {
   return html`<button
     type="button"

@@ -1,4 +1,4 @@
-// What monitor, station and remote room have in common: a surface with a call in it.
+// The common part of monitor, station and remote room: a surface with a call.
 import type { TemplateResult } from "lit";
 
 import { Call } from "../../call/call";
@@ -9,7 +9,7 @@ import type { RenderContext } from "./surface";
 
 export interface CallContext extends RenderContext {
   call: Call;
-  /** Sends the intent and the prepared offer right behind it. */
+  /** Sends the intent, and the prepared offer right after it. */
   begin: () => void;
 }
 
@@ -63,7 +63,7 @@ export function stageFor(screen: PersonScreen, checks: readonly string[]): Stage
   return checks.includes(screen.name) ? "ready" : "off";
 }
 
-/** The bar moves more often than the screen is drawn. */
+/** Updates the bar, more often than the screen is rendered. */
 function showLevel(root: HTMLElement, call: Call): void {
   const bar = root.querySelector<HTMLElement>("[data-level]");
   bar?.style.setProperty("--level", call.level.toFixed(2));

@@ -1,5 +1,5 @@
-// Custom properties set on the element itself: a strict content policy lets no style attribute by,
-// and lit's own styleMap writes one when it draws for the first time.
+// Sets custom properties on the element itself: a strict content security policy forbids the style
+// attribute, which lit's own styleMap writes in its first rendering.
 import { noChange } from "lit";
 import type { ElementPart } from "lit";
 import { Directive, directive } from "lit/directive.js";

@@ -1,4 +1,5 @@
-// A live surface: draws the screen that the server tells, sends intents, and holds no truth.
+// A live surface: renders the screen that the server sends, and sends intents. It keeps no state of
+// the visit.
 import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -11,20 +12,20 @@ import type { SurfaceSpec } from "./surface_spec";
 import { Intents } from "./intents";
 import type { Answer, ArgumentsOf } from "./intents";
 
-/** What a screen is drawn with. */
+/** What the rendering of a screen needs. */
 export interface RenderContext {
   strings: UiStrings;
   clock: ServerClock;
   isConnected: boolean;
-  /** Sends an intent; true once it was carried out. A refusal is shown by the surface. */
+  /** Sends an intent; resolves to true when it was carried out. The surface shows a refusal. */
   intend: <Name extends IntentName>(name: Name, ...args: ArgumentsOf<Name>) => Promise<boolean>;
-  /** The same for what was typed: without a connection it is kept, and sent when that is back. */
+  /** Sends typed input; without a connection it is kept, and sent when there is one again. */
   submit: <Name extends IntentName>(name: Name, args: IntentArgs[Name]) => Promise<Answer>;
-  /** An intent of this name is on its way. */
+  /** Whether an intent of this name is on its way. */
   isBusy: (name: IntentName) => boolean;
-  /** What this screen has to remember while it is shown; gone with it. */
+  /** State of this screen, which is dropped with it. */
   remember: <Memory>(make: () => Memory) => Memory;
-  /** What keys do on this screen, said anew with each drawing. */
+  /** Sets what keys do on this screen, until the next rendering. */
   onKey: (handler: (event: KeyboardEvent) => void) => void;
   rerender: () => void;
 }
@@ -106,8 +107,8 @@ export class Surface<Screen extends { name: string }> {
     queueMicrotask(() => this.renderNow());
   }
 
-  /** With the next frame: for what comes in great number. A hidden page has no frames, and draws
-   * once a second. */
+  /** Renders with the next frame: for frequent changes. A hidden page has none, and renders once
+   * a second. */
   rerenderSoon(): void {
     if (this.awaitsFrame) return;
     this.awaitsFrame = true;
@@ -150,7 +151,7 @@ export class Surface<Screen extends { name: string }> {
     this.rerender();
   }
 
-  /** Not more often than every ten seconds, whatever the server says. */
+  /** Reloads, but not more often than every ten seconds, whatever the server says. */
   private notAdmitted(): void {
     this.spec.onGivenUp?.();
     window.setTimeout(() => location.reload(), Math.max(500, 10_000 - performance.now()));
@@ -223,7 +224,7 @@ export class Surface<Screen extends { name: string }> {
     this.rerender();
   }
 
-  // Private: drawing
+  // Private: rendering
 
   private renderNow(): void {
     this.isScheduled = false;
@@ -271,7 +272,7 @@ export class Surface<Screen extends { name: string }> {
     </div>`;
   }
 
-  /** A screen that says itself why something was refused is not talked over. */
+  /** Shows nothing where the screen itself says why something was refused. */
   private renderRefusal(): TemplateResult {
     const isSaid = this.screen !== null && "refusal" in this.screen && this.screen.refusal !== null;
     if (performance.now() - this.refusedAt > REFUSAL_SHOWN_MS) this.refusal = null;
@@ -298,7 +299,7 @@ export class Surface<Screen extends { name: string }> {
     return this.lostAt === null ? 0 : performance.now() - this.lostAt;
   }
 
-  /** A new screen begins at its heading, for eyes and for screen readers. */
+  /** Begins a new screen at its heading, for eyes and for screen readers. */
   private focusTitle(): void {
     const title = this.root.querySelector("h1");
     if (!title) return;
@@ -307,7 +308,7 @@ export class Surface<Screen extends { name: string }> {
     window.scrollTo(0, 0);
   }
 
-  /** The heading changes with the language too, without a new screen. */
+  /** Sets the title of the page, which also changes with the language, without a new screen. */
   private nameDocument(): void {
     const name = this.root.querySelector("h1")?.textContent?.trim();
     if (name && name !== document.title) document.title = name;

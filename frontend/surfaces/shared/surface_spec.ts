@@ -1,4 +1,4 @@
-// What makes a live surface a monitor, a station, a room or the wall.
+// The differences between monitor, station, room and wall.
 import type { TemplateResult } from "lit";
 
 import type { MediaMessage } from "../../call/protocol";
@@ -8,13 +8,13 @@ import type { RenderContext } from "./surface";
 export interface SurfaceSpec<Screen> {
   path: string;
   render: (screen: Screen, context: RenderContext) => TemplateResult;
-  /** A new screen has come, before it is drawn. */
+  /** A new screen has come, and is not rendered yet. */
   onScreen?: (screen: Screen) => void;
   onMedia?: (message: MediaMessage) => void;
-  /** The media server did not take what was sent. */
+  /** The media server did not accept what was sent. */
   onMediaRefused?: () => void;
   onConnectionLost?: () => void;
-  /** The surface is given up: nothing may go on. */
+  /** The surface is given up: everything must stop. */
   onGivenUp?: () => void;
   onRendered?: () => void;
   pingDetails?: () => PingDetails;

@@ -1,4 +1,4 @@
-// The other side is not there yet: what is waited for, since when, and how long it can take.
+// The other side is not there yet: what happens next, since when one waits, and for how long.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 

@@ -1,4 +1,4 @@
-// Before the visit: who and when, the rules, and the own picture.
+// Before the visit: who and when, the rules, and the own video.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 

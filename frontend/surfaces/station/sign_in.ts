@@ -1,4 +1,4 @@
-// An inmate signs in: master ID number and PIN. Who the next visitor is stays untold here.
+// An inmate signs in with master ID number and PIN. This screen does not name the next visitor.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -20,7 +20,7 @@ class SignIn {
     return this.values.master_id.trim() !== "" && this.values.pin !== "";
   }
 
-  /** A wrong PIN is typed again, the number above it is not. */
+  /** Clears a wrong PIN, but not the number above it. */
   forgetPin(): void {
     this.values.pin = "";
     this.active = "pin";
@@ -46,7 +46,7 @@ export function renderSignIn(screen: SignInScreen, context: RenderContext): Temp
     if (isShut || !form.isComplete) return;
     const { master_id, pin } = form.values;
     const answer = await context.submit("sign_in", { master_id: master_id.trim(), pin });
-    // What was lost on the way stays, to be sent again by one press.
+    // Input that was lost on the way stays, so that one press sends it again.
     if (answer !== "lost") form.forgetPin();
     context.rerender();
   };

@@ -1,4 +1,4 @@
-// The right column: who calls, who waits, who comes soon, what was not held, who else is on duty.
+// The right column: calls for help, waiting people, coming visits, visits not held, other officers.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -76,7 +76,7 @@ function section(
   </section>`;
 }
 
-/** What is certain of a visit that was ended, and what is not yet. */
+/** Says what is certain about an ended visit, and what is not yet. */
 function renderUnconfirmed(unconfirmed: readonly Unconfirmed[]): TemplateResult {
   return html`<section class="v-unconfirmed" role="alert">
     ${unconfirmed.map(({ text }) => html`<p>${text}</p>`)}
@@ -85,7 +85,7 @@ function renderUnconfirmed(unconfirmed: readonly Unconfirmed[]): TemplateResult 
 
 function renderCalls(calls: HelpCall[], context: RenderContext): TemplateResult {
   const { strings, clock } = context;
-  // The region stands there empty as well, so that a call is read out when it comes.
+  // The region exists when it is empty too, so that screen readers read out a new call.
   return html`<section class="v-calls" role="status">
     ${calls.length ? html`<h2>${strings.say("calls_title")}</h2>` : ""}
     <ul>

@@ -1,4 +1,4 @@
-// Which of the live visits are shown: by area and by kind of visit. Nothing but what one looks at.
+// Filters of the live visits by area and by kind. They change only what is shown.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -9,7 +9,7 @@ export class Filters {
   area = "";
   kind = "";
 
-  /** In the order in which they came. What no longer exists filters nothing. */
+  /** Returns the tiles to show, in their order. A choice that no longer exists filters nothing. */
   shown(tiles: readonly Tile[]): Tile[] {
     const area = tiles.some((tile) => tile.area === this.area) ? this.area : "";
     const kind = tiles.some((tile) => tile.kind === this.kind) ? this.kind : "";

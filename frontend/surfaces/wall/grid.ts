@@ -1,13 +1,13 @@
-// How many tiles stand side by side, so that all of them fit without scrolling.
+// The size of tiles and the number of columns with which all fit without scrolling.
 
-/** A tile is two pictures of four by three side by side, with a foot of fixed height. */
+/** A tile is two videos of four by three next to each other, with a foot of fixed height. */
 const PICTURES_RATIO = 3 / 8;
 export const FOOT_PX = 62;
-/** Below an opened visit the tiles have their names alone. */
+/** Below an opened visit, tiles show only names. */
 export const STRIP_FOOT_PX = 22;
 export const GAP_PX = 8;
 
-/** The number of columns and the width in pixels that make `count` tiles largest. */
+/** Returns the number of columns and the width in pixels that make `count` tiles largest. */
 export function fitTiles(
   count: number,
   width: number,
@@ -26,7 +26,7 @@ export function fitTiles(
   return best;
 }
 
-/** Where an arrow key leads from the tile at `index`; the same place at the edges. */
+/** Returns where a key leads from the tile at `index`: at an edge, nowhere else. */
 export function neighbour(index: number, key: string, count: number, columns: number): number {
   const steps: Record<string, number> = {
     ArrowLeft: -1,

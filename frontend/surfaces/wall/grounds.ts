@@ -1,10 +1,10 @@
-// What an officer can choose from by a number: the grounds of the visit's own facility among it.
+// Choices by number key, such as the grounds of the visit's facility.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { Ground, WallScreen } from "../../call/protocol";
 
-/** So many have a key of their own; the others are pressed. */
+/** So many choices have a key; the others are clicked. */
 const MOST_KEYS = 9;
 
 export function groundsOf(

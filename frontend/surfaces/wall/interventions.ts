@@ -1,4 +1,4 @@
-// What an officer can do in a visit with one press or one key, beside terminating it.
+// What an officer can do in a visit with one click or one key, except terminate it.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -20,7 +20,7 @@ interface Action {
   act: () => void;
 }
 
-/** In the order in which they stand; the key does the same as the press. */
+/** Returns the actions in the order of their buttons; a key does the same as a click. */
 function actionsFor(tile: Tile, wall: WallState, context: RenderContext): Action[] {
   const { visit } = tile;
   const isMuted = (side: Side): boolean => tile.muted.includes(side);
@@ -100,7 +100,7 @@ export function renderInterventions(
   </div>`;
 }
 
-/** True when the key was one of these. What asks for more opens the visit first. */
+/** Returns true if the key was one of these. An action that opens a panel opens the visit first. */
 export function typeIntervention(
   key: string,
   tile: Tile | null,
@@ -115,7 +115,7 @@ export function typeIntervention(
   return true;
 }
 
-/** What is different in this visit just now, at a glance: on tiles and in the opened visit. */
+/** Signs of what is special in this visit now, for tiles and for the opened visit. */
 export function renderSigns(tile: Tile, { strings }: RenderContext): TemplateResult {
   return html`${tile.paused ? sign("pause", tile.paused) : nothing}
   ${

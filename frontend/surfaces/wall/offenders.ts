@@ -1,4 +1,4 @@
-// Several adults came to this visit: whose conduct it was is said of each alone.
+// Several adults came to this visit: the officer says for each whether it was their conduct.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -57,7 +57,7 @@ function renderOffender(
   </li>`;
 }
 
-/** Numbers and I choose, or take the choice back; T ends the visit. */
+/** Numbers and I choose, or take a choice back; T ends the visit. */
 export function typeOffender(
   key: string,
   terminating: Terminating,

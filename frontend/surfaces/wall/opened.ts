@@ -1,4 +1,4 @@
-// The opened visit: both sides large and with sound, what happened, and the way to end it.
+// The opened visit: both sides large and with sound, its log, and the button to terminate it.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -61,7 +61,7 @@ export function renderOpened(
   </section>`;
 }
 
-/** Beside the pictures: what is being asked, or what is known. */
+/** Next to the videos: the open question, or the details of the visit. */
 export function renderBeside(
   tile: Tile,
   watched: WatchedVisit | null,
@@ -119,7 +119,7 @@ function renderSoundHeldBack(
   </p>`;
 }
 
-/** Being heard needs no sentence: the sign says who speaks. */
+/** Says nothing while the voice is heard: the sign says who speaks. */
 function renderVoice(
   state: VoiceState | null,
   strings: UiStrings,
@@ -150,7 +150,7 @@ function renderDetail(detail: VisitDetail | null, strings: UiStrings): TemplateR
   </div>`;
 }
 
-/** Violations first: they are what an officer has to know. */
+/** Lists violations first, since an officer has to know them. */
 function renderHistory(
   name: string,
   violations: string[],

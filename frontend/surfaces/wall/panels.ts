@@ -1,5 +1,5 @@
-// What has to be said before it is done: a message and to whom, a warning and for what, and whom
-// a visit is handed over to. One press, or one number, does it.
+// The questions before an action: a message and its addressee, the ground of a warning, the officer
+// who gets the visit. One click, or one number, answers.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -49,7 +49,7 @@ interface Addressee {
   name: string;
 }
 
-/** Both sides, one of them, or one of several visitors alone. */
+/** Returns the possible addressees: both sides, one of them, or one of several visitors. */
 function addressees({ visitor, visitors, inmate }: Tile, strings: UiStrings): Addressee[] {
   const areSeveral = visitors.length > 1;
   return [
@@ -89,7 +89,7 @@ function isAddressed(panel: Panel, sides: readonly Side[], person: string): bool
   return wordFor(panel.sides) === wordFor(sides) && panel.person === person;
 }
 
-/** The first letter of a side; again, the next of several visitors. */
+/** Addresses the side that begins with this letter; pressed again, the next of several visitors. */
 function addressBy(key: string, panel: Panel, tile: Tile, strings: UiStrings): boolean {
   const theirs = addressees(tile, strings).filter(({ sides }) =>
     wordFor(sides).startsWith(key.toLowerCase()),
@@ -161,7 +161,8 @@ function renderOwnWords(panel: Panel, wall: WallState, context: RenderContext): 
   </form>`;
 }
 
-/** Number keys choose, first letters say to whom (V again: to the next visitor alone). True when the key was one of them. */
+/** Number keys choose, first letters address (V again: the next visitor alone). Returns true if
+ * the key was one of them. */
 export function typeInPanel(
   key: string,
   screen: WallScreen,

@@ -1,5 +1,5 @@
-// What an officer has before their eyes: the visits whose tiles are on the screen of a visible page
-// and whose pictures move. The server counts who was watched from it.
+// The visits that an officer can see: their tiles are on the screen of a visible page, and their
+// video moves. From this the server counts which visits were watched.
 import type { Tile } from "../../call/protocol";
 import type { PingDetails } from "../../call/socket";
 import type { Watcher } from "./watcher";
@@ -16,7 +16,7 @@ export function pingDetails(
   return { visible: true, watching };
 }
 
-/** One side may be away: the officer looks at the other. Paused, there is nothing to miss. */
+/** One side may be away: the officer sees the other. In a paused visit there is nothing to miss. */
 function isComing(tile: Tile, watcher: Watcher): boolean {
   const watched = watcher.of(tile.visit);
   if (!watched) return false;

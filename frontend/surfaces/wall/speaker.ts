@@ -1,4 +1,4 @@
-// What an officer says to both parties: in one visit at a time.
+// An officer's voice to both sides, in one visit at a time.
 import type { MediaMessage, Tile } from "../../call/protocol";
 import { VoiceLeg, legOf } from "../../call/voice_leg";
 import type { VoiceState } from "../../call/voice_leg";
@@ -29,7 +29,7 @@ export class Speaker {
     this.visit = null;
   }
 
-  /** The visit may be over. */
+  /** Stops if the visit is over. */
   update(tiles: readonly Tile[]): void {
     if (!tiles.some(({ visit }) => visit === this.visit)) this.stop();
   }

@@ -1,10 +1,10 @@
-// A still picture of each side at the press that ends a visit. It is grabbed from what the officer
-// saw, in the same moment, and travels afterwards: the end of the visit never waits for it.
+// A still of each side at the press that terminates a visit. It is the frame that the officer saw,
+// taken at that moment and sent afterwards: the end of the visit never waits for it.
 import type { WatchedVisit } from "./watched_visit";
 
 const QUALITY = 0.85;
 
-/** Of one side: on its way, kept, or not there. What is missing is said. */
+/** One side's still: on its way, kept, or missing, which the page says. */
 export type StillState = "sending" | "kept" | "missing";
 
 export const STILL_SIDES = ["visitor", "inmate"] as const;
@@ -21,7 +21,7 @@ export function grab(watched: WatchedVisit | null): Grabbed {
   );
 }
 
-/** Sends what was grabbed, and tells of each side as soon as it is known. */
+/** Sends the stills, and reports each side's state as soon as it is known. */
 export async function sendStills(
   visit: string,
   grabbed: Grabbed,
@@ -51,6 +51,6 @@ async function send(visit: string, side: StillSide, canvas: HTMLCanvasElement): 
     });
     return answer.ok;
   } catch {
-    return false; // there is no connection: the record says that it has no picture
+    return false; // no connection: the record says that there is no still
   }
 }

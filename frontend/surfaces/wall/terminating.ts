@@ -1,4 +1,4 @@
-// "Terminate visit": the ground, then whose conduct it was, and it is over. The note can follow.
+// "Terminate visit": the ground, then whose conduct it was, which ends it. A note can follow.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
@@ -152,7 +152,7 @@ export function renderNote(
   </form>`;
 }
 
-/** Number keys choose the ground, first letters the conduct. True when the key was one of them. */
+/** Number keys choose the ground, first letters the conduct. Returns true if it was such a key. */
 export function typeTermination(
   key: string,
   screen: WallScreen,

@@ -1,4 +1,4 @@
-// A tile: both sides in one frame, and what an officer reads at a glance.
+// A tile: both sides in one frame, with the facts that an officer needs at a glance.
 import { html, nothing, svg } from "lit";
 import type { TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
@@ -78,7 +78,7 @@ export function renderTile(
   </li>`;
 }
 
-/** In full where there is room, else the number beside its icon. */
+/** The full text if there is space, else the number next to its icon. */
 function fullOrShort(full: string, short: string): TemplateResult {
   return html`<span class="v-tile__full">${full}</span
     ><span class="v-tile__short" aria-hidden="true">${short}</span>`;
@@ -123,7 +123,7 @@ function renderSide(
   </div>`;
 }
 
-/** What is said over a side whose picture does not move; null while all is well. */
+/** Returns the text over a side whose video does not move; null while it does. */
 export function sideSpoken(
   tile: Tile,
   party: PartyName,
@@ -157,7 +157,7 @@ const SHAPES = {
   poor: svg`<path d="M8 2l7 12H1z"/>`,
 } as const;
 
-/** Three shapes, so that it can be told without colour. */
+/** Three shapes, which can be distinguished without colour. */
 export function renderQuality(quality: LinkQuality | null, strings: UiStrings): TemplateResult {
   const label = strings.say(`link_${quality ?? "unknown"}`);
   return html`<svg

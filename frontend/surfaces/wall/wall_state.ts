@@ -1,4 +1,4 @@
-// What an officer has in hand on the wall: where the keyboard stands, and what is under way.
+// The wall's own state: the focused tile, and what the officer has begun.
 import { markMoment } from "../../call/moments";
 import type { Ground, Side, Tile, VisitorThere, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
@@ -7,7 +7,7 @@ import type { Speaker } from "./speaker";
 import { sendStills } from "./stills";
 import type { Grabbed, StillSide, StillState } from "./stills";
 
-/** Whose conduct it was: `persons` are the visitors, where several adults came. */
+/** Whose conduct it was. `persons` are the visitors, if several adults came. */
 export interface TerminationChoice {
   conduct: Side[];
   persons: string[];
@@ -20,17 +20,17 @@ export interface Terminating {
   inmate: string;
   facility: string;
   adults: VisitorThere[];
-  /** Where several adults came: those whose conduct it was, so far. */
+  /** If several adults came: those chosen so far. */
   offenders: Set<string>;
   ground: Ground | null;
 }
 
-/** What is asked before a message, a warning, or a handing over. */
+/** The question before a message, a warning, or a hand-over. */
 export interface Panel {
   kind: "message" | "warn" | "hand_over";
   visit: string;
   sides: Side[];
-  /** One of several visitors; empty where the whole side is meant. */
+  /** One of several visitors; empty for the whole side. */
   person: string;
   text: string;
 }
@@ -42,7 +42,7 @@ export class WallState {
   terminating: Terminating | null = null;
   /** The visit that was just terminated: its note can still be written. */
   noteFor: Terminating | null = null;
-  /** Of that visit: what has become of the still picture of each side. */
+  /** The state of that visit's stills, by side. */
   readonly stills = new Map<StillSide, StillState>();
 
   constructor(readonly speaker: Speaker) {}
@@ -56,14 +56,14 @@ export class WallState {
     );
   }
 
-  /** The visit may have ended meanwhile, or another officer was first. */
+  /** Drops what concerns visits that have ended in the meantime. */
   keepOnlyWhatIsLive(screen: WallScreen): void {
     const isLive = (visit: string): boolean => screen.tiles.some((tile) => tile.visit === visit);
     if (this.terminating && !isLive(this.terminating.visit)) this.terminating = null;
     if (this.panel && !isLive(this.panel.visit)) this.panel = null;
   }
 
-  /** One step back: from the conduct to the grounds, from the grounds or a panel out. */
+  /** Goes one step back: from the conduct to the grounds, or out of the grounds or a panel. */
   stepBack(): void {
     this.panel = null;
     if (this.terminating?.ground) this.terminating.ground = null;
@@ -78,7 +78,7 @@ export class WallState {
     focusSoon("#panel-title");
   }
 
-  /** What was chosen in the panel: a ready message, a ground, or an officer. */
+  /** Sends the choice of the panel: a ready message, a ground, or an officer. */
   async choose(context: RenderContext, code: string, tile: Tile): Promise<void> {
     const { panel } = this;
     if (!panel || context.isBusy(panel.kind)) return;
@@ -109,7 +109,7 @@ export class WallState {
     this.terminating = { visit, visitor, inmate, names, facility, adults, offenders, ground: null };
   }
 
-  /** `grab` takes the still pictures, at the press and before anything is sent. */
+  /** Sends the termination. `grab` takes the stills in the same turn, before the answer. */
   async terminate(
     context: RenderContext,
     choice: TerminationChoice,
@@ -145,7 +145,7 @@ export class WallState {
 
   // Private
 
-  /** Refused, the panel stays with what was typed, and the reason is said. */
+  /** After a refusal the panel stays with the typed text, and the surface shows the reason. */
   private async finish(
     context: RenderContext,
     panel: Panel,

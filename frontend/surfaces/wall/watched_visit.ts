@@ -1,4 +1,4 @@
-// One visit on the wall: its leg, its pictures small and large, and how well they come.
+// One visit on the wall: its leg, its small and large video views, and the quality of its link.
 import type { BrowserMessage, MediaMessage, Tile } from "../../call/protocol";
 import { VideoView } from "../../call/video_view";
 import { QualityWatch } from "../../call/quality";
@@ -6,7 +6,7 @@ import type { LinkQuality } from "../../call/quality";
 import type { PartyName, RemoteStreams } from "../../call/receiver";
 import { WatchLeg } from "../../call/watch_leg";
 
-/** Pictures that do not move for so long are fetched anew. */
+/** If no video moves for this long, the leg is restarted. */
 const RESTART_AFTER_MS = 10_000;
 const SIDES = ["visitor", "inmate"];
 
@@ -53,7 +53,7 @@ export class WatchedVisit {
 
   // Actions
 
-  /** Opened, both sides come large and with sound; all others are silent. */
+  /** Shows both sides large and with sound, or small and silent again. */
   open(isOpened: boolean): void {
     if (isOpened === this.isOpened) return;
     this.isOpened = isOpened;
@@ -80,7 +80,7 @@ export class WatchedVisit {
     for (const view of this.large.values()) view.allowSound();
   }
 
-  /** Once a second. */
+  /** Called once a second. */
   observe(tile: Tile): void {
     const now = performance.now();
     for (const view of [...this.small.values(), ...this.large.values()]) {

@@ -39,7 +39,7 @@ export class Watcher {
     this.isStale = false;
   }
 
-  /** The server has given up the legs of a lost connection; the next screen begins them anew. */
+  /** The server has closed the legs of a lost connection; the next screen restarts them. */
   connectionLost(): void {
     this.isStale = true;
   }
@@ -64,13 +64,13 @@ export class Watcher {
     await Promise.all([...this.visits.values()].map((watched) => watched.measure()));
   }
 
-  /** Sound meters move more often than the wall is drawn. */
+  /** Updates the sound meters, more often than the wall is rendered. */
   private showLevels(root: HTMLElement): void {
     for (const meter of root.querySelectorAll<HTMLElement>("[data-sound]")) {
       const { visit = "", party = "" } = meter.dataset;
       const watched = this.of(visit);
-      // To read a level stops the page until the browser's media thread answers, and that one has
-      // enough to do until the pictures are there.
+      // Reading a level blocks the page until the browser's media thread answers, which is busy
+      // until the videos are there.
       const isThere = watched?.view(party, "small")?.isSeen ?? false;
       const level = receivedLevel(isThere ? (watched?.soundOf(party) ?? null) : null);
       meter.style.setProperty("--level", level.toFixed(2));
