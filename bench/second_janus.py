@@ -86,13 +86,13 @@ class SecondJanus:
 
     # What the connection tells
 
-    def hear(self, message: Message, *, asked: bool) -> None:
+    def on_message(self, message: Message, *, asked: bool) -> None:
         if message.get("janus") == "webrtcup":
             self._handles_up.add(message["sender"])
         elif message.get("janus") == "hangup":
             self._handles_up.discard(message["sender"])
 
-    def lose(self, reason: str) -> None:
+    def on_lost(self, reason: str) -> None:
         self._handles_up.clear()
 
     # Private

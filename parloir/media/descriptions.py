@@ -1,20 +1,20 @@
-"""Session descriptions and candidates from browsers: what we let through, and as what."""
+"""Checks of the session descriptions and candidates that browsers send."""
 
 from parloir.media.errors import BadDescription
 from parloir.media.protocol import Candidate
 
 LARGEST_DESCRIPTION = 64 * 1024
-"""Characters. A browser's offer of one picture in three layers and one sound has some 8,000."""
+"""In characters. A browser's offer of a picture in three layers and sound has some 8,000."""
 LARGEST_CANDIDATE = 1024
 
 
 def checked(sdp: str) -> str:
-    """The description as it may reach the media server.
+    """Return the description as it may be passed to the media server. Raises `BadDescription`.
 
-    Refuses what no browser of ours sends: something else than a description, an oversized one, or
-    a data channel (never used here, and a place where media servers have had memory faults).
-    Names ending in `.local`, which only the browser's own network could resolve, are left out:
-    the server would wait for them, and the browser reaches the server without.
+    It refuses what our browsers never send: text that is no description, an oversized one, or a
+    data channel (not used here, and a source of memory errors in media servers). Names that end in
+    `.local` are left out, because only the browser's own network can resolve them: the server would
+    wait for them, and the browser reaches the server without them.
     """
     if len(sdp) > LARGEST_DESCRIPTION or not sdp.startswith("v=0"):
         raise BadDescription("this is not a session description")
@@ -27,7 +27,7 @@ def checked(sdp: str) -> str:
 
 
 def stream_names(sdp: str) -> dict[str, str]:
-    """By kind (`audio`, `video`): the name (mid) of the first stream of it that is offered."""
+    """Return the name (mid) of the first offered stream of each kind (`audio`, `video`)."""
     names: dict[str, str] = {}
     kind = ""
     for line in sdp.splitlines():
@@ -39,9 +39,9 @@ def stream_names(sdp: str) -> dict[str, str]:
 
 
 def is_worth_sending(candidate: Candidate) -> bool:
-    """Whether the media server can do anything with this candidate.
+    """Return whether the media server can use this candidate. Raises `BadDescription`.
 
-    An empty line is how some browsers end a generation of candidates.
+    Some browsers send an empty line at the end of their candidates.
     """
     line = candidate.line
     if len(line) > LARGEST_CANDIDATE or "\n" in line or "\r" in line:

@@ -1,16 +1,18 @@
-"""What can go wrong between us and the media server, one hierarchy."""
+"""Errors of the media server and of the connection to it."""
 
 
 class MediaError(Exception):
-    """The media server refused, or could not be asked. The message names no person or address."""
+    """The media server refused a request, or could not be reached. The message names no person or
+    address."""
 
 
 class MediaServerUnavailable(MediaError):
-    """No answer in time, or no connection. Nothing is known of what was asked: ask again later."""
+    """No answer in time, or no connection. The request may have been carried out or not: try again
+    later."""
 
 
 class RoomGone(MediaError):
-    """There is no such room: it was closed, or the media server has started anew."""
+    """There is no such room: it was closed, or the media server was restarted."""
 
 
 class LegGone(MediaError):

@@ -1,4 +1,4 @@
-"""What a leg tells its owner, in the order in which the media server said it."""
+"""The events of a leg, in the order in which the media server reports them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ Kind = Literal["audio", "video"]
 
 
 class Direction(StrEnum):
-    """Which of a leg's two connections: what the browser sends us, or what it receives."""
+    """One of a leg's two connections: for what the browser sends, or for what it receives."""
 
     PUBLISH = "publish"
     SUBSCRIBE = "subscribe"
@@ -41,14 +41,14 @@ class FeedLeft:
 
 @dataclass(frozen=True, slots=True)
 class MediaUp:
-    """The encrypted path of this direction stands."""
+    """The encrypted connection of this direction is established."""
 
     direction: Direction
 
 
 @dataclass(frozen=True, slots=True)
 class MediaStopped:
-    """The path of this direction is torn down and does not come back on this leg."""
+    """The connection of this direction has ended, and does not come back on this leg."""
 
     direction: Direction
     reason: str
@@ -56,7 +56,7 @@ class MediaStopped:
 
 @dataclass(frozen=True, slots=True)
 class MediaFlow:
-    """Packets of one published track began to arrive, or have stayed away for a second or more."""
+    """Packets of one published track began to arrive, or stopped for a second or more."""
 
     mid: str
     kind: Kind
@@ -65,7 +65,7 @@ class MediaFlow:
 
 @dataclass(frozen=True, slots=True)
 class SlowLink:
-    """Many packets lost lately. `uplink`: on their way from the browser to us."""
+    """Many packets were lost recently. `uplink`: on their way from the browser to us."""
 
     direction: Direction
     uplink: bool
@@ -83,10 +83,10 @@ class ReceivedStream:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionOffer:
-    """What this party is to receive has changed: its browser must answer this offer.
+    """What this party receives has changed: its browser must answer this offer.
 
-    `subscribe` gives it; as an event it says that the subscription has changed by itself.
-    `streams` is everything received from now on.
+    `subscribe` returns it. As an event it reports that the subscription has changed by itself.
+    `streams` is everything that is received from now on.
     """
 
     sdp: str

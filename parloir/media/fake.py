@@ -1,7 +1,7 @@
-"""A media server without media, for tests of what stands above. It passes the same contract.
+"""A media server without media, for tests of the layers above. It passes the same contract tests.
 
-A party's media stands as soon as the description exchange is complete, since there is no network
-between. `go_down` is a media server that dies with everything in it; `come_back` is its restart.
+A party's media is connected as soon as the descriptions are exchanged, since there is no network.
+`go_down` simulates a crash that loses everything, and `come_back` the restart.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The queue between what a media server says and the one reader of a leg's events."""
+"""The queue between a media server and the one reader of a leg's events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,12 +12,12 @@ class Inbox:
         self.finished = False
 
     def put(self, event: LegEvent) -> None:
-        """Events after `finish` have nobody to hear them, and are left out."""
+        """Add an event. Events after `finish` are dropped, because nobody reads them."""
         if not self.finished:
             self._waiting.put_nowait(event)
 
     def finish(self) -> None:
-        """What was put before is still read, then the reader's loop ends."""
+        """End the reader's loop after the events that were put before."""
         if not self.finished:
             self.finished = True
             self._waiting.put_nowait(None)

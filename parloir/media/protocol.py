@@ -1,4 +1,4 @@
-"""The seam: what every media server must do for us. `tests/contracts` says it in examples."""
+"""The interface to a media server. `tests/contracts` describes it by examples."""
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
@@ -14,8 +14,9 @@ LARGEST_ID = 2**53 - 1
 class RoomSpec:
     """A room, the place of one visit.
 
-    `secret` rules it (remove, close), `pin` lets a leg in; both stay on our side.
-    `bitrate` is the most one publisher may send, in bits a second, sound and all layers included.
+    `secret` is needed to remove parties and to close the room, `pin` to join it; browsers know
+    neither. `bitrate` is the limit for one publisher in bits per second, including sound and all
+    layers.
     """
 
     room_id: int
@@ -27,7 +28,7 @@ class RoomSpec:
 
 @dataclass(frozen=True, slots=True)
 class LegSpec:
-    """One party's connection: who may watch (`publishes` False) or also send.
+    """One party's connection, which receives and, if `publishes`, also sends.
 
     `feed_id` and `session_id` are chosen by us, new for each generation of the leg, and stored
     before the leg is opened, so that a process that takes over can end what it finds
@@ -44,7 +45,7 @@ class LegSpec:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody in a room. `publishing` is true once their media stands."""
+    """A party in a room. `publishing` is true once its media is connected."""
 
     feed_id: int
     publishing: bool
@@ -52,7 +53,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An address that the browser offers to be reached at; `line` as the browser wrote it."""
+    """An ICE candidate of the browser. `line` is exactly as the browser wrote it."""
 
     line: str
     mid: str | None
@@ -60,18 +61,20 @@ class Candidate:
 
 
 class MediaLeg(Protocol):
-    """One party in a room. Every method raises `LegGone` once the leg is lost or removed,
-    and `MediaServerUnavailable` where no answer comes in time."""
+    """One party in a room. Every method raises `LegGone` once the leg is lost or removed, and
+    `MediaServerUnavailable` if no answer arrives in time."""
 
     @property
     def spec(self) -> LegSpec: ...
 
     def events(self) -> AsyncIterator[LegEvent]:
-        """What happens to this leg, from its opening on. Ends after `close` or `LegLost`.
-        Feeds that are there already come first. One reader only."""
+        """Yield the events of this leg since it was opened. Ends after `close` or `LegLost`.
+
+        Feeds that exist already come first. There may be only one reader.
+        """
 
     async def publish(self, offer: str) -> str:
-        """Send what the browser offers; gives the answer for the browser.
+        """Publish what the browser offers. Returns the answer for the browser.
 
         Raises `BadDescription`, `RoomFull`, and `NotAllowed` on a leg that only watches.
         """
@@ -80,25 +83,25 @@ class MediaLeg(Protocol):
         self, feeds: Collection[int], *, substream: int = 2
     ) -> SubscriptionOffer | None:
         """Receive exactly these feeds from now on, new ones at most at this simulcast layer
-        (0 low … 2 high); gives the offer that the browser must answer,
-        or None where nothing is to be answered now (nothing changed, or the last offer is still
-        unanswered: then a `SubscriptionOffer` follows).
+        (0 low … 2 high).
 
-        Raises `FeedGone` where one of them does not publish.
+        Returns the offer that the browser must answer, or None if there is none now: nothing has
+        changed, or the last offer is still unanswered, and a `SubscriptionOffer` event follows.
+        Raises `FeedGone` if one of them does not publish.
         """
 
     async def accept(self, answer: str) -> None:
-        """Hand over the browser's answer to the last offer of the subscription."""
+        """Pass on the browser's answer to the last offer of the subscription."""
 
     async def trickle(self, direction: Direction, candidate: Candidate | None) -> None:
-        """Hand over a candidate of the browser; None says that there are no more."""
+        """Pass on a candidate of the browser. None means that there are no more."""
 
     async def select_layer(self, feed_id: int, *, substream: int) -> None:
-        """Receive at most this simulcast layer of a feed's picture from its next whole picture on.
-        Raises `FeedGone` where this leg receives no picture of it."""
+        """Receive at most this simulcast layer of a feed's picture from its next key frame on.
+        Raises `FeedGone` if this leg receives no picture of it."""
 
     async def request_keyframe(self) -> None:
-        """Ask this leg's own browser for a whole picture."""
+        """Request a key frame from this leg's own browser."""
 
     async def close(self) -> None:
         """End the leg. Never raises, and may be repeated."""
@@ -111,32 +114,32 @@ class MediaServer(Protocol):
         """Return if the server answers `within` so many seconds; else `MediaServerUnavailable`."""
 
     async def open_room(self, spec: RoomSpec) -> None:
-        """Make the room be there. Nothing happens if it is there already."""
+        """Create the room. Does nothing if it exists already."""
 
     async def close_room(self, *, room_id: int, secret: str) -> None:
-        """Make the room be gone and stop all media in it, whatever the browsers do. Nothing
-        happens if it is gone already. Raises `NotAllowed` for a wrong secret."""
+        """Close the room and stop all media in it, whatever the browsers do. Does nothing if there
+        is no such room. Raises `NotAllowed` for a wrong secret."""
 
     async def rooms(self) -> frozenset[int]:
-        """All rooms of this node."""
+        """Return the ids of all rooms of this node."""
 
     async def participants(self, *, room_id: int) -> tuple[Participant, ...]:
-        """Everybody in the room, publishing or only watching. Raises `RoomGone`."""
+        """Return all parties in the room, publishing or not. Raises `RoomGone`."""
 
     async def remove(self, *, room_id: int, secret: str, feed_id: int) -> None:
-        """Take a party out of the room and stop all media from and to it, whatever its browser
-        does. Nothing happens if it is not there. Raises `RoomGone`, `NotAllowed`."""
+        """Remove a party from the room and stop all media from and to it, whatever its browser
+        does. Does nothing if it is not in the room. Raises `RoomGone` and `NotAllowed`."""
 
     async def mute(self, *, room_id: int, secret: str, feed_id: int, mid: str, muted: bool) -> None:
-        """Keep one stream of a party from everybody, or let it through again.
-        Raises `RoomGone`, `FeedGone`, `NotAllowed`."""
+        """Mute or unmute one stream of a party for everybody.
+        Raises `RoomGone`, `FeedGone` and `NotAllowed`."""
 
     async def open_leg(self, spec: LegSpec) -> MediaLeg:
-        """Bring a party into its room; a leg left over under the same session id is ended first.
-        Raises `RoomGone`, `NotAllowed` (wrong pin), `FeedTaken`."""
+        """Open a party's leg in its room. A leg left over under the same session id is ended first.
+        Raises `RoomGone`, `NotAllowed` (wrong pin) and `FeedTaken`."""
 
     async def discard_leg(self, *, session_id: int) -> None:
-        """End whatever an earlier process has left under this session id, if anything."""
+        """End the leg that an earlier process left under this session id, if there is one."""
 
     async def close(self) -> None:
         """End all legs of this process and the connection."""

@@ -1,7 +1,7 @@
-"""A browser's media leg: one actor, which takes messages and events strictly in order.
+"""A browser's media leg: an actor that handles one message after the other.
 
-Both the browser's messages and the media server's events go through one queue, so that nothing
-here runs at the same time as anything else of the same leg.
+The browser's messages and the media server's events go through one queue, so that nothing here runs
+concurrently for the same leg.
 """
 
 import asyncio
@@ -43,7 +43,13 @@ from parloir.protocol.media import (
     Quality,
     StreamLabel,
 )
-from parloir.realtime.leg_messages import Heard, LookAgain, MakeReady, VideoUnmuted, candidate_in
+from parloir.realtime.leg_messages import (
+    MediaEvent,
+    Prepare,
+    UpdateSubscription,
+    VideoUnmuted,
+    candidate_in,
+)
 from parloir.threads import in_thread
 from parloir.visits.legs import MayNotConnect, NewLeg, OpenFeed, close_leg, open_feeds
 from parloir.visits.models import Leg
@@ -57,20 +63,24 @@ log = logging.getLogger(__name__)
 
 Send = Callable[[ToBrowser], Awaitable[None]]
 Refuse = Callable[[ErrorCode], Awaitable[None]]
-Told = MediaFromBrowser | Heard | LookAgain | MakeReady | VideoUnmuted
+LegMessage = MediaFromBrowser | MediaEvent | UpdateSubscription | Prepare | VideoUnmuted
 _DIRECTIONS = {"up": Direction.PUBLISH, "down": Direction.SUBSCRIBE}
 _ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
 
 
 class LegActor(ABC):
-    """`leg` is the browser's name for it; `send` writes to the browser, `refuse` an error."""
+    """Keeps a browser's connection to the media server in step with its visit.
+
+    `leg` is the browser's name for the leg. `send` writes to the browser, and `refuse` writes an
+    error.
+    """
 
     def __init__(self, *, leg: str, server: MediaServer, send: Send, refuse: Refuse) -> None:
         self.leg = leg
         self._server = server
         self._send = send
         self._refuse = refuse
-        self._queue: asyncio.Queue[Told] = asyncio.Queue()
+        self._queue: asyncio.Queue[LegMessage] = asyncio.Queue()
         self._attempt = 0
         self._row: Leg | None = None
         self._media: MediaLeg | None = None
@@ -78,13 +88,13 @@ class LegActor(ABC):
         self._feeds: set[int] = set()
         self._received: frozenset[int] = frozenset()
         self._known: dict[int, OpenFeed] = {}
-        self._will_look = False
-        self._is_unused = False
+        self._update_is_scheduled = False
+        self._is_only_prepared = False
         self._runner = asyncio.create_task(self._run())
 
     # Lifecycle
 
-    def put(self, message: Told) -> None:
+    def put(self, message: LegMessage) -> None:
         self._queue.put_nowait(message)
 
     async def close(self) -> None:
@@ -94,46 +104,46 @@ class LegActor(ABC):
 
     @abstractmethod
     async def _new_leg(self) -> NewLeg:
-        """The committed row of the next generation. Raises MayNotConnect."""
+        """Commit the row of the next generation of this leg. Raises MayNotConnect."""
 
     @abstractmethod
     async def _must_be_ready(self) -> None:
-        """Asked before anything is sent or received. Raises MayNotConnect."""
+        """Check that this leg may send and receive. Raises MayNotConnect."""
 
-    async def _say_that_it_may_not_connect(self) -> None:
+    async def _refuse_connection(self) -> None:
         await self._refuse(ErrorCode.NOT_ALLOWED_NOW)
 
     @abstractmethod
     async def _note_streams(self, sdp: str) -> None:
-        """The offer is being given to the media server."""
+        """Store which streams the offer has, while the media server works on it."""
 
     @abstractmethod
-    async def _before_the_answer(self) -> None:
-        """The media server has taken the offer, and the leg is ready; its browser has yet to hear
-        of it."""
+    async def _before_answer(self) -> None:
+        """Do what must be done after the media server took the offer and before the browser
+        receives the answer."""
 
-    async def _show_a_whole_picture(self, media: MediaLeg, row: Leg) -> None:
-        """Its browser's picture was kept back and is so no longer."""
+    async def _request_keyframe(self, media: MediaLeg, row: Leg) -> None:
+        """Request a key frame from the browser, whose picture was muted and is so no longer."""
         await media.request_keyframe()
 
     @property
     @abstractmethod
-    def _may_be_ready_soon(self) -> bool:
-        """Whether a press is being carried out that may make this leg ready."""
+    def _has_pending_intents(self) -> bool:
+        """Whether an intent is being carried out that may make this leg ready."""
 
     @property
     @abstractmethod
     def _may_receive(self) -> bool:
-        """Whether this leg may see the others now."""
+        """Whether this leg may receive the others' media now."""
 
     @property
     @abstractmethod
     def _layer(self) -> int:
-        """The best simulcast layer that this leg is to receive (0 low … 2 high)."""
+        """The highest simulcast layer that this leg receives (0 low … 2 high)."""
 
     @abstractmethod
     async def _select(self, level: Quality, media: MediaLeg) -> None:
-        """Receive the layer that the browser asks for."""
+        """Receive the layer that the browser requests."""
 
     # Private
 
@@ -141,20 +151,20 @@ class LegActor(ABC):
         while True:
             message = await self._queue.get()
             try:
-                await self._take(message)
+                await self._handle(message)
             except MayNotConnect:
-                await self._say_that_it_may_not_connect()
+                await self._refuse_connection()
             except BadDescription:
                 await self._refuse(ErrorCode.MEDIA_REFUSED)
             except MediaError as error:
                 log.warning("Leg %s lost: %s", self.leg, type(error).__name__)
                 await self._lose()
-            except Exception:  # the database is away, or a fault of ours: the browser joins anew
+            except Exception:  # no database, or an error of ours: the browser joins again
                 log.exception("Leg %s lost", self.leg)
                 await self._lose()
 
     async def _lose(self) -> None:
-        """The browser joins anew, unless what was asked of the media server met the visit's end."""
+        """Drop the leg and let the browser join again, unless the visit has ended meanwhile."""
         visit = self._row.visit_id if self._row else None
         is_over = False
         try:
@@ -163,26 +173,26 @@ class LegActor(ABC):
         except Exception:  # its row is closed with its owner's next leg, or with the room
             log.exception("What is left of leg %s could not be closed", self.leg)
         if is_over:
-            await self._say_that_it_is_closed("gone")
+            await self._send_closed("gone")
         else:
             await self._refuse(ErrorCode.MEDIA_UNAVAILABLE)
 
-    async def _take(self, message: Told) -> None:
+    async def _handle(self, message: LegMessage) -> None:
         if isinstance(message, MediaJoin | MediaWatch):
-            await self._begin(message)
-        elif isinstance(message, MakeReady):
-            await self._make_ready(wanted=message.wanted)
+            await self._join(message)
+        elif isinstance(message, Prepare):
+            await self._prepare(wanted=message.wanted)
         elif isinstance(message, MediaLeave):
             await self._drop()
-        elif isinstance(message, LookAgain):
-            self._will_look = False
+        elif isinstance(message, UpdateSubscription):
+            self._update_is_scheduled = False
             await self._receive_what_is_allowed()
-        elif isinstance(message, Heard):
+        elif isinstance(message, MediaEvent):
             if message.media is self._media:
-                await self._hear(message.event)
+                await self._handle_event(message.event)
         elif isinstance(message, VideoUnmuted):
             if self._media is not None and self._row is not None and self._row.streams:
-                await self._show_a_whole_picture(self._media, self._row)
+                await self._request_keyframe(self._media, self._row)
         elif self._media is not None and self._belongs_to_this_attempt(message):
             await self._pass_on(message, self._media)
 
@@ -194,10 +204,10 @@ class LegActor(ABC):
             and message.attempt == self._attempt
         )
 
-    async def _hear(self, event: LegEvent) -> None:
+    async def _handle_event(self, event: LegEvent) -> None:
         if isinstance(event, FeedPublished):
             self._feeds.add(event.feed_id)
-            self._look_again()
+            self._schedule_update()
         elif isinstance(event, FeedLeft):
             self._feeds.discard(event.feed_id)
             await self._receive_what_is_allowed()
@@ -206,36 +216,38 @@ class LegActor(ABC):
         elif isinstance(event, _ENDS):
             await self._ended(event)
 
-    def _look_again(self) -> None:
-        """After everything that was put before: feeds that were announced together are asked for
-        together, in one offer instead of one after the other."""
-        if not self._will_look:
-            self._will_look = True
-            self.put(LookAgain())
+    def _schedule_update(self) -> None:
+        """Update the subscription after all messages in the queue: feeds that were announced
+        together are subscribed to together, with one offer."""
+        if not self._update_is_scheduled:
+            self._update_is_scheduled = True
+            self.put(UpdateSubscription())
 
-    async def _begin(self, message: MediaJoin | MediaWatch) -> None:
-        if not self._is_unused:
+    async def _join(self, message: MediaJoin | MediaWatch) -> None:
+        if not self._is_only_prepared:
             await self._drop()
         media = self._media or await self._enter()
         self._attempt = message.attempt
-        goes_ahead = isinstance(message, MediaJoin) and self._may_be_ready_soon
+        goes_ahead = isinstance(message, MediaJoin) and self._has_pending_intents
         if not goes_ahead:
             await self._must_be_ready()
-        self._is_unused = False
+        self._is_only_prepared = False
         if isinstance(message, MediaJoin):
             await self._publish(message.sdp, media)
         await self._receive_what_is_allowed()
 
     async def _publish(self, sdp: str, media: MediaLeg) -> None:
-        """The media server works on the offer while the row and the press are written down. Nothing
-        can flow before the browser has the answer, and without the press it gets none."""
+        """Publish the browser's offer, while the row and the pending intent are being committed.
+
+        No media flows before the browser has the answer, and it gets none if the intent fails.
+        """
         noting = asyncio.ensure_future(self._note_streams(sdp))
         try:
             answer = await media.publish(sdp)
         finally:
             await noting
         await self._must_be_ready_or_drop()
-        await self._before_the_answer()
+        await self._before_answer()
         await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=answer))
 
     async def _must_be_ready_or_drop(self) -> None:
@@ -246,18 +258,21 @@ class LegActor(ABC):
             raise
 
     async def _enter(self) -> MediaLeg:
-        """A new leg, in the room: it hears who publishes there."""
+        """Open a new leg in the room. From then on it receives the room's events."""
         new = await self._committed_leg()
         for session in new.left_over:
             await self._server.discard_leg(session_id=session)
         media = self._media = await self._open(new)
         self._listener = asyncio.create_task(self._listen(media))
-        self._is_unused = True
+        self._is_only_prepared = True
         return media
 
     async def _committed_leg(self) -> NewLeg:
-        """Whoever closes this leg meanwhile waits for its row, and closes that too: the thread that
-        writes it cannot be stopped."""
+        """Return the new leg's row once it is committed.
+
+        If this leg is closed meanwhile, the row is awaited and closed too: the thread that writes
+        it cannot be stopped.
+        """
         writing = asyncio.ensure_future(self._new_leg())
         try:
             new = await asyncio.shield(writing)
@@ -268,8 +283,8 @@ class LegActor(ABC):
         self._row = new.leg
         return new
 
-    async def _make_ready(self, *, wanted: bool) -> None:
-        if self._is_unused and not wanted:
+    async def _prepare(self, *, wanted: bool) -> None:
+        if self._is_only_prepared and not wanted:
             await self._drop()
         elif wanted and self._row is None:
             try:
@@ -278,7 +293,7 @@ class LegActor(ABC):
                 await self._drop()  # joining tries again, and says what is wrong
 
     async def _open(self, new: NewLeg) -> MediaLeg:
-        """The media reconciler opens rooms, within milliseconds of their visits; we wait for it."""
+        """Open the leg. Waits for the media reconciler, which opens a room within milliseconds."""
         spec = leg_spec(new.leg, new.visit)
         for _ in range(ROOM_TRIES):
             try:
@@ -289,7 +304,7 @@ class LegActor(ABC):
 
     async def _listen(self, media: MediaLeg) -> None:
         async for event in media.events():
-            self._queue.put_nowait(Heard(media, event))
+            self._queue.put_nowait(MediaEvent(media, event))
 
     async def _pass_on(
         self, message: MediaAccept | MediaCandidate | MediaQuality, media: MediaLeg
@@ -304,7 +319,7 @@ class LegActor(ABC):
     async def _receive_what_is_allowed(self) -> None:
         media = self._media
         wanted = frozenset(self._feeds) if self._may_receive else frozenset()
-        if media is None or self._is_unused or wanted == self._received:
+        if media is None or self._is_only_prepared or wanted == self._received:
             return
         wanted = await self._to_be_received(wanted)
         if not wanted or wanted == self._received:
@@ -318,7 +333,7 @@ class LegActor(ABC):
             await self._send_offer(offer)
 
     async def _to_be_received(self, feeds: frozenset[int]) -> frozenset[int]:
-        """Only feeds of legs that we have opened ourselves."""
+        """Return the feeds to receive: only those of legs that are in our database."""
         if not feeds <= self._known.keys() and self._row is not None:
             self._known = await in_thread(open_feeds, visit=self._row.visit)
         return frozenset(
@@ -326,7 +341,7 @@ class LegActor(ABC):
         )
 
     def _receives(self, feed: OpenFeed) -> bool:
-        """Whether this leg wants to see or hear it, and now."""
+        """Return whether this leg receives the feed now."""
         return True
 
     async def _send_offer(self, offer: SubscriptionOffer) -> None:
@@ -340,22 +355,22 @@ class LegActor(ABC):
         return StreamLabel(mid=stream.mid, party=party, kind=stream.kind)
 
     async def _ended(self, event: LegEvent) -> None:
-        """Begin anew while the visit goes on; else it is over."""
-        if self._is_unused:
+        """Restart the leg while the visit goes on; otherwise close it."""
+        if self._is_only_prepared:
             await self._drop()  # the browser knows nothing of it yet
             return
         visit = self._row.visit_id if self._row else None
         reason = type(event).__name__
         if await in_thread(is_open, visit):
-            await self._begin_anew(reason)
+            await self._restart(reason)
             return
         await self._drop()
-        await self._say_that_it_is_closed(reason)
+        await self._send_closed(reason)
 
-    async def _say_that_it_is_closed(self, reason: str) -> None:
+    async def _send_closed(self, reason: str) -> None:
         await self._send(MediaClosed(leg=self.leg, reason=reason))
 
-    async def _begin_anew(self, reason: str) -> None:
+    async def _restart(self, reason: str) -> None:
         await self._drop()
         await self._send(MediaRestart(leg=self.leg, attempt=self._attempt, reason=reason))
 
@@ -366,15 +381,15 @@ class LegActor(ABC):
         media, self._media = self._media, None
         row, self._row = self._row, None
         self._feeds, self._received, self._known = set(), frozenset(), {}
-        self._is_unused = False
-        taking_away = asyncio.ensure_future(self._take_away(media, row))
+        self._is_only_prepared = False
+        releasing = asyncio.ensure_future(self._release(media, row))
         try:
-            await asyncio.shield(taking_away)
+            await asyncio.shield(releasing)
         except asyncio.CancelledError:
-            await taking_away  # nobody else knows of this row any more
+            await releasing  # nobody else knows of this row any more
             raise
 
-    async def _take_away(self, media: MediaLeg | None, row: Leg | None) -> None:
+    async def _release(self, media: MediaLeg | None, row: Leg | None) -> None:
         if media is not None:
             await media.close()
         if row is not None:

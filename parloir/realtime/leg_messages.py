@@ -1,4 +1,4 @@
-"""What a leg's actor is told besides the browser's own messages, and what it makes of those."""
+"""The messages that a leg's actor receives in addition to the browser's."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,21 @@ from parloir.protocol.media import MediaCandidate
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """An event of this very leg; those of a leg that was dropped are too late."""
+class MediaEvent:
+    """An event of the media server. It is ignored if `media` is a leg that was dropped."""
 
     media: MediaLeg
     event: LegEvent
 
 
 @dataclass(frozen=True, slots=True)
-class LookAgain:
-    """What this leg may receive may have changed."""
+class UpdateSubscription:
+    """The feeds that this leg may receive may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class MakeReady:
-    """Be in the room before the browser joins, or leave it again if it never did."""
+class Prepare:
+    """Enter the room before the browser joins, or (not `wanted`) leave it if it never did."""
 
     wanted: bool
 
@@ -33,7 +33,7 @@ class VideoUnmuted:
 
 
 def candidate_in(message: MediaCandidate) -> Candidate | None:
-    """An empty line says the same as null: there are no more."""
+    """Return the candidate, or None for the end of candidates: null or an empty line."""
     given = message.candidate
     if given is None or not given.line:
         return None

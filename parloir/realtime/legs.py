@@ -1,5 +1,5 @@
-"""The kinds of media legs: a party's, which publishes and receives, an officer's, which receives,
-and an officer's voice, which publishes.
+"""The kinds of media legs: of a party, which publishes and receives, of an officer, which receives,
+and of an officer's voice, which publishes.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from parloir.media.protocol import MediaLeg, MediaServer
 from parloir.media_node.muting import apply_mute
 from parloir.protocol.media import Quality
 from parloir.realtime.leg_actor import LegActor, Refuse, Send
-from parloir.realtime.leg_messages import MakeReady, VideoUnmuted
+from parloir.realtime.leg_messages import Prepare, VideoUnmuted
 from parloir.realtime.serial_queue import PendingIntents
 from parloir.threads import in_thread
 from parloir.visits.legs import (
@@ -39,8 +39,8 @@ KEY_FRAME_EVERY = timedelta(seconds=1.2)
 class PartyLeg(LegActor):
     """Publishes from the moment the party is ready, and receives once the visit is live.
 
-    While the party could begin by one press, the leg is brought into its room already: it sends
-    and receives nothing there, and the press is followed by the browser's offer alone.
+    While the party can press "Begin visit", the leg enters the room already: it sends and receives
+    nothing there, and only the browser's offer is left to do after the press.
     """
 
     def __init__(
@@ -54,15 +54,15 @@ class PartyLeg(LegActor):
         self._wanted_scope = ""
 
     def follow(self, admission: Admission | None, *, could_begin: bool = False) -> None:
-        """The admission whose screen has media now, or would have after one press."""
+        """Follow the admission whose screen has media now, or will have after one intent."""
         if could_begin or self._admission != admission:
-            self.put(MakeReady(could_begin))
+            self.put(Prepare(could_begin))
         self._admission = admission
         self._notice_unmuted_video(admission)
         is_live = admission is not None and admission.visit.is_live
         if is_live != self._is_live:
             self._is_live = is_live
-            self._look_again()
+            self._schedule_update()
 
     def _notice_unmuted_video(self, admission: Admission | None) -> None:
         """Ask for a key frame after a pause; twice, because the media server passes on only one of
@@ -76,19 +76,20 @@ class PartyLeg(LegActor):
         loop = asyncio.get_running_loop()
         loop.call_later(KEY_FRAME_EVERY.total_seconds(), self.put, VideoUnmuted())
 
-    async def _show_a_whole_picture(self, media: MediaLeg, row: Leg) -> None:
-        """Where the media server may not know its layers (ADR 33) the browser sends it anew."""
+    async def _request_keyframe(self, media: MediaLeg, row: Leg) -> None:
+        """Request a key frame, or restart the leg if the media server may not know its layers
+        (ADR 33)."""
         if await in_thread(had_video_muted_early, leg=row):
-            await self._begin_anew("VideoUnmuted")
+            await self._restart("VideoUnmuted")
         else:
-            await super()._show_a_whole_picture(media, row)
+            await super()._request_keyframe(media, row)
 
     @property
     def _may_receive(self) -> bool:
         return self._is_live
 
     @property
-    def _may_be_ready_soon(self) -> bool:
+    def _has_pending_intents(self) -> bool:
         return self._intents.is_busy
 
     async def _new_leg(self) -> NewLeg:
@@ -109,7 +110,7 @@ class PartyLeg(LegActor):
             self._row.streams = stream_names(sdp)
             await in_thread(note_streams, leg=self._row, streams=self._row.streams)
 
-    async def _before_the_answer(self) -> None:
+    async def _before_answer(self) -> None:
         """Mute first what is muted or paused: the browser sends nothing before the answer."""
         if self._wanted_scope and self._row is not None:
             await apply_mute(self._server, self._row, now=current_time())
@@ -119,34 +120,34 @@ class PartyLeg(LegActor):
         return HIGHEST
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
-        """A party does not choose."""
+        """Do nothing: a party always receives the highest layer."""
 
 
 class ConsoleLeg(LegActor):
-    """A leg of an officer: who may have it is asked once, when it is opened."""
+    """A leg of an officer. Permission is checked once, when it is opened."""
 
     @property
-    def _may_be_ready_soon(self) -> bool:
+    def _has_pending_intents(self) -> bool:
         return False
 
     async def _must_be_ready(self) -> None:
-        """It was asked when the leg was opened."""
+        """Do nothing: it was checked when the leg was opened."""
 
     async def _note_streams(self, sdp: str) -> None:
         """An officer is never muted."""
 
-    async def _before_the_answer(self) -> None:
+    async def _before_answer(self) -> None:
         """An officer is never muted."""
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
-        """Without a picture there is nothing to choose."""
+        """Do nothing: there is no picture to choose a layer of."""
 
 
 class OfficerLeg(ConsoleLeg):
     """Receives both sides of one live visit: the lowest layer on the wall, the highest opened.
 
-    `visit` is its public id. A wall asks for all its legs at once, and each looks its visit up by
-    itself, so that none waits for those before it.
+    `visit` is its public id. A wall requests all its legs together, and each leg looks up its own
+    visit, so that none waits for the others.
     """
 
     def __init__(
@@ -177,22 +178,22 @@ class OfficerLeg(ConsoleLeg):
             now=current_time(),
         )
 
-    async def _say_that_it_may_not_connect(self) -> None:
-        await self._say_that_it_is_closed("gone")
+    async def _refuse_connection(self) -> None:
+        await self._send_closed("gone")
 
     def _receives(self, feed: OpenFeed) -> bool:
-        """Whoever speaks would hear themselves.
+        """Return whether to receive the feed now. Officers' voices are left out, because a speaker
+        would hear their own voice.
 
-        Janus asks a publisher for one key frame a second at most: the first is the party's. An
-        officer who subscribed at the same moment would take it away, and both would wait for the
-        next one.
+        Janus requests at most one key frame a second from a publisher, and the first one is the
+        party's. If an officer subscribed at the same moment, both would wait for the next one.
         """
         if feed.role == VOICE:
             return False
         wait = feed.asked_for_at + KEY_FRAME_EVERY - current_time()
         if not NO_TIME < wait <= KEY_FRAME_EVERY:  # longer where the demo's clock was set back
             return True
-        asyncio.get_running_loop().call_later(wait.total_seconds(), self._look_again)
+        asyncio.get_running_loop().call_later(wait.total_seconds(), self._schedule_update)
         return False
 
     @property
@@ -200,8 +201,8 @@ class OfficerLeg(ConsoleLeg):
         return HIGHEST if self._level == "high" else LOWEST
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
-        """What it was subscribed with it is not asked for again: Janus would ask the publisher for
-        a key frame, and it would come before this leg's connection stands."""
+        """Select the layer, unless it is the layer of the subscription: Janus would request a key
+        frame, which would arrive before this leg is connected."""
         if level == self._level:
             return
         self._level = level
@@ -210,7 +211,7 @@ class OfficerLeg(ConsoleLeg):
 
 
 class VoiceLeg(ConsoleLeg):
-    """Carries the voice of an officer to both parties, as long as it is there."""
+    """Carries an officer's voice to both parties for as long as it is open."""
 
     def __init__(
         self,
@@ -250,5 +251,5 @@ class VoiceLeg(ConsoleLeg):
 
 
 def voice_leg_of(visit: str) -> str:
-    """The browser's name for it, by the visit's reference."""
+    """Return the browser's name for the voice leg of the visit with this public id."""
     return f"{VOICE}:{visit}"

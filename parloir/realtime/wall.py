@@ -52,7 +52,7 @@ from parloir.visits.supervision import (
 from parloir.workflows.termination import TerminationRefused, add_note, terminate
 
 MOST_TILES = 36
-# Whoever is no longer an officer here sees nothing after this, whatever else happens.
+# A person who is no longer an officer here sees nothing after this time at the latest.
 LOOKS_AGAIN_WITHIN = timedelta(seconds=2)
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         go_off_duty(connection=self.connection, now=now)
 
     def _look_up(self) -> None:
-        """Again at every look: an account that was closed sees nothing any more."""
+        """Look up the officer. This is repeated for each screen: a closed account sees nothing."""
         officer = User.objects.filter(pk=self.scope["user"].pk, is_active=True).first()
         served = facilities_served(officer, Role.OFFICER) if officer else frozenset()
         if officer is None or not served:
@@ -154,7 +154,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         leg.put(message)
 
     async def _speak(self, message: MediaJoin, leg: LegActor | None) -> None:
-        """An officer sends sound alone, and only to speak to both parties of a live visit."""
+        """Open an officer's voice leg: sound only, to speak to both parties of a live visit."""
         if stream_names(message.sdp).keys() != {"audio"} or isinstance(leg, OfficerLeg):
             await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
             return
@@ -231,8 +231,10 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         self._opened = None
 
     def _take_the_media_away(self, visit: Visit) -> None:
-        """From here as well, while the rest is written: the media reconciler, which closes the room
-        whatever becomes of this process, has first to hear of it (ADR 34)."""
+        """Close the room from here too, while the consequences are being written.
+
+        The media reconciler closes it even if this process dies, but learns of it later (ADR 34).
+        """
         asyncio.run_coroutine_threadsafe(self._close_room(visit), self._loop)
 
     async def _close_room(self, visit: Visit) -> None:
@@ -242,7 +244,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
             log.warning("Room of visit %s: %s", visit.public_id, type(error).__name__)
 
     async def after_intent(self) -> None:
-        """What the media server has not confirmed by then is said without delay."""
+        """Render again when the media server should have confirmed, to show if it has not."""
         loop = asyncio.get_running_loop()
         loop.call_later(CONFIRMED_WITHIN.total_seconds() + 0.1, self._wake.set)
 

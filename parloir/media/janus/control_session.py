@@ -24,7 +24,7 @@ class ControlSession:
         self._handle_id = attached["data"]["id"]
 
     async def ask(self, body: Message) -> Message:
-        """What the plugin answers to a request that concerns a room."""
+        """Send a request about a room, and return the plugin's answer."""
         reply = await self._connection.ask(
             {
                 "janus": "message",
@@ -41,8 +41,8 @@ class ControlSession:
 
     # What the connection tells
 
-    def hear(self, message: Message, *, asked: bool) -> None:
+    def on_message(self, message: Message, *, asked: bool) -> None:
         """Ignore it: Janus tells this session nothing that it has not asked for."""
 
-    def lose(self, reason: str) -> None:
+    def on_lost(self, reason: str) -> None:
         self.lost = True

@@ -16,7 +16,7 @@ from parloir.media.errors import (
 from parloir.media.events import Direction, LegEvent, LegLost, SubscriptionOffer
 from parloir.media.inbox import Inbox
 from parloir.media.janus import videoroom
-from parloir.media.janus.hearing import Hearing
+from parloir.media.janus.event_translator import EventTranslator
 from parloir.media.janus.replies import (
     SESSION_CONFLICT,
     Message,
@@ -39,11 +39,11 @@ class JanusLeg:
         self._spec = spec
         self._inbox = Inbox()
         self._handles: dict[Direction, int] = {}
-        self._hearing = Hearing(inbox=self._inbox, handles=self._handles)
+        self._translator = EventTranslator(inbox=self._inbox, handles=self._handles)
         self._private_id = 0
         self._receives = False
         self._subscribing = asyncio.Lock()
-        self._insisting: dict[int, asyncio.Task[None]] = {}
+        self._layer_retries: dict[int, asyncio.Task[None]] = {}
 
     @property
     def spec(self) -> LegSpec:
@@ -55,8 +55,10 @@ class JanusLeg:
     # Lifecycle
 
     async def open(self) -> None:
-        """Session, both handles, room. The first three requests go out together: Janus deals with
-        them in the order in which they arrive."""
+        """Create the session and both handles, and join the room.
+
+        The first three requests are sent together: Janus handles them in order of arrival.
+        """
         if not await self._create():
             await self._connection.end_session(self._spec.session_id)
             if not await self._create():
@@ -89,10 +91,10 @@ class JanusLeg:
     async def publish(self, offer: str) -> str:
         if not self._spec.publishes:
             raise NotAllowed("this leg only watches")
-        # The offer's `a=setup:actpass` stays: Janus then begins the DTLS handshake as soon as it is
-        # ready for it. A browser told to begin (`active`) does so some milliseconds too early for
-        # Janus and repeats after 50 ms: measured, 35 ms more until the publisher stands. What is
-        # given up is AES-GCM on this leg, which Janus chooses where the browser begins.
+        # The offer's `a=setup:actpass` stays: Janus then starts the DTLS handshake once ready.
+        # A browser that starts it (`active`) does so some milliseconds too early for Janus, and
+        # repeats after 50 ms: the publisher is connected 35 ms later (measured). The price is that
+        # this leg has no AES-GCM, which Janus chooses if the browser starts.
         reply = await self._say(
             Direction.PUBLISH,
             {"request": "publish"},
@@ -140,9 +142,9 @@ class JanusLeg:
         if not mids:
             raise FeedGone("this leg receives no picture of that feed")
         await self._configure_layer(mids, substream)
-        self._stop_insisting(feed_id)
-        self._insisting[feed_id] = asyncio.create_task(
-            self._insist_on_layer(feed_id, substream), name="layer of a feed"
+        self._stop_retrying(feed_id)
+        self._layer_retries[feed_id] = asyncio.create_task(
+            self._retry_layer(feed_id, substream), name="layer of a feed"
         )
 
     async def request_keyframe(self) -> None:
@@ -150,10 +152,10 @@ class JanusLeg:
 
     # What the connection tells
 
-    def hear(self, message: Message, *, asked: bool) -> None:
-        self._hearing.hear(message, asked=asked)
+    def on_message(self, message: Message, *, asked: bool) -> None:
+        self._translator.on_message(message, asked=asked)
 
-    def lose(self, reason: str) -> None:
+    def on_lost(self, reason: str) -> None:
         self._inbox.put(LegLost(reason))
         self._finish()
 
@@ -161,11 +163,11 @@ class JanusLeg:
 
     def _finish(self) -> None:
         self._inbox.finish()
-        for feed_id in list(self._insisting):
-            self._stop_insisting(feed_id)
+        for feed_id in list(self._layer_retries):
+            self._stop_retrying(feed_id)
 
     async def _create(self) -> bool:
-        """Whether the session could be had under its id."""
+        """Create the session and its handles. Returns False if the session id is in use."""
         session_id = self._spec.session_id
         attach: Message = {
             "janus": "attach",
@@ -201,13 +203,13 @@ class JanusLeg:
             ),
         )
         self._receives = True
-        self._hearing.subscribed |= wanted
-        return self._hearing.offer_in(reply)
+        self._translator.subscribed |= wanted
+        return self._translator.offer_in(reply)
 
     async def _change_subscription(
         self, wanted: frozenset[int], substream: int
     ) -> SubscriptionOffer | None:
-        had = frozenset(self._hearing.subscribed)
+        had = frozenset(self._translator.subscribed)
         if wanted == had:
             return None
         reply = await self._say(
@@ -216,14 +218,14 @@ class JanusLeg:
                 added=sorted(wanted - had), dropped=sorted(had - wanted), substream=substream
             ),
         )
-        self._hearing.subscribed -= had - wanted
-        self._hearing.subscribed |= wanted - had
-        return self._hearing.offer_in(reply)
+        self._translator.subscribed -= had - wanted
+        self._translator.subscribed |= wanted - had
+        return self._translator.offer_in(reply)
 
     def _pictures(self, feed_id: int) -> list[str]:
         return [
             each.mid
-            for each in self._hearing.receives
+            for each in self._translator.receives
             if each.feed_id == feed_id and each.kind == "video"
         ]
 
@@ -231,21 +233,26 @@ class JanusLeg:
         streams = [{"mid": mid, "substream": substream} for mid in mids]
         await self._say(Direction.SUBSCRIBE, {"request": "configure", "streams": streams})
 
-    async def _insist_on_layer(self, feed_id: int, substream: int) -> None:
-        """A layer changes with a whole picture, for which Janus asks a publisher once a second at
-        most; a request that comes too early it keeps, and never sends. So ask again."""
+    async def _retry_layer(self, feed_id: int, substream: int) -> None:
+        """Request the layer again until it arrives.
+
+        A layer changes with a key frame. Janus requests at most one a second from a publisher; a
+        request that comes too early is stored and never sent.
+        """
         for _ in range(LAYER_REPEATS):
             await asyncio.sleep(LAYER_REPEAT_S)
             waiting = [
-                mid for mid in self._pictures(feed_id) if self._hearing.layers.get(mid) != substream
+                mid
+                for mid in self._pictures(feed_id)
+                if self._translator.layers.get(mid) != substream
             ]
             if not waiting:
                 return
             with contextlib.suppress(MediaError):
                 await self._configure_layer(waiting, substream)
 
-    def _stop_insisting(self, feed_id: int) -> None:
-        task = self._insisting.pop(feed_id, None)
+    def _stop_retrying(self, feed_id: int) -> None:
+        task = self._layer_retries.pop(feed_id, None)
         if task is not None:
             task.cancel()
 
@@ -262,7 +269,7 @@ class JanusLeg:
         return await self._ask(message)
 
     async def _ask(self, message: Message, *, ack_suffices: bool = False) -> Message:
-        if self.over or self._hearing.outside:
+        if self.over or self._translator.is_outside:
             raise LegGone("the leg is over")
         return await self._connection.ask(
             {**message, "session_id": self._spec.session_id}, ack_suffices=ack_suffices

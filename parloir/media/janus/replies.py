@@ -1,4 +1,4 @@
-"""Janus's numbered errors as ours."""
+"""Replies of Janus, and its numbered errors as our exceptions."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ _ERRORS: dict[int, tuple[type[MediaError], str]] = {
 
 
 class JanusRefused(MediaError):
-    """An error of Janus that has no meaning of its own for us. `code` is Janus's number."""
+    """An error of Janus that we do not distinguish. `code` is Janus's number."""
 
     def __init__(self, code: int, explanation: str) -> None:
         super().__init__(f"{explanation} (Janus error {code})")
@@ -55,9 +55,9 @@ class JanusRefused(MediaError):
 
 
 def error_of(reply: Message) -> MediaError | None:
-    """The error that a reply carries: Janus's own, or its plugin's inside a success.
+    """Return the error in a reply: of Janus itself, or of its plugin inside a success.
 
-    Only our own wording goes into it: Janus's may quote a description.
+    The message has our own wording, because Janus's may quote a description.
     """
     code = reply.get("error", {}).get("code") or plugin_data(reply).get("error_code")
     if code is None:
@@ -69,18 +69,18 @@ def error_of(reply: Message) -> MediaError | None:
 
 
 def code_of(reply: Message) -> int | None:
-    """Janus's number of the error in this reply."""
+    """Return Janus's number of the error in this reply, or None."""
     code = reply.get("error", {}).get("code") or plugin_data(reply).get("error_code")
     return None if code is None else int(code)
 
 
 def plugin_data(message: Message) -> Message:
-    """What the plugin says inside a message of Janus."""
+    """Return the plugin's data inside a message of Janus."""
     data: Message = message.get("plugindata", {}).get("data", {})
     return data
 
 
 def description(message: Message) -> str | None:
-    """The session description that comes with a message."""
+    """Return the session description (SDP) in a message, or None."""
     sdp: str | None = message.get("jsep", {}).get("sdp")
     return sdp

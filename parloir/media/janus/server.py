@@ -15,7 +15,7 @@ from parloir.media.protocol import LegSpec, Participant, RoomSpec
 
 @dataclass(frozen=True, slots=True)
 class JanusAddress:
-    """Where a Janus answers, and what it wants to hear. `admin_key` is its VideoRoom plugin's."""
+    """The address and secrets of a Janus. `admin_key` belongs to its VideoRoom plugin."""
 
     url: str
     api_secret: str = field(repr=False)
@@ -23,8 +23,11 @@ class JanusAddress:
 
 
 class JanusServer:
-    """Room requests go through one session of our own, with the room's secret, and need no leg's
-    handle: any process can close any room."""
+    """A `MediaServer` on Janus.
+
+    Room requests use one control session and the room's secret. They need no leg's handle, so any
+    process can close any room.
+    """
 
     def __init__(
         self,
@@ -112,7 +115,7 @@ class JanusServer:
     # Private
 
     async def _ask(self, body: Message) -> Message:
-        """Anew once, where Janus has started anew since the last request."""
+        """Send a room request. Repeats it once if Janus was restarted since the last request."""
         try:
             return await (await self._open_control_session()).ask(body)
         except LegGone:

@@ -29,13 +29,15 @@ LONGEST_PAUSE_S = 2.0
 
 
 class SessionListener(Protocol):
-    """Who hears what Janus says in a session. `asked`: it is a reply that somebody waits for; the
-    listener hears replies as well, so that it knows everything in the order in which it was said.
+    """Receives all messages of Janus in a session.
+
+    `asked` means that the message is a reply to a request. Listeners receive replies as well, so
+    that they know the order of all messages.
     """
 
-    def hear(self, message: Message, *, asked: bool) -> None: ...
+    def on_message(self, message: Message, *, asked: bool) -> None: ...
 
-    def lose(self, reason: str) -> None: ...
+    def on_lost(self, reason: str) -> None: ...
 
 
 class JanusConnection:
@@ -77,7 +79,7 @@ class JanusConnection:
     async def ask(
         self, message: Message, *, ack_suffices: bool = False, within: float | None = None
     ) -> Message:
-        """As `request`, but an error reply is raised as one of our errors."""
+        """Like `request`, but raises an error reply as one of our errors."""
         reply = await self.request(message, ack_suffices=ack_suffices, within=within)
         error = error_of(reply)
         if error is not None:
@@ -87,21 +89,21 @@ class JanusConnection:
     # Sessions
 
     def listen(self, session_id: int, listener: SessionListener) -> None:
-        """From now on `listener` hears this session, and the session is kept alive."""
+        """Pass this session's messages to `listener`, and keep the session alive."""
         self._listeners[session_id] = listener
 
     def forget(self, session_id: int) -> None:
         self._listeners.pop(session_id, None)
 
     async def end_session(self, session_id: int) -> None:
-        """End a session, also one that another connection of ours has left behind."""
+        """End a session, including one that an earlier connection of ours left behind."""
         await self.request({"janus": "claim", "session_id": session_id})
         await self.request({"janus": "destroy", "session_id": session_id})
 
     # Lifecycle
 
     async def close(self) -> None:
-        """Close for good. What waits for a reply gets `MediaServerUnavailable`."""
+        """Close for good. Requests without a reply yet raise `MediaServerUnavailable`."""
         self._closed = True
         if self._keeper is not None:
             self._keeper.cancel()
@@ -150,7 +152,7 @@ class JanusConnection:
             pause = min(pause * 2, LONGEST_PAUSE_S)
 
     async def _serve(self, socket: ClientConnection) -> None:
-        """Until the socket closes: read, keep sessions alive, first end what was left behind."""
+        """End leftover sessions, then read and keep sessions alive until the socket closes."""
         reader = asyncio.create_task(self._read(socket), name="janus reader")
         upkeep = asyncio.create_task(self._upkeep(socket), name="janus upkeep")
         try:
@@ -230,7 +232,7 @@ class JanusConnection:
         if message.get("janus") == "timeout":
             self._lose(session_id, "the media server has ended the session")
         elif session_id in self._listeners:
-            self._listeners[session_id].hear(message, asked=waiting is not None)
+            self._listeners[session_id].on_message(message, asked=waiting is not None)
         if waiting is not None:
             reply, ack_suffices = waiting
             if not reply.done() and (ack_suffices or message.get("janus") != "ack"):
@@ -239,7 +241,7 @@ class JanusConnection:
     def _lose(self, session_id: int, reason: str) -> None:
         listener = self._listeners.pop(session_id, None)
         if listener is not None:
-            listener.lose(reason)
+            listener.on_lost(reason)
 
     def _fail_everything(self, reason: str) -> None:
         for reply, _ in self._pending.values():

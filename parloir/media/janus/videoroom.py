@@ -1,4 +1,4 @@
-"""The words of the VideoRoom plugin: requests out of our specs, events out of its messages."""
+"""The VideoRoom plugin's messages: requests are built from our specs, events from its messages."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,10 +11,11 @@ PLUGIN = "janus.plugin.videoroom"
 
 
 def create_room(spec: RoomSpec, *, admin_key: str) -> Message:
-    """VP8 because simulcast and every browser have it, H.264 for a phone that has nothing else.
+    """Return the request that creates a room.
 
-    `require_pvtid` ties each subscription to its party, so that removing the party stops what it
-    receives, too. `bitrate_cap` keeps a browser from raising its own limit.
+    VP8 supports simulcast in every browser; H.264 is for phones without VP8. `require_pvtid` ties
+    each subscription to its party, so that removing the party also stops what it receives.
+    `bitrate_cap` keeps a browser from raising its own limit.
     """
     return {
         "request": "create",
@@ -61,7 +62,7 @@ def join_as_subscriber(
 
 
 def update_subscription(*, added: Iterable[int], dropped: Iterable[int], substream: int) -> Message:
-    """Janus wants neither list empty, and at least one of them."""
+    """Return the request. Janus accepts no empty list, and needs at least one of the two."""
     request: Message = {"request": "update"}
     if subscribe := [{"feed": feed, "substream": substream} for feed in added]:
         request["subscribe"] = subscribe
@@ -89,8 +90,10 @@ def streams_of(publisher: dict[str, Any]) -> tuple[Stream, ...]:
 
 
 def received_streams(data: Message) -> tuple[ReceivedStream, ...]:
-    """What a subscription carries, as `attached` and `updated` tell it. A section whose feed has
-    left stays in the description, and is inactive."""
+    """Return what a subscription carries, from an `attached` or `updated` message.
+
+    A section whose feed has left stays in the description, and is left out here.
+    """
     return tuple(
         ReceivedStream(mid=each["mid"], feed_id=each["feed_id"], kind=each["type"])
         for each in data.get("streams", ())

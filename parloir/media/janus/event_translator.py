@@ -1,4 +1,4 @@
-"""What Janus says about a leg without being asked, as our events."""
+"""Translates the messages of Janus about a leg into our events."""
 
 from typing import Any
 
@@ -19,15 +19,18 @@ from parloir.media.inbox import Inbox
 from parloir.media.janus import videoroom
 from parloir.media.janus.replies import Message, description, plugin_data
 
-# Who begins the DTLS handshake. Left to choose, a browser begins itself, some milliseconds before
-# Janus is ready for it, and repeats after 50 ms: from its answer to the connection took 77 ms
-# (95th percentile 163), and 52 ms (77) since Janus begins.
+# The side that starts the DTLS handshake. A browser that can choose starts it itself, some
+# milliseconds before Janus is ready, and repeats after 50 ms. From its answer to the connection it
+# took 77 ms (95th percentile 163), and 52 ms (77) since Janus starts.
 EITHER_BEGINS, WE_BEGIN = "a=setup:actpass", "a=setup:active"
 
 
-class Hearing:
-    """Knows which feeds have been announced, so that one departure is told once: Janus tells
-    `unpublished` and then `leaving`."""
+class EventTranslator:
+    """Puts the events of a leg into its inbox.
+
+    It knows which feeds were announced, so that a departure is reported once: Janus sends
+    `unpublished` and then `leaving`.
+    """
 
     def __init__(self, *, inbox: Inbox, handles: dict[Direction, int]) -> None:
         self._inbox = inbox
@@ -35,10 +38,10 @@ class Hearing:
         self._present: set[int] = set()
         self.receives: tuple[ReceivedStream, ...] = ()
         self.layers: dict[str, int] = {}
-        """By the subscription's name of a picture: the layer that now comes through."""
+        """The layer that is received now, by the picture's name (mid) in the subscription."""
         self.subscribed: set[int] = set()
-        """The feeds that this leg has asked for and that have not left since."""
-        self.outside = False
+        """The feeds that this leg has subscribed to and that have not left since."""
+        self.is_outside = False
         """Whether the party was removed, or its room closed."""
 
     def offer_in(self, message: Message) -> SubscriptionOffer | None:
@@ -49,8 +52,8 @@ class Hearing:
             sdp.replace(EITHER_BEGINS, WE_BEGIN), videoroom.received_streams(plugin_data(message))
         )
 
-    def hear(self, message: Message, *, asked: bool) -> None:
-        """`asked`: somebody waits for this very message and gets it, too."""
+    def on_message(self, message: Message, *, asked: bool) -> None:
+        """Translate a message. `asked`: it is a reply, which its requester receives as well."""
         direction = self._direction(message)
         if direction is None:
             return
@@ -66,9 +69,9 @@ class Hearing:
                 flowing = bool(message.get("receiving"))
                 self._inbox.put(MediaFlow(str(message["mid"]), message["type"], flowing))
             case "event" if direction is Direction.PUBLISH:
-                self._hear_of_the_room(plugin_data(message))
+                self._on_room_event(plugin_data(message))
             case "event":
-                self._hear_of_the_subscription(message, asked=asked)
+                self._on_subscription_event(message, asked=asked)
 
     # Private
 
@@ -76,18 +79,18 @@ class Hearing:
         sender = message.get("sender")
         return next((each for each, handle in self._handles.items() if handle == sender), None)
 
-    def _hear_of_the_room(self, data: Message) -> None:
+    def _on_room_event(self, data: Message) -> None:
         if data.get("videoroom") == "destroyed":
             self._leave(RoomClosed())
         elif data.get("leaving") == "ok" and data.get("reason") == "kicked":
             self._leave(RemovedFromRoom())
         else:
-            self._announce(data.get("publishers", ()))
+            self._add_publishers(data.get("publishers", ()))
             for word in ("unpublished", "leaving", "kicked"):
                 if isinstance(data.get(word), int):
-                    self._depart(data[word])
+                    self._remove_feed(data[word])
 
-    def _hear_of_the_subscription(self, message: Message, *, asked: bool) -> None:
+    def _on_subscription_event(self, message: Message, *, asked: bool) -> None:
         data = plugin_data(message)
         if "substream" in data and "mid" in data:
             self.layers[str(data["mid"])] = int(data["substream"])
@@ -98,19 +101,19 @@ class Hearing:
         if not asked:
             self._inbox.put(offer)
 
-    def _announce(self, publishers: Any) -> None:
+    def _add_publishers(self, publishers: Any) -> None:
         for each in publishers:
             feed_id = int(each["id"])
             self._present.add(feed_id)
             self._inbox.put(FeedPublished(feed_id, videoroom.streams_of(each)))
 
-    def _depart(self, feed_id: int) -> None:
+    def _remove_feed(self, feed_id: int) -> None:
         if feed_id in self._present:
             self._present.remove(feed_id)
             self.subscribed.discard(feed_id)
             self._inbox.put(FeedLeft(feed_id))
 
     def _leave(self, event: RemovedFromRoom | RoomClosed) -> None:
-        if not self.outside:
-            self.outside = True
+        if not self.is_outside:
+            self.is_outside = True
             self._inbox.put(event)
