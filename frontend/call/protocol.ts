@@ -25,7 +25,7 @@ export type RefusingRule =
 
 // ---- Monitor
 
-/** The device is not known yet. */
+/** The device is not enrolled yet. */
 export interface EnrolScreen {
   name: "enrol";
   /** To be typed by an administrator. */
@@ -34,7 +34,7 @@ export interface EnrolScreen {
   text: string;
 }
 
-/** Another browser speaks for this device. */
+/** Another browser is connected as this device. */
 export interface SupersededScreen {
   name: "superseded";
   title: string;
@@ -49,31 +49,31 @@ export interface ClosedScreen {
   clock: string;
 }
 
-/** One that can be chosen, by its own name. */
+/** A language that can be chosen, by its own name. */
 export interface Language {
   code: string;
   name: string;
   current: boolean;
 }
 
-/** Why somebody was not let in. */
+/** Why somebody was not admitted. */
 export interface Refusal {
   title: string;
   text: string;
 }
 
-/** Nobody has come in. */
+/** The keypad, while nobody is admitted. */
 export interface PinScreen {
   name: "pin";
   facility: string;
   clock: string;
   languages: Language[];
   refusal: Refusal | null;
-  /** Slowed down after wrong PINs. */
+  /** No PIN is accepted before, after wrong ones. */
   wait_until: Instant | null;
 }
 
-/** Are these the right people? */
+/** The names, to be confirmed. */
 export interface GreetScreen {
   name: "greet";
   facility: string;
@@ -103,7 +103,7 @@ export interface MonitorRulesScreen {
   languages: Language[];
 }
 
-/** A look at oneself before the visit. */
+/** The own picture and sound before the visit. */
 export interface MonitorCheckScreen {
   name: "check";
   title: string;
@@ -112,7 +112,7 @@ export interface MonitorCheckScreen {
   languages: Language[];
 }
 
-/** Whether camera and microphone are to be sent now. */
+/** Whether camera and microphone should be sent now. */
 export interface MediaDemand {
   publish: boolean;
 }
@@ -121,7 +121,7 @@ export interface MediaDemand {
 export interface WaitingScreen {
   name: "waiting";
   title: string;
-  /** What is waited for and how long it can take. */
+  /** What the party is waiting for, and how long it can take. */
   text: string;
   since_at: Instant;
   starts_at: Instant;
@@ -134,7 +134,7 @@ export interface WaitingScreen {
   monitoring_notice: string;
 }
 
-/** What an officer has done or has to say. */
+/** What an officer has done or says. */
 export interface Banner {
   id: string;
   kind: string;
@@ -143,7 +143,7 @@ export interface Banner {
   until_at: Instant;
 }
 
-/** What stands in the place of the picture. */
+/** What is shown instead of the picture during a pause. */
 export interface Paused {
   title: string;
   text: string;
@@ -164,7 +164,7 @@ export interface LiveScreen {
   own_name: string;
   started_at: Instant;
   ends_at: Instant;
-  /** `ends_at` less this is left then, and stays so. */
+  /** While it is set, the time left stays at `ends_at` minus this. */
   clock_stopped_at: Instant | null;
   /** The latest first, each shown until its `until_at`. */
   banners: Banner[];
@@ -179,7 +179,7 @@ export interface LiveScreen {
   presence_text: string | null;
   trouble: string | null;
   media: MediaDemand;
-  /** A sentence: watched, recorded or not. */
+  /** A sentence about who may watch, and that nothing is recorded. */
   monitoring_notice: string;
 }
 
@@ -198,7 +198,7 @@ export interface EndedScreen {
   text: string;
   outcome: string;
   terminated: Terminated | null;
-  /** A sentence; at a station it tells the next booking. */
+  /** A sentence about the next booking, at a station. */
   next: string | null;
   /** The device's first screen comes back then. Null in a remote room. */
   until_at: Instant | null;
@@ -223,15 +223,15 @@ export interface SignInScreen {
   /** When the next visit at this station begins; never a name. */
   next_text: string | null;
   refusal: Refusal | null;
-  /** Slowed down after wrong PINs. */
+  /** No PIN is accepted before, after wrong ones. */
   wait_until: Instant | null;
 }
 
-/** The rules, with the own picture beside them. */
+/** The rules, beside the own picture. */
 export interface StationRulesScreen {
   name: "rules";
   title: string;
-  /** Who and when. */
+  /** Whom the visit is with, and when. */
   text: string;
   rules: Rule[];
   /** What follows from breaking them. */
@@ -245,7 +245,7 @@ export type StationScreen =
 
 // ---- Room
 
-/** The room opens later, and the page by itself then. */
+/** The room opens later; the page then continues by itself. */
 export interface TooEarlyScreen {
   name: "too_early";
   title: string;
@@ -261,7 +261,7 @@ export interface RefusedScreen {
   next: string | null;
 }
 
-/** A look at oneself before the visit, and the rules: "Begin visit" acknowledges them. */
+/** The own picture and the rules before the visit: "Begin visit" acknowledges them. */
 export interface RoomCheckScreen {
   name: "check";
   title: string;
@@ -285,13 +285,13 @@ export type RoomScreen =
 
 // ---- Wall
 
-/** One that the officer serves. */
+/** A facility that the officer serves. */
 export interface FacilityServed {
   slug: string;
   name: string;
 }
 
-/** One of those who came; who booked comes first. */
+/** A visitor who came; the one who booked comes first. */
 export interface VisitorThere {
   person: string;
   name: string;
@@ -310,24 +310,24 @@ export interface Tile {
   visitors: VisitorThere[];
   /** A name. */
   inmate: string;
-  /** Those of all of them, as a sentence lists them. */
+  /** All names, as a sentence lists them. */
   names: string;
   visitor_here: boolean;
   inmate_here: boolean;
   started_at: Instant;
   ends_at: Instant;
   clock_stopped_at: Instant | null;
-  /** Why. */
+  /** Why it is paused. */
   paused: string | null;
-  /** Sides. */
+  /** The sides that are muted. */
   muted: string[];
-  /** Warnings of officers in this visit. */
+  /** How many warnings were given in this visit. */
   warnings: number;
-  /** In whose hands it was given. */
+  /** The name of the officer to whom it was handed. */
   assigned_officer: string | null;
   assigned_officer_ref: string;
   is_yours_to_take: boolean;
-  /** It went on with nobody at the console. */
+  /** It went on while no officer was present. */
   went_unwatched: boolean;
   unseen_after_minutes: number;
   last_seen_at: Instant | null;
@@ -335,12 +335,12 @@ export interface Tile {
   watched_by: string[];
   /** The officer who speaks in it. */
   spoken_by: string | null;
-  /** Violations of everybody there that are on record. */
+  /** How many violations the people in it have on record. */
   violations: number;
   opened: boolean;
 }
 
-/** Somebody was let in, and the visit has not begun. */
+/** A visit to which somebody was admitted and which has not begun. */
 export interface WaitingVisit {
   visit: string;
   visitor: string;
@@ -351,7 +351,7 @@ export interface WaitingVisit {
   status_text: string;
 }
 
-/** Begins within 30 minutes, and nobody has been let in. */
+/** A booking that begins within 30 minutes, and nobody is admitted yet. */
 export interface SoonBooking {
   booking: string;
   visitor: string;
@@ -361,7 +361,7 @@ export interface SoonBooking {
   starts_at: Instant;
 }
 
-/** Did not take place, within the last 60 minutes. */
+/** A booking that did not take place, within the last 60 minutes. */
 export interface BookingNotHeld {
   booking: string;
   visitor: string;
@@ -371,7 +371,7 @@ export interface BookingNotHeld {
   status_text: string;
 }
 
-/** Somebody pressed for help. */
+/** A device at which somebody pressed the help button. */
 export interface HelpCall {
   device: string;
   kind: "monitor" | "station";
@@ -388,7 +388,7 @@ export interface OfficerOnDuty {
 }
 
 /**
- * A visit that is over, of which the media server has not said within 1.5 s that picture and sound
+ * An ended visit for which the media server has not confirmed within 1.5 s that picture and sound
  * stopped.
  */
 export interface Unconfirmed {
@@ -396,13 +396,13 @@ export interface Unconfirmed {
   text: string;
 }
 
-/** Of a warning or a termination. */
+/** A ground of a warning or a termination. */
 export interface Ground {
   code: string;
   text: string;
 }
 
-/** What officers often have to say. Each reader gets it in their own language. */
+/** A message that officers often send. Each reader gets it in their own language. */
 export interface ReadyMessage {
   code: string;
   text: string;
@@ -433,7 +433,7 @@ export interface VisitDetail {
   people: PersonKnown[];
 }
 
-/** Every live visit, and who waits, is due, did not come or calls for help. */
+/** All live visits, and who waits, is due, did not come or calls for help. */
 export interface WallScreen {
   name: "wall";
   /** The officer's own public id. */
@@ -447,12 +447,12 @@ export interface WallScreen {
   calls: HelpCall[];
   on_duty: OfficerOnDuty[];
   unconfirmed: Unconfirmed[];
-  /** Of each facility by its slug: the six of all, those of its own, and `other` as the last. */
+  /** The grounds of each facility by its slug: the six of all, its own, and `other` last. */
   grounds: Record<string, Ground[]>;
   messages: ReadyMessage[];
-  /** Of the opened visit. */
+  /** The opened visit. */
   detail: VisitDetail | null;
-  /** A sentence to all (mail not configured, media server away). */
+  /** A sentence for all officers (mail not configured, media server away). */
   notice: string | null;
 }
 
@@ -472,7 +472,7 @@ export interface UiStringsMessage {
   strings: Record<string, string>;
 }
 
-/** Draw this. It replaces the former screen whole. */
+/** Render this screen. It replaces the whole former one. */
 export interface ScreenMessage<Screen> {
   type: "screen";
   now: Instant;
@@ -485,7 +485,7 @@ export interface DoneMessage {
   reply_to: string;
 }
 
-/** Refused; nothing changed. */
+/** The message was refused; nothing changed. */
 export interface ErrorMessage {
   type: "error";
   /** The id of the intent, or null. */
@@ -509,7 +509,7 @@ export interface MediaAnswer {
   sdp: string;
 }
 
-/** Whose a received stream is. */
+/** Whose stream a received one is. */
 export interface StreamLabel {
   mid: string;
   /** `visitor`, `inmate`, or `voice` for an officer's. */
@@ -537,7 +537,7 @@ export interface MediaRestart {
   reason: string;
 }
 
-/** Close them and do not begin again: the leg is over. */
+/** Close the peer connections and do not begin again: the leg is over. */
 export interface MediaClosed {
   type: "media.closed";
   leg: string;
@@ -556,21 +556,21 @@ export type NoArgs = Record<never, never>;
 
 /** What can be wanted, each with its arguments. */
 export interface IntentArgs {
-  /** Be in the visit as soon as it can begin. */
+  /** Join the visit as soon as it can begin. */
   begin: NoArgs;
-  /** Go away before the visit has begun. */
+  /** Leave before the visit has begun. */
   leave: NoArgs;
   /** End the visit. */
   end: NoArgs;
   /** Read and hear everything in this language. */
   set_language: { lang: string; };
-  /** Go on in this window rather than in the other one. */
+  /** Continue in this window instead of the other one. */
   take_over: NoArgs;
   /** Ask for help; the console shows it. */
   call_staff: NoArgs;
   /** Leave the last screen. */
   finish: NoArgs;
-  /** Come in with the PIN of a booking. */
+  /** Be admitted with the PIN of a booking. */
   enter_pin: { pin: string; };
   /** The names are right. */
   confirm: NoArgs;
@@ -578,30 +578,30 @@ export interface IntentArgs {
   not_me: NoArgs;
   /** The rules were read. */
   acknowledge: NoArgs;
-  /** Come in with the master ID number and the PIN of an inmate. */
+  /** Be admitted with an inmate's master ID number and PIN. */
   sign_in: {
     master_id: string;
     pin: string;
   };
-  /** Look at a visit closely. It counts as seen, and is taken over where it was handed over. */
+  /** Open a visit. It counts as seen, and is taken over if it was handed to this officer. */
   open: { visit: string; };
-  /** Look at all visits again. */
+  /** Close the opened visit. */
   shut: { visit: string; };
   /** End a visit immediately, on a ground. */
   terminate: {
     visit: string;
     ground: string;
     conduct: Side[];
-    /** The visitors whose conduct it was. Refused without where several adults came. */
+    /** The visitors whose conduct it was. Required where several adults came. */
     persons?: string[];
     note?: string;
   };
-  /** Say more about a termination, by the officer who terminated. */
+  /** Add a note to a termination; only the officer who terminated can. */
   note: {
     visit: string;
     note: string;
   };
-  /** Somebody goes to the device where help is wanted. */
+  /** Answer a call for help: somebody goes to the device. */
   answer_call: { device: string; };
   /** Write to a side, to both, or to one of several visitors. */
   message: {
@@ -614,7 +614,7 @@ export interface IntentArgs {
     text?: string;
   };
   /**
-   * Warn a side, both, or one of several visitors. Refused where somebody else has done so since.
+   * Warn a side, both, or one of several visitors. Refused where somebody else has warned since.
    */
   warn: {
     visit: string;
@@ -635,13 +635,13 @@ export interface IntentArgs {
     visit: string;
     side: Side;
   };
-  /** Nobody sees or hears the other. Refused where it is so already. */
+  /** Pause the visit: nobody sees or hears the other. Refused where it is paused already. */
   pause: { visit: string; };
-  /** The visit goes on. Refused where it does so already. */
+  /** Resume the visit. Refused where it is not paused. */
   resume: { visit: string; };
   /**
-   * More time. Refused where the end has moved since (`gone`), or where others have the place then
-   * (`not_allowed_now`, with the reason).
+   * Give more time. Refused where the end has moved since (`gone`), or where others have the place
+   * then (`not_allowed_now`, with the reason).
    */
   extend: {
     visit: string;
@@ -649,7 +649,7 @@ export interface IntentArgs {
     /** The end that the officer saw. */
     ends_at: Instant;
   };
-  /** Give a visit into somebody's hands. Refused where somebody else has done so since. */
+  /** Assign a visit to an officer. Refused where somebody else has done so since. */
   hand_over: {
     visit: string;
     /** An officer. */
@@ -661,7 +661,7 @@ export interface IntentArgs {
 
 export type IntentName = keyof IntentArgs;
 
-/** The person wants something. */
+/** What the person wants to do. */
 export interface IntentMessage<Name extends IntentName = IntentName> {
   type: "intent";
   id: string;
@@ -669,12 +669,12 @@ export interface IntentMessage<Name extends IntentName = IntentName> {
   args: IntentArgs[Name];
 }
 
-/** The page is there. */
+/** A heartbeat: the page is open. */
 export interface Ping {
   type: "ping";
   /**
-   * Somebody has pressed, typed or moved something since the last one: a device that is being used
-   * is not given back.
+   * Somebody has pressed, typed or moved something since the last one: a device in use is not
+   * released.
    */
   touched?: boolean;
   /** From the wall: the page can be seen. An officer is present only then. */
@@ -733,7 +733,7 @@ export interface MediaCandidate {
   candidate?: IceCandidateInit | null;
 }
 
-/** Which simulcast layer to receive, where it is another than so far. */
+/** Receive another simulcast layer. */
 export interface MediaQuality {
   type: "media.quality";
   leg: string;

@@ -1,7 +1,7 @@
-"""What every message is made of.
+"""Base classes and types of all messages.
 
-Errors say where something is wrong and never what it was: it may be a name or a PIN, and an error
-may reach a log.
+Validation errors say where something is wrong, never its value: that may be a name or a PIN, and
+errors can reach a log.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from pydantic import StringConstraints as Limits
 
 
 class FromBrowser(BaseModel):
-    """What a browser sends: nothing is guessed, and what is not known is left out."""
+    """A message from a browser. It is validated strictly; unknown fields are ignored."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -24,7 +24,7 @@ class FromBrowser(BaseModel):
 
 
 class ToBrowser(BaseModel):
-    """What the server tells. Sentences are in the reader's language already."""
+    """A message from the server. Its sentences are in the reader's language."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
@@ -46,10 +46,10 @@ def _require_utc(instant: datetime) -> datetime:
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
-"""A moment, written as ISO 8601 in UTC."""
+"""A moment, as ISO 8601 in UTC."""
 
 SentInstant = Annotated[datetime, BeforeValidator(_read_instant), AfterValidator(_require_utc)]
-"""A moment that a screen has told and the browser sends back."""
+"""A moment that the browser sends back as it was on the screen."""
 
 PublicId = Annotated[str, Limits(max_length=12)]
 Code = Annotated[str, Limits(max_length=20)]

@@ -1,4 +1,4 @@
-"""What is said to a browser whose message changed nothing."""
+"""Errors: the answers to messages that changed nothing."""
 
 from enum import StrEnum, auto
 
@@ -25,7 +25,7 @@ CLOSED_SUPERSEDED = 4409
 
 
 class BadMessage(Exception):
-    """What a browser sent is not of the protocol, or not possible."""
+    """A message is not valid, or not possible now. `code` says which."""
 
     def __init__(self, code: ErrorCode) -> None:
         super().__init__(code)

@@ -1,4 +1,4 @@
-"""What browsers send, read before anything else sees it."""
+"""Messages from browsers, and how they are read and validated."""
 
 from dataclasses import dataclass
 from typing import Annotated, Generic, Literal, TypeVar
@@ -19,12 +19,12 @@ IntentT = TypeVar("IntentT", bound=Intent)
 
 
 class Ping(FromBrowser):
-    """The page is there."""
+    """A heartbeat: the page is open."""
 
     type: Literal["ping"] = "ping"
     touched: bool = False
-    """Somebody has pressed, typed or moved something since the last one: a device that is being
-    used is not given back."""
+    """Somebody has pressed, typed or moved something since the last one: a device in use is not
+    released."""
     visible: bool = False
     """From the wall: the page can be seen. An officer is present only then."""
     watching: Annotated[
@@ -34,7 +34,7 @@ class Ping(FromBrowser):
 
 
 class IntentMessage(FromBrowser):
-    """The person wants something."""
+    """What the person wants to do."""
 
     type: Literal["intent"] = "intent"
     id: Number

@@ -1,4 +1,4 @@
-"""What the server tells a browser."""
+"""Messages from the server."""
 
 from typing import Literal
 
@@ -25,7 +25,7 @@ class UiStringsMessage(ToBrowser):
 
 
 class ScreenMessage(ToBrowser):
-    """Draw this. It replaces the former screen whole."""
+    """Render this screen. It replaces the whole former one."""
 
     type: Literal["screen"] = "screen"
     now: Instant
@@ -40,7 +40,7 @@ class DoneMessage(ToBrowser):
 
 
 class ErrorMessage(ToBrowser):
-    """Refused; nothing changed."""
+    """The message was refused; nothing changed."""
 
     type: Literal["error"] = "error"
     reply_to: str | None

@@ -1,4 +1,4 @@
-"""What people at a monitor, at a station or in a remote room can want."""
+"""What people at a monitor, at a station or in a remote room can ask for."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from parloir.protocol.base import FromBrowser
 
 Typed = Annotated[str, Limits(max_length=20)]
 LanguageCode = Annotated[str, Limits(max_length=15)]
-"""Of a language of the settings, such as `es` or `zh-hans`."""
+"""The code of a language of the settings, such as `es` or `zh-hans`."""
 
 
 class Intent(FromBrowser):
@@ -19,12 +19,12 @@ class Intent(FromBrowser):
 
     @classmethod
     def called(cls) -> str:
-        """Its name on the wire."""
+        """Return its name on the wire."""
         return str(cls.model_fields["name"].default)
 
 
 class TakeOver(Intent):
-    """Go on in this window rather than in the other one."""
+    """Continue in this window instead of the other one."""
 
     name: Literal["take_over"] = "take_over"
 
@@ -43,14 +43,14 @@ class CallStaff(Intent):
 
 
 class EnterPin(Intent):
-    """Come in with the PIN of a booking."""
+    """Be admitted with the PIN of a booking."""
 
     name: Literal["enter_pin"] = "enter_pin"
     pin: Typed
 
 
 class SignIn(Intent):
-    """Come in with the master ID number and the PIN of an inmate."""
+    """Be admitted with an inmate's master ID number and PIN."""
 
     name: Literal["sign_in"] = "sign_in"
     master_id: Typed
@@ -76,13 +76,13 @@ class Acknowledge(Intent):
 
 
 class Begin(Intent):
-    """Be in the visit as soon as it can begin."""
+    """Join the visit as soon as it can begin."""
 
     name: Literal["begin"] = "begin"
 
 
 class Leave(Intent):
-    """Go away before the visit has begun."""
+    """Leave before the visit has begun."""
 
     name: Literal["leave"] = "leave"
 

@@ -1,15 +1,15 @@
-"""JSON that comes from outside, and may be anything."""
+"""Read JSON from outside."""
 
 from pydantic import JsonValue
 from pydantic_core import from_json
 
 
 def read_json(text: str) -> JsonValue:
-    """The value that this text says.
+    """Return the value of this JSON text.
 
     Raises ValueError where it is not JSON, is nested more than 200 deep, or has half of a
-    surrogate pair or a zero byte in a string: the first is no character, and no database keeps
-    the second.
+    surrogate pair or a zero byte in a string: the first is not a character, and databases cannot
+    store the second.
     """
     try:
         value: JsonValue = from_json(text, allow_inf_nan=False)

@@ -1,4 +1,4 @@
-"""Media messages: how browser and server agree on what is sent and received."""
+"""Messages with which browser and server negotiate media."""
 
 from typing import Annotated, Literal
 
@@ -68,7 +68,7 @@ class MediaCandidate(AttemptMessage):
 
 
 class MediaQuality(AttemptMessage):
-    """Which simulcast layer to receive, where it is another than so far."""
+    """Receive another simulcast layer."""
 
     type: Literal["media.quality"] = "media.quality"
     level: Quality
@@ -84,7 +84,7 @@ MediaFromBrowser = MediaJoin | MediaWatch | MediaAccept | MediaCandidate | Media
 
 
 class StreamLabel(ToBrowser):
-    """Whose a received stream is."""
+    """Whose stream a received one is."""
 
     mid: str
     party: str
@@ -122,7 +122,7 @@ class MediaRestart(ToBrowser):
 
 
 class MediaClosed(ToBrowser):
-    """Close them and do not begin again: the leg is over."""
+    """Close the peer connections and do not begin again: the leg is over."""
 
     type: Literal["media.closed"] = "media.closed"
     leg: str

@@ -1,4 +1,4 @@
-"""The four live surfaces: what each is told, and what can be wanted there."""
+"""The four live surfaces, with the screens and intents of each."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
@@ -13,7 +13,7 @@ from parloir.protocol.wall_intents import WallIntent
 
 
 def members_of(union: Any) -> tuple[type[Any], ...]:
-    """The models of a union, which may say by which field they are told apart."""
+    """Return the models of a union, which may be annotated with its discriminator."""
     if get_origin(union) is Annotated:
         return members_of(get_args(union)[0])
     return get_args(union) or (union,)
@@ -26,7 +26,7 @@ class LiveSurface:
     intents: tuple[type[Intent], ...]
 
     def possible_on(self, screen: type[Screen]) -> list[type[Intent]]:
-        """In the order in which the surface names its intents."""
+        """Return the intents that this screen allows, in the order of the surface."""
         return [one for one in self.intents if one in screen.allows]
 
 

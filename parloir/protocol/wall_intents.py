@@ -1,4 +1,4 @@
-"""What an officer can want at the wall."""
+"""What an officer can ask for at the wall."""
 
 from typing import Annotated, Literal
 
@@ -17,19 +17,19 @@ Sides = Annotated[list[Side], Field(min_length=1, max_length=2)]
 
 
 class AboutVisit(Intent):
-    """Something about one visit."""
+    """An intent about one visit."""
 
     visit: PublicId
 
 
 class Open(AboutVisit):
-    """Look at a visit closely. It counts as seen, and is taken over where it was handed over."""
+    """Open a visit. It counts as seen, and is taken over if it was handed to this officer."""
 
     name: Literal["open"] = "open"
 
 
 class Shut(AboutVisit):
-    """Look at all visits again."""
+    """Close the opened visit."""
 
     name: Literal["shut"] = "shut"
 
@@ -41,19 +41,19 @@ class Terminate(AboutVisit):
     ground: Code
     conduct: Sides
     persons: Annotated[list[PublicId], Field(max_length=MOST_VISITORS)] = []
-    """The visitors whose conduct it was. Refused without where several adults came."""
+    """The visitors whose conduct it was. Required where several adults came."""
     note: Annotated[str, Limits(max_length=LONGEST_NOTE)] = ""
 
 
 class Note(AboutVisit):
-    """Say more about a termination, by the officer who terminated."""
+    """Add a note to a termination; only the officer who terminated can."""
 
     name: Literal["note"] = "note"
     note: Annotated[str, Limits(max_length=LONGEST_NOTE)]
 
 
 class AnswerCall(Intent):
-    """Somebody goes to the device where help is wanted."""
+    """Answer a call for help: somebody goes to the device."""
 
     name: Literal["answer_call"] = "answer_call"
     device: PublicId
@@ -72,7 +72,7 @@ class Message(AboutVisit):
 
 
 class Warn(AboutVisit):
-    """Warn a side, both, or one of several visitors. Refused where somebody else has done so
+    """Warn a side, both, or one of several visitors. Refused where somebody else has warned
     since."""
 
     name: Literal["warn"] = "warn"
@@ -99,20 +99,20 @@ class Unmute(AboutVisit):
 
 
 class Pause(AboutVisit):
-    """Nobody sees or hears the other. Refused where it is so already."""
+    """Pause the visit: nobody sees or hears the other. Refused where it is paused already."""
 
     name: Literal["pause"] = "pause"
 
 
 class Resume(AboutVisit):
-    """The visit goes on. Refused where it does so already."""
+    """Resume the visit. Refused where it is not paused."""
 
     name: Literal["resume"] = "resume"
 
 
 class Extend(AboutVisit):
-    """More time. Refused where the end has moved since (`gone`), or where others have the place
-    then (`not_allowed_now`, with the reason)."""
+    """Give more time. Refused where the end has moved since (`gone`), or where others have the
+    place then (`not_allowed_now`, with the reason)."""
 
     name: Literal["extend"] = "extend"
     minutes: Literal[5, 10, 15]
@@ -121,7 +121,7 @@ class Extend(AboutVisit):
 
 
 class HandOver(AboutVisit):
-    """Give a visit into somebody's hands. Refused where somebody else has done so since."""
+    """Assign a visit to an officer. Refused where somebody else has done so since."""
 
     name: Literal["hand_over"] = "hand_over"
     to: PublicId

@@ -1,4 +1,4 @@
-"""What both parties are told of an officer's interventions, in their own words and language."""
+"""Banners: what both parties read about an officer's interventions, each in their language."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ MOST = 3
 
 
 def banners(admission: Admission, *, now: datetime) -> list[Banner]:
-    """What stands over the picture now, the latest first."""
+    """Return what is shown over the picture now, the latest first, three at most."""
     recent = (
         Intervention.objects.filter(visit=admission.visit, at__gt=now - max(STANDS_FOR.values()))
         .exclude(kind__in=SAID_WHILE_IT_LASTS)
@@ -49,7 +49,7 @@ def _banner(one: Intervention, admission: Admission, until: datetime) -> Banner:
 
 
 def _in_words(one: Intervention, admission: Admission) -> tuple[str, str]:
-    """`title` says what was done, `text` what it means."""
+    """Return a title, which says what was done, and a text, which says what it means."""
     visit = admission.visit
     if admission.side in one.sides:
         person = _first_name(one, visit) if one.person_ref else None
@@ -58,7 +58,7 @@ def _in_words(one: Intervention, admission: Admission) -> tuple[str, str]:
 
 
 def _first_name(one: Intervention, visit: Visit) -> str:
-    """Of whom it concerns; of several visitors all, unless one was named."""
+    """Return the first names of the people it concerns: all visitors, unless one was named."""
     if one.sides == {Side.INMATE}:
         return visit.booking.inmate.first_name
     visitors = party_of(visit.booking)
@@ -69,7 +69,7 @@ def _first_name(one: Intervention, visit: Visit) -> str:
 def _to_whom_it_concerns(
     one: Intervention, facility: Facility, person: str | None
 ) -> tuple[str, str]:
-    """`person` is who of several was named, by the first name."""
+    """Return title and text. `person` is the first name of the visitor who was named, if any."""
     match one.kind:
         case Kind.MESSAGE if person:
             title = _("A message from the officer for %(name)s") % {"name": person}
@@ -97,7 +97,7 @@ def _to_whom_it_concerns(
 
 
 def _to_the_other(kind: str) -> str:
-    """These alone concern one side."""
+    """Return the title for the side that is not concerned."""
     return {
         Kind.MESSAGE: _("The officer has written to %(name)s."),
         Kind.WARNING: _("The officer has warned %(name)s."),
@@ -125,7 +125,7 @@ def _more_time(minutes: int) -> str:
 
 
 def paused(visit: Visit) -> Paused | None:
-    """What stands in the place of the picture while the visit is paused."""
+    """Return what is shown instead of the picture while the visit is paused."""
     if not visit.is_paused:
         return None
     if visit.paused_for == PausedFor.UNWATCHED:
@@ -140,7 +140,7 @@ def paused(visit: Visit) -> Paused | None:
 
 
 def muted(admission: Admission) -> str | None:
-    """Said at one's own picture as long as it is so."""
+    """Return a sentence for one's own picture while one is muted."""
     if not admission.visit.is_muted(admission.side):
         return None
     return _("The officer has turned your sound off.")
@@ -157,5 +157,5 @@ def other_is_muted(admission: Admission) -> str | None:
 
 
 def speaking(visit: Visit) -> str | None:
-    """Said as long as an officer's voice is there."""
+    """Return a sentence while an officer speaks."""
     return _("An officer is speaking to both of you.") if an_officer_speaks_in(visit) else None

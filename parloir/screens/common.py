@@ -1,4 +1,4 @@
-"""Screens that monitor, station and remote room share once a party is admitted."""
+"""Parts of screens that monitor, station and remote room share after admission."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ def rules(facility: Facility) -> list[Rule]:
 
 
 def consequences(facility: Facility) -> str:
-    """P17 and P18 in one sentence, before the visit rather than after it."""
+    """Return P17 and P18 in one sentence: what follows from a violation."""
     return say_ladder_in_short(ladder_of(facility).ladder)
 
 
@@ -43,14 +43,14 @@ def monitoring_notice() -> str:
 
 
 def names_in_visit(side: str, visit: Visit) -> tuple[str, str]:
-    """The names of oneself and of the other, as they are shown in the visit."""
+    """Return the own name and the other's, as they are shown in the visit."""
     visitors = say_names([person.full_name for person in party_of(visit.booking)])
     names = (visitors, visit.booking.inmate.full_name)
     return names if side == Side.VISITOR else names[::-1]
 
 
 def first_names_of_visitors(visit: Visit) -> str:
-    """'Maria, Leo and Ana': who booked first."""
+    """Return 'Maria, Leo and Ana', beginning with the visitor who booked."""
     return say_names([person.first_name for person in party_of(visit.booking)])
 
 
@@ -79,7 +79,7 @@ def waiting(admission: Admission, *, now: datetime) -> WaitingScreen:
 
 
 def _waits_for_an_officer(visit: Visit, now: datetime) -> bool:
-    """Nobody else is waited for, and the facility wants somebody at the console."""
+    """Return whether only an officer is missing, whom the facility requires."""
     if now < visit.booking.starts_at or may_begin_unwatched(visit.facility):
         return False
     ready = visit.admissions.filter(state=AdmissionState.READY).values_list("side", flat=True)
@@ -142,7 +142,7 @@ def trouble(visit: Visit) -> str | None:
 
 
 def appointment(visit: Visit, other_name: str) -> str:
-    """'You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central.'"""
+    """Return 'You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central.'"""
     return _("You are visiting %(name)s on %(moment)s.") % {
         "name": other_name,
         "moment": say_moment(visit.booking.starts_at, visit.facility),

@@ -1,4 +1,4 @@
-"""What monitors and stations share: asking to be enrolled, being replaced, being out of service."""
+"""Screens that monitors and stations share: enrolment, superseded, out of service."""
 
 from datetime import datetime
 
@@ -50,7 +50,7 @@ def closed(facility: Facility, *, now: datetime) -> ClosedScreen:
 
 
 def admission_at(device: Monitor | Station, *, now: datetime) -> Admission | None:
-    """Who is admitted here, or who still reads the last screen of a visit that has ended."""
+    """Return who is admitted here, or who still reads the last screen of an ended visit."""
     field = "monitor" if isinstance(device, Monitor) else "station"
     here = Admission.objects.filter(**{field: device}).select_related(*RELATED)
     return (

@@ -1,4 +1,4 @@
-"""The last screen of a visit: how it came out, and what follows for whom."""
+"""The last screen of a visit: its outcome, and the consequences for each visitor."""
 
 from datetime import datetime
 
@@ -17,12 +17,12 @@ from parloir.visits.states import Outcome
 
 
 def ended(admission: Admission, *, coming: str | None = None) -> EndedScreen:
-    """At a device, until its first screen comes back. `coming` says which visit is next."""
+    """Return the last screen at a device. `coming` says which visit is next."""
     return _ended(admission, coming=coming, until_at=admission.thanks_until)
 
 
 def ended_at_home(admission: Admission, *, home: str) -> EndedScreen:
-    """In a remote room, with the address to go on to."""
+    """Return the last screen in a remote room. `home` is the address to continue at."""
     return _ended(admission, home=home)
 
 
@@ -93,7 +93,7 @@ def _text_of_restricted(admission: Admission) -> str:
 
 
 def _terminated(admission: Admission) -> Terminated | None:
-    """The ground in words, what follows, until when, how to have it reviewed."""
+    """Return the ground, the consequences and how to have them reviewed, in words."""
     visit = admission.visit
     if visit.outcome != Outcome.TERMINATED:
         return None
@@ -112,7 +112,7 @@ def _terminated(admission: Admission) -> Terminated | None:
 
 
 def _consequences(admission: Admission) -> list[str]:
-    """Of several visitors each reads what follows for whom, as soon as it has followed."""
+    """Return the consequences for each visitor, as soon as they are recorded."""
     visit = admission.visit
     if admission.side != Side.VISITOR or Termination.objects.filter(visit=visit).exists():
         return []

@@ -1,4 +1,4 @@
-"""What has become of an inmate's visits since they were booked, without naming anybody."""
+"""Changes of an inmate's visits since they were booked, without any names."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ SHOWN_FOR = timedelta(days=7)
 
 
 def updates_for(inmate: Inmate, *, now: datetime) -> list[str]:
-    """Changes of the last days, and those that still wait, in the order of the visits."""
+    """Return a sentence for each change of the last seven days, in the order of the visits."""
     changed = Repair.objects.filter(
         booking__inmate=inmate, opened_at__gt=now - SHOWN_FOR
     ).select_related("booking", "facility")

@@ -38,7 +38,7 @@ from parloir.visits.states import AdmissionState
 
 @dataclass(frozen=True, slots=True)
 class RefusedPin:
-    """The last PIN's refusal, which the pad shows until the next one is typed."""
+    """The refusal of the last PIN, shown until the next one is typed."""
 
     refusal: Refusal
     booking: Booking | None = None
@@ -48,7 +48,7 @@ class RefusedPin:
 def monitor_screen(
     monitor: Monitor, *, refused: RefusedPin | None, now: datetime
 ) -> tuple[MonitorScreen, Admission | None]:
-    """The whole screen, and the admission that it speaks of."""
+    """Return the whole screen, and the admission that it shows."""
     admission = admission_at(monitor, now=now)
     if admission is None:
         if not monitor.in_service:

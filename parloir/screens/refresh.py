@@ -1,7 +1,7 @@
-"""How long a party's screen stays as it is when nothing happens.
+"""When a party's screen must be rendered again although no change was appended.
 
-What happens is announced, and drawn immediately. What only the clock changes is told by the screen
-itself, so that a jail full of devices that show the same for minutes is not drawn all the time.
+A change renders screens immediately. What only the clock changes can be read from the screen
+itself, so that devices that show the same for minutes are not rendered all the time.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ LONGEST_WITHOUT_CHANGES = timedelta(seconds=5)
 
 
 def refresh_at(screen: PartyScreen, *, now: datetime) -> datetime:
-    """When a screen that was drawn `now` is to be drawn again, 30 seconds later at most."""
+    """Return when a screen that was rendered `now` must be rendered again: within 30 seconds."""
     moments: Iterable[datetime | None]
     match screen:
         case LiveScreen():

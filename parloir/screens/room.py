@@ -29,7 +29,7 @@ EARLY = frozenset({Rule.PIN_TOO_EARLY, Rule.PIN_WRONG_DAY})
 
 
 def room_admission(*, booking: Booking, visitor: Visitor) -> Admission | None:
-    """The visitor's admission, or the last one once the visit has ended."""
+    """Return the visitor's current admission, or the last one once the visit has ended."""
     mine = Admission.objects.filter(
         visit__booking=booking, visit__booking__visitor=visitor, side=Side.VISITOR
     ).select_related(*RELATED)
@@ -40,7 +40,7 @@ def room_admission(*, booking: Booking, visitor: Visitor) -> Admission | None:
 def room_screen(
     *, booking: Booking, visitor: Visitor, home: str, now: datetime
 ) -> tuple[RoomScreen, Admission | None]:
-    """The whole screen, and the admission that it speaks of."""
+    """Return the whole screen, and the admission that it shows."""
     admission = room_admission(booking=booking, visitor=visitor)
     if admission is None or admission.state == AdmissionState.CHECKING:
         refusal = refusal_for_remote(booking=booking, visitor=visitor, now=now)

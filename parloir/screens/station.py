@@ -34,7 +34,7 @@ from parloir.visits.whose_pin import next_booking_of
 def station_screen(
     station: Station, *, refused: RefusedPin | None, now: datetime
 ) -> tuple[StationScreen, Admission | None]:
-    """The whole screen, and the admission that it speaks of."""
+    """Return the whole screen, and the admission that it shows."""
     admission = admission_at(station, now=now)
     if admission is None:
         if not station.in_service:

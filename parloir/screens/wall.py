@@ -1,4 +1,4 @@
-"""The officers' wall: every live visit, who waits, who is due, who did not come."""
+"""The officers' wall: live visits, and who waits, is due or did not come."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -46,7 +46,9 @@ def wall_screen(
     officer: str,
     now: datetime,
 ) -> WallScreen:
-    """`officer` and `connection` are the wall's own: who else watches is said, not oneself."""
+    """Return the wall's screen. `officer` and `connection` are its own: only others are listed
+    as watching.
+    """
     served = list(Facility.objects.filter(slug__in=list(facilities)))
     visits = _open_visits(served)
     live = [visit for visit in visits if visit.is_live]
@@ -136,7 +138,7 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
 
 
 def _visitor(person: Visitor | Minor) -> VisitorThere:
-    """A child can be spoken to, but is not whose conduct it was: that is an adult's."""
+    """A child can be addressed, but is not responsible for a violation: an adult is."""
     return VisitorThere(
         person=person.public_id, name=person.full_name, is_child=isinstance(person, Minor)
     )
@@ -145,7 +147,7 @@ def _visitor(person: Visitor | Minor) -> VisitorThere:
 def _officers_in(
     visits: list[Visit], *, excluding: str
 ) -> tuple[dict[int, list[str]], dict[int, str]]:
-    """By visit: who watches it besides one console, and who speaks in it."""
+    """Return by visit the names of officers who watch it on other consoles, and who speaks."""
     legs = Leg.objects.filter(
         visit__in=visits, role__in=[OFFICER, VOICE], closed_at__isnull=True
     ).exclude(role=OFFICER, owner=excluding)
@@ -164,7 +166,7 @@ def _officers_in(
 
 
 def _violations_of(visits: list[Visit]) -> Counter[int]:
-    """How many violations are upheld against anybody in each visit, two queries in all."""
+    """Return how many upheld violations the people in each visit have, with two queries."""
     upheld = Violation.objects.filter(state=Violation.State.UPHELD)
     adults = {visit.pk: [one.pk for one in adults_of(visit.booking)] for visit in visits}
     of_visitors = Counter(

@@ -1,4 +1,4 @@
-"""Beside the wall: who waits, who is due, who did not come, who calls for help."""
+"""The column beside the wall: who waits, is due, did not come or calls for help."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ from parloir.visits.supervision import officers_on_duty
 SOON = timedelta(minutes=30)
 RECENT = timedelta(minutes=60)
 CONFIRMED_WITHIN = timedelta(seconds=1.5)
-"""So long the media server may take before anybody is told that it has not answered."""
+"""How long the media server may take to close a room before the wall says that it has not."""
 
 
 def on_duty(facilities: list[Facility], *, now: datetime) -> list[OfficerOnDuty]:
@@ -42,7 +42,7 @@ def unconfirmed(facilities: list[Facility], *, now: datetime) -> list[Unconfirme
 
 
 def _not_yet_closed(facilities: list[Facility], now: datetime) -> list[Visit]:
-    """Visits that are over, but whose room the media server has not said to have closed."""
+    """Return ended visits whose room the media server has not confirmed to be closed."""
     return list(
         Visit.objects.filter(
             facility__in=facilities,

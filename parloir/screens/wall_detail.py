@@ -1,4 +1,4 @@
-"""The opened visit: what happened in it, and what is known of both people."""
+"""The opened visit: its log, and what is known of the people in it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -55,13 +55,13 @@ def _person(
 
 
 def _visits_of(visitor: Visitor) -> QuerySet[Visit]:
-    """Also those to which they came along."""
+    """Return their visits, also those that others booked."""
     as_companion = BookingCompanion.objects.filter(visitor=visitor).values("booking")
     return Visit.objects.filter(Q(booking__visitor=visitor) | Q(booking__in=as_companion))
 
 
 def names_of(officers: Iterable[str]) -> dict[str, str]:
-    """Names of staff by their public id."""
+    """Return the names of staff by public id."""
     refs = {ref for ref in officers if ref}
     if not refs:
         return {}
@@ -69,7 +69,7 @@ def names_of(officers: Iterable[str]) -> dict[str, str]:
 
 
 def _log(visit: Visit) -> list[LogLine]:
-    """What happened, the latest first; what officers did with who did it."""
+    """Return what happened, the latest first, with the officer who did it."""
     words = {
         "admit": _("let in"),
         "go_live": _("the visit began"),
@@ -128,7 +128,7 @@ def _whom(one: Intervention, booking: Booking) -> str:
 
 
 def _visits(visits: QuerySet[Visit]) -> list[str]:
-    """The latest that are over, each with its day and how it came out."""
+    """Return the latest ended visits, each with its date and outcome."""
     over = visits.filter(state=VisitState.ENDED).select_related("facility").order_by("-ended_at")
     return [
         _("%(date)s: %(outcome)s")

@@ -1,4 +1,4 @@
-"""Who is let in (P13): PINs at monitors, inmates at stations, visitors on their own devices."""
+"""Admission to a visit (P13): by PIN at a monitor, at a station, or on the visitor's own device."""
 
 from datetime import datetime, timedelta
 
@@ -34,7 +34,7 @@ TRIES = 3
 
 
 class AdmissionRefused(Exception):
-    """Why nobody is let in; `booking` and `inmate` are those meant, where they are known."""
+    """Nobody was admitted: `refusal` says why. `booking` and `inmate` are set where known."""
 
     def __init__(
         self, refusal: Refusal, booking: Booking | None = None, inmate: Inmate | None = None
@@ -46,7 +46,7 @@ class AdmissionRefused(Exception):
 
 
 class SlowedDown(Exception):
-    """Too many wrong PINs at this device: nothing is looked up before `until`."""
+    """There were too many wrong PINs at this device; no PIN is looked up before `until`."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until.isoformat())
@@ -114,7 +114,7 @@ def sign_in_inmate(
 
 
 def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime) -> Admission:
-    """Admit a visitor to a remote visit on a device of their own; a second tab gets the same.
+    """Admit a visitor to a remote visit on their own device; a second tab gets the same admission.
 
     Raises AdmissionRefused.
     """
@@ -144,7 +144,10 @@ def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetim
 def _admit_at_monitor(
     booking: Booking, monitor: Monitor, language: str, by: Actor, now: datetime
 ) -> Admission:
-    """Somebody may book the monitor that was found for who is displaced: then another is found."""
+    """Admit at this monitor, and move the booking that had claimed it to another one.
+
+    That one can be booked by somebody else meanwhile; then another is tried, three times in all.
+    """
     for _ in range(TRIES):
         try:
             with transaction.atomic():
@@ -162,7 +165,7 @@ def _admit_at_monitor(
                 return admission
         except NoMonitorLeft as error:
             raise AdmissionRefused(Refusal(Rule.NO_MONITOR_FREE), booking) from error
-        except IntegrityError:  # a claim of somebody else, or a monitor or PIN that is in use
+        except IntegrityError:  # somebody else's claim, or a monitor or PIN in use
             continue
     raise AdmissionRefused(Refusal(Rule.PIN_IN_USE), booking)
 
@@ -178,14 +181,14 @@ def _admit(
     monitor: Monitor | None = None,
     station: Station | None = None,
 ) -> Admission:
-    """Open the visit if this is the first party, and let the party in.
+    """Admit one side, and create the visit if it is the first.
 
-    Runs in a transaction of the caller, and looks again whether the booking still stands. An
-    inmate who signs in at another station leaves the first one: the visit follows the person.
-    A visitor does so only where the first monitor has been gone for a while.
+    Runs in the caller's transaction, and checks the booking again. An inmate who signs in at
+    another station leaves the first one: the visit follows the person. A visitor does so only
+    where the first monitor has been disconnected for 30 seconds.
     """
     fresh = lock_booking(booking.pk)
-    if fresh.times_changed != booking.times_changed:  # moved a moment ago
+    if fresh.times_changed != booking.times_changed:  # moved meanwhile
         raise AdmissionRefused(Refusal(Rule.NO_VISIT_NOW), booking)
     visit, _ = Visit.objects.get_or_create(
         booking=booking,

@@ -1,7 +1,7 @@
-"""Why somebody is not let in (P13): the rules of admission, at each kind of door.
+"""The rules of admission (P13): at a monitor, at a station and for a remote visit.
 
-What was asked of the people at booking is asked again. Of several rules that say no the first is
-told.
+The people are checked again as they were for the booking. Where several rules refuse, the first one
+is the answer.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,12 +26,15 @@ from parloir.visits.separation import SEPARATION_RULES
 from parloir.visits.states import AdmissionState
 
 GONE_FOR_GOOD = timedelta(seconds=30)
+"""How long a device is disconnected until its visitor may come in at another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtMonitor:
-    """A booking whose PIN is typed at a monitor; `earlier` is where its visitor has come in
-    already."""
+    """A booking whose PIN is typed at a monitor.
+
+    `earlier` is the current admission of its visitor, if there is one.
+    """
 
     booking: Booking
     monitor: Monitor
@@ -48,9 +51,10 @@ MISSED_RULES = Judges[[Booking]]()
 
 
 def refusal_at_monitor(booking: Booking | None, monitor: Monitor, now: datetime) -> Refusal | None:
-    """`booking` is the one with this PIN; without one it is refused.
+    """Return why a PIN does not admit at this monitor, or None if it does.
 
-    Who came in time goes on at another monitor where the first one has failed.
+    `booking` is the one with this PIN; None is refused. A visitor who was admitted in time may
+    continue at another monitor if the first one has failed.
     """
     if booking is None:
         return _first(PIN_RULES.refusals(EVERY_RULE, booking))
@@ -64,7 +68,10 @@ def refusal_at_monitor(booking: Booking | None, monitor: Monitor, now: datetime)
 def refusal_at_station(
     inmate: Inmate | None, booking: Booking | None, station: Station, now: datetime
 ) -> Refusal | None:
-    """`booking` is the next one of the inmate with this PIN; without both it is refused."""
+    """Return why an inmate is not admitted at this station, or None.
+
+    `booking` is the inmate's next one. Without both it is refused.
+    """
     refusal = _first(
         chain(
             PIN_RULES.refusals(EVERY_RULE, inmate),
@@ -77,6 +84,7 @@ def refusal_at_station(
 
 
 def refusal_for_remote(*, booking: Booking, visitor: Visitor, now: datetime) -> Refusal | None:
+    """Return why a visitor cannot join this remote visit, or None if they can."""
     is_theirs = booking.visitor_id == visitor.pk and booking.kind == VisitKind.REMOTE
     if not is_theirs:
         return _first(PIN_RULES.refusals(EVERY_RULE, None))
@@ -86,12 +94,12 @@ def refusal_for_remote(*, booking: Booking, visitor: Visitor, now: datetime) -> 
 
 
 def refusal_of_closed(booking: Booking) -> Refusal | None:
-    """Why a booking can no longer begin, where it is closed or has lost its time."""
+    """Return why a booking that is closed or has lost its time can no longer begin, or None."""
     return _first(CLOSED_RULES.refusals(EVERY_RULE, booking))
 
 
 def is_abandoned(admission: Admission, now: datetime) -> bool:
-    """Its device has been gone for a while: not just a page that is loaded again."""
+    """Return whether the device has been disconnected for longer than a reload takes."""
     return not admission.connection and admission.touched_at < now - GONE_FOR_GOOD
 
 
@@ -144,7 +152,7 @@ def _at_monitor(booking: Booking, monitor: Monitor, now: datetime) -> AtMonitor:
 
 @PIN_RULES.of(Rule.PIN_UNKNOWN)
 def _pin_unknown(meant: Booking | Inmate | None) -> Refusal | None:
-    """`meant` is whom or what the PIN belongs to."""
+    """`meant` is the booking or the inmate that the PIN belongs to."""
     return Refusal(Rule.PIN_UNKNOWN) if meant is None else None
 
 
@@ -163,7 +171,7 @@ def _pin_is_remote(asked: AtMonitor) -> Refusal | None:
 
 @MONITOR_RULES.of(Rule.NO_MONITOR_FREE)
 def _no_monitor_free(asked: AtMonitor) -> Refusal | None:
-    """Of the one that they stand at."""
+    """The monitor is the one at which the PIN was typed."""
     return None if asked.is_free else Refusal(Rule.NO_MONITOR_FREE)
 
 
@@ -176,7 +184,7 @@ def _pin_in_use(asked: AtMonitor) -> Refusal | None:
 
 @STATION_RULES.of(Rule.NO_STATION_FREE)
 def _no_station_free(booking: Booking | None, station: Station) -> Refusal | None:
-    """Of the one that they sit at."""
+    """The station is the one at which the inmate signs in."""
     return None if station.in_service else Refusal(Rule.NO_STATION_FREE)
 
 
@@ -190,7 +198,7 @@ def _no_visit_now(booking: Booking | None, station: Station) -> Refusal | None:
 
 @CLOSED_RULES.of(Rule.RESTRICTED)
 def _restricted(booking: Booking) -> Refusal | None:
-    """Whom a restriction keeps out is told until when, and not to book another visit (P17, P18)."""
+    """Visitors who are restricted read until when, not that they can book again (P17, P18)."""
     if booking.state != BookingState.CANCELLED:
         return None
     facts = facts_of_visitor(booking.visitor, booking.facility)

@@ -1,4 +1,4 @@
-"""The topics on which live surfaces look again."""
+"""The topics of a visit in the change feed."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from parloir.visits.models import Admission, Visit
 
 
 def append_visit_change(visit: Visit, *, now: datetime) -> None:
-    """The visit, the wall of its facility, and every device that takes part."""
+    """Append a change for the visit, its facility's wall and every device that takes part."""
     topics = {f"visit:{visit.public_id}", f"facility:{visit.facility.slug}"}
     devices = Admission.objects.filter(visit=visit).values_list(
         "monitor__public_id", "station__public_id"

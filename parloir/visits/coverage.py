@@ -1,8 +1,7 @@
-"""How much of what was live was watched: minutes by officer and day, from the spans that consoles
-have reported (`WatchSpan`).
+"""How much of the live time officers watched, by officer and day, from what consoles reported.
 
-A minute counts as watched where a visit's tile was on the screen of a visible page, moving, or
-the visit was opened. Days are the facility's own.
+Consoles report spans (`WatchSpan`). A visit is watched while its tile is on a visible page with
+moving pictures, or while it is opened. Days are in the facility's time zone.
 """
 
 from collections import defaultdict
@@ -16,7 +15,7 @@ from parloir.scheduling.wall_time import day_interval
 from parloir.visits.models import Visit, WatchSpan
 
 LONGEST = 92
-"""Days of one report."""
+"""The most days of one report."""
 
 NOTHING = timedelta(0)
 
@@ -28,19 +27,19 @@ class DayOfWatching:
     live: timedelta = NOTHING
     watched: timedelta = NOTHING
     unwatched: int = 0
-    """Visits that were marked, as they went on with nobody at the console."""
+    """Visits that were marked because they went on while no officer was present."""
     by_officer: dict[str, timedelta] = field(default_factory=dict)
 
     @property
     def share(self) -> int | None:
-        """Percent of the live time that somebody watched, rounded down; None without any."""
+        """The percentage of live time that was watched, rounded down; None without live time."""
         return int(100 * self.watched / self.live) if self.live else None
 
 
 def coverage_of(
     *, facility: Facility, first: date, last: date, now: datetime
 ) -> list[DayOfWatching]:
-    """Every day from `first` until and including `last`, those without visits too."""
+    """Return every day from `first` to `last`, both included, also those without visits."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     found = []
     for day in days:
@@ -84,5 +83,5 @@ def _live(visit: Visit, around: Interval, now: datetime) -> Interval | None:
 
 
 def _length(intervals: Iterable[Interval]) -> timedelta:
-    """Of what they cover together: two officers at once watch no longer than one."""
+    """Return how much time they cover together: what two officers watch counts once."""
     return sum((one.duration for one in union(intervals)), NOTHING)

@@ -1,4 +1,4 @@
-"""How an intervention is done: the visit is held and changed as it was seen, and a row says so."""
+"""Carry out an intervention: lock the visit, change it as it was seen, and write a row for it."""
 
 from datetime import datetime
 from enum import StrEnum, auto
@@ -16,12 +16,12 @@ Kind = Intervention.Kind
 
 
 class InterventionRefused(Exception):
-    """Nothing was changed; `reason` says why."""
+    """The intervention was refused and nothing was changed; `reason` says why."""
 
     class Reason(StrEnum):
         NOT_LIVE = auto()
         OUTDATED = auto()
-        """Somebody else did it, or something else, after the officer had looked."""
+        """Somebody changed the visit after the officer had seen it."""
         INVALID = auto()
         """What was asked for is not possible in any visit."""
 
@@ -31,6 +31,7 @@ class InterventionRefused(Exception):
 
 
 def lock_live(visit: Visit) -> Visit:
+    """Lock the visit and return it as it is now. Raises InterventionRefused unless it is live."""
     locked = lock_visit(visit)
     if not locked.is_live:
         raise InterventionRefused(InterventionRefused.Reason.NOT_LIVE)
@@ -38,7 +39,10 @@ def lock_live(visit: Visit) -> Visit:
 
 
 def change_as_seen(visit: Visit, seen: dict[str, Any], **fields: Any) -> None:
-    """Compare-and-set: whoever saw something else was slower than somebody."""
+    """Set `fields` if the live visit still has the values in `seen` (compare-and-set).
+
+    Raises InterventionRefused if it has not.
+    """
     same = Visit.objects.filter(pk=visit.pk, state=VisitState.LIVE, **seen)
     if not same.update(**fields):
         raise InterventionRefused(InterventionRefused.Reason.OUTDATED)
@@ -53,7 +57,10 @@ def log_intervention(
     sides: frozenset[Side] = BOTH_SIDES,
     **fields: Any,
 ) -> Intervention:
-    """The row that both parties are told from, with its audit event; the words stay out of it."""
+    """Write the row that banners are made from, its audit event and a change; return the row.
+
+    The audit event does not contain `text`.
+    """
     done = Intervention.objects.create(
         visit=visit,
         kind=kind,

@@ -1,7 +1,8 @@
-"""What officers do in a live visit, each a committed row first: the reconciler makes the media
-server agree, and both parties are told in words (`screens.told`).
+"""What officers do in a live visit.
 
-Every one is refused where the visit is not live, and where another officer was faster.
+Each is a committed row first: then the media reconciler makes the media server match it, and both
+parties read about it (`screens.banners`). Each is refused where the visit is not live, or where
+another officer has changed the visit since.
 """
 
 from collections.abc import Collection
@@ -43,8 +44,10 @@ def send_message(
     now: datetime,
     person: str = "",
 ) -> Intervention:
-    """A ready message by its code, or the officer's own words, to one side or both, or to one of
-    several visitors: `person` is a public id.
+    """Send a ready message (`code`) or the officer's own words (`text`) to one side or both.
+
+    `person` is the public id of one of several visitors, who alone is addressed. Raises
+    InterventionRefused.
     """
     text = text.strip()
     if (code not in READY_MESSAGES) == (not text) or len(text) > LONGEST_MESSAGE:
@@ -65,7 +68,11 @@ def warn(
     now: datetime,
     person: str = "",
 ) -> Intervention:
-    """`warnings` is how many warnings the officer saw: of two at once the second is refused."""
+    """Warn one side or both on a ground, or one of several visitors (`person`).
+
+    `warnings` is how many warnings the officer saw: of two officers who warn at the same time, the
+    second is refused.
+    """
     if not is_ground_of(visit.facility, ground):
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
@@ -76,7 +83,7 @@ def warn(
 
 
 def mute(*, visit: Visit, side: str, by: Actor, now: datetime) -> Intervention:
-    """Nobody hears this side, on the media server itself."""
+    """Mute a side on the media server, so that nobody hears it."""
     return _set_sound(visit, side, muted=True, by=by, now=now)
 
 
@@ -87,7 +94,7 @@ def unmute(*, visit: Visit, side: str, by: Actor, now: datetime) -> Intervention
 def pause(
     *, visit: Visit, by: Actor, now: datetime, paused_for: PausedFor = PausedFor.OFFICER
 ) -> Intervention:
-    """Picture and sound are off for both. The facility says whether the clock stands still."""
+    """Turn picture and sound off for both. The facility says whether the clock stops."""
     with transaction.atomic():
         locked = lock_live(visit)
         stopped_at = now if locked.facility.pause_stops_clock else None
@@ -104,7 +111,10 @@ def pause(
 def extend(
     *, visit: Visit, minutes: int, ends_at: datetime, by: Actor, now: datetime
 ) -> Intervention:
-    """`ends_at` is the end that the officer saw. Raises ExtensionRefused as well."""
+    """Move the end by 5, 10 or 15 `minutes`. `ends_at` is the end that the officer saw.
+
+    Raises InterventionRefused, or ExtensionRefused where people or place are taken.
+    """
     if minutes not in EXTENSIONS:
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     later = ends_at + timedelta(minutes=minutes)
@@ -137,8 +147,9 @@ def hand_over(
 
 
 def take_over(*, visit: Visit, by: Actor, now: datetime) -> bool:
-    """Whom a visit was handed to has opened it. False where it was handed to nobody, or to
-    somebody else, or was taken over before.
+    """Note that the officer to whom a visit was handed has opened it.
+
+    Returns False where it was handed to nobody or to somebody else, or was taken over before.
     """
     with transaction.atomic():
         locked = lock_visit(visit)

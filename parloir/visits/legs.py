@@ -13,13 +13,13 @@ from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState
 
 OFFICER = "officer"
 VOICE = "voice"
-"""An officer who speaks to both parties: a leg beside the one that watches."""
+"""The leg of an officer who speaks to both parties, in addition to the one that watches."""
 
 _OF_A_VOICE = f".{VOICE}"
 
 
 class MayNotConnect(Exception):
-    """This party is not ready, or the visit is over: it has no media."""
+    """No leg may be opened: the party is not ready, or the visit is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,24 @@ class NewLeg:
     leg: Leg
     visit: Visit
     left_over: tuple[int, ...]
-    """Session ids of this owner's earlier legs, to be discarded at the media server."""
+    """Session ids of this owner's earlier legs, to be closed on the media server."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFeed:
-    """`asked_for_at`: when the other party was let to receive it, which is when its leg was opened
-    or the visit began, whichever came later."""
+    """A published feed. The other party may receive it since `asked_for_at`.
+
+    That is when the leg was opened or the visit began, whichever was later.
+    """
 
     role: str
     asked_for_at: datetime
 
 
 def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
-    """The next generation of a party's leg, for who is ready or could be by the next press.
+    """Open the next generation of a party's leg, if it is ready or can become so in one step.
 
-    Nothing may be published on it before `must_be_ready` agrees. Raises MayNotConnect.
+    Nothing may be published on it before `must_be_ready` returns. Raises MayNotConnect.
     """
     with transaction.atomic():
         lock_visit(admission.visit)
@@ -53,8 +55,10 @@ def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
 
 
 def must_be_ready(*, admission: Admission) -> Visit:
-    """The visit as it is now. Raises MayNotConnect unless this party has begun and it is not
-    over."""
+    """Return the visit as it is now.
+
+    Raises MayNotConnect unless this party is ready and the visit has not ended.
+    """
     fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
     if fresh.state != AdmissionState.READY or not fresh.visit.is_open:
         raise MayNotConnect
@@ -68,8 +72,9 @@ def _could_begin(state: AdmissionState) -> bool:
 def open_officer_leg(
     *, visit: str, facilities: Iterable[str], connection: str, now: datetime
 ) -> NewLeg:
-    """An officer's leg receives and never publishes. Raises MayNotConnect unless `visit` is the
-    public id of a live one at these facilities.
+    """Open a leg that receives and never publishes.
+
+    Raises MayNotConnect unless `visit` is the public id of a live visit at these facilities.
     """
     found = Visit.objects.filter(public_id=visit, facility__slug__in=list(facilities)).first()
     if found is None:
@@ -82,8 +87,9 @@ def open_officer_leg(
 
 
 def open_voice_leg(*, visit: Visit, connection: str, now: datetime) -> NewLeg:
-    """Runs in the caller's transaction, which holds the live visit. Raises MayNotConnect while
-    another officer speaks.
+    """Open a leg for an officer's voice, in a transaction that has locked the live visit.
+
+    Raises MayNotConnect while another officer speaks.
     """
     owner = connection + _OF_A_VOICE
     others = Leg.objects.filter(visit=visit, role=VOICE, closed_at__isnull=True)
@@ -93,12 +99,12 @@ def open_voice_leg(*, visit: Visit, connection: str, now: datetime) -> NewLeg:
 
 
 def close_leg(*, leg: Leg, now: datetime) -> bool:
-    """False where it was closed before."""
+    """Close the leg. Returns False if it was closed before."""
     return bool(Leg.objects.filter(pk=leg.pk, closed_at__isnull=True).update(closed_at=now))
 
 
 def console_of(owner: str) -> str:
-    """The connection of an officer, by the owner of one of their legs."""
+    """Return an officer's connection from the owner of one of their legs."""
     return owner.removesuffix(_OF_A_VOICE)
 
 
@@ -107,7 +113,7 @@ def an_officer_speaks_in(visit: Visit) -> bool:
 
 
 def open_feeds(*, visit: Visit) -> dict[int, OpenFeed]:
-    """Who publishes under which feed id, among the legs that are open."""
+    """Return the feeds of the open legs that publish, by feed id."""
     rows = Leg.objects.filter(visit=visit, closed_at__isnull=True).exclude(role=OFFICER)
     columns = rows.values_list("feed_id", "role", "created_at", "visit__started_at")
     return {

@@ -1,4 +1,4 @@
-"""What visitors read in their mail about a visit that did not take place. It never blames."""
+"""The letter about a visit that did not take place. It never blames the visitor."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The life of a visit: on the way in, live, ended. Every move is a compare-and-set."""
+"""The life of a visit: admission, live, ended. Every transition is a compare-and-set."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -24,13 +24,15 @@ from parloir.visits.states import (
 )
 
 THANKS_STAY = timedelta(seconds=10)
+"""How long a device shows the last screen of a visit."""
 LONG_READ = timedelta(seconds=60)
+"""How long it does so after a termination or a restriction, when there is more to read."""
 _WITH_BOOKING = Visit.objects.select_related("booking__facility", "facility")
 MOVING = ("state", "touched_at", "ready_at", "left_at", "connection", "thanks_until")
 
 
 class MoveRefused(Exception):
-    """The visit or admission has moved on meanwhile; nothing was changed."""
+    """The visit or admission has changed meanwhile; nothing was changed."""
 
 
 def confirm_names(*, admission: Admission, by: Actor, now: datetime) -> None:
@@ -44,9 +46,9 @@ def acknowledge_rules(*, admission: Admission, by: Actor, now: datetime) -> None
 
 
 def begin(*, admission: Admission, by: Actor, now: datetime) -> None:
-    """This party is ready; with the second one ready, and the time come, the visit is live.
+    """Mark this party as ready. Once both are, and it is time, the visit goes live.
 
-    Raises MoveRefused where it was ready before or has left.
+    Raises MoveRefused if the party was ready before or has left.
     """
     with transaction.atomic():
         _move(admission, AdmissionState.READY, by=by, now=now, ready_at=now)
@@ -54,7 +56,10 @@ def begin(*, admission: Admission, by: Actor, now: datetime) -> None:
 
 
 def leave(*, admission: Admission, by: Actor, now: datetime) -> None:
-    """Go away before the visit is live: the PIN may be used again while there is time."""
+    """Leave before the visit is live. The PIN can be used again while there is time.
+
+    Raises MoveRefused if the visit is live or the party has left.
+    """
     with transaction.atomic():
         if lock_visit(admission.visit).is_live:
             raise MoveRefused
@@ -62,8 +67,10 @@ def leave(*, admission: Admission, by: Actor, now: datetime) -> None:
 
 
 def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
-    """Runs in the caller's transaction. A visit never begins before its time nor after it, and
-    only with an officer present where the facility wants one.
+    """Start the visit if both parties are ready, and return whether it was started.
+
+    Runs in the caller's transaction. A visit only begins between its start and its end, and with
+    an officer present where the facility requires one.
     """
     ready = set(
         Admission.objects.filter(visit=visit, state=AdmissionState.READY).values_list(
@@ -85,9 +92,9 @@ def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
 
 
 def end_by_party(*, admission: Admission, by: Actor, now: datetime) -> None:
-    """One of the parties presses "End visit".
+    """End the visit for a party who pressed "End visit".
 
-    Raises MoveRefused if the visit is not live, or if this party is no longer in it here.
+    Raises MoveRefused if the visit is not live, or if this admission is no longer in it.
     """
     with transaction.atomic():
         visit = lock_visit(admission.visit)
@@ -116,7 +123,8 @@ def end(
 ) -> bool:
     """End the visit once: the row first, then the media reconciler takes the media away.
 
-    Runs in the caller's transaction. False where somebody else ended it before.
+    Runs in the caller's transaction. `conduct` names the sides whose conduct was the ground of a
+    termination. Returns False where the visit had ended before.
     """
     states = [from_state] if from_state else [VisitState.WAITING, VisitState.LIVE]
     if any(VisitState.ENDED not in VISIT_TRANSITIONS[state] for state in states):
@@ -158,21 +166,21 @@ def end(
 
 
 def dismiss_thanks(*, admission: Admission, now: datetime) -> None:
-    """The person is done reading: the device shows its first screen again."""
+    """Show the device's first screen again, because the person has read the last one."""
     with transaction.atomic():
         Admission.objects.filter(pk=admission.pk).update(thanks_until=None)
         append_visit_change(admission.visit, now=now)
 
 
 def connected(*, admission: Admission, connection: str, now: datetime) -> None:
-    """The party's socket is there. A later connection takes the place of an earlier one."""
+    """Note the party's socket. A later connection replaces an earlier one."""
     with transaction.atomic():
         Admission.objects.filter(pk=admission.pk).update(connection=connection, touched_at=now)
         append_visit_change(admission.visit, now=now)
 
 
 def disconnected(*, admission: Admission, connection: str, now: datetime) -> None:
-    """The party's socket is gone, if it was still the one that spoke for it."""
+    """Note that the party's socket has closed, if a later one has not replaced it."""
     with transaction.atomic():
         gone = Admission.objects.filter(pk=admission.pk, connection=connection).update(
             connection="", touched_at=now
@@ -182,12 +190,12 @@ def disconnected(*, admission: Admission, connection: str, now: datetime) -> Non
 
 
 def touch(*, admission: Admission, now: datetime) -> None:
-    """Somebody is at the device: it is not given back."""
+    """Note that the device is in use, so that it is not released."""
     Admission.objects.filter(pk=admission.pk).update(touched_at=now)
 
 
 def mark_seen(*, visit: Visit, by: Actor, now: datetime) -> None:
-    """An officer has looked at this visit."""
+    """Note that an officer has looked at this visit."""
     with transaction.atomic():
         Visit.objects.filter(pk=visit.pk).update(seen_at=now)
         record("look_at_visit", by=by, on=visit, at=now, facility=visit.facility.slug)
@@ -195,10 +203,10 @@ def mark_seen(*, visit: Visit, by: Actor, now: datetime) -> None:
 
 
 def lock_visit(visit: Visit) -> Visit:
-    """The visit as it is now; until the caller's transaction ends nobody else moves it.
+    """Return the visit as it is now, locked until the caller's transaction ends.
 
-    Every move of a visit, of its admissions and of its legs holds its booking first: that row is
-    there before the visit is, and who cancels waits for who admits.
+    Every transition of a visit, its admissions and its legs locks the booking first. That row
+    exists before the visit does, so cancelling waits for admitting.
     """
     locks.wait_for_lock(Booking.objects.filter(pk=visit.booking_id))
     return _WITH_BOOKING.get(pk=visit.pk)

@@ -1,4 +1,4 @@
-"""A paused visit goes on, and the clock that stood still meanwhile is paid back."""
+"""Resume a paused visit, and credit the time for which its clock was stopped."""
 
 from datetime import datetime, timedelta
 
@@ -18,12 +18,16 @@ from parloir.visits.models import Intervention, PausedFor, Visit
 from parloir.visits.states import VisitState
 
 CREDIT_PAUSE_EVERY = timedelta(seconds=20)
+"""How often the end moves on during a pause. Each step claims the place for that much longer."""
 
 
 def resume(
     *, visit: Visit, by: Actor, now: datetime, paused_for: PausedFor | None = None
 ) -> Intervention:
-    """Picture and sound come back. `paused_for`: only where it was paused for this reason."""
+    """Turn picture and sound on again.
+
+    With `paused_for` only if the visit was paused for this reason. Raises InterventionRefused.
+    """
     with transaction.atomic():
         lock_place(booking=visit.booking, until=_owed_end(visit, now))
         locked = lock_live(visit)
@@ -36,16 +40,17 @@ def resume(
 
 
 def visits_with_stopped_clock(now: datetime) -> list[Visit]:
-    """Those that are owed more than a few seconds."""
+    """Return the live visits to which at least `CREDIT_PAUSE_EVERY` is to be credited."""
     return list(
         Visit.objects.filter(state=VisitState.LIVE, clock_stopped_at__lte=now - CREDIT_PAUSE_EVERY)
     )
 
 
 def credit_paused_time(visit: Visit, now: datetime) -> bool:
-    """The end of a visit whose clock stands still moves on, as long as its place is free.
+    """Move the end of a visit whose clock is stopped by the time since the last credit.
 
-    Where others have the place then, the clock goes on, and both parties are told.
+    Where others have the place then, the clock runs again and both parties are told. Returns False
+    if the clock was not stopped.
     """
     with transaction.atomic():
         lock_place(booking=visit.booking, until=_owed_end(visit, now))
@@ -61,12 +66,15 @@ def credit_paused_time(visit: Visit, now: datetime) -> bool:
 
 
 def _owed_end(visit: Visit, now: datetime) -> datetime:
-    """When it would end if its clock went on now."""
+    """Return when the visit would end if its clock ran again now."""
     return visit.ends_at + (now - (visit.clock_stopped_at or now))
 
 
 def _extend_by_pause(visit: Visit, *, now: datetime) -> bool:
-    """False where the place is taken by others: the time since the last payment is lost."""
+    """Move the end by the time since the last credit.
+
+    Returns False where others have the place: that time is lost then.
+    """
     if visit.clock_stopped_at is None:
         return True
     later = _owed_end(visit, now)

@@ -8,7 +8,7 @@ from parloir.visits.states import VisitState
 
 
 def is_open(visit_pk: int | None) -> bool:
-    """Whether the visit is there and has not ended."""
+    """Return whether the visit exists and has not ended."""
     return (
         visit_pk is not None
         and Visit.objects.filter(pk=visit_pk).exclude(state=VisitState.ENDED).exists()
@@ -16,7 +16,7 @@ def is_open(visit_pk: int | None) -> bool:
 
 
 def visits_closed_at(now: datetime) -> list[Visit]:
-    """Open visits whose facility, area or device is closed at this moment, and had begun."""
+    """Return open visits whose facility, area or device is closed now."""
     closures = Closure.objects.filter(
         facility=OuterRef("facility"), starts_at__lte=now, ends_at__gt=now
     ).filter(

@@ -1,4 +1,4 @@
-"""What officers often have to say, ready in every language: the reader's own is shown."""
+"""Messages that officers often send, by code. Each reader sees them in their own language."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

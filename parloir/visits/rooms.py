@@ -1,4 +1,4 @@
-"""A visit's room and legs in the words of the media server."""
+"""A visit's room and legs as the media server sees them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,8 +16,7 @@ from parloir.visits.models import Leg, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
 
-# Two parties, an officer who speaks, and room for the leg of a reloaded page before the old one is
-# gone.
+# Two parties, an officer who speaks, and legs of pages that reload before the old leg is gone.
 PUBLISHERS = 6
 
 
@@ -47,7 +46,7 @@ def _pin_of(visit: Visit) -> str:
 
 
 def visits_without_room() -> list[Visit]:
-    """Open visits whose room the media reconciler has yet to open."""
+    """Return open visits whose room the media reconciler has yet to open."""
     return list(Visit.objects.filter(room_opened_at__isnull=True).exclude(state=VisitState.ENDED))
 
 
@@ -60,7 +59,7 @@ def visits_with_room_to_close() -> list[Visit]:
 
 
 def open_rooms() -> dict[int, Visit]:
-    """Every room that should be there, by its id."""
+    """Return the visits whose room should exist, by room id."""
     visits = Visit.objects.filter(room_opened_at__isnull=False).exclude(state=VisitState.ENDED)
     return {visit.room_id: visit for visit in visits}
 
@@ -70,8 +69,10 @@ def rooms_of_ended_visits(room_ids: Iterable[int]) -> list[Visit]:
 
 
 def feeds_allowed(visits: Iterable[Visit]) -> frozenset[tuple[int, int | None]]:
-    """Which feeds may be in which rooms, as pairs of a visit's key and a feed id: those of legs
-    that are open."""
+    """Return which feeds may be in which rooms: pairs of a visit's key and a feed id.
+
+    They are those of open legs.
+    """
     legs = Leg.objects.filter(visit__in=list(visits), closed_at__isnull=True)
     return frozenset(legs.values_list("visit_id", "feed_id"))
 
@@ -99,7 +100,7 @@ def note_media_restart(*, ended_before: datetime, now: datetime) -> int:
 
 
 def note_media_trouble(*, now: datetime) -> None:
-    """The media server does not answer: every open visit says so."""
+    """Mark every open visit: the media server does not answer."""
     _mark(Visit.objects.filter(trouble_since__isnull=True), since=now, now=now)
 
 
@@ -108,7 +109,7 @@ def note_media_is_back(*, now: datetime) -> None:
 
 
 def _mark(visits: "QuerySet[Visit]", *, since: datetime | None, now: datetime) -> None:
-    """Each in a transaction of its own, which waits for nobody who holds another visit."""
+    """Mark each visit in its own transaction, so that a lock on one does not delay the others."""
     for visit in visits.exclude(state=VisitState.ENDED).select_related("facility"):
         with transaction.atomic():
             lock_visit(visit)

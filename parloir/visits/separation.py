@@ -28,7 +28,7 @@ def _at_booked_station(booking: Booking, station: Station, now: datetime) -> Ref
     """It tells neither whom somebody is kept apart from, nor that anybody is.
 
     Facts: `station`, the name of the booked one. Runs in the transaction that admits: of two
-    who sign in at once the second is judged after the first.
+    who sign in at the same time the second is judged after the first.
     """
     if booking.station_id == station.pk:
         return None

@@ -1,4 +1,4 @@
-"""An officer speaks to both parties of a live visit; one at a time, and both are told."""
+"""An officer speaks to both parties of a live visit. Only one can speak at a time."""
 
 from datetime import datetime
 
@@ -12,8 +12,9 @@ from parloir.visits.operations import lock_visit
 
 
 def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -> NewLeg:
-    """The leg that carries the voice. Raises MayNotConnect where the visit is not live, or while
-    another officer speaks.
+    """Open the leg that carries the voice, and tell both parties that an officer speaks.
+
+    Raises MayNotConnect where the visit is not live, or while another officer speaks.
     """
     with transaction.atomic():
         try:

@@ -1,4 +1,4 @@
-"""The states of a visit and of a party's admission, and the moves between them."""
+"""The states of a visit and of an admission, and the transitions between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class Outcome(models.TextChoices):
 
 
 class AdmissionState(models.TextChoices):
-    """How far a party has come on its way into the visit."""
+    """How far a party is on its way into the visit."""
 
     GREETED = "greeted", _("PIN accepted")
     READING = "reading", _("reads the rules")

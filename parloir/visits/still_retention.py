@@ -1,4 +1,4 @@
-"""Still pictures of a termination go when the facility no longer wants to keep them."""
+"""Delete still pictures of terminations once the facility no longer keeps them."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,10 @@ from parloir.visits.models import Still
 
 
 def forget_old_stills(*, now: datetime) -> int:
-    """Those whose case was closed longer ago than their facility keeps them. Returns how many."""
+    """Delete the stills whose case was closed more than the facility's `still_days` ago.
+
+    Returns how many were deleted.
+    """
     forgotten = 0
     for facility in Facility.objects.all():
         before = now - timedelta(days=facility.still_days)
@@ -27,13 +30,13 @@ def forget_old_stills(*, now: datetime) -> int:
 
 
 def _forget_if_closed(still: Still, before: datetime, *, now: datetime) -> bool:
-    """The image goes first: killed in between, the row is left and this is done again."""
+    """Delete the image first: if the process is killed then, the row is left for the next run."""
     visit = still.visit
     with transaction.atomic():
         if not _was_closed(still, before, now=now):
             return False
         images.forget(name=still.public_id)
-        if not Still.objects.filter(pk=still.pk).delete()[0]:  # another worker was faster
+        if not Still.objects.filter(pk=still.pk).delete()[0]:  # another worker did it
             return False
         record(
             "forget_still",
@@ -48,7 +51,10 @@ def _forget_if_closed(still: Still, before: datetime, *, now: datetime) -> bool:
 
 
 def _was_closed(still: Still, before: datetime, *, now: datetime) -> bool:
-    """Of several violations of one visit, the last. Nobody decides about them meanwhile."""
+    """Return whether all cases of the visit were closed before `before`.
+
+    Locks the cases, so that nobody decides about them meanwhile.
+    """
     violations = Violation.objects.filter(visit_ref=still.visit.public_id).select_related("visitor")
     lock_case(*(one.visitor for one in violations))
     closed = [still.taken_at, *(closed_since(one, now=now) for one in violations)]

@@ -1,6 +1,6 @@
-"""What an officer saw at the moment of a termination: one still picture of each side, sealed.
+"""Still pictures of each side at the moment of a termination, sealed.
 
-It comes from the officer's browser after the visit was ended, and never holds the end up. Where
+The officer's browser sends them after the visit has ended, so that they never delay the end. Where
 none came, the record says so.
 """
 
@@ -18,17 +18,22 @@ from parloir.visits.states import Outcome
 
 COMES_WITHIN = timedelta(minutes=10)
 SHORTEST_SIDE = 90
-"""The lowest layer of a small camera; identities need more."""
+"""Pixels: the lowest layer of a small camera. Identity documents need more."""
 
 
 class StillRefused(Exception):
-    """Nothing was kept: the visit was not terminated by this officer a moment ago, or the picture
-    of this side is there already.
+    """Nothing was saved.
+
+    The visit was not terminated by this officer within the last ten minutes, or this side has its
+    picture already.
     """
 
 
 def keep_still(*, visit: Visit, side: str, jpeg: bytes, by: Actor, now: datetime) -> Still:
-    """`jpeg` was cleaned by `people.images`. The image is written first: a row names a file."""
+    """Save the picture of one side. `jpeg` was cleaned by `people.images`.
+
+    The file is written before the row, so that a row always has its file. Raises StillRefused.
+    """
     is_theirs = visit.outcome == Outcome.TERMINATED and visit.ended_by == str(by)
     is_late = visit.ended_at is None or now > visit.ended_at + COMES_WITHIN
     if side not in Side.values or not is_theirs or is_late:
@@ -48,13 +53,13 @@ def keep_still(*, visit: Visit, side: str, jpeg: bytes, by: Actor, now: datetime
 
 
 def look_at_still(*, still: Still, by: Actor, now: datetime) -> bytes:
-    """The JPEG; that somebody looked is on record. Raises FileNotFoundError, CannotOpen."""
+    """Return the JPEG, and record who looked at it. Raises FileNotFoundError, CannotOpen."""
     jpeg = images.read(name=still.public_id)
     record("look_at_still", by=by, on=still, at=now, facility=still.visit.facility.slug)
     return jpeg
 
 
 def stills_of(visit_ref: str) -> list[tuple[str, Still | None]]:
-    """Both sides of a visit, each with the name of the side and its still, None where none came."""
+    """Return the name of each side and its still, None where none came."""
     there = {still.side: still for still in Still.objects.filter(visit__public_id=visit_ref)}
     return [(str(side.label), there.get(side)) for side in Side]

@@ -1,4 +1,4 @@
-"""Who watches: officers with an open console, and what they look at."""
+"""Officers with an open console, what they watch, and calls for help."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -39,9 +39,9 @@ def come_on_duty(
 def stay_on_duty(
     *, connection: str, is_visible: bool, visits: Iterable[str], now: datetime
 ) -> None:
-    """The heartbeat of a console: whether its page can be seen, and which visits on it.
+    """Record the heartbeat of a console: whether its page is visible, and which visits on it.
 
-    Everybody concerned looks again where an officer has come or gone.
+    Surfaces of the facilities are rendered again when an officer becomes present or absent.
     """
     row = OnDuty.objects.filter(connection=connection).first()
     if row is None:
@@ -55,9 +55,9 @@ def stay_on_duty(
 
 
 def _go_on_watching(row: OnDuty, public_ids: Iterable[str], *, now: datetime) -> None:
-    """What was watched at the last heartbeat, too, has been so since; the rest begins anew.
+    """Extend the spans of visits that were watched at the last heartbeat; start the others now.
 
-    `row` is as the last heartbeat has left it.
+    `row` is in the state of the last heartbeat.
     """
     visits = Visit.objects.filter(
         public_id__in=list(public_ids), state=VisitState.LIVE, facility__slug__in=row.facility_slugs
@@ -91,7 +91,7 @@ def go_off_duty(*, connection: str, now: datetime) -> None:
 
 
 def forget_lost_connections(*, prefix: str, now: datetime) -> None:
-    """A process was killed, and its sockets with it: parties are away, officers off duty."""
+    """Disconnect parties and officers whose sockets belonged to a process that was killed."""
     OnDuty.objects.filter(connection__startswith=prefix).delete()
     parties = Admission.objects.filter(connection__startswith=prefix)
     watching = Leg.objects.filter(
@@ -107,7 +107,7 @@ def forget_lost_connections(*, prefix: str, now: datetime) -> None:
 
 
 def officers_on_duty(*, facilities: Iterable[str], now: datetime) -> list[OnDuty]:
-    """One row for each officer whose console gives signs of life; the visible one, if any."""
+    """Return one row for each officer with a recent heartbeat, a visible console first."""
     wanted = set(facilities)
     rows = OnDuty.objects.filter(seen_at__gt=now - FRESH).order_by("officer_name", "is_visible")
     found = {row.officer_ref: row for row in rows if wanted & set(row.facility_slugs)}
@@ -115,7 +115,7 @@ def officers_on_duty(*, facilities: Iterable[str], now: datetime) -> list[OnDuty
 
 
 def live_visit(*, public_id: str, facilities: Iterable[str]) -> Visit | None:
-    """A live visit at one of these facilities."""
+    """Return the live visit with this id at one of these facilities, or None."""
     return (
         Visit.objects.filter(
             public_id=public_id, state=VisitState.LIVE, facility__slug__in=list(facilities)
@@ -126,7 +126,7 @@ def live_visit(*, public_id: str, facilities: Iterable[str]) -> Visit | None:
 
 
 def call_staff(*, device: Monitor | Station, by: Actor, now: datetime) -> None:
-    """Somebody at a device has pressed the help button."""
+    """Call staff to a device where somebody pressed the help button."""
     with transaction.atomic():
         type(device).objects.filter(pk=device.pk, asked_for_staff_at=None).update(
             asked_for_staff_at=now
@@ -136,6 +136,7 @@ def call_staff(*, device: Monitor | Station, by: Actor, now: datetime) -> None:
 
 
 def answer_call(*, device_id: str, facilities: Iterable[str], by: Actor, now: datetime) -> bool:
+    """Answer a call for help at one of these facilities. Returns False if there is none."""
     slugs = list(facilities)
     device = (
         Monitor.objects.filter(public_id=device_id, facility__slug__in=slugs).first()

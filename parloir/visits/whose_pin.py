@@ -1,4 +1,4 @@
-"""Whose PIN it is, and which visit they mean (P13)."""
+"""Find the booking or the inmate that a PIN belongs to (P13)."""
 
 from datetime import datetime
 from hmac import compare_digest
@@ -12,7 +12,7 @@ from parloir.people.operations import inmate_pin_hash
 
 
 def next_booking_of(inmate: Inmate, *, now: datetime) -> Booking | None:
-    """The inmate's visit that is on now, or the next one."""
+    """Return the inmate's booking whose time is now, or the next one."""
     return (
         Booking.objects.filter(inmate=inmate, state=BookingState.BOOKED, ends_at__gt=now)
         .select_related("facility", "visitor__user", "inmate", "station")
@@ -22,7 +22,11 @@ def next_booking_of(inmate: Inmate, *, now: datetime) -> Booking | None:
 
 
 def booking_meant(pin: str, facility: Facility, now: datetime) -> Booking | None:
-    """The open booking with this PIN, here or elsewhere; else the latest that had it here."""
+    """Return the open booking with this PIN, this facility's first.
+
+    Without an open one it is the latest booking at this facility that had the PIN. Characters
+    other than digits are ignored.
+    """
     digits = "".join(sign for sign in pin if sign.isdigit())
     found = list(
         Booking.objects.filter(pin_hash=pin_hash(digits))
@@ -36,6 +40,7 @@ def booking_meant(pin: str, facility: Facility, now: datetime) -> Booking | None
 
 
 def inmate_meant(station: Station, master_id: str, pin: str) -> Inmate | None:
+    """Return the inmate of this facility whose master ID number and PIN these are, or None."""
     inmate = Inmate.objects.filter(
         facility=station.facility, master_id__iexact=master_id.strip(), status=Inmate.Status.HELD
     ).first()

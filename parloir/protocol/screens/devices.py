@@ -1,4 +1,4 @@
-"""Screens that monitors and stations share while nobody has come in."""
+"""Screens that monitors and stations share while nobody is admitted."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from parloir.protocol.screens.screen import Screen
 
 
 class EnrolScreen(Screen):
-    """The device is not known yet."""
+    """The device is not enrolled yet."""
 
     name: Literal["enrol"] = "enrol"
     code: str
@@ -17,7 +17,7 @@ class EnrolScreen(Screen):
 
 
 class SupersededScreen(Screen):
-    """Another browser speaks for this device."""
+    """Another browser is connected as this device."""
 
     allows = frozenset({TakeOver})
 

@@ -19,7 +19,7 @@ from parloir.protocol.screens.visit import VisitScreen
 
 
 class PinScreen(Screen):
-    """Nobody has come in."""
+    """The keypad, while nobody is admitted."""
 
     allows = frozenset({EnterPin, SetLanguage, CallStaff})
 
@@ -29,11 +29,11 @@ class PinScreen(Screen):
     languages: list[Language]
     refusal: Refusal | None
     wait_until: Instant | None
-    """Slowed down after wrong PINs."""
+    """No PIN is accepted before, after wrong ones."""
 
 
 class GreetScreen(Screen):
-    """Are these the right people?"""
+    """The names, to be confirmed."""
 
     allows = frozenset({Confirm, NotMe, SetLanguage})
 
@@ -63,7 +63,7 @@ class MonitorRulesScreen(Screen):
 
 
 class MonitorCheckScreen(Screen):
-    """A look at oneself before the visit."""
+    """The own picture and sound before the visit."""
 
     allows = frozenset({Begin, Leave, SetLanguage})
 

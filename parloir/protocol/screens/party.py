@@ -1,4 +1,4 @@
-"""All screens that a party of a visit is told."""
+"""All screens of a party of a visit."""
 
 from parloir.protocol.screens.monitor import MonitorScreen
 from parloir.protocol.screens.room import RoomScreen

@@ -9,7 +9,7 @@ from parloir.protocol.screens.visit import VisitScreen
 
 
 class TooEarlyScreen(Screen):
-    """The room opens later, and the page by itself then."""
+    """The room opens later; the page then continues by itself."""
 
     name: Literal["too_early"] = "too_early"
     title: str
@@ -27,7 +27,7 @@ class RefusedScreen(Screen):
 
 
 class RoomCheckScreen(Screen):
-    """A look at oneself before the visit, and the rules: "Begin visit" acknowledges them."""
+    """The own picture and the rules before the visit: "Begin visit" acknowledges them."""
 
     allows = frozenset({Begin})
 

@@ -1,4 +1,4 @@
-"""What every screen has."""
+"""The base of all screens, and parts that several have."""
 
 from typing import ClassVar, TypeVar
 
@@ -7,7 +7,7 @@ from parloir.protocol.intents import Intent, LanguageCode
 
 
 class Screen(ToBrowser):
-    """`name` says which one it is. `allows` is what a person can want while it is shown."""
+    """A screen by its `name`. `allows` are the intents that are possible while it is shown."""
 
     allows: ClassVar[frozenset[type[Intent]]] = frozenset()
 
@@ -21,7 +21,7 @@ ScreenT = TypeVar("ScreenT", bound=Screen)
 
 
 class Language(ToBrowser):
-    """One that can be chosen, by its own name."""
+    """A language that can be chosen, by its own name."""
 
     code: LanguageCode
     name: str
@@ -29,7 +29,7 @@ class Language(ToBrowser):
 
 
 class Refusal(ToBrowser):
-    """Why somebody was not let in."""
+    """Why somebody was not admitted."""
 
     title: str
     text: str

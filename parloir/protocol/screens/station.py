@@ -24,18 +24,18 @@ class SignInScreen(Screen):
     """When the next visit at this station begins; never a name."""
     refusal: Refusal | None
     wait_until: Instant | None
-    """Slowed down after wrong PINs."""
+    """No PIN is accepted before, after wrong ones."""
 
 
 class StationRulesScreen(Screen):
-    """The rules, with the own picture beside them."""
+    """The rules, beside the own picture."""
 
     allows = frozenset({Begin, Leave, SetLanguage})
 
     name: Literal["rules"] = "rules"
     title: str
     text: str
-    """Who and when."""
+    """Whom the visit is with, and when."""
     rules: list[Rule]
     consequences: str
     """What follows from breaking them."""

@@ -8,13 +8,13 @@ from parloir.protocol.screens.screen import Screen
 
 
 class MediaDemand(ToBrowser):
-    """Whether camera and microphone are to be sent now."""
+    """Whether camera and microphone should be sent now."""
 
     publish: bool
 
 
 class Banner(ToBrowser):
-    """What an officer has done or has to say."""
+    """What an officer has done or says."""
 
     id: str
     kind: str
@@ -24,7 +24,7 @@ class Banner(ToBrowser):
 
 
 class Paused(ToBrowser):
-    """What stands in the place of the picture."""
+    """What is shown instead of the picture during a pause."""
 
     title: str
     text: str
@@ -54,7 +54,7 @@ class WaitingScreen(Screen):
     name: Literal["waiting"] = "waiting"
     title: str
     text: str
-    """What is waited for and how long it can take."""
+    """What the party is waiting for, and how long it can take."""
     since_at: Instant
     starts_at: Instant
     ends_at: Instant
@@ -79,7 +79,7 @@ class LiveScreen(Screen):
     started_at: Instant
     ends_at: Instant
     clock_stopped_at: Instant | None
-    """`ends_at` less this is left then, and stays so."""
+    """While it is set, the time left stays at `ends_at` minus this."""
     banners: list[Banner]
     """The latest first, each shown until its `until_at`."""
     paused: Paused | None
@@ -94,7 +94,7 @@ class LiveScreen(Screen):
     trouble: str | None
     media: MediaDemand
     monitoring_notice: str
-    """A sentence: watched, recorded or not."""
+    """A sentence about who may watch, and that nothing is recorded."""
 
 
 class EndedScreen(Screen):
@@ -108,7 +108,7 @@ class EndedScreen(Screen):
     outcome: str
     terminated: Terminated | None
     next: str | None
-    """A sentence; at a station it tells the next booking."""
+    """A sentence about the next booking, at a station."""
     until_at: Instant | None
     """The device's first screen comes back then. Null in a remote room."""
     home: str | None

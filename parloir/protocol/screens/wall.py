@@ -23,14 +23,14 @@ from parloir.protocol.wall_intents import (
 
 
 class FacilityServed(ToBrowser):
-    """One that the officer serves."""
+    """A facility that the officer serves."""
 
     slug: str
     name: str
 
 
 class VisitorThere(ToBrowser):
-    """One of those who came; who booked comes first."""
+    """A visitor who came; the one who booked comes first."""
 
     person: str
     name: str
@@ -51,24 +51,24 @@ class Tile(ToBrowser):
     inmate: str
     """A name."""
     names: str
-    """Those of all of them, as a sentence lists them."""
+    """All names, as a sentence lists them."""
     visitor_here: bool
     inmate_here: bool
     started_at: Instant
     ends_at: Instant
     clock_stopped_at: Instant | None
     paused: str | None
-    """Why."""
+    """Why it is paused."""
     muted: list[str]
-    """Sides."""
+    """The sides that are muted."""
     warnings: int
-    """Warnings of officers in this visit."""
+    """How many warnings were given in this visit."""
     assigned_officer: str | None
-    """In whose hands it was given."""
+    """The name of the officer to whom it was handed."""
     assigned_officer_ref: str
     is_yours_to_take: bool
     went_unwatched: bool
-    """It went on with nobody at the console."""
+    """It went on while no officer was present."""
     unseen_after_minutes: int
     last_seen_at: Instant | None
     watched_by: list[str]
@@ -76,12 +76,12 @@ class Tile(ToBrowser):
     spoken_by: str | None
     """The officer who speaks in it."""
     violations: int
-    """Violations of everybody there that are on record."""
+    """How many violations the people in it have on record."""
     opened: bool
 
 
 class WaitingVisit(ToBrowser):
-    """Somebody was let in, and the visit has not begun."""
+    """A visit to which somebody was admitted and which has not begun."""
 
     visit: str
     visitor: str
@@ -93,7 +93,7 @@ class WaitingVisit(ToBrowser):
 
 
 class SoonBooking(ToBrowser):
-    """Begins within 30 minutes, and nobody has been let in."""
+    """A booking that begins within 30 minutes, and nobody is admitted yet."""
 
     booking: str
     visitor: str
@@ -104,7 +104,7 @@ class SoonBooking(ToBrowser):
 
 
 class BookingNotHeld(ToBrowser):
-    """Did not take place, within the last 60 minutes."""
+    """A booking that did not take place, within the last 60 minutes."""
 
     booking: str
     visitor: str
@@ -115,7 +115,7 @@ class BookingNotHeld(ToBrowser):
 
 
 class HelpCall(ToBrowser):
-    """Somebody pressed for help."""
+    """A device at which somebody pressed the help button."""
 
     device: str
     kind: Literal["monitor", "station"]
@@ -133,7 +133,7 @@ class OfficerOnDuty(ToBrowser):
 
 
 class Unconfirmed(ToBrowser):
-    """A visit that is over, of which the media server has not said within 1.5 s that picture and
+    """An ended visit for which the media server has not confirmed within 1.5 s that picture and
     sound stopped."""
 
     visit: str
@@ -141,21 +141,21 @@ class Unconfirmed(ToBrowser):
 
 
 class Ground(ToBrowser):
-    """Of a warning or a termination."""
+    """A ground of a warning or a termination."""
 
     code: str
     text: str
 
 
 class ReadyMessage(ToBrowser):
-    """What officers often have to say. Each reader gets it in their own language."""
+    """A message that officers often send. Each reader gets it in their own language."""
 
     code: str
     text: str
 
 
 class WallScreen(Screen):
-    """Every live visit, and who waits, is due, did not come or calls for help."""
+    """All live visits, and who waits, is due, did not come or calls for help."""
 
     allows = frozenset(
         {
@@ -188,9 +188,9 @@ class WallScreen(Screen):
     on_duty: list[OfficerOnDuty]
     unconfirmed: list[Unconfirmed]
     grounds: dict[str, list[Ground]]
-    """Of each facility by its slug: the six of all, those of its own, and `other` as the last."""
+    """The grounds of each facility by its slug: the six of all, its own, and `other` last."""
     messages: list[ReadyMessage]
     detail: VisitDetail | None
-    """Of the opened visit."""
+    """The opened visit."""
     notice: str | None
-    """A sentence to all (mail not configured, media server away)."""
+    """A sentence for all officers (mail not configured, media server away)."""

@@ -1,4 +1,4 @@
-"""Visits as rows: what takes place (`visit`), and who watches over it (`supervision`)."""
+"""The tables of visits (`visit`) and of their supervision (`supervision`)."""
 
 from parloir.visits.models.supervision import (
     Intervention,

@@ -1,4 +1,4 @@
-"""Who watches, what they did in a visit, and what they saw when they ended it."""
+"""Supervision: who watches, what officers did in a visit, what they saw when they ended it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,10 +65,10 @@ class Intervention(models.Model):
 
 
 class Termination(models.Model):
-    """What an officer has decided with the end of a visit. Gone when all of it has followed.
+    """An officer's decision to end a visit. Deleted once its consequences are recorded.
 
-    The visit itself tells the ground and whose conduct it was. `persons` are the visitors who were
-    named, by their public ids; who decided is told as in the audit.
+    The ground and whose conduct it was are on the visit. `persons` are the public ids of the
+    visitors who were named; `actor_kind` and `actor_ref` say who decided, as in the audit.
     """
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="termination")
@@ -82,9 +82,9 @@ class Termination(models.Model):
 
 
 class Still(models.Model):
-    """The picture of one side at the moment in which an officer terminated the visit.
+    """The picture of one side at the moment when an officer terminated the visit.
 
-    The image is a sealed file named by `public_id`, as those of identities are.
+    The image is a sealed file named by `public_id`, like those of identity documents.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -101,9 +101,9 @@ class Still(models.Model):
 
 
 class OnDuty(models.Model):
-    """An officer's open console: one row a socket, kept fresh by its heartbeat.
+    """An officer's open console: one row for each socket, updated by its heartbeat.
 
-    `is_visible` says that its page can be seen, which is what makes an officer present.
+    An officer is present while the page can be seen (`is_visible`).
     """
 
     connection = models.CharField(max_length=40, primary_key=True)
@@ -130,7 +130,7 @@ class OfficerPresence(models.Model):
 
 
 class WatchSpan(models.Model):
-    """That an officer had a visit before their eyes from one moment to another."""
+    """A span of time in which an officer had a visit on their screen."""
 
     id = models.BigAutoField(primary_key=True)
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="watched")

@@ -18,12 +18,12 @@ class PausedFor(models.TextChoices):
 
 
 def new_room_id() -> int:
-    """Below 2 to the power of 53, which every JSON reader keeps exactly."""
+    """Return a random id below 2 to the power of 53, which every JSON reader keeps exactly."""
     return secrets.randbelow(2**53 - 1) + 1
 
 
 class Visit(models.Model):
-    """What takes place: made when the first party is admitted, ended once."""
+    """A visit that takes place: created when the first party is admitted, ended once."""
 
     public_id = models.CharField(
         _("reference"), max_length=12, unique=True, default=new_public_id, editable=False
@@ -52,13 +52,13 @@ class Visit(models.Model):
     room_closed_at = models.DateTimeField(null=True)
     trouble_since = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(_("looked at last"), null=True)
-    # What officers have changed in it while it was live (`visits.interventions`).
+    # What officers changed while it was live (`visits.interventions`).
     warnings = models.PositiveSmallIntegerField(_("warnings given"), default=0)
     visitor_muted = models.BooleanField(default=False)
     inmate_muted = models.BooleanField(default=False)
     paused_at = models.DateTimeField(_("paused at"), null=True)
     paused_for = models.CharField(max_length=10, choices=PausedFor.choices, blank=True)
-    # Until this moment the clock has stood still, and `ends_at` has been moved on for it.
+    # The clock is stopped; the pause until this moment is credited in `ends_at` already.
     clock_stopped_at = models.DateTimeField(null=True)
     # When a picture was unmuted last: receivers need a key frame to begin with.
     video_unmuted_at = models.DateTimeField(null=True)
@@ -125,14 +125,14 @@ class Visit(models.Model):
         return self.visitor_muted if side == Side.VISITOR else self.inmate_muted
 
     def left_at(self, now: datetime) -> timedelta:
-        """How much of it is left; the clock may stand still while it is paused."""
+        """Return how much time is left. The clock may be stopped while the visit is paused."""
         return self.ends_at - (self.clock_stopped_at or now)
 
 
 class Admission(models.Model):
-    """One party's way into a visit: at a monitor, a station, or on a device of its own.
+    """The admission of one side to a visit: at a monitor, a station, or on its own device.
 
-    `connection` names the socket that speaks for the party now; empty while it is away.
+    `connection` names the socket of the party, empty while it is disconnected.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -191,11 +191,11 @@ class MuteScope(models.TextChoices):
 
 
 class Leg(models.Model):
-    """A media connection: a party's (publishing and receiving), an officer's (receiving), or the
-    voice of an officer who speaks (publishing sound).
+    """A media connection: a party's (publishes and receives), an officer's (receives), or the voice
+    of an officer who speaks (publishes sound).
 
-    Committed before Janus is asked for it. `session_id` is chosen by us, the feed id contains
-    the generation, so that what Janus has can always be compared with these rows.
+    The row is committed before Janus is asked for the leg. We choose `session_id`, and the feed id
+    contains the generation, so that what Janus has can always be compared with these rows.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="legs")
@@ -204,7 +204,7 @@ class Leg(models.Model):
     generation = models.PositiveIntegerField()
     session_id = models.BigIntegerField(unique=True)
     feed_id = models.BigIntegerField(null=True, unique=True)
-    # What it publishes: the media server's names of its sound and its picture, by kind.
+    # What it publishes: the media server's names of its streams, by kind ("audio", "video").
     streams = models.JSONField(default=dict)
     # What the media server was last told to mute, by the request with this number.
     muted_scope = models.CharField(max_length=5, choices=MuteScope.choices, blank=True)
