@@ -25,7 +25,7 @@ SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "pages": measure_pages,
 }
 NOT_BUILT_YET = ("media",)
-# Of two rounds, one may have met a busy machine: of three, the median has not.
+# With two rounds, one may have met a busy machine; with three, the median is not affected.
 ROUNDS = 3
 
 

@@ -1,4 +1,4 @@
-"""The suite `booking`: a nearly full jail, asked for times and booked by many at once.
+"""The suite `booking`: a nearly full jail, whose times many clients request and book concurrently.
 
 On both databases, each in a house of its own: the names without `sqlite_` are PostgreSQL's.
 """

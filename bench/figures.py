@@ -40,7 +40,7 @@ def median(samples: Sequence[float]) -> float:
 def figure_at(
     percent: float, samples: Sequence[float], *, baseline: Sequence[float] | None = None
 ) -> Figure:
-    """The same percentile of ours and of the baseline's samples."""
+    """Return one percentile of our samples, and of the baseline's."""
     return Figure(
         value=percentile(samples, percent),
         n=len(samples),

@@ -35,7 +35,7 @@ Picture = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 @dataclass(frozen=True, slots=True)
 class EncodedFilm:
-    """Of the pictures the first alone is whole. `sound` has 20 ms each."""
+    """A film. Only its first picture is a key frame. `sound` has pieces of 20 ms."""
 
     pictures: tuple[bytes, ...]
     sound: tuple[bytes, ...]

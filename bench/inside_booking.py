@@ -30,13 +30,13 @@ def build(**size: int) -> int:
     """The number of bookings."""
     build_full_jail(size=Size(**size), now=current_time())
     with connection.cursor() as cursor:
-        # What a database that has lived for a while knows of itself.
+        # Collect the statistics that a database in use has.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return Booking.objects.count()
 
 
 def sessions(count: int) -> list[str]:
-    """Of as many clients, signed in as the sign-in page does it once the password was right."""
+    """Return the session keys of as many clients, signed in as the sign-in page does it."""
     keys = []
     for client in clients_of_full_jail()[:count]:
         request = HttpRequest()

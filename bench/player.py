@@ -1,7 +1,7 @@
 """Plays an encoded film by RTP to one place, as the encoder of a browser would send it.
 
-Pictures are cut into packets as RFC 7741 has it. Whoever asks for a whole picture (RTCP: PLI or
-FIR) gets one instead of the next, as from an encoder: the film begins anew.
+Pictures are cut into packets as RFC 7741 has it. A receiver that requests a key frame (RTCP: PLI or
+FIR) gets one instead of the next picture, as from an encoder: the film begins again.
 """
 
 import secrets

@@ -1,8 +1,8 @@
 """The baseline of `bookings_per_s`: the rows that bookings wrote, written once more by SQL alone.
 
 The same rows with the same ids into the same tables with the same constraints, a transaction a
-booking, by as many connections at once; without a rule asked, a page made or a session read.
-Changes are left out: of bookings further ahead than a day none is announced.
+booking, by as many concurrent connections, without rules, pages or sessions.
+Changes are left out: none are appended for bookings that are more than a day ahead.
 """
 
 import sqlite3

@@ -177,7 +177,7 @@ def ports_in(created: Message) -> Ports:
 
 
 def with_upper_layers(offer: str) -> str:
-    """The same offer, of which the picture is the lowest of three simulcast layers.
+    """Return this offer, with the picture as the lowest of three simulcast layers.
 
     A Streaming plugin offers one layer. Offered as one of three, it is treated as a real party's:
     a subscriber is shown a layer from its next whole picture on.

@@ -18,7 +18,7 @@ from tests.stage.house import LAFAYETTE, House
 
 VISITS = 100
 # People and devices keep the five minutes of a booking's grid that have begun, even where the
-# visit ends at once, and the demo has twenty monitors there: so the clock is set on in between.
+# visit ends immediately, and the demo has twenty monitors there: so the clock is set on in between.
 VISITS_ON_ONE_CLOCK = 15
 CLOCK_STEP = timedelta(minutes=6)
 BITRATE = 1_500_000

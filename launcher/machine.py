@@ -65,6 +65,6 @@ def cache_folder() -> Path:
 def as_root(argv: list[str], machine: Machine) -> list[str]:
     if machine.is_root:
         return argv
-    # Without a terminal, a password prompt would wait for ever without being seen.
+    # Without a terminal, a password prompt would wait forever without being seen.
     quiet = [] if sys.stdin.isatty() else ["--non-interactive"]
     return ["sudo", *quiet, *argv]

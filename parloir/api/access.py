@@ -34,13 +34,13 @@ class Caller:
 
 
 class ApiRequest(HttpRequest):
-    """What the functions behind an address get: `auth` is whoever `Bearer` let in."""
+    """The request that API functions receive: `auth` is the caller whom `Bearer` admitted."""
 
     auth: Caller
 
 
 class Bearer(HttpBearer):
-    """Lets in whoever has a token with this scope (with any, for None)."""
+    """Admit callers with a token that has this scope (any token, for None)."""
 
     openapi_description = "The token that an administrator was shown once."
 

@@ -14,7 +14,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`advice` is for whoever reads the answer, where nothing more exact can be said."""
+    """A kind of problem. `advice` says what to do, unless a more specific detail is given."""
 
     code: str
     status: int

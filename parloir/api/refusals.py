@@ -24,7 +24,7 @@ def refusals_out(refusals: Sequence[Refusal], facility: Facility) -> list[Refusa
 
 
 def refused(refusals: Sequence[Refusal], facility: Facility) -> HttpResponse:
-    """An answer that is kept under its key like any other, hence no exception."""
+    """An answer that is kept under its key like any other, so it is not an exception."""
     said = refusals_out(refusals, facility)
     return problem_response(
         Problem(

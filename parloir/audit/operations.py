@@ -24,7 +24,7 @@ def record(
     outcome: str = DONE,
     **details: str | int | bool | None,
 ) -> None:
-    """Write one event, in the transaction of what it tells of.
+    """Write one event, in the transaction of what it records.
 
     `facility` is a slug. `details` never carry names of people, PINs or addresses.
     """

@@ -1,4 +1,4 @@
-"""The pages as an ASGI application: each request wholly in one thread of a bounded pool.
+"""The pages as an ASGI application: each request completely in one thread of a bounded pool.
 
 Django's own handler runs a request in a thread made for it, which opens a new database
 connection, and returns to the loop between middlewares. Fifty simultaneous visitors are fifty

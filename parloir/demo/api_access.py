@@ -1,4 +1,4 @@
-"""A program with a token, so that the API can be tried at once."""
+"""Create a program with a token, so that the API can be tried immediately."""
 
 from datetime import datetime
 from typing import Any, Final

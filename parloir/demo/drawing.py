@@ -16,7 +16,7 @@ _SHIRTS = ("#1f6f78", "#8a3b3b", "#3c5a8c", "#6a5a2d", "#51406e", "#2f6b45")
 
 
 def photo(seed: str) -> bytes:
-    """The same seed draws the same face."""
+    """Draw a face. A seed always gives the same face."""
     picture = Image.new("RGB", PHOTO_SIZE)
     _draw_face(picture, seed)
     draw = ImageDraw.Draw(picture)

@@ -1,7 +1,7 @@
 """A visit that can start now: the worker always keeps one that nobody has used.
 
 It is a booking at the facility that never closes, made at the point of the grid just past, so
-that its PIN opens at once. `demo.json` tells of it.
+that its PIN opens immediately. `demo.json` describes it.
 """
 
 import random
@@ -66,8 +66,8 @@ def _unused() -> QuerySet[Booking]:
 
 
 def _book_one(now: datetime) -> Booking | None:
-    """With the last inmate who is free: those whom `demo.json` tells of first stay free for
-    whoever books them by hand.
+    """With the last inmate who is free: those whom `demo.json` lists first stay free for
+    people who book them by hand.
     """
     facility = Facility.objects.get(slug=ROUND_THE_CLOCK)
     starts_at = _grid_point_before(now, facility)

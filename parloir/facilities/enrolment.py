@@ -87,7 +87,7 @@ def request_with_code(code: str) -> Enrolment | None:
 
 
 def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -> None:
-    """Give the browser its device. Whoever was that device before is revoked.
+    """Give the browser its device, and revoke the browser that was this device before.
 
     Raises EnrolmentRefused.
     """

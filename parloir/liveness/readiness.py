@@ -1,4 +1,4 @@
-"""What works right now, for `/readyz`, the console and whoever starts the house."""
+"""Report which parts work now, for `/readyz`, the console and the start command."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

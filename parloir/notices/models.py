@@ -5,7 +5,7 @@ from parloir.vault.names import new_public_id
 
 
 class Notice(models.Model):
-    """A message to a person: written with what it tells of, rendered and sent later.
+    """A message to a person: written with what it reports, rendered and sent later.
 
     It holds references, never the text: the worker renders it when it is sent, so that it
     tells the truth of that moment and no PIN lies in a queue.

@@ -1,4 +1,4 @@
-"""The outbox: written in one transaction with what it tells of, delivered by the worker."""
+"""The outbox: written in one transaction with what it reports, delivered by the worker."""
 
 import logging
 import smtplib
@@ -88,7 +88,7 @@ def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> 
         raise
     except (smtplib.SMTPException, OSError, ValueError) as error:
         _note_failure(notice, error)
-        connection.close()  # the server may have hung up: the next one opens it anew
+        connection.close()  # the server may have hung up: the next one opens it again
         return False
     Notice.objects.filter(pk=notice.pk).update(
         state=Notice.State.SENT, sent_at=now, last_error="" if mail else "lapsed"

@@ -18,7 +18,7 @@ def _companionship_named(params: Mapping[str, Any]) -> Companionship | None:
 
 @renders("companion_invited")
 def companion_invited(params: Mapping[str, Any]) -> Letter | None:
-    """The same letter whether the address is registered or not.
+    """Write the invitation, which is the same whether the address is registered or not.
 
     Returns None once the invitation is answered or withdrawn.
     """

@@ -8,7 +8,7 @@ from parloir.people.models import Companionship, Minor, Visitor
 
 @dataclass(frozen=True, slots=True)
 class PossibleCompanions:
-    """Whom a visitor can choose as companions: their own children, and adults who have agreed."""
+    """The companions that a visitor can choose: their children, and adults who have agreed."""
 
     minors: Sequence[Minor]
     companionships: Sequence[Companionship]

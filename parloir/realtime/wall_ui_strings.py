@@ -107,7 +107,7 @@ def _interventions() -> UiStrings:
             "Your voice does not get through. Allow the microphone for this page, and see that "
             "no other officer speaks."
         ),
-        "message_title": _("What shall they read?"),
+        "message_title": _("What should they read?"),
         "warn_title": _("Warn: for what?"),
         "hand_over_title": _("Hand over to whom?"),
         "panel_to": _("To"),

@@ -132,7 +132,7 @@ def record_appeal_decision(
 ) -> list[RestrictionChange]:
     """Once, by somebody who had no part in it. Raises AppealDecisionRefused.
 
-    Overturned, the violation is dismissed, and the ladder is to be settled anew. Runs in the
+    If overturned, the violation is dismissed, and the ladder has to be computed again. Runs in the
     caller's transaction, which has locked the visitor.
     """
     restriction = appeal.restriction
@@ -188,7 +188,7 @@ def _carry_out(
     now: datetime,
 ) -> list[RestrictionChange]:
     if decision == Decision.UPHOLD:
-        # Whoever upholds it is the second person.
+        # The person who upholds it is the second person.
         Restriction.objects.filter(pk=restriction.pk).update(awaits_second=False)
         return []
     if decision == Decision.SHORTEN:

@@ -30,7 +30,7 @@ def grounds_of(facility: Facility) -> list[KnownGround]:
 
 
 def grounds_at(facilities: Iterable[Facility]) -> list[KnownGround]:
-    """The same of several facilities, each code once: two queries at most."""
+    """Return the grounds of several facilities, each code once, with two queries at most."""
     return _with_those_of_all(own_grounds().filter(facility__in=list(facilities), in_use=True))
 
 

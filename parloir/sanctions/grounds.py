@@ -1,4 +1,4 @@
-"""The catalogue of violations that end a visit at once (`procedure.md` P16), and "other" (P19)."""
+"""The violations that end a visit immediately (`procedure.md` P16), and "other" (P19)."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -36,7 +36,7 @@ class Offense:
 class Ladder:
     """`steps` are days of restriction, None for a permanent one; the last holds for every later
     offense. No steps: nothing follows. An offense counts for later ones made within
-    `window_days` after its date, that day included; None: for ever.
+    `window_days` after its date, that day included; None: forever.
     """
 
     steps: tuple[int | None, ...]

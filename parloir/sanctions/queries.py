@@ -66,7 +66,7 @@ def restrictions_in_force(*, visitor: Visitor, facility: Facility) -> list[Restr
 def restrictions_of_all(
     visitors: Collection[int], *, facility: Facility
 ) -> dict[int, list[Restriction]]:
-    """The same for all of these visitors, by key: one query. Who has none is not in it."""
+    """Return them for all of these visitors, by key, with one query; others are left out."""
     found: dict[int, list[Restriction]] = {}
     for one in Restriction.objects.filter(
         visitor__in=visitors, facility=facility, lifted_at__isnull=True
@@ -76,14 +76,14 @@ def restrictions_of_all(
 
 
 def inmate_restrictions_in_force(*, inmate: Inmate, facility: Facility) -> list[InmateRestriction]:
-    """Likewise, of an inmate."""
+    """Return the restrictions of an inmate, in the same way."""
     return inmate_restrictions_of_all([inmate.pk], facility=facility).get(inmate.pk, [])
 
 
 def inmate_restrictions_of_all(
     inmates: Collection[int], *, facility: Facility
 ) -> dict[int, list[InmateRestriction]]:
-    """The same for all of these inmates, by key: one query, and none without inmates."""
+    """Return them for all of these inmates, by key, with one query (none without inmates)."""
     found: dict[int, list[InmateRestriction]] = {}
     if not inmates:
         return found

@@ -53,7 +53,7 @@ def sync_restrictions(
 def sync_inmate_restrictions(
     *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """The same of an inmate, where the facility has a ladder for inmates."""
+    """Do so for an inmate, if the facility has a ladder for inmates."""
     rules = ladder_of(facility, Side.INMATE)
     violations = list(
         of_the_ladder(facility=facility, inmate=inmate).select_related("inmaterestriction")
@@ -70,7 +70,7 @@ def sync_inmate_restrictions(
 
 
 def mitigated_step(step: Step | None, restriction: Sanction) -> Step | None:
-    """Of this step, after what a person has eased."""
+    """Return the step as a person has shortened it, or None if nothing of it remains."""
     if step is None or restriction.mitigated_at is None:
         return step
     mitigated_until = restriction.mitigated_until

@@ -36,7 +36,7 @@ class NoZeroBytesMiddleware:
 
 
 class UserLanguageMiddleware:
-    """Whoever is signed in reads the language of their account, on every device."""
+    """Use the language of a signed-in person's account, on every device."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

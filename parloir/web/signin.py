@@ -25,7 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Whoever chose a language before signing in goes on in it."""
+        """Keep the language that the person chose before signing in."""
         super().login(request, user)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if is_offered(chosen) and chosen != user.language:

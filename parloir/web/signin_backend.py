@@ -10,6 +10,6 @@ BACKEND = "parloir.web.signin_backend.SignInBackend"
 
 class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     def get_user(self, user_id: int) -> User | None:
-        """Every page of a visitor asks for both, so both are read at once."""
+        """Every page of a visitor asks for both, so both are read in one query."""
         user = User.objects.select_related("visitor").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -76,7 +76,7 @@ def recompute_ladder(
     *, visitor: Visitor, facility: Facility, by: Actor, now: datetime
 ) -> Consequences:
     """The stored restrictions agree with the fold over the upheld offenses (P17, P18), and the
-    visitor is told of what has changed.
+    visitor is told what has changed.
     """
     with transaction.atomic():
         consequences = apply_consequences(visitor=visitor, facility=facility, by=by, now=now)

@@ -1,4 +1,4 @@
-"""What a visitor asks for and a supervisor decides, with everything that follows, at once."""
+"""Appeals of visitors and decisions of supervisors, each with all its consequences."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -178,7 +178,7 @@ def confirm_restriction(
 def lift_inmate_restriction(
     *, restriction: InmateRestriction, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """Visits can be booked again; no visitor hears of it. Raises RulingRefused."""
+    """Visits can be booked again; no visitor is told. Raises `RulingRefused`."""
     with transaction.atomic():
         locked = _lock_inmate(restriction)
         return rulings.lift(restriction=locked, reason=reason, by=by, now=now)
@@ -192,7 +192,7 @@ def shorten_inmate_restriction(
     by: Actor,
     now: datetime,
 ) -> list[RestrictionChange]:
-    """Likewise, behind that day. Raises RulingRefused."""
+    """Shorten an inmate's restriction to that day. Raises `RulingRefused`."""
     with transaction.atomic():
         locked = _lock_inmate(restriction)
         return rulings.shorten(

@@ -1,4 +1,4 @@
-"""Terminate a visit at once, and let everything follow from it.
+"""Terminate a visit immediately, and apply the consequences.
 
 There are two transactions. The first ends the visit, and the media reconciler stops its media while
 the second is still being written: nobody is seen or heard while the consequences are worked out.
@@ -29,7 +29,7 @@ from parloir.visits.states import Outcome
 from parloir.workflows.consequences import notify_visitor
 from parloir.workflows.operations import apply_violation
 
-# Whoever terminated a visit is at its consequences; after so long they are somebody else's.
+# The process that terminated a visit applies its consequences; after this long, another does.
 OTHERS_FINISH_AFTER = timedelta(seconds=3)
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def terminate(
     persons: Collection[str] = (),
     when_over: Callable[[Visit], None] = lambda visit: None,
 ) -> None:
-    """End a visit at once on one of the grounds of P16, or "other" (P19), and what follows from
+    """End a visit immediately on one of the grounds of P16, or "other" (P19), and what follows from
     it. Raises TerminationRefused.
 
     `persons` are the visitors whose conduct it was, by their public ids. Where several adults
@@ -209,7 +209,7 @@ def _offenders(
     conduct: Collection[str], persons: Collection[str], adults: list[Visitor]
 ) -> list[tuple[Visitor, frozenset[str]]]:
     """Each with what is recorded of them. The inmate's part stands in one violation alone, so
-    that it counts once; where it was nobody else's, in that of whoever booked.
+    that it counts once; if it was nobody else's, in that of the person who booked.
     """
     if not conduct or not set(conduct) <= BOTH_SIDES:
         raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_CONDUCT)

@@ -116,7 +116,7 @@ def test_a_mistake_leaves_its_key_free(program, wanted, mistake):
 
 def test_a_fault_leaves_nothing_behind_and_its_key_free(program, wanted, monkeypatch):
     def break_down(booking):
-        raise RuntimeError("in the midst of it")
+        raise RuntimeError("during the operation")
 
     with monkeypatch.context() as broken:
         broken.setattr(bookings_of_the_api, "booked_out", break_down)

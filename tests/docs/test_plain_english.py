@@ -5,32 +5,7 @@ import pytest
 from tests.docs.plain_english import ROOT, Found, all_files, found_in
 
 # Folders that are not clean yet, with what they still have.
-STILL_THERE: dict[str, set[str]] = {
-    "bench/__main__.py": {"of …"},
-    "bench/booking.py": {"at once"},
-    "bench/figures.py": {"the same …"},
-    "bench/film.py": {"of …"},
-    "bench/inside_booking.py": {"of …"},
-    "bench/player.py": {"anew", "whoever"},
-    "bench/raw_inserts.py": {"at once"},
-    "bench/second_janus.py": {"the same …"},
-    "bench/visit.py": {"at once"},
-    "parloir/accounts": {"whoever"},
-    "parloir/api": {"whoever"},
-    "parloir/bookings": {"of …", "whoever"},
-    "parloir/demo": {"at once", "the same …", "whoever"},
-    "parloir/facilities": {"whoever"},
-    "parloir/liveness": {"whoever"},
-    "parloir/media": {"anew", "at once"},
-    "parloir/notices": {"anew"},
-    "parloir/people": {"of …", "the same …", "whoever", "whom"},
-    "parloir/realtime": {"anew", "at once", "besides", "whoever"},
-    "parloir/sanctions": {"anew", "at once", "likewise", "of …", "the same …", "whoever"},
-    "parloir/scheduling": {"the same …"},
-    "parloir/web": {"at once", "of …", "the same …", "whoever"},
-    "parloir/workflows": {"at once", "likewise", "whoever"},
-    "tests/bookings": {"at once", "of …", "whoever"},
-}
+STILL_THERE: dict[str, set[str]] = {}
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ ends_at = time.process_time() + 0.5
 while time.process_time() < ends_at: pass
 """
 # Its child loses its parent, burns half a second, and ends before the command does. A descriptor of
-# the process tells of its end; a pipe would be closed a moment before, when it still runs.
+# the process reports its end; a pipe would be closed a moment before, when it still runs.
 LEAVES_A_STRAY = f"""
 import os, select, subprocess, sys
 burns = {BURNS!r}

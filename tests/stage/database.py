@@ -9,7 +9,7 @@ import psycopg
 
 
 def database_of_its_own() -> dict[str, str]:
-    """What `bin/run` is told of it; nothing on SQLite, where it lies in the data directory.
+    """Return its settings for `bin/run`: none on SQLite, where it is in the data directory.
 
     It is left to the server, which is gone after the run.
     """

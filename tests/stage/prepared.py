@@ -32,7 +32,7 @@ NOT_COPIED = ("log", "processes", "lock")
 
 @dataclass(frozen=True)
 class Prepared:
-    """`database` is what `bin/run` is told of it, as in `database_of_its_own`."""
+    """`database` has its settings for `bin/run`, as in `database_of_its_own`."""
 
     data: Path
     database: dict[str, str]
@@ -44,7 +44,7 @@ class Prepared:
         for prepared, ours in ((NOWHERE, base_url), (str(self.data), str(data))):
             told = told.replace(prepared, ours)
         demo = json.loads(told)
-        # It may be too old to start: the worker tells of another.
+        # It may be too old to start: the worker announces another.
         del demo["ready_visit"]
         (data / "demo.json").write_text(json.dumps(demo))
         mark_data_prepared(ROOT, data=data, base_url=base_url, demo=True)

@@ -41,7 +41,7 @@ def what_is_not_whole(after: int) -> list[str]:
     )
     named = told.keys() | recorded.keys()
     there = set(Booking.objects.filter(public_id__in=named).values_list("public_id", flat=True))
-    found = [f"something tells of {name}" for name in sorted(named - there)]
+    found = [f"something refers to {name}" for name in sorted(named - there)]
     for booking in Booking.objects.filter(pk__gt=after).order_by("pk"):
         name = booking.public_id
         claimed = Counter(SlotClaim.objects.filter(booking=booking).values_list("resource", "tick"))

@@ -1,8 +1,8 @@
 """One WebSocket to Janus for all sessions of this process.
 
-The connection keeps itself: it is opened on first use, opened anew with growing pauses when it
-breaks, and every session is kept alive. A broken connection loses all sessions at once, in our
-eyes: events of the gap are lost with it, so that nothing remembered can be trusted. Sessions that
+The connection maintains itself: it opens on first use, reopens with growing pauses when it breaks,
+and keeps every session alive. When it breaks, all sessions count as lost: events during the gap are
+lost, so no remembered state can be trusted. Sessions that
 Janus still holds are ended as soon as the connection is back, before anything else is asked.
 """
 
@@ -195,7 +195,7 @@ class JanusConnection:
         except MediaServerUnavailable:
             return
         if code_of(reply) == SESSION_NOT_FOUND:
-            self._lose(session_id, "the media server has started anew")
+            self._lose(session_id, "the media server was restarted")
 
     async def _exchange(
         self,

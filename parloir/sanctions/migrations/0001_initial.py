@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('whose', models.CharField(choices=[('visitor', 'visitors'), ('inmate', 'inmates')], default='visitor', max_length=7, verbose_name='for')),
-                ('window_days', models.PositiveIntegerField(blank=True, help_text='Empty: it counts for ever.', null=True, verbose_name='days after which an offense no longer counts')),
+                ('window_days', models.PositiveIntegerField(blank=True, help_text='Empty: it counts forever.', null=True, verbose_name='days after which an offense no longer counts')),
                 ('counted', models.JSONField(default=parloir.sanctions.models.ladders.every_ground, verbose_name='grounds that count')),
                 ('confirm_permanent', models.BooleanField(default=False, verbose_name='a second person confirms a permanent restriction')),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ladders', to='facilities.facility', verbose_name='facility')),

@@ -40,7 +40,7 @@ class LadderPolicy(models.Model):
         _("days after which an offense no longer counts"),
         null=True,
         blank=True,
-        help_text=_("Empty: it counts for ever."),
+        help_text=_("Empty: it counts forever."),
     )
     counted = models.JSONField(_("grounds that count"), default=every_ground)
     confirm_permanent = models.BooleanField(
@@ -150,7 +150,7 @@ class Ground(models.Model):
 
     @property
     def fallback_language(self) -> str:
-        """Of the text that must be there."""
+        """The language of the text that is required."""
         own = self.facility.language
         return own if is_offered(own) else default_language()
 

@@ -14,7 +14,7 @@ class Sanction(models.Model):
     """No visits at one facility, on-site or remote, on whole facility-local dates, both included;
     `until_date` is null where it is permanent.
 
-    One row a violation: what changes is the row, and the audit tells of every change.
+    There is one row for each violation. Changes update the row, and the audit records them.
     `imposed_at` is when it was imposed as it is or longer than before. Where a person eased it,
     nothing makes it longer again: `mitigated_until` is the last day that was left of it, null with
     `mitigated_at` where all of it was lifted.

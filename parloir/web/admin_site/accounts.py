@@ -85,7 +85,7 @@ class StaffAdmin(FactAdmin):
         return User.objects.filter(visitor__isnull=True)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The audit names people for ever: whoever leaves may no longer sign in."""
+        """The audit refers to people forever: if they leave, they may no longer sign in."""
         return False
 
     def add(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:

@@ -78,7 +78,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self.written_by_the_house if obj is not None else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The audit names it for ever: it is revoked."""
+        """The audit refers to it forever, so it is revoked instead."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,4 +1,4 @@
-"""The ladder of a facility and its own grounds; a change is applied to everybody at once."""
+"""The ladder of a facility and its own grounds; a change is applied to everybody immediately."""
 
 from typing import Any
 

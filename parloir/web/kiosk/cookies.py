@@ -24,7 +24,7 @@ def token_in(request: HttpRequest, kind: DeviceKind) -> str:
 
 
 def give_token(response: HttpResponse, kind: DeviceKind, token: str) -> None:
-    """The same cookie for both paths. `set_cookie` keeps one path a name, so this does not."""
+    """Set one cookie for both paths. `set_cookie` keeps only one path for each name."""
     for path in PATHS[kind]:
         cookie: Morsel[str] = Morsel()
         cookie.set(COOKIE_OF[kind], token, token)

@@ -45,7 +45,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For this machine alone, or for whoever has the token of the settings."""
+    """Answer only this machine, or clients that have the token in the settings."""
     if not (_is_from_here(request) or _has_token(request)):
         return HttpResponseForbidden("This address is for the machine itself.\n")
     registry = CollectorRegistry(auto_describe=False)

@@ -1,4 +1,4 @@
-"""What is asked of whoever decides: the decision, until when, and why."""
+"""Forms for people who decide: the decision, until when, and why."""
 
 from datetime import date
 from typing import Any

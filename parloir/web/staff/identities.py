@@ -105,7 +105,7 @@ def decide(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpRe
 
 
 def _go_on(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The same person while a piece waits; then the next one."""
+    """Redirect to this person while a piece waits, and then to the next person."""
     if _waiting(visitor):
         return redirect("identity", visitor_id=visitor.public_id)
     if identity_of(visitor).is_approved:

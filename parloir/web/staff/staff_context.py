@@ -66,7 +66,7 @@ def staff_context_of(user: User) -> StaffContext:
 
 
 def _roles_of(user: User) -> Mapping[Role, frozenset[str]]:
-    """Whoever set the installation up administers every facility."""
+    """A superuser, who set the installation up, administers every facility."""
     if not user.is_active:
         return {}
     found: dict[Role, set[str]] = {}

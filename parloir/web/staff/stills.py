@@ -37,7 +37,7 @@ def take_still(request: HttpRequest, staff: StaffContext, visit_id: str, side: s
 @require_safe
 @staff_page(*DECIDERS)
 def still_image(request: HttpRequest, staff: StaffContext, still_id: str) -> HttpResponse:
-    """Whoever looks leaves an audit event. To anybody else it is as unknown as none."""
+    """Return the image, and record the view in the audit. For other people it does not exist."""
     still = (
         Still.objects.filter(
             public_id=still_id, visit__facility__slug__in=staff.slugs_for(*DECIDERS)

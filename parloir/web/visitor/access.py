@@ -23,7 +23,7 @@ SEARCHES = Limit("inmate-search", times=30, window=timedelta(minutes=10))
 
 
 def for_visitors(view: VisitorView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Whoever isn't signed in signs in first and comes back; staff go to their own pages."""
+    """Let visitors who are not signed in sign in and come back; staff go to their own pages."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

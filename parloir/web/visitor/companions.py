@@ -191,7 +191,7 @@ def _back_to_companions(request: HttpRequest) -> HttpResponse:
 
 
 def _next_page(request: HttpRequest) -> str:
-    """Where somebody was who came here in the midst of booking."""
+    """Return the page from which a visitor came here while booking."""
     wanted = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -117,7 +117,7 @@ def _finish(
             now=now,
         )
     except CannotMove:
-        # Two presses at once: the second finds the visit where the first one has put it.
+        # Two simultaneous presses: the second finds the visit where the first one has put it.
         booking.refresh_from_db()
         if _is_there_already(booking, starts_at):
             return redirect("booked", booking.public_id)

@@ -123,7 +123,7 @@ def _words_for(refused: EmailCodeRefused) -> str:
 
 
 def question(name: str) -> View:
-    """The view of one question; whoever is not that far yet goes to where they are."""
+    """The view of one question; a visitor who is not that far yet goes to their question."""
 
     @never_cache
     def view(request: HttpRequest) -> HttpResponse:

@@ -45,7 +45,7 @@ class CodeForm(forms.Form):
 
 
 class CodeElsewhereForm(CodeForm):
-    """For whoever opens the mail's link in another browser than the one they began in."""
+    """For visitors who open the mail's link in another browser than the one they began in."""
 
     email = forms.EmailField(
         label=_("Your email address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})

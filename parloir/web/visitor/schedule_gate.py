@@ -1,4 +1,4 @@
-"""What stands in the way of any visit, said at the very beginning of scheduling (P7)."""
+"""What stands in the way of any visit, said at the beginning of scheduling (P7)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -138,7 +138,7 @@ def _finish(
             refuse_as_taken(booking_request=booking_request, by=by, now=now)
         booking = book(booking_request=booking_request, starts_at=starts_at, by=by, now=now)
     except BookingRefused as refused:
-        # Two presses at once: the second meets the first one's booking.
+        # Two simultaneous presses: the second meets the first one's booking.
         there = (
             None if is_taken else booking_of(booking_request.inmate, starts_at=starts_at, now=now)
         )

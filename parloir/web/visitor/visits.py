@@ -81,7 +81,7 @@ def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str
 
 
 def _heading(booking: Booking, *, is_ahead: bool) -> str:
-    """Of the page that "Finish" ends in, also when somebody comes back to it later."""
+    """Return the title of the page after "Finish", also when somebody comes back to it later."""
     if not is_ahead:
         return _("This visit")
     if booking.times_changed:
@@ -117,7 +117,7 @@ def cancel_visit(request: HttpRequest, visitor: Visitor, booking_id: str) -> Htt
 
 @for_visitors
 def stay_away_from(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
-    """Whoever was to come along can't. Asks once; the visit stays with whoever booked it."""
+    """Withdraw a companion from a visit, after a question; the person who booked keeps it."""
     booking = get_object_or_404(shared_with(visitor).exclude(visitor=visitor), public_id=booking_id)
     if request.method == "POST":
         return _stay_away(request, visitor, booking)

@@ -65,7 +65,7 @@ def test_taken_ticks_are_exactly_the_claims(bookings, claims, begin, length, lea
 
 
 def test_whole_word_is_taken_to_its_last_tick(bookings):
-    """Sixty bits at once are the largest number that is made."""
+    """Numbers have at most sixty bits."""
     SlotClaim.objects.bulk_create(
         SlotClaim(booking=bookings[0], resource="monitor:901", tick=FIRST + offset)
         for offset in range(TICKS_IN_A_WORD)

@@ -1,4 +1,4 @@
-"""Which bookings the live surfaces hear of: those that one of them may show."""
+"""Changes are appended for bookings that a live surface may show."""
 
 from datetime import timedelta
 

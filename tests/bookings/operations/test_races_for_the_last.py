@@ -1,4 +1,4 @@
-"""Many at once for what no constraint tells: quotas, and inmates who must not meet."""
+"""Races for what no constraint protects: quotas, and inmates who must not meet."""
 
 import pytest
 
@@ -150,7 +150,7 @@ def test_of_many_moves_of_one_booking_one_is_made(now):
 
 
 def test_as_many_move_to_a_time_as_it_has_room_for(now):
-    """Whoever meets the claim of another gets the next monitor."""
+    """A booking that meets the claim of another gets the next monitor."""
     jail = make_jail(monitors=MANY, stations=MANY)
     bookings = [make_booking(jail) for _ in range(MANY)]
     results = all_at_once(

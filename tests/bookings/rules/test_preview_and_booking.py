@@ -260,7 +260,7 @@ def said_when_booking(house: House) -> dict[int, list[tuple[object, ...]]]:
 
 
 def cause_of(refusal: Refusal) -> object:
-    """Of a companion, the rule that they break."""
+    """Return the rule; for a companion, the rule that they break."""
     return refusal.facts.get("reason", refusal.rule)
 
 

@@ -41,7 +41,7 @@ class Room(Surface):
 
 
 class Visitor:
-    """`say` translates what the site's buttons are called, `look` is told of every page, and
+    """`say` translates what the site's buttons are called, `look` is called with every page, and
     `film` is what their camera sees."""
 
     def __init__(
