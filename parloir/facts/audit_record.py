@@ -1,4 +1,4 @@
-"""One event of the audit for all that an operation has done."""
+"""Record one audit event for everything that an operation has changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ def record_edits(
     action: str = "",
     outcome: str = DONE,
 ) -> None:
-    """About the subject, with what was and what is of it and of its parts."""
+    """Record an event about the subject, with the values before and after of it and its parts."""
     own = _own(subject, done)
     facility = facility_of(own.row)
     record(
@@ -41,13 +41,13 @@ def record_edits(
 
 
 def _own(subject: Edit, done: Sequence[AppliedEdit]) -> AppliedEdit:
-    """A subject that stays as it is, but for its parts, is changed too."""
+    """Return the subject's own edit. A subject of which only parts changed counts as changed."""
     own = (one for one in done if one.row == subject.row)
     return next(own, AppliedEdit("changed", subject.row, subject.row, []))
 
 
 def _what(done: AppliedEdit, *, is_part: bool) -> str:
-    """All fields of a row that was added or deleted are meant, and none is named."""
+    """Return a short text, such as "changed name". Fields are named for changed rows only."""
     model = type(done.row)
     verb = f"{done.verb} {name_of(model)}" if is_part else done.verb
     return f"{verb} {labels_of(model, done.fields)}" if done.verb == "changed" else verb

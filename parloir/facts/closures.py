@@ -1,4 +1,4 @@
-"""Time in which nothing takes place, and its end."""
+"""Closures: times without visits."""
 
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -35,11 +35,11 @@ def close_time(
     by: Actor,
     now: datetime,
 ) -> tuple[Closure, ChangeImpact]:
-    """Nothing takes place from `starts_at` to `ends_at`: in the facility, an area, at a device.
+    """Close a facility, an area or a device from `starts_at` to `ends_at`.
 
-    One action for what is booked and for what is under way: live visits end where it has begun
-    already, and when it begins elsewhere. Raises ValidationError, as where it does not end after
-    it begins.
+    This affects bookings and visits under way: live visits end now if the closure has begun, and
+    otherwise when it begins. Returns the closure and its impact. Raises ValidationError, for
+    example if it does not end after it begins.
     """
     closure = Closure(
         facility=facility,
@@ -56,15 +56,14 @@ def close_time(
 def change_closure(
     *, closure: Closure, by: Actor, now: datetime, **fields: Unpack[ClosureFields]
 ) -> ChangeImpact:
-    """Raises ValidationError and FactGone."""
+    """Change a closure. Raises ValidationError and FactGone."""
     return configure(Changed(closure, fields), by=by, now=now)
 
 
 def reopen(*, closure: Closure, by: Actor, now: datetime) -> bool:
-    """The time is open again from this moment: one that has begun ends now, another goes.
+    """End a closure now, or remove it if it has not begun.
 
-    False where it was over. Bookings that had lost their time stay on the list, where staff
-    restore them.
+    Returns False if it was over. Displaced bookings stay on the list, where staff restore them.
     """
     with transaction.atomic():
         lock_facts()

@@ -1,4 +1,4 @@
-"""The one transaction in which facts change, are put on record, and bookings follow."""
+"""The transaction in which facts change, are audited, and bookings are repaired."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -25,10 +25,11 @@ from parloir.facts.scope import topics_of
 def configure(
     subject: Edit, *parts: Edit, by: Actor, now: datetime, action: str = "", outcome: str = DONE
 ) -> ChangeImpact:
-    """The rows change together or not at all, in one event of the audit about `subject`; every
-    booking and visit that they concern follows.
+    """Change rows of facts together, with one audit event about `subject`, and revalidate all
+    bookings and visits that they affect.
 
-    Raises ValidationError, FactGone and ProtectedError.
+    Returns the impact. Raises ValidationError, FactGone and ProtectedError, and then changes
+    nothing.
     """
     with transaction.atomic():
         lock_facts()

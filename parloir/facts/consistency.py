@@ -1,4 +1,4 @@
-"""What a row by itself cannot tell: whether it fits together with others."""
+"""Checks of facts that concern several rows together."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from parloir.sanctions.models import LadderPolicy, LadderStep, check_steps
 
 
 def check_consistency(done: Iterable[AppliedEdit]) -> None:
-    """Raises ValidationError. Hours look at one another themselves."""
+    """Raises ValidationError. Visiting hours check one another in their own model."""
     done = list(done)
     rows = [row for one in done for row in one.rows]
     for policy in LadderPolicy.objects.filter(pk__in=set(_policies(rows))):
@@ -30,7 +30,7 @@ def _policies(rows: Iterable[Model]) -> Iterable[int]:
 
 
 def _check_facilities_of(roles: Iterable[StaffRole]) -> None:
-    """A role names its facility by its slug, so no foreign key says that there is one."""
+    """Check that facilities exist: a role has a facility's slug, and no foreign key."""
     slugs = {role.facility_slug for role in roles}
     known = Facility.objects.filter(slug__in=slugs).values_list("slug", flat=True)
     if slugs - set(known):

@@ -1,4 +1,4 @@
-"""Monitors and stations that are used, or rest."""
+"""Whether monitors and stations are in service."""
 
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from parloir.facts.impact import ChangeImpact
 
 
 def put_in_service(*, device: Device, in_service: bool, by: Actor, now: datetime) -> ChangeImpact:
-    """A device is used, or rests; bookings that had it get another at the same time if they can.
+    """Put a device in service or out of service. Its bookings get another device at the same time
+    if there is one.
 
-    Its screen says so immediately. Raises FactGone.
+    The device's screen shows it immediately. Raises FactGone.
     """
     return configure(
         Changed(device, {"in_service": in_service}),

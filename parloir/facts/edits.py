@@ -1,4 +1,4 @@
-"""Rows of facts to be added, changed or removed, each validated as a form would.
+"""Edits of facts: rows to be added, changed or removed, validated as by a form.
 
 They are carried out in the transaction of an operation: see `configuration`.
 """
@@ -17,12 +17,12 @@ Row = TypeVar("Row", bound=Model)
 
 
 class FactGone(Exception):
-    """Somebody has removed the row meanwhile; nothing was changed."""
+    """The row was removed meanwhile. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedEdit:
-    """A row before and after its edit, None where there was none, and the fields that differ."""
+    """A row before and after its edit (None if there was none), and the fields that differ."""
 
     verb: str
     before: Model | None
@@ -42,7 +42,8 @@ class AppliedEdit:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """`row` is not saved yet; rows that it belongs to may be saved in the same operation."""
+    """A row to be added. It is not saved yet; rows that it refers to may be saved in the same
+    operation."""
 
     row: Model
 
@@ -60,7 +61,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """These fields of a row that is there; others stay as they are now, whatever `row` has."""
+    """Fields of an existing row to be changed. Other fields keep their stored values."""
 
     row: Model
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Changed:
         return [one for row in _stored(self.row) for one in (row, _with(row, self.fields))]
 
     def carry_out(self) -> AppliedEdit | None:
-        """None where all is so already. Raises FactGone and ValidationError."""
+        """Returns None if nothing differs. Raises FactGone and ValidationError."""
         before = _lock_row(self.row)
         after = _with(before, self.fields)
         _validate(after, self.fields)
@@ -89,7 +90,7 @@ class Removed:
         return _stored(self.row)
 
     def carry_out(self) -> AppliedEdit:
-        """Raises FactGone, and ProtectedError where other rows need it."""
+        """Raises FactGone, and ProtectedError if other rows need it."""
         before = _lock_row(self.row)
         copy(before).delete()
         return AppliedEdit("deleted", before, None, editable_fields(type(before)))
@@ -99,9 +100,9 @@ Edit = Added | Changed | Removed
 
 
 def carry_out(subject: Edit, parts: Iterable[Edit]) -> list[AppliedEdit]:
-    """A subject that is added is there before its parts, and one that is removed goes last.
+    """Carry out the edits: an added subject before its parts, and a removed subject after them.
 
-    Parts are removed first and added last, so that what takes another's place finds it free.
+    Parts are removed first and added last, so that a new part can take the place of an old one.
     """
     order = (Removed, Changed, Added)
     edits: list[Edit] = sorted(parts, key=lambda edit: order.index(type(edit)))
@@ -110,7 +111,7 @@ def carry_out(subject: Edit, parts: Iterable[Edit]) -> list[AppliedEdit]:
 
 
 def _stored(row: Row) -> list[Row]:
-    """The row as the database has it, none where it is gone."""
+    """Return the row as stored, in a list that is empty if it is gone."""
     return list(type(row)._default_manager.filter(pk=row.pk))
 
 
@@ -133,10 +134,10 @@ def _with(row: Row, fields: Mapping[str, object]) -> Row:
 
 
 def _validate(row: Model, names: Iterable[str]) -> None:
-    """These fields, as a form that has them, and how the row fits together with others.
+    """Validate these fields as a form does, and the row's uniqueness and constraints.
 
-    The house itself answers for what people do not decide. What is wrong in another field of a
-    row that is there keeps nobody from changing this one.
+    Fields that are not editable are written by our own code and not validated. An error in another
+    field of an existing row does not prevent a change of these fields.
     """
     written_by_the_house = {one.name for one in row._meta.concrete_fields if not one.editable}
     others = {one.name for one in row._meta.concrete_fields} - set(names)
@@ -147,7 +148,7 @@ def _validate(row: Model, names: Iterable[str]) -> None:
 
 
 def _point_at_saved_rows(row: Model) -> None:
-    """A row that was made before the one it belongs to was saved does not know its key yet."""
+    """Set foreign keys to rows that were saved after this row was made."""
     for one in row._meta.concrete_fields:
         if isinstance(one, ForeignKey) and one.is_cached(row) and getattr(row, one.attname) is None:
             setattr(row, one.name, getattr(row, one.name))

@@ -56,7 +56,7 @@ def change_facility(
     now: datetime,
     **fields: Unpack[FacilityFields],
 ) -> ChangeImpact:
-    """`parts` are hours, quotas, largest parties, areas and monitors of this facility.
+    """Change a facility and its `parts`: hours, quotas, party limits, areas and monitors.
 
     Raises ValidationError, FactGone and ProtectedError.
     """
@@ -72,8 +72,8 @@ def change_hours(
     by: Actor,
     now: datetime,
 ) -> ChangeImpact:
-    """These are all hours of visits of this kind, by weekday: of the area, or of all areas that
-    have none of their own. Raises ValidationError.
+    """Replace the visiting hours of a kind, by weekday, for the area, or for all areas without
+    their own hours. Raises ValidationError.
     """
     wanted = {(day, opens, closes) for day, of_day in windows.items() for opens, closes in of_day}
     there = VisitingHours.objects.filter(facility=facility, kind=kind, area=area)

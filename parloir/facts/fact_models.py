@@ -1,4 +1,4 @@
-"""Which rows are facts: what staff change, and what a booking's rules depend on."""
+"""The models that are facts: what staff change, and what a booking's rules depend on."""
 
 from functools import cache
 from typing import Final
@@ -44,19 +44,19 @@ _RIGHTS: Final = frozenset({"is_active", "is_staff", "is_superuser"})
 
 
 def columns_written_freely(model: type[Model]) -> frozenset[str]:
-    """By columns of its table."""
+    """Return the columns of this model that may be written outside operations."""
     if model is User:
         return frozenset(str(field.column) for field in User._meta.concrete_fields) - _RIGHTS
     return _FREE.get(model, frozenset())
 
 
 def is_added_freely(model: type[Model]) -> bool:
-    """Who registers gets an account that has no rights."""
+    """Return whether rows may be added outside operations: visitors register accounts."""
     return model is User
 
 
 def model_of_table(table: str) -> type[Model] | None:
-    """None where the table holds no facts."""
+    """Return the model of a table, or None if its rows are no facts."""
     return _tables().get(table)
 
 

@@ -1,7 +1,7 @@
-"""Facts are written inside `writing_facts` alone.
+"""A guard against writes of facts outside `writing_facts`.
 
-In development and in tests every statement of every connection is looked at before the database
-gets it, so no way of writing is missed: a queryset, a related manager, a cascade, plain SQL.
+In development and in tests it inspects every statement before the database gets it, so that it
+misses no way of writing: a queryset, a related manager, a cascade, or plain SQL.
 """
 
 import re
@@ -39,7 +39,7 @@ Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
 class FactWrittenOutside(Exception):
-    """The code that wrote it has to call an operation of `parloir.facts`."""
+    """A fact was written outside an operation. Call an operation of `parloir.facts` instead."""
 
     def __init__(self, model: str) -> None:
         super().__init__(
@@ -50,7 +50,8 @@ class FactWrittenOutside(Exception):
 
 @contextmanager
 def writing_facts() -> Iterator[None]:
-    """Facts may be written here. For operations, and for who makes a facility with nobody in it."""
+    """Allow writes of facts. For operations, and for code that creates a facility without
+    bookings."""
     token = _is_writing.set(True)
     try:
         yield
@@ -68,9 +69,9 @@ class Written:
 
 
 def watch_all_connections(*, arranged_by: Collection[str] = ()) -> None:
-    """From now on FactWrittenOutside is raised.
+    """Raise FactWrittenOutside for each write from now on.
 
-    Modules whose names begin as one of `arranged_by` may write facts: tests that set a scene.
+    Modules whose names begin with one of `arranged_by` may write facts: tests that set up data.
     """
     look = partial(_look, arranged_by=(*_MIGRATIONS, *arranged_by))
 
@@ -84,7 +85,7 @@ def watch_all_connections(*, arranged_by: Collection[str] = ()) -> None:
 
 
 def written_by(statement: str) -> Written | None:
-    """What this statement writes, None where it only reads."""
+    """Return what this statement writes, or None if it only reads."""
     found = _WRITE.match(statement)
     if found is None:
         return None
@@ -94,7 +95,7 @@ def written_by(statement: str) -> Written | None:
 
 
 def fact_in(written: Written) -> str | None:
-    """The name of the model that this changes, None where it is no fact."""
+    """Return the name of the fact that this changes, or None if it is no fact."""
     model = model_of_table(written.table)
     if model is None or (written.verb == "INSERT" and is_added_freely(model)):
         return None
@@ -120,7 +121,7 @@ def _look(
 
 
 def _is_arranged(frame: FrameType | None, arranged_by: tuple[str, ...]) -> bool:
-    """Whether the nearest caller that could have known better is one of those."""
+    """Return whether the nearest caller outside Django and shared code is one of `arranged_by`."""
     while frame is not None:
         name = str(frame.f_globals.get("__name__", ""))
         if name.startswith(arranged_by):

@@ -1,4 +1,4 @@
-"""Facts have changed, and bookings and visits follow in the same transaction."""
+"""The impact of changed facts on bookings and visits, in the same transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -44,8 +44,10 @@ class ChangeImpact:
 
 
 def lock_affected(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
-    """Before the facts change, in the order of `parloir.locks`: the bookings that they concern, as
-    the facts are and as they will be, with everybody in them. The caller began by `lock_facts`.
+    """Lock the bookings that these facts affect, with everybody in them, before the facts change.
+
+    `facts` are the rows as they are and as they will be. The order is that of `parloir.locks`; the
+    caller has called `lock_facts` before. Returns the bookings.
     """
     affected = _affected_by(facts, now=now)
     lock_bookings(affected, map(request_of_booking, affected))
@@ -55,8 +57,8 @@ def lock_affected(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
 def revalidate_bookings(
     facts: Iterable[Model], *, locked: list[Booking], by: Actor, now: datetime
 ) -> ChangeImpact:
-    """Every booking that is locked and that the changed facts concern is judged; who is in a visit
-    that can't go on leaves it. Runs in the transaction of the change.
+    """Revalidate the locked bookings that the changed facts affect, and end visits that cannot go
+    on. Runs in the transaction of the change.
     """
     keys = {booking.pk for booking in locked}
     bookings = [one for one in _affected_by(facts, now=now) if one.pk in keys]
@@ -73,8 +75,8 @@ def revalidate_bookings(
 
 
 def recompute_restrictions(facts: Sequence[Model], *, by: Actor, now: datetime) -> int:
-    """What follows from offenses may have changed with a ladder or a ground: for how many people
-    it has.
+    """Recompute restrictions if a ladder or a ground has changed. Returns how many people's
+    restrictions have changed.
     """
     facilities = {one.facility for one in facts if isinstance(one, LadderPolicy | Ground)}
     facilities |= {one.policy.facility for one in facts if isinstance(one, LadderStep)}
@@ -85,7 +87,7 @@ def recompute_restrictions(facts: Sequence[Model], *, by: Actor, now: datetime) 
 
 
 def _affected_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
-    """In the order in which they take place."""
+    """Return the bookings that these facts affect, in order of time."""
     by_key = {
         booking.pk: booking
         for fact in _without_duplicates(facts)
@@ -95,7 +97,8 @@ def _affected_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
 
 
 def _without_duplicates(facts: Iterable[Model]) -> Iterator[Model]:
-    """Hours concern their facility, once. What is new and has no bookings concerns nobody."""
+    """Yield the facts to look up bookings by: a facility once for all its hours, and no new rows
+    that cannot have bookings yet."""
     facilities = set()
     for fact in facts:
         judged = fact.facility if isinstance(fact, VisitingHours) else fact
@@ -115,14 +118,14 @@ def _open_visits_of(bookings: list[Booking]) -> dict[int, Visit]:
 
 
 def _may_not_begin(visit: Visit, *, now: datetime) -> bool:
-    """Both have come, or one of them, and the booking no longer stands."""
+    """Return whether a visit that has not begun can no longer begin, by its booking's rules."""
     if visit.is_live:
         return False
     return bool(revalidate(visit.booking, now=now).refusals)
 
 
 def _end(visit: Visit, *, by: Actor, now: datetime) -> Visit:
-    """Who only waited has no visit at all: it is cancelled, and they are told."""
+    """End a visit. If it had not begun, its booking is cancelled, with notices."""
     locked = lock_visit(visit)
     if not locked.is_live:
         cancel_by_facility(booking=visit.booking, by=by, now=now)

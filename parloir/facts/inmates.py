@@ -1,4 +1,4 @@
-"""People on the roster: they come in, move, are released, and have other things to do."""
+"""Inmates on the roster: intake, moves, release, commitments and restrictions of visits."""
 
 from datetime import date, datetime
 from typing import TypedDict, Unpack
@@ -28,7 +28,7 @@ class InmateFields(TypedDict, total=False):
 
 
 def add_inmate(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> ChangeImpact:
-    """`inmate` is not saved yet; `pin` are the digits they sign in with. Raises ValidationError."""
+    """Add an inmate, who is not saved yet. `pin` is for signing in. Raises ValidationError."""
     with transaction.atomic():
         impact = configure(Added(inmate), by=by, now=now)
         change_inmates_pin(inmate=inmate, pin=pin, by=by, now=now)
@@ -38,32 +38,32 @@ def add_inmate(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> ChangeI
 def change_inmate(
     *, inmate: Inmate, by: Actor, now: datetime, **fields: Unpack[InmateFields]
 ) -> ChangeImpact:
-    """Raises ValidationError and FactGone."""
+    """Change an inmate. Raises ValidationError and FactGone."""
     return configure(Changed(inmate, fields), by=by, now=now)
 
 
 def move_inmate(*, inmate: Inmate, area: Area, by: Actor, now: datetime) -> ChangeImpact:
-    """To another area, and to its facility where that is another one."""
+    """Move an inmate to another area, and to its facility."""
     return change_inmate(inmate=inmate, area=area, facility=area.facility, by=by, now=now)
 
 
 def release_inmate(*, inmate: Inmate, by: Actor, now: datetime) -> ChangeImpact:
-    """Nobody can visit them any more: what is booked loses its time."""
+    """Release an inmate. Nobody can visit them any more, and their bookings are displaced."""
     return change_inmate(inmate=inmate, status=Inmate.Status.RELEASED, by=by, now=now)
 
 
 def forbid_visits(*, inmate: Inmate, until: date | None, by: Actor, now: datetime) -> ChangeImpact:
-    """Until this day of the facility, and including it. None: visits are possible again."""
+    """Forbid visits until this date of the facility, inclusive. None allows visits again."""
     return change_inmate(inmate=inmate, no_visits_until=until, by=by, now=now)
 
 
 def remove_inmate(*, inmate: Inmate, by: Actor, now: datetime) -> ChangeImpact:
-    """For one who was entered by mistake. Raises ProtectedError where they have had a booking."""
+    """Remove an inmate who was entered by mistake. Raises ProtectedError if they had a booking."""
     return configure(Removed(inmate), by=by, now=now)
 
 
 def change_inmates_pin(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> None:
-    """Raises ValidationError."""
+    """Change an inmate's PIN. Raises ValidationError."""
     must_be_pin(pin)
     set_inmate_pin(inmate=inmate, pin=pin, by=by, now=now)
 
@@ -77,7 +77,7 @@ def commit_inmate(
     by: Actor,
     now: datetime,
 ) -> tuple[Commitment, ChangeImpact]:
-    """They have something else to do: court, a class. Raises ValidationError."""
+    """Add an inmate's commitment, such as court or a class. Raises ValidationError."""
     commitment = Commitment(inmate=inmate, kind=kind, starts_at=starts_at, ends_at=ends_at)
     return commitment, configure(Added(commitment), by=by, now=now)
 

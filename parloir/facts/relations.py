@@ -1,4 +1,4 @@
-"""Who may see whom, and who must not meet."""
+"""Who may visit whom, and who must not meet."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from parloir.people.models import ApprovedVisitor, Inmate, NoContact, Separation
 def approve_visitor(
     *, inmate: Inmate, visitor: Visitor, by: Actor, now: datetime
 ) -> tuple[ApprovedVisitor, ChangeImpact]:
-    """Put the visitor on the inmate's list. Raises ValidationError."""
+    """Add the visitor to the inmate's list. Raises ValidationError."""
     entry = ApprovedVisitor(inmate=inmate, visitor=visitor)
     return entry, configure(Added(entry), by=by, now=now)
 

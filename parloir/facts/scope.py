@@ -1,4 +1,4 @@
-"""What a fact belongs to: its facility, whom the audit names, which screens show it."""
+"""What a fact belongs to: its facility, its subject in the audit, and the screens that show it."""
 
 from collections.abc import Iterable
 
@@ -33,7 +33,7 @@ _SHOWN_EVERYWHERE = (
 
 
 def facility_of(row: Model) -> Facility | None:
-    """None for members of staff, who may have roles at several."""
+    """Return a row's facility. None for members of staff, who may have roles at several."""
     if isinstance(row, Facility):
         return row
     if isinstance(row, OfFacility):
@@ -50,7 +50,8 @@ def facility_of(row: Model) -> Facility | None:
 
 
 def subject_of(row: Model) -> Subject:
-    """What has no public id is a part of its facility, or of a member of staff."""
+    """Return the audit's subject for a row. Rows without a public id belong to their facility or
+    their member of staff."""
     if isinstance(row, StaffRole):
         return row.user
     if isinstance(row, Facility | Monitor | Station | Closure | Inmate | User | Separation):
@@ -64,7 +65,7 @@ def subject_of(row: Model) -> Subject:
 
 
 def topics_of(done: Iterable[AppliedEdit]) -> list[str]:
-    """For the change feed: whose screens look again."""
+    """Return the topics of the change feed, for the screens that show these rows."""
     rows = [row for one in done for row in one.rows]
     facilities = {facility for row in rows if (facility := facility_of(row))}
     everywhere = {facility_of(row) for row in rows if isinstance(row, _SHOWN_EVERYWHERE)}

@@ -1,4 +1,4 @@
-"""Members of staff: who may sign in, and with which roles where."""
+"""Members of staff: who may sign in, and their roles at facilities."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ class AccountFields(TypedDict, total=False):
 def add_staff(
     *, user: User, password: str, roles: Sequence[Edit] = (), by: Actor, now: datetime
 ) -> ChangeImpact:
-    """`user` is not saved yet. Raises ValidationError."""
+    """Add a member of staff, who is not saved yet. Raises ValidationError."""
     validate_password(password, user)
     user.email = user.email.strip().lower()
     user.password = make_password(password)
@@ -42,7 +42,8 @@ def change_staff(
     now: datetime,
     **fields: Unpack[AccountFields],
 ) -> ChangeImpact:
-    """Without a password the one there is stays. Raises ValidationError and FactGone."""
+    """Change a member of staff. Without a `password` it stays. Raises ValidationError and
+    FactGone."""
     changed: dict[str, object] = {**fields}
     if "email" in fields:
         changed["email"] = fields["email"].strip().lower()

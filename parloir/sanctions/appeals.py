@@ -1,4 +1,4 @@
-"""A visitor has a restriction looked at by a person who did not decide it."""
+"""A visitor appeals a restriction, and a person who had no part in the case decides."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
@@ -25,7 +25,7 @@ class AppealRefused(Exception):
     class Reason(StrEnum):
         NO_TEXT = auto()
         NOT_THEIRS = auto()
-        """It is filed on the page by somebody else than the restricted visitor."""
+        """Somebody other than the restricted visitor filed it on the page."""
         ALREADY_APPEALED = auto()
         LIFTED = auto()
         DATE_IS_AHEAD = auto()
@@ -65,9 +65,9 @@ def file_appeal(
     by: Actor,
     now: datetime,
 ) -> Appeal:
-    """Once for each restriction, within the facility's days. Raises AppealRefused.
+    """File an appeal: once for each restriction, within the facility's days. Raises AppealRefused.
 
-    `received_date` is today by the page, and the day on which a paper came.
+    `received_date` is today for the page, and the day of arrival for paper.
     """
     facility = restriction.facility
     if not text.strip():
@@ -130,9 +130,10 @@ def record_appeal_decision(
     by: Actor,
     now: datetime,
 ) -> list[RestrictionChange]:
-    """Once, by somebody who had no part in it. Raises AppealDecisionRefused.
+    """Record the decision, once, by somebody who had no part in the case. Raises
+    AppealDecisionRefused.
 
-    If overturned, the violation is dismissed, and the ladder has to be computed again. Runs in the
+    If it is overturned, the violation is dismissed, and the caller syncs the ladder. Runs in the
     caller's transaction, which has locked the visitor.
     """
     restriction = appeal.restriction

@@ -1,4 +1,4 @@
-"""When nothing is left to be decided about a violation."""
+"""When a case is closed: nothing about the violation is left to be decided."""
 
 from datetime import datetime
 
@@ -8,10 +8,10 @@ from parloir.scheduling.wall_time import local_date
 
 
 def closed_since(violation: Violation, *, now: datetime) -> datetime | None:
-    """When it was recorded, or the last decision about it was made.
+    """Return the time of the last decision about a violation, or of its recording.
 
-    None while a review, an appeal or a second person's word waits, and as long as an appeal can
-    still come.
+    Returns None while a review, an appeal or a second person's confirmation is pending, and as long
+    as an appeal can still be filed.
     """
     review = Review.objects.filter(violation=violation).first()
     restriction = Restriction.objects.filter(violation=violation).first()

@@ -1,4 +1,4 @@
-"""What a visit can be ended for at a facility: P16's six, its own grounds, and "other" (P19)."""
+"""The grounds for terminating a visit: the six of P16, the facility's own, and "other" (P19)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from parloir.sanctions.models import Ground, Violation
 
 @dataclass(frozen=True, slots=True)
 class KnownGround:
-    """`text` is in the language that is spoken now."""
+    """A ground that can be chosen. `text` is in the active language."""
 
     code: str
     text: str
@@ -20,22 +20,22 @@ class KnownGround:
 
 
 def own_grounds() -> QuerySet[Ground]:
-    """With what their texts need: a second query, however many they are."""
+    """Return all facilities' own grounds, with what their texts need, in two queries."""
     return Ground.objects.select_related("facility").prefetch_related("texts")
 
 
 def grounds_of(facility: Facility) -> list[KnownGround]:
-    """What the officer chooses from, "other" last: two queries at most."""
+    """Return the grounds that an officer chooses from, "other" last, with at most two queries."""
     return grounds_at([facility])
 
 
 def grounds_at(facilities: Iterable[Facility]) -> list[KnownGround]:
-    """Return the grounds of several facilities, each code once, with two queries at most."""
+    """Return the grounds of several facilities, each code once, with at most two queries."""
     return _with_those_of_all(own_grounds().filter(facility__in=list(facilities), in_use=True))
 
 
 def grounds_by_facility(facilities: Iterable[Facility]) -> dict[str, list[KnownGround]]:
-    """Those of each facility by its slug: two queries at most."""
+    """Return the grounds of each facility, by its slug, with at most two queries."""
     by_slug: dict[str, list[Ground]] = {one.slug: [] for one in facilities}
     for ground in own_grounds().filter(facility__slug__in=by_slug, in_use=True):
         by_slug[ground.facility.slug].append(ground)
@@ -52,7 +52,7 @@ def _with_those_of_all(own: Iterable[Ground]) -> list[KnownGround]:
 
 
 def rules_of(facility: Facility) -> list[KnownGround]:
-    """What visitors read beforehand: all of them but "other"."""
+    """Return the grounds that visitors read before a visit: all but "other"."""
     return [one for one in grounds_of(facility) if one.code != OTHER]
 
 
@@ -63,7 +63,8 @@ def is_ground_of(facility: Facility, code: str) -> bool:
 
 
 def say_ground(code: str, facility: Facility) -> str:
-    """Also of a ground that is no longer in use. Queries only for one of the facility's own."""
+    """Return a ground's text, also if it is no longer in use. Makes a query only for the
+    facility's own grounds."""
     if is_ground(code):
         return ground_text(code)
     own = own_grounds().filter(facility=facility, code=code).first()
@@ -71,7 +72,7 @@ def say_ground(code: str, facility: Facility) -> str:
 
 
 def with_ground_texts(violations: Iterable[Violation]) -> list[tuple[Violation, str]]:
-    """Each with its ground in words: two queries at most, whatever their number."""
+    """Return each violation with its ground's text, with at most two queries."""
     listed = list(violations)
     own_codes = {one.ground for one in listed if not is_ground(one.ground)}
     own = {

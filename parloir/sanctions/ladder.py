@@ -1,6 +1,6 @@
-"""The ladder of `procedure.md` P17 and P18: a fold over the offenses that are upheld.
+"""The ladder of `procedure.md` P17 and P18: a fold over the upheld offenses.
 
-Pure: it knows no database and no clock. Nothing is counted anywhere else.
+It is pure, without database or clock. Offenses are counted nowhere else.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from parloir.scheduling.rules import restriction_dates
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Facility-local dates, both included; `until_date` is None where it is permanent."""
+    """A restriction's dates at the facility, both included. `until_date` None means permanent."""
 
     from_date: date
     until_date: date | None
@@ -25,7 +25,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Offense:
-    """An upheld violation that counts; `key` names it in what the fold returns."""
+    """An upheld violation that counts. `key` identifies it in the result of `fold`."""
 
     key: int
     occurred_date: date
@@ -34,9 +34,11 @@ class Offense:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """`steps` are days of restriction, None for a permanent one; the last holds for every later
-    offense. No steps: nothing follows. An offense counts for later ones made within
-    `window_days` after its date, that day included; None: forever.
+    """The restrictions for the first, second, … offense.
+
+    `steps` are days of restriction, or None for a permanent one. The last applies to every later
+    offense; without steps there are no restrictions. An offense counts for later ones within
+    `window_days` after its date, that day included, or forever if that is None.
     """
 
     steps: tuple[int | None, ...]
@@ -44,13 +46,13 @@ class Ladder:
 
 
 NOTICE_LADDER: Final = Ladder((90, None))
-"""What the county's notice says: 90 days, then for good."""
+"""The ladder in the county's notice: 90 days, then permanent."""
 
 NO_LADDER: Final = Ladder(())
 
 
 def fold(offenses: Iterable[Offense], ladder: Ladder) -> dict[int, Step]:
-    """What follows from each offense, in the order in which they were made."""
+    """Return the step that follows from each offense, by key, in order of the offenses' dates."""
     made = sorted(offenses, key=lambda one: (one.occurred_date, one.recorded_at, one.key))
     if not ladder.steps:
         return {}

@@ -1,4 +1,4 @@
-"""A person makes a restriction shorter than it was: nothing makes it longer again."""
+"""A person shortens or lifts a restriction. Nothing makes it longer again."""
 
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -21,8 +21,9 @@ class EndDateRefusal(StrEnum):
 def mitigate(
     *, restriction: Sanction, until_date: date | None, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """`until_date` is the last day that is left of it; None lifts all of it. Runs in the caller's
-    transaction, which has locked the person.
+    """Shorten a restriction to `until_date`, its last day, or lift it if that is None.
+
+    Runs in the caller's transaction, which has locked the person.
     """
     restriction.mitigated_at, restriction.mitigated_until = now, until_date
     restriction.save(update_fields=["mitigated_at", "mitigated_until"])
@@ -34,8 +35,10 @@ def mitigate(
 def sync_review_restriction(
     *, restriction: Restriction, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """A reviewer's restriction goes with its violation and comes back with it; one of the ladder
-    follows the fold. Runs in the caller's transaction.
+    """Lift a reviewer's restriction if its violation is dismissed, and restore it if it is upheld.
+
+    Restrictions of the ladder are left alone, because they are synced with the fold. Runs in the
+    caller's transaction.
     """
     if restriction.origin != Restriction.Origin.REVIEW:
         return []

@@ -25,9 +25,9 @@ def record_violation(
     by: Actor,
     now: datetime,
 ) -> Violation:
-    """A ground of the facility is upheld as it is recorded; "other" waits for its review (P19).
+    """Record a violation. It is upheld immediately, but one for "other" waits for a review (P19).
 
-    Runs in the caller's transaction.
+    Raises ValueError for an unknown ground. Runs in the caller's transaction.
     """
     if not is_ground_of(facility, ground):
         raise ValueError(f"unknown ground {ground!r}")
@@ -63,7 +63,7 @@ def record_violation(
 
 
 def look_at(*, violation: Violation, by: Actor, now: datetime) -> bool:
-    """A supervisor has seen this termination. False where somebody had before."""
+    """Record that a supervisor has seen this termination. Returns False if one had before."""
     looked = Violation.objects.filter(pk=violation.pk, looked_at__isnull=True).update(
         looked_at=now, looked_by=by.ref
     )
@@ -73,8 +73,9 @@ def look_at(*, violation: Violation, by: Actor, now: datetime) -> bool:
 
 
 def move_violation(*, violation: Violation, to: ViolationState, by: Actor, now: datetime) -> bool:
-    """False where it is in this state already, or cannot come to it. Runs in the caller's
-    transaction.
+    """Move a violation to a state. Returns False if there is no transition from its state.
+
+    Runs in the caller's transaction.
     """
     sources = [source for source, goals in VIOLATION_TRANSITIONS.items() if to in goals]
     moved = Violation.objects.filter(pk=violation.pk, state__in=sources).update(state=to)

@@ -1,17 +1,19 @@
-"""Who may decide on a case: roles are asked before, this is about one's own part in it."""
+"""Who may decide a case, by their own part in it. Roles are checked elsewhere."""
 
 from parloir.audit.actors import Actor
 from parloir.sanctions.models import Restriction, Review, Violation
 
 
 def may_decide_case(violation: Violation, by: Actor) -> bool:
-    """With four eyes configured, nobody decides on what they recorded themselves (P19)."""
+    """Return whether this person may decide. If the facility requires four eyes, nobody decides a
+    case that they recorded themselves (P19)."""
     return not violation.facility.four_eyes or violation.recorded_by != by.ref
 
 
 def had_a_part_in(restriction: Restriction, by: Actor) -> bool:
-    """Recorded the violation, decided its review, or ruled on it: such a person neither decides
-    the appeal nor confirms a permanent restriction.
+    """Return whether this person recorded the violation, decided its review, or ruled on it.
+
+    If so, they may neither decide the appeal nor confirm a permanent restriction.
     """
     violation = restriction.violation
     review = Review.objects.filter(violation=violation).first()

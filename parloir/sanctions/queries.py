@@ -34,7 +34,7 @@ OF_A_CASE = (
 
 @dataclass(frozen=True, slots=True)
 class LadderRules:
-    """The ladder of a facility, and what counts on it."""
+    """A facility's ladder, and the codes of the grounds that count on it."""
 
     ladder: Ladder
     counted: frozenset[str]
@@ -42,7 +42,8 @@ class LadderRules:
 
 
 def ladder_of(facility: Facility, side: Side = Side.VISITOR) -> LadderRules:
-    """As configured; without that P17 and P18 for visitors, and nothing for inmates."""
+    """Return the facility's ladder for a side. The default is P17 and P18 for visitors, and no
+    ladder for inmates."""
     own = Ground.objects.filter(facility=facility, counts=True).values_list("code", flat=True)
     policy = (
         LadderPolicy.objects.filter(facility=facility, whose=side).prefetch_related("steps").first()
@@ -59,14 +60,15 @@ def ladder_of(facility: Facility, side: Side = Side.VISITOR) -> LadderRules:
 
 
 def restrictions_in_force(*, visitor: Visitor, facility: Facility) -> list[Restriction]:
-    """Every restriction that was not lifted, past ones too: ask `covering` for a date."""
+    """Return all restrictions that were not lifted, including past ones: see `covering`."""
     return restrictions_of_all([visitor.pk], facility=facility).get(visitor.pk, [])
 
 
 def restrictions_of_all(
     visitors: Collection[int], *, facility: Facility
 ) -> dict[int, list[Restriction]]:
-    """Return them for all of these visitors, by key, with one query; others are left out."""
+    """Return the restrictions of these visitors, by the visitor's key, with one query. Visitors
+    without restrictions are left out."""
     found: dict[int, list[Restriction]] = {}
     for one in Restriction.objects.filter(
         visitor__in=visitors, facility=facility, lifted_at__isnull=True
@@ -76,14 +78,14 @@ def restrictions_of_all(
 
 
 def inmate_restrictions_in_force(*, inmate: Inmate, facility: Facility) -> list[InmateRestriction]:
-    """Return the restrictions of an inmate, in the same way."""
+    """Return all restrictions of an inmate that were not lifted, including past ones."""
     return inmate_restrictions_of_all([inmate.pk], facility=facility).get(inmate.pk, [])
 
 
 def inmate_restrictions_of_all(
     inmates: Collection[int], *, facility: Facility
 ) -> dict[int, list[InmateRestriction]]:
-    """Return them for all of these inmates, by key, with one query (none without inmates)."""
+    """Return the restrictions of these inmates, by the inmate's key, with at most one query."""
     found: dict[int, list[InmateRestriction]] = {}
     if not inmates:
         return found
@@ -95,7 +97,7 @@ def inmate_restrictions_of_all(
 
 
 def covering(restrictions: Iterable[S], day: date) -> S | None:
-    """The restriction that covers this date and lasts longest."""
+    """Return the restriction that covers this date and lasts longest, or None."""
     found = [restriction for restriction in restrictions if restriction.covers(day)]
     return max(found, key=lambda one: one.until_date or date.max, default=None)
 
@@ -103,9 +105,9 @@ def covering(restrictions: Iterable[S], day: date) -> S | None:
 def of_the_ladder(
     *, facility: Facility, visitor: Visitor | None = None, inmate: Inmate | None = None
 ) -> QuerySet[Violation]:
-    """The violations of one person's conduct at this facility on which a ladder stands.
+    """Return the violations of one person at this facility that a ladder counts.
 
-    What a reviewer decided under P19 has its own consequence and is no step of the ladder.
+    A reviewer's decision under P19 has its own consequence and is not part of the ladder.
     """
     if visitor is not None:
         person = Q(visitor=visitor, by_visitor=True)
@@ -129,7 +131,7 @@ def open_reviews(facility_slugs: Iterable[str]) -> QuerySet[Review]:
 
 
 def open_appeals(facility_slugs: Iterable[str]) -> QuerySet[Appeal]:
-    """The most urgent first."""
+    """Return the open appeals, the most urgent first."""
     return (
         appeals().filter(
             state=Appeal.State.OPEN, restriction__facility__slug__in=list(facility_slugs)
@@ -146,7 +148,7 @@ def appeals() -> QuerySet[Appeal]:
 
 
 def waiting_for_a_second(facility_slugs: Iterable[str]) -> QuerySet[Restriction]:
-    """Permanent restrictions that nobody has confirmed yet."""
+    """Return the permanent restrictions that wait for confirmation."""
     return (
         Restriction.objects.filter(awaits_second=True, facility__slug__in=list(facility_slugs))
         .select_related("facility", "visitor", "violation__inmate")
@@ -155,7 +157,7 @@ def waiting_for_a_second(facility_slugs: Iterable[str]) -> QuerySet[Restriction]
 
 
 def not_looked_at(facility_slugs: Iterable[str]) -> QuerySet[Violation]:
-    """The terminations that no supervisor has looked at; those under review have their own list."""
+    """Return the terminations that no supervisor has seen. Reviews have their own list."""
     return (
         Violation.objects.filter(looked_at__isnull=True, facility__slug__in=list(facility_slugs))
         .exclude(ground=OTHER)
@@ -165,7 +167,7 @@ def not_looked_at(facility_slugs: Iterable[str]) -> QuerySet[Violation]:
 
 
 def restrictions_on(*, visitor: Visitor) -> QuerySet[Restriction]:
-    """At every facility, not lifted; past ones too, with their facility."""
+    """Return the visitor's restrictions at all facilities that were not lifted, also past ones."""
     return (
         Restriction.objects.filter(visitor=visitor, lifted_at__isnull=True)
         .select_related("facility")
@@ -174,7 +176,7 @@ def restrictions_on(*, visitor: Visitor) -> QuerySet[Restriction]:
 
 
 def held_against(*, visitor: Visitor) -> QuerySet[Violation]:
-    """What is on record for this visitor's own conduct, the latest first, with what followed."""
+    """Return the violations of this visitor's own conduct, the latest first."""
     return (
         Violation.objects.filter(visitor=visitor, by_visitor=True)
         .select_related("facility__state", "restriction__appeal", "restriction__facility", "review")
@@ -184,7 +186,7 @@ def held_against(*, visitor: Visitor) -> QuerySet[Violation]:
 
 
 def last_day_to_appeal(restriction: Restriction) -> date:
-    """That day included; counted from the day on which it was imposed as it is."""
+    """Return the last day to appeal, inclusive, counted from when it was imposed as it is now."""
     facility = restriction.facility
     imposed_date = local_date(restriction.imposed_at, facility.zone)
     return imposed_date + timedelta(days=facility.appeal_days)

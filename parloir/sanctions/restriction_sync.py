@@ -1,4 +1,4 @@
-"""Make the restrictions that are stored agree with what the ladder says (P17, P18)."""
+"""Sync the stored restrictions with the ladder (P17, P18)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ ChangeKind = Literal["imposed", "imposed_again", "lengthened", "shortened", "mov
 
 @dataclass(frozen=True, slots=True)
 class RestrictionChange:
-    """What became of a restriction, which is as it is now."""
+    """A change of a restriction. `sanction` is the row after the change."""
 
     sanction: Sanction
     kind: ChangeKind
@@ -28,9 +28,9 @@ class RestrictionChange:
 def sync_restrictions(
     *, visitor: Visitor, facility: Facility, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """Impose, shorten, lengthen or lift until the rows of the ladder say what the fold says.
+    """Impose, shorten, lengthen or lift a visitor's restrictions, so that they agree with the fold.
 
-    A reviewer's own restrictions are not of the ladder and stay. Runs in the caller's
+    Restrictions that a reviewer imposed are not part of the ladder and stay. Runs in the caller's
     transaction, which has locked the visitor.
     """
     rules = ladder_of(facility, Side.VISITOR)
@@ -53,7 +53,7 @@ def sync_restrictions(
 def sync_inmate_restrictions(
     *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """Do so for an inmate, if the facility has a ladder for inmates."""
+    """Sync an inmate's restrictions, if the facility has a ladder for inmates."""
     rules = ladder_of(facility, Side.INMATE)
     violations = list(
         of_the_ladder(facility=facility, inmate=inmate).select_related("inmaterestriction")
@@ -70,7 +70,7 @@ def sync_inmate_restrictions(
 
 
 def mitigated_step(step: Step | None, restriction: Sanction) -> Step | None:
-    """Return the step as a person has shortened it, or None if nothing of it remains."""
+    """Return what is left of a step after a person's mitigation, or None if nothing is."""
     if step is None or restriction.mitigated_at is None:
         return step
     mitigated_until = restriction.mitigated_until
@@ -82,7 +82,10 @@ def mitigated_step(step: Step | None, restriction: Sanction) -> Step | None:
 def reconcile_row(
     row: Sanction, wanted: Step | None, *, by: Actor, now: datetime, confirm_permanent: bool = False
 ) -> list[RestrictionChange]:
-    """Make one row say this; at most one change. Runs in the caller's transaction."""
+    """Make one row agree with the wanted step, where None means no restriction.
+
+    Returns at most one change. Runs in the caller's transaction.
+    """
     kind = _change_kind(row, wanted)
     if kind is None:
         return []

@@ -1,4 +1,4 @@
-"""A person decides what no list names (P19)."""
+"""A person decides on a termination for "other" (P19)."""
 
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -44,10 +44,10 @@ def record_review_decision(
     by: Actor,
     now: datetime,
 ) -> list[RestrictionChange]:
-    """A person's decision on a case, once. Raises ReviewRefused.
+    """Record the decision on a case, once. Raises ReviewRefused.
 
-    A warning and a dismissal restrict nothing; what a reviewer restricts does not count as one
-    of the ladder's offenses. Runs in the caller's transaction.
+    A warning and a dismissal restrict nothing. A reviewer's restriction does not count as an
+    offense on the ladder. Runs in the caller's transaction.
     """
     violation = review.violation
     today = local_date(now, violation.facility.zone)

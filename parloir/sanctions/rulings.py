@@ -1,4 +1,4 @@
-"""What a supervisor decides outside reviews and appeals, each with a written reason."""
+"""A supervisor's decisions outside reviews and appeals, each with a written reason."""
 
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -25,7 +25,7 @@ class RulingRefused(Exception):
         """Four eyes: this person had a part in the case."""
         UNDER_REVIEW = auto()
         NOTHING_NEW = auto()
-        """It is already as it was to become."""
+        """It is so already."""
         LIFTED = auto()
         NO_DATE = auto()
         DATE_IS_PAST = auto()
@@ -40,7 +40,8 @@ class RulingRefused(Exception):
 def dismiss(
     *, violation: Violation, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """It no longer counts. Raises RulingRefused. Runs in the caller's transaction."""
+    """Dismiss a violation: it no longer counts. Raises RulingRefused. Runs in the caller's
+    transaction."""
     _rule(violation, Kind.DISMISS, reason, by=by, now=now)
     return _move(violation, ViolationState.DISMISSED, by=by, now=now)
 
@@ -48,7 +49,8 @@ def dismiss(
 def reinstate(
     *, violation: Violation, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """Its dismissal was a mistake. Raises RulingRefused. Runs in the caller's transaction."""
+    """Uphold a violation again, whose dismissal was a mistake. Raises RulingRefused. Runs in the
+    caller's transaction."""
     _rule(violation, Kind.REINSTATE, reason, by=by, now=now)
     return _move(violation, ViolationState.UPHELD, by=by, now=now)
 
@@ -56,7 +58,7 @@ def reinstate(
 def redate(
     *, violation: Violation, occurred_date: date, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """It was made on another date. Raises RulingRefused. Runs in the caller's transaction."""
+    """Correct a violation's date. Raises RulingRefused. Runs in the caller's transaction."""
     if occurred_date > local_date(now, violation.facility.zone):
         raise RulingRefused(RulingRefused.Reason.DATE_IS_AHEAD)
     _rule(violation, Kind.REDATE, reason, on_date=occurred_date, by=by, now=now)
@@ -74,8 +76,8 @@ def redate(
 def lift(
     *, restriction: Sanction, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """For good: what counts on the ladder stays. Raises RulingRefused. Runs in the caller's
-    transaction.
+    """Lift a restriction for good. The offense still counts on the ladder. Raises RulingRefused.
+    Runs in the caller's transaction.
     """
     if restriction.is_lifted:
         raise RulingRefused(RulingRefused.Reason.LIFTED)
@@ -88,7 +90,8 @@ def lift(
 def shorten(
     *, restriction: Sanction, until_date: date | None, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """Raises RulingRefused. Runs in the caller's transaction."""
+    """Shorten a restriction to this last day. Raises RulingRefused. Runs in the caller's
+    transaction."""
     today = local_date(now, restriction.facility.zone)
     refused = refusal_of_end_date(restriction, until_date, today)
     if refused:
@@ -108,8 +111,8 @@ def shorten(
 def confirm(
     *, restriction: Restriction, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """A second person agrees that it is permanent. Raises RulingRefused. Runs in the caller's
-    transaction.
+    """Confirm as a second person that a restriction is permanent. Raises RulingRefused. Runs in the
+    caller's transaction.
     """
     if had_a_part_in(restriction, by):
         raise RulingRefused(RulingRefused.Reason.OWN_CASE)

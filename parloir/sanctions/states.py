@@ -1,4 +1,4 @@
-"""The states of violations, reviews and appeals, and the moves between them."""
+"""The states of violations, reviews and appeals, and the transitions between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ class AppealState(models.TextChoices):
     DECIDED = "decided", _("decided")
 
 
-# A dismissed violation is upheld again where the dismissal was a mistake.
+# A dismissed violation is upheld again if the dismissal was a mistake.
 VIOLATION_TRANSITIONS: dict[ViolationState, frozenset[ViolationState]] = {
     ViolationState.UNDER_REVIEW: frozenset({ViolationState.UPHELD, ViolationState.DISMISSED}),
     ViolationState.UPHELD: frozenset({ViolationState.DISMISSED}),

@@ -1,4 +1,4 @@
-"""A facility's ladder in words, on its procedure and before a visit."""
+"""The text of a facility's ladder, for its procedure and before a visit."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ _NAMED = 3
 
 
 def say_ladder(ladder: Ladder) -> list[str]:
-    """A line for each step (P17, P18), and one for what no longer counts."""
+    """Return a line for each step (P17, P18), and one about when an offense stops counting."""
     lines = [
         _say_step(place, days, is_last=place == len(ladder.steps))
         for place, days in enumerate(ladder.steps, start=1)
@@ -27,7 +27,7 @@ def say_ladder(ladder: Ladder) -> list[str]:
 
 
 def say_ladder_in_short(ladder: Ladder) -> str:
-    """One sentence, after the grounds."""
+    """Return one sentence about the ladder, which follows the list of grounds."""
     match ladder.steps:
         case ():
             return _("Any of these ends the visit immediately.")

@@ -88,7 +88,7 @@ def ruling_made(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("appeal_received")
 def appeal_received(params: Mapping[str, Any]) -> Letter | None:
-    """Lapses where it was decided before this is sent."""
+    """Write that an appeal was received. Returns None if it was decided before this is sent."""
     appeal = _appeal(params)
     if appeal is None or appeal.state != Appeal.State.OPEN:
         return None
@@ -175,7 +175,7 @@ def _say_change(restriction: Restriction, kind: str) -> str:
 
 
 def _say_what_holds(visitor: Visitor, facility: Facility, params: Mapping[str, Any]) -> str:
-    """Every restriction there taken together, on the date of the change."""
+    """Return a sentence about all restrictions at the facility, on the date of the change."""
     on = date.fromisoformat(params["on"])
     running = [
         one

@@ -1,4 +1,4 @@
-"""What follows when the restrictions of a person change: bookings, visits under way, notices."""
+"""The consequences of a change of a person's restrictions: bookings, visits under way, notices."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from parloir.workflows.rebooking import Rebooked, cancelled_by_restrictions, reb
 
 
 class _Covered(TypedDict):
-    """What a restriction keeps whom from, both dates included."""
+    """What a restriction covers. Both dates are included; None is permanent."""
 
     visitor: Visitor
     facility: Facility
@@ -52,12 +52,14 @@ class _Covered(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
+    """What has changed: restrictions, and bookings that were cancelled and rebooked."""
+
     changes: tuple[RestrictionChange, ...]
     cancelled: tuple[Booking, ...] = ()
     rebooked: Rebooked = field(default_factory=Rebooked)
 
     def references(self, facility: Facility, now: datetime) -> dict[str, str]:
-        """For a notice: public ids and the facility's date, never texts."""
+        """Return a notice's parameters: public ids and the facility's date, never texts."""
         return {
             "facility": facility.slug,
             "on": local_date(now, facility.zone).isoformat(),
@@ -75,8 +77,8 @@ def no_changes() -> list[RestrictionChange]:
 def recompute_ladder(
     *, visitor: Visitor, facility: Facility, by: Actor, now: datetime
 ) -> Consequences:
-    """The stored restrictions agree with the fold over the upheld offenses (P17, P18), and the
-    visitor is told what has changed.
+    """Sync the stored restrictions with the fold over the upheld offenses (P17, P18), and notify
+    the visitor of changes.
     """
     with transaction.atomic():
         consequences = apply_consequences(visitor=visitor, facility=facility, by=by, now=now)
@@ -92,8 +94,9 @@ def recompute_ladder(
 
 
 def recompute_everybody(*, facility: Facility, by: Actor, now: datetime) -> int:
-    """After a change of a ladder or of what counts on it; returns how many people's restrictions
-    have changed by it.
+    """Recompute all restrictions at a facility after a change of a ladder or of what counts on it.
+
+    Returns how many people's restrictions have changed.
     """
     on_record = Violation.objects.filter(facility=facility)
     changed = 0
@@ -123,7 +126,7 @@ def apply_consequences(
     act: Callable[[], list[RestrictionChange]] = no_changes,
     inmate: Inmate | None = None,
 ) -> Consequences:
-    """Hold the case, do this, and what follows from it; for this inmate too, if one is given.
+    """Lock the case, call `act`, and apply the consequences, also for `inmate` if one is given.
 
     Runs in the caller's transaction.
     """
@@ -147,7 +150,8 @@ def apply_consequences_when_locked(
     now: datetime,
     act: Callable[[], list[RestrictionChange]] = no_changes,
 ) -> Consequences:
-    """Do this, settle the ladder, cancel what is covered now and book again what no longer is.
+    """Call `act`, sync the restrictions, cancel the bookings that are covered now and rebook those
+    that no longer are.
 
     Runs in the caller's transaction, which has locked the case.
     """
@@ -168,8 +172,10 @@ def apply_consequences_when_locked(
 def apply_inmate_consequences(
     *, inmate: Inmate, facility: Facility, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """The inmate's own ladder, if there is one; what it covers is cancelled, without a word of
-    why to the visitors. Runs in the caller's transaction, which has locked the inmate.
+    """Sync the inmate's restrictions, if the facility has a ladder for inmates, and cancel the
+    bookings that they cover. The visitors do not learn the reason.
+
+    Runs in the caller's transaction, which has locked the inmate.
     """
     changes = sync_inmate_restrictions(inmate=inmate, facility=facility, by=by, now=now)
     if not changes:
@@ -188,7 +194,10 @@ def apply_inmate_consequences(
 
 
 def open_visits(bookings: list[Booking]) -> list[Visit]:
-    """The caller has locked the bookings, so that nobody opens or moves a visit meanwhile."""
+    """Return the visits of these bookings that have not ended.
+
+    The caller has locked the bookings, so that nobody opens or moves a visit meanwhile.
+    """
     found = Visit.objects.filter(booking__in=bookings).exclude(state=VisitState.ENDED)
     return list(found.order_by("pk"))
 
@@ -198,8 +207,8 @@ def notify_visitor(kind: str, to: Visitor, /, *, now: datetime, **params: str) -
 
 
 def _apply(restriction: Restriction, *, by: Actor, now: datetime) -> list[Booking]:
-    """Cancel the bookings that the restriction covers; a visit under way among them ends too, and
-    so does one to which the visitor has come along.
+    """Cancel the bookings that the restriction covers, and end live visits among them, also those
+    in which the visitor is a companion.
     """
     whose: _Covered = {
         "visitor": restriction.visitor,

@@ -1,4 +1,5 @@
-"""Appeals of visitors and decisions of supervisors, each with all its consequences."""
+"""Appeals of visitors and decisions of supervisors, each with its consequences in one
+transaction."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -26,7 +27,7 @@ def decide_review(
     by: Actor,
     now: datetime,
 ) -> Restriction | None:
-    """A reviewer's decision (P19). Raises ReviewRefused."""
+    """Decide a review (P19) and apply the consequences. Raises ReviewRefused."""
     violation = review.violation
     with transaction.atomic():
         apply_consequences(
@@ -56,7 +57,7 @@ def appeal(
     by: Actor,
     now: datetime,
 ) -> Appeal:
-    """The visitor asks for another person to look at it. Raises AppealRefused."""
+    """File a visitor's appeal, which another person will decide. Raises AppealRefused."""
     with transaction.atomic():
         lock_visitor(restriction.visitor)
         filed = file_appeal(
@@ -80,7 +81,7 @@ def decide_appeal(
     by: Actor,
     now: datetime,
 ) -> Consequences:
-    """Raises AppealDecisionRefused."""
+    """Decide an appeal and apply the consequences. Raises AppealDecisionRefused."""
     violation = appeal.restriction.violation
 
     def decide() -> list[RestrictionChange]:
@@ -106,7 +107,7 @@ def decide_appeal(
 def dismiss_violation(
     *, violation: Violation, reason: str, by: Actor, now: datetime
 ) -> Consequences:
-    """Raises RulingRefused, as all that follow."""
+    """Dismiss a violation. This and the rulings below raise RulingRefused."""
     return _rule(
         violation,
         lambda fresh: rulings.dismiss(violation=fresh, reason=reason, by=by, now=now),
@@ -166,7 +167,7 @@ def shorten_restriction(
 def confirm_restriction(
     *, restriction: Restriction, reason: str, by: Actor, now: datetime
 ) -> Consequences:
-    """The second person, where the facility wants one for a permanent restriction."""
+    """Confirm a permanent restriction as a second person, if the facility requires one."""
     return _rule(
         restriction.violation,
         lambda _: rulings.confirm(restriction=_fresh(restriction), reason=reason, by=by, now=now),
@@ -178,7 +179,7 @@ def confirm_restriction(
 def lift_inmate_restriction(
     *, restriction: InmateRestriction, reason: str, by: Actor, now: datetime
 ) -> list[RestrictionChange]:
-    """Visits can be booked again; no visitor is told. Raises `RulingRefused`."""
+    """Lift an inmate's restriction. Visitors are not notified. Raises RulingRefused."""
     with transaction.atomic():
         locked = _lock_inmate(restriction)
         return rulings.lift(restriction=locked, reason=reason, by=by, now=now)
@@ -192,7 +193,8 @@ def shorten_inmate_restriction(
     by: Actor,
     now: datetime,
 ) -> list[RestrictionChange]:
-    """Shorten an inmate's restriction to that day. Raises `RulingRefused`."""
+    """Shorten an inmate's restriction to this last day. Visitors are not notified.
+    Raises RulingRefused."""
     with transaction.atomic():
         locked = _lock_inmate(restriction)
         return rulings.shorten(
@@ -239,7 +241,7 @@ def _apply(
 
 
 def _fresh(restriction: Restriction) -> Restriction:
-    """As it is now that the visitor is locked."""
+    """Return the restriction as it is now, after the visitor was locked."""
     return Restriction.objects.select_related(
         "facility", "visitor__user", "violation__facility"
     ).get(pk=restriction.pk)

@@ -72,9 +72,10 @@ def under_review(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("visit_terminated")
 def visit_terminated(params: Mapping[str, Any]) -> Letter | None:
-    """No restriction follows: it was not the recipient's conduct, or the ground does not count.
+    """Write that a visit was terminated without a restriction for the recipient: it was not their
+    conduct, or the ground does not count.
 
-    Without a `recipient` it is the visitor of the violation; else somebody who was there too.
+    `recipient` is somebody else who was there; without it, it is the violation's visitor.
     """
     violation = _violation(params)
     if violation is None:

@@ -1,4 +1,4 @@
-"""Visits are given up, and what follows from a violation follows."""
+"""Cancel visits, and apply what follows from a violation."""
 
 from datetime import datetime
 
@@ -21,7 +21,8 @@ from parloir.workflows.consequences import (
 
 
 def cancel_booking(*, booking: Booking, by: Actor, now: datetime) -> None:
-    """The visitor gives a visit up; who waits for it already is told so. Raises CannotCancel."""
+    """Cancel a booking for its visitor. A party that waits already sees that it is cancelled.
+    Raises CannotCancel."""
     with transaction.atomic():
         lock_booking(booking.pk)
         waiting = open_visits([booking])
@@ -31,9 +32,10 @@ def cancel_booking(*, booking: Booking, by: Actor, now: datetime) -> None:
 
 
 def cancel_for_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
-    """Staff give a visit up; who waits for it already is told so. False if it was over before.
+    """Cancel a booking for staff. A party that waits already sees that it is cancelled.
 
-    One that is live is an officer's to end: False too, and nothing is changed.
+    Returns False, and changes nothing, if the booking was over before, or if its visit is live:
+    then an officer has to end it.
     """
     with transaction.atomic():
         waiting = open_visits([booking])
@@ -46,8 +48,9 @@ def cancel_for_facility(*, booking: Booking, by: Actor, now: datetime) -> bool:
 
 
 def apply_violation(*, violation: Violation, by: Actor, now: datetime) -> Consequences:
-    """What follows from one that has just been recorded, each side by its own ladder, and the
-    visitor is told. Runs in the caller's transaction, which has locked the case.
+    """Apply what follows from a violation that was just recorded, and notify the visitor.
+
+    Each side has its own ladder. Runs in the caller's transaction, which has locked the case.
     """
     visitor, facility = violation.visitor, violation.facility
     consequences = apply_consequences_when_locked(
@@ -70,7 +73,7 @@ def restriction_of(violation: Violation) -> Restriction | None:
 
 
 def _kind_of_letter(violation: Violation) -> str:
-    """The visitor reads what is held against them, until when, and how it is reviewed."""
+    """Return the kind of letter that says what was recorded, until when, and how it is reviewed."""
     if restriction_of(violation) is not None:
         return "restricted"
     if violation.ground == OTHER:

@@ -1,4 +1,4 @@
-"""Book again what a restriction had cancelled, where it no longer stands in the way."""
+"""Rebook visits that a restriction had cancelled, when it no longer covers them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ from parloir.sanctions.queries import covering
 
 @dataclass(frozen=True, slots=True)
 class Rebooked:
-    """`booked` are new bookings with new PINs; `lost` those whose time is no longer to be had."""
+    """The result of rebooking.
+
+    `booked` are new bookings with new PINs. `lost` are cancelled ones whose time is now taken.
+    """
 
     booked: tuple[Booking, ...] = ()
     lost: tuple[Booking, ...] = ()
@@ -32,9 +35,9 @@ def rebook(
     by: Actor,
     now: datetime,
 ) -> Rebooked:
-    """By the rules for everybody: a time that somebody else has meanwhile stays theirs.
+    """Rebook cancelled visits by the rules for all bookings: a time that was taken stays taken.
 
-    `before` and `after` are the restrictions in force on both sides of the change. Runs in the
+    `before` and `after` are the restrictions in force before and after the change. Runs in the
     caller's transaction, which has locked the case.
     """
     booked, lost = [], []
@@ -52,9 +55,9 @@ def rebook(
 def cancelled_by_restrictions(
     visitor: Visitor, facility: Facility, *, now: datetime
 ) -> list[Booking]:
-    """What was cancelled by a restriction, lies ahead, and was not booked again since.
+    """Return the future bookings that a restriction cancelled and that were not booked again.
 
-    A time that the visitor has booked since, whatever became of it, is theirs to book again.
+    A time that the visitor has booked since is left out, whatever became of that booking.
     """
     of_visitor = Booking.objects.filter(visitor=visitor, facility=facility)
     cancelled = of_visitor.filter(
@@ -73,7 +76,7 @@ def cancelled_by_restrictions(
 def _freed(
     lost: Sequence[Booking], before: Sequence[Restriction], after: Sequence[Restriction]
 ) -> list[Booking]:
-    """Those that were covered and are not any more."""
+    """Return the bookings that restrictions covered before and do not cover any more."""
     return [
         booking
         for booking in lost

@@ -29,7 +29,7 @@ from parloir.visits.states import Outcome
 from parloir.workflows.consequences import notify_visitor
 from parloir.workflows.operations import apply_violation
 
-# The process that terminated a visit applies its consequences; after this long, another does.
+# The process that terminated a visit applies the consequences; after this time the worker may.
 OTHERS_FINISH_AFTER = timedelta(seconds=3)
 
 log = logging.getLogger(__name__)
@@ -60,12 +60,12 @@ def terminate(
     persons: Collection[str] = (),
     when_over: Callable[[Visit], None] = lambda visit: None,
 ) -> None:
-    """End a visit immediately on one of the grounds of P16, or "other" (P19), and what follows from
-    it. Raises TerminationRefused.
+    """End a visit immediately on one of the grounds of P16, or "other" (P19), and apply the
+    consequences. Raises TerminationRefused.
 
-    `persons` are the visitors whose conduct it was, by their public ids. Where several adults
-    came, nobody is blamed without being named; a child's conduct is that of an adult.
-    `when_over` is called as soon as it is certain that the visit is over.
+    `persons` are the public ids of the visitors whose conduct it was. If several adults came, only
+    those who are named are blamed; an adult is responsible for a child's conduct. `when_over` is
+    called when the end of the visit is committed.
     """
     termination = end_on_ground(
         visit=visit, ground=ground, conduct=conduct, note=note, by=by, now=now, persons=persons
@@ -84,8 +84,9 @@ def end_on_ground(
     now: datetime,
     persons: Collection[str] = (),
 ) -> Termination:
-    """The first step of `terminate`: the visit is over, and what is to follow is written down. The
-    media reconciler sees the commit and takes the media away. Raises TerminationRefused.
+    """Carry out the first step of `terminate`: end the visit, and record what is to follow.
+
+    The media reconciler sees the commit and stops the media. Raises TerminationRefused.
     """
     if not is_ground_of(visit.facility, ground):
         raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_GROUND)
@@ -113,10 +114,12 @@ def end_on_ground(
 
 
 def apply_termination(*, termination: Termination, now: datetime) -> bool:
-    """The second step, in one transaction: one violation is on record for each visitor whose
-    conduct it was, or one for the inmate's alone; those visitors are restricted (P17, P18), the
-    bookings that the restrictions cover are cancelled with their notices, and who came along reads
-    that it is not held against them. False where it was taken before.
+    """Carry out the second step of `terminate`, in one transaction.
+
+    It records one violation for each visitor whose conduct it was, or one for the inmate's alone,
+    restricts those visitors (P17, P18), cancels the bookings that the restrictions cover, with
+    notices, and tells companions that it does not count against them. Returns False if another
+    process has done this already.
     """
     visit, by = termination.visit, Actor(termination.actor_kind, termination.actor_ref)
     adults = adults_of(visit.booking)
@@ -135,9 +138,9 @@ def apply_termination(*, termination: Termination, now: datetime) -> bool:
 
 
 def finish_terminations(*, now: datetime) -> int:
-    """What processes that died between the two steps have left; their number.
+    """Finish the terminations of processes that died between the two steps. Returns how many.
 
-    One that fails is tried again the next time, and does not hold up the others.
+    One that fails is tried again the next time, and does not delay the others.
     """
     left = Termination.objects.filter(visit__ended_at__lte=now - OTHERS_FINISH_AFTER)
     finished = 0
@@ -151,9 +154,10 @@ def finish_terminations(*, now: datetime) -> int:
 
 
 def add_note(*, visit: Visit, note: str, by: Actor, now: datetime) -> bool:
-    """The officer's note may follow the termination: the media never waits for paperwork.
+    """Add the officer's note after the termination, so that the end of the media need not wait for
+    it.
 
-    False where this officer recorded no violation in that visit.
+    Returns False if this officer recorded no violation in that visit.
     """
     termination = Termination.objects.filter(visit=visit).first()
     if termination is not None:
@@ -208,8 +212,10 @@ def _tell_those_not_named(
 def _offenders(
     conduct: Collection[str], persons: Collection[str], adults: list[Visitor]
 ) -> list[tuple[Visitor, frozenset[str]]]:
-    """Each with what is recorded of them. The inmate's part stands in one violation alone, so
-    that it counts once; if it was nobody else's, in that of the person who booked.
+    """Return the visitors to record violations of, each with the sides that are at fault.
+
+    The inmate's part is recorded in one violation only, so that it counts once. If the inmate alone
+    is at fault, it is recorded with the person who booked.
     """
     if not conduct or not set(conduct) <= BOTH_SIDES:
         raise TerminationRefused(TerminationRefused.Reason.UNKNOWN_CONDUCT)

@@ -1,4 +1,4 @@
-"""Restrictions in words: the same in every mail and on every page."""
+"""Texts about restrictions that mails and pages share."""
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from parloir.sanctions.queries import last_day_to_appeal
 
 
 def say_what_for(violation: Violation) -> str:
-    """The ground in words; where no list names it, what the reviewer wrote."""
+    """Return the ground's text, or for "other" the reviewer's reason, once there is one."""
     review = getattr(violation, "review", None)
     if violation.ground == OTHER and review is not None and review.reason:
         return str(review.reason)

@@ -9,9 +9,9 @@ from parloir.vault.names import new_public_id
 
 
 class Appeal(models.Model):
-    """A visitor has a restriction looked at by a person who did not decide it: once each.
+    """A visitor's appeal of a restriction, to a person who did not decide it. One for each.
 
-    `received_date` and `answer_by_date` are the facility's own; the deadline stays what the
+    `received_date` and `answer_by_date` are dates of the facility. The deadline stays as the
     visitor was told, whatever the facility configures later.
     """
 

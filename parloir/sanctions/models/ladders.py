@@ -25,11 +25,11 @@ def every_ground() -> list[str]:
 
 
 class LadderPolicy(models.Model):
-    """What follows from offenses at one facility (P17, P18), as its administrator has set it.
+    """A facility's own ladder (P17, P18), as its administrator has set it.
 
-    Where there is none, visitors have the ladder of the notice and inmates none: see
-    `queries.ladder_of`. `counted` are those of P16's grounds that count; grounds of the
-    facility's own say so themselves.
+    Without one, visitors have the ladder of the notice, and inmates have none: see
+    `queries.ladder_of`. `counted` are the grounds of P16 that count. The facility's own grounds
+    have a field for this.
     """
 
     facility = models.ForeignKey(
@@ -68,7 +68,7 @@ class LadderPolicy(models.Model):
 
 
 class LadderStep(models.Model):
-    """What the offense at this position leads to; the last step holds for every later one."""
+    """What the offense at this position leads to. The last step applies to all later offenses."""
 
     policy = models.ForeignKey(
         LadderPolicy, on_delete=models.CASCADE, related_name="steps", verbose_name=_("ladder")
@@ -96,7 +96,8 @@ class LadderStep(models.Model):
 
 
 def check_steps(steps: Iterable[tuple[int, int | None]]) -> None:
-    """Each is a position and its days, None where it is permanent. Raises ValidationError."""
+    """Check the steps: pairs of a position and days, None for permanent. Raises
+    ValidationError."""
     ordered = sorted(steps, key=lambda step: step[0])
     if [position for position, _days in ordered] != list(range(1, len(ordered) + 1)) or not ordered:
         raise ValidationError(_("Number the steps 1, 2, 3 and so on: there is at least one."))
@@ -105,7 +106,7 @@ def check_steps(steps: Iterable[tuple[int, int | None]]) -> None:
 
 
 class Ground(models.Model):
-    """A ground of a facility's own, beside the six of P16 that are always there."""
+    """A facility's own ground, in addition to the six of P16, which every facility has."""
 
     facility = models.ForeignKey(
         Facility, on_delete=models.CASCADE, related_name="own_grounds", verbose_name=_("facility")
@@ -141,7 +142,7 @@ class Ground(models.Model):
 
     @property
     def text(self) -> str:
-        """In the language that is spoken now, or as `choose_text` says; else the short name.
+        """The text in the active language, or as `choose_text` chooses, or the short name.
 
         It needs `texts` and `facility`, which `catalogue.own_grounds` loads for many grounds.
         """
@@ -150,7 +151,7 @@ class Ground(models.Model):
 
     @property
     def fallback_language(self) -> str:
-        """The language of the text that is required."""
+        """The language in which there must be a text."""
         own = self.facility.language
         return own if is_offered(own) else default_language()
 

@@ -11,13 +11,12 @@ from parloir.vault.names import new_public_id
 
 
 class Sanction(models.Model):
-    """No visits at one facility, on-site or remote, on whole facility-local dates, both included;
-    `until_date` is null where it is permanent.
+    """A ban on visits at one facility, on-site and remote, on whole dates of the facility.
 
-    There is one row for each violation. Changes update the row, and the audit records them.
-    `imposed_at` is when it was imposed as it is or longer than before. Where a person eased it,
-    nothing makes it longer again: `mitigated_until` is the last day that was left of it, null with
-    `mitigated_at` where all of it was lifted.
+    Both dates are included; `until_date` is null if it is permanent. There is one row for each
+    violation, which is changed in place; the audit has every change. `imposed_at` is when it was
+    imposed as it is, or last became longer. After a person's mitigation nothing makes it longer:
+    `mitigated_until` is then its last day, or null (with `mitigated_at`) if all of it was lifted.
     """
 
     public_id = models.CharField(
@@ -73,9 +72,9 @@ class Sanction(models.Model):
 
 
 class Restriction(Sanction):
-    """A visitor's (P17, P18, P19).
+    """A visitor's restriction (P17, P18, P19).
 
-    One of the ladder follows the fold over the upheld offenses; a reviewer's own is not of it.
+    Those of the ladder follow the fold over the upheld offenses; a reviewer's does not.
     """
 
     class Origin(models.TextChoices):
@@ -106,7 +105,7 @@ class Restriction(Sanction):
 
 
 class InmateRestriction(Sanction):
-    """An inmate's own, where their facility has a ladder for inmates."""
+    """An inmate's restriction, if the facility has a ladder for inmates."""
 
     inmate = models.ForeignKey(
         Inmate, on_delete=models.PROTECT, related_name="restrictions", verbose_name=_("inmate")

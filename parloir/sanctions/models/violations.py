@@ -70,7 +70,7 @@ class Violation(models.Model):
     @property
     @admin.display(description=_("whose conduct"))
     def conduct_text(self) -> str:
-        """Whose conduct it was, in words."""
+        """The text that says whose conduct it was."""
         if self.by_visitor and self.by_inmate:
             return gettext("both")
         return gettext("the visitor's") if self.by_visitor else gettext("the inmate's")
