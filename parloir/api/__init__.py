@@ -1,1 +1,1 @@
-"""The API for a jail's own systems: HTTP on the outside, one domain call on the inside."""
+"""The API for the jail's own systems. Each request makes one domain call."""

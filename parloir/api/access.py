@@ -1,4 +1,4 @@
-"""Who asks: the token, how often it may ask, and how far it reaches."""
+"""Authenticate clients of the API, limit their rate, and check scopes and facilities."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ A_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The client that asks, and the time at which it does."""
+    """The client that makes the request, and the time of the request."""
 
     client: ApiClient
     now: datetime
@@ -61,13 +61,13 @@ class Bearer(HttpBearer):
 
 
 def needs(scope: Scope | None) -> dict[str, Any]:
-    """For the declaration of an operation: who is let in, and the same for the document."""
+    """Return the arguments of an operation that needs this scope, for ninja and the document."""
     extra = {"x-scope": str(scope)} if scope else {}
     return {"auth": Bearer(scope), "openapi_extra": extra}
 
 
 def facility_of(caller: Caller, slug: str) -> Facility:
-    """One of the client's own. Raises Problem: others are as unknown as those that don't exist."""
+    """Return a facility of the client. Raises Problem for any other, whether it exists or not."""
     facility = caller.client.facilities.filter(slug=slug).first()
     if facility is None:
         raise Problem(NOT_FOUND, _("This token has no facility with this slug."))

@@ -48,7 +48,10 @@ def get_availability(
 def request_from_api(
     caller: Caller, slug: str, kind: VisitKind, master_id: str, visitor_id: str
 ) -> BookingRequest:
-    """Raises `Problem` if one of them is unknown."""
+    """Build the request of a visitor from what a client sends.
+
+    Raises `Problem` if the facility, inmate or visitor is unknown.
+    """
     facility = facility_of(caller, slug)
     inmate = inmate_at(facility, master_id)
     visitor = visitor_with_id(visitor_id)

@@ -1,4 +1,4 @@
-"""Read, make, move and cancel bookings. Every change goes through `once`."""
+"""Read, create, move and cancel bookings. Every change goes through `once`."""
 
 from datetime import UTC
 

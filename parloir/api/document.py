@@ -1,4 +1,4 @@
-"""The OpenAPI document: what ninja makes of the functions, with what it cannot know."""
+"""Build the OpenAPI document: what ninja generates, with what it cannot know."""
 
 from typing import Any
 
@@ -51,17 +51,17 @@ those of the visitor's site, and visitors get the same letters.
 
 
 def answers(status: int, form: type[BaseModel], *problems: int) -> dict[int, Any]:
-    """What an operation may answer: this, or one of these problems."""
+    """Return the responses of an operation: this model, or one of these problems."""
     return {status: form} | dict.fromkeys(sorted({*problems, *ALWAYS_POSSIBLE}), ProblemOut)
 
 
 def say(form: BaseModel, *, status: int = 200) -> HttpResponse:
-    """The form as JSON, without the way through ninja's renderer, which is a slow one."""
+    """Return the model as a JSON response, without ninja's renderer, which is slow."""
     return HttpResponse(form.model_dump_json(), status=status, content_type=JSON)
 
 
 def takes_a_key(declared: dict[str, Any]) -> dict[str, Any]:
-    """For operations whose answer is kept: the document says that they need a key."""
+    """Document that an operation needs an idempotency key."""
     return {**declared, "openapi_extra": {**declared["openapi_extra"], "x-key": True}}
 
 

@@ -43,7 +43,7 @@ def get_inmate(request: ApiRequest, slug: Word, master_id: Word) -> HttpResponse
 
 
 def inmate_at(facility: Facility, master_id: str) -> Inmate:
-    """Raises `Problem` if nobody there has this number."""
+    """Return the inmate with this master ID number. Raises `Problem` if there is none."""
     inmate = inmate_with_master_id(facility=facility, master_id=master_id)
     if inmate is None:
         raise Problem(NOT_FOUND, _("Nobody at this facility has this master ID number."))

@@ -1,4 +1,4 @@
-"""Forms of single values: what is taken, and what is said where it is something else."""
+"""Types of single values, with the texts for values that are not accepted."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -13,12 +13,12 @@ OURS = "parloir_"
 
 
 def wrong(code: str, sentence: str) -> PydanticCustomError:
-    """A mistake in words of our own, which `mistakes` passes on as they are."""
+    """Return a validation error with a sentence that `mistakes` passes on unchanged."""
     return PydanticCustomError(OURS + code, "{sentence}", {"sentence": sentence})
 
 
 def read_moment(value: Any) -> datetime:
-    """ISO 8601 with any offset, which is kept: it may name a time that the clock skips."""
+    """Parse ISO 8601 with any offset. The offset stays, as it may name a time the clock skips."""
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):

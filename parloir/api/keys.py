@@ -1,4 +1,4 @@
-"""The header Idempotency-Key, and what it stands for."""
+"""Handle the header Idempotency-Key."""
 
 import json
 import re
@@ -28,9 +28,9 @@ KEY_PARAMETER: dict[str, Any] = {
 
 
 def once(request: ApiRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer with `act`, or with what it answered to this key before. Raises Problem.
+    """Return the answer of `act`, or the one that it gave to this key before. Raises Problem.
 
-    What `act` raises is not kept, and undoes what it wrote.
+    If `act` raises, nothing is stored and what it wrote is rolled back.
     """
 
     def answer() -> Answer:
@@ -52,7 +52,7 @@ def once(request: ApiRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def _key_of(request: ApiRequest) -> str:
-    """The draft writes it in quotation marks; many clients don't."""
+    """Return the key, with or without the quotation marks that the draft asks for."""
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > 1 and key[0] == key[-1] == '"':
         key = key[1:-1]
@@ -62,6 +62,6 @@ def _key_of(request: ApiRequest) -> str:
 
 
 def _what_is_asked(request: ApiRequest) -> str:
-    """Spaces and the order of members make no other request."""
+    """Return the request without spaces and in one order of members, to compare it with others."""
     body = json.loads(request.body) if request.body else None
     return f"{request.method} {request.get_full_path()}\n" + json.dumps(body, sort_keys=True)

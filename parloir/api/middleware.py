@@ -1,4 +1,4 @@
-"""Whatever goes wrong below /api/ is answered as a problem, however early it went wrong."""
+"""Answer every error below /api/ as a problem, however early it happens."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ KIND_OF: dict[int, Kind] = {404: NOT_FOUND, 405: WRONG_METHOD, 500: FAILED}
 
 
 class ProblemsMiddleware:
-    """Django's own pages of errors become problems; nothing is kept by caches on the way."""
+    """Turns Django's error pages into problems, and forbids caches to store answers."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""From what is raised to the problem that it is."""
+"""Turn exceptions into problems."""
 
 import logging
 from typing import Any
@@ -46,7 +46,7 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _mistake(error: dict[str, Any]) -> dict[str, str]:
-    """Where and what, never the value itself, which may be somebody's name."""
+    """Return where and what is wrong, without the value, which may be somebody's name."""
     where = [str(part) for part in error["loc"]]
     within = [part for part in where[1:] if part not in {"wanted", "asked"}]
     return {"where": ".".join([where[0], *within]), "what": _what_is_wrong(error)}

@@ -1,6 +1,6 @@
-"""Long lists a page at a time: the next page begins behind the last row of this one.
+"""Split long lists into pages. Each page begins after the last row of the one before.
 
-So rows that come or go meanwhile shift nothing.
+Rows that are added or removed meanwhile therefore shift nothing.
 """
 
 import base64
@@ -19,7 +19,7 @@ MOST = 200
 def page_of(
     bookings: QuerySet[Booking], *, after: str | None, size: int
 ) -> tuple[list[Booking], str | None]:
-    """In order of their start, with what to send as `after` for the next page, if there is one."""
+    """Return one page, sorted by start, and the `after` of the next page, or None."""
     if after is not None:
         starts_at, public_id = _read(after)
         bookings = bookings.filter(

@@ -1,4 +1,4 @@
-"""What goes wrong, as RFC 9457 has it: each kind has an address that says what to do."""
+"""The problems of the API (RFC 9457). Each kind has an address that says what to do."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -144,7 +144,7 @@ KINDS: Final = {
 
 
 class Problem(Exception):
-    """Ends the request with this answer."""
+    """Ends the request with this problem as the answer."""
 
     def __init__(
         self, kind: Kind, detail: str = "", *, headers: dict[str, str] | None = None, **members: Any

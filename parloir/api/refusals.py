@@ -1,4 +1,4 @@
-"""What the rules say, for programs and for the people in front of them."""
+"""Return refusals as codes for programs and sentences for people."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
-"""The forms of what goes in and out, as the document shows them.
+"""The models of requests and answers, as the document shows them.
 
-Pydantic's own models: ninja's would look for each member as an attribute of a row, which takes
-longer than finding out what is said.
+They are pydantic's models: ninja's look up each member as an attribute of a row, which takes
+longer than the rest of an answer.
 """
 
 from datetime import date, datetime
@@ -22,7 +22,7 @@ MOST_DAYS = 31
 
 
 class ActingFor(StrEnum):
-    """Who wants the visit cancelled: the letter to the visitor says so."""
+    """On whose behalf a booking is cancelled, which the letter to the visitor says."""
 
     FACILITY = "facility"
     VISITOR = "visitor"
@@ -32,7 +32,7 @@ class ActingFor(StrEnum):
 
 
 class Asked(BaseModel):
-    """What comes in has no member that we don't know: a misspelled one would be lost in silence."""
+    """A model of input. Unknown members are refused, since a misspelled one would be ignored."""
 
     model_config = ConfigDict(extra="forbid")
 

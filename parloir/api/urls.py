@@ -10,7 +10,7 @@ from parloir.api.v1 import api
 
 @require_safe
 def explain_problem(request: HttpRequest, code: str) -> HttpResponse:
-    """Where the `type` of a problem leads: what it means, for people."""
+    """Show the page to which the `type` of a problem leads: what it means, for people."""
     kind = KINDS.get(code)
     if kind is None:
         return HttpResponseNotFound()
@@ -20,7 +20,7 @@ def explain_problem(request: HttpRequest, code: str) -> HttpResponse:
 
 @csrf_exempt
 def nothing_here(request: HttpRequest, path: str) -> HttpResponse:
-    """Spares the page that Django would draw: `ProblemsMiddleware` has the words."""
+    """Answer 404 without Django's page; `ProblemsMiddleware` adds the text."""
     return HttpResponseNotFound()
 
 

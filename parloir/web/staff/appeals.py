@@ -1,4 +1,4 @@
-"""Appeals: what the visitor says, what there was, and another person's decision."""
+"""Appeals: the visitor's text, the evidence, and the decision of another person."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The audit for those who read it: filtered, a page at a time, and never changed."""
+"""The audit pages for auditors: filtered, in pages, read-only."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ class AuditFilter(forms.Form):
 @require_safe
 @staff_page(Role.AUDITOR)
 def audit(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """Newest first. Reading the audit is an event as well."""
+    """List audit events, newest first. Reading them is recorded as an event."""
     form = AuditFilter(request.GET)
     slugs = staff.slugs_for(Role.AUDITOR)
     found = AuditEvent.objects.filter(Q(facility_ref__in=slugs) | Q(facility_ref=""))
@@ -63,7 +63,7 @@ def _chosen(form: AuditFilter) -> dict[str, Any]:
 
 
 def _condition(chosen: dict[str, Any], staff: StaffContext) -> Q:
-    """Days are those of the first facility that the auditor serves."""
+    """Return the filter as a condition; its days are those of the auditor's first facility."""
     condition = Q()
     if "action" in chosen:
         condition &= Q(action__icontains=chosen["action"].strip().replace(" ", "_"))

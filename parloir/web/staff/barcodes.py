@@ -1,4 +1,4 @@
-"""What was typed in beside what the card's barcode says."""
+"""Compare what a visitor typed with what the barcode of the card says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from parloir.people.names import searchable
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line; `verdict` is same, differs, or empty where the barcode says nothing."""
+    """One line; `verdict` is same, differs, or empty if the barcode says nothing."""
 
     label: str
     typed: str
@@ -31,7 +31,7 @@ def compare(visitor: Visitor, barcode: Mapping[str, str], *, today: date) -> lis
 
 
 def _names(label: str, typed: str, on_card: str) -> Comparison:
-    """Case, accents and hyphens do not count; a card may cut a long name or add a second one."""
+    """Compare names without case, accents and hyphens; a card may cut or extend a name."""
     if not on_card:
         return Comparison(label, typed, "", "")
     here, there = searchable(typed), searchable(on_card)

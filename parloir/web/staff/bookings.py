@@ -1,4 +1,4 @@
-"""One booking at the console: other devices, another time, or cancelled by the facility."""
+"""One booking at the console: give it other devices or another time, or cancel it."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from parloir.workflows.operations import cancel_for_facility
 
 
 class DevicesForm(forms.Form):
-    """Only what is free, and what the booking has already."""
+    """Offers the devices that are free, and those that the booking has."""
 
     monitor = forms.ChoiceField(label=gettext_lazy("Monitor"), required=False)
     station = forms.ChoiceField(label=gettext_lazy("Station"))

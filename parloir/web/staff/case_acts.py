@@ -1,4 +1,4 @@
-"""What a supervisor may do about a violation: each with its question and its operation."""
+"""The acts of a supervisor on a violation, each with its question and its operation."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -83,7 +83,7 @@ class PaperAppealForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`field_of` maps why it was refused to the field that it is about."""
+    """One act; `field_of` maps reasons of a refusal to the form field that they concern."""
 
     name: str
     title: Promise
@@ -120,7 +120,7 @@ def say_why_refused(refusal: Refusal) -> str:
 
 
 def acts_open_to(violation: Violation, restriction: Restriction | None, by: Actor) -> list[Act]:
-    """Those that make sense as the case stands."""
+    """Return the acts that are possible in the present state of the case."""
     state = Violation.State(violation.state)
     runs = restriction is not None and not restriction.is_lifted
     waits = restriction is not None and restriction.awaits_second

@@ -1,4 +1,4 @@
-"""One violation with all that followed from it, and what a supervisor may do about it."""
+"""The page of one violation: its consequences, and the acts of a supervisor."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def look_at_violation(request: HttpRequest, staff: StaffContext, violation_id: s
 def act_on_violation(
     request: HttpRequest, staff: StaffContext, violation_id: str, name: str
 ) -> HttpResponse:
-    """One question a page; refused, the reason is said and nothing was changed."""
+    """Ask one question and carry out the act. A refusal changes nothing and says its reason."""
     case = _case(staff, violation_id, Role.SUPERVISOR)
     act = ACTS.get(name)
     restriction = restriction_of(case)

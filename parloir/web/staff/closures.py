@@ -1,4 +1,4 @@
-"""Close time, now or later: one action for what is booked and for what is under way."""
+"""Close a facility, area or device for a time, now or later."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -25,7 +25,7 @@ from parloir.web.staff.staff_context import StaffContext, staff_page
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is closed; the whole facility where nothing narrower is named."""
+    """What is closed: the whole facility unless an area or a device is named."""
 
     facility: Facility
     area: Area | None = None
@@ -107,7 +107,7 @@ class ClosureForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*CLOSERS)
 def closures(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """What is closed, and a form: it is shown what would follow before it is done."""
+    """List closures, with a form that shows the consequences before it closes anything."""
     form = ClosureForm(request.POST or None, scopes=_scopes(staff), now=staff.now)
     follows = None
     if request.method == "POST" and form.is_valid():
@@ -145,7 +145,7 @@ def _close(staff: StaffContext, form: ClosureForm, request: HttpRequest) -> Http
 
 
 def _what_would_follow(staff: StaffContext, form: ClosureForm) -> list[str]:
-    """Done and taken back: what is shown is what will happen."""
+    """Close and roll back, so that the preview is what will happen."""
     with transaction.atomic():
         impact = _carry_out(staff, form)
         transaction.set_rollback(True)
@@ -169,7 +169,7 @@ def _carry_out(staff: StaffContext, form: ClosureForm) -> ChangeImpact:
 
 
 def _scopes(staff: StaffContext) -> dict[str, Scope]:
-    """Everything that this person may close, by the value of its choice."""
+    """Return everything that this person may close, by the value of the choice."""
     scopes: dict[str, Scope] = {}
     for facility in staff.facilities_for(*CLOSERS):
         scopes[f"facility-{facility.slug}"] = Scope(facility)

@@ -1,4 +1,4 @@
-"""What a changed fact brings about, in words for staff."""
+"""Say in sentences for staff what follows from a change."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,7 +7,7 @@ from parloir.facts.impact import ChangeImpact
 
 
 def say_what_follows(impact: ChangeImpact) -> list[str]:
-    """One sentence for each sort of consequence; one that says so where there is none."""
+    """Return one sentence for each kind of consequence, or one that says that there is none."""
     ended, repaired = len(impact.ended), impact.repaired
     moved, displaced = len(repaired.reassigned), len(repaired.displaced)
     sentences = [

@@ -1,4 +1,4 @@
-"""Who watched how much of what was live, by day and officer; on a page and as a table to keep."""
+"""How much of the live visits was watched, by day and officer, as a page and as CSV."""
 
 import csv
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ class CoverageFilter(forms.Form):
         self.fields["facility"].choices = [(one.slug, one.name) for one in facilities]  # type: ignore[attr-defined]
 
     def chosen(self, staff: StaffContext) -> tuple[Facility, date, date]:
-        """The last seven days of the first facility, but for what was chosen and is known."""
+        """Return the choices, with the last seven days of the first facility as defaults."""
         self.is_valid()
         slug = self.cleaned_data.get("facility")
         facility = next((one for one in self.facilities if one.slug == slug), self.facilities[0])
@@ -69,12 +69,12 @@ def coverage(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 
 
 def minutes(duration: timedelta) -> int:
-    """Whole minutes that are over."""
+    """Return the number of whole minutes."""
     return duration // timedelta(minutes=1)
 
 
 def _by_officer(days: list[DayOfWatching], names: dict[str, str]) -> list[tuple[str, int, int]]:
-    """Name, minutes, and on how many days; most minutes first."""
+    """Return name, minutes and number of days of each officer, most minutes first."""
     rows = []
     for who, name in names.items():
         watched = [day.by_officer[who] for day in days if who in day.by_officer]
@@ -83,7 +83,7 @@ def _by_officer(days: list[DayOfWatching], names: dict[str, str]) -> list[tuple[
 
 
 def _as_csv(facility: Facility, days: list[DayOfWatching], names: dict[str, str]) -> HttpResponse:
-    """One row a day, then one a day and officer: a spreadsheet sums them as it likes."""
+    """Return the CSV: a row for each day, then one for each day and officer."""
     response = HttpResponse(
         content_type="text/csv; charset=utf-8",
         headers={
@@ -105,5 +105,5 @@ def _as_csv(facility: Facility, days: list[DayOfWatching], names: dict[str, str]
 
 
 def _harmless(name: str) -> str:
-    """No spreadsheet takes it for a formula."""
+    """Return the text so that no spreadsheet takes it for a formula."""
     return f"'{name}" if name[:1] in {"=", "+", "-", "@", "\t"} else name

@@ -26,7 +26,7 @@ class ReasonForm(forms.Form):
 
 
 class DatedDecisionForm(forms.Form):
-    """A choice of which one needs a last day."""
+    """A decision of which one choice needs a last day."""
 
     dated: str
     until_date = MemorableDateField(

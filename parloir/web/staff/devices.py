@@ -1,4 +1,4 @@
-"""Monitors and stations: what they are doing, which browser they are, and their service."""
+"""Monitors and stations: their state, their enrolled browser, and whether they are in service."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class FacilityDevices:
 @require_safe
 @staff_page(Role.ADMINISTRATOR)
 def devices(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """The page; its table is asked for again every few seconds."""
+    """Show the page; the browser loads its table again every few seconds."""
     facilities = [_devices_of(one) for one in staff.facilities_for(Role.ADMINISTRATOR)]
     template = "devices_table.html" if request.headers.get("HX-Request") else "devices.html"
     return show(request, staff, template, {"facilities": facilities})
@@ -64,7 +64,7 @@ def devices(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Role.ADMINISTRATOR)
 def approve_device(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """A code from a screen, then the device that this screen is to be."""
+    """Ask for the code on a screen, then for the device that this screen becomes."""
     code = request.POST.get("code") or request.GET.get("code", "")
     enrolment = request_with_code(code)
     if enrolment is None:
@@ -114,7 +114,7 @@ def revoke_device(
 def device_service(
     request: HttpRequest, staff: StaffContext, kind: str, device_id: str
 ) -> HttpResponse:
-    """`in_service` is 1 or 0."""
+    """Put a device in service or out of it; `in_service` is 1 or 0."""
     device = _device(staff, kind, device_id)
     in_service = request.POST.get("in_service") == "1"
     impact = put_in_service(device=device, in_service=in_service, by=staff.actor, now=staff.now)
@@ -139,7 +139,7 @@ def _approve(
 
 
 def _device(staff: StaffContext, kind: str, device_id: str) -> Device:
-    """A device of another facility is as unknown as one that does not exist."""
+    """Return a device of the person's facilities; any other is answered with 404."""
     slugs = staff.slugs_for(Role.ADMINISTRATOR)
     device: Device | None
     if kind == DeviceKind.MONITOR:

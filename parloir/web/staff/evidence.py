@@ -1,4 +1,4 @@
-"""What a decision stands on: what happened, who recorded it, and what there was before."""
+"""The evidence for a decision: what happened, who recorded it, and earlier cases."""
 
 from typing import Any
 
@@ -44,14 +44,14 @@ def evidence_of(violation: Violation) -> dict[str, Any]:
 
 
 def _also_there(visit: Visit | None, violation: Violation) -> str:
-    """Who else sat with this visitor, as it was booked."""
+    """Return who else came with this visitor according to the booking."""
     people = party_of(visit.booking) if visit is not None else []
     others = [person.full_name for person in people if person != violation.visitor]
     return say_names(others) if others else ""
 
 
 def decided_before(violation: Violation) -> list[dict[str, Any]]:
-    """Every decision on it, the first one first: who, when, what and why."""
+    """Return every decision on the violation, oldest first: who, when, what and why."""
     review = Review.objects.filter(violation=violation, state=Review.State.DECIDED).first()
     appeal = Appeal.objects.filter(
         restriction__violation=violation, state=Appeal.State.DECIDED

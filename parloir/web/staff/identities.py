@@ -1,4 +1,4 @@
-"""The registrar's page: one person at a time, photo and ID side by side, decided piece by piece."""
+"""The registrar's page: one person at a time, with photo and ID side by side."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A ready reason, as the visitor will read it: each language with the text in it."""
+    """A ready reason in each language, as the visitor will read it."""
 
     code: str
     texts: list[tuple[str, str]]

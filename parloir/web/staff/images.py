@@ -1,4 +1,4 @@
-"""Pictures of people and IDs: for registrars and for the person alone, and kept by no cache."""
+"""Pictures of people and IDs, for registrars and the person themselves; never cached."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from parloir.vault.sealing import CannotOpen
 
 @require_safe
 def identity_image(request: HttpRequest, document_id: str) -> HttpResponse:
-    """To anybody else it is as unknown as one that does not exist."""
+    """Return the picture to a registrar or the person; anybody else gets 404."""
     user = request.user
     document = (
         IdentityDocument.objects.filter(public_id=document_id).select_related("visitor").first()

@@ -1,4 +1,4 @@
-"""Look up a person: their visits, and what is on record at the facilities that one serves."""
+"""Find a person, with their visits and violations at the facilities of the user."""
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ MOST_BOOKINGS = 30
 @require_safe
 @staff_page(*LOOKERS)
 def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """Visitors by name or email, inmates of one's facilities by name or master ID."""
+    """Find visitors by name or email, and inmates of the user's facilities by name or master ID."""
     text = request.GET.get("text", "").strip()
     context = {
         "text": text,

@@ -1,4 +1,4 @@
-"""What is on record: violations and restrictions of a person's facilities, filtered."""
+"""Lists of violations and restrictions at the facilities of the user, with filters."""
 
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,7 @@ class RecordFilter(forms.Form):
         self.fields["facility"].choices = choices  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:
-        """What was chosen and is known; an unknown choice filters nothing."""
+        """Return the valid choices; an unknown choice filters nothing."""
         self.is_valid()
         return {key: value for key, value in self.cleaned_data.items() if value}
 
@@ -120,7 +120,7 @@ def _of_people(found: QuerySet[Any], chosen: dict[str, str], to_violation: str) 
 
 
 def _in_force(facilities: list[Facility], now: datetime) -> Q:
-    """Today is each facility's own date."""
+    """Return a condition for restrictions in force today, by each facility's own date."""
     condition = Q(pk__in=[])
     for facility in facilities:
         today = local_date(now, facility.zone)
@@ -131,5 +131,5 @@ def _in_force(facilities: list[Facility], now: datetime) -> Q:
 
 
 def _query_of(chosen: dict[str, str]) -> str:
-    """The filter as the part of a link that turns the page."""
+    """Return the filter as a query for the links to other pages."""
     return urlencode(chosen)

@@ -1,4 +1,4 @@
-"""Bookings that lost their time: what stands in the way, other times, and the way back."""
+"""Bookings that lost their time: why, other times, and how to restore them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -56,7 +56,7 @@ def repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpRes
 @require_POST
 @staff_page(*REPAIRERS)
 def settle_repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
-    """`how` is restore, cancel, or the instant of another time."""
+    """Settle one booking; `how` is restore, cancel, or the instant of another time."""
     case = _case(staff, repair_id)
     settle = _settlements(staff, case).get(request.POST.get("how", "")) or _at(
         staff, case, request.POST.get("how", "")

@@ -1,4 +1,4 @@
-"""The supervisor's list, and cases that a person decides (P19): evidence first, decision last."""
+"""The supervisor's list, and the reviews that a person decides (P19)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -71,7 +71,7 @@ def reviews(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 
 
 def _deadline(appeal: Appeal, staff: StaffContext) -> dict[str, Any]:
-    """`left` in days: 0 is today, below it is overdue."""
+    """Return the deadline with `left` in days: 0 is today, less is overdue."""
     today = local_date(staff.now, appeal.restriction.facility.zone)
     left = (appeal.answer_by_date - today).days
     return {"appeal": appeal, "left": left, "over": -left, "is_overdue": left < 0}

@@ -1,4 +1,4 @@
-"""The sections of the console: each person sees those of their roles."""
+"""The sections of the console. Each person sees those of their roles."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def sections_of(staff: StaffContext, path: str) -> list[Section]:
 
 
 def first_page_of(staff: StaffContext) -> str:
-    """An administrator of the whole installation who serves no facility has the configuration."""
+    """Return the address of a person's first page; without any section, the configuration."""
     mine = (kind.url_name for kind in _KINDS if staff.slugs_for(*kind.roles))
     return reverse(next(mine, "admin:index"))
 
@@ -99,7 +99,7 @@ def show(
     context: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    """A page of the console: its navigation, and on top what is wrong with the house."""
+    """Render a page of the console, with its navigation and a notice if a part is down."""
     shell = {
         "sections": sections_of(staff, request.path),
         "troubles": [part.sentence for part in readiness(now=staff.now) if not part.is_well],

@@ -1,4 +1,4 @@
-"""Who uses the console, and what they may do in which facilities."""
+"""The person who uses the console, and their roles by facility."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class StaffContext:
-    """A member of staff at this moment; `roles` maps each role to the facilities' slugs."""
+    """A member of staff during one request; `roles` maps each role to slugs of facilities."""
 
     user: User
     roles: Mapping[Role, frozenset[str]]
@@ -30,7 +30,7 @@ class StaffContext:
     now: datetime
 
     def slugs_for(self, *roles: Role) -> frozenset[str]:
-        """The facilities where this person has any of these roles (any role if none)."""
+        """Return the slugs of the facilities where this person has one of these roles."""
         wanted = roles or tuple(Role)
         return frozenset().union(*(self.roles.get(role, frozenset()) for role in wanted))
 
@@ -39,9 +39,9 @@ class StaffContext:
 
 
 def staff_page(*roles: Role) -> Callable[[View], View]:
-    """For staff with one of these roles at some facility (any role if none).
+    """Admit staff with one of these roles at some facility; without roles, any role counts.
 
-    The view gets the `StaffContext`, and must itself keep to its facilities.
+    The view gets the `StaffContext` and must limit itself to its facilities.
     """
 
     def guard(view: View) -> View:

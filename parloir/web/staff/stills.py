@@ -1,4 +1,4 @@
-"""Still pictures of a terminated visit: sent by the officer's browser, seen by who decides."""
+"""Still pictures of terminated visits: the officer's browser sends, deciders look at them."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe

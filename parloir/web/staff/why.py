@@ -1,4 +1,4 @@
-"""Why can't this visitor see this inmate at this time? Every rule's answer."""
+"""Explain why a visitor cannot see an inmate at a time, rule by rule."""
 
 from datetime import datetime
 from typing import Any
@@ -85,7 +85,7 @@ class QuestionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*ASKERS)
 def why(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """Asked by POST, so that no address of a visitor stands in an address of this site."""
+    """Answer the question. It is a POST, so that no visitor's email is in an address."""
     form = QuestionForm(request.POST or None, facilities=staff.facilities_for(*ASKERS))
     answers = _answers(form, staff.now) if form.is_bound and form.is_valid() else None
     context = {"form": form, "answers": answers, "allows": all_allow(answers)}

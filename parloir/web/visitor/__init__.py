@@ -1,2 +1,3 @@
-"""The visitor's site (P3 to P12, P20): one question a page, all of it without a script but the
-camera and the visit itself."""
+"""The visitor's site (P3 to P12, P20), with one question a page.
+
+Only the camera and the visit itself need a script."""

@@ -1,4 +1,4 @@
-"""Who may see a visitor's pages, and how often things may be tried from one place."""
+"""Restrict pages to visitors, and limit tries from one place."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -38,16 +38,16 @@ def for_visitors(view: VisitorView[P]) -> Callable[Concatenate[HttpRequest, P], 
 
 
 def visitor_of(request: HttpRequest) -> Visitor | None:
-    """The visitor who is signed in, if it is one."""
+    """Return the signed-in visitor; None for staff and for anybody else."""
     visitor: Visitor | None = getattr(request.user, "visitor", None)
     return visitor
 
 
 def place_of(request: HttpRequest) -> str:
-    """The address that a request comes from, as a key that doesn't tell it."""
+    """Return the network address of a request as a keyed hash."""
     return keyed_hash(str(request.META.get("REMOTE_ADDR", "")), purpose="throttle-address")
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: nothing on the first look at its page."""
+    """Return the data to bind a form to: None for a GET."""
     return request.POST if request.method == "POST" else None

@@ -1,7 +1,7 @@
-"""What somebody has answered so far in the registration.
+"""The answers of a registration so far.
 
-It lies in their session: nothing is lost by going back, by reloading or by an evening's pause.
-The password never lies there.
+They are stored in the session, so nothing is lost by going back, by reloading or by a pause of
+an evening. The password is never stored there.
 """
 
 import datetime as dt
@@ -33,7 +33,7 @@ class Answers:
         return bool(self._all.get("proven", False))
 
     def ask_for(self, email: str) -> None:
-        """Begin with this address; what was answered before stays."""
+        """Begin with this email address; earlier answers stay."""
         proven = self.is_proven and email == self.email
         self._keep({"email": email, "proven": proven})
 
@@ -49,14 +49,14 @@ class Answers:
         )
 
     def initial(self, question: str) -> dict[str, Any]:
-        """What the form shows again."""
+        """Return the earlier answers to show in the form."""
         known = {name: self._all[name] for name in QUESTIONS[question] if name in self._all}
         if "date_of_birth" in known:
             known["date_of_birth"] = dt.date.fromisoformat(known["date_of_birth"])
         return known
 
     def first_unanswered(self) -> str:
-        """The question that comes next; "password" if only that is left."""
+        """Return the name of the next question; "password" if only that is left."""
         for question, names in QUESTIONS.items():
             if any(name not in self._all for name in names):
                 return question
@@ -67,7 +67,7 @@ class Answers:
         return f"{self._all.get('first_name', '')} {self._all.get('last_name', '')}"
 
     def registration(self, *, language: str, password: str) -> Registration:
-        """All of it; only once `first_unanswered` is the password."""
+        """Return all answers. Call it only when `first_unanswered` is the password."""
         known = self._all
         return Registration(
             email=self.email,

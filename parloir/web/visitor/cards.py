@@ -1,4 +1,4 @@
-"""A booking as the pages show it."""
+"""Bookings as the pages show them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +19,10 @@ from parloir.visits.states import Outcome
 
 @dataclass(frozen=True, slots=True)
 class NextVisit:
-    """`can_join` where "Join visit" stands; before that, `join_from` says when it will.
+    """The next visit on the first page.
 
-    It is not one's `is_own` where somebody else booked it and brings the reader along.
+    `can_join` shows "Join visit"; before that, `join_from` says from when. `is_own` is false if
+    somebody else booked the visit and the reader is a companion.
     """
 
     booking: Booking
@@ -51,7 +52,7 @@ def next_visit(booking: Booking, *, by: Actor, now: datetime) -> NextVisit:
 
 
 def line_of(booking: Booking, *, by: Actor, now: datetime) -> dict[str, object]:
-    """One line of a list: who, when, how it came out, and what can be done about it."""
+    """Return one line of a list: with whom, when, the outcome, and what can be done."""
     is_own = is_booked_by(by, booking)
     return {
         "public_id": booking.public_id,
@@ -68,13 +69,14 @@ def line_of(booking: Booking, *, by: Actor, now: datetime) -> dict[str, object]:
 
 
 def is_booked_by(by: Actor, booking: Booking) -> bool:
-    """Else somebody brings them along. The booking comes with its visitor's user."""
+    """Return whether the user booked it; otherwise they are a companion. Makes no query if the
+    booking was loaded with its visitor's user."""
     return booking.visitor.user.public_id == by.ref
 
 
 def outcome_of(booking: Booking) -> str:
-    """What became of it, in words; empty while it is ahead. Asks for no row of its own where the
-    booking was read together with its visit."""
+    """Return the outcome in words, empty before the visit. Makes no query if the booking was
+    loaded with its visit."""
     if booking.state == BookingState.BOOKED:
         return ""
     if booking.state == BookingState.CANCELLED:

@@ -1,7 +1,7 @@
-"""What has been chosen so far of a visit, and the addresses that say it.
+"""The choices for a visit so far, and the addresses that contain them.
 
-Every choice is in the address, so that going back, reloading, a second tab or a bookmark lose
-nothing.
+Every choice is in the address, so that nothing is lost by going back, by reloading, in a second
+tab or in a bookmark.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ COMPANIONS = "with"
 
 
 class UnknownCompanion(Exception):
-    """Somebody is named who isn't, or is no longer, among those who come along."""
+    """The address names somebody who is not among the visitor's possible companions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Choosing:
 
     @property
     def excluding(self) -> Sequence[Booking]:
-        """What gives up its time for this one."""
+        """The booking that gives up its time, if one is moved."""
         return () if self.moves is None else (self.moves,)
 
     def when_url(self, *, day: date | None = None, starts_at: datetime | None = None) -> str:
-        """The page of dates, on which `starts_at` is the chosen time."""
+        """Return the address of the page of dates, on which `starts_at` is the chosen time."""
         if starts_at is not None:
             day = local_date(starts_at, self.booking_request.facility.zone)
         path = (
@@ -84,7 +84,7 @@ class Choosing:
 def request_with(
     visitor: Visitor, inmate: Inmate, kind: VisitKind, *, choices: QueryDict
 ) -> BookingRequest:
-    """The booking request that an address names. Raises UnknownCompanion."""
+    """Return the booking request that an address names. Raises UnknownCompanion."""
     named = choices.getlist(COMPANIONS)
     possible = (
         possible_companions(visitor) if named else PossibleCompanions(minors=(), companionships=())
@@ -104,7 +104,7 @@ def request_with(
 
 
 def value_of(instant: datetime) -> str:
-    """An instant as it stands in addresses."""
+    """Return an instant as addresses contain it."""
     return instant.strftime("%Y-%m-%dT%H:%MZ")
 
 
@@ -116,7 +116,7 @@ def day_in(choices: QueryDict) -> date | None:
 
 
 def instant_in(choices: QueryDict, name: str = "at", *, now: datetime) -> datetime | None:
-    """None for what is no instant, or one that nobody could mean."""
+    """Return the instant, or None if it is malformed or more than `SENSIBLE` away from now."""
     try:
         asked = datetime.fromisoformat(choices.get(name, ""))
         if asked.tzinfo is None or abs(asked - now) > SENSIBLE:

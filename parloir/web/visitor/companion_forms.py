@@ -1,4 +1,4 @@
-"""What is asked of people who come along."""
+"""The forms for children and for invitations of adults."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

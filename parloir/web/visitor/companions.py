@@ -1,4 +1,4 @@
-"""People who come with a visitor: children, other adults, and who asks the visitor to come."""
+"""The pages of a visitor's companions: children, adults, and invitations to the visitor."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -128,7 +128,7 @@ def remove_child(request: HttpRequest, visitor: Visitor, minor_id: str) -> HttpR
 def answer_invitation(
     request: HttpRequest, visitor: Visitor, companionship_id: str
 ) -> HttpResponse:
-    """An invitation to another address is as unknown as one that doesn't exist."""
+    """Accept or decline an invitation; one to another address is answered with 404."""
     invitation = get_object_or_404(
         Companionship.objects.select_related("visitor__user"),
         public_id=companionship_id,
@@ -158,7 +158,7 @@ def answer_invitation(
 def end_companionship_page(
     request: HttpRequest, visitor: Visitor, companionship_id: str
 ) -> HttpResponse:
-    """Either side ends it, and who invited withdraws an invitation."""
+    """End a companionship for either side, or withdraw an invitation."""
     found = Companionship.objects.select_related("visitor__user").filter(public_id=companionship_id)
     companionship = found.first()
     if companionship is None or visitor.pk not in {

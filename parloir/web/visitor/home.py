@@ -1,4 +1,4 @@
-"""The first page: what this is, or, signed in, what comes next."""
+"""The first page: what this site is or, when signed in, what comes next."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _to_take(identity: Identity) -> list[dict[str, str]]:
-    """The pieces that wait for the visitor, with the reason of those that were refused."""
+    """Return the pieces that the visitor has to take, with the reasons of refused ones."""
     return [
         {
             "name": str(piece.label),

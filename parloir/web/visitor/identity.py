@@ -1,4 +1,4 @@
-"""Photo and ID (P6): taken with the camera in the page, or chosen from the device without one."""
+"""Photo and ID (P6): taken with the camera in the page, or chosen as a file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,7 +65,7 @@ class PictureForm(forms.Form):
         self.fields["image"].widget.attrs["capture"] = facing
 
     def clean_image(self) -> bytes:
-        """The picture, re-encoded."""
+        """Return the picture, re-encoded."""
         upload: UploadedFile[bytes] = self.cleaned_data["image"]
         try:
             return images.clean(upload, size=upload.size or 0)
@@ -75,7 +75,7 @@ class PictureForm(forms.Form):
 
 @for_visitors
 def my_identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Where each piece stands, and what happens next."""
+    """Show the state of each piece, and what happens next."""
     identity = identity_of(visitor)
     context = {
         "identity": identity,
@@ -109,7 +109,7 @@ def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResp
 
 @for_visitors
 def own_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResponse:
-    """What this visitor has sent, for their own eyes."""
+    """Return a picture that this visitor has sent, to this visitor."""
     document = identity_of(visitor).documents.get(_piece(piece))
     if document is None:
         raise Http404
@@ -143,7 +143,7 @@ def _piece(name: str) -> Piece:
 
 
 def _piece_line(piece: Piece, identity: Identity) -> dict[str, Any]:
-    """As `components/identity_pieces.html` wants it."""
+    """Return one piece as `components/identity_pieces.html` expects it."""
     document = identity.documents.get(piece)
     take = reverse("take_picture", args=[piece.value])
     if document is None:

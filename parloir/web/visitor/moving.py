@@ -1,4 +1,4 @@
-"""A visit gets another time: the page of dates, a look at both times, "Finish"."""
+"""Move a visit to another time: choose a date, check both times, "Finish"."""
 
 from datetime import datetime
 
@@ -57,7 +57,7 @@ def change_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> Http
 
 @for_visitors
 def check_new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
-    """The old time and the new one side by side (GET), and "Finish" (POST)."""
+    """Show the old time and the new one side by side (GET), and "Finish" (POST)."""
     booking, now = _own(visitor, booking_id), current_time()
     choosing = Choosing(request_of_booking(booking), moves=booking)
     starts_at = instant_in(request.GET, now=now)
@@ -157,5 +157,5 @@ def _what_stays(choosing: Choosing) -> list[tuple[str, str]]:
 
 
 def _own(visitor: Visitor, booking_id: str) -> Booking:
-    """Somebody else's booking is as unknown as one that doesn't exist."""
+    """Return a booking of the visitor; any other is answered with 404."""
     return get_object_or_404(bookings_of(visitor), public_id=booking_id)

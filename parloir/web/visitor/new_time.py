@@ -1,4 +1,4 @@
-"""A visit that needs a new time: why, and up to three others, one press each."""
+"""The page of a visit that needs a new time: why, and up to three other times."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ from parloir.web.visitor.choosing import instant_in, value_of
 
 @for_visitors
 def new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
-    """One that has its time already, by another tab or by staff, is shown as it is."""
+    """Offer other times. If the booking has a time again meanwhile, show the booking."""
     booking = get_object_or_404(bookings_of(visitor), public_id=booking_id)
     if not booking.is_displaced:
         return redirect("my_visit", booking_id)

@@ -1,4 +1,4 @@
-"""Pages for everybody: the facilities, each one's procedure (P20), and how to install the site."""
+"""Public pages: the facilities, the procedure of each (P20), and how to install the site."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,14 +17,14 @@ from parloir.sanctions.wording import say_ladder
 
 
 def facilities(request: HttpRequest) -> HttpResponse:
-    """The directory: states, and under each its facilities (P9)."""
+    """Show the states, and the facilities of each (P9)."""
     text = request.GET.get("q", "").strip()[:100]
     found = find_facilities(text=text).order_by("state__name", "name")
     return render(request, "visitor/public/facilities.html", {"facilities": found, "text": text})
 
 
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
-    """Written from the facility's own configuration; prints on one sheet."""
+    """Show the procedure, generated from the facility's configuration. It prints on one sheet."""
     facility = get_object_or_404(Facility.objects.select_related("state"), slug=slug)
     context = {
         "facility": facility,

@@ -83,7 +83,7 @@ def _send_code(request: HttpRequest, form: forms.Form, email: str) -> bool:
 
 @never_cache
 def ask_code(request: HttpRequest) -> HttpResponse:
-    """The mail's link fills the code in and doesn't send it: mail programs follow links too."""
+    """Ask for the code. The mail's link only fills it in, as mail programs follow links too."""
     if request.user.is_authenticated:
         return redirect("my_identity")
     answers = Answers(request)
@@ -143,7 +143,7 @@ def question(name: str) -> View:
 
 @never_cache
 def ask_password(request: HttpRequest) -> HttpResponse:
-    """The last of the questions: with it the account is made, and the visitor is signed in."""
+    """Ask the last question, then create the account and sign the visitor in."""
     answers = Answers(request)
     elsewhere = _not_there_yet(request, answers, "password")
     if elsewhere is not None:

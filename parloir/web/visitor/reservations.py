@@ -1,6 +1,6 @@
-"""A time that is chosen is kept for the visitor while they check it: for new visits and moved ones.
+"""Reserve a chosen time while the visitor checks it, for new visits and for moved ones.
 
-Choosing is a POST that ends at the page that checks; "Finish" takes the time.
+Choosing is a POST that redirects to the page that checks; "Finish" books the time.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def offer_others(
     *,
     now: datetime,
 ) -> HttpResponse:
-    """Back to the same day, with the reason in words and every other choice kept."""
+    """Go back to the same day with the reason in words; all other choices stay."""
     facility = choosing.booking_request.facility
     is_taken = all(refusal.rule in TAKEN_BY_OTHERS for refusal in refusals)
     reason = (
@@ -71,7 +71,7 @@ def offer_others(
 def reservation_note(
     request: HttpRequest, choosing: Choosing, starts_at: datetime, *, now: datetime
 ) -> str:
-    """In words; empty where the time was never chosen, as in an address that was typed."""
+    """Return the note in words, empty if the time was never chosen, as in a typed address."""
     until = reservation_end(booking_request=choosing.booking_request, starts_at=starts_at, now=now)
     if until is not None:
         return _("We keep this time for you until %(time)s.") % {
@@ -83,6 +83,6 @@ def reservation_note(
 
 
 def _has_lapsed(request: HttpRequest, *, now: datetime) -> bool:
-    """As the address has it, which says until when the time was kept when it was chosen."""
+    """Return whether the reservation has lapsed, by the `until` in the address."""
     until = instant_in(request.GET, "until", now=now)
     return until is not None and until <= now

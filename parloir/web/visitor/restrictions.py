@@ -1,4 +1,4 @@
-"""What is held against a visitor, until when, and how to have it looked at by somebody else."""
+"""A visitor's violations and restrictions, and their appeals."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -43,7 +43,7 @@ class AppealForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that is on record, as the visitor reads it."""
+    """One violation, as the visitor reads it."""
 
     violation: Violation
     restriction: Restriction | None
@@ -69,7 +69,7 @@ def my_restrictions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 @for_visitors
 def appeal_restriction(request: HttpRequest, visitor: Visitor, restriction_id: str) -> HttpResponse:
-    """One question. A second press, or one that comes too late, changes nothing and says so."""
+    """Ask for the text and file the appeal. If it is not possible any more, say so."""
     restriction = _own(visitor, restriction_id)
     now = current_time()
     today = local_date(now, restriction.facility.zone)
@@ -94,7 +94,7 @@ def appeal_restriction(request: HttpRequest, visitor: Visitor, restriction_id: s
 
 @for_visitors
 def appeal_on_paper(request: HttpRequest, visitor: Visitor, restriction_id: str) -> HttpResponse:
-    """A form on one sheet, with where to send it."""
+    """Show a form to print on one sheet, with the postal address."""
     restriction = _own(visitor, restriction_id)
     facility = restriction.facility
     context = {
@@ -215,7 +215,7 @@ def _say_state(violation: Violation, restriction: Restriction | None, today: dat
 
 
 def _reasons(violation: Violation, filed: Appeal | None) -> list[str]:
-    """Why it was decided so, as the deciders wrote it."""
+    """Return the reasons for the decisions, as they were written."""
     review = getattr(violation, "review", None)
     written = [
         *([review.reason] if review is not None else []),
@@ -226,7 +226,7 @@ def _reasons(violation: Violation, filed: Appeal | None) -> list[str]:
 
 
 def _own(visitor: Visitor, restriction_id: str) -> Restriction:
-    """Somebody else's is as unknown as one that doesn't exist."""
+    """Return a restriction of the visitor; any other is answered with 404."""
     found = (
         Restriction.objects.filter(visitor=visitor, public_id=restriction_id)
         .select_related("facility__state", "violation__facility", "violation__review")

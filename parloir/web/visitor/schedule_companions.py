@@ -1,4 +1,4 @@
-"""Schedule, between whom and when: who comes along, where the facility allows it."""
+"""Schedule a visit: choose companions, if the facility allows any."""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ CHOSEN = "chosen"
 def choose_companions(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
-    """Checkboxes that go into the address. A party that is too large is said here already."""
+    """Show checkboxes that go into the address. A party that is too large is refused here."""
     inmate, wanted = inmate_named(slug, inmate_id), kind_named(kind)
     now = current_time()
     obstacle = obstacle_at(inmate.facility, visitor, now=now)
@@ -69,13 +69,13 @@ def choose_companions(
 def choose_companions_again(
     request: HttpRequest, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
-    """An address named somebody who can't be chosen any more."""
+    """Redirect to the choice, as an address named somebody who can't be chosen any more."""
     messages.warning(request, _gone())
     return redirect("schedule_companions", kind, slug, inmate_id)
 
 
 def say_who_comes(choosing: Choosing, *, is_asked: bool) -> dict[str, str] | None:
-    """Who comes, and where that is changed. None where the facility lets everybody come alone."""
+    """Return who comes, and where to change it; None if the facility allows no companions."""
     booking_request = choosing.booking_request
     companions = [one.full_name for one in booking_request.companions]
     if is_asked or companions:
@@ -92,7 +92,7 @@ def _companions_url(back: str) -> str:
 
 
 def say_limits(facility: Facility) -> str:
-    """Empty where everybody comes alone."""
+    """Return the largest parties in words, empty if the facility allows no companions."""
     limits = party_limits(facility)
     if not limits:
         return ""

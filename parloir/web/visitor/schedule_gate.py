@@ -18,7 +18,7 @@ from parloir.scheduling.wall_time import local_date
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Words, and the way on where the visitor can do something."""
+    """What to tell the visitor, with a link if they can do something."""
 
     sentence: str
     stops: bool
@@ -27,7 +27,7 @@ class Obstacle:
 
 
 def obstacle_anywhere(visitor: Visitor) -> Obstacle | None:
-    """What holds at every facility: pictures that are missing or to be taken again."""
+    """Return the obstacle at every facility: pictures that are missing or refused."""
     identity = identity_of(visitor)
     if identity.is_complete:
         return None
@@ -43,7 +43,7 @@ def obstacle_anywhere(visitor: Visitor) -> Obstacle | None:
 
 
 def obstacle_at(facility: Facility, visitor: Visitor, *, now: datetime) -> Obstacle | None:
-    """What holds at this facility today. A restriction that ends lets later days be booked."""
+    """Return the obstacle at this facility today. After a restriction ends, days can be booked."""
     facts = facts_of_visitor(visitor, facility)
     refusals = check_people(facts, day=local_date(now, facility.zone))
     return _obstacle(refusals[0], facility) if refusals else None

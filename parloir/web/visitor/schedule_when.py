@@ -1,4 +1,4 @@
-"""Schedule, second part: date and time, a last look, "Finish" (P11)."""
+"""Schedule a visit, second part: date and time, check, "Finish" (P11)."""
 
 from datetime import datetime, timedelta
 
@@ -48,7 +48,7 @@ from parloir.web.visitor.when_page import when_page
 def choose_when(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
-    """The dates and times (GET). Choosing a time (POST) keeps it and goes on to the last look."""
+    """Show dates and times (GET). Choosing one (POST) reserves it and goes on to check it."""
     booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
     if booking_request is None:
         return choose_companions_again(request, kind, slug, inmate_id)
@@ -88,7 +88,7 @@ def choose_when(
 def check_and_finish(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
 ) -> HttpResponse:
-    """The last look (GET) and "Finish" (POST), at the address that names the time."""
+    """Show everything to check (GET) and "Finish" (POST), at the address that names the time."""
     booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
     if booking_request is None:
         return choose_companions_again(request, kind, slug, inmate_id)
@@ -167,7 +167,7 @@ def _facts(booking_request: BookingRequest, starts_at: datetime) -> list[tuple[s
 def _booking_request(
     request: HttpRequest, visitor: Visitor, kind: str, slug: str, inmate_id: str
 ) -> BookingRequest | None:
-    """None where the address names somebody who can't be brought along."""
+    """Return None if the address names an unknown companion."""
     wanted, inmate = kind_named(kind), inmate_named(slug, inmate_id)
     try:
         return request_with(visitor, inmate, wanted, choices=request.GET)
@@ -176,7 +176,7 @@ def _booking_request(
 
 
 def _is_that_very_visit(booking: Booking, booking_request: BookingRequest) -> bool:
-    """The visitor's own, which was finished before."""
+    """Return whether this is the visitor's own booking, which was finished before."""
     return (
         booking.is_open
         and booking.visitor_id == booking_request.visitor.pk

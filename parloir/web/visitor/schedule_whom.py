@@ -1,4 +1,4 @@
-"""Schedule, first part: state, facility (P9) and the inmate (P10)."""
+"""Schedule a visit, first part: state, facility (P9) and inmate (P10)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -75,7 +75,7 @@ def choose_facility(request: HttpRequest, visitor: Visitor, kind: str, code: str
 def _facility_picks(
     kind: VisitKind, *, state: State | None = None, text: str = ""
 ) -> list[dict[str, str]]:
-    """As `components/picks.html` wants it; the official name stands beside the common one."""
+    """Return facilities as `components/picks.html` expects them, with both of their names."""
     return [
         {
             "url": reverse("schedule_inmate", args=[kind, facility.slug]),
@@ -118,12 +118,12 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
 
 
 def brings_somebody(visitor: Visitor, facility: Facility) -> bool:
-    """Nobody is asked who comes along who may bring nobody, or has nobody to bring."""
+    """Return whether to ask for companions: some are allowed, and there are some to choose."""
     return bool(party_limits(facility)) and not possible_companions(visitor).is_empty
 
 
 def inmate_named(slug: str, public_id: str) -> Inmate:
-    """Somebody of another facility is as unknown as one who doesn't exist."""
+    """Return an inmate of the facility; any other is answered with 404."""
     return get_object_or_404(
         Inmate.objects.select_related("facility__state", "area"),
         public_id=public_id,
@@ -142,7 +142,7 @@ def _inmate_pick(
 
 
 def _search(visitor: Visitor, facility: Facility, text: str) -> tuple[list[Inmate], str]:
-    """What was found, or why not, in words."""
+    """Return the inmates found, and why there are none in words."""
     now = current_time()
     if try_once(SEARCHES, key=visitor.public_id, now=now) is not None:
         return [], _(

@@ -1,4 +1,4 @@
-"""The addresses of the visitor's site."""
+"""Addresses of the visitor's site."""
 
 from django.urls import path
 

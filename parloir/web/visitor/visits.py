@@ -1,4 +1,4 @@
-"""A visitor's own bookings: list, one of them, on paper, in the calendar, and cancelling."""
+"""A visitor's bookings: the list, one of them, on paper, in the calendar, cancelling."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +38,7 @@ def my_visits(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 @for_visitors
 def booked(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
-    """What "Finish" ends in: the PIN, as large as it goes."""
+    """Show the booked visit after "Finish", with a large PIN."""
     return _show(request, visitor, booking_id, "visitor/visits/booked.html")
 
 
@@ -49,7 +49,7 @@ def my_visit(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpRes
 
 @for_visitors
 def on_paper(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
-    """One sheet to take along."""
+    """Show one sheet to print."""
     return _show(request, visitor, booking_id, "visitor/visits/paper.html")
 
 
@@ -101,7 +101,7 @@ def calendar_entry(request: HttpRequest, visitor: Visitor, booking_id: str) -> H
 
 @for_visitors
 def cancel_visit(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
-    """Asks once. A second press, or one that comes too late, changes nothing and says so."""
+    """Ask, then cancel. If it is not possible any more, change nothing and say so."""
     booking = _own(visitor, booking_id)
     if booking.state not in WITH_A_PIN:
         return redirect("my_visit", booking_id)
@@ -159,5 +159,5 @@ def _cancel(request: HttpRequest, visitor: Visitor, booking: Booking) -> HttpRes
 
 
 def _own(visitor: Visitor, booking_id: str) -> Booking:
-    """Somebody else's booking is as unknown as one that doesn't exist."""
+    """Return a booking that the visitor made or comes along to; any other is answered with 404."""
     return get_object_or_404(bookings_of(visitor).select_related("visit"), public_id=booking_id)

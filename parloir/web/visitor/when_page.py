@@ -1,4 +1,4 @@
-"""The page that decides: a month of days, the times of one of them, and why a day has none."""
+"""The page of times: a month of days, the times of one day, and why a day has none."""
 
 import calendar
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ MOST_UNFOLDED = 48
 
 @dataclass(frozen=True, slots=True)
 class WhenPage:
-    """What the template shows; `next_day` is the next one with times, where `day` has none."""
+    """What the template shows; `next_day` is the next day with times, if `day` has none."""
 
     day: date
     title: str
@@ -44,7 +44,7 @@ class WhenPage:
 def when_page(
     *, choosing: Choosing, wanted: date | None, starts_at: datetime | None, now: datetime
 ) -> WhenPage:
-    """`wanted` is the day that was pressed; without one, the first that has times.
+    """Build the page for the day `wanted`; without one, for the first day that has times.
 
     `starts_at` is the time that was chosen before. Makes a fixed number of queries.
     """
@@ -86,12 +86,12 @@ def when_page(
 
 
 def say_day(day: date) -> str:
-    """'Tuesday, 24 November'."""
+    """Return a day as in "Tuesday, 24 November"."""
     return date_format(day, pgettext("day, Django format", "l, j F"))
 
 
 def _why(shown: DayOffer, booking_request: BookingRequest) -> str:
-    """One line. Where the weekday has no hours, the days that have some are named."""
+    """Return one sentence. If the weekday has no hours, it names the days that have some."""
     refusal = shown.refusals[0]
     days = say_days_with_hours(
         weekly_hours(facility=booking_request.facility, kind=booking_request.kind)
@@ -124,7 +124,7 @@ def _month(
     today: date,
     last: date,
 ) -> dict[str, Any]:
-    """As `components/month_calendar.html` wants it, Monday first."""
+    """Return the month as `components/month_calendar.html` expects it, Monday first."""
     before, after = first - _ONE_DAY, _month_after(first)
     return {
         "title": date_format(first, pgettext("month, Django format", "F Y")),
@@ -171,7 +171,7 @@ def _month_after(first: date) -> date:
 
 
 def _parts(times: Sequence[Interval], facility: Facility, chosen: str) -> list[dict[str, Any]]:
-    """As `components/times.html` wants it. Many times are folded by the hour, the first open."""
+    """Return the times as `components/times.html` expects them; many are folded by the hour."""
     is_folded = len(times) > MOST_UNFOLDED
     parts: dict[str, list[dict[str, Any]]] = {}
     for interval in times:
@@ -210,7 +210,7 @@ def _part_of_day(instant: datetime, facility: Facility) -> str:
 
 
 def _label(instant: datetime, facility: Facility) -> str:
-    """In the night that repeats an hour, the zone's own letters tell the first from the second."""
+    """Return the time; in the night that repeats an hour, with the letters of its offset."""
     if is_shown_twice(instant, facility.zone):
         return f"{say_time(instant, facility)} {local_time(instant, facility.zone):%Z}"
     return say_time(instant, facility)
