@@ -1,1 +1,1 @@
-"""What `bin/bench` measures. Goals are said beside the figures; they are not tests."""
+"""The measurements of `bin/bench`. They have goals, but are not tests."""

@@ -25,12 +25,12 @@ SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "pages": measure_pages,
 }
 NOT_BUILT_YET = ("media",)
-# With two rounds, one may have met a busy machine; with three, the median is not affected.
+# One of two rounds may have met a busy machine; the median of three has not.
 ROUNDS = 3
 
 
 def main(words: list[str]) -> int:
-    """0 whether goals are met or not; 1 where something could not be measured; 130 if stopped."""
+    """Return 0 whether goals are met or not, 1 if a measurement failed, 130 if stopped."""
     try:
         return _obey(words)
     except KeyboardInterrupt:

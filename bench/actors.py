@@ -1,5 +1,6 @@
-"""Who takes part in a measured visit, each in a browser process of their own, which gives way to
-the house as if it ran elsewhere (`tests/stage/chromium`)."""
+"""The people of a measured visit, each in a browser process of their own.
+
+The browsers give way to the house, as if they ran elsewhere (`tests/stage/chromium`)."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -45,7 +46,7 @@ class Browsers:
         self._opened: list[Browser] = []
 
     def context(self) -> BrowserContext:
-        """In a process of its own. What the bench asks the pages, their own rules would forbid."""
+        """Return a context in a new process, which the pages' content policy does not bind."""
         browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         self._opened.append(browser)
         context = browser.new_context(permissions=["camera", "microphone"], bypass_csp=True)
@@ -58,7 +59,7 @@ class Browsers:
 
 
 class Surface:
-    """A page that is told its screen by the server."""
+    """A page that shows the screen that the server sends."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -67,12 +68,12 @@ class Surface:
         self.page.locator(f"#surface[data-screen={screen}]").wait_for()
 
     def presses_main(self) -> None:
-        """The one button that leads on."""
+        """Press the main button."""
         self.page.locator(".v-actions .button-main:not([disabled])").click()
 
 
 class Party(Surface, ABC):
-    """A side of a visit: the monitor's or the station's page."""
+    """One side of a visit: the monitor's or the station's page."""
 
     def __init__(self, context: BrowserContext) -> None:
         context.add_init_script(path=VISIT_SCRIPT)
@@ -80,7 +81,7 @@ class Party(Surface, ABC):
 
     @abstractmethod
     def comes(self, ready_visit: Mapping[str, str]) -> None:
-        """From the first screen to the one with “Begin visit”, ready to be pressed."""
+        """Go from the first screen to the one with “Begin visit”, ready to be pressed."""
 
     def begins(self) -> None:
         self.page.locator(".button-begin:not([disabled])").click()
@@ -89,7 +90,7 @@ class Party(Surface, ABC):
         self.page.locator(".button-begin:not([disabled])").wait_for()
 
     def marks(self) -> dict[str, float]:
-        """Milliseconds since the epoch, by name without `parloir:`."""
+        """Return milliseconds since the epoch, by name without `parloir:`."""
         found: dict[str, float] = self.page.evaluate("bench.marks()")
         return {name.removeprefix("parloir:"): at for name, at in found.items()}
 
@@ -99,7 +100,7 @@ class Party(Surface, ABC):
         )
 
     def last_packet_at(self) -> float:
-        """Once none has come for a while. Milliseconds since the epoch."""
+        """Wait until none has come for a while. Return milliseconds since the epoch."""
         for _ in range(PATIENCE_MS // 50):
             heard: dict[str, float] = self.page.evaluate("bench.lastPacket()")
             if heard["last"] == 0:
@@ -110,14 +111,14 @@ class Party(Surface, ABC):
         raise MeasurementFailed("media flowed on after the visit was terminated")
 
     def leaves(self) -> None:
-        """Ready for the next person."""
+        """Leave the device ready for the next person."""
         self.waits_for("ended")
         self.page.evaluate("bench.release()")
         self.presses_main()
 
 
 class Visitor(Party):
-    """At the monitor in the lobby."""
+    """A visitor at the monitor in the lobby."""
 
     def arrives(self, url: str) -> None:
         self.page.goto(url)
@@ -136,7 +137,7 @@ class Visitor(Party):
 
 
 class Inmate(Party):
-    """At the station."""
+    """An inmate at the station."""
 
     def arrives(self, url: str) -> None:
         self.page.goto(url)
@@ -152,7 +153,7 @@ class Inmate(Party):
 
 
 class Officer(Surface):
-    """At the wall, which is opened for each visit when it is live."""
+    """An officer at the wall, who opens it for each live visit."""
 
     def __init__(self, context: BrowserContext, base_url: str) -> None:
         super().__init__(context.new_page())
@@ -166,7 +167,7 @@ class Officer(Surface):
         self.page.wait_for_url(lambda url: "/account/login/" not in url)
 
     def watches(self, ready_visit: Mapping[str, str]) -> None:
-        """Opens the live visit, and sees both sides."""
+        """Open the live visit, and wait until both sides are seen."""
         self.page.goto(f"{self._base_url}/console/")
         self.page.locator(f'.v-tile__open[aria-label*="{ready_visit["inmate"]}"]').click()
         self.page.locator("#opened-title").wait_for()
@@ -176,14 +177,16 @@ class Officer(Surface):
         )
 
     def is_about_to_terminate(self) -> None:
-        """Ground chosen; what remains is the press that ends the visit."""
+        """Choose the ground; only the press that ends the visit remains."""
         self.page.keyboard.press("t")
         self.page.locator("[data-ground=other]").click()
         self.page.locator("[data-conduct=inmate]").wait_for()
 
     def terminates(self) -> float:
-        """Nobody is restricted by it: an inmate's conduct restricts no visitor. Returns the
-        moment of the press in milliseconds since the epoch."""
+        """Terminate, and return when, in milliseconds since the epoch.
+
+        It restricts nobody: an inmate's conduct restricts no visitor.
+        """
         self.page.locator("[data-conduct=inmate]").click()
         pressed: float = self.page.evaluate(
             "performance.timeOrigin"
@@ -196,11 +199,11 @@ class Officer(Surface):
 
 
 class DirectJanus:
-    """The baseline: a page that speaks to the house's Janus itself."""
+    """The baseline: a page that calls the house's Janus directly."""
 
     def __init__(self, context: BrowserContext, base_url: str, place: Mapping[str, Any]) -> None:
         self._page = context.new_page()
-        # Any page will do that has an origin which browsers trust with a camera.
+        # Any page whose origin browsers allow to use a camera.
         self._page.goto(f"{base_url}/healthz")
         self._page.add_script_tag(path=DIRECT_SCRIPT)
         self._page.evaluate("place => prepareDirect(place)", dict(place))

@@ -1,7 +1,7 @@
-"""`bin/bench --beside COMMIT`: this tree and another commit, measured in turn.
+"""`bin/bench --beside COMMIT`: measure this tree and another commit alternately.
 
-Each side is measured by its own `bin/bench`, with its own sizes: a bench calls code of its
-tree by name, so that no bench could measure both.
+Each side is measured by its own `bin/bench`, with its own sizes: a bench calls code of its tree
+by name, so that none could measure both.
 """
 
 import os
@@ -33,7 +33,7 @@ from launcher.console import SetUpError, say
 from launcher.machine import cache_folder
 
 OURS = "ours"
-# argparse's status for words that it does not know.
+# argparse's status for unknown arguments.
 NO_SUCH_SUITE = 2
 OF_ONE_TREE = (
     *("DJANGO_SETTINGS_MODULE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"),
@@ -57,7 +57,7 @@ class Side:
 
 
 class Comparison:
-    """Measures one side at a time. `has_failed` says whether anything could not be measured."""
+    """Measures one side at a time. `has_failed` says whether a measurement failed."""
 
     def __init__(self, ours: Side, theirs: Side, *, room: Room) -> None:
         self._ours = ours
@@ -67,7 +67,7 @@ class Comparison:
         self.has_failed = False
 
     def set_up_theirs(self) -> None:
-        """`bin/bench --help` sets up before it answers."""
+        """Set the other tree up, with `bin/bench --help`, which sets up before it answers."""
         log = cache_folder() / "bench-beside.log"
         with log.open("w+b") as output:
             status = run_with_descendants(
@@ -75,7 +75,7 @@ class Comparison:
                 cwd=self._theirs.root,
                 environment=self._environment,
                 output=output,
-                patience=None,  # packages may be being installed, which must not be cut short
+                patience=None,  # it may be installing packages, which must not be cut short
             )
             output.seek(0)
             lines = output.read().decode(errors="replace").splitlines()[-LINES_SHOWN:]
@@ -87,7 +87,7 @@ class Comparison:
             )
 
     def measure(self, suites: Sequence[str], *, rounds: int) -> None:
-        """Suite by suite in turn, so that a machine that gets slower does so for both."""
+        """Measure both sides suite by suite, so that a slower machine is slower for both."""
         for number in range(rounds):
             sides = (self._ours, self._theirs) if number % 2 == 0 else (self._theirs, self._ours)
             for suite in suites:
@@ -117,7 +117,7 @@ class Comparison:
     def _bench(self, side: Side, *words: str) -> int:
         return run_with_descendants(
             _bench_of(side, *words),
-            # Python looks for packages where it is started, and in our tree would find ours.
+            # Python looks for packages in the current folder, and would find ours in our tree.
             cwd=side.root,
             environment=self._environment,
         )
@@ -126,7 +126,7 @@ class Comparison:
 def measure_beside(
     suites: Sequence[str], *, root: Path, commit: str, rounds: int, file: Path | None
 ) -> int:
-    """`root` is the tree that is ours. 0 unless something could not be measured: then 1."""
+    """Measure and compare; `root` is our tree. Return 1 if a measurement failed, else 0."""
     adopt_orphans()
     try:
         require_repository(root)
@@ -147,7 +147,7 @@ def measure_beside(
             try:
                 comparison.measure(suites, rounds=rounds)
             finally:
-                # After Ctrl-C, too: what has been measured until then took long enough.
+                # Also after Ctrl-C: the measurements so far took long enough.
                 _report(ours, theirs, file)
     except SetUpError as refusal:
         sys.stderr.write(f"{refusal}\n")
@@ -169,7 +169,7 @@ def _bench_of(side: Side, *words: str) -> list[str]:
 
 
 def environment_of_neither(root: Path) -> dict[str, str]:
-    """Without what belongs to one tree; caches stay, since both may use them."""
+    """Return the environment without what belongs to one tree. Both may use the caches."""
     own_folders = [root, *map(Path, filter(None, [os.environ.get("VIRTUAL_ENV")]))]
     return {
         name: _without(own_folders, value) if name == "PATH" else value

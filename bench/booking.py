@@ -1,6 +1,6 @@
-"""The suite `booking`: a nearly full jail, whose times many clients request and book concurrently.
+"""The suite `booking`: many clients ask a nearly full jail for times and book them in parallel.
 
-On both databases, each in a house of its own: the names without `sqlite_` are PostgreSQL's.
+It runs on both databases, each in its own house: names without `sqlite_` are PostgreSQL's.
 """
 
 import tempfile
@@ -26,7 +26,7 @@ FIGHTS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is measured; the tests of the bench measure less."""
+    """How much is measured; the bench's own tests measure less."""
 
     days: int = 60
     looks: int = LOOKS
@@ -52,9 +52,9 @@ def measure_booking(extent: Extent | None = None) -> dict[str, Figure]:
 
 @contextmanager
 def full_house(database: str, *, size: Mapping[str, int]) -> Iterator[tuple[House, Inside]]:
-    """`bin/run` on this database with a full jail of this `Size` in it, and a process inside.
+    """Run a house on this database with a full jail of this `Size`, and a process inside.
 
-    Mail waits, since no server for it is set: what is measured is not its delivery.
+    No mail server is set, so mail waits: its delivery is not measured.
     """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="parloir-bench-"))
@@ -85,7 +85,7 @@ def _measure_in(house: House, inside: Inside, extent: Extent) -> dict[str, Figur
     baseline = inside.call(
         "bench.raw_inserts:insert_again", bookings=bookings, clients=len(browsers)
     )
-    # At the end of the days there, where nobody has booked before.
+    # On the last days, where nobody has booked before.
     fights = [_fight(browsers, path) for path, *_ in places[-extent.fights :]]
     doubles = inside.call("bench.inside_booking:double_bookings")
     for browser in browsers:
@@ -101,9 +101,9 @@ def _measure_in(house: House, inside: Inside, extent: Extent) -> dict[str, Figur
 
 
 def _book(browsers: list[PlainBrowser], wanted: list[str]) -> tuple[list[str], float]:
-    """The bookings (public ids), and how long all of them took together.
+    """Return the bookings (public ids), and how many seconds all of them took together.
 
-    Each client takes every n-th, so that nobody wants to be at two places at one time.
+    Each client takes every n-th place, so that none books two visits at one time.
     """
     _come(browsers, wanted[0])
 
@@ -127,7 +127,7 @@ def _book(browsers: list[PlainBrowser], wanted: list[str]) -> tuple[list[str], f
 
 
 def _fight(browsers: list[PlainBrowser], path: str) -> list[float]:
-    """All of them press "Finish" for one time: how long each waited for the answer, in ms."""
+    """Let all press "Finish" for one time. Return how long each waited, in milliseconds."""
     _come(browsers, path)
     answers = all_at_once([lambda browser=browser: browser.post(path) for browser in browsers])  # type: ignore[misc]
     winners = [answer for answer in answers if answer.booking]
@@ -137,7 +137,7 @@ def _fight(browsers: list[PlainBrowser], path: str) -> list[float]:
 
 
 def _come(browsers: list[PlainBrowser], path: str) -> None:
-    """To the page with "Finish", where the place is still free: the form, and open connections."""
+    """Open the page with "Finish" of a free place. Return the form, and open connections."""
     for browser in browsers:
         page = browser.get(path)
         if page.status != 200:

@@ -1,4 +1,4 @@
-"""The commits of this repository, and a worktree of one of them. Refusals are SetUpErrors."""
+"""The commits of this repository, and a worktree for one. Raises `SetUpError` for a refusal."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from launcher.console import SetUpError
 
-# A hook of git sets these; they would lead every git to the repository that the hook is for.
+# Git hooks set these; they would lead every git to the hook's repository.
 SET_FOR_ONE_REPOSITORY = (
     "GIT_COMMON_DIR",
     "GIT_DIR",
@@ -25,7 +25,7 @@ def require_repository(root: Path) -> None:
     done = _git(root, "rev-parse", "--show-toplevel")
     if done.returncode != 0 and (root / ".git").exists():
         raise SetUpError(f"git cannot read the repository {root}: {done.stderr.strip()}")
-    # Inside somebody's repository, an unpacked archive is still none.
+    # An unpacked archive is no repository, even inside another repository.
     if done.returncode != 0 or Path(done.stdout.strip()).resolve() != root.resolve():
         raise SetUpError(
             f"{root} is no clone of a git repository, so it has no other commits: "
@@ -34,7 +34,7 @@ def require_repository(root: Path) -> None:
 
 
 def commit_of(root: Path, word: str) -> str:
-    """The full name of the commit that a person means by a hash, a branch or a tag."""
+    """Return the full hash of a commit, given by a hash, a branch or a tag."""
     done = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", word + "^{commit}")
     if done.returncode != 0:
         raise SetUpError(f"There is no commit {word!r} in {root}: `git log --oneline` lists them.")
@@ -51,15 +51,15 @@ def require_bench(root: Path, commit: str, *, name: str) -> None:
 
 
 def add_worktree(root: Path, commit: str, folder: Path) -> None:
-    # A hook that a person has for their own checkouts has no business here.
+    # Hooks for a person's own checkouts must not run here.
     without_hooks = ("-c", f"core.hooksPath={os.devnull}")
     _checked(root, *without_hooks, "worktree", "add", "--quiet", "--detach", str(folder), commit)
 
 
 def remove_worktree(root: Path, folder: Path) -> None:
-    """Its files and what the repository knows of it; nothing where there is none.
+    """Remove a worktree with its entry in the repository, if there is one.
 
-    Twice --force: one that a killed git left half made is locked.
+    --force twice: a worktree that a killed git left incomplete is locked.
     """
     if shutil.which("git") is not None and root.is_dir():
         _git(root, "worktree", "remove", "--force", "--force", str(folder))

@@ -1,4 +1,4 @@
-"""The figures of two sides over several rounds: medians, ranges, and which of ours are worse."""
+"""Compare the figures of two sides over several rounds: medians, ranges, and which are worse."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from bench.figures import MeasurementFailed, median
 from bench.reporting import aligned, number_text
 
-# Ours may take this much of theirs: more of a time or an amount is worse, less of a rate.
+# Ours may be this multiple of theirs: a longer time or amount is worse, and a lower rate.
 MOST = 1.10
 LEAST_OF_A_RATE = 0.90
 RATE_ENDS_WITH = "/s"
@@ -15,7 +15,7 @@ RATE_ENDS_WITH = "/s"
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One metric in one round, as `bin/bench --json` wrote it."""
+    """One metric of one round, as `bin/bench --json` wrote it."""
 
     value: float
     unit: str
@@ -25,7 +25,7 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """One metric. A side that does not have it has no readings."""
+    """One metric on both sides. A side without it has no readings."""
 
     name: str
     ours: Sequence[Reading]
@@ -42,7 +42,7 @@ class Compared:
 
     @property
     def ratio(self) -> float | None:
-        """Our median by theirs; None where one is missing, or theirs is nothing."""
+        """Our median divided by theirs; None if one is missing, or theirs is 0."""
         if not self.is_comparable:
             return None
         theirs = _median(self.theirs)
@@ -59,12 +59,12 @@ class Compared:
 
     @property
     def has_same_amount(self) -> bool:
-        """Whether each round of either side took as many samples."""
+        """Whether all rounds of both sides took the same number of samples."""
         return len({reading.n for reading in (*self.ours, *self.theirs)}) == 1
 
 
 def read_figures(text: str) -> dict[str, Reading]:
-    """What `bin/bench --json` wrote, whichever commit's."""
+    """Read the file that `bin/bench --json` of any commit wrote."""
     try:
         return {
             name: Reading(
@@ -82,7 +82,7 @@ def read_figures(text: str) -> dict[str, Reading]:
 def compared(
     ours: Sequence[Mapping[str, Reading]], theirs: Sequence[Mapping[str, Reading]]
 ) -> list[Compared]:
-    """Every metric of either side, in the order of ours. Each item of a side is one run."""
+    """Return every metric of either side, in our order. Each item of a side is one run."""
     names = dict.fromkeys(name for run in (*ours, *theirs) for name in run)
     return [
         Compared(
@@ -120,7 +120,7 @@ def comparison_table(metrics: Sequence[Compared], *, their_name: str) -> str:
 def comparison_json(
     metrics: Sequence[Compared], *, ours: Mapping[str, object], theirs: Mapping[str, object]
 ) -> str:
-    """`ours` and `theirs` say which trees were measured."""
+    """Return the comparison as JSON. `ours` and `theirs` name the trees."""
     content = {
         "ours": ours,
         "theirs": theirs,
@@ -139,7 +139,7 @@ def comparison_json(
 
 
 def _cells(readings: Sequence[Reading]) -> tuple[str, ...]:
-    """`3x100` are three rounds of 100 samples each."""
+    """Return the cells of a row. `3x100` means three rounds of 100 samples each."""
     if not readings:
         return ("", "", "", "")
     values = [reading.value for reading in readings]

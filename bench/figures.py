@@ -1,4 +1,4 @@
-"""What a measurement gives: a number with its unit, how often it was taken, and a baseline."""
+"""The results of measurements: a value, the number of samples, and a baseline."""
 
 import math
 from collections.abc import Sequence
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 
 class MeasurementFailed(Exception):
-    """Something could not be measured; the message says what and why."""
+    """A measurement failed; the message says which and why."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """`baseline` was measured in the same run, on the same work, beside ours."""
+    """A result. `baseline` was measured in the same run, on the same work."""
 
     value: float
     n: int
@@ -23,9 +23,9 @@ class Figure:
 
 
 def percentile(samples: Sequence[float], percent: float) -> float:
-    """The smallest sample that at least `percent` of all are not above (nearest rank).
+    """Return the smallest sample that at least `percent` of all do not exceed (nearest rank).
 
-    Never a value between two samples: what is reported has happened.
+    It is never a value between two samples: the reported value has happened.
     """
     if not samples:
         raise MeasurementFailed("there are no samples to take a percentile of")
@@ -40,7 +40,7 @@ def median(samples: Sequence[float]) -> float:
 def figure_at(
     percent: float, samples: Sequence[float], *, baseline: Sequence[float] | None = None
 ) -> Figure:
-    """Return one percentile of our samples, and of the baseline's."""
+    """Return a percentile of our samples, with that of the baseline's samples."""
     return Figure(
         value=percentile(samples, percent),
         n=len(samples),

@@ -1,7 +1,7 @@
-"""What each party of the wall's bench sends: the lowest layer of a real one, encoded beforehand.
+"""The film that each party of the suite `wall` sends: a real party's lowest layer, pre-encoded.
 
-As `frontend/call/publisher.ts` has it from a camera of 1280 by 720: 320 by 180 in VP8, at most
-100 kbit/s, as many pictures a second as are asked of a camera (`frontend/call/devices.ts`).
+`frontend/call/publisher.ts` sends from a camera of 1280 by 720: 320 by 180 in VP8, at most
+100 kbit/s, with the frame rate that is requested of a camera (`frontend/call/devices.ts`).
 """
 
 import itertools
@@ -21,11 +21,11 @@ PICTURES_A_SECOND = 24
 BITS_A_SECOND = 100_000
 SAMPLES_A_SECOND = 48_000
 SAMPLES_A_PACKET = 960
-# A party sends a whole picture when it is asked for one, and hardly ever else. This film begins
-# with its only one, so it has to be long.
+# A party sends a key frame when it is asked for one, and hardly ever otherwise. This film begins
+# with its only key frame, so it has to be long.
 SECONDS = 30
 SOUNDS = 100
-# Without a camera's noise and without anything on the wall, so flat a picture has next to no bits.
+# Without a camera's noise and anything on the wall, so flat an image takes almost no bits.
 NOISE, NOISES = 4, 17
 PATTERN, PATTERN_PX = 12, 4
 
@@ -35,7 +35,7 @@ Picture = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 @dataclass(frozen=True, slots=True)
 class EncodedFilm:
-    """A film. Only its first picture is a key frame. `sound` has pieces of 20 ms."""
+    """An encoded film. Only its first frame is a key frame. `sound` has packets of 20 ms."""
 
     pictures: tuple[bytes, ...]
     sound: tuple[bytes, ...]
@@ -74,7 +74,7 @@ def _encoded_pictures(count: int) -> Iterator[bytes]:
 
 
 def _seen_by_a_camera() -> Iterator[Picture]:
-    """Somebody who nods, without end."""
+    """Yield frames of somebody who nods, endlessly."""
     chance = np.random.default_rng(seed=1)
     pattern = _by_chance(chance, PATTERN, PATTERN_PX)
     frames = [
@@ -86,14 +86,14 @@ def _seen_by_a_camera() -> Iterator[Picture]:
 
 
 def _by_chance(chance: np.random.Generator, strength: float, pixels: int) -> Values:
-    """Grey squares of so many pixels, which lighten or darken a picture."""
+    """Return random grey squares of this many pixels, which lighten or darken a frame."""
     width, height = SIZE
     values = chance.normal(0, strength, (height // pixels, width // pixels, 1)).astype(np.int16)
     return values.repeat(pixels, axis=0).repeat(pixels, axis=1)
 
 
 def _of_our_size(frame: Image.Image) -> Image.Image:
-    """The middle of the frame, in our shape."""
+    """Return the middle of the frame, in our size."""
     height = frame.width * SIZE[1] // SIZE[0]
     top = (frame.height - height) // 2
     return frame.resize(SIZE, box=(0, top, frame.width, top + height))

@@ -1,4 +1,4 @@
-"""Days that are nearly full: bookings for `bench.full_jail`, and their rows in bulk."""
+"""Nearly full days: the bookings of `bench.full_jail`, inserted in bulk."""
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ Row = tuple[int, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A housing unit; each inmate is visited by the visitor at the same place of the list."""
+    """A housing unit. The visitor at an index of the list visits the inmate at that index."""
 
     stations: list[Station]
     inmates: list[Inmate]
@@ -47,7 +47,7 @@ class Filling:
     free_stations: int
     now: datetime
     _hours: dict[VisitKind, WeeklyHours] = field(init=False)
-    # Which devices stay free is no secret.
+    # Random, but not for security: which devices stay free is no secret.
     _chance: random.Random = field(init=False, default_factory=lambda: random.Random(SEED))  # noqa: S311
     _pins: set[str] = field(init=False, default_factory=set)
 
@@ -80,7 +80,7 @@ class Filling:
         )
 
     def _pairs(self, number: int) -> list[tuple[Block, int, Station]]:
-        """Who (by place in the block's lists) is visited where at the day's time of this number."""
+        """Yield who (by index in the block's lists) is visited where, at the day's n-th time."""
         pairs = [
             (block, (number * len(block.stations) + place) % len(block.inmates), station)
             for block in self.blocks
@@ -114,7 +114,7 @@ class Filling:
 
 
 def insert_bookings(bookings: Iterable[Booking]) -> None:
-    """With all that each of them claims."""
+    """Insert bookings with all their claims."""
     rest = iter(bookings)
     while batch := list(islice(rest, BATCH)):
         Booking.objects.bulk_create(batch)
@@ -122,7 +122,7 @@ def insert_bookings(bookings: Iterable[Booking]) -> None:
 
 
 def _claim_rows(booking: Booking) -> Iterator[Row]:
-    """`claims_of` without a model for each row, which would take ten times as long."""
+    """Yield the rows of `claims_of` without models, which would take ten times as long."""
     assert booking.turnover_minutes == 0, "people and devices are claimed for the same time"
     things: list[Resource | None] = [
         booking.inmate,
@@ -136,7 +136,7 @@ def _claim_rows(booking: Booking) -> Iterator[Row]:
 
 
 def _insert_claims(rows: Iterable[Row]) -> None:
-    """By the database's own way for many rows."""
+    """Insert the claims with the database's own bulk method."""
     into = f"{SlotClaim._meta.db_table} (booking_id, resource, tick)"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -1,9 +1,9 @@
 """A jail that is nearly full, for the suite `booking`.
 
-Its rows are inserted in bulk, past the operations, since a million claims would take an hour
-through them. They are what the operations would have written: times that the hours offer, a
-station of the inmate's own area, the claims that `claims_of` names, a PIN that opens. The tests
-of this module ask all of that of a small one.
+Its rows are inserted in bulk and not by operations, which would need an hour for a million
+claims. They are what the operations would have written: times that the hours offer, a station of
+the inmate's own area, the claims that `claims_of` names, a PIN that works. The tests of this
+module check all of that with a small jail.
 """
 
 from dataclasses import dataclass
@@ -33,9 +33,10 @@ Piece = IdentityDocument.Piece
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """At every time `free_monitors` of the lobby stay free, and `free_stations` of each area.
+    """The size of a jail. At every time `free_monitors` of the lobby and `free_stations` of each
+    area stay free.
 
-    `clients` are visitors without a booking: those who will want one.
+    `clients` are visitors without a booking, who will request one.
     """
 
     areas: int = 5
@@ -50,7 +51,7 @@ class Size:
 
 @transaction.atomic
 def build_full_jail(*, size: Size, now: datetime) -> Facility:
-    """Each day from tomorrow on is as full as `size` says, by chance that is always the same."""
+    """Fill each day from tomorrow on as `size` says, with random numbers that are always equal."""
     jail = _facility()
     monitors = Monitor.objects.bulk_create(
         Monitor(facility=jail, name=f"Monitor {number:02d}") for number in range(size.monitors)
@@ -70,13 +71,13 @@ def build_full_jail(*, size: Size, now: datetime) -> Facility:
 
 
 def clients_of_full_jail() -> list[Visitor]:
-    """Visitors without a booking, in order."""
+    """Return the visitors without a booking, in order."""
     clients = Visitor.objects.filter(first_name=CLIENT)
     return list(clients.select_related("user").order_by("pk"))
 
 
 def _facility() -> Facility:
-    """P14's and P15's hours, half an hour a visit."""
+    """Create a facility with the hours of P14 and P15, and visits of half an hour."""
     state, _ = State.objects.get_or_create(code="MO", defaults={"name": "Missouri"})
     jail = Facility.objects.create(
         slug=SLUG,
@@ -124,13 +125,13 @@ def _inmate(jail: Facility, area: Area, master_id: str) -> Inmate:
         master_id=master_id,
         first_name=first,
         last_name=last,
-        search_first=searchable(first),  # what save() does, which bulk_create does not call
+        search_first=searchable(first),  # as save() does, which bulk_create does not call
         search_last=searchable(last),
     )
 
 
 def _visitors(first_name: str, count: int, now: datetime) -> list[Visitor]:
-    """Registered and approved; without a password, so nobody signs in as them."""
+    """Create registered and approved visitors, without passwords, so that nobody can sign in."""
     slug = first_name.lower().replace(" ", "-")
     users = User.objects.bulk_create(
         User(email=f"{slug}-{number:04d}@bench.example", full_name=first_name)

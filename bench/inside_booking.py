@@ -1,4 +1,4 @@
-"""What the suite `booking` asks inside the house: see `tests.stage.inside`."""
+"""The requests of the suite `booking` to a process inside the house: see `tests.stage.inside`."""
 
 import random
 import time
@@ -27,16 +27,16 @@ ONSITE_AT_A_TIME = 2
 
 
 def build(**size: int) -> int:
-    """The number of bookings."""
+    """Build the jail, and return the number of bookings."""
     build_full_jail(size=Size(**size), now=current_time())
     with connection.cursor() as cursor:
-        # Collect the statistics that a database in use has.
+        # A database that has been in use has these statistics.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return Booking.objects.count()
 
 
 def sessions(count: int) -> list[str]:
-    """Return the session keys of as many clients, signed in as the sign-in page does it."""
+    """Return sessions of this many clients, signed in as the page does after a right password."""
     keys = []
     for client in clients_of_full_jail()[:count]:
         request = HttpRequest()
@@ -90,7 +90,7 @@ def finish_path(kind: str, inmate: Inmate, starts_at: datetime) -> str:
 
 
 def availability(rounds: int) -> list[float]:
-    """How long the times of a fortnight took, in milliseconds: any client, inmate and kind."""
+    """Return how long the times of two weeks took, in milliseconds: any client, inmate and kind."""
     jail = Facility.objects.get(slug=SLUG)
     clients = clients_of_full_jail()
     inmates = list(Inmate.objects.filter(facility=jail))
@@ -120,7 +120,7 @@ def availability(rounds: int) -> list[float]:
 def double_bookings() -> int:
     """How many open bookings begin before the one before them has left the same person or device.
 
-    Asked of the bookings' own times: the claims, which forbid it, have no say here.
+    It looks at the bookings' own times, and not at the claims, which make it impossible.
     """
     found = 0
     with connection.cursor() as cursor:
@@ -139,7 +139,7 @@ def double_bookings() -> int:
 
 
 def accounts(count: int, password: str) -> list[str]:
-    """The email addresses of as many clients, who can sign in with this password now."""
+    """Return the email addresses of this many clients, who can sign in with this password now."""
     emails = []
     for client in clients_of_full_jail()[:count]:
         client.user.set_password(password)

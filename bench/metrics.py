@@ -26,7 +26,7 @@ class Metric:
     baseline: str = ""
 
     def is_met(self, figure: Figure) -> bool | None:
-        """None where there is no goal to meet."""
+        """Whether the goal is met; None without a goal."""
         if self.goal is not None:
             return figure.value <= self.goal
         if self.goal_ratio is not None and figure.ratio is not None:

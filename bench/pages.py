@@ -31,7 +31,7 @@ REQUESTS = 20
 PERSON = Person("Bente", "Measure", "bente@measure.example")
 FACILITY = "Lafayette County Demonstration Center"
 PHONE = ViewportSize(width=360, height=740)
-# A page is whole when its own requests have ended and the service worker has fetched its part.
+# A page is complete when its requests have ended and the service worker has fetched its part.
 WORKER_SETTLED = """
 () => Promise.race([
   navigator.serviceWorker.ready,
@@ -72,7 +72,7 @@ def _measure_of(house: House) -> dict[str, Figure]:
 
 
 def walk_through(context: BrowserContext, house: House, scales: "Scales") -> None:
-    """A new visitor as far as the photo; then one who is approved and books."""
+    """Follow a new visitor up to the photo, then an approved one who books."""
     newcomer = Visitor(context.new_page(), house, PERSON, look=scales.weigh)
     newcomer.registers()
     scales.weigh(newcomer.page, "photo")
@@ -110,7 +110,7 @@ def walk_through(context: BrowserContext, house: House, scales: "Scales") -> Non
 
 
 class Scales:
-    """Weighs a page where it is met, as the person who met it would load it for the first time."""
+    """Measures the bytes of a page as a person loads it for the first time."""
 
     def __init__(
         self,
@@ -168,7 +168,7 @@ class Scales:
 
 
 def server_ms(port: int, path: str, cookies: Mapping[str, str]) -> list[float]:
-    """From the request to the last byte of the page, over one open connection."""
+    """Return the time from the request to the page's last byte, over one open connection."""
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     connection = http.client.HTTPConnection("localhost", port, timeout=10)
     took: list[float] = []

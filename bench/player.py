@@ -1,7 +1,7 @@
-"""Plays an encoded film by RTP to one place, as the encoder of a browser would send it.
+"""Play an encoded film by RTP to one address, as the encoder of a browser would send it.
 
-Pictures are cut into packets as RFC 7741 has it. A receiver that requests a key frame (RTCP: PLI or
-FIR) gets one instead of the next picture, as from an encoder: the film begins again.
+Frames are divided into packets as in RFC 7741. A request for a key frame (RTCP: PLI or FIR) is
+answered with one instead of the next frame, as by an encoder: the film starts again.
 """
 
 import secrets
@@ -23,7 +23,7 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Where a player's streams are expected, on this machine."""
+    """The ports on this machine at which a player's streams are expected."""
 
     picture: int
     picture_control: int
@@ -37,19 +37,19 @@ class RtpStream:
         self._number = secrets.randbits(16)
 
     def packet(self, payload: bytes, *, at: int, is_last: bool) -> bytes:
-        """`at` is the moment by the stream's own clock; `is_last` of those of one moment."""
+        """Return an RTP packet. `at` is the stream's time; `is_last` ends the packets of a time."""
         self._number = (self._number + 1) % 2**16
         second = self._kind | (0x80 if is_last else 0)
         header = struct.pack("!BBHII", 0x80, second, self._number, at % 2**32, self._source)
         return header + payload
 
     def empty_report(self) -> bytes:
-        """Says nothing but where requests for this stream are to be sent."""
+        """Return a report that only says where to send requests for this stream."""
         return struct.pack("!BBHI", 0x80, RECEIVER_REPORT, 1, self._source)
 
 
 class Player:
-    """`begins_at` and every `now`: seconds of one monotonic clock."""
+    """Plays one film. `begins_at` and every `now` are seconds of one monotonic clock."""
 
     def __init__(self, film: EncodedFilm, ports: Ports, *, begins_at: float) -> None:
         self._film, self._ports = film, ports
@@ -73,7 +73,7 @@ class Player:
             self._send_sound()
 
     def hear(self) -> None:
-        """Takes what has come back on `socket`."""
+        """Read the feedback on `socket`."""
         try:
             while True:
                 if asks_for_a_whole_picture(self.socket.recv(2048)):
@@ -102,7 +102,7 @@ class Player:
 
 
 def payloads_of(picture: bytes) -> Iterator[tuple[bytes, bool]]:
-    """The RTP payloads of a VP8 picture, and whether each is its last."""
+    """Yield the RTP payloads of a VP8 frame, each with whether it is the last."""
     for begin in range(0, len(picture), LARGEST_PAYLOAD):
         end = begin + LARGEST_PAYLOAD
         descriptor = GOES_ON if begin else BEGINS_A_PICTURE
@@ -110,7 +110,7 @@ def payloads_of(picture: bytes) -> Iterator[tuple[bytes, bool]]:
 
 
 def asks_for_a_whole_picture(datagram: bytes) -> bool:
-    """Whether one of the RTCP packets in it is a PLI or a FIR."""
+    """Return whether one of its RTCP packets is a PLI or a FIR."""
     while len(datagram) >= 4:
         first, kind, words = struct.unpack_from("!BBH", datagram)
         if kind == PAYLOAD_FEEDBACK and first & 0x1F in (PICTURE_LOSS, FULL_INTRA_REQUEST):

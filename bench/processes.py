@@ -1,4 +1,4 @@
-"""Running a command together with everything that it starts, and ending all of it."""
+"""Run a command with everything that it starts, and end all of it."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from tests.stage.ending import PATIENCE_SECONDS, end_all
 
 
 def stop_on_any_signal() -> None:
-    """TERM, and a terminal that closes, raise KeyboardInterrupt just as Ctrl-C does."""
+    """Raise `KeyboardInterrupt` for TERM and for a terminal that closes, as for Ctrl-C."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
@@ -29,11 +29,11 @@ def run_with_descendants(
     output: BinaryIO | None = None,
     patience: float | None = PATIENCE_SECONDS,
 ) -> int:
-    """Returns the command's exit status when neither it nor anything it has started is left.
+    """Run a command, and return its status when neither it nor anything that it started is left.
 
-    Needs `adopt_orphans`: a bench that is killed leaves houses in sessions of their own.
-    Ctrl-C or TERM is passed on; then the command has `patience` seconds
-    to end by itself (None: as long as it takes). The kernel ends it if this process is killed.
+    Needs `adopt_orphans`, since a killed bench leaves houses behind. Ctrl-C or TERM is passed on;
+    then the command has `patience` seconds to end by itself (None: as long as it takes). The
+    kernel ends it if this process is killed.
     """
     process = subprocess.Popen(
         command,
@@ -46,7 +46,7 @@ def run_with_descendants(
     try:
         return _status_of(process)
     except KeyboardInterrupt:
-        # TERM was sent to this process alone. Of Ctrl-C it may have heard; twice does no harm.
+        # TERM reached only this process. Ctrl-C may have reached it too; twice does no harm.
         process.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=patience)
@@ -56,14 +56,14 @@ def run_with_descendants(
 
 
 def end_processes_in(folder: Path) -> None:
-    """Ends every process that works in this folder or keeps its temporary files there."""
+    """End every process that works in this folder or has its temporary files there."""
     end_all(lambda: [one for one in psutil.process_iter() if _belongs_to(one, folder)])
 
 
 def sum_over_living(
     processes: Iterable[psutil.Process], figure: Callable[[psutil.Process], float]
 ) -> float:
-    """Leaves out those that have ended, also in the middle of being measured."""
+    """Return the sum over the processes, without those that end while they are measured."""
     total = 0.0
     for process in processes:
         with suppress(psutil.NoSuchProcess):
@@ -72,7 +72,7 @@ def sum_over_living(
 
 
 def _status_of(process: "subprocess.Popen[bytes]") -> int:
-    """Waits for adopted orphans too: one that has ended would stay a zombie, as if it lived."""
+    """Wait for it and for adopted orphans, which would stay zombies and seem to live."""
     while process.returncode is None:
         pid, status = os.wait()
         if pid == process.pid:

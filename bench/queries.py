@@ -1,5 +1,4 @@
-"""How many database queries a page takes: asked of the pages themselves, in a process of their own
-that has the house's settings and database.
+"""Count the database queries of pages, in a process with the house's settings and database.
 
 python -m bench.queries: reads lines of JSON (path, cookies), answers each with a number.
 """
@@ -16,7 +15,7 @@ from bench.figures import MeasurementFailed
 
 
 class QueryCounter:
-    """`environment` is that of the house's web process."""
+    """Counts queries. `environment` is that of the house's web process."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
@@ -66,7 +65,7 @@ def main() -> None:
 
 
 def _count(path: str, cookies: Mapping[str, str]) -> int | str:
-    """The second time: what a process looks up once is not the page's."""
+    """Count at the second request: what a process looks up once does not belong to the page."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext

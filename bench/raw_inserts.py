@@ -1,8 +1,8 @@
-"""The baseline of `bookings_per_s`: the rows that bookings wrote, written once more by SQL alone.
+"""The baseline of `bookings_per_s`: the rows of the bookings, written again with SQL alone.
 
-The same rows with the same ids into the same tables with the same constraints, a transaction a
-booking, by as many concurrent connections, without rules, pages or sessions.
-Changes are left out: none are appended for bookings that are more than a day ahead.
+It writes equal rows with equal ids into the same tables with their constraints, one transaction
+for each booking, over as many connections; it checks no rule, renders no page and reads no
+session. Changes are left out: bookings further ahead than a day append none.
 """
 
 import sqlite3
@@ -31,7 +31,7 @@ Rows = Mapping[str, list[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The columns of each table, and how this database writes a place for a value."""
+    """The columns of each table, and this database's placeholder for a value."""
 
     columns: Mapping[str, list[str]]
     place: str
@@ -43,7 +43,7 @@ class Statements:
 
 
 def insert_again(bookings: list[str], clients: int) -> float:
-    """Takes out what these bookings (public ids) wrote, and puts it back: in how many seconds."""
+    """Delete the rows of these bookings (public ids), insert them again, and return the seconds."""
     with_connection = _open()
     statements = Statements(
         {table: _columns(with_connection, table) for table in TABLES},
@@ -105,13 +105,13 @@ def _take_out(writer: Any, written: list[Rows], place: str) -> None:
 
 
 def _columns(reader: Any, table: str) -> list[str]:
-    """In the table's own order, as SELECT * gives them."""
+    """Return the columns in the table's own order, as SELECT * does."""
     cursor = reader.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608
     return [column[0] for column in cursor.description]
 
 
 def _open() -> Any:
-    """A connection without Django, to Django's database, as durable as Django's."""
+    """Open a connection to Django's database without Django, with the same durability."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
         opened = sqlite3.connect(
@@ -122,5 +122,5 @@ def _open() -> Any:
     params = connection.get_connection_params()
     known = {key: params[key] for key in ("host", "port", "dbname", "user") if params.get(key)}
     server = psycopg.connect(autocommit=True, **known)
-    server.adapters.register_loader("jsonb", TextLoader)  # to be written as it was read
+    server.adapters.register_loader("jsonb", TextLoader)  # written as it was read
     return server

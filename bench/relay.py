@@ -1,4 +1,4 @@
-"""A relay between browser and server that counts what the server sends, to the byte."""
+"""A relay between browser and server that counts the bytes that the server sends."""
 
 import asyncio
 import threading
@@ -11,8 +11,9 @@ CHUNK = 65536
 
 
 class CountingRelay:
-    """Listens on a port of its own from `with` to its end. `sent` is what the server has sent
-    so far: headers, bodies, whatever it was asked for and by whom."""
+    """Listens on a port of its own within the `with` block.
+
+    `sent` is the number of bytes from the server so far, for all requests: headers and bodies."""
 
     def __init__(self, *, to_port: int) -> None:
         self._to_port = to_port
@@ -73,6 +74,6 @@ class CountingRelay:
                 target.write(chunk)
                 await target.drain()
         except ConnectionError:
-            return  # one side hung up: the other is told below
+            return  # one side closed the connection: the other's is closed below
         finally:
             target.close()

@@ -1,4 +1,4 @@
-"""The table that a person reads, and the file that a program reads."""
+"""The table for people, and the file for programs."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ def as_table(figures: Mapping[str, Figure]) -> str:
 def aligned(
     head: Sequence[str], rows: Sequence[Sequence[str]], *, left_aligned: Collection[int]
 ) -> str:
-    """A table in plain text. `left_aligned` has the places of columns that hold words."""
+    """Return a table in plain text. `left_aligned` has the indexes of columns with text."""
     lines = [head, *rows]
     widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
     lines.insert(1, ["-" * width for width in widths])
@@ -61,7 +61,7 @@ def _row(name: str, figure: Figure) -> tuple[str, ...]:
 
 
 def number_text(value: float) -> str:
-    """Three places that count: more would claim what a busy machine cannot give."""
+    """Return three significant digits: a busy machine is not more exact."""
     if value == int(value):
         return f"{value:.0f}"
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -1,4 +1,4 @@
-"""A temporary folder for one comparison, which is taken away even after a kill: by the next."""
+"""A temporary folder for one comparison. After a kill, the next comparison removes it."""
 
 import fcntl
 import json
@@ -21,7 +21,7 @@ LOCK = "bench-beside.lock"
 
 
 class Room:
-    """Holds the other commit's tree, and the temporary files of whichever side is measured."""
+    """The folder of the other commit's tree, and of the temporary files of both sides."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -29,7 +29,7 @@ class Room:
         self.temporary = folder / "tmp"
 
     def furnish(self, root: Path, commit: str) -> None:
-        # Not secret but unlisted: PostgreSQL's account has to pass through to its own folder.
+        # Not secret, but not listable: PostgreSQL's account has to reach its own folder in it.
         for folder in (self.folder, self.temporary):
             folder.mkdir()
             folder.chmod(0o711)
@@ -51,16 +51,16 @@ class Room:
 
 @contextmanager
 def room_for(root: Path, commit: str) -> Iterator[Room]:
-    """`commit` in a worktree of its own, for as long as the block runs.
+    """Yield a room with `commit` in a worktree, which is removed after the block.
 
-    One comparison at a time for each account: two would measure each other. Raises SetUpError.
+    Each account runs one comparison at a time: two would slow each other. Raises `SetUpError`.
     """
     record = cache_folder() / RECORD
     with _only_one():
         _take_away_left_over(record)
         temporary = Path(tempfile.gettempdir()).resolve()
         room = Room(temporary / f"parloir-beside-{secrets.token_hex(4)}")
-        # Before it is made: a kill may come at any moment.
+        # Written before the worktree is made: a kill may come at any moment.
         write_private(record, json.dumps({"folder": str(room.folder), "root": str(root)}))
         try:
             room.furnish(root, commit)
@@ -72,7 +72,7 @@ def room_for(root: Path, commit: str) -> Iterator[Room]:
 
 @contextmanager
 def _only_one() -> Iterator[TextIO]:
-    """The kernel lets go of the lock with this process."""
+    """Take the lock, which the kernel releases with this process."""
     cache_folder().mkdir(parents=True, exist_ok=True)
     with (cache_folder() / LOCK).open("w") as lock:
         try:

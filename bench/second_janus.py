@@ -1,7 +1,7 @@
-"""A second Janus, which plays what was encoded beforehand into rooms of the house's own.
+"""A second Janus, which plays pre-encoded films into rooms of the house.
 
-Each party has a mountpoint and a player to itself: a mountpoint passes on one request for a whole
-picture a second, and what one party is asked for must not reach the others.
+Each party has its own mountpoint and player: a mountpoint passes on one request for a key frame a
+second, and the request to one party must not reach the others.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from tests.contracts.running_janus import SECRETS, RunningJanus
 STREAMING = "janus.plugin.streaming"
 SENDS_EVERY_S = 0.004
 ANSWERS_WITHIN_S = 20.0
-# Parties do not begin in step, so neither do their pictures and sounds.
+# Parties do not begin at the same moment, so their frames and sounds do not either.
 APART_S = 0.0137
 UPPER_LAYERS = 2
 
@@ -46,7 +46,7 @@ def second_janus(folder: Path) -> Iterator["SecondJanus"]:
 
 
 class SecondJanus:
-    """To be used from one thread; the players have another."""
+    """Use it from one thread; the players have another."""
 
     def __init__(self, janus: RunningJanus, film: EncodedFilm) -> None:
         self._film = film
@@ -77,14 +77,14 @@ class SecondJanus:
 
     @property
     def parties_up(self) -> int:
-        """How many are connected with the house's Janus."""
+        """Return how many parties are connected with the house's Janus."""
         return len(self._handles_up)
 
     @property
     def whole_pictures_asked_for(self) -> int:
         return sum(player.whole_pictures_asked_for for player in self._players)
 
-    # What the connection tells
+    # Called by the connection
 
     def on_message(self, message: Message, *, asked: bool) -> None:
         if message.get("janus") == "webrtcup":
@@ -147,14 +147,14 @@ class SecondJanus:
 
 
 class PlayedParty:
-    """`offer` is what it offers to publish."""
+    """A party that plays a film. `offer` is what it offers to publish."""
 
     def __init__(self, handle: int, offer: str) -> None:
         self.handle, self.offer = handle, offer
 
 
 def mountpoint(number: int) -> Message:
-    """Its ports are Janus's to choose."""
+    """Return the request for a mountpoint, whose ports Janus chooses."""
     picture = {"type": "video", "mid": "picture", "codec": "vp8", "pt": PICTURE_TYPE}
     sound = {"type": "audio", "mid": "sound", "codec": "opus", "pt": SOUND_TYPE}
     here = {"iface": LOOPBACK, "port": 0}
@@ -177,10 +177,10 @@ def ports_in(created: Message) -> Ports:
 
 
 def with_upper_layers(offer: str) -> str:
-    """Return this offer, with the picture as the lowest of three simulcast layers.
+    """Return the offer with its video as the lowest of three simulcast layers.
 
-    A Streaming plugin offers one layer. Offered as one of three, it is treated as a real party's:
-    a subscriber is shown a layer from its next whole picture on.
+    The streaming plugin offers one layer. Offered as one of three, it is treated as a real
+    party's: a subscriber gets a layer from its next key frame on.
     """
     head, picture = offer.split("m=video ", 1)
     found = re.search(r"a=ssrc:(\d+) (cname:\S+)", picture)

@@ -1,4 +1,4 @@
-"""The suite `start`: how long a newcomer waits, and what the idle house takes."""
+"""The suite `start`: how long a first start takes, and how much memory an idle house needs."""
 
 import os
 import re
@@ -22,7 +22,7 @@ STARTS_AGAIN = 5
 FRESH_PATIENCE_S = 900.0
 IDLE_AFTER_S = 10.0
 INSTALLING = re.compile(r"^Installing (\d+) Debian packages", re.MULTILINE)
-# A new home must not lose where this machine fetches its packages from.
+# A new home must keep the settings that say where this machine gets its packages.
 CLIENT_SETTINGS = {
     "PIP_CONFIG_FILE": ".config/pip/pip.conf",
     "UV_CONFIG_FILE": ".config/uv/uv.toml",
@@ -71,7 +71,7 @@ def _starts_of(house: House, apt: "AptClock") -> dict[str, Figure]:
 
 
 def fresh_environment(home: Path) -> dict[str, str]:
-    """A home of its own, and with it all caches."""
+    """Return an environment with a new home, and so with empty caches."""
     home.mkdir()
     environment = {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")}
     environment["UV_CACHE_DIR"] = str(home / ".cache" / "uv")
@@ -85,18 +85,18 @@ def fresh_environment(home: Path) -> dict[str, str]:
 
 
 def idle_memory_mb(supervisor: psutil.Process) -> float:
-    """PSS of the supervisor and its descendants, after a while in which nothing is asked."""
+    """Return the PSS of the supervisor and its descendants after some idle time, in megabytes."""
     time.sleep(IDLE_AFTER_S)
     return pss_mb([supervisor, *supervisor.children(recursive=True)])
 
 
 def pss_mb(processes: Iterable[psutil.Process]) -> float:
-    """A page shared by several counts for each by its part, so that the sum counts it once."""
+    """Return the PSS in megabytes, in which a page shared by several counts once in the sum."""
     return sum_over_living(processes, lambda process: process.memory_full_info().pss) / 1e6
 
 
 class AptClock:
-    """Stands before the real apt-get on the path and notes when it begins and ends."""
+    """A wrapper before the real apt-get on the path, which records when it begins and ends."""
 
     def __init__(self, folder: Path) -> None:
         real = shutil.which("apt-get")
@@ -127,7 +127,7 @@ class AptClock:
 
 
 def covered_seconds(intervals: Iterable[tuple[float, float]]) -> float:
-    """How long at least one of them was going on."""
+    """Return how many seconds at least one of the intervals covers."""
     total, until = 0.0, float("-inf")
     for began, ended in sorted(intervals):
         total += max(0.0, ended - max(began, until))

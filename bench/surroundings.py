@@ -1,4 +1,4 @@
-"""What the bench must know of a running house that the house does not tell."""
+"""Facts about a running house that the bench needs, and the house does not offer."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from tests.stage.house import House
 
 
 def environment_of(house: House) -> dict[str, str]:
-    """What the house's web process was started with."""
+    """Return the environment of the house's web process."""
     pid = house.pid_of("web")
     entries = Path(f"/proc/{pid}/environ").read_text().split("\0")
     pairs = (entry.partition("=") for entry in entries if entry)

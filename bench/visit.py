@@ -17,8 +17,8 @@ from launcher.console import say
 from tests.stage.house import LAFAYETTE, House
 
 VISITS = 100
-# People and devices keep the five minutes of a booking's grid that have begun, even where the
-# visit ends immediately, and the demo has twenty monitors there: so the clock is set on in between.
+# People and devices keep the tick of five minutes that has begun, even if the visit ends
+# immediately, and the demo has twenty monitors: so the clock is moved on in between.
 VISITS_ON_ONE_CLOCK = 15
 CLOCK_STEP = timedelta(minutes=6)
 BITRATE = 1_500_000
@@ -26,7 +26,7 @@ BITRATE = 1_500_000
 
 @dataclass(slots=True)
 class Samples:
-    """Milliseconds, one of each a visit."""
+    """Milliseconds, one of each kind for each visit."""
 
     first_frame: list[float] = field(default_factory=list)
     join: list[float] = field(default_factory=list)
@@ -71,7 +71,7 @@ def _measure_in(folder: Path, visits: int) -> Samples:
 
 
 class Cast:
-    """The people of these visits in their browsers, and beside them the baseline."""
+    """The people of these visits in their browsers, and the baseline."""
 
     def __init__(self, opened: Browsers, house: House) -> None:
         self._house = house
@@ -85,11 +85,11 @@ class Cast:
         self._officer.looks_away()
 
     def hold_a_visit(self, number: int, samples: Samples) -> None:
-        """Visitor and inmate take turns in being second."""
+        """Hold a visit; visitor and inmate are alternately the second to press."""
         visit = self._house.ready_visit()
         parties: list[Party] = [self._visitor, self._inmate]
         first, second = parties if number % 2 == 0 else parties[::-1]
-        # One camera runs while the first one joins, as it does while the baseline joins.
+        # One camera runs while the first side joins, as it does while the baseline joins.
         first.comes(visit)
         first.begins()
         first.waits_for_mark("publisher-up")
@@ -116,13 +116,13 @@ def join_ms(marks: dict[str, float]) -> float:
 
 
 def first_frame_ms(first: dict[str, float], second: dict[str, float]) -> float:
-    """From the second party's press to the later of the two first frames."""
+    """Return the time from the second party's press to the later of the two first frames."""
     later = max(first["first-remote-frame"], second["first-remote-frame"])
     return later - second["begin-pressed"]
 
 
 def direct_place(house: House) -> dict[str, Any]:
-    """The house's own Janus, and a room of the bench's own in it."""
+    """Return the address of the house's Janus, with a room for the bench in it."""
     keys = house.data / "config"
     return {
         "url": environment_of(house)["PARLOIR_JANUS_WS"],

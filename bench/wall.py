@@ -1,10 +1,10 @@
-"""The wall with sixteen visits: how soon it is full of moving pictures, and what its browser takes.
+"""The wall with sixteen visits: how soon all videos move, and what its browser needs.
 
-The visits are real: rows, sockets, rooms and legs. Their pictures and sounds were encoded before:
-a second Janus plays them into the rooms, for each of the 32 parties the lowest simulcast layer of
-a real one (`bench.film`), which begins with a whole picture when it is asked for one. What that
-leaves out: browsers that encode, upper layers, parties that receive each other, and the network.
-Second Janus, house and wall share one machine, so that on a small one the figures are upper bounds.
+The visits are real: rows, sockets, rooms and legs. Their video and sound are pre-encoded: a second
+Janus plays them into the rooms, for each of the 32 parties the lowest simulcast layer of a real
+one (`bench.film`), which starts with a key frame when it is asked for one. Not covered: browsers
+that encode, upper layers, parties that receive each other, and the network. Second Janus, house
+and wall share one machine, so that on a small one the figures are upper bounds.
 """
 
 import tempfile
@@ -34,7 +34,7 @@ LOADS = 20
 SETTLES_S = 5.0
 LOOKS_FOR_S = 10.0
 FULL_WITHIN_MS = 120_000
-POLL_MS = 50  # the page that is asked is the page that is measured
+POLL_MS = 50  # this page is asked and measured
 FULL = """(tiles) => {
   const videos = [...document.querySelectorAll('.v-tile video')];
   const seen = videos.filter((one) => one.getVideoPlaybackQuality().totalVideoFrames > 0);
@@ -78,7 +78,7 @@ def _context_of(browser: Browser) -> BrowserContext:
 
 
 def _hold_a_visit(house: House, second: SecondJanus, number: int) -> list[LiveSocket]:
-    """Both parties at their devices, live and sending."""
+    """Bring both parties to their devices, until the visit is live and they send."""
     visit = house.ready_visit()
     monitor = _device(house, "monitor", house.monitor_at(LAFAYETTE, number=number))
     station = _device(house, "station", house.station_at(LAFAYETTE, number=number))
@@ -101,7 +101,7 @@ def _device(house: House, kind: str, url: str) -> LiveSocket:
 def _look_at_the_wall(
     playwright: Playwright, house: House, loads: int
 ) -> tuple[list[float], list[float], list[float]]:
-    """Milliseconds until full, percent of a core, and megabytes; one of each a load."""
+    """Return milliseconds until full, percent of a core, and megabytes, one of each for a load."""
     before = set(psutil.Process().children(recursive=True))
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     mine = [one for one in psutil.Process().children(recursive=True) if one not in before]
@@ -114,7 +114,7 @@ def _look_at_the_wall(
             FULL, arg=TILES, polling=POLL_MS, timeout=FULL_WITHIN_MS
         )
         fills.append(float(full.json_value()))
-        if load < 3:  # these take long, and differ little
+        if load < 3:  # slow, and almost always equal
             officer.page.wait_for_timeout(SETTLES_S * 1000)
             shares.append(_percent_of_a_core(browser_processes(mine)))
             sizes.append(pss_mb(browser_processes(mine)))
@@ -133,7 +133,7 @@ def _officers_legs(house: House) -> int:
 
 
 def browser_processes(roots: Iterable[psutil.Process]) -> list[psutil.Process]:
-    """Those that still live, with all that they have started since."""
+    """Return the browser's living processes, with their descendants."""
     found: set[psutil.Process] = set()
     for one in roots:
         with suppress(psutil.NoSuchProcess):

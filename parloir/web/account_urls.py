@@ -1,4 +1,4 @@
-"""The pages of django-allauth that we use: sign in and out, and passwords; no others."""
+"""The only pages of django-allauth that we use: signing in and out, and passwords."""
 
 from allauth.account import views
 from django.urls import path

@@ -1,4 +1,4 @@
-"""Django looks for an app's registrations here; ours are in `admin_site`."""
+"""Import the registrations, which Django expects here; ours are in `admin_site`."""
 
 from parloir.web.admin_site import (
     accounts,

@@ -9,7 +9,7 @@ from parloir.accounts.policies import is_member_of_staff
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every template may ask for. Whether someone is staff costs a query, once asked."""
+    """Return the values for every template. `is_staff_here` takes a query when it is read."""
     user = getattr(request, "user", None)
     return {
         "is_demo": settings.DEMO,

@@ -1,4 +1,4 @@
-"""Form fields of our own: a date that a person remembers, in three parts."""
+"""Our own form fields: a date that a person remembers, in three parts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MemorableDateWidget(forms.MultiWidget):
-    """Month, day and year, in the order of the United States; the month by its name, so that
-    nobody takes it for the day."""
+    """Month, day and year, in the order of the United States. The month is chosen by its name, so
+    that nobody mistakes it for the day."""
 
     use_fieldset = True
     part_labels = (_("Month"), _("Day"), _("Year"))
@@ -67,7 +67,7 @@ class MemorableDateField(forms.MultiValueField):
         if not data_list:
             return None
         if any(part in (None, "") for part in data_list):
-            # Where the field may stay empty, Django lets one that is half filled through.
+            # If the field may stay empty, Django accepts one that is half filled.
             raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
         month, day, year = data_list
         try:

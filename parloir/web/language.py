@@ -1,4 +1,4 @@
-"""The language picker: the choice is kept in a cookie, and in the account if there is one."""
+"""The language picker. It stores the choice in a cookie, and in the account if there is one."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

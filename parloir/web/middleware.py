@@ -1,4 +1,4 @@
-"""Headers and language of every answer."""
+"""Headers and language of every response."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class PermissionsPolicyMiddleware:
-    """Camera and microphone are for our own pages alone (W3C Permissions Policy)."""
+    """Allows camera and microphone only to our own pages (W3C Permissions Policy)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -24,7 +24,7 @@ class PermissionsPolicyMiddleware:
 
 
 class NoZeroBytesMiddleware:
-    """There is nothing at an address with a zero byte: PostgreSQL keeps none and finds none."""
+    """Answers 404 to an address with a zero byte, which PostgreSQL can neither store nor find."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -36,7 +36,7 @@ class NoZeroBytesMiddleware:
 
 
 class UserLanguageMiddleware:
-    """Use the language of a signed-in person's account, on every device."""
+    """Activates the language of a signed-in person's account, on every device."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

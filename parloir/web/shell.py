@@ -1,6 +1,6 @@
-"""What makes the site an app on a phone: manifest, offline page and service worker (P3).
+"""The parts that make the site an app on a phone: manifest, offline page, service worker (P3).
 
-Included at the root of the site, since a service worker may act for its own folder alone.
+Included at the root of the site, since a service worker may only act for its own folder.
 """
 
 from pathlib import Path
@@ -23,13 +23,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @vary_on_headers("Accept-Language", "Cookie")
 def offline(request: HttpRequest) -> HttpResponse:
-    """Kept by the browser for the time without a connection, so it names nobody."""
+    """The page that the browser keeps for when it is offline. It names nobody."""
     return render(request, "offline.html")
 
 
 @cache_control(public=True, max_age=3600)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The built script, at the root instead of under the static files' address."""
+    """Return the built script, at the root and not at the static files' address."""
     built = finders.find(WORKER)
     if not built:
         raise Http404("The scripts are not built: see frontend/README.md.")
@@ -38,7 +38,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @cache_control(public=True, max_age=86400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """For pages that name no icon, such as the administration's."""
+    """Redirect to the icon, for pages that name none, such as the administration's."""
     return redirect(static("mark.svg"))
 
 

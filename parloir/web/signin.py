@@ -1,4 +1,4 @@
-"""How django-allauth fits in: sign-in by email, our own registration, mails by our outbox."""
+"""Adapter of django-allauth: sign-in by email, our own registration, mails by our outbox."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ RESET_CODE_MAIL = "account/email/password_reset_code"
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Registration is ours (P5): the address is proven before anything else is asked."""
+        """Return False: our own registration (P5) first proves the address."""
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Keep the language that the person chose before signing in."""
+        """Sign in, and keep the language that was chosen before."""
         super().login(request, user)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if is_offered(chosen) and chosen != user.language:
@@ -38,16 +38,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return reverse("home")
 
     def set_password(self, user: User, password: str) -> None:
-        """Nothing else of the account: somebody may have changed it since it was read."""
+        """Save only the password: other fields may have changed since the account was read."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
     def generate_password_reset_code(self) -> str:
-        """Digits alone, as in the registration: they are read out and typed on a phone."""
+        """Return digits only, as in the registration: people type them on a phone."""
         return new_digits(CODE_DIGITS)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The code for a new password is the one mail of theirs that we send."""
+        """Send the code for a new password, allauth's only mail that we send."""
         if template_prefix != RESET_CODE_MAIL:
             raise ValueError(f"no mail of ours: {template_prefix}")
         user = User.objects.filter(email=email.lower()).first()

@@ -1,4 +1,4 @@
-"""Who is signed in: the account, with the visitor it may belong to."""
+"""The sign-in backend, which loads an account with its visitor."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 
@@ -10,6 +10,6 @@ BACKEND = "parloir.web.signin_backend.SignInBackend"
 
 class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     def get_user(self, user_id: int) -> User | None:
-        """Every page of a visitor asks for both, so both are read in one query."""
+        """Return the account and its visitor in one query: every visitor's page needs both."""
         user = User.objects.select_related("visitor").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,4 +1,4 @@
-"""The sign-in form in our words: the link for a lost password stands beside the button."""
+"""The sign-in form with our texts. The link for a lost password is next to the button."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""What administrators configure under `/admin/`: every change leaves an event in the audit."""
+"""The administration under `/admin/`. The audit records every change."""

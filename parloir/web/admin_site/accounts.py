@@ -51,7 +51,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         facilities = Facility.objects.values_list("slug", "name")
-        # Nothing is chosen at first: a row that nobody has filled in is then left out.
+        # Nothing is preselected, so that an untouched row is ignored.
         self.fields["facility_slug"].choices = [("", _("Choose")), *facilities]  # type: ignore[attr-defined]
 
 
@@ -85,7 +85,7 @@ class StaffAdmin(FactAdmin):
         return User.objects.filter(visitor__isnull=True)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The audit refers to people forever: if they leave, they may no longer sign in."""
+        """Return False: the audit names people for ever. Those who leave may no longer sign in."""
         return False
 
     def add(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:

@@ -1,4 +1,4 @@
-"""The programs that use the API: made here with a token that is shown once, and revoked here."""
+"""The programs that use the API, created with a token that is shown once, and revoked."""
 
 from typing import Any, ClassVar
 
@@ -33,8 +33,8 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "facilities" in self.fields:  # not where the page only shows
-            # A facility is set up on a page of its own, not in passing.
+        if "facilities" in self.fields:  # not on a read-only page
+            # A facility is created on its own page, not from this one.
             self.fields["facilities"].widget.can_add_related = False
 
 
@@ -78,7 +78,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self.written_by_the_house if obj is not None else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The audit refers to it forever, so it is revoked instead."""
+        """Return False: the audit names it for ever, so it can only be revoked."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -86,7 +86,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return not is_over and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
-        """A change is made with the facilities, in `save_related`."""
+        """Save nothing yet: `save_related` saves the change together with the facilities."""
         if not change:
             obj.token_shown_once = give_first_token(  # type: ignore[attr-defined]
                 client=obj, by=_actor(request), now=current_time()
@@ -110,7 +110,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def response_add(
         self, request: HttpRequest, obj: ApiClient, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """The token stands in this answer and nowhere else: no session and no cookie has it."""
+        """Show the token in this response. No session and no cookie contains it."""
         context = {
             **self.admin_site.each_context(request),
             "title": _("The token of %(name)s") % {"name": obj.name},
@@ -129,7 +129,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [revoke, *super().get_urls()]
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Asks once (GET), then does it (POST)."""
+        """Ask for confirmation (GET), then revoke (POST)."""
         client = get_object_or_404(ApiClient, pk=pk)
         if client.revoked_at is None and not self.has_change_permission(request, client):
             return HttpResponse(status=403)
@@ -153,6 +153,6 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 def _actor(request: HttpRequest) -> Actor:
     user = request.user
-    if not isinstance(user, User):  # The administration admits nobody who has not signed in.
+    if not isinstance(user, User):  # Only signed-in people come here.
         raise TypeError("an administrator has an account")
     return actor_of(user)

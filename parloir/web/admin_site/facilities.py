@@ -30,7 +30,7 @@ from parloir.web.admin_site.shown import ShownAdmin
 
 
 class HoursFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
-    """The windows of a weekday may touch and never overlap."""
+    """Validates that the windows of a weekday do not overlap; they may touch."""
 
     def clean(self) -> None:
         super().clean()
@@ -64,7 +64,7 @@ class HoursInline(admin.TabularInline):  # type: ignore[type-arg]
     fields = ["kind", "area", "weekday", "opens", "closes"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only areas of the facility that is edited; a new one has none yet."""
+        """Offer only areas of the edited facility; a new one has none yet."""
         if db_field.name == "area" and request.resolver_match is not None:
             facility = request.resolver_match.kwargs.get("object_id")
             kwargs["queryset"] = Area.objects.filter(facility=facility)
@@ -151,7 +151,7 @@ class FacilityAdmin(FactAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """ "Try it" saves, asks what the new rules would refuse, and takes all of it back."""
+        """ "Try it" saves, finds what the new rules would refuse, and rolls all of it back."""
         if object_id is None or "_try" not in request.POST:
             return super().changeform_view(request, object_id, *args, **kwargs)
         return preview_change(
@@ -168,7 +168,7 @@ class FacilityAdmin(FactAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Roles and addresses name the facility by its slug, so it stays as it was made."""
+        """Make the slug read-only after creation: roles and addresses name the facility by it."""
         return ["slug"] if obj else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Model pages of facts: a form is validated here, and what it changes is an operation."""
+"""Admin pages of facts. Forms are validated here, and changes are made by operations."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Saved(Generic[Row]):
-    """What somebody has sent: the row as they want it, and rows that belong to it."""
+    """A submitted page: the row with its new values, and the rows that belong to it."""
 
     form: "ModelForm[Row]"
     parts: Sequence[Edit]
@@ -38,12 +38,12 @@ class Saved(Generic[Row]):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """Those of the row's own fields that the form has, by name."""
+        """The row's own fields that the form contains, by name."""
         return _values(self.row, list(self.form.cleaned_data))
 
 
 class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Everything that is saved or deleted here goes through an operation of `parloir.facts`."""
+    """Saves and deletes by operations of `parloir.facts`."""
 
     def add(self, saved: Saved[Any], by: Actor, now: datetime) -> ChangeImpact:
         return configure(Added(saved.row), *saved.parts, by=by, now=now)
@@ -52,7 +52,7 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return configure(Changed(saved.row, saved.fields), *saved.parts, by=by, now=now)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Not yet: `save_related` knows the rows of the whole page."""
+        """Save nothing yet: `save_related` has the rows of the whole page."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         saved = Saved(form, [edit for formset in formsets for edit in _edits_of(formset)])
@@ -60,7 +60,7 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         _say(request, operate(saved, actor_in(request), current_time()))
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        """Without a name on a list, say, a visit may not be possible any more."""
+        """Delete, with the consequences: without a name on a list, a visit may be impossible."""
         _say(request, configure(Removed(obj), by=actor_in(request), now=current_time()))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -69,7 +69,7 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.delete_model(request, obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What an operation refuses although the form was right was changed meanwhile."""
+        """Explain a refusal of an operation after a valid form: the row has changed in between."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ValidationError as refused:
@@ -81,7 +81,7 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def actor_in(request: HttpRequest) -> Actor:
-    if not isinstance(request.user, User):  # The administration admits nobody without an account.
+    if not isinstance(request.user, User):  # Only people with an account come here.
         raise TypeError("an administrator has an account")
     return actor_of(request.user)
 

@@ -84,7 +84,7 @@ class InmateAdmin(FactAdmin):
 
 
 class RelationAdmin(FactAdmin):
-    """Rows that name people are found by their numbers and names, never listed in a menu."""
+    """Base of rows that name people, who are found by number or name and never listed in a menu."""
 
     autocomplete_fields = ["inmate", "visitor"]
     list_display = ["inmate", "visitor"]
@@ -108,7 +108,7 @@ class SeparationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["first", "second", "reason"]
 
     def clean(self) -> dict[str, Any]:
-        """In the order in which the pair is kept, whichever was named first."""
+        """Put the pair into the order in which it is stored."""
         data = super().clean() or {}
         first, second = data.get("first"), data.get("second")
         if first is not None and second is not None and first.pk > second.pk:
@@ -135,7 +135,7 @@ class CommitmentAdmin(FactAdmin):
 
 @admin.register(Visitor)
 class VisitorAdmin(ShownAdmin):
-    """Who registered changes it themselves; here they are found for a list or an order."""
+    """Finds visitors for a list or an order. They change their own details themselves."""
 
     fields = ["public_id", "first_name", "last_name", "registered_at"]
     list_display = ["last_name", "first_name", "registered_at"]

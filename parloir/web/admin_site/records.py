@@ -1,4 +1,4 @@
-"""What the house writes itself, shown without its secrets."""
+"""Records that the system writes itself, shown read-only and without secrets."""
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
@@ -17,9 +17,9 @@ from parloir.sanctions.models import (
 from parloir.visits.models import Visit
 from parloir.web.admin_site.shown import ShownAdmin
 
-# Roles are per facility here: Django's groups would be a second, weaker kind of them.
+# Roles belong to facilities: Django's groups would be a second, weaker kind of role.
 admin.site.unregister(Group)
-# An account has one address, which is changed with the account.
+# An account has one address, which is a field of the account.
 admin.site.unregister(EmailAddress)
 
 

@@ -23,7 +23,7 @@ REDIRECTED = 302
 def preview_change(
     request: HttpRequest, *, facility_pk: str, save: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """Save, ask, take back. A form that can't be saved is shown again as it always is."""
+    """Save, find what would be refused, and roll back. An invalid form is shown again as usual."""
     now = current_time()
     with transaction.atomic():
         facility = Facility.objects.get(pk=facility_pk)
@@ -44,7 +44,7 @@ def _page(
     before: dict[int, tuple[Refusal, ...]],
     after: dict[int, tuple[Refusal, ...]],
 ) -> HttpResponse:
-    """`facility` is as it was tried, the bookings are as they stand."""
+    """Return the page. `facility` has the tried values; the bookings are as they are."""
     refused = {pk: refusals[0] for pk, refusals in after.items() if pk not in before}
     allowed = [pk for pk in before if pk not in after]
     shown = (
@@ -67,7 +67,7 @@ def _page(
 
 
 def _forget_messages(request: HttpRequest) -> None:
-    """What saving has said is not so: nobody is to read it, on this page or on the next."""
+    """Drop the messages of saving, since nothing was saved."""
     storage = getattr(request, "_messages", None)
     if storage is not None:
         storage._queued_messages.clear()

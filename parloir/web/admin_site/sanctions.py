@@ -1,4 +1,4 @@
-"""The ladder of a facility and its own grounds; a change is applied to everybody immediately."""
+"""A facility's ladder and its own grounds. A change applies to everybody immediately."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class StepsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
-    """Numbered from one without a gap; nothing comes after what is permanent."""
+    """Validates that steps are numbered from 1 without gaps, and only the last is permanent."""
 
     def clean(self) -> None:
         super().clean()
@@ -67,7 +67,7 @@ class GroundTextInline(TextInline):
 
 @admin.register(Ground)
 class GroundAdmin(FactAdmin):
-    """Never deleted, since records name it: it goes out of use."""
+    """A ground is never deleted, since records name it: it is taken out of use."""
 
     list_display = ["text", "facility", "code", "counts", "in_use"]
     list_filter = ["facility", "in_use"]

@@ -1,4 +1,4 @@
-"""Pages that only show."""
+"""Read-only pages."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What the house itself writes: to be read here and changed nowhere."""
+    """A page of rows that the system writes, which nobody changes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

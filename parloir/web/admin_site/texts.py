@@ -1,4 +1,4 @@
-"""Texts of a facility's own on the page of what they belong to: one for each language."""
+"""A facility's own texts, one for each language, on the page of the row they belong to."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from parloir.languages import language_name, offered_codes
 
 
 class TextsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
-    """A row for each offered language, labelled with its name. Only the fallback's is required.
+    """Has a row for each offered language, labelled with its name. Only the fallback is required.
 
-    What the texts belong to has a `facility` and a `fallback_language`.
+    The row that the texts belong to has a `facility` and a `fallback_language`.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ class TextInline(admin.StackedInline):  # type: ignore[type-arg]
     formset = TextsFormSet
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """A text whose language is no longer offered waits until it is again."""
+        """Leave out texts whose language is not offered now; they stay stored."""
         return super().get_queryset(request).filter(language__in=offered_codes())
 
     def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:

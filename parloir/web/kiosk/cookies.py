@@ -1,7 +1,7 @@
 """The cookie that makes a browser a device.
 
-Each kind of device has a cookie of its own name, sent to its own page and socket alone, so that
-monitor, station and console can be open in one browser and no other page sees the token.
+Each kind of device has its own cookie, which is sent only to its own page and socket. So monitor,
+station and console can be open in one browser, and no other page sees the token.
 """
 
 from http.cookies import Morsel
@@ -24,7 +24,7 @@ def token_in(request: HttpRequest, kind: DeviceKind) -> str:
 
 
 def give_token(response: HttpResponse, kind: DeviceKind, token: str) -> None:
-    """Set one cookie for both paths. `set_cookie` keeps only one path for each name."""
+    """Set the cookie for both paths, without `set_cookie`, which keeps one path for each name."""
     for path in PATHS[kind]:
         cookie: Morsel[str] = Morsel()
         cookie.set(COOKIE_OF[kind], token, token)

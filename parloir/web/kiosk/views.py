@@ -1,4 +1,4 @@
-"""The pages of monitor and station. What they show is told by their sockets."""
+"""The pages of monitor and station. Their sockets send what they show."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def station(request: HttpRequest) -> HttpResponse:
 
 
 def _device_page(request: HttpRequest, kind: DeviceKind) -> HttpResponse:
-    """A browser without a good cookie gets one, which is worth nothing before it is approved."""
+    """Render the page. A browser without a valid cookie gets one, to be approved by staff."""
     offered = request.GET.get("enrol")
     if offered is not None:
         return _take_offered(request, kind, offered)
@@ -50,7 +50,7 @@ def _device_page(request: HttpRequest, kind: DeviceKind) -> HttpResponse:
 
 
 def _take_offered(request: HttpRequest, kind: DeviceKind, token: str) -> HttpResponse:
-    """The demo's addresses carry a token; it goes into the cookie and out of the address.
+    """Move the token of a demo's address into the cookie, and out of the address.
 
     Only in the demo: elsewhere a link could turn a browser into a device unasked.
     """
@@ -61,8 +61,10 @@ def _take_offered(request: HttpRequest, kind: DeviceKind, token: str) -> HttpRes
 
 
 def _go_to(request: HttpRequest, address: str) -> HttpResponse:
-    """Behind a link of another site a redirect would not bring the new cookie along, since it
-    is SameSite=Strict; a page of our own that goes on by itself does."""
+    """Return a page of our own that goes on by itself.
+
+    After a link on another site, a redirect would not send the new cookie, which is
+    SameSite=Strict."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return render(request, "kiosk/go_on.html", {"address": address})
     return redirect(address)

@@ -1,4 +1,4 @@
-"""The pages in which a visitor's own device holds a visit, and officers watch all of them."""
+"""The pages of remote visits, on the visitor's own device, and of the officers' wall."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from parloir.web.staff.staff_context import StaffContext, staff_page
 @require_safe
 @login_required
 def room(request: HttpRequest, booking_id: str) -> HttpResponse:
-    """A remote visit. Somebody else's booking is as unknown as one that does not exist."""
+    """The page of a remote visit. Somebody else's booking is a 404, as is an unknown one."""
     booking = Booking.objects.filter(
         public_id=booking_id, visitor__user=request.user.pk, kind=VisitKind.REMOTE
     ).first()
@@ -32,7 +32,7 @@ def room(request: HttpRequest, booking_id: str) -> HttpResponse:
 @require_safe
 @staff_page()
 def console(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """The wall for officers; staff of other roles land on their own first page."""
+    """The wall, for officers; redirects staff of other roles to their own first page."""
     if not staff.slugs_for(Role.OFFICER):
         return redirect(first_page_of(staff))
     context = {

@@ -1,5 +1,7 @@
-"""What `/metrics` tells, read from the database when it is asked: every web process says the
-same, and nothing in it names a person."""
+"""The metrics of `/metrics`, read from the database at each request.
+
+So every web process returns the same values. None of them names a person.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Whether this process is up, whether the house is ready, and its figures."""
+"""Health and metrics: whether this process is up, and whether visits can be held."""
 
 import secrets
 
@@ -27,14 +27,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 where visits can be held, 503 where not; mail that waits is a warning."""
+    """Answer 200 if visits can be held, 503 if not; waiting mail is a warning."""
     with translation.override("en"):
         parts = readiness(now=current_time())
     ready = is_ready(parts)
     content = {
         "ready": ready,
         "database_engine": connection.vendor,
-        # No more: which version it is would help somebody who looks for its faults.
+        # Not the version, which would help an attacker.
         "media_server_pinned": media_server_build().is_pinned,
         "parts": {part.name: "ok" if part.is_well else part.sentence for part in parts},
         "warnings": [part.sentence for part in parts if not part.is_well and not part.is_needed],
@@ -45,7 +45,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer only this machine, or clients that have the token in the settings."""
+    """The metrics, for this machine only, or for clients with the token of the settings."""
     if not (_is_from_here(request) or _has_token(request)):
         return HttpResponseForbidden("This address is for the machine itself.\n")
     registry = CollectorRegistry(auto_describe=False)
@@ -54,7 +54,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _is_from_here(request: HttpRequest) -> bool:
-    """A proxy in front of us is on this machine too, but says for whom it asks."""
+    """Whether the request is local. A proxy is on this machine too, but names its client."""
     return request.META.get("REMOTE_ADDR") in LOOPBACK and not any(
         header in request.headers for header in ("X-Forwarded-For", "Forwarded")
     )

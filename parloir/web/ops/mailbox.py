@@ -1,4 +1,4 @@
-"""The demo's mailbox: what its own mail server has taken. It exists in the demo alone."""
+"""The demo's mailbox, with the mails that its mail server has taken. It exists only there."""
 
 import re
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def demo_only(view: View) -> View:
 @require_safe
 @demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Newest first; `?to=` an address shows the mails to it alone."""
+    """List the mails, newest first; `?to=` an address selects the mails to it."""
     wanted = request.GET.get("to", "").strip().lower()
     folder = Path(settings.MAILBOX_DIR)
     names = sorted(file.name for file in folder.glob("*.eml") if NAME.fullmatch(file.name))
@@ -90,7 +90,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @demo_only
 @xframe_options_sameorigin
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
-    """The HTML part in a frame without scripts, whose links open in the whole window."""
+    """The HTML part, for a frame without scripts. Its links open in the whole window."""
     html = _read(name).html
     if not html:
         raise Http404

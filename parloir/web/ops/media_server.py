@@ -1,4 +1,4 @@
-"""Which media server runs here, as the start has said: its version and what it was built from."""
+"""The media server's version and source, as `bin/run` has passed them on."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ from django.conf import settings
 @dataclass(frozen=True, slots=True)
 class MediaServerBuild:
     version: str
-    """Empty where `bin/run` did not start this process."""
+    """Empty if `bin/run` did not start this process."""
     source_sha256: str
-    """Of the source archive; empty where nothing is recorded."""
+    """The hash of the source archive; empty without a record."""
     is_pinned: bool
-    """Whether that archive is the one that was tried with this version of Parloir."""
+    """Whether that archive was tested with this version of Parloir."""
 
     @property
     def parts_of_hash(self) -> list[str]:
-        """Where a line may end on a phone."""
+        """The hash in parts, between which a phone may break the line."""
         return [self.source_sha256[at : at + 16] for at in range(0, len(self.source_sha256), 16)]
 
 

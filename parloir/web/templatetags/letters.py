@@ -1,4 +1,4 @@
-"""How a mail looks. What shows mails reads no style sheet, so each element carries its style."""
+"""The look of mails. Mail programs read no style sheet, so each element has its own style."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -65,5 +65,5 @@ LOOKS: dict[str, tuple[str, ...]] = {
 
 @register.simple_tag
 def look(element: str) -> SafeString:
-    """What belongs into the attribute `style` of this element of a mail."""
+    """Return the value of the attribute `style` for this element of a mail."""
     return SafeString("".join(f"{declaration};" for declaration in LOOKS[element]))

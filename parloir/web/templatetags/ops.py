@@ -1,4 +1,4 @@
-"""What an administrator sees of the machine."""
+"""Facts about the machine for administrators."""
 
 from django import template
 

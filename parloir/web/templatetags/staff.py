@@ -1,4 +1,4 @@
-"""Moments and days as the console says them: in the facility's own time."""
+"""Times and dates as the console shows them: in the facility's time."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def moment(instant: datetime | None, facility: Facility) -> str:
-    """With the year, since records are kept for long."""
+    """Return date, year and time: records are kept for years."""
     if instant is None:
         return ""
     return f"{say_date(local_date(instant, facility.zone))}, {say_clock(instant, facility)}"

@@ -20,7 +20,7 @@ register = template.Library()
 
 SPRITE = "pictures.svg"
 
-# The first that fits decides: Django's group of checkboxes is a kind of radio buttons, say.
+# The first match counts: Django's group of checkboxes, for example, is a kind of radio buttons.
 KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (
     (MemorableDateWidget, "date"),
     (widgets.CheckboxSelectMultiple, "checkbox"),
@@ -55,9 +55,9 @@ CLASSES = {
 def field(
     bound_field: BoundField, *, as_question: bool = False, short: bool = False
 ) -> dict[str, Any]:
-    """One field with label, hint, error and input.
+    """Render one field with label, hint, error and input.
 
-    `as_question` makes the label the heading of its page; `short` is for what is short to type.
+    `as_question` makes the label the page's heading; `short` is for short input.
     """
     kind = kind_of(bound_field.field.widget)
     return {
@@ -74,7 +74,7 @@ def field(
 
 @register.inclusion_tag("components/form/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    """What is to be corrected, each with a link that goes to its field. Empty if all is well."""
+    """Render the list of errors, each with a link to its field; nothing without errors."""
     if form is None or not form.is_bound:
         return {"errors": []}
     general = [{"text": text, "target": ""} for text in form.non_field_errors()]
@@ -92,7 +92,7 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
 
 @register.simple_tag
 def picture(name: str, css_class: str = "p-picture") -> SafeString:
-    """A drawing from the sprite, for the eye only: the words beside it say the same."""
+    """Render an icon from the sprite. It is decorative: the text next to it says the same."""
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         css_class,
@@ -103,13 +103,13 @@ def picture(name: str, css_class: str = "p-picture") -> SafeString:
 
 @register.filter
 def in_fours(digits: str) -> str:
-    """`12345678` as `1234 5678`, which is easier to read out and to type."""
+    """Return `1234 5678` for `12345678`, which is easier to read out and to type."""
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 @register.filter
 def steps_done(step: int, steps: int) -> list[bool]:
-    """One entry a step: is it reached?"""
+    """Return one entry for each step: whether it is reached."""
     return [number <= step for number in range(1, steps + 1)]
 
 
@@ -118,8 +118,11 @@ def kind_of(widget: widgets.Widget) -> str:
 
 
 def sentences_of(bound_field: BoundField) -> list[str]:
-    """What is wrong with the field. Where it was left empty and has no sentence of its own, what
-    to do about it instead of Django's "This field is required"."""
+    """Return the field's errors as sentences.
+
+    For an empty field without a message of its own, the sentence says what to do instead of
+    Django's "This field is required".
+    """
     sentences = []
     for error in bound_field.errors.as_data():
         if error.code == "required" and error.message == Field.default_error_messages["required"]:
@@ -145,12 +148,12 @@ def input_of(bound_field: BoundField, *, kind: str, short: bool) -> SafeString |
 
 
 def options_of(bound_field: BoundField) -> list[Mapping[str, Any]]:
-    """The data of each radio button or checkbox of a group, as its template needs it."""
+    """Return the data of each radio button or checkbox of a group for its template."""
     return [option.data for option in bound_field]
 
 
 def parts_of(bound_field: BoundField) -> list[Mapping[str, Any]]:
-    """Month, day and year of a date, as the widget's own template needs them."""
+    """Return month, day and year of a date for the widget's template."""
     (date,) = bound_field.subwidgets
     widget = cast("MemorableDateWidget", bound_field.field.widget)
     parts: list[Mapping[str, Any]] = []
@@ -163,7 +166,7 @@ def parts_of(bound_field: BoundField) -> list[Mapping[str, Any]]:
 
 
 def first_id_of(bound_field: BoundField) -> str:
-    """The id of the first thing to press or to type in."""
+    """Return the id of the first control."""
     kind = kind_of(bound_field.field.widget)
     if kind == "date":
         return str(parts_of(bound_field)[0]["widget"]["attrs"]["id"])
