@@ -1,4 +1,4 @@
-"""What is booked, refused and offered, each asked by all the ways there are."""
+"""Ask what is booked, refused and offered, in every way that the code has."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from tests.factories.people import as_visitor
 
 
 def is_booked(booking_request, starts_at: datetime, now: datetime) -> bool:
-    """Whether it can be booked, after which it is."""
+    """Book it, and return whether that was possible."""
     assert starts_at in offered_starts(booking_request, local_day(booking_request, starts_at), now)
     return book(
         booking_request=booking_request,
@@ -27,7 +27,7 @@ def local_day(booking_request, starts_at: datetime) -> date:
 
 
 def refusal_of(booking_request, starts_at: datetime, now: datetime) -> Refusal:
-    """The only one; the operation that books gives the same."""
+    """Return the only refusal. The operation that books gives the same."""
     (rule,) = refused_rules(booking_request, starts_at, now)
     (refusal,) = refusals_for(booking_request=booking_request, starts_at=starts_at, now=now)
     assert refusal.rule == rule

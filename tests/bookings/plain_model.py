@@ -1,4 +1,4 @@
-"""A second opinion on bookings: plain lists, and comparisons of intervals instead of claims."""
+"""A plain model of bookings: lists, and comparisons of intervals instead of claims."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ def end_of_tick(instant: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Ask:
-    """Everything by primary key; the moment in which it was chosen, and what it gives up."""
+    """What is requested, by primary keys, when it was chosen, and the booking it replaces."""
 
     visitor: int
     companions: tuple[int, ...]
@@ -58,7 +58,7 @@ class Plain(Ask):
     closed_at: datetime | None
 
     def takes(self, now: datetime) -> bool:
-        """Whether its people and devices are taken for its whole time."""
+        """Whether its people and devices are taken for all of its time."""
         if self.reserved_until is not None:
             return self.reserved_until > now
         return self.state == BookingState.BOOKED
@@ -68,7 +68,7 @@ class Plain(Ask):
 
     @property
     def rests(self) -> Span | None:
-        """How long its devices stay taken where it has ended."""
+        """Until when its devices stay taken if it has ended."""
         if self.closed_at is None or self.closed_at <= self.starts_at:
             return None
         return self.starts_at, min(end_of_tick(self.closed_at + TURNOVER), self.with_rest[1])
@@ -76,7 +76,7 @@ class Plain(Ask):
 
 @dataclass(frozen=True)
 class Closed:
-    """`monitor` and `station` by primary key; with neither, the whole facility."""
+    """A closure of a device, by primary key, or of the whole facility."""
 
     span: Span
     monitor: int | None = None
@@ -85,7 +85,7 @@ class Closed:
 
 @dataclass
 class Model:
-    """`row` are the stations as they stand side by side; `separated` must not meet."""
+    """The model. `row` are the stations in their order; the `separated` must not meet."""
 
     monitors: list[int]
     row: list[int]
@@ -104,7 +104,7 @@ class Model:
     def obstacles(
         self, ask: Ask, *, now: datetime, gives_up: int | None = None, rests: bool = True
     ) -> set[str]:
-        """What stands in the way; without `rests`, as if devices needed none after a visit."""
+        """Return what refuses it. Without `rests`, devices need no rest after a visit."""
         reservation = self.reservation_of(ask.visitor, now)
         excluded = {gives_up, reservation.pk if reservation else None}
         others = [one for one in self.bookings.values() if one.pk not in excluded]
@@ -140,7 +140,7 @@ class Model:
         return {name for name, stands in checks.items() if stands}
 
     def is_shut(self, booking: Plain) -> bool:
-        """By a closure of the facility, or of a device that it has, which may rest then."""
+        """Whether a closure of the facility or its devices overlaps the visit, rest left out."""
         return any(
             overlap(one.span, booking.visit)
             and (

@@ -1,4 +1,4 @@
-"""Moments of one week in May, and what is known of them."""
+"""Moments of one week in May, and the facts about them."""
 
 from dataclasses import replace
 from datetime import date, time

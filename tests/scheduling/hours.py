@@ -1,4 +1,4 @@
-"""The hours of `procedure.md`, and some that make trouble."""
+"""The hours of `procedure.md`, and some difficult ones."""
 
 from datetime import time, timedelta
 

@@ -1,4 +1,4 @@
-"""Days and weeks of a calendar, and what fills them."""
+"""Days and weeks of a calendar, and the visits that count in them."""
 
 from datetime import date, timedelta
 

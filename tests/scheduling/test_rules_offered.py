@@ -53,7 +53,7 @@ def test_what_is_offered_is_what_is_not_refused(
         earliest_notice=earliest * TICK,
         latest_notice_days=latest,
     )
-    # No date after these is within reach: `now` is on the second of them at the latest.
+    # No later date can be booked: `now` is on the second of them at the latest.
     offered = {
         visit.starts_at
         for days in range(-2, 5)

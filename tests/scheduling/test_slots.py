@@ -245,7 +245,7 @@ def test_starts_are_those_that_a_plain_search_finds(
         closures=closures,
         not_before=earliest,
     )
-    # A closure moves no later start off the grid that the window's opening gave.
+    # After a closure, starts stay on the grid that begins with the window.
     assert found == expected
     assert all(len(ticks_of(visit)) == length for visit in found)
 

@@ -1,4 +1,4 @@
-"""Places and nights on which the wall clock misbehaves."""
+"""Zones and nights with jumps of the wall clock."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

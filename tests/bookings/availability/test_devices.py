@@ -1,6 +1,6 @@
-"""Whether a device is free is judged alike for who books, who is moved aside, and who makes room.
+"""Bookings, displaced bookings and extensions judge in the same way whether a device is free.
 
-A closure stands in the way of the visit and not of the turnover behind it.
+A closure refuses the visit, but not the turnover after it.
 """
 
 import pytest
@@ -24,8 +24,8 @@ Taken = ExtensionRefused.Taken
 TURNOVER = 10
 HALF_PAST = TEN_ON_MONDAY + 30 * MINUTE
 
-# From when to when a closure lasts, counted from the end of the visit, and whether one may sit
-# at the closed device until that end.
+# When a closure begins and ends, counted from the end of the visit, and whether the device can be
+# used until that end.
 CLOSURES = [
     pytest.param(-1, 1, False, id="its last minute"),
     pytest.param(0, 10, True, id="the turnover"),

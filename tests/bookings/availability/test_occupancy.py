@@ -1,4 +1,4 @@
-"""What is read of the claims, held against the claims themselves."""
+"""The bits that are read from claims, compared with the claims themselves."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 
 FIRST = tick_at(NINE_ON_MONDAY)
 RESOURCES = ["monitor:901", "station:902", "inmate:903"]
-# Words begin at the first tick that is asked for, so that their seams lie anywhere.
+# Words begin at the first requested tick, so their boundaries can be anywhere.
 LENGTHS = st.integers(1, 3 * TICKS_IN_A_WORD + 1)
 OFFSETS = st.integers(-5, 3 * TICKS_IN_A_WORD + 5)
 
 
 def span_of(begin: int, length: int) -> Interval:
-    """That many ticks from the tick that is so many after the first."""
+    """Return an interval of `length` ticks that begins `begin` ticks after the first."""
     starts_at = datetime.fromtimestamp(0, tz=UTC) + (FIRST + begin) * TICK
     return Interval(starts_at, starts_at + length * TICK)
 

@@ -1,4 +1,4 @@
-"""What the page offers and what the operation books are one thing."""
+"""The page offers exactly what the operation books."""
 
 from datetime import timedelta
 
@@ -178,7 +178,7 @@ def test_an_offer_is_as_many_queries_whatever_the_days_and_bookings(
         offer(booking_request=booking_request, first=MONDAY, last=last, now=NINE_ON_MONDAY)
 
 
-# --- Offered and booked are one ---------------------------------------------------------------
+# --- Offered is what can be booked ------------------------------------------------------------
 
 
 @st.composite

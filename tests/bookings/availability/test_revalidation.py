@@ -1,4 +1,4 @@
-"""Which rules a booking still has to keep to, and which were judged when it was made."""
+"""Which rules still count after booking, and which were judged when it was made."""
 
 import pytest
 

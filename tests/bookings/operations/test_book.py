@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 DocumentState = IdentityDocument.State
 
 
-# --- P7: nothing without a complete registration ----------------------------------------------
+# --- P7: no booking without a complete registration -------------------------------------------
 
 
 @pytest.mark.parametrize("approval", Facility.Approval.values)
@@ -392,7 +392,7 @@ def test_a_walk_in_begins_at_most_the_grace_ago():
     ).pk
 
 
-# --- What a booking leaves --------------------------------------------------------------------
+# --- What a booking writes --------------------------------------------------------------------
 
 
 def test_a_booking_has_a_pin_of_eight_digits_that_is_not_kept_in_clear():

@@ -87,7 +87,7 @@ def test_the_next_visit_at_the_devices_is_in_the_way():
     assert refused.value.taken == {Taken.STATION, Taken.MONITOR}
 
 
-def test_whoever_comes_next_gets_another_device_where_there_is_one():
+def test_the_next_booking_gets_another_device_if_one_is_free():
     jail = make_jail(monitors=2, stations=2)
     booking = make_booking(jail)
     following = make_booking(jail, starts_at=HALF_PAST)

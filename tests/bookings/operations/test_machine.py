@@ -1,4 +1,4 @@
-"""Anything that people, staff and the clock may do, in any order, against a plain model."""
+"""All that visitors, staff and the clock can do, in any order, compared with a plain model."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -61,7 +61,7 @@ WHICH = st.integers(0, 7)
 
 @pytest.fixture
 def facility(db) -> Facility:
-    """Little of everything, so that people get into one another's way."""
+    """Few people and devices, so that bookings conflict."""
     facility = make_round_the_clock(
         monitors=2, stations=3, grid_minutes=15, turnover_minutes=5, grace_minutes=10
     )
@@ -79,7 +79,7 @@ def facility(db) -> Facility:
 
 
 class Bookings(RuleBasedStateMachine):
-    """Each example is a savepoint of its own. `now` only goes forward."""
+    """The machine. Each example is a savepoint of its own; `now` only goes forward."""
 
     place: Facility
 
@@ -107,7 +107,7 @@ class Bookings(RuleBasedStateMachine):
 
     @initialize(choices=st.lists(st.tuples(WHO, st.none() | WHO, WHO, KINDS, STARTS), min_size=6))
     def book_some(self, choices):
-        """Else most examples would have nothing to cancel, to move or to close."""
+        """Otherwise most examples would have nothing to cancel, move or close."""
         for who, along, whom, kind, starts_at in choices[:8]:
             self.choose(book, self.booking_request(who, along, whom, kind), starts_at)
 
@@ -122,7 +122,7 @@ class Bookings(RuleBasedStateMachine):
     @precondition(lambda self: self.has({BookingState.RESERVED}))
     @rule(who=WHO)
     def finish(self, who):
-        """What is kept or has lapsed; the page still shows it."""
+        """Book a reservation, or one that has lapsed: the page still shows it."""
         for reservation in self.model.bookings.values():
             if (
                 reservation.state == BookingState.RESERVED
@@ -187,7 +187,7 @@ class Bookings(RuleBasedStateMachine):
         scope=st.sampled_from(["facility", "monitor", "station"]),
     )
     def close(self, begins, which, minutes, scope):
-        """From the start of a booking on, where there is one."""
+        """Close for a time that begins with a booking, if there is one."""
         scopes = {
             "facility": {},
             "monitor": {"monitor": self.monitors[0]},
@@ -199,7 +199,7 @@ class Bookings(RuleBasedStateMachine):
         devices = scopes[scope]
         closed = Closed((begins, ends), **{name: one.pk for name, one in devices.items()})
         self.model.closures.append(closed)
-        # A time that is only kept stays so: its "Finish" is refused, or it lapses.
+        # A reservation stays: its "Finish" is refused, or it lapses.
         shut = {
             pk
             for pk, one in self.model.bookings.items()
@@ -347,14 +347,14 @@ class Bookings(RuleBasedStateMachine):
             self.adopt(new={booking.pk}, of=booking_request.visitor.pk)
 
     def judge_allowed(self, ask, gives_up=None):
-        """A PIN that is entered at a monitor takes it over from one that only rests."""
+        """A PIN that is entered at a monitor takes it from a visit whose monitor only rests."""
         assert self.model.obstacles(ask, now=self.now, gives_up=gives_up, rests=False) == set()
 
     def adopt(self, changes=None, *, new=frozenset(), of=None, leaves=None):
-        """Take the rows as they are; nothing but what is said here may have changed.
+        """Read the rows into the model. Only what the arguments say may have changed.
 
-        `changes` are the states that a booking may have now. What `of` had kept is given up; the
-        one who `leaves` no longer comes along to anything ahead.
+        `changes` are the states that a booking may have now. The reservations of `of` are
+        deleted; the one who `leaves` is no longer a companion in any visit ahead.
         """
         changes = changes or {}
         before, after = self.model.bookings, self.rows()
@@ -394,7 +394,7 @@ class Bookings(RuleBasedStateMachine):
         }
 
     def look_at_closures(self):
-        """Nothing that has not begun is left in a closure."""
+        """No visit that has not begun is left in a closure."""
         under_way = set(Visit.objects.values_list("booking_id", flat=True))
         for pk, one in self.model.bookings.items():
             if one.state == BookingState.BOOKED and pk not in under_way and not self.is_past(pk):
@@ -414,7 +414,7 @@ class Bookings(RuleBasedStateMachine):
         return any(one.state in states for one in self.model.bookings.values())
 
     def some(self, states, which) -> list[Booking]:
-        """One booking in one of these states, or none."""
+        """Return one booking in one of these states, or None."""
         found = [pk for pk, one in self.model.bookings.items() if one.state in states]
         chosen = found[which % len(found) :][:1] if found else []
         rows = Booking.objects.filter(pk__in=chosen)

@@ -1,4 +1,4 @@
-"""A visit moves to another time, and never loses the old time before it has the new one."""
+"""A visit moves to another time, and keeps the old time until it has the new one."""
 
 from datetime import date, timedelta
 
@@ -62,7 +62,7 @@ def move_it(booking, starts_at=NOON_ON_TUESDAY, *, now, by=None) -> Booking:
 
 
 def refused(booking, starts_at, now) -> list[Rule]:
-    """The rules; and everything is as it was."""
+    """Return the rules that refuse; everything is as it was."""
     before = Booking.objects.filter(pk=booking.pk).values().get(), claims(booking)
     with pytest.raises(BookingRefused) as caught:
         move_it(booking, starts_at, now=now)
@@ -257,7 +257,7 @@ def test_what_is_over_does_not_move(state, now):
 
 
 def test_a_booking_that_somebody_has_come_to_does_not_move():
-    """The visit that waits would end at the old time and take the moved booking with it."""
+    """The waiting visit would end at the old time, and the moved booking with it."""
     booking = make_booking(make_jail())
     now = TEN_ON_MONDAY - 10 * MINUTE
     admit_visitor(booking, now=now)
@@ -278,7 +278,7 @@ def test_of_two_moves_of_one_page_the_second_is_told(now):
     assert (booking.starts_at, booking.times_changed) == (NOON_ON_TUESDAY, 1)
 
 
-# --- With a kept time -------------------------------------------------------------------------
+# --- With a reservation -----------------------------------------------------------------------
 
 
 def make_reservation(booking, starts_at, now) -> Booking:

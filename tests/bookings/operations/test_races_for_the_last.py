@@ -40,7 +40,7 @@ def rules_of_the_refused(results):
 @pytest.mark.parametrize("act", [book, reserve])
 @pytest.mark.parametrize("most", [1, 2])
 def test_the_inmates_last_visit_of_the_week_goes_to_one(now, act, most):
-    """Two visitors on two days: they meet in no claim."""
+    """Two visitors on two days: no claim of theirs conflicts."""
     jail = make_jail()
     Quota.objects.create(facility=jail, of="inmate", period="week", most=most)
     inmate = make_inmate(jail)
@@ -58,7 +58,7 @@ def test_the_inmates_last_visit_of_the_week_goes_to_one(now, act, most):
     assert Booking.objects.filter(inmate=inmate).count() == most
 
 
-def test_a_visitors_last_visit_is_one_whoever_they_see(now):
+def test_a_visitors_last_visit_is_one_with_whichever_inmate(now):
     jail, visitor = make_jail(), make_visitor()
     Quota.objects.create(facility=jail, of="visitor", period="week", most=1)
     booking_requests = [request_for(jail, visitor=visitor) for _ in DAYS]
@@ -72,7 +72,7 @@ def test_a_visitors_last_visit_is_one_whoever_they_see(now):
     assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 3
 
 
-def test_a_companions_last_visit_is_one_whoever_brings_them(now):
+def test_a_companions_last_visit_is_one_with_whichever_booker(now):
     jail, companion = make_jail(), make_visitor()
     jail.party_limits.create(adults=2)
     Quota.objects.create(facility=jail, of="visitor", period="week", most=1)
@@ -91,7 +91,7 @@ def test_a_companions_last_visit_is_one_whoever_brings_them(now):
     assert rules_of_the_refused(results) == [[Rule.QUOTA_USED]] * 2
 
 
-def test_a_households_last_visit_is_one_whoever_of_it_books(now):
+def test_a_households_last_visit_is_one_with_whichever_booker(now):
     jail = make_jail()
     with declared(HOUSEHOLD):
         Quota.objects.create(facility=jail, of=HOUSEHOLD.code, period="week", most=1)
@@ -175,7 +175,7 @@ def test_as_many_book_a_time_as_it_has_room_for(now):
 
 
 def test_many_who_book_while_kept_times_lapse_all_get_theirs(now):
-    """Each of them clears away what has lapsed."""
+    """Each of them deletes what has lapsed."""
     jail = make_jail(monitors=MANY, stations=MANY)
     for number in range(MANY):
         booking_request = request_for(jail)

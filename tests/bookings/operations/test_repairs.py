@@ -1,4 +1,4 @@
-"""Facts change: what no longer stands is repaired where that harms nobody, else listed."""
+"""When facts change, bookings that they refuse get other devices, or go on the list."""
 
 from datetime import timedelta
 
@@ -221,7 +221,7 @@ def test_a_displaced_visitor_may_book_something_else_at_the_old_time():
     [(True, Repair.Settlement.ACCEPTED), (False, Repair.Settlement.MOVED)],
 )
 def test_a_displaced_booking_that_is_simply_moved_is_off_the_list(of_the_visitor, settlement):
-    """Else it would be cancelled when the time has come that it had lost."""
+    """Otherwise it would be cancelled when its old time comes."""
     booking = displaced_booking(make_jail())
     by = as_visitor(booking.visitor) if of_the_visitor else OFFICER
     move(booking=booking, starts_at=at(WEDNESDAY, 12), by=by, now=NINE_ON_MONDAY)

@@ -1,4 +1,4 @@
-"""A chosen time is kept for ten minutes while the visitor checks and finishes."""
+"""A chosen time is reserved for ten minutes while the visitor checks and finishes."""
 
 from datetime import timedelta
 
@@ -64,7 +64,7 @@ def claims(booking):
     return set(SlotClaim.objects.filter(booking=booking).values_list("resource", "tick"))
 
 
-# --- While it is kept -------------------------------------------------------------------------
+# --- While it is reserved ---------------------------------------------------------------------
 
 
 def test_a_kept_time_claims_what_a_booking_would_and_has_no_pin(jail, now):
@@ -144,7 +144,7 @@ def test_finish_makes_a_booking_of_it(booking_request, now):
 
 
 def test_a_last_moment_finish_is_judged_as_of_the_choice(jail):
-    """The notice of an hour was kept at nine; at 9:09:59.999 it would not be."""
+    """An hour of notice was left at nine; at 9:09:59.999 it would be too late."""
     jail.notice_minutes = 60
     jail.save()
     booking_request = request_for(jail)

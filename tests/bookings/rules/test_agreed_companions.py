@@ -1,4 +1,4 @@
-"""Who is booked along has agreed to it, and what is booked stays as it is."""
+"""Companions have agreed before they are booked, and existing bookings stay as they are."""
 
 import pytest
 
@@ -85,7 +85,7 @@ def test_a_child_that_was_removed_is_refused_by_name(jail, maria, now):
 
 @pytest.fixture
 def booked(jail, maria, now):
-    """With two companions who can't be chosen any more."""
+    """Return a booking with two companions who cannot be chosen any more."""
     ana, leo = make_companion(maria), make_child(maria)
     booking = make_booking(jail, visitor=maria, adults=(ana,), minors=(leo,))
     end_all_companionships(now)

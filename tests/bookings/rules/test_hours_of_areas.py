@@ -1,4 +1,4 @@
-"""An area's own hours take the place of the facility's, for their kind alone."""
+"""An area's own hours replace the facility's, for their kind only."""
 
 from datetime import date, time
 
@@ -90,6 +90,6 @@ def test_an_areas_hours_over_a_dst_night_are_as_long_as_really_passes(night, sta
 
 
 def test_hours_of_an_area_leave_monday_to_nobody_else(jail, area, now):
-    """Its inmates have none on Mondays; the facility has."""
+    """Its inmates have no hours on Mondays, although the facility has."""
     booking_request = request_for(jail, inmate=make_inmate(jail, area=area))
     assert why_none(booking_request, MONDAY, now) == [Rule.OUTSIDE_HOURS]

@@ -1,4 +1,4 @@
-"""When an inmate may have visits: after coming in, after a time without, beside commitments."""
+"""When an inmate may have visits: after intake, after a ban, and between commitments."""
 
 from datetime import date, time, timedelta
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
 
 
-# --- Waiting after coming in ------------------------------------------------------------------
+# --- Waiting after intake ---------------------------------------------------------------------
 
 
 def request_with(facility, kind=VisitKind.ONSITE, **of_inmate):
@@ -103,7 +103,7 @@ def test_no_visits_until_a_dst_date_ends_at_midnight_on_the_wall(night):
 
 
 def test_an_inmate_released_while_the_page_was_open_is_not_booked(now):
-    """The row that the page has read says something else."""
+    """The row that the page has read is out of date."""
     booking_request = request_for(make_jail())
     Inmate.objects.filter(pk=booking_request.inmate.pk).update(status=Inmate.Status.RELEASED)
     with pytest.raises(BookingRefused) as caught:

@@ -1,4 +1,4 @@
-"""Who comes along: how many, with whom, and that nobody is in two visits at the same time."""
+"""Companions: how many, with whom, and nobody in two visits at the same time."""
 
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def jail_for(*parties, **fields):
-    """Where each of these pairs of adults and minors is a largest party."""
+    """Make a facility with these largest parties, pairs of adults and minors."""
     jail = make_jail(**fields)
     for adults, minors in parties:
         jail.party_limits.create(adults=adults, minors=minors)
@@ -76,7 +76,7 @@ def test_the_parties_of_another_facility_say_nothing_here(now):
 # --- Children ---------------------------------------------------------------------------------
 
 
-def test_a_child_comes_with_who_registered_them_whoever_books(now):
+def test_a_child_comes_with_the_adult_who_registered_them_not_only_with_the_booker(now):
     jail, guardian = jail_for((2, 1)), make_visitor()
     child = make_minor(guardian)
     alone = request_for(jail, minors=(child,))
@@ -88,7 +88,7 @@ def test_a_child_comes_with_who_registered_them_whoever_books(now):
     assert is_booked(together, TEN_ON_MONDAY, now)
 
 
-def test_whoever_is_eighteen_on_the_date_of_the_visit_is_an_adult(now):
+def test_somebody_who_is_eighteen_on_the_date_of_the_visit_is_an_adult(now):
     jail, visitor = jail_for((1, 1)), make_visitor()
     child = make_minor(visitor, date_of_birth=date(2008, TUESDAY.month, TUESDAY.day))
     booking_request = request_for(jail, visitor=visitor, minors=(child,))
@@ -97,7 +97,7 @@ def test_whoever_is_eighteen_on_the_date_of_the_visit_is_an_adult(now):
 
 
 def test_the_birthday_begins_at_midnight_at_the_jail():
-    """When it is long the next day in UTC."""
+    """The next day has long begun in UTC."""
     facility, visitor = make_round_the_clock(), make_visitor()
     facility.party_limits.create(adults=1, minors=1)
     child = make_minor(visitor, date_of_birth=date(2008, TUESDAY.month, TUESDAY.day))
@@ -120,7 +120,7 @@ def test_the_birthday_begins_at_midnight_after_a_dst_night_too(night):
 
 
 def test_who_was_born_on_a_29_february_is_eighteen_on_1_march():
-    """2026 has none."""
+    """2026 has no 29 February."""
     jail, visitor = jail_for((1, 1)), make_visitor()
     child = make_minor(visitor, date_of_birth=date(2008, 2, 29))
     booking_request = request_for(jail, visitor=visitor, minors=(child,), kind=VisitKind.REMOTE)
@@ -129,7 +129,7 @@ def test_who_was_born_on_a_29_february_is_eighteen_on_1_march():
     assert refused_rules(booking_request, at(date(2026, 3, 1), 8), now) == [Rule.MINOR_IS_ADULT]
 
 
-# --- What holds against a companion -----------------------------------------------------------
+# --- What refuses a companion -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("until", "next_date"), [(TUESDAY, WEDNESDAY), (None, None)])

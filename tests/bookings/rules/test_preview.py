@@ -1,4 +1,4 @@
-"""A changed rule, tried against what was booked."""
+"""A changed rule, previewed with existing bookings."""
 
 from datetime import time, timedelta
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rules(jail, now=NINE_ON_MONDAY):
-    """Each refused booking with the one rule that refuses it."""
+    """Return each refused booking with the one rule that refuses it."""
     found = refused_by_todays_rules(facility=jail, now=now)
     return {pk: refusal.rule for pk, (refusal,) in found.items()}
 

@@ -1,4 +1,4 @@
-"""The preview of a changed rule and the operation that books say the same to the same facts."""
+"""The preview of a changed rule and the operation that books refuse the same facts."""
 
 from datetime import date, time, timedelta
 from typing import NamedTuple
@@ -102,13 +102,13 @@ RULES = st.builds(
 
 
 def visit(visitor: int, day: date, **more) -> Asked:
-    """One alone with the first inmate, on site at ten, booked at nine; it stays booked."""
+    """A visitor alone with the first inmate, on site at ten, booked at nine; it stays booked."""
     usual = Asked(visitor, None, 0, VisitKind.ONSITE, day, 10, 0, BookingState.BOOKED)
     return usual._replace(**more)
 
 
 def rules(*, parties=((2, 0),), quotas=(), approved=(), came_in_hours_before=None, **fields):
-    """Those by which everything was booked, but for what is given."""
+    """Return the settings by which everything was booked, with these changes."""
     return Rules(
         fields, list(parties), set(quotas), 1, 8, None, set(approved), came_in_hours_before
     )
@@ -187,7 +187,7 @@ def test_the_preview_refuses_nothing_that_was_booked_by_these_rules(house, asked
 
 
 def booked(house: House, asked: Asked) -> Booking | None:
-    """None where a rule, or a booking before it, stands in the way."""
+    """Book it. Return None if a rule or an earlier booking refuses it."""
     companion = asked.companion if asked.companion != asked.visitor else None
     booking_request = request_for(
         Facility.objects.get(),
@@ -243,7 +243,7 @@ def set_rules(house: House, rules: Rules) -> None:
 
 
 def said_when_booking(house: House) -> dict[int, list[tuple[object, ...]]]:
-    """What the rules that booking asks say to each, as if it and those after it were not there."""
+    """Return what booking would refuse for each, as if it and later ones did not exist."""
     in_turn = list(Booking.objects.order_by("booked_at", "pk"))
     said = {}
     for number, booking in enumerate(in_turn):

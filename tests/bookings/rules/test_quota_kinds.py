@@ -1,4 +1,4 @@
-"""A quota of a new kind is one declaration, its text and its test: this one, of a household."""
+"""A new kind of quota is one declaration, its text and its test; here, for a household."""
 
 from collections.abc import Iterator
 
@@ -71,7 +71,7 @@ def test_those_who_come_together_have_one_visit_and_are_told_once(jail, family, 
 
 
 def test_adults_who_share_a_quota_are_locked_together(jail, family, monkeypatch):
-    """The races in `test_races_for_the_last` seldom meet a lock that is forgotten."""
+    """The races in `test_races_for_the_last` seldom detect a missing lock."""
     locked: list[list[object]] = []
     monkeypatch.setattr(locking, "wait_for_lock", lambda rows: locked.append(list(rows)))
     first, *_ = family

@@ -1,4 +1,4 @@
-"""Quotas of a facility, of which every booking must leave enough."""
+"""A facility's quotas, which no booking may exceed."""
 
 from datetime import date, timedelta
 
@@ -250,7 +250,7 @@ def test_cancelling_gives_the_visit_back_to_the_week(jail, inmate, now):
     assert is_booked(request_for(jail, inmate=inmate), TEN_ON_MONDAY, now)
 
 
-# --- Those who come along ---------------------------------------------------------------------
+# --- Companions -------------------------------------------------------------------------------
 
 
 def a_party(jail, **fields):

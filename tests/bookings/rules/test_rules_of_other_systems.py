@@ -1,4 +1,4 @@
-"""What other jails and prisons say in public, as rows and fields of a facility and no code."""
+"""Published rules of other jails and prisons, as a facility's rows and fields, without code."""
 
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
@@ -61,7 +61,7 @@ def test_from_24_hours_to_14_days_ahead(now):
 
 @pytest.mark.parametrize(("monday", "hour"), [(date(2026, 3, 9), 11), (date(2026, 11, 2), 9)])
 def test_48_hours_over_a_dst_night_are_48_hours_that_pass(monday, hour):
-    """Two days of notice, asked for on the Saturday before."""
+    """Two days of notice, on the Saturday before."""
     jail = make_jail(notice_minutes=48 * 60)
     asked = at(monday - 2 * DAY, 10)
     first = asked + timedelta(hours=48)
@@ -133,7 +133,7 @@ def test_two_and_one_or_one_and_two(adults, minors, fits, now):
         assert refused_rules(booking_request, at(TUESDAY, 10), now) == [Rule.PARTY_TOO_LARGE]
 
 
-# --- "72 hours after booking in" ----------------------------------------------------------------
+# --- "72 hours after booking in" (intake) -------------------------------------------------------
 
 
 def test_seventy_two_hours_after_coming_in(now):
@@ -151,7 +151,7 @@ LONDON = "Europe/London"
 
 @pytest.fixture
 def remand_prison():
-    """Open every day from 9 to 12 and 2 to 4, visits of an hour, in London's time."""
+    """A facility in London, open every day from 9 to 12 and 2 to 4, with visits of an hour."""
     prison = FacilityFactory(
         time_zone=LONDON, short_zone_name="UK", visit_minutes=60, grid_minutes=60, week_begins=0
     )

@@ -106,12 +106,12 @@ def test_no_contact_holds_for_who_comes_along_without_its_reason(now):
     )
 
 
-# --- Kept apart: the lobby --------------------------------------------------------------------
+# --- Separation: the lobby --------------------------------------------------------------------
 
 
 @pytest.fixture
 def facility():
-    """A grid of five minutes, stations by themselves, 15 minutes of waiting before a visit."""
+    """A grid of five minutes, stations that adjoin none, 15 minutes of waiting before a visit."""
     return make_round_the_clock()
 
 
@@ -196,7 +196,7 @@ def test_the_hour_that_the_autumn_night_repeats_is_not_the_same_lobby(facility, 
 
 
 def test_the_spring_jump_leaves_no_more_room_than_really_passes(facility, separated):
-    """2:00 AM does not come: 3:15 is a quarter of an hour after a visit that ends at 3:00."""
+    """The clock skips 2:00 AM: 3:15 is a quarter of an hour after a visit that ends at 3:00."""
     spring = date(2026, 3, 8)
     now = at(spring, 0)
     make_booking(facility, inmate=separated[0], starts_at=at(spring, 1, 30), now=now)
@@ -205,7 +205,7 @@ def test_the_spring_jump_leaves_no_more_room_than_really_passes(facility, separa
     assert is_booked(booking_request, at(spring, 3, 15), now)
 
 
-# --- Kept apart: stations ---------------------------------------------------------------------
+# --- Separation: stations ---------------------------------------------------------------------
 
 
 def in_a_row(facility, *positions) -> list[Station]:

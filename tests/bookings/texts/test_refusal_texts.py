@@ -1,4 +1,4 @@
-"""Every rule that can refuse has words for the person who meets it."""
+"""Every rule that can refuse has a text for the person whom it refuses."""
 
 from datetime import UTC, date, datetime, timedelta
 
