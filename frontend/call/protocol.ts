@@ -231,7 +231,7 @@ export interface SignInScreen {
 export interface StationRulesScreen {
   name: "rules";
   title: string;
-  /** Whom the visit is with, and when. */
+  /** Who the visit is with, and when. */
   text: string;
   rules: Rule[];
   /** What follows from breaking them. */

@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE = {".conf", ".example", ".html", ".js", ".mjs", ".scss", ".sh", ".toml", ".ts", ".txt"}
+WHOLE = {
+    ".example",
+    ".html",
+    ".js",
+    ".mjs",
+    ".scss",
+    ".service",
+    ".sh",
+    ".toml",
+    ".ts",
+    ".txt",
+    ".yaml",
+}
 NOT_READ = (
     "findings/",
     "tests/docs/plain_english.py",
@@ -22,19 +34,32 @@ NOT_READ = (
 )
 
 PHRASES = {
+    "afresh": "again",
     "anew": "again",
-    "whoever": "the person who, anybody who, the code that",
-    "whomever": "the person whom, anybody whom",
-    "likewise": "also, too; or say it again",
-    "besides": "also; other than; excluding",
     "at once": "immediately; together; at the same time",
+    "besides": "also; other than; excluding",
+    "for ever": "forever; permanently",
     "for who has": "for people who have",
-    "of the date of": "dated; from",
-    "hitherto": "until now",
+    "hear of": "learn about",
+    "hears of": "learns about",
+    "hence": "so; therefore",
     "henceforth": "from now on",
-    "wherein": "in which",
-    "thereof": "of it",
+    "hitherto": "until now",
+    "in the midst": "during",
     "lest": "so that … not",
+    "likewise": "also, too; or say it again",
+    "of the date of": "dated; from",
+    "shall": "must; should; will",
+    "tell of": "report",
+    "tells of": "reports",
+    "thereof": "of it",
+    "told of": "told about",
+    "upon": "on",
+    "wherein": "in which",
+    "whilst": "while",
+    "whoever": "the person who, anybody who, the code that",
+    "wholly": "completely",
+    "whomever": "the person whom, anybody whom",
 }
 """Each with what to write instead."""
 

@@ -4,11 +4,8 @@ import pytest
 
 from tests.docs.plain_english import ROOT, Found, all_files, found_in
 
-# Folders that are not clean yet, with what they still have.
-STILL_THERE: dict[str, set[str]] = {}
 
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def everything() -> list[Found]:
     found: list[Found] = []
     for path in all_files():
@@ -20,27 +17,8 @@ def everything() -> list[Found]:
     return found
 
 
-def _is_exempt(found: Found) -> bool:
-    return any(
-        found.path.startswith(folder) and found.phrase in phrases
-        for folder, phrases in STILL_THERE.items()
-    )
-
-
 def test_nothing_archaic_is_written(everything):
-    assert [str(found) for found in everything if not _is_exempt(found)] == []
-
-
-def test_every_exemption_is_needed(everything):
-    needed = {
-        (folder, found.phrase)
-        for folder in STILL_THERE
-        for found in everything
-        if found.path.startswith(folder)
-    }
-    listed = {(folder, phrase) for folder, phrases in STILL_THERE.items() for phrase in phrases}
-
-    assert listed - needed == set()
+    assert [str(found) for found in everything] == []
 
 
 @pytest.mark.parametrize(

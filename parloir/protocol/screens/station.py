@@ -35,7 +35,7 @@ class StationRulesScreen(Screen):
     name: Literal["rules"] = "rules"
     title: str
     text: str
-    """Whom the visit is with, and when."""
+    """Who the visit is with, and when."""
     rules: list[Rule]
     consequences: str
     """What follows from breaking them."""
