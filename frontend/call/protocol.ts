@@ -292,7 +292,7 @@ export interface FacilityServed {
 }
 
 /** A visitor who came; the one who booked comes first. */
-export interface VisitorThere {
+export interface VisitorPresent {
   person: string;
   name: string;
   is_child: boolean;
@@ -307,7 +307,7 @@ export interface Tile {
   kind_text: string;
   /** The names of all who came. */
   visitor: string;
-  visitors: VisitorThere[];
+  visitors: VisitorPresent[];
   /** A name. */
   inmate: string;
   /** All names, as a sentence lists them. */
@@ -326,7 +326,7 @@ export interface Tile {
   /** The name of the officer to whom it was handed. */
   assigned_officer: string | null;
   assigned_officer_ref: string;
-  is_yours_to_take: boolean;
+  awaits_you: boolean;
   /** It went on while no officer was present. */
   went_unwatched: boolean;
   unseen_after_minutes: number;

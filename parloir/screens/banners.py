@@ -19,26 +19,26 @@ from parloir.visits.ready_messages import READY_MESSAGES
 
 Kind = Intervention.Kind
 
-STANDS_FOR = {
+SHOWN_FOR = {
     Kind.MESSAGE: timedelta(seconds=45),
     Kind.WARNING: timedelta(seconds=60),
 }
-SAID_WHILE_IT_LASTS = (Kind.SPEAK, Kind.SPOKEN)
-STANDS_SHORTLY = timedelta(seconds=15)
+SHOWN_WHILE_SPEAKING = (Kind.SPEAK, Kind.SPOKEN)
+SHOWN_SHORTLY = timedelta(seconds=15)
 MOST = 3
 
 
 def banners(admission: Admission, *, now: datetime) -> list[Banner]:
     """Return what is shown over the picture now, the latest first, three at most."""
     recent = (
-        Intervention.objects.filter(visit=admission.visit, at__gt=now - max(STANDS_FOR.values()))
-        .exclude(kind__in=SAID_WHILE_IT_LASTS)
+        Intervention.objects.filter(visit=admission.visit, at__gt=now - max(SHOWN_FOR.values()))
+        .exclude(kind__in=SHOWN_WHILE_SPEAKING)
         .order_by("-at", "-id")
     )
     standing = [
         (one, until)
         for one in recent
-        if (until := one.at + STANDS_FOR.get(Kind(one.kind), STANDS_SHORTLY)) > now
+        if (until := one.at + SHOWN_FOR.get(Kind(one.kind), SHOWN_SHORTLY)) > now
     ]
     return [_banner(one, admission, until) for one, until in standing[:MOST]]
 

@@ -27,8 +27,8 @@ from parloir.screens.monitor import RefusedPin
 from parloir.throttling.operations import slowed_until
 from parloir.visits.admission import WRONG_INMATE_PINS
 from parloir.visits.models import Admission
+from parloir.visits.pin_lookup import next_booking_of
 from parloir.visits.states import AdmissionState, VisitState
-from parloir.visits.whose_pin import next_booking_of
 
 
 def station_screen(

@@ -15,7 +15,7 @@ from parloir.protocol.screens.wall import (
     Ground,
     ReadyMessage,
     Tile,
-    VisitorThere,
+    VisitorPresent,
     WallScreen,
 )
 from parloir.sanctions.catalogue import grounds_by_facility
@@ -123,7 +123,7 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
             warnings=visit.warnings,
             assigned_officer=assigned_officers.get(visit.assigned_officer_ref),
             assigned_officer_ref=visit.assigned_officer_ref,
-            is_yours_to_take=visit.assigned_officer_ref == officer
+            awaits_you=visit.assigned_officer_ref == officer
             and visit.assignment_accepted_at is None,
             went_unwatched=visit.went_unwatched,
             unseen_after_minutes=visit.facility.unseen_minutes,
@@ -137,9 +137,9 @@ def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer:
     ]
 
 
-def _visitor(person: Visitor | Minor) -> VisitorThere:
+def _visitor(person: Visitor | Minor) -> VisitorPresent:
     """A child can be addressed, but is not responsible for a violation: an adult is."""
-    return VisitorThere(
+    return VisitorPresent(
         person=person.public_id, name=person.full_name, is_child=isinstance(person, Minor)
     )
 

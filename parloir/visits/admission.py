@@ -24,9 +24,9 @@ from parloir.visits.admission_rules import (
 )
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Visit
+from parloir.visits.pin_lookup import booking_with_pin, inmate_with_pin, next_booking_of
 from parloir.visits.separation import refusal_beside_separated
 from parloir.visits.states import AdmissionState, VisitState
-from parloir.visits.whose_pin import booking_meant, inmate_meant, next_booking_of
 
 WRONG_PINS = Limit("wrong-pin", times=5, window=timedelta(minutes=1))
 WRONG_INMATE_PINS = Limit("wrong-inmate-pin", times=5, window=timedelta(minutes=5))
@@ -61,7 +61,7 @@ def enter_pin(*, monitor: Monitor, pin: str, language: str, by: Actor, now: date
     until = slowed_until(WRONG_PINS, key=monitor.public_id, now=now)
     if until is not None:
         raise SlowedDown(until)
-    booking = booking_meant(pin, monitor.facility, now)
+    booking = booking_with_pin(pin, monitor.facility, now)
     refusal = refusal_at_monitor(booking, monitor, now)
     if refusal is not None:
         _note_refused_pin(refusal, monitor=monitor, by=by, now=now)
@@ -79,7 +79,7 @@ def sign_in_inmate(
     until = slowed_until(WRONG_INMATE_PINS, key=station.public_id, now=now)
     if until is not None:
         raise SlowedDown(until)
-    inmate = inmate_meant(station, master_id, pin)
+    inmate = inmate_with_pin(station, master_id, pin)
     booking = None if inmate is None else next_booking_of(inmate, now=now)
     refusal = refusal_at_station(inmate, booking, station, now)
     if inmate is None:

@@ -25,7 +25,7 @@ from parloir.visits.models import Admission
 from parloir.visits.separation import SEPARATION_RULES
 from parloir.visits.states import AdmissionState
 
-GONE_FOR_GOOD = timedelta(seconds=30)
+ABANDONED_AFTER = timedelta(seconds=30)
 """How long a device is disconnected until its visitor may come in at another one."""
 
 
@@ -100,7 +100,7 @@ def refusal_of_closed(booking: Booking) -> Refusal | None:
 
 def is_abandoned(admission: Admission, now: datetime) -> bool:
     """Return whether the device has been disconnected for longer than a reload takes."""
-    return not admission.connection and admission.touched_at < now - GONE_FOR_GOOD
+    return not admission.connection and admission.touched_at < now - ABANDONED_AFTER
 
 
 def admission_in(booking: Booking, side: Side) -> Admission | None:
@@ -232,7 +232,7 @@ def _pin_too_late(booking: Booking) -> Refusal | None:
     return Refusal(Rule.PIN_TOO_LATE, {"starts_at": booking.starts_at})
 
 
-JUDGED_AT_THE_DOOR = frozenset(
+ADMISSION_RULES = frozenset(
     rule
     for judges in (
         PIN_RULES,
@@ -248,6 +248,6 @@ JUDGED_AT_THE_DOOR = frozenset(
 
 require_each(
     (rule for rule in Rule if rule.group == Group.ADMISSION),
-    JUDGED_AT_THE_DOOR,
+    ADMISSION_RULES,
     what_to_do=HOW_TO_JUDGE,
 )

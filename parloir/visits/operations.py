@@ -25,7 +25,7 @@ from parloir.visits.states import (
 
 THANKS_STAY = timedelta(seconds=10)
 """How long a device shows the last screen of a visit."""
-LONG_READ = timedelta(seconds=60)
+DECISION_STAYS = timedelta(seconds=60)
 """How long it does so after a termination or a restriction, when there is more to read."""
 _WITH_BOOKING = Visit.objects.select_related("booking__facility", "facility")
 MOVING = ("state", "touched_at", "ready_at", "left_at", "connection", "thanks_until")
@@ -141,7 +141,7 @@ def end(
     if not moved:
         return False
     visit.refresh_from_db(from_queryset=_WITH_BOOKING)
-    stays = LONG_READ if outcome in {Outcome.TERMINATED, Outcome.RESTRICTED} else THANKS_STAY
+    stays = DECISION_STAYS if outcome in {Outcome.TERMINATED, Outcome.RESTRICTED} else THANKS_STAY
     Admission.objects.filter(visit=visit).exclude(state=AdmissionState.LEFT).update(
         state=AdmissionState.LEFT, left_at=now, thanks_until=now + stays
     )

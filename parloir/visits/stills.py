@@ -16,7 +16,7 @@ from parloir.vault.names import new_public_id
 from parloir.visits.models import Still, Visit
 from parloir.visits.states import Outcome
 
-COMES_WITHIN = timedelta(minutes=10)
+ACCEPTED_WITHIN = timedelta(minutes=10)
 SHORTEST_SIDE = 90
 """Pixels: the lowest layer of a small camera. Identity documents need more."""
 
@@ -35,7 +35,7 @@ def keep_still(*, visit: Visit, side: str, jpeg: bytes, by: Actor, now: datetime
     The file is written before the row, so that a row always has its file. Raises StillRefused.
     """
     is_theirs = visit.outcome == Outcome.TERMINATED and visit.ended_by == str(by)
-    is_late = visit.ended_at is None or now > visit.ended_at + COMES_WITHIN
+    is_late = visit.ended_at is None or now > visit.ended_at + ACCEPTED_WITHIN
     if side not in Side.values or not is_theirs or is_late:
         raise StillRefused
     name = new_public_id()

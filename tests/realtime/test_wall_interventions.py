@@ -105,10 +105,10 @@ async def test_a_visit_is_handed_over_to_whoever_then_opens_it(watched):
 
     told = "Another officer looks after this visit now."
     await watched.are_told(told, told)
-    assert (await watched.tile(lambda tile: tile["assigned_officer"]))["is_yours_to_take"] is False
-    screen = await second.sees_where(lambda s: s["tiles"][0]["is_yours_to_take"])
+    assert (await watched.tile(lambda tile: tile["assigned_officer"]))["awaits_you"] is False
+    screen = await second.sees_where(lambda s: s["tiles"][0]["awaits_you"])
     await second.does("open", visit=watched.visit.public_id)
-    await second.sees_where(lambda s: not s["tiles"][0]["is_yours_to_take"])
+    await second.sees_where(lambda s: not s["tiles"][0]["awaits_you"])
 
 
 async def test_nothing_is_handed_over_to_somebody_who_does_not_serve_there(watched):

@@ -1,4 +1,4 @@
-"""What an inmate reads at the station of visits that changed."""
+"""What an inmate reads at the station about visits that changed."""
 
 import pytest
 
@@ -38,11 +38,11 @@ def updates(booking, now=NINE_ON_MONDAY):
     return updates_for(booking.inmate, now=now)
 
 
-def test_one_that_waits_for_a_new_time_is_told(displaced):
+def test_a_visit_that_needs_a_new_time_is_listed(displaced):
     assert updates(displaced) == [WAITS]
 
 
-def test_the_new_time_is_told(displaced):
+def test_the_new_time_is_listed(displaced):
     accept_alternative(
         booking=displaced, starts_at=at(WEDNESDAY, 12), by=OFFICER, now=NINE_ON_MONDAY
     )
@@ -54,7 +54,7 @@ def test_the_new_time_is_told(displaced):
     ]
 
 
-def test_a_cancelled_and_a_restored_one_are_told(displaced):
+def test_a_cancelled_and_a_restored_visit_are_listed(displaced):
     Closure.objects.all().delete()
     restore(booking=displaced, by=OFFICER, now=NINE_ON_MONDAY)
     assert updates(displaced) == [
@@ -62,12 +62,12 @@ def test_a_cancelled_and_a_restored_one_are_told(displaced):
     ]
 
 
-def test_one_that_was_given_up_is_told(displaced):
+def test_a_visit_that_was_given_up_is_listed(displaced):
     give_up(booking=displaced, by=OFFICER, now=NINE_ON_MONDAY)
     assert updates(displaced) == ["Your visit of Tuesday, 12 May, 12:00 PM Central is cancelled."]
 
 
-def test_it_is_told_for_a_week(displaced):
+def test_an_update_is_listed_for_a_week(displaced):
     assert updates(displaced, now=NINE_ON_MONDAY + SHOWN_FOR - SECOND) == [WAITS]
     assert updates(displaced, now=NINE_ON_MONDAY + SHOWN_FOR) == []
 

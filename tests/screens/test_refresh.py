@@ -1,4 +1,4 @@
-"""A party's screen stays as it is for as long as it says, unless something is announced."""
+"""A party's screen stays the same until `refresh_at`, unless a change is appended."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -25,28 +25,28 @@ pytestmark = pytest.mark.django_db
 INSTANT = timedelta(milliseconds=1)
 
 
-Draw = Callable[[datetime], PartyScreen]
+Render = Callable[[datetime], PartyScreen]
 
 
-def draw_monitor(visit: Visit, now: datetime) -> PartyScreen:
+def render_monitor(visit: Visit, now: datetime) -> PartyScreen:
     monitor = Monitor.objects.get(admission__visit=visit)
     return monitor_screen(monitor, refused=None, now=now)[0]
 
 
-def draw_station(visit: Visit, now: datetime) -> PartyScreen:
+def render_station(visit: Visit, now: datetime) -> PartyScreen:
     return station_screen(visit.booking.station, refused=None, now=now)[0]
 
 
-def draw_room(visit: Visit, now: datetime) -> PartyScreen:
+def render_room(visit: Visit, now: datetime) -> PartyScreen:
     booking = visit.booking
     return room_screen(booking=booking, visitor=booking.visitor, home="/visits/", now=now)[0]
 
 
 SURFACES = {
-    "monitor": (VisitKind.ONSITE, draw_monitor, "pin"),
-    "station": (VisitKind.ONSITE, draw_station, "sign_in"),
-    "station of a remote visit": (VisitKind.REMOTE, draw_station, "sign_in"),
-    "room": (VisitKind.REMOTE, draw_room, "ended"),
+    "monitor": (VisitKind.ONSITE, render_monitor, "pin"),
+    "station": (VisitKind.ONSITE, render_station, "sign_in"),
+    "station of a remote visit": (VisitKind.REMOTE, render_station, "sign_in"),
+    "room": (VisitKind.REMOTE, render_room, "ended"),
 }
 
 
@@ -58,71 +58,71 @@ def surface(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def visit(surface: str) -> Visit:
-    kind, _draw, _idle = SURFACES[surface]
+    kind, _render, _idle = SURFACES[surface]
     return make_live(make_booking(make_jail(), kind=kind))
 
 
 @pytest.fixture
-def draw(surface: str, visit: Visit) -> Draw:
-    _kind, draw_surface, _idle = SURFACES[surface]
-    return partial(draw_surface, visit)
+def render(surface: str, visit: Visit) -> Render:
+    _kind, render_surface, _idle = SURFACES[surface]
+    return partial(render_surface, visit)
 
 
-def each_time_it_is_drawn(draw: Draw, begin: datetime, end: datetime) -> list[datetime]:
-    """Nothing is announced meanwhile; before each of them the screen has stayed as it was."""
+def each_time_it_is_rendered(render: Render, begin: datetime, end: datetime) -> list[datetime]:
+    """Return the moments; no change is appended, and between them the screen stays the same."""
     moments, now = [], begin
     while now < end:
-        screen = draw(now)
+        screen = render(now)
         until = refresh_at(screen, now=now)
         assert now < until <= now + LONGEST
-        assert draw(until - INSTANT) == screen
+        assert render(until - INSTANT) == screen
         moments.append(now)
         now = until
     return moments
 
 
-def test_a_live_screen_is_drawn_at_both_warnings_of_the_clock_and_at_the_end(visit, draw):
+def test_a_live_screen_is_rendered_at_both_time_warnings_and_at_the_end(visit, render):
     ends_at = TEN_ON_MONDAY + 30 * MINUTE
-    moments = each_time_it_is_drawn(draw, ends_at - 7 * MINUTE - 3 * SECOND, ends_at + SECOND)
+    moments = each_time_it_is_rendered(render, ends_at - 7 * MINUTE - 3 * SECOND, ends_at + SECOND)
     assert {ends_at - 5 * MINUTE, ends_at - MINUTE, ends_at} <= set(moments)
 
 
-def test_an_officer_s_warning_goes_in_time(visit, draw):
+def test_an_officer_s_warning_goes_in_time(visit, render):
     begin = TEN_ON_MONDAY + 2 * MINUTE
     warn(
         visit=visit, sides={"visitor", "inmate"}, ground="abuse", warnings=0, by=OFFICER, now=begin
     )
-    moments = each_time_it_is_drawn(draw, begin, begin + 2 * MINUTE)
+    moments = each_time_it_is_rendered(render, begin, begin + 2 * MINUTE)
     assert begin + 60 * SECOND in moments
 
 
-def test_a_clock_that_stands_still_warns_of_nothing(visit, draw):
+def test_a_stopped_clock_gives_no_time_warning(visit, render):
     ends_at = TEN_ON_MONDAY + 30 * MINUTE
     visit.facility.pause_stops_clock = True
     visit.facility.save()
     begin = ends_at - 6 * MINUTE
     pause(visit=visit, by=OFFICER, now=begin)
-    moments = each_time_it_is_drawn(draw, begin + 20 * SECOND, begin + 4 * MINUTE)
+    moments = each_time_it_is_rendered(render, begin + 20 * SECOND, begin + 4 * MINUTE)
     assert ends_at - 5 * MINUTE not in moments
 
 
-def test_the_last_screen_goes_when_its_time_is_over(surface, visit, draw):
+def test_the_last_screen_goes_when_its_time_is_over(surface, visit, render):
     at = TEN_ON_MONDAY + 2 * MINUTE
     terminate(visit=visit, ground="phone", conduct={"visitor"}, note="", by=OFFICER, now=at)
-    moments = each_time_it_is_drawn(draw, at, at + 61 * SECOND)
+    moments = each_time_it_is_rendered(render, at, at + 61 * SECOND)
     assert at + 60 * SECOND in moments
-    _kind, _draw, idle = SURFACES[surface]
-    assert draw(at + 60 * SECOND).name == idle
+    _kind, _render, idle = SURFACES[surface]
+    assert render(at + 60 * SECOND).name == idle
 
 
-def test_the_clock_of_an_idle_monitor_is_drawn_each_minute():
+def test_the_clock_of_an_idle_monitor_is_rendered_each_minute():
     monitor = make_jail().monitors.first()
     begin = TEN_ON_MONDAY + 10 * SECOND
 
-    def draw(now: datetime) -> PartyScreen:
+    def render(now: datetime) -> PartyScreen:
         return monitor_screen(monitor, refused=None, now=now)[0]
 
-    moments = each_time_it_is_drawn(draw, begin, begin + 2 * MINUTE)
+    moments = each_time_it_is_rendered(render, begin, begin + 2 * MINUTE)
     assert {TEN_ON_MONDAY + MINUTE, TEN_ON_MONDAY + 2 * MINUTE} <= set(moments)
 
 

@@ -1,4 +1,4 @@
-"""How the tests of admission ask to be let in, and what they are told."""
+"""How the tests ask for admission, and why it is refused."""
 
 import pytest
 

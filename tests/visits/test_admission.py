@@ -1,4 +1,4 @@
-"""Which PIN opens a visit, when, and what is said to any other (P13)."""
+"""Which PIN admits to a visit and when, and why any other is refused (P13)."""
 
 from datetime import timedelta
 
@@ -97,7 +97,7 @@ def test_an_unknown_pin_is_refused(pin):
     assert refused(at_monitor, booking.monitor, pin, TEN_ON_MONDAY) == Rule.PIN_UNKNOWN
 
 
-def test_a_pin_of_another_facility_is_told_where_it_belongs():
+def test_the_refusal_of_a_pin_of_another_facility_names_that_facility():
     booking, other = make_booking(make_jail()), make_jail()
     with pytest.raises(AdmissionRefused) as caught:
         at_monitor(other.monitors.first(), pin_of(booking), TEN_ON_MONDAY)

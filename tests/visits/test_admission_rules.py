@@ -1,4 +1,4 @@
-"""Every rule of admission is judged at some door, by a function of its own name."""
+"""Every rule of admission is judged somewhere, by a function of its own name."""
 
 import inspect
 import re
@@ -9,7 +9,7 @@ from parloir.scheduling import admission
 from parloir.scheduling.judging import Judges
 from parloir.scheduling.refusals import Group, Rule
 from parloir.visits import admission_rules, separation
-from parloir.visits.admission_rules import JUDGED_AT_THE_DOOR
+from parloir.visits.admission_rules import ADMISSION_RULES
 
 ALL_JUDGES = {
     id(judges): judges
@@ -30,8 +30,8 @@ ASKED_AT_BOOKING_TOO = {Rule.NO_MONITOR_FREE, Rule.NO_STATION_FREE, Rule.RESTRIC
 
 def test_every_rule_of_admission_is_judged_at_the_door():
     of_admission = {rule for rule in Rule if rule.group == Group.ADMISSION}
-    assert of_admission | ASKED_AT_BOOKING_TOO == JUDGED_AT_THE_DOOR
-    assert {rule for judges in ALL_JUDGES for rule in judges.rules} == JUDGED_AT_THE_DOOR
+    assert of_admission | ASKED_AT_BOOKING_TOO == ADMISSION_RULES
+    assert {rule for judges in ALL_JUDGES for rule in judges.rules} == ADMISSION_RULES
 
 
 @pytest.mark.parametrize(("rule", "judge"), EVERY_JUDGE)

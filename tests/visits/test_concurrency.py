@@ -140,7 +140,7 @@ def test_a_visit_that_begins_as_it_ends_ends_once():
     assert booking_again(booking).closed_at is not None
 
 
-def test_a_party_that_opens_legs_at_once_has_one_open():
+def test_a_party_that_opens_legs_at_the_same_time_has_one_open():
     booking = make_booking(make_jail())
     visit = make_live(booking)
     admission = visit.admissions.get(side="visitor")
@@ -153,7 +153,7 @@ def test_a_party_that_opens_legs_at_once_has_one_open():
     assert Leg.objects.filter(closed_at=None).count() == 1
 
 
-def test_all_who_move_a_lobby_at_once_wait_in_one_order():
+def test_all_operations_on_a_lobby_wait_in_one_order():
     """Terminations, admissions, cancellations, bookings and the clock, on the same rows."""
     jail = make_jail(monitors=4, stations=8, cancel_minutes=0)
     visitor = make_visitor()

@@ -1,4 +1,4 @@
-"""Minutes live and minutes watched, by officer and by the facility's own day."""
+"""Live minutes and watched minutes, by officer and by day in the facility's time zone."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ def held(jail) -> Visit:
 
 
 def watched(visit, officer: str, first: int, last: int, *, since=TEN_ON_MONDAY) -> None:
-    """From one minute of the visit to another."""
+    """Watch from one minute of the visit to another."""
     WatchSpan.objects.create(
         visit=visit, connection=officer, officer_ref=officer,
         from_at=since + first * MINUTE, to_at=since + last * MINUTE,
@@ -45,7 +45,7 @@ def test_a_day_without_visits():
     assert (day.visits, day.live, day.watched, day.share) == (0, 0 * MINUTE, 0 * MINUTE, None)
 
 
-def test_two_officers_at_once_watch_a_minute_once_and_each_for_themselves():
+def test_two_officers_together_watch_a_minute_once_and_each_for_themselves():
     jail = make_jail()
     visit = held(jail)
     watched(visit, "dana", 0, 10)

@@ -1,4 +1,4 @@
-"""A visit begins at any free monitor: who claimed it gets another (P13)."""
+"""A visit begins at any free monitor: the booking that claimed it gets another one (P13)."""
 
 import pytest
 

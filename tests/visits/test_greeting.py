@@ -1,4 +1,4 @@
-"""The monitor greets everybody who comes (P13)."""
+"""The monitor greets all visitors who come (P13)."""
 
 import pytest
 from django.utils import translation

@@ -1,4 +1,4 @@
-"""What officers do in a live visit: once, by the first of two, and with an event."""
+"""Interventions happen once, for the first of two officers, and each writes an event."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ def test_none_is_possible_once_the_visit_is_over(visit, kind):
     assert Intervention.objects.count() == 0
 
 
-def test_a_warning_counts_and_of_two_at_once_the_second_is_refused(visit):
+def test_a_warning_counts_and_the_second_of_two_together_is_refused(visit):
     warn(visit=visit, sides={"visitor"}, ground="phone", warnings=0, **BY)
     with pytest.raises(InterventionRefused) as refused:
         warn(visit=visit, sides={"visitor"}, ground="phone", warnings=0, by=OTHER_OFFICER, now=NOW)
@@ -178,7 +178,7 @@ def test_more_time_moves_the_end_and_the_booking(visit):
     assert visit.ends_at == visit.booking.ends_at == ends_at + 10 * MINUTE
 
 
-def test_two_officers_who_give_time_at_once_give_it_once(visit):
+def test_two_officers_who_extend_together_extend_once(visit):
     ends_at = visit.ends_at
     extend(visit=visit, minutes=5, ends_at=ends_at, **BY)
     with pytest.raises(InterventionRefused) as refused:
@@ -208,7 +208,7 @@ def test_time_is_given_in_steps(visit, minutes):
     assert refused.value.reason == InterventionRefused.Reason.INVALID
 
 
-def test_whom_a_visit_is_handed_to_takes_it_over_once(visit):
+def test_the_assigned_officer_takes_a_visit_over_once(visit):
     night = make_staff(Role.OFFICER, visit.facility)
     hand_over(visit=visit, to=night, assigned_officer="", **BY)
     by_night = Actor("staff", night.public_id)
@@ -222,7 +222,7 @@ def test_whom_a_visit_is_handed_to_takes_it_over_once(visit):
     )
 
 
-def test_of_two_who_hand_over_at_once_the_second_is_refused(visit):
+def test_the_second_of_two_who_hand_over_together_is_refused(visit):
     first, second = (make_staff(Role.OFFICER, visit.facility) for _ in range(2))
     hand_over(visit=visit, to=first, assigned_officer="", **BY)
     with pytest.raises(InterventionRefused):

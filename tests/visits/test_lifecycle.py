@@ -58,7 +58,7 @@ def state_of(visit: Visit) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("order", [(admit_visitor, admit_inmate), (admit_inmate, admit_visitor)])
-def test_with_both_ready_the_visit_is_live_whoever_came_first(booking, order):
+def test_with_both_ready_the_visit_is_live_in_any_order(booking, order):
     first, second = (admit(booking, now=TEN_ON_MONDAY) for admit in order)
     get_ready(first, now=TEN_ON_MONDAY)
     assert state_of(first.visit) == (VisitState.WAITING, "")

@@ -1,4 +1,4 @@
-"""The clock of a paused visit: it stands still where the facility says so and the place is free."""
+"""The clock of a paused visit is stopped where the facility says so and the place is free."""
 
 import pytest
 
@@ -82,7 +82,7 @@ def test_a_paused_visit_ends_on_time_where_its_clock_goes_on():
     assert fresh(visit).outcome == Outcome.COMPLETED
 
 
-def test_the_clock_goes_on_where_the_place_is_taken_and_both_are_told():
+def test_the_clock_runs_where_the_place_is_taken_and_both_read_it():
     jail = make_jail(monitors=1, stations=1)
     visit = make_live(make_booking(jail))
     make_booking(jail, starts_at=END)

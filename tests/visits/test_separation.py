@@ -1,4 +1,4 @@
-"""Who is kept apart does not sit side by side, at whatever station they sign in."""
+"""Separated inmates do not sit side by side, at any station where they sign in."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def row(jail) -> list[Station]:
 
 @pytest.fixture
 def pair(jail):
-    """Two who are kept apart."""
+    """Return two separated inmates."""
     pair = make_inmate(jail), make_inmate(jail)
     separate_inmates(*pair)
     return pair

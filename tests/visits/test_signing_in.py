@@ -89,7 +89,7 @@ def test_an_inmate_is_admitted_until_the_visit_ends():
     assert at_station(booking, now=booking.ends_at - SECOND).pk
 
 
-def test_an_inmate_without_a_visit_is_told_so():
+def test_an_inmate_without_a_visit_is_refused():
     booking = make_booking(make_jail())
     close(booking=booking, state=BookingState.CANCELLED, by=OFFICER, now=OPENS)
     assert refused(at_station, booking) == Rule.NO_VISIT_NOW

@@ -1,4 +1,4 @@
-"""The tables of states: whole, and obeyed by what moves the rows."""
+"""The tables of states are complete, and operations obey them."""
 
 import pytest
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Still pictures go when the facility no longer wants to keep them."""
+"""Still pictures are deleted once the facility no longer keeps them."""
 
 from datetime import timedelta
 

@@ -11,7 +11,7 @@ from parloir.visits.models import Still, Visit
 from parloir.visits.operations import end
 from parloir.visits.states import Outcome
 from parloir.visits.stills import (
-    COMES_WITHIN,
+    ACCEPTED_WITHIN,
     StillRefused,
     keep_still,
     look_at_still,
@@ -72,7 +72,7 @@ def test_a_second_still_of_a_side_is_refused_and_leaves_no_file(terminated, fold
     [
         {"side": "officer"},
         {"by": Actor("staff", "officer00002")},
-        {"now": TEN_ON_MONDAY + COMES_WITHIN + SECOND},
+        {"now": TEN_ON_MONDAY + ACCEPTED_WITHIN + SECOND},
     ],
 )
 def test_only_who_terminated_it_a_moment_ago_adds_a_still(terminated, folder, changed):
@@ -83,7 +83,7 @@ def test_only_who_terminated_it_a_moment_ago_adds_a_still(terminated, folder, ch
 
 
 def test_a_still_may_come_as_late_as_that(terminated):
-    late = TEN_ON_MONDAY + COMES_WITHIN
+    late = TEN_ON_MONDAY + ACCEPTED_WITHIN
     assert keep_still(visit=terminated, side="visitor", jpeg=JPEG, by=OFFICER, now=late)
 
 
@@ -96,7 +96,7 @@ def test_a_visit_that_was_not_terminated_has_no_stills():
         keep_still(visit=visit, side="visitor", jpeg=JPEG, **BY)
 
 
-def test_whoever_looks_at_a_still_leaves_an_event(terminated):
+def test_looking_at_a_still_leaves_an_event(terminated):
     still = keep_still(visit=terminated, side="visitor", jpeg=JPEG, **BY)
     assert look_at_still(still=still, **BY) == JPEG
     event = AuditEvent.objects.get(action="look_at_still")

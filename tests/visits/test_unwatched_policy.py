@@ -1,4 +1,4 @@
-"""What happens while nobody is at the console, as the facility has chosen."""
+"""What happens while no officer is present: the facility's policy."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def fresh(visit) -> Visit:
 
 
 def watch_for(seconds, *, since=NOW):
-    """The worker looks, at the beginning and then."""
+    """Enforce the policies at `since`, and again after so many seconds."""
     enforce(now=since)
     enforce(now=since + seconds * SECOND)
 
@@ -97,7 +97,7 @@ def test_live_visits_with_nobody_there(choice, paused, marked):
 
 
 @pytest.mark.parametrize("choice", ["mark", "pause"])
-def test_a_console_that_is_loaded_anew_pauses_and_marks_nobody(choice):
+def test_a_console_that_reloads_pauses_and_marks_nothing(choice):
     jail = make_jail(unattended=choice)
     visit = live_in(jail)
     watch_for(ABSENT_AFTER.seconds - 1)

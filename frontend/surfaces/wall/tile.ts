@@ -40,7 +40,7 @@ export function renderTile(
       "v-tile": true,
       "v-tile--opened": tile.opened,
       "v-tile--unseen": isUnseen,
-      "v-tile--yours": tile.is_yours_to_take,
+      "v-tile--yours": tile.awaits_you,
       "v-tile--warned": tile.warnings > 0,
     })}
     data-testid="tile-${tile.visit}"
@@ -51,7 +51,7 @@ export function renderTile(
     <div class="v-tile__bar" ${properties({ "--left": share.toFixed(3) })}><i></i></div>
     <p class="v-tile__names">
       ${
-        tile.is_yours_to_take
+        tile.awaits_you
           ? html`<strong class="v-tile__yours">${strings.say("handed_to_you")}</strong>`
           : nothing
       }${names}

@@ -1,6 +1,6 @@
 // The wall's own state: the focused tile, and what the officer has begun.
 import { markMoment } from "../../call/moments";
-import type { Ground, Side, Tile, VisitorThere, WallScreen } from "../../call/protocol";
+import type { Ground, Side, Tile, VisitorPresent, WallScreen } from "../../call/protocol";
 import { focusSoon } from "../shared/focus";
 import type { RenderContext } from "../shared/surface";
 import type { Speaker } from "./speaker";
@@ -19,7 +19,7 @@ export interface Terminating {
   names: string;
   inmate: string;
   facility: string;
-  adults: VisitorThere[];
+  adults: VisitorPresent[];
   /** If several adults came: those chosen so far. */
   offenders: Set<string>;
   ground: Ground | null;

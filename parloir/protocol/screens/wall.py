@@ -29,7 +29,7 @@ class FacilityServed(ToBrowser):
     name: str
 
 
-class VisitorThere(ToBrowser):
+class VisitorPresent(ToBrowser):
     """A visitor who came; the one who booked comes first."""
 
     person: str
@@ -47,7 +47,7 @@ class Tile(ToBrowser):
     kind_text: str
     visitor: str
     """The names of all who came."""
-    visitors: list[VisitorThere]
+    visitors: list[VisitorPresent]
     inmate: str
     """A name."""
     names: str
@@ -66,7 +66,7 @@ class Tile(ToBrowser):
     assigned_officer: str | None
     """The name of the officer to whom it was handed."""
     assigned_officer_ref: str
-    is_yours_to_take: bool
+    awaits_you: bool
     went_unwatched: bool
     """It went on while no officer was present."""
     unseen_after_minutes: int

@@ -21,7 +21,7 @@ def next_booking_of(inmate: Inmate, *, now: datetime) -> Booking | None:
     )
 
 
-def booking_meant(pin: str, facility: Facility, now: datetime) -> Booking | None:
+def booking_with_pin(pin: str, facility: Facility, now: datetime) -> Booking | None:
     """Return the open booking with this PIN, this facility's first.
 
     Without an open one it is the latest booking at this facility that had the PIN. Characters
@@ -39,7 +39,7 @@ def booking_meant(pin: str, facility: Facility, now: datetime) -> Booking | None
     return next(iter([*open_here, *open_elsewhere, *here]), None)
 
 
-def inmate_meant(station: Station, master_id: str, pin: str) -> Inmate | None:
+def inmate_with_pin(station: Station, master_id: str, pin: str) -> Inmate | None:
     """Return the inmate of this facility whose master ID number and PIN these are, or None."""
     inmate = Inmate.objects.filter(
         facility=station.facility, master_id__iexact=master_id.strip(), status=Inmate.Status.HELD
