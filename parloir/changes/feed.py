@@ -1,9 +1,9 @@
 """Follow the change feed from an asyncio process.
 
-SQLite: `PRAGMA data_version` on a connection of its own, every 10 ms. It changes when another
-connection commits, and reading it touches no table. PostgreSQL: LISTEN, then catch up by id;
-ids that are committed out of order are waited for (`changes.position`). After a lost connection
-it goes on where it was, so nothing that was committed meanwhile is missed.
+SQLite: read `PRAGMA data_version` on a separate connection every 10 ms. It changes when another
+connection commits, and reading it touches no table. PostgreSQL: LISTEN, then catch up by id, and
+wait for ids that are committed out of order (`changes.position`). After a lost connection the feed
+continues from its position, so that it misses nothing that was committed meanwhile.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ RETRY_SECONDS = 1.0
 CATCH_UP_SECONDS = 5.0
 _NEWER = "SELECT id, topic FROM changes_change WHERE id > {latest} {or_missing} ORDER BY id"
 _RECENT = "SELECT id FROM changes_change ORDER BY id DESC LIMIT 500"
-# What Django adds to the parameters of libpq for its own cursors.
+# Parameters that Django adds to those of libpq for its own cursors.
 _NOT_OF_LIBPQ = {"context", "cursor_factory", "prepare_threshold"}
 
 log = logging.getLogger(__name__)
@@ -38,12 +38,12 @@ class ChangeFeed:
         self._listeners: set[Callable[[frozenset[str]], None]] = set()
 
     def listen(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
-        """Call `listener` at every change from now on; returns what ends that."""
+        """Call `listener` at every change from now on. Returns a function that ends this."""
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
 
     async def follow(self) -> None:
-        """Follow until cancelled; a lost database is tried again every second."""
+        """Follow the feed until cancelled. Reconnects every second if the database is lost."""
         position = Position()
         while True:
             try:
@@ -63,7 +63,7 @@ def _batches(position: Position) -> AsyncIterator[frozenset[str]]:
 
 
 async def _batches_of_sqlite(path: str, position: Position) -> AsyncIterator[frozenset[str]]:
-    """One transaction writes at a time there, so ids are committed in order."""
+    """Yield batches of topics. Only one transaction writes at a time, so ids are in order."""
     now = asyncio.get_running_loop().time
     uri = path if path.startswith("file:") else PurePath(path).as_uri()
     newer = _NEWER.format(latest="?", or_missing="")

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Change(models.Model):
-    """One committed change of a live surface. It says only: look again at this topic."""
+    """A committed change that live surfaces show. It has only a topic, not what has changed."""
 
     id = models.BigAutoField(primary_key=True)
     topic = models.CharField(max_length=80)

@@ -1,4 +1,4 @@
-"""Announce a change in the transaction that makes it."""
+"""Append to the change feed, in the transaction that makes the change."""
 
 from datetime import datetime, timedelta
 
@@ -7,14 +7,14 @@ from django.db import connection
 from parloir.changes.models import Change
 
 CHANNEL = "parloir_changes"
-KEPT = timedelta(hours=1)
+CHANGE_TTL = timedelta(hours=1)
 
 
 def append_change(*topics: str, now: datetime) -> None:
-    """Tell every process, once this transaction is committed, to look again at these topics.
+    """Append a change of each topic. Every process reads it once this transaction is committed.
 
-    On PostgreSQL the notification is delivered at commit, by NOTIFY's own rules; on SQLite
-    the followers see the new row (`parloir.changes.feed`).
+    PostgreSQL delivers the notification at commit, by the rules of NOTIFY. On SQLite, the
+    followers see the new row (`parloir.changes.feed`).
     """
     Change.objects.bulk_create(Change(topic=topic, at=now) for topic in topics)
     if connection.vendor == "postgresql":
@@ -23,6 +23,9 @@ def append_change(*topics: str, now: datetime) -> None:
 
 
 def forget_old_changes(*, now: datetime) -> int:
-    """Followers catch up within seconds, so an hour of changes is more than any of them needs."""
-    deleted, _ = Change.objects.filter(at__lt=now - KEPT).delete()
+    """Delete changes older than an hour. Returns how many.
+
+    Followers catch up within seconds, so none of them needs older ones.
+    """
+    deleted, _ = Change.objects.filter(at__lt=now - CHANGE_TTL).delete()
     return deleted

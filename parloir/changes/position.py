@@ -1,21 +1,21 @@
-"""How far a follower of the feed has come."""
+"""The position of a follower in the change feed."""
 
 from collections.abc import Iterable
 
-# No transaction of ours lasts as long: an id that is still missing then was rolled back.
+# No transaction lasts as long as this: an id that is still missing then was rolled back.
 WAITS_SECONDS = 60.0
-# A database that was restored may go on with a number far ahead: nobody writes those between.
+# A restored database may continue with a much higher id; the ids between are never written.
 MOST_MISSING = 1000
 
 Row = tuple[int, str]
 
 
 class Position:
-    """Which changes have been taken, and which lower ids may still be committed.
+    """The changes that have been taken, and the lower ids that may still be committed.
 
-    PostgreSQL gives out ids when rows are written and shows them when they are committed, so a
-    lower id may appear after a higher one. Every id that was passed over is waited for, until
-    its transaction must be over. Times are seconds of a clock that never goes back.
+    PostgreSQL assigns ids when rows are written and shows them when they are committed, so a lower
+    id may appear after a higher one. A skipped id is waited for until its transaction must be over.
+    Times are seconds of a monotonic clock.
     """
 
     def __init__(self) -> None:
@@ -28,13 +28,16 @@ class Position:
         return list(self._missing)
 
     def begin(self, recent: Iterable[int], *, at: float) -> None:
-        """Take what is there for seen: the last ids will do."""
+        """Start after the existing changes, of which `recent` are the latest ids."""
         ids = sorted(recent)
         self.latest = ids[0] - 1 if ids else 0
         self.take([(number, "") for number in ids], at=at)
 
     def take(self, rows: Iterable[Row], *, at: float) -> frozenset[str]:
-        """The topics of `rows`, in order of id: those above `latest` and those of `missing`."""
+        """Take these rows, and return their topics.
+
+        `rows` are in order of id: those above `latest`, and those of `missing`.
+        """
         assert self.latest is not None  # noqa: S101 - begun before anything is taken
         self._give_up_on_what_was_rolled_back(at)
         topics: set[str] = set()

@@ -11,14 +11,14 @@ from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 
 NAME: Final = "Demonstration program"
-# Benches and drivers may hurry: nobody is kept waiting by them but the demo.
+# Benchmarks and drivers may send many requests: they can slow down only the demo.
 REQUESTS_A_MINUTE: Final = 60_000
 
 
 def api_access(
     *, before: dict[str, Any], facilities: list[Facility], base_url: str, now: datetime
 ) -> dict[str, Any]:
-    """Its token stays good; one that was revoked is followed by a new one."""
+    """Return the program's entry for `demo.json`. A token that was revoked is replaced."""
     token = before.get("api", {}).get("token", "")
     if client_with_token(token) is None:
         _, token = create_client(

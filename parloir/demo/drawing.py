@@ -1,4 +1,4 @@
-"""Faces and ID cards that nobody can take for real ones: drawn, and marked as specimens."""
+"""Drawn faces and ID cards, marked as specimens so that nobody takes them for real ones."""
 
 import io
 import random

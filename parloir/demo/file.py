@@ -1,4 +1,4 @@
-"""`demo.json` in the data directory: how a newcomer, or a driver from outside, gets in."""
+"""`demo.json` in the data directory: accounts, addresses and PINs for newcomers and drivers."""
 
 import json
 import os
@@ -13,7 +13,7 @@ def demo_file() -> Path:
 
 
 def read_demo_file() -> dict[str, Any]:
-    """What was written last, or nothing where there is none that can be read."""
+    """Return what was written last, or an empty dictionary if there is no readable file."""
     try:
         content = json.loads(demo_file().read_text())
     except (FileNotFoundError, ValueError):
@@ -22,7 +22,7 @@ def read_demo_file() -> dict[str, Any]:
 
 
 def write_demo_file(content: dict[str, Any]) -> None:
-    """Whole or not at all, and for the owner's eyes alone: it holds passwords."""
+    """Write the file atomically, readable only by its owner, because it contains passwords."""
     file = demo_file()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")

@@ -1,4 +1,4 @@
-"""Bring the demo into the database and tell in `demo.json` how to get in."""
+"""Load the demo into the database, and write `demo.json` with its accounts and addresses."""
 
 import secrets
 from collections.abc import Callable
@@ -24,9 +24,9 @@ PATHS = {DeviceKind.MONITOR: "monitor", DeviceKind.STATION: "station"}
 
 
 def load_demo(*, base_url: str, now: datetime) -> dict[str, Any]:
-    """Safe to repeat: what is there stays, passwords and addresses given out stay good.
+    """Load the demo. Repeating it keeps existing rows, passwords and addresses.
 
-    Returns what `demo.json` holds.
+    Returns the content of `demo.json`.
     """
     base_url = base_url.rstrip("/")
     before = read_demo_file()
@@ -96,7 +96,7 @@ def _visitor(index: int, before: dict[str, Any], registrar: str, now: datetime) 
 
 
 def _password(email: str, known: str) -> tuple[str, bool]:
-    """The password given out before, if it still opens the account; else a new one."""
+    """Return the known password and True if it is still valid, or a new one and False."""
     user = User.objects.filter(email=email).first()
     if known and user is not None and check_password(known, user.password):
         return known, True
@@ -112,7 +112,8 @@ def _devices(
     base_url: str,
     now: datetime,
 ) -> list[dict[str, str]]:
-    """Each with an address that makes a browser this device; a revoked one gets a new token."""
+    """Return the devices, each with an address that enrols a browser. A revoked device gets a new
+    token."""
     known = {one["id"]: one["url"].partition("?enrol=")[2] for one in before.get(key, [])}
     listed = []
     for facility in facilities:

@@ -20,7 +20,7 @@ from parloir.vault.names import new_digits
 
 Piece = IdentityDocument.Piece
 
-# Visitors of the ready visits are known by this address; nobody signs in as one of them.
+# The domain of the addresses of visitors for ready visits. Nobody signs in as one of them.
 READY_DOMAIN: Final = "ready.example"
 READY_VISITORS = 16
 INMATE_PIN_DIGITS = 6
@@ -138,7 +138,7 @@ _FIRST_MASTER_ID: Final = {
 
 
 def staff_account(*, key: str, password: str, facilities: list[Facility], now: datetime) -> User:
-    """Made, or given this password and its role at these facilities again."""
+    """Create the account, or reset its password and its role at these facilities."""
     role, email, name = STAFF[key]
     is_administrator = role == Role.ADMINISTRATOR
     is_now = {
@@ -161,7 +161,8 @@ def staff_account(*, key: str, password: str, facilities: list[Facility], now: d
 def visitor_account(
     *, email: str, first: str, last: str, born: date, password: str, approved_by: str, now: datetime
 ) -> Visitor:
-    """A registered visitor whose photo and ID were approved; made, or given this password."""
+    """Return a registered visitor with approved photo and ID. It is created, or its password is
+    reset."""
     existing = Visitor.objects.filter(user__email=email).select_related("user").first()
     if existing is not None:
         existing.user.password = make_password(password)
@@ -171,7 +172,7 @@ def visitor_account(
 
 
 def ready_visitors(*, approved_by: str, now: datetime) -> list[Visitor]:
-    """Those of the ready visits; nobody can sign in as one of them."""
+    """Return the visitors for ready visits, and create missing ones. Nobody signs in as them."""
     known = Visitor.objects.filter(user__email__endswith=f"@{READY_DOMAIN}")
     for number in range(known.count(), READY_VISITORS):
         another_ready_visitor(number=number, approved_by=approved_by, now=now)
@@ -189,7 +190,7 @@ def another_ready_visitor(*, number: int, approved_by: str, now: datetime) -> Vi
 def inmates(
     *, facility: Facility, pins: Mapping[str, str], now: datetime
 ) -> list[tuple[Inmate, str]]:
-    """The roster with each inmate's PIN. `pins` by master ID are those given out before."""
+    """Return the roster with each inmate's PIN. `pins` are the known ones, by master ID."""
     areas = list(facility.areas.order_by("id"))
     first_id = _FIRST_MASTER_ID[facility.slug]
     roster = []
@@ -216,7 +217,7 @@ def _new_visitor(
     approved_by: str,
     now: datetime,
 ) -> Visitor:
-    """As registration and a registrar leave it, without the mails that those write."""
+    """Create a visitor as after registration and approval, but without mails."""
     pictures = {
         Piece.PHOTO: drawing.photo(email),
         Piece.ID_FRONT: drawing.card_front(

@@ -1,4 +1,4 @@
-"""The two facilities of the demo: `procedure.md` to the letter, and one that never closes."""
+"""The two facilities of the demo: one exactly by `procedure.md`, and one that is always open."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -103,7 +103,7 @@ PLACES: Final = (
 
 
 def build_places() -> list[Facility]:
-    """Both facilities; what is there stays as it is, and so does every booking."""
+    """Create and return both facilities. Existing ones and their bookings are kept."""
     fill_in_the_states(State)
     with writing_facts():
         return [_build(place) for place in PLACES]
@@ -111,7 +111,8 @@ def build_places() -> list[Facility]:
 
 @transaction.atomic
 def _build(place: Place) -> Facility:
-    """An administrator may have changed the hours since: only a new facility gets them."""
+    """Create a facility with its hours. An existing one keeps its hours, which an administrator may
+    have changed."""
     facility, is_new = Facility.objects.get_or_create(
         slug=place.slug, defaults=place.fields | {"state_id": "MO"}
     )

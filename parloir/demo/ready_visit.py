@@ -1,7 +1,7 @@
-"""A visit that can start now: the worker always keeps one that nobody has used.
+"""A visit that can start now: the worker always provides one that nobody has used.
 
-It is a booking at the facility that never closes, made at the point of the grid just past, so
-that its PIN opens immediately. `demo.json` describes it.
+It is a booking at the facility that is always open, at the last point of its time grid, so that its
+PIN is valid immediately. `demo.json` describes it.
 """
 
 import random
@@ -23,17 +23,18 @@ from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import IdentityDocument, Inmate, Visitor
 from parloir.scheduling.wall_time import local_date, start_of_day
 
-# Who reads `demo.json` has at least ten minutes to enter the PIN: it is replaced with fifteen
-# minutes of its grace left, and what it named before is withdrawn with five.
+# A reader of `demo.json` has at least ten minutes to enter the PIN: the visit is replaced when
+# fifteen minutes of its grace are left, and the one before is withdrawn when five are left.
 REPLACED_WITH = timedelta(minutes=15)
 WITHDRAWN_WITH = timedelta(minutes=5)
 TRIES = 8
 
 
 def keep_a_ready_visit(*, now: datetime) -> Booking | None:
-    """Called every second; one query and a look at a small file while there is nothing to do.
+    """Provide a ready visit, and return its booking.
 
-    None where no other visit fits just now: every monitor is in use.
+    It is called every two seconds, and usually makes one query and reads a small file. It returns
+    None if no visit fits now, because every monitor is in use.
     """
     unused = list(_unused())
     fresh = [one for one in unused if now <= one.last_admission_at - REPLACED_WITH]
@@ -52,7 +53,7 @@ def keep_a_ready_visit(*, now: datetime) -> Booking | None:
 
 
 def _unused() -> QuerySet[Booking]:
-    """Booked for the demo, and no PIN entered yet."""
+    """Return the demo's bookings for which no PIN was entered yet."""
     return (
         Booking.objects.filter(
             facility__slug=ROUND_THE_CLOCK,
@@ -66,8 +67,8 @@ def _unused() -> QuerySet[Booking]:
 
 
 def _book_one(now: datetime) -> Booking | None:
-    """With the last inmate who is free: those whom `demo.json` lists first stay free for
-    people who book them by hand.
+    """Book a visit with the last inmate who is free: the first ones in `demo.json` stay free for
+    people who book by hand.
     """
     facility = Facility.objects.get(slug=ROUND_THE_CLOCK)
     starts_at = _grid_point_before(now, facility)
@@ -99,8 +100,8 @@ def _book_one(now: datetime) -> Booking | None:
 
 
 def _free_visitors(at_work: QuerySet[Booking], facility: Facility, now: datetime) -> list[Visitor]:
-    """Neither in a visit nor restricted, nor about to be for one that was just terminated; when
-    these run out, others register."""
+    """Return visitors who have no visit, no restriction, and no termination that is about to
+    restrict them. If there are too few, others are registered."""
     every = Visitor.objects.filter(user__email__endswith=f"@{people.READY_DOMAIN}")
     free = list(
         every.exclude(pk__in=at_work.values("visitor"))
@@ -121,7 +122,7 @@ def _free_visitors(at_work: QuerySet[Booking], facility: Facility, now: datetime
 
 
 def _grid_point_before(now: datetime, facility: Facility) -> datetime:
-    """Counted from the local midnight, where the doors of that facility open."""
+    """Return the last point of the time grid, counted from local midnight, when it opens."""
     midnight = start_of_day(local_date(now, facility.zone), facility.zone)
     return now - (now - midnight) % timedelta(minutes=facility.grid_minutes)
 

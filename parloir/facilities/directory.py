@@ -1,4 +1,4 @@
-"""The states of the union, where the directory begins (P9)."""
+"""The states of the USA, by which the directory of facilities is organized (P9)."""
 
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ VT Vermont/VA Virginia/WA Washington/WV West Virginia/WI Wisconsin/WY Wyoming
 
 
 def fill_in_the_states(model: Any) -> None:
-    """`model` is `State`, or what a migration knows of it; those that are there stay."""
+    """Add missing states. `model` is `State`, or a migration's version of it."""
     entries = (entry.split(" ", 1) for entry in STATES.replace("\n", "").split("/"))
     model.objects.bulk_create(
         (model(code=code, name=name) for code, name in entries), ignore_conflicts=True

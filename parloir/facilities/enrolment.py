@@ -1,8 +1,8 @@
-"""How a browser becomes a monitor or a station, and stops being one.
+"""Enrol browsers as monitors or stations, and revoke enrolments.
 
-The browser shows a code, an administrator gives it a device, and from then on the token in its
-cookie is that device. One enrolment is in force for a device: a browser that is approved later
-takes its place.
+The browser shows a code, and an administrator assigns a device to it. From then on, the token in
+its cookie identifies the device. A device has one enrolment in force: a browser that is approved
+later replaces the earlier one.
 """
 
 import secrets
@@ -37,7 +37,7 @@ class EnrolmentRefused(Exception):
 
     class Reason(StrEnum):
         NO_CODE_LEFT = auto()
-        """Every code that was tried is shown by another browser."""
+        """All codes that were tried are shown by other browsers."""
         WRONG_KIND = auto()
         """A monitor's browser cannot become a station, nor the reverse."""
         ALREADY_OVER = auto()
@@ -49,9 +49,9 @@ class EnrolmentRefused(Exception):
 
 
 def request_enrolment(*, kind: DeviceKind, by: Actor, now: datetime) -> tuple[Enrolment, str]:
-    """A browser asks to be a device: the row with its code, and the token for its cookie.
+    """Request an enrolment. Returns the row with its code, and the token for the cookie.
 
-    Requests that nobody answered within a day are forgotten here.
+    Requests that were not answered within a day are deleted here.
     """
     token = new_token()
     Enrolment.objects.filter(
@@ -71,7 +71,8 @@ def request_enrolment(*, kind: DeviceKind, by: Actor, now: datetime) -> tuple[En
 
 
 def enrolment_of(token: str, *, kind: DeviceKind) -> Enrolment | None:
-    """What this cookie is worth: a request, an approved enrolment, or None (unknown, revoked)."""
+    """Return the request or approved enrolment of a cookie's token, or None if it is unknown or
+    revoked."""
     if not token:
         return None
     found = Enrolment.objects.filter(token_hash=_hash_of(token), kind=kind, revoked_at=None)
@@ -79,7 +80,7 @@ def enrolment_of(token: str, *, kind: DeviceKind) -> Enrolment | None:
 
 
 def request_with_code(code: str) -> Enrolment | None:
-    """The open request that shows this code; spaces and case do not count."""
+    """Return the open request with this code, or None. Spaces and case are ignored."""
     plain = "".join(code.split()).replace("-", "").upper()
     if not set(plain) <= set(CODE_LETTERS):
         return None
@@ -87,7 +88,7 @@ def request_with_code(code: str) -> Enrolment | None:
 
 
 def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -> None:
-    """Give the browser its device, and revoke the browser that was this device before.
+    """Assign the device to the browser, and revoke the device's earlier browser.
 
     Raises EnrolmentRefused.
     """
@@ -117,14 +118,14 @@ def approve(*, enrolment: Enrolment, device: Device, by: Actor, now: datetime) -
 
 
 def revoke(*, enrolment: Enrolment, by: Actor, now: datetime) -> None:
-    """The browser is no device any more, from this moment. Raises EnrolmentRefused."""
+    """Revoke the enrolment, with immediate effect. Raises EnrolmentRefused."""
     with transaction.atomic():
         if not _revoke(enrolment, by=by, now=now):
             raise EnrolmentRefused(EnrolmentRefused.Reason.ALREADY_OVER)
 
 
 def enrol_with_token(*, token: str, device: Device, by: Actor, now: datetime) -> Enrolment:
-    """An approved enrolment whose token was made elsewhere: the demo's addresses carry one."""
+    """Create an approved enrolment with a given token, such as in the demo's addresses."""
     kind = DeviceKind.MONITOR if isinstance(device, Monitor) else DeviceKind.STATION
     with transaction.atomic():
         enrolment = Enrolment.objects.create(
@@ -149,7 +150,7 @@ def topic_of(device: Device) -> str:
 
 
 def _lock_device(device: Device) -> None:
-    """Who is approved as this device at the same time waits, and takes the earlier one's place."""
+    """Lock the device, so that a simultaneous approval waits and then replaces this one."""
     wait_for_lock(type(device)._default_manager.filter(pk=device.pk))
 
 
@@ -172,7 +173,7 @@ def _revoke(enrolment: Enrolment, *, by: Actor, now: datetime) -> bool:
 
 
 def _topics(enrolment: Enrolment, device: Device | None) -> list[str]:
-    """`enrolment:…` for the browser that still shows its code, the device's own otherwise."""
+    """Return `enrolment:…`, for the browser that shows its code, and the topic of the device."""
     topics = [f"enrolment:{enrolment.public_id}"]
     return topics if device is None else [*topics, topic_of(device)]
 

@@ -1,4 +1,4 @@
-"""Visiting hours as a notice says them: 'Monday to Friday', '8:00 AM to 7:00 PM'."""
+"""Visiting hours as text: 'Monday to Friday', '8:00 AM to 7:00 PM'."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -15,14 +15,14 @@ _ROUND_THE_CLOCK = ((MIDNIGHT, MIDNIGHT),)
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """Weekdays in a row that have the same hours."""
+    """Consecutive weekdays with equal hours."""
 
     days: str
     hours: str
 
 
 def say_weekly_hours(hours: WeeklyHours) -> list[HoursLine]:
-    """One line for each run of weekdays with the same windows; days without any are left out."""
+    """Return a line for each run of weekdays with equal windows. Days without any are left out."""
     lines: list[HoursLine] = []
     first = 0
     for weekday in range(1, 8):
@@ -35,7 +35,7 @@ def say_weekly_hours(hours: WeeklyHours) -> list[HoursLine]:
 
 
 def say_days_with_hours(hours: WeeklyHours) -> str:
-    """'Monday to Friday', 'Every day', 'Tuesday and Thursday'; empty where there are none."""
+    """Return 'Monday to Friday', 'Every day' or 'Tuesday and Thursday', or an empty string."""
     return _(" and ").join(line.days for line in say_weekly_hours(hours))
 
 

@@ -9,7 +9,7 @@ def states_with_facilities() -> QuerySet[State]:
 
 
 def find_facilities(*, state: State | None = None, text: str = "") -> QuerySet[Facility]:
-    """Under a state, by either name (P9)."""
+    """Return facilities of a state whose name or official name contains the text (P9)."""
     found = Facility.objects.select_related("state")
     if state is not None:
         found = found.filter(state=state)
@@ -21,7 +21,7 @@ def find_facilities(*, state: State | None = None, text: str = "") -> QuerySet[F
 
 
 def weekly_hours(*, facility: Facility, kind: VisitKind, area_id: int | None = None) -> WeeklyHours:
-    """The hours of an area, where it has some of its own for this kind; else the facility's."""
+    """Return the area's own hours for this kind of visit if it has any, else the facility's."""
     rows = list(
         VisitingHours.objects.filter(facility=facility, kind=kind).filter(
             Q(area__isnull=True) | Q(area=area_id)

@@ -1,4 +1,4 @@
-"""Times and durations as people say them, always with day, date and zone."""
+"""Times and durations as text."""
 
 from datetime import date, datetime, timedelta
 

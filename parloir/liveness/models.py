@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """That a process was alive at this moment, and what it could see: read by `/readyz`."""
+    """The last time at which a process was alive, and facts that it reported for `/readyz`."""
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
@@ -13,7 +13,8 @@ class Heartbeat(models.Model):
 
 
 class Lease(models.Model):
-    """Who does what only one process may do, such as conducting a media node, and until when."""
+    """The process that holds a task for one process only, such as the media reconciler, and until
+    when."""
 
     name = models.CharField(max_length=40, primary_key=True)
     holder = models.CharField(max_length=40)

@@ -18,9 +18,9 @@ FRESH = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the house. `sentence` says what follows where it is not well.
+    """A part of the system. `sentence` says what it means if the part is not well.
 
-    Visits can be held without a part that is not `is_needed`: mail waits for its settings.
+    Visits can be held without a part that is not `is_needed`, such as mail.
     """
 
     name: str
@@ -30,7 +30,8 @@ class Part:
 
 
 def readiness(*, now: datetime) -> list[Part]:
-    """Database, worker, media and mail, in this order; nothing is known without a database."""
+    """Return database, worker, media and mail, in this order. Without a database, worker and media
+    count as not well."""
     try:
         beat = Heartbeat.objects.filter(name=WORKER).first()
         waiting = Notice.objects.filter(state=Notice.State.WAITING).count()
@@ -63,7 +64,7 @@ def is_ready(parts: Iterable[Part]) -> bool:
 
 
 def notice_for_staff(*, now: datetime) -> str | None:
-    """The first thing that is not well, in one sentence."""
+    """Return the sentence of the first part that is not well, or None."""
     return next((part.sentence for part in readiness(now=now) if not part.is_well), None)
 
 

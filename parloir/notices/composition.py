@@ -1,4 +1,4 @@
-"""The one shape that all our letters have, so that each kind says only its own words."""
+"""The common layout of all letters, so that each kind has only its own texts."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ def compose(
     closing: Sequence[str] = (),
     attachments: tuple[Attachment, ...] = (),
 ) -> Letter:
-    """`code` is what it is called and its digits, `action` the words and the path of a link."""
+    """Return a letter. `code` is a label and digits, `action` the text and path of a link."""
     return Letter(
         subject=subject,
         template="letter",

@@ -5,10 +5,10 @@ from parloir.vault.names import new_public_id
 
 
 class Notice(models.Model):
-    """A message to a person: written with what it reports, rendered and sent later.
+    """A message to a person, enqueued in the transaction that it reports, and sent later.
 
-    It holds references, never the text: the worker renders it when it is sent, so that it
-    tells the truth of that moment and no PIN lies in a queue.
+    It has references, never the text. The worker renders it when it is sent, so that it is correct
+    at that moment, and no PIN is stored in a queue.
     """
 
     class State(models.TextChoices):

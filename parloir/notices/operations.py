@@ -1,4 +1,4 @@
-"""The outbox: written in one transaction with what it reports, delivered by the worker."""
+"""The outbox: notices are enqueued in the transaction that they report, and sent by the worker."""
 
 import logging
 import smtplib
@@ -21,13 +21,13 @@ log = logging.getLogger(__name__)
 
 
 class NoServer(Exception):
-    """No connection to the mail server: the other notices need not be tried now."""
+    """There is no connection to the mail server, so other notices are not tried now."""
 
 
 def enqueue_notice(
     kind: str, *, email: str, language: str, now: datetime, **params: str | int | bool | None
 ) -> Notice:
-    """Write a notice to this address. `params` are references (public ids), never texts."""
+    """Enqueue a notice to this address. `params` are references (public ids), never texts."""
     return Notice.objects.create(
         kind=kind, email=email, language=language, params=params, created_at=now, next_try_at=now
     )
@@ -38,11 +38,11 @@ def mail_is_configured() -> bool:
 
 
 def deliver_due_notices(*, now: datetime) -> int:
-    """Send what is due, oldest first, and return how many were sent.
+    """Send the due notices, the oldest first. Returns how many were sent.
 
-    Without an SMTP server in the settings the notices wait. A notice that the server refuses
-    is tried again after 30 s, then twice as long each time up to an hour, and given up after
-    `TRIES` times, some two days.
+    Without an SMTP server in the settings, notices wait. A notice that the server refuses is tried
+    again after 30 s, then after twice the time, up to an hour. It fails after `TRIES` tries, which
+    is some two days.
     """
     if not mail_is_configured():
         return 0
@@ -66,7 +66,7 @@ def deliver_due_notices(*, now: datetime) -> int:
 
 
 def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> bool:
-    """Claimed by a compare-and-set on `tries`: of two workers only one sends it."""
+    """Claim the notice by a compare-and-set on `tries`, so that only one worker sends it."""
     wait = min(FIRST_RETRY * 2 ** min(notice.tries, 10), LONGEST_RETRY)
     claimed = Notice.objects.filter(
         pk=notice.pk, state=Notice.State.WAITING, tries=notice.tries

@@ -1,7 +1,7 @@
-"""How each kind of notice becomes a mail.
+"""Renders each kind of notice as a mail.
 
-The packages above register a renderer for the kinds that they write (in `AppConfig.ready`),
-so that this package knows nothing of bookings or people.
+Higher packages register a renderer for each of their kinds (in `AppConfig.ready`), so that this
+package does not depend on bookings or people.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """`template` names two files: `notices/<template>.txt` and `.html`, with this context."""
+    """A mail's content. `template` means the files `notices/<template>.txt` and `.html`."""
 
     subject: str
     template: str
@@ -37,9 +37,9 @@ _renderers: dict[str, Renderer] = {}
 
 
 def renders(kind: str) -> Callable[[Renderer], Renderer]:
-    """Register a renderer. It returns None where there is no longer anything to tell.
+    """Register the decorated function as the renderer of a kind of notice.
 
-    It is given what was told, and `enqueued_at`, the moment in which it was.
+    It receives the notice's params and `enqueued_at`. It returns None if the notice has lapsed.
     """
 
     def register(renderer: Renderer) -> Renderer:
@@ -54,7 +54,7 @@ def known_kinds() -> frozenset[str]:
 
 
 def mail_of(notice: Notice, *, sender: str, base_url: str) -> EmailMultiAlternatives | None:
-    """The mail of this notice in its person's language, or None where it has lapsed."""
+    """Return the notice's mail in its language, or None if the notice has lapsed."""
     with translation.override(notice.language):
         letter = _renderers[notice.kind]({**notice.params, "enqueued_at": notice.created_at})
         if letter is None:

@@ -1,4 +1,4 @@
-"""Monitors in the lobby, stations in the housing units, and the browsers that are one of them."""
+"""Monitors in the lobby, stations in the housing units, and the browsers that are enrolled."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,18 +65,18 @@ class Station(models.Model):
         return self.area.facility
 
     def adjoins(self, other: "Station") -> bool:
-        """Whether the two stand side by side in one area."""
+        """Return whether the two are neighbours in one area."""
         if self.position is None or other.position is None or self.area_id != other.area_id:
             return False
         return abs(self.position - other.position) == 1
 
 
 class Enrolment(models.Model):
-    """A browser that asks to be, or is, a monitor or a station.
+    """A browser that requests to be, or is, a monitor or a station.
 
-    It shows `code` until an administrator gives it a device. The token is in the browser's
-    cookie and here as a hash. `connection` names the connection that speaks for the device now: a
-    later one takes its place, and the earlier one says so.
+    It shows `code` until an administrator assigns a device. The token is in the browser's cookie,
+    and here as a hash. `connection` is the name of the connection that the device is attached to:
+    a later one replaces it, and the earlier one shows that it was superseded.
     """
 
     class DeviceKind(models.TextChoices):

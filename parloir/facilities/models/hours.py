@@ -1,4 +1,4 @@
-"""When there are visits (P14, P15), and when there are none."""
+"""Visiting hours (P14, P15) and closures."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,10 +16,10 @@ class VisitKind(models.TextChoices):
 
 
 class VisitingHours(models.Model):
-    """One window of one weekday for one kind of visit (P14, P15), in facility-local time.
+    """One window of one weekday for one kind of visit (P14, P15), in the facility's time.
 
-    `closes` at midnight means the end of that day. An area that has hours of its own for a kind
-    has only those; the others share the facility's.
+    `closes` at midnight means the end of that day. An area with its own hours for a kind has only
+    those. All other areas have the facility's.
     """
 
     facility = models.ForeignKey(
@@ -64,7 +64,8 @@ class VisitingHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}-{self.closes:%H:%M}"
 
     def clean(self) -> None:
-        """Windows of a day lie apart, on whole five minutes, as `WeeklyHours` needs them."""
+        """Check that the day's windows do not overlap and are on whole five minutes, as
+        `WeeklyHours` requires. Raises ValidationError."""
         must_be_area_of(self.area, self.facility_id)
         others = VisitingHours.objects.filter(
             facility_id=self.facility_id, area=self.area, kind=self.kind, weekday=self.weekday
@@ -82,7 +83,7 @@ class VisitingHours(models.Model):
 
 
 class Closure(models.Model):
-    """Time in which nothing takes place: the whole facility, or one area, monitor or station."""
+    """A time without visits: of the whole facility, or of one area, monitor or station."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     facility = models.ForeignKey(

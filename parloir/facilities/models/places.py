@@ -1,4 +1,4 @@
-"""A facility, where it is, and its housing units. Most of `procedure.md` is a field of these."""
+"""Facilities, their states and housing units. Most of `procedure.md` is a field of these."""
 
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -35,7 +35,7 @@ def must_be_ticks(value: int) -> None:
 
 
 class State(models.Model):
-    """A state of the union, where the directory begins (P9)."""
+    """A state of the USA, by which the directory is organized (P9)."""
 
     code = models.CharField(_("abbreviation"), max_length=2, primary_key=True)
     name = models.CharField(_("name"), max_length=40, unique=True)
@@ -217,6 +217,6 @@ class Area(models.Model):
 
 
 def must_be_area_of(area: Area | None, facility_pk: int | None) -> None:
-    """For what names both. Raises ValidationError; no area is right everywhere."""
+    """Raises ValidationError if the area is not one of this facility. None is always valid."""
     if area is not None and facility_pk is not None and area.facility_id != facility_pk:
         raise ValidationError({"area": _("This area belongs to another facility.")})
