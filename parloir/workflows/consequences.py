@@ -10,7 +10,7 @@ from django.db import transaction
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import (
-    attended_bookings,
+    bookings_as_companion,
     cancel_by_facility,
     cancel_for_restriction,
     covered_bookings,
@@ -218,7 +218,7 @@ def _apply(restriction: Restriction, *, by: Actor, now: datetime) -> list[Bookin
     }
     covered = covered_bookings(**whose)
     visits = open_visits(covered)
-    for visit in [*visits, *open_visits(attended_bookings(**whose))]:
+    for visit in [*visits, *open_visits(bookings_as_companion(**whose))]:
         if visit.is_live:
             end(visit=visit, outcome=Outcome.RESTRICTED, by=by, now=now, ended_by=str(by))
     cancelled = cancel_for_restriction(bookings=covered, by=by, now=now)

@@ -36,7 +36,7 @@ from parloir.bookings.operations.moving import (
 )
 from parloir.bookings.operations.party import (
     CannotStayAway,
-    attended_bookings,
+    bookings_as_companion,
     leave_out,
     leave_out_of,
     stay_away,
@@ -52,9 +52,9 @@ __all__ = [
     "CannotStayAway",
     "DeviceTaken",
     "SlotTaken",
-    "attended_bookings",
     "book",
     "book_walk_in",
+    "bookings_as_companion",
     "cancel",
     "cancel_by_facility",
     "cancel_for_restriction",

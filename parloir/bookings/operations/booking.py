@@ -119,7 +119,7 @@ def _reserve(
     reservation.reserved_until = now + RESERVATION_TTL
     reservation.moves = moves
     reservation.save()
-    _bring_along(reservation, booking_request)
+    _add_companions(reservation, booking_request)
     claim(claims_that_are_new(reservation, companions=booking_request.companions, excluding=moves))
     record("reserve", by=by, on=reservation, at=now, facility=booking_request.facility.slug)
     append_booking_change(reservation, now=now)
@@ -144,7 +144,7 @@ def _book(
     booking = _new_booking(snapshot, starts_at, now, attempt)
     give_new_pin(booking)
     booking.save()
-    _bring_along(booking, booking_request)
+    _add_companions(booking, booking_request)
     claim(claims_with(booking, booking_request.companions))
     record("book", by=by, on=booking, at=now, facility=booking.facility.slug, kind=booking.kind)
     notify_adults("booking_confirmed", booking, booking_request.all_adults, now=now)
@@ -196,7 +196,7 @@ def _new_booking(
     )
 
 
-def _bring_along(booking: Booking, booking_request: BookingRequest) -> None:
+def _add_companions(booking: Booking, booking_request: BookingRequest) -> None:
     BookingCompanion.objects.bulk_create(
         BookingCompanion.of(booking, person) for person in booking_request.companions
     )

@@ -34,18 +34,18 @@ def stay_away(*, booking: Booking, companion: Visitor, by: Actor, now: datetime)
         leave_out_of(booking=fresh, visitor=companion, by=by, now=now)
 
 
-def attended_bookings(
+def bookings_as_companion(
     *, visitor: Visitor, facility: Facility, from_date: date, until_date: date | None
 ) -> list[Booking]:
     """Return others' bookings with this visitor as a companion, from `from_date` to `until_date`,
     both included.
     """
-    attended = Booking.objects.filter(
+    found = Booking.objects.filter(
         companions__visitor=visitor, facility=facility, state__in=WITH_A_PIN
     ).select_related("facility", "visitor__user")
     return [
         booking
-        for booking in attended.order_by("starts_at")
+        for booking in found.order_by("starts_at")
         if from_date <= booking.visit_date
         and (until_date is None or booking.visit_date <= until_date)
     ]
@@ -66,7 +66,7 @@ def leave_out(
     The visits stay with the visitors who booked them; children whom the removed visitor registered
     do not come either. Runs in the caller's transaction.
     """
-    changed = attended_bookings(
+    changed = bookings_as_companion(
         visitor=visitor, facility=facility, from_date=from_date, until_date=until_date
     )
     for booking in changed:

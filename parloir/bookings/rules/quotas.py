@@ -157,14 +157,14 @@ def _counted(
         facility=booking_request.facility, state__in=COUNTED, starts_at__gte=span.starts_at - A_WEEK
     ).exclude(pk__in=[booking.pk for booking in excluding])
     people = _all_of(sharers)
-    attended = _attended(there, people)
+    companions = _companions_by_booking(there, people)
     of_inmate = Q(inmate=booking_request.inmate) if None in sharers.values() else Q(pk__in=[])
-    rows = there.filter(of_inmate | Q(visitor__in=people) | Q(pk__in=attended))
+    rows = there.filter(of_inmate | Q(visitor__in=people) | Q(pk__in=companions))
     return [
         CountedBooking(
             pk,
             inmate,
-            frozenset({visitor, *attended.get(pk, ())}),
+            frozenset({visitor, *companions.get(pk, ())}),
             Counted(local_date(starts_at, booking_request.facility.zone), kind),
         )
         for pk, inmate, visitor, kind, starts_at in rows.values_list(
@@ -179,11 +179,11 @@ def _all_of(sharers: Sharers) -> set[int]:
     }
 
 
-def _attended(there: QuerySet[Booking], people: Set[int]) -> dict[int, list[int]]:
+def _companions_by_booking(there: QuerySet[Booking], people: Set[int]) -> dict[int, list[int]]:
     """Return, by booking, those of these people who are its companions."""
-    attended: dict[int, list[int]] = {}
+    by_booking: dict[int, list[int]] = {}
     companions = BookingCompanion.objects.filter(visitor__in=people, booking__in=there)
     for booking, visitor in companions.values_list("booking_id", "visitor_id"):
         if visitor is not None:
-            attended.setdefault(booking, []).append(visitor)
-    return attended
+            by_booking.setdefault(booking, []).append(visitor)
+    return by_booking

@@ -36,7 +36,7 @@ from parloir.web.visitor.schedule_companions import choose_companions_again, say
 from parloir.web.visitor.schedule_gate import obstacle_at
 from parloir.web.visitor.schedule_whom import (
     STEPS,
-    brings_somebody,
+    can_bring_companions,
     inmate_named,
     kind_named,
     not_yet,
@@ -55,7 +55,7 @@ def choose_when(
     now, choosing = current_time(), Choosing(booking_request)
     if request.method == "POST":
         return _reserve(request, choosing, now=now)
-    asks_for_companions = brings_somebody(visitor, booking_request.facility)
+    asks_for_companions = can_bring_companions(visitor, booking_request.facility)
     back = (
         choosing.companions_url
         if asks_for_companions

@@ -100,7 +100,9 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
     if "q" in request.GET:
         found, error = _search(visitor, facility, text)
     page = (
-        "schedule_companions" if found and brings_somebody(visitor, facility) else "schedule_when"
+        "schedule_companions"
+        if found and can_bring_companions(visitor, facility)
+        else "schedule_when"
     )
     context = {
         "kind": wanted,
@@ -117,7 +119,7 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
     return render(request, "visitor/schedule/inmate.html", context)
 
 
-def brings_somebody(visitor: Visitor, facility: Facility) -> bool:
+def can_bring_companions(visitor: Visitor, facility: Facility) -> bool:
     """Return whether to ask for companions: some are allowed, and there are some to choose."""
     return bool(party_limits(facility)) and not possible_companions(visitor).is_empty
 
