@@ -72,7 +72,7 @@ def test_pages_of_those_who_come_together(visitor, luz, jail, book_with, reader)
     assert {"/company/", "/company/child/", "/company/adult/"} <= set(read)
 
 
-def test_choosing_who_comes_along_and_keeping_a_time(visitor_client, inmate, luz, pepe):
+def test_choosing_companions_and_reserving_a_time(visitor_client, inmate, luz, pepe):
     when = reverse("schedule_when", args=["onsite", "jackson", inmate.public_id])
     all_three = [luz.public_id, pepe.public_id, make_child(luz).public_id]
     for chosen in ([], all_three[:2], all_three):
@@ -84,7 +84,7 @@ def test_choosing_who_comes_along_and_keeping_a_time(visitor_client, inmate, luz
         assert english_on(visitor_client.get(check)) == []
 
 
-def test_nobody_to_bring_along(visitor_client, jail, inmate):
+def test_no_companions_to_choose(visitor_client, jail, inmate):
     allow_parties(jail, (2, 1))
     when = reverse("schedule_when", args=["onsite", "jackson", inmate.public_id])
     for address in (when, f"{when}along/", "/company/"):

@@ -76,7 +76,7 @@ def told(kind):
     return sorted(Notice.objects.filter(kind=kind).values_list("email", flat=True))
 
 
-def test_who_came_along_is_restricted_alone_and_whoever_booked_is_not(visit, maria, ana):
+def test_a_companion_is_restricted_alone_and_the_booker_is_not(visit, maria, ana):
     end_for(visit, ana)
     assert on_record() == [("Ana", "the visitor's")]
     assert restricted() == ["Ana"]
@@ -145,7 +145,7 @@ def test_bookings_of_who_is_restricted_go_and_theirs_who_is_not_stay(jail, visit
     assert states[of_ana.pk] == BookingState.CANCELLED
 
 
-def test_a_decision_about_who_has_come_along_ends_the_visit_that_is_live(jail, maria, ana):
+def test_a_decision_about_a_companion_ends_the_live_visit(jail, maria, ana):
     first = make_live(make_booking(jail, visitor=ana))
     terminate(visit=first, ground="other", conduct={"visitor"}, note="", by=OFFICER, now=ENDED_AT)
     booking = make_booking(jail, visitor=maria, adults=(ana,), starts_at=at(MONDAY, 18))

@@ -92,7 +92,7 @@ def test_its_old_time_is_free_for_others_at_once(now):
     assert is_booked(request_for(jail), TEN_ON_MONDAY, now)
 
 
-def test_those_who_come_along_move_too_and_are_told(now):
+def test_companions_move_too_and_are_told(now):
     jail, visitor, companion = make_jail(), make_visitor(), make_visitor()
     jail.party_limits.create(adults=2, minors=1)
     child = make_minor(visitor)

@@ -44,7 +44,7 @@ def end_all_companionships(now):
         end_companionship(companionship=one, by=as_visitor(one.visitor), now=now)
 
 
-def test_an_adult_who_has_agreed_is_booked_along(jail, maria, now):
+def test_an_adult_who_has_agreed_is_booked_as_a_companion(jail, maria, now):
     assert is_booked(
         request_of_booking(maria, jail, adults=(make_companion(maria),)), TEN_ON_MONDAY, now
     )

@@ -157,7 +157,7 @@ def test_a_companion_without_an_approved_identity_cannot_come(now):
     assert (refusal.rule, refusal.facts["reason"]) == (Rule.COMPANION_CANNOT, Rule.NOT_APPROVED)
 
 
-def test_a_companion_to_whom_much_is_held_is_named_once(now):
+def test_a_companion_with_several_refusals_is_named_once(now):
     jail = jail_for((2, 0), keeps_visitor_lists=True)
     companion = make_visitor(state=IdentityDocument.State.WAITING)
     booking_request = request_for(jail, adults=(companion,))
@@ -208,7 +208,7 @@ def test_a_companion_is_in_no_other_visit_at_the_time(now):
     assert is_booked(own, TEN_ON_MONDAY + 30 * MINUTE, now)
 
 
-def test_who_has_a_visit_of_their_own_cannot_come_along_to_another(now):
+def test_a_visitor_with_a_visit_of_their_own_is_no_companion_then(now):
     jail = jail_for((2, 0))
     companion = make_booking(jail, kind=VisitKind.REMOTE).visitor
     booking_request = request_for(jail, adults=(companion,))

@@ -258,7 +258,7 @@ def a_party(jail, **fields):
     return request_for(jail, **fields)
 
 
-def test_a_visit_that_one_comes_along_to_counts_as_ones_own(jail, visitor, now):
+def test_a_visit_counts_for_its_companions_as_their_own(jail, visitor, now):
     limit(jail, VISITOR.code, Period.WEEK, 1)
     booking_request = a_party(jail, adults=(visitor,))
     assert is_booked(booking_request, at(TUESDAY, 10), now)

@@ -93,7 +93,7 @@ def test_no_contact_refuses_the_pair_alone(kind, now):
     )
 
 
-def test_no_contact_holds_for_who_comes_along_without_its_reason(now):
+def test_no_contact_refuses_a_companion_without_its_reason(now):
     jail, companion = make_jail(), make_visitor()
     jail.party_limits.create(adults=2)
     booking_request = request_for(jail, adults=(companion,))

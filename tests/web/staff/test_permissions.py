@@ -62,7 +62,7 @@ def test_an_officer_lands_on_the_wall(cast):
 
     assert answer.status_code == 200
     assert answer.context["surface"] == "wall"
-    assert answer.context["words"]["nothing_live"]
+    assert answer.context["ui_strings"]["nothing_live"]
 
 
 def test_an_account_that_may_no_longer_sign_in_sees_nothing(cast):

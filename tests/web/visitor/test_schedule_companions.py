@@ -44,7 +44,7 @@ def search(client, inmate):
     return text_of(client.get(f"/schedule/onsite/{inmate.facility.slug}/", {"q": "jordan"}))
 
 
-def test_step_comes_after_the_person_where_somebody_can_come_along(signed_in, inmate, ana, leo):
+def test_companions_are_asked_for_after_the_inmate_if_there_are_some(signed_in, inmate, ana, leo):
     assert when(inmate, "along/") in search(signed_in, inmate)
     page = text_of(signed_in.get(when(inmate, "along/")))
     assert "Ana Ruiz" in page
