@@ -78,7 +78,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self.written_by_the_house if obj is not None else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: the audit names it for ever, so it can only be revoked."""
+        """Return False: the audit names it permanently, so it can only be revoked."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
