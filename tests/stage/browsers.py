@@ -1,6 +1,6 @@
-"""Chromium: one process for each camera film, and in it a profile of their own for each person.
+"""Chromium: one process for each camera film, with one profile for each person.
 
-What a fake camera sees is a flag of the process.
+The film of a fake camera is a flag of the process.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ KIOSK = (1280, 800)
 
 
 class Browsers:
-    """Processes stay open from test to test; what people had in them does not."""
+    """Browser processes, which stay open from test to test. Their profiles do not."""
 
     def __init__(self, playwright: Playwright, films: Path) -> None:
         self._playwright = playwright
@@ -47,8 +47,10 @@ class Browsers:
         size: tuple[int, int] = DESKTOP,
         language: str = "en-US",
     ) -> BrowserContext:
-        """A new profile. Without a `look` it has no camera and no microphone; with `flags` it is in
-        a process of its own, which is closed with it."""
+        """Open a new profile. Without a `look` it has no camera and no microphone.
+
+        With `flags` it is in its own process, which is closed with it.
+        """
         if flags:
             browser = self._launch(look, flags)
             self._special.append(browser)
@@ -69,7 +71,7 @@ class Browsers:
 
     @contextmanager
     def closed_after(self) -> Iterator[None]:
-        """Closes every profile: cookies, pages, cameras and connections end with it."""
+        """Close every profile, with its cookies, pages, cameras and connections."""
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""A house's own database, where the suites run on PostgreSQL."""
+"""A house's own database, if the suites run on PostgreSQL."""
 
 import os
 import secrets
@@ -11,13 +11,13 @@ import psycopg
 def database_of_its_own() -> dict[str, str]:
     """Return its settings for `bin/run`: none on SQLite, where it is in the data directory.
 
-    It is left to the server, which is gone after the run.
+    Nobody drops it: its server exists only for the run.
     """
     return _new_database()
 
 
 def copy_of(database: Mapping[str, str]) -> dict[str, str]:
-    """Another with the same content; nobody may be connected to the first."""
+    """Return a copy. Nobody may be connected to the original."""
     if not database:
         return {}
     return _new_database(template=urlsplit(database["PARLOIR_DATABASE_URL"]).path.lstrip("/"))
@@ -29,6 +29,6 @@ def _new_database(*, template: str = "template1") -> dict[str, str]:
         return {}
     name = f"house_{secrets.token_hex(6)}"
     with psycopg.connect(server.geturl(), autocommit=True) as connection:
-        # Nothing in the names is anybody's word.
+        # The names contain no input.
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return {"PARLOIR_DATABASE_URL": server._replace(path=f"/{name}").geturl()}

@@ -1,4 +1,4 @@
-"""Ending processes that a test or a bench has left, some of which may be ending by themselves."""
+"""End processes that a test or a bench has left. Some may just be ending by themselves."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -18,9 +18,9 @@ def end_all(
     by: Sequence[End] = TERM_THEN_KILL,
     patience: float = PATIENCE_SECONDS,
 ) -> None:
-    """Tries each way on what is found then, and waits up to `patience` seconds after it.
+    """Apply each way to what is still found, and wait up to `patience` seconds after each.
 
-    A process may end between being found and being told: its parent's end takes it along.
+    A process may end between being found and being signalled, for example with its parent.
     """
     for end in by:
         found = list(find())

@@ -1,7 +1,7 @@
-"""What a fake camera sees and a fake microphone hears: drawn and computed here, never filmed.
+"""Computed films and sounds for fake cameras and microphones.
 
-Each person has a wall of one flat colour behind a face that nods, and a tone of their own, so that
-a test can tell whose picture and whose sound arrived.
+Each person has a flat colour behind a nodding face, and a tone, so that a test knows whose video
+and whose sound arrived.
 """
 
 import math
@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 Colour = tuple[int, int, int]
 
 SIZE = (640, 480)
-# Enough for a picture that moves; each more is encoded three times and drawn by the processor.
+# Enough to see movement; each further frame is encoded three times and rendered by the processor.
 FRAMES_A_SECOND = 8
 FRAMES = 16
 SAMPLES_A_SECOND = 48_000
@@ -45,7 +45,7 @@ class Film:
 
 
 def film_of(look: Look, folder: Path) -> Film:
-    """Made once in `folder`."""
+    """Return the files of a look, which are created once in `folder`."""
     name = "-".join(str(part) for part in (*look.wall, look.hertz))
     film = Film(folder / f"{name}.y4m", folder / f"{name}.wav", look)
     if not film.camera.exists():
@@ -63,7 +63,7 @@ def _write_camera(path: Path, look: Look) -> None:
 
 
 def frames_of(look: Look) -> Iterator[Image.Image]:
-    """One round of a film that repeats without a jump."""
+    """Yield one round of a film that repeats without a jump."""
     for number in range(FRAMES):
         turn = 2 * math.pi * number / FRAMES
         picture = Image.new("RGB", SIZE, look.wall)
@@ -88,7 +88,7 @@ def _draw_person(draw: ImageDraw.ImageDraw, look: Look, *, sway: float, turn: fl
 
 
 def _planes(frame: Image.Image) -> bytes:
-    """Luma and halved chroma in the range that video has (BT.601, 16 to 235)."""
+    """Return luma and halved chroma in the range of video (BT.601, 16 to 235)."""
     values = np.asarray(frame.convert("YCbCr"), dtype=np.float32)
     luma = 16 + values[:, :, 0] * 219 / 255
     chroma = 128 + (values[::2, ::2, 1:] - 128) * 224 / 255
@@ -97,7 +97,7 @@ def _planes(frame: Image.Image) -> bytes:
 
 
 def _write_microphone(path: Path, hertz: int) -> None:
-    """Syllables of the tone and its overtones: an even hum would be taken for noise."""
+    """Write syllables of the tone with overtones: a steady hum would be suppressed as noise."""
     moments = np.arange(2 * SAMPLES_A_SECOND) / SAMPLES_A_SECOND
     tone = sum(np.sin(2 * np.pi * hertz * part * moments) / part for part in (1, 2, 3))
     syllables = np.clip(np.sin(2 * np.pi * 2.5 * moments), 0, None) ** 0.5

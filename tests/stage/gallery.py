@@ -1,6 +1,6 @@
-"""Every screen that a journey passes: looked at by axe, kept for the validator, photographed.
+"""Every screen of a journey: checked by axe, saved for the validator, and captured.
 
-Screenshots are written to `docs/screenshots` only where PARLOIR_SCREENSHOTS is set.
+Screenshots are written to `docs/screenshots` only if PARLOIR_SCREENSHOTS is set.
 """
 
 import io
@@ -27,7 +27,7 @@ STANDS_STILL = """document.getAnimations().every((one) =>
 
 @dataclass(frozen=True)
 class Seen:
-    """Pages as files in a folder, and what axe has to say of each."""
+    """Pages as files in a folder, with axe's findings."""
 
     folder: Path
     found_by_axe: dict[str, list[str]] = field(default_factory=dict)
@@ -42,12 +42,12 @@ class Gallery:
         self._takes_pictures = bool(os.environ.get("PARLOIR_SCREENSHOTS"))
 
     def look_at(self, page: Page, name: str) -> None:
-        """Once for each name."""
+        """Check and save a page, once for each name."""
         if name in self._names:
             return
         self._names.add(name)
-        page.wait_for_load_state()  # a link may just have been pressed
-        # Fades would be caught half way.
+        page.wait_for_load_state()  # a link may just have been clicked
+        # Otherwise fades would be captured half way.
         wait_until(lambda: page.evaluate(STANDS_STILL), f"{name} to stand still")
         if self._takes_pictures:
             self._photograph(page, name)
@@ -60,7 +60,7 @@ class Gallery:
         ]
 
     def take_down(self) -> "Seen":
-        """All that was looked at since the last time."""
+        """Return the pages since the last call."""
         taken = self._seen
         self._begin_again()
         return taken
@@ -87,6 +87,6 @@ class Gallery:
 
 
 def _as_a_document(html: str) -> str:
-    """What a script has drawn carries the drawing library's own marks; they are no content."""
+    """Return the page without lit's own marks, which are no content."""
     without_marks = re.sub(r"<!--\?lit\$.*?-->|<!--\?-->|<!---->", "", html)
     return re.sub(r"^<!DOCTYPE html>", "<!doctype html>\n", without_marks)

@@ -27,7 +27,7 @@ from tests.stage.ways_in import WaysIn
 CENTRAL = ZoneInfo("America/Chicago")
 JACKSON = "jackson-county-jail"
 LAFAYETTE = "lafayette-county-demonstration-center"
-# The first start on a machine may build Janus.
+# A machine's first start may build Janus.
 START_SECONDS = 300.0
 
 
@@ -78,7 +78,7 @@ class House(WaysIn, Processes):
             )
 
         def says_so() -> bool:
-            """What is left of a killed run may answer for a moment longer; the new one speaks."""
+            """Whether the new run is ready. The rest of a killed one may answer a moment longer."""
             assert self._process is not None
             assert self._process.poll() is None, self.said()
             return self._times_ready() > ready_before
@@ -96,13 +96,13 @@ class House(WaysIn, Processes):
         self._process = None
 
     def jump_to(self, clock: datetime) -> None:
-        """Sets the clock of the running house on. Returns when its worker has taken it."""
+        """Move the clock of the running house forward. Return when its worker uses the new time."""
         assert clock >= self.now(), f"the clock shows {self.now():%H:%M:%S}: it cannot go back"
         self._set_clock(clock)
-        # After a jump it is not ready until the worker's heart has beaten by the new time.
+        # After a jump it is not ready before the worker's next heartbeat with the new time.
         wait_until(self.is_ready, "the house to be ready at another time", otherwise=self.said)
 
-    # What it is
+    # State
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._offset
@@ -121,7 +121,7 @@ class House(WaysIn, Processes):
         return self.status_of("readyz") == 200
 
     def status_of(self, path: str) -> int | None:
-        """None where nobody listens."""
+        """Return the status of a page, or None if nothing listens."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=5) as page:
                 return int(page.status)
@@ -136,7 +136,7 @@ class House(WaysIn, Processes):
 
     @contextmanager
     def database(self) -> "Iterator[psycopg.Connection[Any] | sqlite3.Connection]":
-        """A connection that only looks."""
+        """Yield a read-only connection."""
         if self._database:
             with psycopg.connect(self._database["PARLOIR_DATABASE_URL"]) as connection:
                 connection.read_only = True
@@ -149,7 +149,7 @@ class House(WaysIn, Processes):
     # Private
 
     def _set_clock(self, clock: datetime | None) -> None:
-        """As `docs/explanation/time.md` says that it is done."""
+        """Set the clock as `docs/explanation/time.md` describes."""
         file = self.data / "clock"
         if clock is None:
             self._offset = timedelta()

@@ -25,7 +25,7 @@ class Processes:
 
     @abstractmethod
     def said(self) -> str:
-        """All that `bin/run` has said."""
+        """Return the whole output of `bin/run`."""
 
     def pid_of(self, name: str) -> int | None:
         """Return the process id of `janus`, `web`, `worker`, `mailbox` or `supervisor`."""
@@ -38,7 +38,7 @@ class Processes:
         return psutil.Process(self._process.pid)
 
     def living(self) -> list[psutil.Process]:
-        """Every process with our data directory in its words or its environment."""
+        """Return every process with our data directory in its arguments or environment."""
         found = []
         for process in psutil.process_iter():
             try:
@@ -55,18 +55,18 @@ class Processes:
         return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
-        """`bin/run` alone; what it has started finds out by itself."""
+        """Kill only `bin/run`; the processes that it started notice by themselves."""
         self.signal(signal.SIGKILL)
         assert self._process is not None
         self._process.wait()
 
     def signal(self, number: signal.Signals) -> None:
-        """To `bin/run` alone."""
+        """Send a signal only to `bin/run`."""
         assert self._process is not None
         self._process.send_signal(number)
 
     def wait_until_gone(self) -> int:
-        """Until no process of the house is left; answers with the status of `bin/run`."""
+        """Wait until no process of the house is left, and return the status of `bin/run`."""
         assert self._process is not None
         status = self._process.wait(timeout=STOPS_SECONDS)
         self._process = None
@@ -79,8 +79,8 @@ class Processes:
         return status
 
     def clear_away(self) -> None:
-        """Kills what a test has left of it. Its children end with `bin/run`, some of them while
-        they are being looked for."""
+        """Kill what a test has left. Its children end with `bin/run`, some of them during the
+        search for them."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -89,8 +89,7 @@ class Processes:
 
     @contextmanager
     def without(self, name: str) -> Iterator[None]:
-        """Kills a process of the house, and keeps the supervisor from bringing it back before the
-        end of the block."""
+        """Kill a process of the house, and keep the supervisor from restarting it in the block."""
         supervisor, pid = self.pid_of("supervisor"), self.pid_of(name)
         assert supervisor is not None
         assert pid is not None

@@ -1,4 +1,4 @@
-"""Functions that are called in a process of their own, with a house's settings and database.
+"""Call functions in a separate process, with a house's settings and database.
 
 python -m tests.stage.inside: reads lines of JSON (function, arguments), answers each with JSON.
 """
@@ -14,11 +14,11 @@ from typing import Any, Self
 
 
 class InsideFailed(Exception):
-    """The function raised; the message is its traceback."""
+    """The function has raised an exception; the message is its traceback."""
 
 
 class Inside:
-    """`environment` is what the house's own processes are started with."""
+    """The separate process. `environment` is that of the house's own processes."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
@@ -42,7 +42,7 @@ class Inside:
         self._process.communicate(timeout=20)
 
     def call(self, function: str, **arguments: Any) -> Any:
-        """`function` is `module:name`; arguments and answer are what JSON can say."""
+        """Call `function`, as `module:name`. Arguments and result must be possible in JSON."""
         to, back = self._process.stdin, self._process.stdout
         assert to is not None
         assert back is not None
@@ -58,7 +58,7 @@ class Inside:
 
 
 def main() -> None:
-    # What a function prints must not be taken for its answer.
+    # A function's output must not be taken for its result.
     answers, sys.stdout = sys.stdout, sys.stderr
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parloir.config.settings")
     import django
@@ -75,7 +75,7 @@ def _answer(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
     module, _, name = function.partition(":")
     try:
         return {"result": getattr(import_module(module), name)(**arguments)}
-    except Exception:  # whatever it is, the caller has to read it
+    except Exception:  # the caller has to see any exception
         return {"failed": traceback.format_exc()}
 
 

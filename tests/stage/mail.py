@@ -1,4 +1,4 @@
-"""The folder in which the demo's SMTP server keeps what it was sent."""
+"""The folder in which the demo's SMTP server keeps its mails."""
 
 import email
 import email.policy
@@ -46,7 +46,7 @@ class Letter:
 
     @property
     def link(self) -> str:
-        """The page that the mail leads to."""
+        """The address of the page that the mail links to."""
         found = BeautifulSoup(self.html, "html.parser").find("a", href=True)
         assert found, f"no link in: {self.subject}"
         return str(found["href"])
@@ -65,7 +65,7 @@ class Letter:
 
 
 class Mailbox:
-    """The mail of one address."""
+    """The mails to one address."""
 
     def __init__(self, house: House, address: str) -> None:
         self._house = house
@@ -73,7 +73,7 @@ class Mailbox:
         self._read: set[str] = {path.name for path in self._files()}
 
     def next_letter(self, words: str) -> Letter:
-        """Waits for a letter that was not asked for before and has these words in its subject."""
+        """Wait for a mail that was not returned before and has these words in its subject."""
 
         def comes() -> Letter | None:
             for path in self._files():
@@ -91,7 +91,7 @@ class Mailbox:
         return [_letter(path) for path in self._files()]
 
     def _files(self) -> list[Path]:
-        """One that is still being written has a name that begins with a dot."""
+        """Return the complete files; the name of an incomplete one begins with a dot."""
         every = sorted(self._house.mailbox().glob("[0-9]*.eml"))
         return [path for path in every if self._is_mine(path)]
 

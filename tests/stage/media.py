@@ -1,4 +1,4 @@
-"""What really arrives in a page: pictures that move, in the sender's colour, and sound."""
+"""Check what arrives in a page: moving video in the sender's colour, and sound."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,24 +8,24 @@ from playwright.sync_api import Locator, Page
 from tests.stage.films import Look
 from tests.stage.waiting import wait_until
 
-# Each of red, green and blue, after two conversions of colour and one encoding.
+# For each of red, green and blue, after two colour conversions and one encoding.
 COLOUR_TOLERANCE = 30
 TONE_TOLERANCE_HZ = 25
 # Half a second of a film.
 FRAMES_MORE = 4
-# To look at a picture draws it, which takes a processor away from those who make it move.
+# Reading a frame renders it, which takes a processor from those who produce the video.
 LOOK_EVERY_S = 0.15
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """Sums over all connections that the page ever had."""
+    """Sums over all connections that the page has ever had."""
 
     frames: int
     packets: int
     energy: float
     last_packet_at: float
-    """The last packet of any of them, in milliseconds since 1970."""
+    """The time of the last packet of any of them, in milliseconds since 1970."""
     open_connections: int
 
 
@@ -42,7 +42,7 @@ def what_arrived(page: Page) -> Arrived:
 
 
 def sees(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]") -> None:
-    """Waits until decoded frames of this person's picture go on coming into the element."""
+    """Wait until the element gets new decoded frames of this person's video."""
     frames_at_first = 0
 
     def the_right_picture_moves() -> bool:
@@ -64,7 +64,7 @@ def sees(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]"
 
 
 def hears(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]") -> None:
-    """Waits until this person's tone is heard in the element, with energy that grows."""
+    """Wait until the element plays this person's tone, with growing energy."""
     energy_at_first = what_arrived(page).energy
 
     def the_right_sound_flows() -> bool:
@@ -81,7 +81,7 @@ def hears(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]
 
 
 def media_has_stopped(page: Page) -> float:
-    """Waits until nothing comes any more; answers when the last packet came (ms since 1970)."""
+    """Wait until nothing arrives any more. Return the last packet's time (ms since 1970)."""
     packets = [-1.0, -2.0, -3.0, -4.0]
 
     def nothing_comes() -> bool:
@@ -95,13 +95,13 @@ def media_has_stopped(page: Page) -> float:
 
 
 def width_of(picture: Locator) -> int:
-    """The width of an image in pixels, once it has arrived and is decoded."""
+    """Return the width of an image in pixels, when it has arrived and is decoded."""
     width: int = picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)")
     return width
 
 
 def nothing_is_shown(page: Page) -> None:
-    """No picture of anybody is left in the page, and no connection."""
+    """Wait until the page has no frame of anybody, and no connection."""
 
     def is_empty() -> bool:
         fed = page.evaluate("mediaProbe.pictures('video').filter((one) => one.isFed).length")
@@ -111,7 +111,7 @@ def nothing_is_shown(page: Page) -> None:
 
 
 def pressed_at(page: Page, moment: str) -> float:
-    """When a mark of the page was set, in milliseconds since 1970."""
+    """Return when a mark of the page was set, in milliseconds since 1970."""
     found: float = page.evaluate(
         "(name) => performance.timeOrigin + performance.getEntriesByName(name).at(-1).startTime",
         f"parloir:{moment}",

@@ -1,4 +1,4 @@
-"""The Nu validator of HTML: a Java program that npm brings."""
+"""The Nu validator of HTML, a Java program from npm."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ JAR = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
 def errors_in_pages(folder: Path) -> list[str]:
-    """What it finds in the HTML files of the folder, each sentence once for each file."""
+    """Return its findings in the folder's HTML files, each once for each file."""
     _install()
     run = subprocess.run(
         ["java", "-jar", str(JAR), "--errors-only", "--format", "json", str(folder)],

@@ -1,4 +1,4 @@
-"""A browser reduced to what presses "Finish": one connection, cookies, forms. Hundreds fit."""
+"""A browser reduced to one connection, cookies and forms, so that hundreds fit."""
 
 import http.client
 import threading
@@ -12,13 +12,13 @@ from urllib.parse import urlencode
 
 T = TypeVar("T")
 
-# The server hangs up on a connection that has been idle for five.
+# The server closes a connection that has been idle for five seconds.
 IDLE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`took_ms` is from sending the request to the last byte of the answer."""
+    """A response. `took_ms` is from sending the request to the last byte."""
 
     status: int
     location: str
@@ -27,14 +27,14 @@ class Answer:
 
     @property
     def booking(self) -> str | None:
-        """The public id of the booking that "Finish" ended in, if it did."""
+        """The public id of the booking that "Finish" made, if it did."""
         parts = self.location.strip("/").split("/")
         is_booked = self.status == 302 and parts[0] == "visits" and parts[-1] == "booked"
         return parts[1] if is_booked else None
 
 
 class PlainBrowser:
-    """Without a session it is nobody's. Raises OSError or HTTPException where nobody answers."""
+    """Without a session nobody is signed in. Raises `OSError` or `HTTPException` if it fails."""
 
     def __init__(self, port: int, *, session: str = "", timeout: float = 30) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
@@ -45,14 +45,14 @@ class PlainBrowser:
         return self._ask("GET", path)
 
     def follow(self, path: str) -> Answer:
-        """The page at the end of the redirections from here."""
+        """Return the page at the end of the redirections from here."""
         answer = self.get(path)
         while answer.status == 302:
             answer = self.get(answer.location)
         return answer
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Some page was got before, which brought the token that forms carry."""
+        """Post a form. A page must have been requested before, for the CSRF token."""
         token = self._cookies["csrftoken"]
         return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": token, **fields}))
 
@@ -64,7 +64,7 @@ class PlainBrowser:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if time.monotonic() - self._heard_at > IDLE_SECONDS:
-            self._connection.close()  # the request opens it again
+            self._connection.close()  # the next request opens it again
         began = time.perf_counter()
         self._connection.request(method, path, body=body, headers=headers)
         response = self._connection.getresponse()
@@ -77,7 +77,7 @@ class PlainBrowser:
 
 
 def all_at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
-    """A thread for each, which wait for one another; what each returned, in order."""
+    """Call each in a thread, all at the same moment. Return their results in order."""
     barrier = threading.Barrier(len(calls))
 
     def run(call: Callable[[], T]) -> T:

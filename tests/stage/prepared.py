@@ -1,7 +1,7 @@
-"""A data directory that is prepared once in a run of tests, and copied for each house.
+"""A data directory that is prepared once for a run of tests, and copied for each house.
 
-To make tables and the demo takes longer than all the rest of a start. What a copy lacks of a
-fresh start is proven by the houses that are started without one.
+Creating tables and the demo takes longer than all the rest of a start. Houses that are started
+without a copy test the steps that a copy skips.
 
 python -m tests.stage.prepared FOLDER: prepares that folder.
 """
@@ -24,9 +24,9 @@ from launcher.janus_build import ensure_janus
 from tests.stage.database import copy_of, database_of_its_own
 
 ROOT = Path(__file__).resolve().parents[2]
-# Where nobody listens: each copy has an address of its own in its place.
+# A placeholder at which nothing listens: each copy replaces it with its own address.
 NOWHERE = "http://localhost:1"
-# What is true of one running instance alone.
+# They belong to one running instance.
 NOT_COPIED = ("log", "processes", "lock")
 
 
@@ -38,12 +38,12 @@ class Prepared:
     database: dict[str, str]
 
     def copy_to(self, data: Path, *, base_url: str) -> dict[str, str]:
-        """Answers with the copy's database, in the same way."""
+        """Copy it, and return the settings of the copy's database."""
         shutil.copytree(self.data, data, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        told = (data / "demo.json").read_text()
+        text = (data / "demo.json").read_text()
         for prepared, ours in ((NOWHERE, base_url), (str(self.data), str(data))):
-            told = told.replace(prepared, ours)
-        demo = json.loads(told)
+            text = text.replace(prepared, ours)
+        demo = json.loads(text)
         # It may be too old to start: the worker announces another.
         del demo["ready_visit"]
         (data / "demo.json").write_text(json.dumps(demo))
@@ -52,22 +52,22 @@ class Prepared:
 
 
 def prepared_once(factory: pytest.TempPathFactory) -> Prepared:
-    """For all processes of a run and for their database server; the first one prepares it."""
+    """Return the data directory of this run and database server; the first process prepares it."""
     folder = _folder_of_the_run(factory) / f"prepared-{_server()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    data, told_in = folder / "data", folder / "database.json"
+    data, database_file = folder / "data", folder / "database.json"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told_in.exists():
+        if not database_file.exists():
             shutil.rmtree(data, ignore_errors=True)
             database = database_of_its_own()
             _prepare_in_a_process(data, database)
-            told_in.write_text(json.dumps(database))
-        return Prepared(data, json.loads(told_in.read_text()))
+            database_file.write_text(json.dumps(database))
+        return Prepared(data, json.loads(database_file.read_text()))
 
 
 def _folder_of_the_run(factory: pytest.TempPathFactory) -> Path:
-    """Each worker of pytest-xdist has a folder of its own in it."""
+    """Return the folder of the run, in which each worker of pytest-xdist has its own."""
     own = factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
@@ -91,7 +91,7 @@ def _prepare_in_a_process(data: Path, database: dict[str, str]) -> None:
 
 
 def main(data: Path) -> None:
-    """What `bin/run` does before it starts the processes."""
+    """Do what `bin/run` does before it starts the processes."""
     os.umask(0o077)
     lock_data_folder(data)
     instance, log = open_instance(data), data / "log" / "set-up.log"

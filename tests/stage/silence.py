@@ -1,4 +1,4 @@
-"""What does not arrive in a page: no sound is heard, no picture moves."""
+"""Check that nothing arrives in a page: no sound, and no moving video."""
 
 from playwright.sync_api import Page
 
@@ -6,7 +6,7 @@ from tests.stage.media import what_arrived
 from tests.stage.waiting import wait_until
 
 REMOTE = "[data-testid=remote-video]"
-# Four looks of 150 ms without anything new are a stop, not a stutter.
+# Four checks, 150 ms apart, without anything new are a stop and not a stutter.
 LOOKS, BETWEEN_MS = 4, 150
 
 

@@ -1,4 +1,4 @@
-"""A browser's end of a live surface without a browser: for houses in which processes are killed."""
+"""The browser's end of a live surface, without a browser, for houses whose processes are killed."""
 
 import http.cookiejar
 import itertools
@@ -21,7 +21,7 @@ Screen = dict[str, Any]
 
 
 class Person:
-    """Cookies as a browser keeps them."""
+    """A person with the cookies that a browser would keep."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -53,7 +53,7 @@ class Person:
 
 
 class LiveSocket:
-    """Connects again whenever it was cut off, as the page does, and knows its latest screen."""
+    """A socket that reconnects after a loss, as the page does, and knows its latest screen."""
 
     def __init__(self, person: Person, path: str) -> None:
         self._person, self._path = person, path
@@ -72,7 +72,7 @@ class LiveSocket:
         assert answer["type"] == "done", answer
 
     def asks(self, intent: str, **args: Any) -> dict[str, Any]:
-        """Sends until there is an answer; a process that dies in between gives none."""
+        """Send an intent until there is an answer, which a process that dies does not give."""
         answer: dict[str, Any] = {}
 
         def is_answered() -> bool:
@@ -83,7 +83,7 @@ class LiveSocket:
         return answer
 
     def sends(self, intent: str, **args: Any) -> str | None:
-        """Without waiting for the answer; None where there is no connection just now."""
+        """Send without waiting for the answer. Return None if there is no connection."""
         number = str(next(self._ids))
         message = {"type": "intent", "id": number, "name": intent, "args": args}
         try:
@@ -94,7 +94,7 @@ class LiveSocket:
         return number
 
     def publishes(self, offer: str) -> str:
-        """The answer of the media server to this offer."""
+        """Return the media server's answer to this offer."""
         self._said.clear()
         self._connected().send(
             json.dumps({"type": "media.join", "leg": "party", "attempt": 1, "sdp": offer})
@@ -158,7 +158,7 @@ class LiveSocket:
 
 
 def come_in_by_pin(monitor: LiveSocket, visit: Entry) -> None:
-    """Each press when its screen is there, as somebody at the monitor would."""
+    """Press each button when its screen has come, as a person at the monitor would."""
     presses: list[tuple[str, str, dict[str, Any]]] = [
         ("pin", "enter_pin", {"pin": visit["pin"]}),
         ("greet", "confirm", {}),

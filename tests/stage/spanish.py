@@ -1,4 +1,4 @@
-"""Finds English sentences where Spanish ones belong."""
+"""Find English sentences in Spanish pages."""
 
 import gettext
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.stage.prepared import ROOT
 
-# Words that no Spanish sentence has, in the spelling that English gives them.
+# English words that no Spanish sentence contains.
 # fmt: off
 STOP_WORDS = frozenset({
     "the", "and", "your", "you", "is", "are", "with", "of", "to", "please", "this", "that", "it",
@@ -40,12 +40,12 @@ TEXTS_SHOWN = """() => {
 
 
 def in_spanish(english: str) -> str:
-    """As the catalogue has it."""
+    """Return the translation of the catalogue."""
     return _spanish().gettext(english)
 
 
 def english_in_page(page: Page, *, names: Iterable[str]) -> list[str]:
-    page.wait_for_load_state("domcontentloaded")  # a link may just have been pressed
+    page.wait_for_load_state("domcontentloaded")  # a link may just have been clicked
     return list(_english(page.evaluate(TEXTS_SHOWN), names))
 
 
@@ -56,7 +56,7 @@ def english_in_letter(*texts: str, html: str, names: Iterable[str]) -> list[str]
 
 
 def _english(texts: Iterable[str], names: Iterable[str]) -> Iterator[str]:
-    """`names` are of people and places, which stay what they are."""
+    """Return the English in a text. `names` of people and places are not translated."""
     for text in texts:
         words = " ".join(text.split())
         if words and words in _sentences_with_a_translation():
@@ -76,7 +76,7 @@ def _spanish() -> gettext.NullTranslations:
 
 @cache
 def _sentences_with_a_translation() -> frozenset[str]:
-    """What must not be read in English: every sentence that differs in Spanish."""
+    """Return the sentences that differ in Spanish, which must not appear in English."""
     catalogue: dict[object, str] = getattr(_spanish(), "_catalog", {})
     return frozenset(
         " ".join(english.split("\x04")[-1].split())

@@ -1,4 +1,4 @@
-"""Waiting for what somebody else brings about."""
+"""Wait for something that another process does."""
 
 import time
 from collections.abc import Callable
@@ -15,9 +15,9 @@ def wait_until(
     every: float = 0.03,
     otherwise: Callable[[], str] = str,
 ) -> T:
-    """Looks every so many seconds until `holds` answers with something, and returns that.
+    """Call `holds` every few milliseconds until it returns something true, and return that.
 
-    `otherwise` tells what is said in addition if it never does.
+    `otherwise` returns what the failure says in addition.
     """
     ends_at = time.monotonic() + seconds
     while not (found := holds()):

@@ -1,4 +1,4 @@
-"""How one gets into a house, as its `demo.json` tells it."""
+"""Accounts, PINs and addresses of a house, from its `demo.json`."""
 
 import json
 from abc import abstractmethod
@@ -10,7 +10,7 @@ from typing import Any
 from tests.stage.waiting import wait_until
 
 Entry = dict[str, Any]
-# The worker puts another in its place when it is older: its PIN would soon open nothing.
+# The worker replaces an older one, whose PIN would soon not work.
 READY_FOR = timedelta(minutes=15)
 
 
@@ -20,7 +20,7 @@ class WaysIn:
 
     @abstractmethod
     def now(self) -> datetime:
-        """What the house's clock shows."""
+        """Return the time on the house's clock."""
 
     @property
     def demo(self) -> Entry:
@@ -28,7 +28,7 @@ class WaysIn:
         return content
 
     def ready_visit(self) -> Entry:
-        """One that can start now. A test that did not use its own leaves it to the next one."""
+        """Return a visit that can start now; if a test does not use it, the next one may."""
 
         def can_start() -> Entry | None:
             visit: Entry | None = self.demo.get("ready_visit")
@@ -52,7 +52,7 @@ class WaysIn:
         return entry
 
     def monitor_at(self, facility: str, *, number: int = 1) -> str:
-        """The address that makes a browser this monitor."""
+        """Return the address that makes a browser this monitor."""
         return self._devices("monitors", facility)[number - 1]
 
     def station_at(self, facility: str, *, number: int = 1) -> str:

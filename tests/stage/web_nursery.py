@@ -1,7 +1,7 @@
-"""Web processes that can be killed by the dozen: one loads the program, each next one is its fork.
+"""Web processes that are killed in great number: one loads the program, the others are its forks.
 
-python -m tests.stage.web_nursery PORT: starts one for each line it reads, and answers with its
-process id. What it serves, and how, is what `bin/run` starts.
+python -m tests.stage.web_nursery PORT: starts one for each line that it reads, and prints its
+process id. It is configured as the web process of `bin/run`.
 """
 
 import os
@@ -18,7 +18,7 @@ READY_SECONDS = 30.0
 
 
 class WebNursery:
-    """`environment` is that of a house's web process. One web process lives at a time."""
+    """Starts one web process at a time. `environment` is that of a house's web process."""
 
     def __init__(self, environment: Mapping[str, str], port: int) -> None:
         self._environment = dict(environment)
@@ -45,7 +45,7 @@ class WebNursery:
         self._process.communicate(timeout=20)
 
     def start(self) -> None:
-        """Returns when it takes connections."""
+        """Start one, and return when it accepts connections."""
         to, back = self._process.stdin, self._process.stdout
         assert to is not None
         assert back is not None
@@ -76,7 +76,7 @@ def main(port: int) -> None:
 
     from parloir.config.asgi import application
 
-    reverse("home")  # every page's module is loaded once here, not in each fork
+    reverse("home")  # loads each page's module once, instead of in each fork
     server = uvicorn.Config(
         application,
         host="127.0.0.1",

@@ -1,4 +1,4 @@
-"""Whether each booking is whole, asked inside a house: see `tests.stage.inside`."""
+"""Check inside a house whether each booking is complete: see `tests.stage.inside`."""
 
 from collections import Counter
 from datetime import datetime
@@ -16,7 +16,7 @@ CONFIRMED = "booking_confirmed"
 
 
 def prepare() -> None:
-    """Tables and static files, as `bin/run` brings them."""
+    """Create tables and static files, as `bin/run` does."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -53,7 +53,7 @@ def what_is_not_whole(after: int) -> list[str]:
 
 
 def bookings_at(path: str, email: str) -> list[str]:
-    """The visitor's open bookings at the person and time that an address of "Finish" names."""
+    """Return the visitor's open bookings of the person and time in an address of "Finish"."""
     mine = _at(path).filter(visitor__user__email=email)
     return list(mine.values_list("public_id", flat=True))
 

@@ -31,7 +31,7 @@ class Registrar(Staff):
 
 class Administrator(Staff):
     def sets_active(self, email: str, is_active: bool) -> float:
-        """Answers when the form was sent, in milliseconds since 1970."""
+        """Return when the form was sent, in milliseconds since 1970."""
         self.goes_to(f"/admin/accounts/user/?q={email}")
         self.page.locator("#result_list a", has_text=email).first.click()
         self.page.locator("[name=is_active]").set_checked(is_active)

@@ -1,10 +1,10 @@
-"""Somebody who has a keyboard and nothing else."""
+"""A person who uses only the keyboard."""
 
 from playwright.sync_api import Page
 
 MOST_TABS = 120
 
-# What a person has come to, as a screen reader would name it; nothing that they cannot see.
+# The name of the focused element for a screen reader; empty if it is invisible.
 NAME_OF_FOCUS = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return "";
@@ -23,7 +23,7 @@ class Keyboard:
         return found.startswith(name)
 
     def comes_to(self, name: str) -> None:
-        """By Tab, from wherever it is; what it is at already needs none."""
+        """Press Tab until this element has the focus; none if it already has it."""
         for _ in range(MOST_TABS):
             if self.is_at(name):
                 return
@@ -46,7 +46,7 @@ class Keyboard:
         self.page.keyboard.press("Enter")
 
     def goes_by(self, name: str) -> None:
-        """Presses what leads to another page."""
+        """Activate a link or button that leads to another page."""
         self.comes_to(name)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""The monitor in the lobby with a visitor before it, and the station with an inmate."""
+"""The monitor in the lobby with a visitor, and the station with an inmate."""
 
 from playwright.sync_api import Page, expect
 
@@ -10,11 +10,11 @@ from tests.stage.ways_in import Entry
 
 class Kiosk(Surface):
     def is_free(self, screen: str) -> None:
-        """What the last person was told goes by itself, or the next one puts it away."""
+        """Wait until the last person's screen has gone by itself, or dismiss it."""
         done = self.page.get_by_role("button", name=self._say("Done"), exact=True)
 
         def put_away() -> bool:
-            # Within one step of the page: between a look and a press the screen may go by itself.
+            # In one step within the page: between a check and a click the screen may go by itself.
             done.evaluate_all("(buttons) => buttons.forEach((button) => button.click())")
             return self.root.get_attribute("data-screen") == screen
 
@@ -37,14 +37,14 @@ class Monitor(Kiosk):
         expect(places).to_have_text([*digits, *[""] * (8 - len(digits))])
 
     def is_refused(self, words: str) -> None:
-        """Still asks for a PIN, and says why this one opens nothing."""
+        """Check that it still asks for a PIN, and says why this one does not work."""
         self.finds_pad_open()
         self.says(words)
         self.is_at("pin")
         expect(self.page.get_by_text(words)).to_have_count(1)
 
     def finds_pad_open(self) -> None:
-        """It is shut while the last PIN is looked at."""
+        """Wait for the pad, which is disabled while the last PIN is checked."""
         expect(self.page.get_by_role("button", name="1", exact=True)).to_be_enabled()
 
     def confirms_names(self) -> None:
@@ -57,7 +57,7 @@ class Monitor(Kiosk):
         self.presses("I have read this")
 
     def comes_in(self, pin: str) -> None:
-        """Everything from the PIN to "Begin visit"."""
+        """Do everything from the PIN to "Begin visit"."""
         self.enters_pin(pin)
         self.confirms_names()
         self.reads_rules()
@@ -77,7 +77,7 @@ class Station(Kiosk):
         self.page.locator("form button.button-main").click()
 
     def comes_in(self, visit: Entry) -> None:
-        """Everything from the master ID number to "Begin visit", for an inmate of the demo."""
+        """Do everything from the master ID number to "Begin visit", for an inmate of the demo."""
         self.signs_in(visit["inmate_master_id"], visit["inmate_pin"])
         self.is_at("rules")
         self.begins_visit()

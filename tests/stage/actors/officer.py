@@ -27,14 +27,14 @@ class Staff:
 
 
 class Officer(Staff):
-    """At the wall of live visits."""
+    """An officer at the wall of live visits."""
 
     @property
     def wall(self) -> Surface:
         return Surface(self.page)
 
     def sees_tile_of(self, visitor: str, inmate: str, *looks: Look) -> None:
-        """A tile with both names, time left, and both moving pictures."""
+        """Wait for a tile with both names, the time left, and both moving videos."""
         tile = self.page.locator(".v-tile", has_text=f"{visitor} · {inmate}")
         expect(tile).to_be_visible(timeout=20_000)
         expect(tile.get_by_test_id("time-left")).to_contain_text("left")
@@ -42,7 +42,7 @@ class Officer(Staff):
             sees(self.page, look, selector=".v-tile video")
 
     def opens(self, visitor: str, inmate: str, *looks: Look) -> None:
-        """Opens the visit: both sides large, with sound."""
+        """Open the visit, and wait for both sides, large and with sound."""
         self.page.get_by_role("button", name=f"Open the visit of {visitor} and {inmate}").click()
         title = self.page.locator("#opened-title")
         expect(title).to_have_text(f"{visitor} and {inmate}", timeout=20_000)
@@ -53,14 +53,15 @@ class Officer(Staff):
         hears(self.page, look, selector=f".v-side--large:nth-of-type({side}) video")
 
     def is_sent_away_at(self) -> float:
-        """When the wall was left for the page to sign in, in milliseconds since 1970: with the
-        page goes all that it received."""
+        """Return when the sign-in page replaced the wall, in milliseconds since 1970.
+
+        Everything that the wall received has ended with it."""
         self.page.wait_for_url("**/account/login/**", timeout=20_000)
         left_at: float = self.page.evaluate("performance.timeOrigin")
         return left_at
 
     def types(self, *keys: str) -> None:
-        """Keys of the wall, one after the other."""
+        """Type keys of the wall, one after the other."""
         for key in keys:
             self.page.keyboard.press(key)
 
@@ -69,12 +70,12 @@ class Officer(Staff):
         self.page.locator(f"[data-ground={ground}]").click()
 
     def blames(self, *names: str) -> None:
-        """Choose these of several visitors."""
+        """Choose these of several visitors as offenders."""
         for name in names:
             self.page.locator("[data-offender]", has_text=name).click()
 
     def presses_terminate_now(self) -> None:
-        """This ends a visit of several visitors."""
+        """Press the button that ends a visit of several visitors."""
         self.page.locator("[data-end-now]").click()
         expect(self.page.locator("#note-title")).to_be_visible()
 
@@ -83,7 +84,7 @@ class Officer(Staff):
         expect(self.page.locator("[data-conduct=inmate]")).to_be_visible()
 
     def presses_conduct(self, conduct: str) -> None:
-        """This ends the visit."""
+        """Press the button that ends the visit."""
         self.page.locator(f"[data-conduct={conduct}]").click()
         expect(self.page.locator("#note-title")).to_be_visible()
 
@@ -92,7 +93,7 @@ class Officer(Staff):
         expect(self.page.locator("#note-title")).to_be_hidden()
 
     def terminates(self, *, ground: str, conduct: str, note: str = "") -> None:
-        """`ground` and `conduct` are codes: `weapons`, `visitor`."""
+        """Terminate the visit. `ground` and `conduct` are codes: `weapons`, `visitor`."""
         self.is_about_to_terminate(ground)
         self.presses_conduct(conduct)
         if not note:

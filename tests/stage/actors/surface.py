@@ -1,4 +1,4 @@
-"""What monitor, station and remote room have in common: a screen told by the server."""
+"""The common part of monitor, station and remote room: a screen that the server sends."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ Say = Callable[[str], str]
 
 
 class Surface:
-    """`look` is what its camera sees; `say` translates what its buttons are called."""
+    """A surface. `look` is its camera's film; `say` translates the names of its buttons."""
 
     def __init__(self, page: Page, *, look: Look | None = None, say: Say = str) -> None:
         self.page = page
@@ -25,7 +25,7 @@ class Surface:
         return self.page.locator("#surface")
 
     def is_at(self, screen: str, *, seconds: float = 20) -> None:
-        """Waits until the server's screen of this name is drawn."""
+        """Wait until the server's screen of this name is rendered."""
         expect(self.root).to_have_attribute("data-screen", screen, timeout=seconds * 1000)
 
     def says(self, words: str | re.Pattern[str], *, seconds: float = 20) -> None:
@@ -43,7 +43,7 @@ class Surface:
         self.page.get_by_role("button", name=self._say(name), exact=True).click()
 
     def speaks(self, language: str) -> None:
-        """`language` as it calls itself."""
+        """Choose a language by its own name."""
         self.page.get_by_role("button", name=language, exact=True).click()
 
     def is_in_language(self, code: str) -> None:

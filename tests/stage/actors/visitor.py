@@ -1,4 +1,4 @@
-"""A visitor at the web site, in English or in Spanish."""
+"""A visitor on the web site, in English or in Spanish."""
 
 import re
 from collections.abc import Callable
@@ -69,13 +69,13 @@ class Visitor:
         self._look(self.page, "home-signed-out")
 
     def chooses_language(self, language: str, code: str) -> None:
-        """`language` as it calls itself; it stays chosen."""
+        """Choose a language by its own name; it stays chosen."""
         self.page.goto(self.house.url)
         self.page.get_by_role("button", name=language, exact=True).click()
         expect(self.page.locator("html")).to_have_attribute("lang", code)
 
     def registers(self) -> None:
-        """P4, P5: the address is proven by the code that came by mail, then a question a page."""
+        """Register (P4, P5): enter the code of the mail, then answer one question a page."""
         self.opens_site()
         self.page.get_by_role("link", name=self._say("Register")).first.click()
         self._answers("register-email", email=self.person.email)
@@ -110,7 +110,7 @@ class Visitor:
     # Photo and ID
 
     def takes_photo(self, name: str) -> None:
-        """With the camera in the page (P6); `name` is what this page is called in the gallery."""
+        """Take a photo in the page (P6); `name` is the page's name in the gallery."""
         take = self._button("Take photo")
         take.wait_for()
         self._look(self.page, name)
@@ -139,8 +139,8 @@ class Visitor:
         self.page.goto(self.house.url)
 
     def looks_for(self, inmate: str, *, kind: str, facility: str, by: str = "") -> None:
-        """P8 to P10: the button, the state, the facility, then the person by name, or `by` what
-        else is typed. Ends at the dates."""
+        """Search an inmate (P8 to P10), up to the dates: the button, the state, the facility, then
+        the person by name, or `by` another text."""
         self.goes_home()
         words = {"onsite": "Schedule an onsite visit", "remote": "Schedule a remote visit"}
         self._link(words[kind]).click()
@@ -156,7 +156,7 @@ class Visitor:
             self.page.locator(".p-picks a", has_text=inmate).click()
 
     def turns_to(self, day: date) -> None:
-        """To the month of this day, and to the day if it can be pressed."""
+        """Go to the month of this day, and to the day if it can be chosen."""
         link = self.page.locator(f'td a[href*="day={day.isoformat()}"]')
         self.page.wait_for_load_state()
         while not link.count():
@@ -166,11 +166,11 @@ class Visitor:
             link.click()
 
     def is_offered(self, starts_at: datetime) -> bool:
-        """On the page of its day."""
+        """Check that the page of its day offers this time."""
         return self.page.locator(_time(starts_at)).count() == 1
 
     def asks_for(self, starts_at: datetime) -> None:
-        """By the address of the last look, whatever the page of dates has offered."""
+        """Request a time by its address, whatever the page of dates has offered."""
         path = self.page.url.partition("?")[0]
         self.page.goto(f"{path}check/?at={starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}")
 
@@ -186,7 +186,7 @@ class Visitor:
         return self.chooses(starts_at)
 
     def chooses(self, starts_at: datetime) -> Booked:
-        """P11: an available date and time, then "Finish"."""
+        """Choose an available date and time, then "Finish" (P11)."""
         self.turns_to(starts_at.date())
         self._look(self.page, "schedule-when")
         time = self.page.locator(_time(starts_at))
@@ -207,14 +207,14 @@ class Visitor:
         )
 
     def joins(self) -> Room:
-        """From the first page, by "Join visit"."""
+        """Join from the first page, by "Join visit"."""
         self.goes_home()
         self._look(self.page, "home-join-visit")
         self._link("Join visit").click()
         return Room(self.page, look=self.film, say=self._say)
 
     def opens_room(self, booked: Booked) -> Room:
-        """By its address, in a window of its own."""
+        """Open the room by its address, in a new window."""
         page = self.page.context.new_page()
         page.goto(f"{booked.url}room/")
         return Room(page, look=self.film, say=self._say)
@@ -230,7 +230,7 @@ class Visitor:
     # Restrictions
 
     def follows(self, words: str) -> None:
-        """A link whose name begins so, and goes on for those who hear it."""
+        """Follow a link whose name begins so, and continues for screen readers."""
         self.page.get_by_role("link", name=re.compile(f"^{self._say(words)}( ?:|$)")).click()
 
     def writes(self, text: str, *, then: str) -> None:
@@ -249,7 +249,7 @@ class Visitor:
         self._goes_on()
 
     def _goes_on(self) -> None:
-        """The one button of a page with one question."""
+        """Press the only button of a page with one question."""
         before = self.page.url
         self.page.locator("main form button.usa-button--big").first.click()
         self.page.wait_for_url(lambda url: url != before)
