@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=parloir.vault.names.new_public_id, editable=False, max_length=12, unique=True)),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(blank=True, help_text='Stations with numbers that follow one another adjoin. Empty: it stands by itself.', null=True, verbose_name='place in the row')),
+                ('position', models.PositiveSmallIntegerField(blank=True, help_text='Stations with consecutive numbers are next to each other. Empty: it is next to none.', null=True, verbose_name='place in the row')),
                 ('in_service', models.BooleanField(default=True, verbose_name='in service')),
                 ('asked_for_staff_at', models.DateTimeField(editable=False, null=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='facilities.area', verbose_name='area')),

@@ -43,7 +43,7 @@ class Station(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "Stations with numbers that follow one another adjoin. Empty: it stands by itself."
+            "Stations with consecutive numbers are next to each other. Empty: it is next to none."
         ),
     )
     in_service = models.BooleanField(_("in service"), default=True)

@@ -85,7 +85,7 @@ class StaffAdmin(FactAdmin):
         return User.objects.filter(visitor__isnull=True)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: the audit names people for ever. Those who leave may no longer sign in."""
+        """Return False: the audit refers to people forever. People who leave cannot sign in."""
         return False
 
     def add(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:
