@@ -39,7 +39,7 @@ class Position:
         `rows` are in order of id: those above `latest`, and those of `missing`.
         """
         assert self.latest is not None  # noqa: S101 - begun before anything is taken
-        self._give_up_on_what_was_rolled_back(at)
+        self._forget_rolled_back(at)
         topics: set[str] = set()
         for number, topic in rows:
             topics.add(topic)
@@ -51,5 +51,5 @@ class Position:
             self.latest = number
         return frozenset(topics)
 
-    def _give_up_on_what_was_rolled_back(self, at: float) -> None:
+    def _forget_rolled_back(self, at: float) -> None:
         self._missing = {number: until for number, until in self._missing.items() if at < until}

@@ -139,12 +139,12 @@ def _validate(row: Model, names: Iterable[str]) -> None:
     Fields that are not editable are written by our own code and not validated. An error in another
     field of an existing row does not prevent a change of these fields.
     """
-    written_by_the_house = {one.name for one in row._meta.concrete_fields if not one.editable}
+    not_editable = {one.name for one in row._meta.concrete_fields if not one.editable}
     others = {one.name for one in row._meta.concrete_fields} - set(names)
-    row.clean_fields(exclude=written_by_the_house | others)
+    row.clean_fields(exclude=not_editable | others)
     row.clean()
-    row.validate_unique(exclude=written_by_the_house)
-    row.validate_constraints(exclude=written_by_the_house)
+    row.validate_unique(exclude=not_editable)
+    row.validate_constraints(exclude=not_editable)
 
 
 def _point_at_saved_rows(row: Model) -> None:

@@ -31,7 +31,7 @@ _ASSIGNMENT: Final = re.compile(r'(?:\bSET|,)\s*"?(\w+)"?\s*=', re.IGNORECASE)
 _MIGRATIONS: Final = ("django.db.migrations",)
 # Where a request or a thread begins: what called it did not ask for the write.
 _BOUNDARIES: Final = re.compile(r"django\.core\.handlers\.|django\.test\.client$|threading$")
-_HOUSE: Final = re.compile(r"parloir\.")
+_OUR_CODE: Final = re.compile(r"parloir\.")
 # Frames that every write passes through.
 _PASSED: Final = re.compile(r"parloir\.(\w+\.(models|migrations)\b|config\.sqlite\b|facts\.guard$)")
 
@@ -126,7 +126,7 @@ def _is_arranged(frame: FrameType | None, arranged_by: tuple[str, ...]) -> bool:
         name = str(frame.f_globals.get("__name__", ""))
         if name.startswith(arranged_by):
             return True
-        if _BOUNDARIES.match(name) or (_HOUSE.match(name) and not _PASSED.match(name)):
+        if _BOUNDARIES.match(name) or (_OUR_CODE.match(name) and not _PASSED.match(name)):
             return False
         frame = frame.f_back
     return False

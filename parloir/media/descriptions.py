@@ -22,7 +22,7 @@ def checked(sdp: str) -> str:
     media = [line for line in lines if line.startswith("m=")]
     if not media or any(not line.startswith(("m=audio ", "m=video ")) for line in media):
         raise BadDescription("only sound and pictures can be exchanged")
-    kept = (line for line in lines if not _names_an_unresolvable_host(line))
+    kept = (line for line in lines if not _has_unresolvable_host(line))
     return "".join(f"{line}\r\n" for line in kept)
 
 
@@ -46,10 +46,10 @@ def is_worth_sending(candidate: Candidate) -> bool:
     line = candidate.line
     if len(line) > LARGEST_CANDIDATE or "\n" in line or "\r" in line:
         raise BadDescription("this is not a candidate")
-    return line != "" and not _names_an_unresolvable_host(line)
+    return line != "" and not _has_unresolvable_host(line)
 
 
-def _names_an_unresolvable_host(line: str) -> bool:
+def _has_unresolvable_host(line: str) -> bool:
     if not line.removeprefix("a=").startswith("candidate:"):
         return False
     fields = line.split()

@@ -186,17 +186,17 @@ class LegActor(ABC):
             await self._drop()
         elif isinstance(message, UpdateSubscription):
             self._update_is_scheduled = False
-            await self._receive_what_is_allowed()
+            await self._update_subscription()
         elif isinstance(message, MediaEvent):
             if message.media is self._media:
                 await self._handle_event(message.event)
         elif isinstance(message, VideoUnmuted):
             if self._media is not None and self._row is not None and self._row.streams:
                 await self._request_keyframe(self._media, self._row)
-        elif self._media is not None and self._belongs_to_this_attempt(message):
+        elif self._media is not None and self._is_of_this_attempt(message):
             await self._pass_on(message, self._media)
 
-    def _belongs_to_this_attempt(
+    def _is_of_this_attempt(
         self, message: MediaFromBrowser
     ) -> TypeGuard[MediaAccept | MediaCandidate | MediaQuality]:
         return (
@@ -210,7 +210,7 @@ class LegActor(ABC):
             self._schedule_update()
         elif isinstance(event, FeedLeft):
             self._feeds.discard(event.feed_id)
-            await self._receive_what_is_allowed()
+            await self._update_subscription()
         elif isinstance(event, SubscriptionOffer):
             await self._send_offer(event)
         elif isinstance(event, _ENDS):
@@ -234,7 +234,7 @@ class LegActor(ABC):
         self._is_only_prepared = False
         if isinstance(message, MediaJoin):
             await self._publish(message.sdp, media)
-        await self._receive_what_is_allowed()
+        await self._update_subscription()
 
     async def _publish(self, sdp: str, media: MediaLeg) -> None:
         """Publish the browser's offer, while the row and the pending intent are being committed.
@@ -316,12 +316,12 @@ class LegActor(ABC):
         else:
             await self._select(message.level, media)
 
-    async def _receive_what_is_allowed(self) -> None:
+    async def _update_subscription(self) -> None:
         media = self._media
         wanted = frozenset(self._feeds) if self._may_receive else frozenset()
         if media is None or self._is_only_prepared or wanted == self._received:
             return
-        wanted = await self._to_be_received(wanted)
+        wanted = await self._feeds_to_receive(wanted)
         if not wanted or wanted == self._received:
             return
         try:
@@ -332,7 +332,7 @@ class LegActor(ABC):
         if offer is not None:
             await self._send_offer(offer)
 
-    async def _to_be_received(self, feeds: frozenset[int]) -> frozenset[int]:
+    async def _feeds_to_receive(self, feeds: frozenset[int]) -> frozenset[int]:
         """Return the feeds to receive: only those of legs that are in our database."""
         if not feeds <= self._known.keys() and self._row is not None:
             self._known = await in_thread(open_feeds, visit=self._row.visit)

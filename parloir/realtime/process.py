@@ -25,7 +25,7 @@ class Process:
     clock: ClockWatch
     media: MediaServer
     following: asyncio.Task[None]
-    tidied: asyncio.Task[None]
+    is_cleaned_up: asyncio.Task[None]
     """Done when the connections of a killed process of this name have been cleaned up."""
 
 
@@ -48,7 +48,7 @@ def _process_of(loop: asyncio.AbstractEventLoop) -> Process:
         clock=clock,
         media=connect_to_media_server(),
         following=loop.create_task(_follow(feed, clock)),
-        tidied=loop.create_task(in_thread(_tidy_up_after_a_killed_process)),
+        is_cleaned_up=loop.create_task(in_thread(_detach_lost_connections)),
     )
 
 
@@ -56,7 +56,7 @@ async def _follow(feed: ChangeFeed, clock: ClockWatch) -> None:
     await asyncio.gather(feed.follow(), clock.follow())
 
 
-def _tidy_up_after_a_killed_process() -> None:
+def _detach_lost_connections() -> None:
     """Detach the sockets of an earlier process of this name, which ended without doing so."""
     prefix, now = f"{settings.WEB_NAME}:", current_time()
     detach_lost_devices(prefix=prefix, now=now)

@@ -86,7 +86,7 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
             await self.close(CLOSED_NOT_ADMITTED)
             return
         process = this_process()
-        await process.tidied
+        await process.is_cleaned_up
         self._intents = SerialQueue[IntentRequest[IntentT]](self._carry_out)
         self._last_heartbeat = Ping()
         self._heartbeats = SerialQueue[Ping | None](self._take_heartbeat)

@@ -224,13 +224,13 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
                 note=intent.note,
                 by=actor_of(self._officer),
                 now=now,
-                when_over=self._take_the_media_away,
+                when_over=self._begin_to_close_room,
             )
         except TerminationRefused as error:
             raise IntentRefused(_code_for(error.reason)) from error
         self._opened = None
 
-    def _take_the_media_away(self, visit: Visit) -> None:
+    def _begin_to_close_room(self, visit: Visit) -> None:
         """Close the room from here too, while the consequences are being written.
 
         The media reconciler closes it even if this process dies, but learns of it later (ADR 34).

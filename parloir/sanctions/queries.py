@@ -102,7 +102,7 @@ def covering(restrictions: Iterable[S], day: date) -> S | None:
     return max(found, key=lambda one: one.until_date or date.max, default=None)
 
 
-def of_the_ladder(
+def ladder_violations(
     *, facility: Facility, visitor: Visitor | None = None, inmate: Inmate | None = None
 ) -> QuerySet[Violation]:
     """Return the violations of one person at this facility that a ladder counts.
@@ -175,7 +175,7 @@ def restrictions_on(*, visitor: Visitor) -> QuerySet[Restriction]:
     )
 
 
-def held_against(*, visitor: Visitor) -> QuerySet[Violation]:
+def violations_of(*, visitor: Visitor) -> QuerySet[Violation]:
     """Return the violations of this visitor's own conduct, the latest first."""
     return (
         Violation.objects.filter(visitor=visitor, by_visitor=True)

@@ -11,7 +11,7 @@ from parloir.facilities.models import Facility
 from parloir.people.models import Inmate, Visitor
 from parloir.sanctions.ladder import Offense, Step, fold
 from parloir.sanctions.models import InmateRestriction, Restriction, Sanction, Violation
-from parloir.sanctions.queries import LadderRules, ladder_of, of_the_ladder
+from parloir.sanctions.queries import LadderRules, ladder_of, ladder_violations
 from parloir.sides import Side
 
 ChangeKind = Literal["imposed", "imposed_again", "lengthened", "shortened", "moved", "lifted"]
@@ -35,7 +35,7 @@ def sync_restrictions(
     """
     rules = ladder_of(facility, Side.VISITOR)
     violations = list(
-        of_the_ladder(facility=facility, visitor=visitor).select_related("restriction")
+        ladder_violations(facility=facility, visitor=visitor).select_related("restriction")
     )
     steps = _steps(violations, rules)
     changes = []
@@ -56,7 +56,7 @@ def sync_inmate_restrictions(
     """Sync an inmate's restrictions, if the facility has a ladder for inmates."""
     rules = ladder_of(facility, Side.INMATE)
     violations = list(
-        of_the_ladder(facility=facility, inmate=inmate).select_related("inmaterestriction")
+        ladder_violations(facility=facility, inmate=inmate).select_related("inmaterestriction")
     )
     steps = _steps(violations, rules)
     changes = []

@@ -38,7 +38,7 @@ UNWATCHED_POLICY_EVERY = 1.0
 FINISH_TERMINATIONS_EVERY = 1.0
 MAIL_EVERY = 0.5
 BEAT_EVERY = 2.0
-TIDY_EVERY = 600.0
+DELETE_OLD_ROWS_EVERY = 600.0
 MEDIA_LEASE = "media"
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ async def work(*, extra_jobs: Sequence[tuple[float, PeriodicJob]] = ()) -> None:
         every(FINISH_TERMINATIONS_EVERY, finish_terminations)
         every(MAIL_EVERY, deliver_due_notices)
         every(BEAT_EVERY, lambda *, now: _beat(reconciler, now))
-        every(TIDY_EVERY, _tidy, time=clock.settled_time)
+        every(DELETE_OLD_ROWS_EVERY, _delete_old_rows, time=clock.settled_time)
         for seconds, job in extra_jobs:
             every(seconds, job)
 
@@ -167,7 +167,7 @@ def _beat(reconciler: MediaReconciler, now: datetime) -> None:
     beat(name=WORKER, facts={"media": reconciler.is_media_up}, now=now)
 
 
-def _tidy(*, now: datetime) -> None:
+def _delete_old_rows(*, now: datetime) -> None:
     forget_old_changes(now=now)
     forget_old_attempts(now=now)
     forget_old_spendings(now=now)

@@ -132,7 +132,7 @@ def apply_termination(*, termination: Termination, now: datetime) -> bool:
         violations = _record_violations(termination, adults, by=by, now=now)
         for violation in violations:
             apply_violation(violation=violation, by=by, now=now)
-        _tell_those_not_named(adults, violations, now=now)
+        _notify_others(adults, violations, now=now)
         append_visit_change(visit, now=now)
     return True
 
@@ -194,9 +194,7 @@ def _record_violations(
     ]
 
 
-def _tell_those_not_named(
-    adults: list[Visitor], violations: list[Violation], *, now: datetime
-) -> None:
+def _notify_others(adults: list[Visitor], violations: list[Violation], *, now: datetime) -> None:
     named = {violation.visitor_id for violation in violations}
     for other in adults:
         if other.pk not in named:

@@ -136,7 +136,7 @@ async def scene(furnished, monkeypatch):
     await furnished.all_leave()
     reconciling.cancel()
     house.following.cancel()
-    await asyncio.gather(reconciling, house.following, house.tidied, return_exceptions=True)
+    await asyncio.gather(reconciling, house.following, house.is_cleaned_up, return_exceptions=True)
     await every_thread_is_done()
 
 

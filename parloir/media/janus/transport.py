@@ -109,7 +109,7 @@ class JanusConnection:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeper
-        self._fail_everything("the connection was closed")
+        self._fail_all("the connection was closed")
 
     # Private
 
@@ -164,7 +164,7 @@ class JanusConnection:
             self._ready.clear()
             self._socket = None
             self._orphans |= self._listeners.keys()
-            self._fail_everything("the connection to the media server broke")
+            self._fail_all("the connection to the media server broke")
 
     async def _upkeep(self, socket: ClientConnection) -> None:
         await self._end_orphans(socket)
@@ -243,7 +243,7 @@ class JanusConnection:
         if listener is not None:
             listener.on_lost(reason)
 
-    def _fail_everything(self, reason: str) -> None:
+    def _fail_all(self, reason: str) -> None:
         for reply, _ in self._pending.values():
             if not reply.done():
                 reply.set_exception(MediaServerUnavailable(reason))

@@ -33,8 +33,8 @@ class Sanction(models.Model):
     until_date = models.DateField(_("last day"), null=True)
     imposed_at = models.DateTimeField(_("imposed at"))
     lifted_at = models.DateTimeField(_("lifted at"), null=True)
-    mitigated_at = models.DateTimeField(_("eased at"), null=True)
-    mitigated_until = models.DateField(_("eased until"), null=True)
+    mitigated_at = models.DateTimeField(_("mitigated at"), null=True)
+    mitigated_until = models.DateField(_("mitigated until"), null=True)
 
     class Meta:
         abstract = True

@@ -45,7 +45,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["name", "served", "last_used_at", "revoked_at"]
     list_filter = ["facilities"]
     search_fields = ["name"]
-    written_by_the_house: ClassVar = (
+    not_editable: ClassVar = (
         "public_id",
         "made_at",
         "maker",
@@ -71,11 +71,11 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             (gettext_lazy("It may"), {"fields": [*FIELD_OF.values(), "requests_a_minute"]}),
         ]
         if obj is not None:
-            whole.append((gettext_lazy("Its use"), {"fields": [*self.written_by_the_house]}))
+            whole.append((gettext_lazy("Its use"), {"fields": [*self.not_editable]}))
         return whole
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.written_by_the_house if obj is not None else ()
+        return self.not_editable if obj is not None else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: the audit names it permanently, so it can only be revoked."""

@@ -20,7 +20,7 @@ from parloir.facilities.wording import say_date
 from parloir.people.models import Visitor
 from parloir.sanctions.appeals import AppealRefused, refusal_of_appeal
 from parloir.sanctions.models import Appeal, Restriction, Violation
-from parloir.sanctions.queries import held_against, last_day_to_appeal
+from parloir.sanctions.queries import last_day_to_appeal, violations_of
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import for_visitors, posted
 from parloir.workflows.decisions import appeal
@@ -59,7 +59,7 @@ class Entry:
 @for_visitors
 def my_restrictions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     now = current_time()
-    entries = [_entry(one, now) for one in held_against(visitor=visitor)]
+    entries = [_entry(one, now) for one in violations_of(visitor=visitor)]
     context = {
         "running": [one for one in entries if one.runs],
         "past": [one for one in entries if not one.runs],
