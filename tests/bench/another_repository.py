@@ -1,4 +1,4 @@
-"""A small repository whose `bin/bench` measures nothing and notes how it was called."""
+"""A small repository whose `bin/bench` measures nothing and records how it was called."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from tests.stage.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# `figures.json` beside it has what each suite measures. NOTES is a file that outlives the run.
+# `figures.json` next to it has the results of each suite. NOTES is a file that outlives the run.
 BENCH = f"""#!{sys.executable}
 import json, os, signal, subprocess, sys
 from pathlib import Path
@@ -75,7 +75,7 @@ def figure(value: float, *, unit: str = "ms", n: int = 10) -> dict[str, Any]:
 
 
 class AnotherRepository:
-    """`root` is a clone with one commit, named by the tag `old`."""
+    """A repository. `root` is a clone with one commit, which has the tag `old`."""
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "clone"
@@ -92,7 +92,7 @@ class AnotherRepository:
         self.measures({"pages": {"home_ms": figure(100)}})
         self.commit("old")
 
-    # What is in it
+    # Its content
 
     def measures(self, suites: dict[str, Any], **more: Any) -> None:
         (self.root / "figures.json").write_text(json.dumps({"suites": suites, **more}))
@@ -127,7 +127,7 @@ class AnotherRepository:
     def comparing(
         self, *suites: str, beside: str = "old", rounds: int = 1, **environment: str
     ) -> "Iterator[subprocess.Popen[str]]":
-        """Nothing of it is left at the end of the block, whatever the test has found."""
+        """Start a comparison, of which nothing is left after the block."""
         ours = {
             "PYTHONPATH": str(ROOT),
             "XDG_CACHE_HOME": str(self.cache),
@@ -148,7 +148,7 @@ class AnotherRepository:
             finally:
                 process.kill()
 
-    # What has happened
+    # Results
 
     @property
     def notes(self) -> list[dict[str, Any]]:
@@ -158,21 +158,21 @@ class AnotherRepository:
 
     @property
     def told(self) -> list[tuple[str, str]]:
-        """Which side did what, in order."""
+        """Return which side did what, in order."""
         return [(self.side(one), one["what"]) for one in self.notes]
 
     def side(self, note: dict[str, Any]) -> str:
         return "ours" if note["root"] == str(self.root) else "theirs"
 
     def note_of(self, what: str) -> dict[str, Any]:
-        """The first such note, as soon as it has been written."""
+        """Wait for the first such note, and return it."""
         return wait_until(
             lambda: next((one for one in self.notes if one["what"] == what), None), repr(what)
         )
 
     @property
     def left_over(self) -> list[str]:
-        """Files of a comparison, and worktrees beside the clone itself."""
+        """Return files of a comparison, and worktrees other than the clone itself."""
         worktrees = self.git("worktree", "list", "--porcelain").split("\n\n")[1:]
         record = self.cache / "parloir" / "bench-beside.json"
         return [
@@ -184,7 +184,7 @@ class AnotherRepository:
 
 @contextmanager
 def ended_after_all(*pids: int) -> Iterator[list[psutil.Process]]:
-    """These processes, which must not outlive the test."""
+    """End these processes after the block."""
     processes = [psutil.Process(pid) for pid in pids]
     try:
         yield processes

@@ -1,4 +1,4 @@
-"""Two commits in turn, in processes of their own: what is measured is beside the point."""
+"""Two commits are measured alternately, in separate processes; the results do not matter here."""
 
 import json
 import os
@@ -100,7 +100,7 @@ def test_environment_has_nothing_of_one_of_the_trees(clone, tmp_path):
 
 
 def test_temporary_folder_lets_the_account_of_postgresql_through(clone):
-    """As root the cluster of a measurement runs as another account, in a folder of its own."""
+    """For root, the cluster of a measurement runs as another account, in its own folder."""
     before = os.umask(0o077)
     try:
         clone.compare()
@@ -110,7 +110,7 @@ def test_temporary_folder_lets_the_account_of_postgresql_through(clone):
 
 
 def test_each_bench_is_started_in_its_own_tree(clone):
-    """`python -m` looks there first: in our tree, their launcher would start our bench."""
+    """`python -m` searches there first: in our tree, their launcher would start our bench."""
     assert clone.compare().returncode == 0
     begun = [one for one in clone.notes if "cwd" in one]
     assert [clone.side(one) for one in begun] == ["ours", "theirs"]
@@ -172,7 +172,7 @@ def test_commit_that_cannot_be_set_up_is_not_measured(clone):
 def test_house_that_a_measurement_leaves_is_ended_before_the_next(clone):
     assert clone.compare(LEAVES_A_HOUSE="1").returncode == 0
 
-    # Their data folders, too, are gone: otherwise the second could not make its own.
+    # Their data folders are gone too: otherwise the second could not create its own.
     assert len([one for one in clone.notes if one["what"] == "house"]) == 2
     assert [one["houses"] for one in clone.notes if "houses" in one] == [[], []]
 
@@ -241,7 +241,7 @@ def test_second_comparison_at_the_same_time_is_refused(clone):
     assert second.stderr.startswith("Another bin/bench --beside is running")
 
 
-# Ends before its time
+# Interruptions
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_second_comparison_at_the_same_time_is_refused(clone):
         (os.kill, signal.SIGINT),
         (os.kill, signal.SIGTERM),
         (os.kill, signal.SIGHUP),
-        (os.killpg, signal.SIGINT),  # as a terminal does: the bench is told by it and by us
+        (os.killpg, signal.SIGINT),  # as a terminal does: the bench gets it from there and from us
     ],
 )
 def test_comparison_that_is_stopped_leaves_nothing(clone, send, number):
@@ -283,7 +283,7 @@ def test_what_a_killed_comparison_left_is_taken_away_by_the_next(clone):
             process.kill()
             process.wait(timeout=30)
             wait_until(lambda: not lives(processes[1]), "the bench to end with its parent")
-            assert lives(processes[0])  # in a session of its own, nobody has told it
+            assert lives(processes[0])  # it has its own session, so nothing has reached it
             assert len(clone.left_over) == 3  # files, worktree, record
 
             done = clone.compare()
@@ -295,7 +295,7 @@ def test_what_a_killed_comparison_left_is_taken_away_by_the_next(clone):
 
 
 def test_left_over_whose_files_are_gone_already_is_forgotten(clone):
-    """The machine has been started again, and its temporary folder emptied."""
+    """The machine has been restarted, and its temporary folder emptied."""
     with clone.comparing(WAITS="anywhere") as process:
         clone.note_of("pages begins")
         process.kill()

@@ -12,7 +12,7 @@ def _fails():
 
 @pytest.fixture
 def suites(monkeypatch):
-    """One that measures something beyond its goal, and one that cannot be measured."""
+    """A suite with a result beyond its goal, and one whose measurement fails."""
     monkeypatch.setattr(
         command,
         "SUITES",

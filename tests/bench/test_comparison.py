@@ -17,7 +17,7 @@ def reading(value, *, unit="ms", n=100, baseline=None):
 
 
 def of(ours, theirs, *, unit="ms"):
-    """One metric, from the values of each round."""
+    """Return one metric, from the values of each round."""
     sides = [[{"it": reading(value, unit=unit)} for value in side] for side in (ours, theirs)]
     return compared(*sides)[0]
 
@@ -81,7 +81,7 @@ def test_table_has_medians_ranges_and_samples_of_both():
         ["both", "ms", "7", "7", "7", "3x1", "7", "7", "7", "2x1", "1.00"],
         ["theirs", "ms", "3", "3", "3", "2x5..7"],
     ]
-    # What only they have stands under their name.
+    # A metric that only they have is listed under their name.
     assert lines[4].index("2x5..7") > lines[0].index("b5dba16")
     assert lines[5:] == ["", "Medians above 1.10 of theirs (rates: below 0.90): join."]
 

@@ -11,7 +11,7 @@ def film():
 
 
 def is_whole(picture):
-    """VP8's frame tag begins with 0 where nothing else is needed to see it (RFC 6386, 9.1)."""
+    """Return whether it is a key frame: then VP8's frame tag begins with 0 (RFC 6386, 9.1)."""
     return picture[0] & 1 == 0
 
 
@@ -27,7 +27,7 @@ def test_a_film_is_as_large_as_the_lowest_layer_of_a_party_may_be(film):
 
 
 def test_a_whole_picture_tells_its_size(film):
-    """Width and height stand behind the start code of a key frame."""
+    """Width and height follow the start code of a key frame."""
     first = film.pictures[0]
     assert first[3:6] == b"\x9d\x01\x2a"
     assert int.from_bytes(first[6:8], "little") & 0x3FFF == 320

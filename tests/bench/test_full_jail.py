@@ -1,4 +1,4 @@
-"""The bulk rows of the bench are what the operations would have written."""
+"""The bench's bulk rows are equal to those that the operations would have written."""
 
 from collections import Counter
 
@@ -50,7 +50,7 @@ def test_every_pin_opens_its_booking_and_no_other(jail):
 
 
 def test_each_time_leaves_as_many_devices_free_as_the_size_says(jail):
-    """P14, P15: 8:00 AM is for both kinds, 9:00 PM for remote visits, 5:30 PM for on-site ones."""
+    """P14, P15: both kinds at 8:00 AM, remote visits at 9:00 PM, on-site ones at 5:30 PM."""
     for moment, onsite, remote in (
         (at(TUESDAY, 8), 2, 4), (at(TUESDAY, 17, 30), 2, 0), (at(WEDNESDAY, 21), 0, 6),
     ):  # fmt: skip

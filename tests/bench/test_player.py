@@ -25,12 +25,12 @@ NACK = struct.pack("!BBHIII", 0x81, 205, 3, 7, 8, 0)
 
 
 def when_due(number):
-    """A moment at which the picture of this number, from 0 on, has just become due."""
+    """Return a time at which the frame with this number, from 0 on, has just become due."""
     return BEGINS_AT + number / PICTURES_A_SECOND + 0.001
 
 
 class Place:
-    """Where a player sends to: what has come, stream by stream."""
+    """The address to which a player sends, with the received packets by stream."""
 
     def __init__(self):
         self._sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(3)]
@@ -61,7 +61,7 @@ def player(place):
 
 
 def received(sock, count):
-    """(marker, kind, number, moment, payload) of so many packets."""
+    """Return (marker, kind, number, time, payload) of this many packets."""
     packets = []
     for _ in range(count):
         packet = sock.recv(2048)
@@ -100,7 +100,7 @@ def test_the_next_picture_is_whole_once_one_was_asked_for(place, player):
     _, address = place.control.recvfrom(2048)
     place.control.sendto(RECEIVER_REPORT + PLI, address)
     player.socket.setblocking(True)
-    player.socket.recv(2048, socket.MSG_PEEK)  # it is there
+    player.socket.recv(2048, socket.MSG_PEEK)  # it has come
     player.socket.setblocking(False)
     player.hear()
     player.send_what_is_due(when_due(2))

@@ -32,7 +32,7 @@ def test_process_that_ignores_term_is_killed():
 
 
 def gone() -> psutil.Process:
-    """A process that was found and has ended since, without a zombie left of it."""
+    """A process that was found and has ended since, without a zombie."""
     with subprocess.Popen(["/bin/sleep", "600"]) as sleeper:
         process = psutil.Process(sleeper.pid)
         sleeper.kill()

@@ -8,7 +8,7 @@ from bench.relay import CountingRelay
 
 @pytest.fixture
 def server():
-    """Answers whatever it is asked with a thousand bytes, and hangs up."""
+    """A server that answers every request with a thousand bytes, and closes the connection."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def serve():

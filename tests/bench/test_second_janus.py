@@ -1,4 +1,4 @@
-"""What the bench's second Janus offers, as far as it can be told without one."""
+"""The offers of the bench's second Janus, as far as they can be tested without it."""
 
 from bench.player import Ports
 from bench.second_janus import mountpoint, ports_in, with_upper_layers

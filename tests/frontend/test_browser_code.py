@@ -1,4 +1,4 @@
-"""The browser's code is tested in its own language; this runs those tests with all others."""
+"""Run the tests of the browser's code, which are written in its own language."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A small Debian of the tests' own: one source package, suites signed by a key made for them.
+"""A small Debian repository for tests: one source package, and suites signed by a new key.
 
 Apt reads it as it reads a mirror, through `file:`.
 """
@@ -17,7 +17,7 @@ PACKAGE = "janus"
 
 
 class SigningKey:
-    """In a folder of its own, whose agent ends with `close`."""
+    """A key in its own folder, whose agent ends with `close`."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -40,7 +40,7 @@ class SigningKey:
 
 @dataclass(frozen=True, kw_only=True)
 class SourcePackage:
-    """`archive` is the file as the authors published it."""
+    """A source package. `archive` is the file that the authors published."""
 
     version: str
     archive: Path
@@ -68,7 +68,7 @@ class DebianMirror:
         return f"file:{self._folder}"
 
     def package(self, version: str, *, files: Mapping[str, str] | None = None) -> SourcePackage:
-        """Puts a source package into the pool. Other `files` make another archive."""
+        """Put a source package into the pool. Other `files` make another archive."""
         upstream = version.rpartition("-")[0]
         archive = self._pool / f"{PACKAGE}_{upstream}.orig.tar.gz"
         archive.write_bytes(_tarball(f"{PACKAGE}-{upstream}", files or {"README": "As published."}))
@@ -79,9 +79,9 @@ class DebianMirror:
         return made
 
     def suite(self, name: str, *packages: SourcePackage, expired: bool = False) -> Path:
-        """Signs a suite that has these packages, valid until yesterday or tomorrow.
+        """Sign a suite with these packages, valid until yesterday or tomorrow.
 
-        Answers with the signed index.
+        Return the signed index.
         """
         place = self._folder / "dists" / name
         sources = place / "main" / "source" / "Sources"

@@ -1,4 +1,4 @@
-"""Prefixes in which something lies that calls itself Janus."""
+"""Prefixes with a program that claims to be Janus."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from launcher.janus_prefixes import record_source
 def make_prefix(
     folder: Path, *, version: str = "1.4.1", sha256: str | None = None, starts: bool = True
 ) -> Path:
-    """`sha256` of its source goes on record; None leaves the record out."""
+    """Create a prefix with a record of its source's `sha256`; None makes no record."""
     plugins = folder / "lib" / "janus" / "plugins"
     plugins.mkdir(parents=True)
     (plugins / "libjanus_videoroom.so").touch()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def put_program(folder: Path, name: str, script: str) -> Path:
-    """A shell script under the name of a program."""
+    """Write a shell script with the name of a program."""
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / name
     program.write_text(f"#!/bin/sh\n{script}\n")

@@ -1,4 +1,4 @@
-"""Where Debian comes from, in both of apt's formats."""
+"""Debian's mirrors are read from both of apt's formats."""
 
 from pathlib import Path
 

@@ -19,7 +19,7 @@ testing.bench(["pages", "--json", "a file"], root=Path(sys.argv[1]))
 
 @pytest.fixture
 def tree(tmp_path):
-    """One whose bench says which process it is, and what it was told."""
+    """A tree whose bench prints its process id and its arguments."""
     tree = tmp_path / "tree"
     (tree / "bench").mkdir(parents=True)
     (tree / "bench" / "__main__.py").write_text(
@@ -38,7 +38,7 @@ def launch(tree, *, cwd):
 
 
 def test_launcher_becomes_the_bench_so_that_it_cannot_kill_it_at_ctrl_c(tree, tmp_path):
-    """subprocess.run kills a child a quarter of a second after Ctrl-C, with houses running."""
+    """subprocess.run kills a child a quarter of a second after Ctrl-C, while houses run."""
     launcher, bench = launch(tree, cwd=tmp_path)
     assert bench == f"{launcher} ['pages', '--json', 'a file']"
 

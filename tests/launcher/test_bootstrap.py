@@ -1,4 +1,4 @@
-"""A machine without Python: the script that brings it. Apt is a stand-in."""
+"""The script that installs Python on a machine without it. Apt is a stand-in."""
 
 import shutil
 import subprocess
@@ -10,7 +10,7 @@ from launcher.failures import NO_NETWORK, UNKNOWN
 from tests.launcher.programs import put_program
 
 SCRIPT = Path(__file__).resolve().parents[2] / "launcher" / "bootstrap.sh"
-# What Debian's smallest installation has, and the script uses.
+# The programs of Debian's smallest installation that the script uses.
 OF_THE_SYSTEM = ("cat", "chmod", "dirname", "env", "grep", "mktemp", "rm", "sed", "sh", "tail")
 
 

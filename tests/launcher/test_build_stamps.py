@@ -1,4 +1,4 @@
-"""Which steps of set-up may be left out."""
+"""Stamps say which steps of set-up can be skipped."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The certificate that other devices on the network are shown."""
+"""The certificate for other devices on the network."""
 
 import stat
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A supervised process goes with its supervisor, however that one ends."""
+"""A supervised process ends with its supervisor, however that one ends."""
 
 import os
 import select
@@ -11,7 +11,7 @@ from launcher.reaping import recorded_pid
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A supervisor that starts one child as ours does, and then only waits to be killed.
+# A supervisor that starts one child as ours does, and then waits to be killed.
 SUPERVISOR = """
 import os, subprocess, sys, time
 subprocess.Popen([sys.executable, "-S", "-m", "launcher.child", "web", sys.argv[1],

@@ -1,4 +1,4 @@
-"""What is prepared before a start, and what is left out because nothing has changed."""
+"""The steps before a start, and which are skipped because nothing has changed."""
 
 import pytest
 
@@ -11,7 +11,7 @@ STATIC = ["--static"]
 
 @pytest.fixture
 def prepares(tmp_path):
-    """Prepares, and answers with the steps that `manage.py prepare` was asked for."""
+    """Return a function that prepares, and returns the steps of `manage.py prepare`."""
     root, data, asked = tmp_path / "root", tmp_path / "data", tmp_path / "asked"
     for folder in (root / "parloir" / "web" / "static", data / "run"):
         folder.mkdir(parents=True)

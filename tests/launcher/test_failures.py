@@ -1,4 +1,4 @@
-"""What programs say when they fail becomes a sentence that says what to do."""
+"""The output of failed programs becomes a sentence that says what to do."""
 
 import errno
 import shutil
@@ -10,7 +10,7 @@ from launcher.commands import FULL_BELOW_BYTES, run_logged
 from launcher.console import SetUpError, status_of
 from launcher.failures import CAUSES, NO_SPACE, UNKNOWN, remedy_for, sentence_of
 
-# Words of apt, dpkg, pip, uv, npm, sudo and gcc on Debian 12 and 13, and how the remedy begins.
+# Output of apt, dpkg, pip, uv, npm, sudo and gcc on Debian 12 and 13, and the remedy's beginning.
 SAID = [
     ("E: You don't have enough free space in /var/cache/apt/archives/.", "the disk is full"),
     ("E: Write error - write (28: No space left on device)", "the disk is full"),

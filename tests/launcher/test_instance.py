@@ -1,4 +1,4 @@
-"""A data directory: one instance at a time, keys made once, settings that follow."""
+"""A data directory: one instance at a time, keys that are created once, and settings."""
 
 import os
 import stat

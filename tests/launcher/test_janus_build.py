@@ -1,5 +1,6 @@
-"""Bringing Janus: from source to a prefix with a record, once. Real apt, a program of the tests'
-own for Janus, and a stand-in for the compiler.
+"""Janus is built once, from source to a prefix with a record.
+
+With real apt, a program of the tests instead of Janus, and a stand-in for the compiler.
 """
 
 import re
@@ -47,7 +48,7 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def mirror(tmp_path, key, cache, monkeypatch):
-    """This machine's Debian, for as long as the test runs."""
+    """Use a repository as this machine's Debian during the test."""
     made = DebianMirror(tmp_path / "mirror", key=key)
     debian = Debian(suites=("here",), mirrors=[made.uri], keyring=key.keyring)
     monkeypatch.setattr(janus_build, "_debian_of_this_machine", lambda: debian)
@@ -62,7 +63,7 @@ def mirror(tmp_path, key, cache, monkeypatch):
 
 
 def janus_source(mirror, version):
-    """What builds into a program that says this version."""
+    """Return source that builds a program which reports this version."""
     upstream = version.partition("+")[0].partition("-")[0]
     return mirror.package(
         version,

@@ -1,4 +1,4 @@
-"""What Janus is told."""
+"""The configuration of Janus."""
 
 import re
 import stat
@@ -15,7 +15,7 @@ FILES = {"janus.jcfg", "janus.transport.websockets.jcfg", "janus.plugin.videoroo
 
 @pytest.fixture
 def installation(tmp_path):
-    """As Debian's package has it: more plugins and transports than we use."""
+    """An installation like Debian's package: with more plugins and transports than we use."""
     plugins, transports = tmp_path / "plugins", tmp_path / "transports"
     for folder, names in (
         (plugins, ["audiobridge", "streaming", "videoroom"]),

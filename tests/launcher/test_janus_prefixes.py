@@ -1,4 +1,4 @@
-"""Which Janus in a prefix counts, and what is known of it."""
+"""Which Janus in which prefix is used, and what its record says."""
 
 import pytest
 

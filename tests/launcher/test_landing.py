@@ -1,4 +1,4 @@
-"""Which tests a run takes, tried on a list and a project of the test's own."""
+"""Which tests a run takes, tested with an invented list and project."""
 
 import os
 import subprocess

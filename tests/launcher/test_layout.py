@@ -1,4 +1,4 @@
-"""The formatter alone lays application code out."""
+"""Only the formatter lays out application code."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`tests/left_out.toml` against the tests that there are: every behaviour lands."""
+"""`tests/left_out.toml` agrees with the tests, and a landing run covers every behaviour."""
 
 import ast
 import subprocess
@@ -20,7 +20,7 @@ def landing():
 
 @pytest.fixture(scope="module")
 def tests():
-    """The id of every test, as `bin/test all` collects them."""
+    """Return the id of every test that `bin/test all` collects."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "launcher.landing", "--everything",
          "--collect-only", "-q", "tests"],
@@ -56,7 +56,7 @@ def test_what_is_left_out_is_met_by_a_test_that_lands(landing, tests):
 
 
 def test_what_is_left_out_of_postgresql_alone_lands_on_sqlite(landing, tests):
-    """Or it is in the list with its reason."""
+    """Unless the list has a reason."""
     on_sqlite = set(landing_tests(landing, tests, SQLITE))
     listed = [name for one in landing.left_out for name in one.tests]
     nowhere = [one for one in tests if one not in on_sqlite and not is_named(one, listed)]
@@ -86,7 +86,7 @@ def test_every_module_that_asks_which_database_it_is_belongs_to_a_difference(lan
         for path in (ROOT / "parloir").rglob("*.py")
         if _asks_for_the_vendor(ast.parse(path.read_text()))
     }
-    # The page of facts about the house only shows it.
+    # The page of facts about the house only shows which database it is.
     assert asking - {"parloir/web/ops/health.py"} == listed
 
 

@@ -1,4 +1,4 @@
-"""The demo's mail server, over real SMTP."""
+"""The demo's mail server, tested over real SMTP."""
 
 import asyncio
 import email

@@ -1,4 +1,4 @@
-"""Installing Debian packages where a list cannot be read. Apt is a stand-in, as are its answers."""
+"""Debian packages are installed although a list cannot be read. Apt is a stand-in."""
 
 import pytest
 
@@ -14,7 +14,7 @@ OFFLINE = "W: Failed to fetch x  Temporary failure resolving 'mirror.test'"
 
 @pytest.fixture
 def apt(tmp_path, monkeypatch):
-    """Reads its lists with a failure; knows the package afterwards where it says so."""
+    """Return an apt whose update fails, and which then may know the package."""
     programs, did = tmp_path / "programs", tmp_path / "did"
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
     root = Machine(system="debian", version="13", codename="trixie", is_root=True, has_sudo=False)

@@ -1,4 +1,4 @@
-"""Ports that two instances never share."""
+"""Two instances never share a port."""
 
 import socket
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from launcher.ports import PortSlice, is_free, take_slice
 
 @pytest.fixture(autouse=True)
 def slices_of_our_own(monkeypatch):
-    """Beside those of instances that run on this machine, and above the ephemeral ports."""
+    """Use slices apart from those of this machine's instances, above the ephemeral ports."""
     monkeypatch.setattr(ports, "FIRST_SLICE", 61_000)
     monkeypatch.setattr(ports, "LAST_SLICE", 64_000)
 

@@ -1,4 +1,4 @@
-"""A real cluster, made and taken away: what is left of it afterwards is nothing."""
+"""A real cluster is created and removed without a trace."""
 
 import os
 import signal
@@ -97,6 +97,6 @@ def test_it_dies_with_who_started_it(tmp_path, number):
         pid = pid_of_server(url)
         os.kill(keeper.pid, number)
         wait_until_gone(pid)
-    # Nobody was left to take a killed one's folder away.
+    # Nothing removed the folder of a killed cluster.
     assert folder_of(url).exists() == (number == signal.SIGKILL)
     subprocess.run(["rm", "-rf", folder_of(url)], check=True)

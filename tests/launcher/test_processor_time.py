@@ -1,4 +1,4 @@
-"""A command's processor time has that of everything it has started."""
+"""A command's processor time includes that of everything that it has started."""
 
 import os
 import resource

@@ -1,4 +1,4 @@
-"""Which uv installs the Python packages, and that no other gets in."""
+"""Only the pinned uv installs the Python packages."""
 
 import re
 import subprocess
@@ -14,7 +14,7 @@ from tests.launcher.programs import put_program
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    """A clone beside a path without uv; pip knows no index and no settings of this machine."""
+    """A clone, and a path without uv. pip has no index and none of this machine's settings."""
     programs = tmp_path / "programs"
     programs.mkdir()
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
@@ -28,7 +28,7 @@ def root(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory):
-    """An environment with pip and without uv; making one takes seconds."""
+    """An environment with pip and without uv; creating one takes seconds."""
     folder = tmp_path_factory.mktemp("tools") / "venv"
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     return folder

@@ -1,4 +1,4 @@
-"""Leftovers are known by id and start time, never by name."""
+"""Leftover processes are identified by id and start time, never by name."""
 
 import json
 import signal

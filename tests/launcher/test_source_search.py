@@ -1,4 +1,4 @@
-"""Where the source of the media server comes from: real apt, on a repository of the tests' own."""
+"""The search for the media server's source, with real apt on a repository of the tests."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def newer(mirror):
 
 @pytest.fixture
 def search(tmp_path, mirror, key, pinned):
-    """Answers with what `find_source` finds, in a workshop of its own each time."""
+    """Return a function that calls `find_source`, each time in a new folder."""
     numbers = iter(range(100))
 
     def find(*, pinned_only=False, mirrors=None):
@@ -59,7 +59,7 @@ def search(tmp_path, mirror, key, pinned):
 
 @pytest.fixture
 def impatient(tmp_path, monkeypatch):
-    """Apt asks loopback itself, and once."""
+    """Make apt connect to loopback without a proxy, and try only once."""
     settings = tmp_path / "apt.conf"
     settings.write_text('Acquire::Retries "0";\n')
     monkeypatch.setenv("APT_CONFIG", str(settings))
@@ -68,7 +68,7 @@ def impatient(tmp_path, monkeypatch):
 
 @pytest.fixture
 def careless(tmp_path, monkeypatch):
-    """A machine whose own apt takes everything."""
+    """A machine whose own apt accepts everything."""
     settings = tmp_path / "apt.conf"
     settings.write_text(
         'Acquire::AllowInsecureRepositories "true";\n'

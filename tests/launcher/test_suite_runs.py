@@ -1,4 +1,4 @@
-"""Which suites run on which database, and what `bin/test` says of several runs."""
+"""Which suites run on which database, and the summary of several runs."""
 
 import json
 import os
@@ -131,7 +131,7 @@ def project(tmp_path_factory):
 
 
 def run_both(project, tmp_path, *options, **environment):
-    """The status and the reports. In a process of its own, since pytest writes to its terminal."""
+    """Return status and reports. In its own process, since pytest writes to its terminal."""
     file = tmp_path / "reports.json"
     subprocess.run(
         [sys.executable, "-c", RUNNER, str(project), str(file), *options],

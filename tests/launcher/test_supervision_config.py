@@ -1,4 +1,4 @@
-"""What supervisord is told, read back with supervisord's own reader."""
+"""The configuration of supervisord, read with supervisord's own parser."""
 
 import signal
 
@@ -18,7 +18,7 @@ PROGRAMS = [
 
 @pytest.fixture
 def folder(tmp_path):
-    """A path with what supervisord would expand and a shell would split."""
+    """A path with characters that supervisord would expand and a shell would split."""
     awkward = tmp_path / "50% of it"
     awkward.mkdir()
     return awkward

@@ -1,4 +1,4 @@
-"""A template's line that is too long stops `bin/test` before its suites."""
+"""A template with too long a line stops `bin/test` before its suites."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def test_line_of_one_column_more_is_refused_with_its_place(tmp_path, name, aroun
 
 @pytest.fixture
 def programs(tmp_path, monkeypatch):
-    """A folder of linters that object to nothing, and npm among them."""
+    """A folder of linters that accept everything, with npm."""
     folder = tmp_path / "programs"
     for name in ("python", "ruff", "lint-imports", "djlint", "mypy", "npm"):
         put_program(folder, name, "exit 0")

@@ -1,4 +1,4 @@
-"""Which Janus is new enough."""
+"""Which versions of Janus are new enough."""
 
 import pytest
 

@@ -30,14 +30,14 @@ class Arrived:
 
 
 def what_arrived(page: Page) -> Arrived:
-    told: dict[str, Any] = page.evaluate("mediaProbe.look()")
-    inbound = told["inbound"]
+    report: dict[str, Any] = page.evaluate("mediaProbe.look()")
+    inbound = report["inbound"]
     return Arrived(
         frames=sum(one["frames"] for one in inbound if one["kind"] == "video"),
         packets=sum(one["packets"] for one in inbound),
         energy=sum(one["energy"] for one in inbound if one["kind"] == "audio"),
         last_packet_at=max((one["lastPacketAt"] for one in inbound), default=0.0),
-        open_connections=sum(state != "closed" for state in told["states"]),
+        open_connections=sum(state != "closed" for state in report["states"]),
     )
 
 

@@ -30,7 +30,7 @@ def what_is_not_whole(after: int) -> list[str]:
 
     No notice or event refers to a booking that does not exist.
     """
-    told = Counter(
+    notified = Counter(
         one["booking"]
         for one in Notice.objects.filter(kind=CONFIRMED).values_list("params", flat=True)
     )
@@ -39,7 +39,7 @@ def what_is_not_whole(after: int) -> list[str]:
             "subject_ref", flat=True
         )
     )
-    named = told.keys() | recorded.keys()
+    named = notified.keys() | recorded.keys()
     there = set(Booking.objects.filter(public_id__in=named).values_list("public_id", flat=True))
     found = [f"something refers to {name}" for name in sorted(named - there)]
     for booking in Booking.objects.filter(pk__gt=after).order_by("pk"):
@@ -47,8 +47,8 @@ def what_is_not_whole(after: int) -> list[str]:
         claimed = Counter(SlotClaim.objects.filter(booking=booking).values_list("resource", "tick"))
         if claimed != Counter((one.resource, one.tick) for one in claims_of(booking)):
             found.append(f"{name} claims {sorted(claimed)}")
-        if (told[name], recorded[name]) != (1, 1):
-            found.append(f"{name} has {told[name]} notices and {recorded[name]} audit events")
+        if (notified[name], recorded[name]) != (1, 1):
+            found.append(f"{name} has {notified[name]} notices and {recorded[name]} audit events")
     return found
 
 
