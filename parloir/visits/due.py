@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from parloir.audit.actors import CLOCK
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
-from parloir.bookings.operations import let_reservations_lapse, lock_booking
-from parloir.bookings.operations.repairs import let_repairs_lapse
+from parloir.bookings.operations import delete_lapsed_reservations, lock_booking
+from parloir.bookings.operations.repairs import cancel_lapsed_repairs
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
 from parloir.notices.operations import enqueue_notice
@@ -43,8 +43,8 @@ def run_due_transitions(*, now: datetime) -> int:
     Returns how many rows were moved.
     """
     return (
-        let_reservations_lapse(now=now)
-        + let_repairs_lapse(now=now)
+        delete_lapsed_reservations(now=now)
+        + cancel_lapsed_repairs(now=now)
         + _each(_end_closed, visits_closed_at(now), now)
         + _each(_begin_on_time, _visits_waiting_at_their_start(now), now)
         + _each(credit_paused_time, visits_with_stopped_clock(now), now)

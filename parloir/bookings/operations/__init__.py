@@ -42,7 +42,7 @@ from parloir.bookings.operations.party import (
     stay_away,
 )
 from parloir.bookings.operations.refusals import BookingRefused, SlotTaken
-from parloir.bookings.operations.reservations import let_reservations_lapse
+from parloir.bookings.operations.reservations import delete_lapsed_reservations
 
 __all__ = [
     "RESERVATION_TTL",
@@ -61,10 +61,10 @@ __all__ = [
     "choose_devices",
     "close",
     "covered_bookings",
+    "delete_lapsed_reservations",
     "displace",
     "leave_out",
     "leave_out_of",
-    "let_reservations_lapse",
     "lock_booking",
     "lock_bookings",
     "lock_case",

@@ -133,7 +133,7 @@ def give_up(*, booking: Booking, by: Actor, now: datetime) -> None:
         cancel_by_facility(booking=booking, by=by, now=now)
 
 
-def let_repairs_lapse(*, now: datetime) -> int:
+def cancel_lapsed_repairs(*, now: datetime) -> int:
     """Cancel the displaced bookings whose old time has come, and return how many they were."""
     overdue = Repair.objects.filter(state=Repair.State.OPEN, was_at__lte=now)
     lapsed = 0

@@ -43,11 +43,11 @@ def reservations_of(visitor: Visitor, *, now: datetime) -> Reservations:
     found = Booking.objects.filter(of_interest, state=BookingState.RESERVED)
     reservations = list(found.select_related("facility"))
     if any(_has_lapsed(one, now) for one in reservations):
-        let_reservations_lapse(now=now)
+        delete_lapsed_reservations(now=now)
     return Reservations(tuple(one for one in reservations if not _has_lapsed(one, now)))
 
 
-def let_reservations_lapse(*, now: datetime) -> int:
+def delete_lapsed_reservations(*, now: datetime) -> int:
     """Delete the reservations that were not finished in time, and return how many they were."""
     overdue = Booking.objects.filter(state=BookingState.RESERVED, reserved_until__lte=now)
     if not overdue.exists():

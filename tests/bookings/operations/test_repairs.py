@@ -12,8 +12,8 @@ from parloir.bookings.operations import cancel, move
 from parloir.bookings.operations.repairs import (
     RepairRefused,
     accept_alternative,
+    cancel_lapsed_repairs,
     give_up,
-    let_repairs_lapse,
     repair_bookings,
     restore,
 )
@@ -199,7 +199,7 @@ def test_a_visitor_who_cancels_settles_the_case():
 @pytest.mark.parametrize(("before", "lapsed"), [(timedelta(seconds=1), 0), (timedelta(0), 1)])
 def test_what_nobody_settles_lapses_when_it_would_have_begun(before, lapsed):
     booking = displaced_booking(make_jail())
-    assert let_repairs_lapse(now=NOON_ON_TUESDAY - before) == lapsed
+    assert cancel_lapsed_repairs(now=NOON_ON_TUESDAY - before) == lapsed
     booking.refresh_from_db()
     assert (booking.state == BookingState.CANCELLED) == bool(lapsed)
 
@@ -227,6 +227,6 @@ def test_a_displaced_booking_that_is_simply_moved_is_off_the_list(of_the_visitor
     move(booking=booking, starts_at=at(WEDNESDAY, 12), by=by, now=NINE_ON_MONDAY)
     repair = Repair.objects.get()
     assert (repair.state, repair.settlement) == (Repair.State.SETTLED, settlement)
-    assert let_repairs_lapse(now=NOON_ON_TUESDAY) == 0
+    assert cancel_lapsed_repairs(now=NOON_ON_TUESDAY) == 0
     booking.refresh_from_db()
     assert (booking.state, booking.starts_at) == (BookingState.BOOKED, at(WEDNESDAY, 12))

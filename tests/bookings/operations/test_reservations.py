@@ -11,7 +11,7 @@ from parloir.bookings.operations import (
     BookingRefused,
     SlotTaken,
     book,
-    let_reservations_lapse,
+    delete_lapsed_reservations,
     reserve,
 )
 from parloir.bookings.queries import bookings_of, upcoming_bookings
@@ -203,7 +203,7 @@ def test_a_second_press_of_finish_books_nothing_more(booking_request, now):
 # --- Lapse ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("passing", [let_reservations_lapse, run_due_transitions])
+@pytest.mark.parametrize("passing", [delete_lapsed_reservations, run_due_transitions])
 def test_it_lapses_at_ten_minutes_and_not_a_millisecond_before(booking_request, now, passing):
     make_reservation(booking_request, now=now)
     assert passing(now=now + RESERVATION_TTL - A_MILLISECOND) == 0
@@ -242,5 +242,5 @@ def test_lapsed_and_taken_the_finish_says_that_others_have_it(jail, booking_requ
 
 def test_what_is_booked_never_lapses(booking_request, now):
     finish(booking_request, now=now)
-    assert let_reservations_lapse(now=now + timedelta(days=1)) == 0
+    assert delete_lapsed_reservations(now=now + timedelta(days=1)) == 0
     assert Booking.objects.get().is_open
