@@ -102,14 +102,12 @@ def all_files() -> list[str]:
         text=True,
         check=True,
     ).stdout.splitlines()
-    return sorted(
-        name for name in listed if not name.startswith(NOT_READ) and (ROOT / name).is_file()
-    )
+    return sorted(name for name in listed if (ROOT / name).is_file())
 
 
 def found_in(path: str, source: str) -> Iterator[Found]:
     """Yield what is archaic in one file."""
-    if not IS_WORTH_PARSING.search(source):
+    if path.startswith(NOT_READ) or not IS_WORTH_PARSING.search(source):
         return
     for text in _texts(path, source):
         for match in (*ANY_PHRASE.finditer(text.words), *WHOM_AT_THE_HEAD.finditer(text.words)):
