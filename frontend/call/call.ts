@@ -5,9 +5,9 @@ import type { TroubleKind } from "./devices";
 import { MicrophoneMeter } from "./levels";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { markMoment } from "./moments";
-import { PARTY, PartyLeg } from "./party_leg";
+import { SIDE_LEG, SideLeg } from "./side_leg";
 import { VideoView } from "./video_view";
-import type { PartyName, RemoteStreams } from "./receiver";
+import type { StreamSource, RemoteStreams } from "./receiver";
 import { Voice } from "./voice";
 
 /** `off`: nothing. `ready`: devices open and an offer made. `on`: publishing and receiving. */
@@ -26,7 +26,7 @@ export interface CallHost {
 
 export class Call {
   readonly own = new VideoView({ own: true, testId: "self-video" });
-  readonly others = new Map<PartyName, VideoView>();
+  readonly others = new Map<StreamSource, VideoView>();
   trouble: TroubleKind | null = null;
   isMuted = false;
   isCameraOff = false;
@@ -43,10 +43,10 @@ export class Call {
   private sign: CameraSign | null = null;
   private forgetDevices: (() => void) | null = null;
   private readonly voice = new Voice();
-  private readonly leg: PartyLeg;
+  private readonly leg: SideLeg;
 
   constructor(private readonly host: CallHost) {
-    this.leg = new PartyLeg(host.iceServers, {
+    this.leg = new SideLeg(host.iceServers, {
       send: host.send,
       streams: (streams) => this.showOthers(streams),
       lost: () => this.restartLater(),
@@ -91,7 +91,7 @@ export class Call {
   }
 
   receive(message: MediaMessage): void {
-    if (message.leg !== PARTY) return;
+    if (message.leg !== SIDE_LEG) return;
     if (message.type === "media.restart") {
       if (this.leg.isAt(message.attempt)) this.restart();
       return;
@@ -257,16 +257,16 @@ export class Call {
 
   private showOthers(received: RemoteStreams): void {
     this.voice.play(received.get(VOICE) ?? null);
-    const streams = new Map([...received].filter(([party]) => party !== VOICE));
-    for (const [party, view] of this.others) {
-      if (streams.has(party)) continue;
+    const streams = new Map([...received].filter(([source]) => source !== VOICE));
+    for (const [source, view] of this.others) {
+      if (streams.has(source)) continue;
       view.freeze();
       // If there are several, one that left makes room; the only one stays visible while away.
-      if (streams.size > 0) this.others.delete(party);
+      if (streams.size > 0) this.others.delete(source);
     }
-    for (const [party, stream] of streams) {
-      const view = this.others.get(party) ?? this.newView();
-      this.others.set(party, view);
+    for (const [source, stream] of streams) {
+      const view = this.others.get(source) ?? this.newView();
+      this.others.set(source, view);
       view.show(stream);
     }
     this.host.changed();

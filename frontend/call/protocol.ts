@@ -121,7 +121,7 @@ export interface MediaDemand {
 export interface WaitingScreen {
   name: "waiting";
   title: string;
-  /** What the party is waiting for, and how long it can take. */
+  /** What the side is waiting for, and how long it can take. */
   text: string;
   since_at: Instant;
   starts_at: Instant;
@@ -172,7 +172,7 @@ export interface LiveScreen {
   /** A sentence while one's own sound is off. */
   muted: string | null;
   other_muted: string | null;
-  /** A sentence while an officer speaks to both: their voice is a stream of the party `voice`. */
+  /** A sentence while an officer speaks to both: their voice is a stream of the source `voice`. */
   speaking: string | null;
   warning: TimeWarning | null;
   presence: "here" | "coming_back";
@@ -513,7 +513,7 @@ export interface MediaAnswer {
 export interface StreamLabel {
   mid: string;
   /** `visitor`, `inmate`, or `voice` for an officer's. */
-  party: string;
+  source: string;
   kind: "audio" | "video";
 }
 
@@ -686,7 +686,7 @@ export interface Ping {
 /**
  * Publish: an offer with one audio and one video section (simulcast layers declared by
  * `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
- * `voice:<visit>`, to speak to both parties until `media.leave`; while another officer speaks it is
+ * `voice:<visit>`, to speak to both sides until `media.leave`; while another officer speaks it is
  * answered by `not_allowed_now`.
  */
 export interface MediaJoin {

@@ -3,8 +3,8 @@ import type { MediaOffer, StreamLabel } from "./protocol";
 import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
 
 /** "visitor", "inmate", or "voice" for an officer who speaks. */
-export type PartyName = StreamLabel["party"];
-export type RemoteStreams = ReadonlyMap<PartyName, MediaStream>;
+export type StreamSource = StreamLabel["source"];
+export type RemoteStreams = ReadonlyMap<StreamSource, MediaStream>;
 
 export interface ReceiverEvents {
   answered: (sdp: string) => void;
@@ -17,7 +17,7 @@ export class Receiver {
   private peer: RTCPeerConnection | null = null;
   private closed = false;
   private turn: Promise<void> = Promise.resolve();
-  private readonly streams = new Map<PartyName, MediaStream>();
+  private readonly streams = new Map<StreamSource, MediaStream>();
 
   constructor(
     private readonly iceServers: RTCIceServer[],
@@ -53,9 +53,9 @@ export class Receiver {
     return this.peer;
   }
 
-  /** The receiver of a party's sound, for its level. */
-  soundOf(party: PartyName): RTCRtpReceiver | null {
-    const track = this.streams.get(party)?.getAudioTracks()[0];
+  /** The receiver of a source's sound, for its level. */
+  soundOf(source: StreamSource): RTCRtpReceiver | null {
+    const track = this.streams.get(source)?.getAudioTracks()[0];
     return this.peer?.getReceivers().find((receiver) => receiver.track === track) ?? null;
   }
 
@@ -85,23 +85,23 @@ export class Receiver {
     this.events.changed(this.streams);
   }
 
-  /** Gives each party one stream with the tracks that the offer assigns to it. */
+  /** Gives each source one stream with the tracks that the offer assigns to it. */
   private sortTracks(peer: RTCPeerConnection, labels: StreamLabel[]): void {
-    const wanted = new Map<PartyName, Set<MediaStreamTrack>>();
+    const wanted = new Map<StreamSource, Set<MediaStreamTrack>>();
     for (const transceiver of peer.getTransceivers()) {
       const label = labels.find(({ mid }) => mid === transceiver.mid);
       if (!label || transceiver.direction === "stopped") continue;
-      const tracks = wanted.get(label.party) ?? new Set();
-      wanted.set(label.party, tracks.add(transceiver.receiver.track));
+      const tracks = wanted.get(label.source) ?? new Set();
+      wanted.set(label.source, tracks.add(transceiver.receiver.track));
     }
-    for (const party of [...this.streams.keys()]) {
-      if (!wanted.has(party)) this.streams.delete(party);
+    for (const source of [...this.streams.keys()]) {
+      if (!wanted.has(source)) this.streams.delete(source);
     }
-    for (const [party, tracks] of wanted) {
-      const stream = this.streams.get(party) ?? new MediaStream();
+    for (const [source, tracks] of wanted) {
+      const stream = this.streams.get(source) ?? new MediaStream();
       for (const track of stream.getTracks()) if (!tracks.has(track)) stream.removeTrack(track);
       for (const track of tracks) stream.addTrack(track);
-      this.streams.set(party, stream);
+      this.streams.set(source, stream);
     }
   }
 }

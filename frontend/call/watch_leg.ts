@@ -120,8 +120,8 @@ export class WatchLeg {
     return this.receiver?.connection ?? null;
   }
 
-  soundOf(party: string): RTCRtpReceiver | null {
-    return this.receiver?.soundOf(party) ?? null;
+  soundOf(source: string): RTCRtpReceiver | null {
+    return this.receiver?.soundOf(source) ?? null;
   }
 
   // Private

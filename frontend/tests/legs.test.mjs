@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { FakePeer, devices, settled } from "./browser.mjs";
-import { PartyLeg } from "../call/party_leg";
+import { SideLeg } from "../call/side_leg";
 import { layersFor } from "../call/publisher";
 import { WatchLeg } from "../call/watch_leg";
 
@@ -11,10 +11,10 @@ beforeEach(() => {
   window.parloirPeers.clear();
 });
 
-function party() {
+function sideLeg() {
   const sent = [];
   const lost = [];
-  const leg = new PartyLeg([], {
+  const leg = new SideLeg([], {
     send: (message) => Boolean(sent.push(message)),
     streams: () => undefined,
     lost: () => lost.push(true),
@@ -23,21 +23,21 @@ function party() {
 }
 
 test("nothing is sent while a leg is only prepared", async () => {
-  const { leg, sent } = party();
+  const { leg, sent } = sideLeg();
   await leg.prepare(devices());
   assert.equal(leg.isReady, true);
   assert.deepEqual(sent, []);
 });
 
 test("a prepared leg joins within the same turn", async () => {
-  const { leg, joins } = party();
+  const { leg, joins } = sideLeg();
   await leg.prepare(devices());
   leg.join(devices());
-  assert.deepEqual(joins(), [{ type: "media.join", leg: "party", attempt: 1, sdp: "our offer" }]);
+  assert.deepEqual(joins(), [{ type: "media.join", leg: "side", attempt: 1, sdp: "our offer" }]);
 });
 
 test("a leg that is not prepared joins once as soon as it is", async () => {
-  const { leg, joins } = party();
+  const { leg, joins } = sideLeg();
   leg.join(devices());
   leg.join(devices());
   assert.deepEqual(joins(), []);
@@ -46,7 +46,7 @@ test("a leg that is not prepared joins once as soon as it is", async () => {
 });
 
 test("a restarted leg counts its attempts and closes the former ones", async () => {
-  const { leg, joins } = party();
+  const { leg, joins } = sideLeg();
   leg.join(devices());
   await settled();
   const former = [...FakePeer.all];
@@ -63,7 +63,7 @@ test("a restarted leg counts its attempts and closes the former ones", async () 
 });
 
 test("a renewed leg closes its former connections only when the next one has joined", async () => {
-  const { leg, joins } = party();
+  const { leg, joins } = sideLeg();
   leg.join(devices());
   await settled();
   const former = [...FakePeer.all];
@@ -79,7 +79,7 @@ test("a renewed leg closes its former connections only when the next one has joi
 });
 
 test("a leg that was dropped while it was being prepared neither joins nor stays open", async () => {
-  const { leg, sent } = party();
+  const { leg, sent } = sideLeg();
   leg.join(devices());
   leg.drop();
   await settled();
@@ -88,10 +88,10 @@ test("a leg that was dropped while it was being prepared neither joins nor stays
 });
 
 test("messages of another attempt are ignored", async () => {
-  const { leg, sent } = party();
+  const { leg, sent } = sideLeg();
   leg.join(devices());
   await settled();
-  const offer = { type: "media.offer", leg: "party", sdp: "their offer", streams: [] };
+  const offer = { type: "media.offer", leg: "side", sdp: "their offer", streams: [] };
   leg.receive({ ...offer, attempt: 2 });
   await settled();
   assert.equal(
@@ -102,14 +102,14 @@ test("messages of another attempt are ignored", async () => {
   await settled();
   assert.deepEqual(sent.at(-1), {
     type: "media.accept",
-    leg: "party",
+    leg: "side",
     attempt: 1,
     sdp: "our answer",
   });
 });
 
 test("a failed connection is reported, one of a former attempt is not", async () => {
-  const { leg, lost } = party();
+  const { leg, lost } = sideLeg();
   await leg.prepare(devices());
   const [peer] = FakePeer.all;
   const { onconnectionstatechange } = peer;
@@ -121,10 +121,10 @@ test("a failed connection is reported, one of a former attempt is not", async ()
 });
 
 test("an answer that makes no sense is a lost leg", async () => {
-  const { leg, lost } = party();
+  const { leg, lost } = sideLeg();
   leg.join(devices());
   await settled();
-  leg.receive({ type: "media.answer", leg: "party", attempt: 1, sdp: "nonsense" });
+  leg.receive({ type: "media.answer", leg: "side", attempt: 1, sdp: "nonsense" });
   await settled();
   assert.equal(lost.length, 1);
 });

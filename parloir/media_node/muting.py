@@ -1,4 +1,4 @@
-"""Muting a party on the media server. Any process can do it, with the room's secret."""
+"""Muting a side on the media server. Any process can do it, with the room's secret."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ async def apply_mute(server: MediaServer, leg: Leg, *, now: datetime) -> None:
 
     Raises MediaError.
 
-    The party's process and the worker may both do this, and either can overtake the other between
+    The side's process and the worker may both do this, and either can overtake the other between
     two of its requests. A process that finds that another has begun meanwhile sends everything
     again, so that the last one to finish has sent all its requests after the other.
     """

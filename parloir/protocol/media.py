@@ -27,7 +27,7 @@ class AttemptMessage(LegMessage):
 class MediaJoin(AttemptMessage):
     """Publish: an offer with one audio and one video section (simulcast layers declared by
     `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
-    `voice:<visit>`, to speak to both parties until `media.leave`; while another officer speaks it
+    `voice:<visit>`, to speak to both sides until `media.leave`; while another officer speaks it
     is answered by `not_allowed_now`."""
 
     type: Literal["media.join"] = "media.join"
@@ -87,7 +87,7 @@ class StreamLabel(ToBrowser):
     """Whose stream a received one is."""
 
     mid: str
-    party: str
+    source: str
     """`visitor`, `inmate`, or `voice` for an officer's."""
     kind: Literal["audio", "video"]
 

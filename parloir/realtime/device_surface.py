@@ -14,8 +14,8 @@ from parloir.protocol.from_browser import IntentT
 from parloir.protocol.intents import CallStaff, DeviceIntent, Finish, SetLanguage, TakeOver
 from parloir.protocol.screens.devices import EnrolScreen, SupersededScreen
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.party_surface import PartyScreenT, PartySurface
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
+from parloir.realtime.side_surface import SideScreenT, SideSurface
 from parloir.screens import devices
 from parloir.screens.monitor import RefusedPin
 from parloir.visits.models import Admission
@@ -24,7 +24,7 @@ from parloir.visits.states import AdmissionState
 from parloir.visits.supervision import call_staff
 
 
-class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, IntentT]):
+class DeviceSurface(SideSurface[SideScreenT | EnrolScreen | SupersededScreen, IntentT]):
     kind: ClassVar[Enrolment.DeviceKind]
 
     _enrolment: Enrolment
@@ -39,7 +39,7 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
     @abstractmethod
     def screen_of(
         self, device: Monitor | Station, *, now: datetime
-    ) -> tuple[PartyScreenT, Admission | None]:
+    ) -> tuple[SideScreenT, Admission | None]:
         """Return the whole screen of this device, and the admission that it is about."""
 
     # Lifecycle
@@ -50,7 +50,7 @@ class DeviceSurface(PartySurface[PartyScreenT | EnrolScreen | SupersededScreen, 
 
     def render(
         self, *, now: datetime
-    ) -> RenderedScreen[PartyScreenT | EnrolScreen | SupersededScreen]:
+    ) -> RenderedScreen[SideScreenT | EnrolScreen | SupersededScreen]:
         enrolment = self._look_up()
         topics = {device_topic(enrolment), f"enrolment:{enrolment.public_id}"}
         device = enrolment.device

@@ -351,8 +351,8 @@ class LegActor(ABC):
         )
 
     def _label(self, stream: ReceivedStream) -> StreamLabel:
-        party = self._known[stream.feed_id].role
-        return StreamLabel(mid=stream.mid, party=party, kind=stream.kind)
+        source = self._known[stream.feed_id].role
+        return StreamLabel(mid=stream.mid, source=source, kind=stream.kind)
 
     async def _ended(self, event: LegEvent) -> None:
         """Restart the leg while the visit goes on; otherwise close it."""

@@ -1,4 +1,4 @@
-"""The kinds of media legs: of a party, which publishes and receives, of an officer, which receives,
+"""The kinds of media legs: of a side, which publishes and receives, of an officer, which receives,
 and of an officer's voice, which publishes.
 """
 
@@ -23,30 +23,30 @@ from parloir.visits.legs import (
     OpenFeed,
     must_be_ready,
     open_officer_leg,
-    open_party_leg,
+    open_side_leg,
 )
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.muting import had_video_muted_early, note_streams, wanted_scope
 from parloir.visits.speaking import begin_speaking, finish_speaking
 
-PARTY_LEG = "party"
+SIDE_LEG = "side"
 LOWEST, HIGHEST = 0, 2
 NO_TIME = timedelta(0)
 # Janus passes on one request for a key frame a second, so the next is good after a little more.
 KEY_FRAME_EVERY = timedelta(seconds=1.2)
 
 
-class PartyLeg(LegActor):
-    """Publishes from the moment the party is ready, and receives once the visit is live.
+class SideLeg(LegActor):
+    """Publishes from the moment the side is ready, and receives once the visit is live.
 
-    While the party can press "Begin visit", the leg enters the room already: it sends and receives
+    While the side can press "Begin visit", the leg enters the room already: it sends and receives
     nothing there, and only the browser's offer is left to do after the press.
     """
 
     def __init__(
         self, *, server: MediaServer, send: Send, refuse: Refuse, intents: PendingIntents
     ) -> None:
-        super().__init__(leg=PARTY_LEG, server=server, send=send, refuse=refuse)
+        super().__init__(leg=SIDE_LEG, server=server, send=send, refuse=refuse)
         self._intents = intents
         self._admission: Admission | None = None
         self._is_live = False
@@ -96,7 +96,7 @@ class PartyLeg(LegActor):
         await self._intents.join()
         if self._admission is None:
             raise MayNotConnect
-        return await in_thread(open_party_leg, admission=self._admission, now=current_time())
+        return await in_thread(open_side_leg, admission=self._admission, now=current_time())
 
     async def _must_be_ready(self) -> None:
         await self._intents.join()
@@ -120,7 +120,7 @@ class PartyLeg(LegActor):
         return HIGHEST
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
-        """Do nothing: a party always receives the highest layer."""
+        """Do nothing: a side always receives the highest layer."""
 
 
 class ConsoleLeg(LegActor):
@@ -186,7 +186,7 @@ class OfficerLeg(ConsoleLeg):
         would hear their own voice.
 
         Janus requests at most one key frame a second from a publisher, and the first one is the
-        party's. If an officer subscribed at the same moment, both would wait for the next one.
+        side's. If an officer subscribed at the same moment, both would wait for the next one.
         """
         if feed.role == VOICE:
             return False
@@ -211,7 +211,7 @@ class OfficerLeg(ConsoleLeg):
 
 
 class VoiceLeg(ConsoleLeg):
-    """Carries an officer's voice to both parties for as long as it is open."""
+    """Carries an officer's voice to both sides for as long as it is open."""
 
     def __init__(
         self,

@@ -15,8 +15,8 @@ from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver
 from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.room import RoomScreen
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.party_surface import PartySurface
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
+from parloir.realtime.side_surface import SideSurface
 from parloir.screens.room import elsewhere, room_screen
 from parloir.visits.admission import AdmissionRefused, join_remotely
 from parloir.visits.models import Admission
@@ -24,7 +24,7 @@ from parloir.visits.operations import MoveRefused, begin
 from parloir.visits.states import AdmissionState
 
 
-class RoomSurface(PartySurface[RoomScreen, RoomIntent]):
+class RoomSurface(SideSurface[RoomScreen, RoomIntent]):
     name = "room"
 
     _visitor: Visitor

@@ -154,7 +154,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         leg.put(message)
 
     async def _speak(self, message: MediaJoin, leg: LegActor | None) -> None:
-        """Open an officer's voice leg: sound only, to speak to both parties of a live visit."""
+        """Open an officer's voice leg: sound only, to speak to both sides of a live visit."""
         if stream_names(message.sdp).keys() != {"audio"} or isinstance(leg, OfficerLeg):
             await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
             return

@@ -1,4 +1,4 @@
-"""Banners: what both parties read about an officer's interventions, each in their language."""
+"""Banners: what both sides read about an officer's interventions, each in their language."""
 
 from datetime import datetime, timedelta
 

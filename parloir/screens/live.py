@@ -1,4 +1,4 @@
-"""The screen of a party that is ready: waiting, live or ended."""
+"""The screen of a side that is ready: waiting, live or ended."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ LAST_WARNING = timedelta(minutes=1)
 
 
 def in_the_visit(admission: Admission, *, now: datetime) -> VisitScreen:
-    """Return the screen of a party that is ready: waiting, live or ended."""
+    """Return the screen of a side that is ready: waiting, live or ended."""
     visit = admission.visit
     if visit.state == VisitState.ENDED:
         return ended(admission)

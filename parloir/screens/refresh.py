@@ -1,4 +1,4 @@
-"""When a party's screen must be rendered again although no change was appended.
+"""When a side's screen must be rendered again although no change was appended.
 
 A change renders screens immediately. What only the clock changes can be read from the screen
 itself, so that devices that show the same for minutes are not rendered all the time.
@@ -15,13 +15,13 @@ from parloir.protocol.screens.monitor import (
     MonitorRulesScreen,
     PinScreen,
 )
-from parloir.protocol.screens.party import PartyScreen
 from parloir.protocol.screens.room import (
     ElsewhereScreen,
     RefusedScreen,
     RoomCheckScreen,
     TooEarlyScreen,
 )
+from parloir.protocol.screens.side import SideScreen
 from parloir.protocol.screens.station import SignInScreen, StationRulesScreen
 from parloir.protocol.screens.visit import EndedScreen, LiveScreen, WaitingScreen
 from parloir.screens.live import FIRST_WARNING, LAST_WARNING
@@ -31,7 +31,7 @@ LONGEST = timedelta(seconds=30)
 LONGEST_WITHOUT_CHANGES = timedelta(seconds=5)
 
 
-def refresh_at(screen: PartyScreen, *, now: datetime) -> datetime:
+def refresh_at(screen: SideScreen, *, now: datetime) -> datetime:
     """Return when a screen that was rendered `now` must be rendered again: within 30 seconds."""
     moments: Iterable[datetime | None]
     match screen:

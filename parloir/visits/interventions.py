@@ -1,7 +1,7 @@
 """What officers do in a live visit.
 
 Each is a committed row first: then the media reconciler makes the media server match it, and both
-parties read about it (`screens.banners`). Each is refused where the visit is not live, or where
+sides read about it (`screens.banners`). Each is refused where the visit is not live, or where
 another officer has changed the visit since.
 """
 

@@ -13,13 +13,13 @@ from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState
 
 OFFICER = "officer"
 VOICE = "voice"
-"""The leg of an officer who speaks to both parties, in addition to the one that watches."""
+"""The leg of an officer who speaks to both sides, in addition to the one that watches."""
 
 _OF_A_VOICE = f".{VOICE}"
 
 
 class MayNotConnect(Exception):
-    """No leg may be opened: the party is not ready, or the visit is over."""
+    """No leg may be opened: the side is not ready, or the visit is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class NewLeg:
 
 @dataclass(frozen=True, slots=True)
 class OpenFeed:
-    """A published feed. The other party may receive it since `asked_for_at`.
+    """A published feed. The other side may receive it since `asked_for_at`.
 
     That is when the leg was opened or the visit began, whichever was later.
     """
@@ -41,8 +41,8 @@ class OpenFeed:
     asked_for_at: datetime
 
 
-def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
-    """Open the next generation of a party's leg, if it is ready or can become so in one step.
+def open_side_leg(*, admission: Admission, now: datetime) -> NewLeg:
+    """Open the next generation of a side's leg, if it is ready or can become so in one step.
 
     Nothing may be published on it before `must_be_ready` returns. Raises MayNotConnect.
     """
@@ -57,7 +57,7 @@ def open_party_leg(*, admission: Admission, now: datetime) -> NewLeg:
 def must_be_ready(*, admission: Admission) -> Visit:
     """Return the visit as it is now.
 
-    Raises MayNotConnect unless this party is ready and the visit has not ended.
+    Raises MayNotConnect unless this side is ready and the visit has not ended.
     """
     fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
     if fresh.state != AdmissionState.READY or not fresh.visit.is_open:

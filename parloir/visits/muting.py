@@ -28,7 +28,7 @@ not muted, and never forwards a layer whose name it has not read."""
 
 
 def wanted_scope(visit: Visit, side: str) -> str:
-    """Return what of this party is to be muted now, "" for nothing."""
+    """Return what of this side is to be muted now, "" for nothing."""
     if visit.is_paused:
         return MuteScope.ALL
     return MuteScope.SOUND if visit.is_muted(side) else ""
@@ -83,7 +83,7 @@ def note_muted(*, leg: Leg, request: MuteRequest, now: datetime) -> bool:
     Returns False where another process has claimed a higher number meanwhile: it is then not known
     which request arrived last.
 
-    Where the picture is visible again, the change makes the party's process ask for a key frame:
+    Where the picture is visible again, the change makes the side's process ask for a key frame:
     the media server does not, and a receiver that began meanwhile would see nothing.
     """
     with transaction.atomic():

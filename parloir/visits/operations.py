@@ -46,9 +46,9 @@ def acknowledge_rules(*, admission: Admission, by: Actor, now: datetime) -> None
 
 
 def begin(*, admission: Admission, by: Actor, now: datetime) -> None:
-    """Mark this party as ready. Once both are, and it is time, the visit goes live.
+    """Mark this side as ready. Once both are, and it is time, the visit goes live.
 
-    Raises MoveRefused if the party was ready before or has left.
+    Raises MoveRefused if the side was ready before or has left.
     """
     with transaction.atomic():
         _move(admission, AdmissionState.READY, by=by, now=now, ready_at=now)
@@ -58,7 +58,7 @@ def begin(*, admission: Admission, by: Actor, now: datetime) -> None:
 def leave(*, admission: Admission, by: Actor, now: datetime) -> None:
     """Leave before the visit is live. The PIN can be used again while there is time.
 
-    Raises MoveRefused if the visit is live or the party has left.
+    Raises MoveRefused if the visit is live or the side has left.
     """
     with transaction.atomic():
         if lock_visit(admission.visit).is_live:
@@ -67,7 +67,7 @@ def leave(*, admission: Admission, by: Actor, now: datetime) -> None:
 
 
 def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
-    """Start the visit if both parties are ready, and return whether it was started.
+    """Start the visit if both sides are ready, and return whether it was started.
 
     Runs in the caller's transaction. A visit only begins between its start and its end, and with
     an officer present where the facility requires one.
@@ -91,8 +91,8 @@ def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
     return bool(moved)
 
 
-def end_by_party(*, admission: Admission, by: Actor, now: datetime) -> None:
-    """End the visit for a party who pressed "End visit".
+def end_by_side(*, admission: Admission, by: Actor, now: datetime) -> None:
+    """End the visit for a side that pressed "End visit".
 
     Raises MoveRefused if the visit is not live, or if this admission is no longer in it.
     """
@@ -173,14 +173,14 @@ def dismiss_thanks(*, admission: Admission, now: datetime) -> None:
 
 
 def connected(*, admission: Admission, connection: str, now: datetime) -> None:
-    """Note the party's socket. A later connection replaces an earlier one."""
+    """Note the side's socket. A later connection replaces an earlier one."""
     with transaction.atomic():
         Admission.objects.filter(pk=admission.pk).update(connection=connection, touched_at=now)
         append_visit_change(admission.visit, now=now)
 
 
 def disconnected(*, admission: Admission, connection: str, now: datetime) -> None:
-    """Note that the party's socket has closed, if a later one has not replaced it."""
+    """Note that the side's socket has closed, if a later one has not replaced it."""
     with transaction.atomic():
         gone = Admission.objects.filter(pk=admission.pk, connection=connection).update(
             connection="", touched_at=now

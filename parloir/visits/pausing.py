@@ -49,7 +49,7 @@ def visits_with_stopped_clock(now: datetime) -> list[Visit]:
 def credit_paused_time(visit: Visit, now: datetime) -> bool:
     """Move the end of a visit whose clock is stopped by the time since the last credit.
 
-    Where others have the place then, the clock runs again and both parties are told. Returns False
+    Where others have the place then, the clock runs again and both sides are told. Returns False
     if the clock was not stopped.
     """
     with transaction.atomic():

@@ -16,7 +16,7 @@ from parloir.visits.models import Leg, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
 
-# Two parties, an officer who speaks, and legs of pages that reload before the old leg is gone.
+# Two sides, an officer who speaks, and legs of pages that reload before the old leg is gone.
 PUBLISHERS = 6
 
 

@@ -1,4 +1,4 @@
-"""An officer speaks to both parties of a live visit. Only one can speak at a time."""
+"""An officer speaks to both sides of a live visit. Only one can speak at a time."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from parloir.visits.operations import lock_visit
 
 
 def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -> NewLeg:
-    """Open the leg that carries the voice, and tell both parties that an officer speaks.
+    """Open the leg that carries the voice, and tell both sides that an officer speaks.
 
     Raises MayNotConnect where the visit is not live, or while another officer speaks.
     """

@@ -31,7 +31,7 @@ class Outcome(models.TextChoices):
 
 
 class AdmissionState(models.TextChoices):
-    """How far a party is on its way into the visit."""
+    """How far a side is on its way into the visit."""
 
     GREETED = "greeted", _("PIN accepted")
     READING = "reading", _("reads the rules")

@@ -91,7 +91,7 @@ def go_off_duty(*, connection: str, now: datetime) -> None:
 
 
 def forget_lost_connections(*, prefix: str, now: datetime) -> None:
-    """Disconnect parties and officers whose sockets belonged to a process that was killed."""
+    """Disconnect sides and officers whose sockets belonged to a process that was killed."""
     OnDuty.objects.filter(connection__startswith=prefix).delete()
     parties = Admission.objects.filter(connection__startswith=prefix)
     watching = Leg.objects.filter(

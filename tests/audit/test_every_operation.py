@@ -76,7 +76,7 @@ from parloir.visits.operations import (
     begin,
     confirm_names,
     end,
-    end_by_party,
+    end_by_side,
     go_live_if_all_are_ready,
     leave,
     mark_seen,
@@ -433,7 +433,7 @@ OPERATIONS = {
     "go_live_if_all_are_ready": lambda s: at_ten(
         go_live_if_all_are_ready, visit=s.ready_before_the_start(), by=KIOSK
     ),
-    "end_by_party": lambda s: at_ten(end_by_party, admission=s.live().admissions.first(), by=KIOSK),
+    "end_by_side": lambda s: at_ten(end_by_side, admission=s.live().admissions.first(), by=KIOSK),
     "end": lambda s: at_ten(end, visit=s.live(), by=OFFICER, **ENDED),
     "mark_seen": lambda s: at_ten(mark_seen, visit=s.live(), by=OFFICER),
     "terminate": lambda s: at_ten(terminate, visit=s.live(), by=OFFICER, **GROUND),

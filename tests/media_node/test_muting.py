@@ -5,7 +5,7 @@ from asgiref.sync import sync_to_async
 
 from parloir.media_node.muting import apply_mute
 from parloir.visits.interventions import pause
-from parloir.visits.legs import must_be_ready, open_party_leg
+from parloir.visits.legs import must_be_ready, open_side_leg
 from parloir.visits.models import Leg, MuteScope, Visit
 from parloir.visits.muting import legs_to_mute, note_streams, wanted_scope
 from parloir.visits.pausing import resume
@@ -39,7 +39,7 @@ def a_leg_that_joins_a_paused_visit() -> Leg:
     visit = make_live(make_booking(make_jail()))
     pause(visit=visit, by=OFFICER, now=NOW)
     admission = visit.admissions.select_related("visit").get(side="visitor")
-    leg = open_party_leg(admission=admission, now=NOW).leg
+    leg = open_side_leg(admission=admission, now=NOW).leg
     leg.streams = STREAMS
     note_streams(leg=leg, streams=STREAMS)
     assert wanted_scope(must_be_ready(admission=admission), leg.role) == MuteScope.ALL

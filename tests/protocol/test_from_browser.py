@@ -59,7 +59,7 @@ def _intent(intents: Any, name: str, args: Any) -> Any:
     return request.intent
 
 
-LEG: dict[str, Any] = {"leg": "party", "attempt": 1}
+LEG: dict[str, Any] = {"leg": "side", "attempt": 1}
 CANDIDATE = {"candidate": "a=1", "sdpMid": "0", "sdpMLineIndex": 0}
 
 
@@ -92,14 +92,14 @@ CANDIDATE = {"candidate": "a=1", "sdpMid": "0", "sdpMLineIndex": 0}
             ),
         ),
         ({"type": "media.quality", **LEG, "level": "low"}, MediaQuality(**LEG, level="low")),
-        ({"type": "media.leave", "leg": "party"}, MediaLeave(leg="party")),
+        ({"type": "media.leave", "leg": "side"}, MediaLeave(leg="side")),
     ],
 )
 def test_every_message_of_the_protocol_is_read(message, parsed):
     assert read(**message) == parsed
 
 
-JOIN: dict[str, Any] = {"type": "media.join", "leg": "party", "attempt": 1, "sdp": "v=0"}
+JOIN: dict[str, Any] = {"type": "media.join", "leg": "side", "attempt": 1, "sdp": "v=0"}
 INTENT: dict[str, Any] = {"type": "intent", "id": "1", "name": "begin", "args": {}}
 
 

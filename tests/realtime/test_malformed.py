@@ -24,7 +24,7 @@ BROKEN = [
     '{"type": "ping", "watching": ["\\u0000"]}',
     '{"type": "media.watch", "leg": "\\ud800", "attempt": 1}',
     '{"type": "media.watch", "leg": "\\u0000", "attempt": 1}',
-    '{"type": "media.join", "leg": "party", "attempt": 1, "sdp": "v=0\\ud800"}',
+    '{"type": "media.join", "leg": "side", "attempt": 1, "sdp": "v=0\\ud800"}',
 ]
 
 

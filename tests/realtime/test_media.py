@@ -15,7 +15,7 @@ from tests.realtime.browsers import PATIENCE, eventually
 
 
 async def _join(browser, attempt=1):
-    await browser.send(type="media.join", leg="party", attempt=attempt, sdp=canned_offer())
+    await browser.send(type="media.join", leg="side", attempt=attempt, sdp=canned_offer())
 
 
 def _open_legs():
@@ -60,7 +60,7 @@ async def test_second_party_is_offered_the_first_behind_its_own_answer(scene):
     await _join(station)
     assert (await station.hears("media.answer"))["attempt"] == 1
     offer = await station.hears("media.offer")
-    assert (offer["attempt"], {one["party"] for one in offer["streams"]}) == (1, {"visitor"})
+    assert (offer["attempt"], {one["source"] for one in offer["streams"]}) == (1, {"visitor"})
 
 
 async def test_leg_made_ready_is_the_one_that_publishes(scene):
@@ -77,7 +77,7 @@ async def test_begin_and_join_sent_together_are_answered(scene):
     await monitor.send(type="intent", id="b", name="begin", args={})
     await _join(monitor)
     answer = await monitor.hears("media.answer")
-    assert (answer["leg"], answer["attempt"]) == ("party", 1)
+    assert (answer["leg"], answer["attempt"]) == ("side", 1)
     await monitor.sees("waiting")
 
 
@@ -111,7 +111,7 @@ async def test_both_parties_receive_each_other_once_live(scene):
     await _join(station)
     for browser, other in ((monitor, "inmate"), (station, "visitor")):
         offer = await browser.hears("media.offer")
-        assert {stream["party"] for stream in offer["streams"]} == {other}
+        assert {stream["source"] for stream in offer["streams"]} == {other}
         assert sorted(stream["kind"] for stream in offer["streams"]) == ["audio", "video"]
 
 
@@ -133,7 +133,7 @@ async def test_nobody_receives_before_the_visit_is_live(scene):
 
 async def test_malformed_description_is_refused_and_the_leg_can_begin_anew(scene):
     monitor, _ = await scene.both_begin()
-    await monitor.send(type="media.join", leg="party", attempt=1, sdp="nonsense")
+    await monitor.send(type="media.join", leg="side", attempt=1, sdp="nonsense")
     assert (await monitor.hears("error"))["code"] == "media_refused"
     await _join(monitor, attempt=2)
     assert (await monitor.hears("media.answer"))["attempt"] == 2
@@ -161,7 +161,7 @@ async def test_answers_of_an_older_attempt_are_ignored(scene):
     await _join(monitor)
     await _join(monitor, attempt=2)
     await monitor.hear(lambda m: m["type"] == "media.offer" and m["attempt"] == 2)
-    await monitor.send(type="media.accept", leg="party", attempt=1, sdp=canned_answer())
+    await monitor.send(type="media.accept", leg="side", attempt=1, sdp=canned_answer())
     await monitor.send(type="ping")
     await monitor.hears("pong")
 

@@ -38,14 +38,14 @@ async def test_both_hear_it_and_read_that_it_is_an_officer(watched):
     await watched.both_publish()
     for browser in (watched.monitor, watched.station):
         await browser.hears("media.offer")
-        await browser.send(type="media.accept", leg="party", attempt=1, sdp=canned_answer())
+        await browser.send(type="media.accept", leg="side", attempt=1, sdp=canned_answer())
 
     await speak(watched)
 
     assert (await watched.wall.hears("media.answer"))["leg"].startswith("voice:")
     for browser, other in ((watched.monitor, "inmate"), (watched.station, "visitor")):
         offer = await browser.hears("media.offer")
-        assert {one["party"] for one in offer["streams"]} == {other, "voice"}
+        assert {one["source"] for one in offer["streams"]} == {other, "voice"}
         await browser.sees_where(lambda s: s["speaking"] == SENTENCE)
     await watched.tile(lambda tile: tile["spoken_by"] == "Dana Reyes")
 
@@ -98,7 +98,7 @@ async def test_an_officer_of_another_facility_is_not_heard(watched):
     assert closed["reason"] == "gone"
 
 
-@pytest.mark.parametrize("leg", ["voice:", "voice:nobody", "party", "nothing"])
+@pytest.mark.parametrize("leg", ["voice:", "voice:nobody", "side", "nothing"])
 async def test_what_is_no_live_visit_is_said_to_be_gone(watched, leg):
     await watched.wall.send(type="media.join", leg=leg, attempt=1, sdp=sound_alone())
     assert (await watched.wall.hears("media.closed"))["reason"] == "gone"

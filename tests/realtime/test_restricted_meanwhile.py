@@ -24,7 +24,7 @@ def _case_of(scene) -> Review:
 async def test_both_are_told_and_the_room_is_closed_at_once(scene):
     monitor, station = await scene.both_live()
     for browser in (monitor, station):
-        await browser.send(type="media.join", leg="party", attempt=1, sdp=canned_offer())
+        await browser.send(type="media.join", leg="side", attempt=1, sdp=canned_offer())
         await browser.hears("media.answer")
     case = await in_thread(_case_of, scene)
 

@@ -103,7 +103,7 @@ async def test_officer_receives_both_sides(scene, officer, monkeypatch):
     monkeypatch.setattr("parloir.realtime.legs.KEY_FRAME_EVERY", NO_WAIT)
     monitor, station = await scene.both_live()
     for browser in (monitor, station):
-        await browser.send(type="media.join", leg="party", attempt=1, sdp=canned_offer())
+        await browser.send(type="media.join", leg="side", attempt=1, sdp=canned_offer())
     for browser in (monitor, station):
         await browser.hears("media.offer")
     visit = await in_thread(Visit.objects.get)
@@ -111,7 +111,7 @@ async def test_officer_receives_both_sides(scene, officer, monkeypatch):
     await wall.sees("wall")
     await wall.send(type="media.watch", leg=visit.public_id, attempt=1)
     offer = await wall.hears("media.offer")  # in one: each costs the page a round
-    assert {stream["party"] for stream in offer["streams"]} == {"visitor", "inmate"}
+    assert {stream["source"] for stream in offer["streams"]} == {"visitor", "inmate"}
 
 
 async def test_layer_that_a_wall_has_is_not_asked_for_again(scene, officer, monkeypatch):

@@ -213,7 +213,7 @@ async def test_a_whole_picture_is_asked_for_when_pictures_come_through_again(wat
 async def test_a_party_that_comes_back_into_a_paused_visit_is_muted_before_the_answer(watched):
     await watched.both_publish()
     await watched.does("pause")
-    await watched.monitor.send(type="media.join", leg="party", attempt=2, sdp=canned_offer())
+    await watched.monitor.send(type="media.join", leg="side", attempt=2, sdp=canned_offer())
     await watched.monitor.hears("media.answer")
 
     assert len(await in_thread(muted_of, watched.scene, "visitor")) == 2
@@ -234,7 +234,7 @@ async def test_a_pause_that_an_offer_meets_at_the_media_server_holds_before_the_
         return await publish(self, sdp)
 
     monkeypatch.setattr(FakeLeg, "publish", publishes_slowly)
-    await watched.monitor.send(type="media.join", leg="party", attempt=2, sdp=canned_offer())
+    await watched.monitor.send(type="media.join", leg="side", attempt=2, sdp=canned_offer())
     await is_there.wait()
     await watched.does("pause")
     may_go_on.set()
@@ -247,13 +247,13 @@ async def test_who_came_back_into_a_paused_visit_begins_anew_when_it_goes_on(wat
     await watched.both_publish()
     await in_thread(have_stood_for_long)
     await watched.does("pause")
-    await watched.monitor.send(type="media.join", leg="party", attempt=2, sdp=canned_offer())
+    await watched.monitor.send(type="media.join", leg="side", attempt=2, sdp=canned_offer())
     await watched.monitor.hears("media.answer")
 
     await watched.does("resume")
 
     assert (await watched.monitor.hears("media.restart"))["attempt"] == 2
-    await watched.monitor.send(type="media.join", leg="party", attempt=3, sdp=canned_offer())
+    await watched.monitor.send(type="media.join", leg="side", attempt=3, sdp=canned_offer())
     await watched.monitor.hears("media.answer")
     await eventually(lambda: asked_of(watched.scene, "inmate") >= 1)
     assert await in_thread(muted_of, watched.scene, "visitor") == frozenset()

@@ -46,5 +46,5 @@ class Watched:
 
     async def both_publish(self):
         for browser in (self.monitor, self.station):
-            await browser.send(type="media.join", leg="party", attempt=1, sdp=canned_offer())
+            await browser.send(type="media.join", leg="side", attempt=1, sdp=canned_offer())
             await browser.hears("media.answer")

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from parloir.facilities.models import Monitor, VisitKind
-from parloir.protocol.screens.party import PartyScreen
+from parloir.protocol.screens.side import SideScreen
 from parloir.screens.monitor import monitor_screen
 from parloir.screens.refresh import LONGEST, refresh_at
 from parloir.screens.room import room_screen
@@ -25,19 +25,19 @@ pytestmark = pytest.mark.django_db
 INSTANT = timedelta(milliseconds=1)
 
 
-Render = Callable[[datetime], PartyScreen]
+Render = Callable[[datetime], SideScreen]
 
 
-def render_monitor(visit: Visit, now: datetime) -> PartyScreen:
+def render_monitor(visit: Visit, now: datetime) -> SideScreen:
     monitor = Monitor.objects.get(admission__visit=visit)
     return monitor_screen(monitor, refused=None, now=now)[0]
 
 
-def render_station(visit: Visit, now: datetime) -> PartyScreen:
+def render_station(visit: Visit, now: datetime) -> SideScreen:
     return station_screen(visit.booking.station, refused=None, now=now)[0]
 
 
-def render_room(visit: Visit, now: datetime) -> PartyScreen:
+def render_room(visit: Visit, now: datetime) -> SideScreen:
     booking = visit.booking
     return room_screen(booking=booking, visitor=booking.visitor, home="/visits/", now=now)[0]
 
@@ -119,7 +119,7 @@ def test_the_clock_of_an_idle_monitor_is_rendered_each_minute():
     monitor = make_jail().monitors.first()
     begin = TEN_ON_MONDAY + 10 * SECOND
 
-    def render(now: datetime) -> PartyScreen:
+    def render(now: datetime) -> SideScreen:
         return monitor_screen(monitor, refused=None, now=now)[0]
 
     moments = each_time_it_is_rendered(render, begin, begin + 2 * MINUTE)

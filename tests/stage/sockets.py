@@ -97,7 +97,7 @@ class LiveSocket:
         """Return the media server's answer to this offer."""
         self._said.clear()
         self._connected().send(
-            json.dumps({"type": "media.join", "leg": "party", "attempt": 1, "sdp": offer})
+            json.dumps({"type": "media.join", "leg": "side", "attempt": 1, "sdp": offer})
         )
 
         def is_answered() -> bool:

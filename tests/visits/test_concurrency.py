@@ -5,7 +5,7 @@ import pytest
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.states import BookingState
 from parloir.visits.due import run_due_transitions
-from parloir.visits.legs import open_party_leg
+from parloir.visits.legs import open_side_leg
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.operations import MoveRefused, leave
 from parloir.visits.states import AdmissionState, Outcome, VisitState
@@ -146,7 +146,7 @@ def test_a_party_that_opens_legs_at_the_same_time_has_one_open():
     admission = visit.admissions.get(side="visitor")
 
     results = all_at_once(
-        [lambda: open_party_leg(admission=admission, now=TEN_ON_MONDAY) for _ in range(6)]
+        [lambda: open_side_leg(admission=admission, now=TEN_ON_MONDAY) for _ in range(6)]
     )
 
     assert sorted(one.leg.generation for one in results) == [1, 2, 3, 4, 5, 6]

@@ -21,7 +21,7 @@ from parloir.visits.operations import (
     disconnected,
     dismiss_thanks,
     end,
-    end_by_party,
+    end_by_side,
     leave,
     mark_seen,
     touch,
@@ -121,7 +121,7 @@ def test_a_live_visit_ends_at_its_scheduled_end_and_not_before(booking):
 def test_either_party_may_end_the_visit(booking, who):
     visit = make_live(booking)
     admission = visit.admissions.get(side=who)
-    end_by_party(admission=admission, by=KIOSK, now=TEN_ON_MONDAY + 7 * MINUTE)
+    end_by_side(admission=admission, by=KIOSK, now=TEN_ON_MONDAY + 7 * MINUTE)
     assert state_of(visit) == (VisitState.ENDED, Outcome.ENDED_EARLY)
     assert visit.ended_by == who
     assert SlotClaim.objects.filter(booking=booking).count() == 4
@@ -132,7 +132,7 @@ def test_either_party_may_end_the_visit(booking, who):
 def test_a_party_cannot_end_a_visit_that_is_not_live(booking):
     admission = get_ready(admit_visitor(booking, now=TEN_ON_MONDAY), now=TEN_ON_MONDAY)
     with pytest.raises(MoveRefused):
-        end_by_party(admission=admission, by=KIOSK, now=TEN_ON_MONDAY)
+        end_by_side(admission=admission, by=KIOSK, now=TEN_ON_MONDAY)
     assert state_of(admission.visit) == (VisitState.WAITING, "")
 
 
@@ -142,7 +142,7 @@ def test_a_station_that_the_inmate_has_left_cannot_end_the_visit(booking):
     new = admit_inmate(booking, now=booking.starts_at)
     get_ready(new, now=booking.starts_at)
     with pytest.raises(MoveRefused):
-        end_by_party(admission=old, by=KIOSK, now=booking.starts_at)
+        end_by_side(admission=old, by=KIOSK, now=booking.starts_at)
     assert state_of(visit) == (VisitState.LIVE, "")
 
 
@@ -169,7 +169,7 @@ def test_nobody_begins_or_leaves_a_visit_that_has_ended(booking):
             visit=admission.visit, outcome=Outcome.ENDED_EARLY, by=OFFICER, now=TEN_ON_MONDAY,
             ended_by="clock",
         )  # fmt: skip
-    for step in (confirm_names, begin, leave, end_by_party):
+    for step in (confirm_names, begin, leave, end_by_side):
         with pytest.raises(MoveRefused):
             step(admission=admission, by=KIOSK, now=TEN_ON_MONDAY)
 
@@ -334,7 +334,7 @@ def test_a_stale_connection_that_goes_away_changes_nothing(booking):
 def test_thanks_are_dismissed(booking):
     visit = make_live(booking)
     admission = visit.admissions.get(side=Side.VISITOR)
-    end_by_party(admission=admission, by=KIOSK, now=TEN_ON_MONDAY)
+    end_by_side(admission=admission, by=KIOSK, now=TEN_ON_MONDAY)
     dismiss_thanks(admission=admission, now=TEN_ON_MONDAY)
     admission.refresh_from_db()
     assert admission.thanks_until is None

@@ -7,7 +7,7 @@ from parloir.media.fake import FakeMediaServer
 from parloir.media.protocol import LegSpec
 from parloir.threads import in_thread
 from parloir.visits.admission import enter_pin
-from parloir.visits.legs import open_party_leg
+from parloir.visits.legs import open_side_leg
 from parloir.visits.models import Visit
 from parloir.visits.operations import acknowledge_rules, begin, confirm_names, end
 from parloir.visits.rooms import leg_spec, room_spec
@@ -109,7 +109,7 @@ async def test_rooms_are_opened_anew_after_the_media_server_has_restarted(
 
 async def test_party_with_an_open_leg_stays_in_the_room(admission, reconciler, server):
     await reconciler.apply_changes(now=timezone.now())
-    new = await in_thread(open_party_leg, admission=admission, now=timezone.now())
+    new = await in_thread(open_side_leg, admission=admission, now=timezone.now())
     leg = await server.open_leg(leg_spec(new.leg, new.visit))
     await leg.publish(canned_offer())
     await reconciler.compare_and_repair(now=timezone.now())

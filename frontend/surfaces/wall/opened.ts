@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 
 import { timeLeft } from "../../call/durations";
 import type { Tile, VisitDetail, WallScreen } from "../../call/protocol";
-import type { PartyName } from "../../call/receiver";
+import type { StreamSource } from "../../call/receiver";
 import type { VoiceState } from "../../call/voice_leg";
 import type { UiStrings } from "../../call/ui_strings";
 import { icon } from "../shared/icons";
@@ -53,7 +53,7 @@ export function renderOpened(
       </button>
     </header>
     <div class="v-opened__sides">
-      ${(watched?.sides ?? []).map((party) => renderLargeSide(tile, party, watched, strings))}
+      ${(watched?.sides ?? []).map((source) => renderLargeSide(tile, source, watched, strings))}
     </div>
     ${watched?.soundHeldBack ? renderSoundHeldBack(watched, context) : nothing}
     ${renderVoice(wall.speaker.stateIn(tile.visit), strings)}
@@ -83,19 +83,19 @@ export function renderBeside(
 
 function renderLargeSide(
   tile: Tile,
-  party: PartyName,
+  source: StreamSource,
   watched: WatchedVisit | null,
   strings: UiStrings,
 ): TemplateResult {
-  const name = party === "inmate" ? tile.inmate : tile.visitor;
-  const spoken = sideSpoken(tile, party, watched, strings);
+  const name = source === "inmate" ? tile.inmate : tile.visitor;
+  const spoken = sideSpoken(tile, source, watched, strings);
   return html`<figure class="v-side v-side--large ${spoken ? "v-side--dimmed" : ""}">
-    ${watched?.view(party, "large")?.element ?? nothing}
+    ${watched?.view(source, "large")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
-    ${renderMeter(tile.visit, party, strings.say("sound_level", { name }))}
+    ${renderMeter(tile.visit, source, strings.say("sound_level", { name }))}
     <figcaption>
-      ${name}<small>${strings.say(party === "inmate" ? "inmate" : "visitor")}</small>
-      ${tile.muted.includes(party) ? icon("microphoneOff") : nothing}
+      ${name}<small>${strings.say(source === "inmate" ? "inmate" : "visitor")}</small>
+      ${tile.muted.includes(source) ? icon("microphoneOff") : nothing}
     </figcaption>
   </figure>`;
 }

@@ -6,7 +6,7 @@ import { classMap } from "lit/directives/class-map.js";
 import { inMinutesOrSeconds, minutesSince, timeLeft } from "../../call/durations";
 import type { Tile } from "../../call/protocol";
 import type { LinkQuality } from "../../call/quality";
-import type { PartyName } from "../../call/receiver";
+import type { StreamSource } from "../../call/receiver";
 import type { UiStrings } from "../../call/ui_strings";
 import { icon } from "../shared/icons";
 import { properties } from "../shared/properties";
@@ -46,7 +46,7 @@ export function renderTile(
     data-testid="tile-${tile.visit}"
   >
     <div class="v-tile__sides">
-      ${(watched?.sides ?? []).map((party) => renderSide(tile, party, watched, strings))}
+      ${(watched?.sides ?? []).map((source) => renderSide(tile, source, watched, strings))}
     </div>
     <div class="v-tile__bar" ${properties({ "--left": share.toFixed(3) })}><i></i></div>
     <p class="v-tile__names">
@@ -110,43 +110,43 @@ function renderUnseen(minutes: number | null, strings: UiStrings): TemplateResul
 
 function renderSide(
   tile: Tile,
-  party: PartyName,
+  source: StreamSource,
   watched: WatchedVisit | null,
   strings: UiStrings,
 ): TemplateResult {
-  const name = party === "inmate" ? tile.inmate : tile.visitor;
-  const spoken = sideSpoken(tile, party, watched, strings);
+  const name = source === "inmate" ? tile.inmate : tile.visitor;
+  const spoken = sideSpoken(tile, source, watched, strings);
   return html`<div class="v-side ${spoken ? "v-side--dimmed" : ""}">
-    ${watched?.view(party, "small")?.element ?? nothing}
+    ${watched?.view(source, "small")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
-    ${renderMeter(tile.visit, party, strings.say("sound_level", { name }))}
+    ${renderMeter(tile.visit, source, strings.say("sound_level", { name }))}
   </div>`;
 }
 
 /** Returns the text over a side whose video does not move; null while it does. */
 export function sideSpoken(
   tile: Tile,
-  party: PartyName,
+  source: StreamSource,
   watched: WatchedVisit | null,
   strings: UiStrings,
 ): string | null {
-  const isHere = party === "inmate" ? tile.inmate_here : tile.visitor_here;
+  const isHere = source === "inmate" ? tile.inmate_here : tile.visitor_here;
   if (!isHere) return strings.say("side_away");
   if (tile.paused) return tile.paused;
-  const view = watched?.view(party, "small");
+  const view = watched?.view(source, "small");
   if (watched?.isFailing) return strings.say("side_again");
   if (!view?.isSeen) return strings.say("side_coming");
   return view.isMoving ? null : strings.say("side_still");
 }
 
-export function renderMeter(visit: string, party: PartyName, label: string): TemplateResult {
+export function renderMeter(visit: string, source: StreamSource, label: string): TemplateResult {
   return html`<span
     class="v-meter"
     role="img"
     aria-label=${label}
     data-sound
     data-visit=${visit}
-    data-party=${party}
+    data-source=${source}
     ><i></i
   ></span>`;
 }

@@ -3,7 +3,7 @@ import type { BrowserMessage, MediaMessage, Tile } from "../../call/protocol";
 import { VideoView } from "../../call/video_view";
 import { QualityWatch } from "../../call/quality";
 import type { LinkQuality } from "../../call/quality";
-import type { PartyName, RemoteStreams } from "../../call/receiver";
+import type { StreamSource, RemoteStreams } from "../../call/receiver";
 import { WatchLeg } from "../../call/watch_leg";
 
 /** If no video moves for this long, the leg is restarted. */
@@ -19,8 +19,8 @@ export interface WatchHost {
 export class WatchedVisit {
   quality: LinkQuality | null = null;
   isOpened = false;
-  private readonly small = new Map<PartyName, VideoView>();
-  private readonly large = new Map<PartyName, VideoView>();
+  private readonly small = new Map<StreamSource, VideoView>();
+  private readonly large = new Map<StreamSource, VideoView>();
   private readonly watch = new QualityWatch();
   private readonly leg: WatchLeg;
   private streams: RemoteStreams = new Map();
@@ -30,7 +30,7 @@ export class WatchedVisit {
     visit: string,
     private readonly host: WatchHost,
   ) {
-    for (const party of SIDES) this.small.set(party, this.newSmall(party));
+    for (const source of SIDES) this.small.set(source, this.newSmall(source));
     this.leg = new WatchLeg(visit, host.iceServers, {
       send: host.send,
       streams: (streams) => this.show(streams),
@@ -59,7 +59,7 @@ export class WatchedVisit {
     this.isOpened = isOpened;
     this.leg.receiveLayer(isOpened ? "high" : "low");
     if (isOpened) {
-      for (const party of this.sides) this.large.set(party, this.newLarge());
+      for (const source of this.sides) this.large.set(source, this.newLarge());
       this.show(this.streams);
     } else {
       for (const view of this.large.values()) view.clear();
@@ -105,17 +105,17 @@ export class WatchedVisit {
 
   // What a tile shows
 
-  get sides(): PartyName[] {
-    const extra = [...this.small.keys()].filter((party) => !SIDES.includes(party)).sort();
+  get sides(): StreamSource[] {
+    const extra = [...this.small.keys()].filter((source) => !SIDES.includes(source)).sort();
     return ["visitor", ...extra, "inmate"];
   }
 
-  view(party: PartyName, size: "small" | "large"): VideoView | null {
-    return (size === "small" ? this.small : this.large).get(party) ?? null;
+  view(source: StreamSource, size: "small" | "large"): VideoView | null {
+    return (size === "small" ? this.small : this.large).get(source) ?? null;
   }
 
-  soundOf(party: PartyName): RTCRtpReceiver | null {
-    return this.leg.soundOf(party);
+  soundOf(source: StreamSource): RTCRtpReceiver | null {
+    return this.leg.soundOf(source);
   }
 
   get isFailing(): boolean {
@@ -130,17 +130,17 @@ export class WatchedVisit {
 
   private show(streams: RemoteStreams): void {
     this.streams = streams;
-    for (const [party, stream] of streams) {
-      const small = this.small.get(party) ?? this.newSmall(party);
-      this.small.set(party, small);
+    for (const [source, stream] of streams) {
+      const small = this.small.get(source) ?? this.newSmall(source);
+      this.small.set(source, small);
       small.show(stream);
       if (!this.isOpened) continue;
-      const large = this.large.get(party) ?? this.newLarge();
-      this.large.set(party, large);
+      const large = this.large.get(source) ?? this.newLarge();
+      this.large.set(source, large);
       large.show(stream);
     }
     for (const views of [this.small, this.large]) {
-      for (const [party, view] of views) if (!streams.has(party)) view.freeze();
+      for (const [source, view] of views) if (!streams.has(source)) view.freeze();
     }
     this.host.changed();
   }
@@ -149,10 +149,10 @@ export class WatchedVisit {
     for (const view of [...this.small.values(), ...this.large.values()]) view.freeze();
   }
 
-  private newSmall(party: PartyName): VideoView {
+  private newSmall(source: StreamSource): VideoView {
     return new VideoView({
       muted: true,
-      testId: `tile-video-${party}`,
+      testId: `tile-video-${source}`,
       firstFrame: () => {
         this.leg.works();
         this.host.changed();

@@ -67,12 +67,12 @@ export class Watcher {
   /** Updates the sound meters, more often than the wall is rendered. */
   private showLevels(root: HTMLElement): void {
     for (const meter of root.querySelectorAll<HTMLElement>("[data-sound]")) {
-      const { visit = "", party = "" } = meter.dataset;
+      const { visit = "", source = "" } = meter.dataset;
       const watched = this.of(visit);
       // Reading a level blocks the page until the browser's media thread answers, which is busy
       // until the videos are there.
-      const isThere = watched?.view(party, "small")?.isSeen ?? false;
-      const level = receivedLevel(isThere ? (watched?.soundOf(party) ?? null) : null);
+      const isThere = watched?.view(source, "small")?.isSeen ?? false;
+      const level = receivedLevel(isThere ? (watched?.soundOf(source) ?? null) : null);
       meter.style.setProperty("--level", level.toFixed(2));
     }
   }

@@ -1,4 +1,4 @@
-"""Screens of a party that has pressed "Begin visit"."""
+"""Screens of a side that has pressed "Begin visit"."""
 
 from typing import Literal
 
@@ -54,7 +54,7 @@ class WaitingScreen(Screen):
     name: Literal["waiting"] = "waiting"
     title: str
     text: str
-    """What the party is waiting for, and how long it can take."""
+    """What the side is waiting for, and how long it can take."""
     since_at: Instant
     starts_at: Instant
     ends_at: Instant
@@ -87,7 +87,7 @@ class LiveScreen(Screen):
     """A sentence while one's own sound is off."""
     other_muted: str | None
     speaking: str | None
-    """A sentence while an officer speaks to both: their voice is a stream of the party `voice`."""
+    """A sentence while an officer speaks to both: their voice is a stream of the source `voice`."""
     warning: TimeWarning | None
     presence: Literal["here", "coming_back"]
     presence_text: str | None

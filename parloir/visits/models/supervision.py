@@ -10,7 +10,7 @@ from parloir.visits.models.visit import Visit
 
 
 class Intervention(models.Model):
-    """What an officer, or the clock, did in a live visit. Both parties read about each of them.
+    """What an officer, or the clock, did in a live visit. Both sides read about each of them.
 
     `concerns_visitor` and `concerns_inmate` say which sides it concerns; where several visitors
     came, `person_ref` may name one of them. `code` is a ground or a ready message, `text` an

@@ -23,7 +23,7 @@ def new_room_id() -> int:
 
 
 class Visit(models.Model):
-    """A visit that takes place: created when the first party is admitted, ended once."""
+    """A visit that takes place: created when the first side is admitted, ended once."""
 
     public_id = models.CharField(
         _("reference"), max_length=12, unique=True, default=new_public_id, editable=False
@@ -132,7 +132,7 @@ class Visit(models.Model):
 class Admission(models.Model):
     """The admission of one side to a visit: at a monitor, a station, or on its own device.
 
-    `connection` names the socket of the party, empty while it is disconnected.
+    `connection` names the socket of the side, empty while it is disconnected.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -184,14 +184,14 @@ class Admission(models.Model):
 
 
 class MuteScope(models.TextChoices):
-    """What of a party is muted for everybody."""
+    """What of a side is muted for everybody."""
 
     SOUND = "sound", _("the sound")
     ALL = "all", _("sound and picture")
 
 
 class Leg(models.Model):
-    """A media connection: a party's (publishes and receives), an officer's (receives), or the voice
+    """A media connection: a side's (publishes and receives), an officer's (receives), or the voice
     of an officer who speaks (publishes sound).
 
     The row is committed before Janus is asked for the leg. We choose `session_id`, and the feed id

@@ -5,9 +5,9 @@ import { Publisher } from "./publisher";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
 
-export const PARTY = "party";
+export const SIDE_LEG = "side";
 
-export interface PartyLegEvents {
+export interface SideLegEvents {
   send: (message: BrowserMessage) => boolean;
   /** The others' streams, or none during a restart. */
   streams: (streams: RemoteStreams) => void;
@@ -15,7 +15,7 @@ export interface PartyLegEvents {
   lost: () => void;
 }
 
-export class PartyLeg {
+export class SideLeg {
   private attempt = 0;
   private joined = false;
   private publisher: Publisher | null = null;
@@ -25,7 +25,7 @@ export class PartyLeg {
 
   constructor(
     private readonly iceServers: RTCIceServer[],
-    private readonly events: PartyLegEvents,
+    private readonly events: SideLegEvents,
   ) {}
 
   // Lifecycle
@@ -106,7 +106,7 @@ export class PartyLeg {
       if (isCurrent()) this.events.lost();
     };
     this.receiver = new Receiver(this.iceServers, {
-      answered: (sdp) => this.events.send({ type: "media.accept", leg: PARTY, attempt, sdp }),
+      answered: (sdp) => this.events.send({ type: "media.accept", leg: SIDE_LEG, attempt, sdp }),
       candidate: (candidate) => this.sendCandidate("down", attempt, candidate),
       changed: (streams) => {
         if (isCurrent()) this.events.streams(streams);
@@ -128,7 +128,7 @@ export class PartyLeg {
 
   private joinWith(publisher: Publisher, attempt: number): void {
     const sdp = publisher.offer((candidate) => this.sendCandidate("up", attempt, candidate));
-    this.events.send({ type: "media.join", leg: PARTY, attempt, sdp });
+    this.events.send({ type: "media.join", leg: SIDE_LEG, attempt, sdp });
     if (publisher.hasGathered) this.sendCandidate("up", attempt, null);
     this.closeFormer();
   }
@@ -142,6 +142,6 @@ export class PartyLeg {
     attempt: number,
     candidate: RTCIceCandidateInit | null,
   ): void {
-    this.events.send({ type: "media.candidate", leg: PARTY, attempt, direction, candidate });
+    this.events.send({ type: "media.candidate", leg: SIDE_LEG, attempt, direction, candidate });
   }
 }

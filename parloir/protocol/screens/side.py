@@ -1,7 +1,7 @@
-"""All screens of a party of a visit."""
+"""All screens of a side of a visit."""
 
 from parloir.protocol.screens.monitor import MonitorScreen
 from parloir.protocol.screens.room import RoomScreen
 from parloir.protocol.screens.station import StationScreen
 
-PartyScreen = MonitorScreen | StationScreen | RoomScreen
+SideScreen = MonitorScreen | StationScreen | RoomScreen

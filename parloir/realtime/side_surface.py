@@ -1,4 +1,4 @@
-"""What monitor, station and remote room share: one party with its media leg."""
+"""What monitor, station and remote room share: one side with its media leg."""
 
 from abc import abstractmethod
 from datetime import datetime
@@ -10,10 +10,10 @@ from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentT, Ping
 from parloir.protocol.intents import Begin, End, Leave, VisitIntent
 from parloir.protocol.media import MediaFromBrowser, MediaWatch
-from parloir.protocol.screens.party import PartyScreen
+from parloir.protocol.screens.side import SideScreen
 from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.legs import PARTY_LEG, PartyLeg
+from parloir.realtime.legs import SIDE_LEG, SideLeg
 from parloir.realtime.rendering import RenderedScreen
 from parloir.realtime.surface import Surface
 from parloir.screens.refresh import refresh_at
@@ -23,23 +23,23 @@ from parloir.visits.operations import (
     begin,
     connected,
     disconnected,
-    end_by_party,
+    end_by_side,
     leave,
     touch,
 )
 from parloir.visits.states import AdmissionState
 
-PartyScreenT = TypeVar("PartyScreenT", bound=PartyScreen)
+SideScreenT = TypeVar("SideScreenT", bound=SideScreen)
 
 
 class Move(Protocol):
-    """An operation that brings a party one step on. Raises MoveRefused."""
+    """An operation that brings a side one step on. Raises MoveRefused."""
 
     def __call__(self, *, admission: Admission, by: Actor, now: datetime) -> object: ...
 
 
-class PartySurface(Surface[PartyScreenT, IntentT]):
-    """The surface of one party of a visit."""
+class SideSurface(Surface[SideScreenT, IntentT]):
+    """The surface of one side of a visit."""
 
     _wanted_language: str | None = None
     _attached_to: Admission | None = None
@@ -49,23 +49,23 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
     def actor(self) -> Actor:
         """Return who acts here, for the audit."""
 
-    def refresh_at(self, screen: PartyScreenT, *, now: datetime) -> datetime:
+    def refresh_at(self, screen: SideScreenT, *, now: datetime) -> datetime:
         return refresh_at(screen, now=now)
 
     # Media
 
     def begin_media(self, server: MediaServer) -> None:
-        self._leg = PartyLeg(
+        self._leg = SideLeg(
             server=server, send=self.send_message, refuse=self.send_error, intents=self._intents
         )
 
     async def take_media(self, message: MediaFromBrowser) -> None:
-        if message.leg != PARTY_LEG or isinstance(message, MediaWatch):
+        if message.leg != SIDE_LEG or isinstance(message, MediaWatch):
             await self.send_error(ErrorCode.MALFORMED)
             return
         self._leg.put(message)
 
-    async def on_rendered(self, rendered: RenderedScreen[PartyScreenT]) -> None:
+    async def on_rendered(self, rendered: RenderedScreen[SideScreenT]) -> None:
         could_begin = Begin in rendered.screen.allows
         has_media = could_begin or isinstance(rendered.screen, WaitingScreen | LiveScreen)
         self._leg.follow(rendered.subject if has_media else None, could_begin=could_begin)
@@ -83,7 +83,7 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
     # Presence
 
     def attach(self, admission: Admission | None, *, now: datetime) -> None:
-        """Attach this connection to the party: it is present as long as the connection is."""
+        """Attach this connection to the side: it is present as long as the connection is."""
         if admission is None or admission.state == AdmissionState.LEFT:
             self._attached_to = None
             return
@@ -109,7 +109,7 @@ class PartySurface(Surface[PartyScreenT, IntentT]):
             case Leave():
                 self.move(leave, now=now)
             case End():
-                self.move(end_by_party, now=now)
+                self.move(end_by_side, now=now)
             case _:
                 assert_never(intent)
 
