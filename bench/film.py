@@ -17,7 +17,7 @@ from tests.stage.films import VISITOR as LOOK
 from tests.stage.films import frames_of
 
 SIZE = (320, 180)
-PICTURES_A_SECOND = 24
+FRAMES_A_SECOND = 24
 BITS_A_SECOND = 100_000
 SAMPLES_A_SECOND = 48_000
 SAMPLES_A_PACKET = 960
@@ -30,32 +30,32 @@ NOISE, NOISES = 4, 17
 PATTERN, PATTERN_PX = 12, 4
 
 Values = np.ndarray[tuple[int, ...], np.dtype[np.int16]]
-Picture = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+Pixels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedFilm:
     """An encoded film. Only its first frame is a key frame. `sound` has packets of 20 ms."""
 
-    pictures: tuple[bytes, ...]
+    frames: tuple[bytes, ...]
     sound: tuple[bytes, ...]
 
 
 def encoded_film(*, seconds: int = SECONDS) -> EncodedFilm:
     return EncodedFilm(
-        pictures=tuple(_encoded_pictures(seconds * PICTURES_A_SECOND)),
+        frames=tuple(_encoded_frames(seconds * FRAMES_A_SECOND)),
         sound=tuple(_encoded_sound(SOUNDS)),
     )
 
 
-def _encoded_pictures(count: int) -> Iterator[bytes]:
+def _encoded_frames(count: int) -> Iterator[bytes]:
     encoder = av.CodecContext.create("libvpx", "w")
     assert isinstance(encoder, av.VideoCodecContext)
     encoder.width, encoder.height = SIZE
     encoder.pix_fmt = "yuv420p"
     encoder.bit_rate = BITS_A_SECOND
-    encoder.time_base = Fraction(1, PICTURES_A_SECOND)
-    encoder.framerate = Fraction(PICTURES_A_SECOND)
+    encoder.time_base = Fraction(1, FRAMES_A_SECOND)
+    encoder.framerate = Fraction(FRAMES_A_SECOND)
     encoder.gop_size = count
     encoder.options = {
         "deadline": "realtime",
@@ -66,14 +66,14 @@ def _encoded_pictures(count: int) -> Iterator[bytes]:
         "minrate": str(BITS_A_SECOND),
         "bufsize": str(BITS_A_SECOND),
     }
-    for number, picture in enumerate(itertools.islice(_seen_by_a_camera(), count)):
-        frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+    for number, pixels in enumerate(itertools.islice(_seen_by_a_camera(), count)):
+        frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
         frame.pts = number
         yield from map(bytes, encoder.encode(frame.reformat(format="yuv420p")))
     yield from map(bytes, encoder.encode(None))
 
 
-def _seen_by_a_camera() -> Iterator[Picture]:
+def _seen_by_a_camera() -> Iterator[Pixels]:
     """Yield frames of somebody who nods, endlessly."""
     chance = np.random.default_rng(seed=1)
     pattern = _by_chance(chance, PATTERN, PATTERN_PX)

@@ -10,12 +10,12 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.film import PICTURES_A_SECOND, SAMPLES_A_PACKET, SAMPLES_A_SECOND, EncodedFilm
+from bench.film import FRAMES_A_SECOND, SAMPLES_A_PACKET, SAMPLES_A_SECOND, EncodedFilm
 
-PICTURE_TYPE, SOUND_TYPE = 96, 111
-PICTURE_CLOCK = 90_000
+VIDEO_TYPE, SOUND_TYPE = 96, 111
+VIDEO_CLOCK = 90_000
 LARGEST_PAYLOAD = 1100
-BEGINS_A_PICTURE, GOES_ON = b"\x10", b"\x00"
+BEGINS_A_FRAME, GOES_ON = b"\x10", b"\x00"
 RECEIVER_REPORT, PAYLOAD_FEEDBACK = 201, 206
 PICTURE_LOSS, FULL_INTRA_REQUEST = 1, 4
 LOOPBACK = "127.0.0.1"
@@ -25,8 +25,8 @@ LOOPBACK = "127.0.0.1"
 class Ports:
     """The ports on this machine at which a player's streams are expected."""
 
-    picture: int
-    picture_control: int
+    video: int
+    video_control: int
     sound: int
 
 
@@ -54,21 +54,21 @@ class Player:
     def __init__(self, film: EncodedFilm, ports: Ports, *, begins_at: float) -> None:
         self._film, self._ports = film, ports
         self._begins_at = begins_at
-        self._pictures, self._sound = RtpStream(PICTURE_TYPE), RtpStream(SOUND_TYPE)
-        self._pictures_sent = self._sounds_sent = 0
-        self._next_picture = 0
-        self.whole_pictures_asked_for = 0
+        self._video, self._sound = RtpStream(VIDEO_TYPE), RtpStream(SOUND_TYPE)
+        self._frames_sent = self._sounds_sent = 0
+        self._next_frame = 0
+        self.key_frames_requested = 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
-        self._send(self._pictures.empty_report(), ports.picture_control)
+        self._send(self._video.empty_report(), ports.video_control)
 
     def close(self) -> None:
         self.socket.close()
 
     def send_what_is_due(self, now: float) -> None:
         passed = now - self._begins_at
-        while self._pictures_sent <= passed * PICTURES_A_SECOND:
-            self._send_picture()
+        while self._frames_sent <= passed * FRAMES_A_SECOND:
+            self._send_frame()
         while self._sounds_sent <= passed * SAMPLES_A_SECOND / SAMPLES_A_PACKET:
             self._send_sound()
 
@@ -76,20 +76,20 @@ class Player:
         """Read the feedback on `socket`."""
         try:
             while True:
-                if asks_for_a_whole_picture(self.socket.recv(2048)):
-                    self.whole_pictures_asked_for += 1
-                    self._next_picture = 0
+                if requests_key_frame(self.socket.recv(2048)):
+                    self.key_frames_requested += 1
+                    self._next_frame = 0
         except (BlockingIOError, ConnectionRefusedError):
             return
 
-    def _send_picture(self) -> None:
-        pictures = self._film.pictures
-        at = self._pictures_sent * PICTURE_CLOCK // PICTURES_A_SECOND
-        for payload, is_last in payloads_of(pictures[self._next_picture]):
-            packet = self._pictures.packet(payload, at=at, is_last=is_last)
-            self._send(packet, self._ports.picture)
-        self._pictures_sent += 1
-        self._next_picture = (self._next_picture + 1) % len(pictures)
+    def _send_frame(self) -> None:
+        frames = self._film.frames
+        at = self._frames_sent * VIDEO_CLOCK // FRAMES_A_SECOND
+        for payload, is_last in payloads_of(frames[self._next_frame]):
+            packet = self._video.packet(payload, at=at, is_last=is_last)
+            self._send(packet, self._ports.video)
+        self._frames_sent += 1
+        self._next_frame = (self._next_frame + 1) % len(frames)
 
     def _send_sound(self) -> None:
         sound = self._film.sound[self._sounds_sent % len(self._film.sound)]
@@ -101,15 +101,15 @@ class Player:
         self.socket.sendto(packet, (LOOPBACK, port))
 
 
-def payloads_of(picture: bytes) -> Iterator[tuple[bytes, bool]]:
+def payloads_of(frame: bytes) -> Iterator[tuple[bytes, bool]]:
     """Yield the RTP payloads of a VP8 frame, each with whether it is the last."""
-    for begin in range(0, len(picture), LARGEST_PAYLOAD):
+    for begin in range(0, len(frame), LARGEST_PAYLOAD):
         end = begin + LARGEST_PAYLOAD
-        descriptor = GOES_ON if begin else BEGINS_A_PICTURE
-        yield descriptor + picture[begin:end], end >= len(picture)
+        descriptor = GOES_ON if begin else BEGINS_A_FRAME
+        yield descriptor + frame[begin:end], end >= len(frame)
 
 
-def asks_for_a_whole_picture(datagram: bytes) -> bool:
+def requests_key_frame(datagram: bytes) -> bool:
     """Return whether one of its RTCP packets is a PLI or a FIR."""
     while len(datagram) >= 4:
         first, kind, words = struct.unpack_from("!BBH", datagram)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.film import EncodedFilm, encoded_film
-from bench.player import LOOPBACK, PICTURE_TYPE, SOUND_TYPE, Player, Ports
+from bench.player import LOOPBACK, SOUND_TYPE, VIDEO_TYPE, Player, Ports
 from launcher.janus_build import ensure_janus
 from parloir.media.janus.replies import Message, description, plugin_data
 from parloir.media.janus.transport import JanusConnection
@@ -81,8 +81,8 @@ class SecondJanus:
         return len(self._handles_up)
 
     @property
-    def whole_pictures_asked_for(self) -> int:
-        return sum(player.whole_pictures_asked_for for player in self._players)
+    def key_frames_requested(self) -> int:
+        return sum(player.key_frames_requested for player in self._players)
 
     # Called by the connection
 
@@ -155,7 +155,7 @@ class PlayedParty:
 
 def mountpoint(number: int) -> Message:
     """Return the request for a mountpoint, whose ports Janus chooses."""
-    picture = {"type": "video", "mid": "picture", "codec": "vp8", "pt": PICTURE_TYPE}
+    video = {"type": "video", "mid": "picture", "codec": "vp8", "pt": VIDEO_TYPE}
     sound = {"type": "audio", "mid": "sound", "codec": "opus", "pt": SOUND_TYPE}
     here = {"iface": LOOPBACK, "port": 0}
     return {
@@ -163,15 +163,15 @@ def mountpoint(number: int) -> Message:
         "type": "rtp",
         "id": number,
         "admin_key": SECRETS.room_admin_key,
-        "media": [sound | here, picture | here | {"rtcpport": 0}],
+        "media": [sound | here, video | here | {"rtcpport": 0}],
     }
 
 
 def ports_in(created: Message) -> Ports:
     streams = {each["type"]: each for each in created["stream"]["ports"]}
     return Ports(
-        picture=streams["video"]["port"],
-        picture_control=streams["video"]["rtcp_port"],
+        video=streams["video"]["port"],
+        video_control=streams["video"]["rtcp_port"],
         sound=streams["audio"]["port"],
     )
 
@@ -182,11 +182,11 @@ def with_upper_layers(offer: str) -> str:
     The streaming plugin offers one layer. Offered as one of three, it is treated as a real
     party's: a subscriber gets a layer from its next key frame on.
     """
-    head, picture = offer.split("m=video ", 1)
-    found = re.search(r"a=ssrc:(\d+) (cname:\S+)", picture)
-    assert found is not None, "the offer names no source of its picture"
+    head, video = offer.split("m=video ", 1)
+    found = re.search(r"a=ssrc:(\d+) (cname:\S+)", video)
+    assert found is not None, "the offer names no source of its video"
     lowest, name = int(found[1]), found[2]
     sources = [(lowest + layer) % 2**32 for layer in range(UPPER_LAYERS + 1)]
     lines = [f"a=ssrc-group:SIM {' '.join(map(str, sources))}"]
     lines += [f"a=ssrc:{source} {name}" for source in sources[1:]]
-    return f"{head}m=video {picture.rstrip()}\r\n" + "".join(f"{line}\r\n" for line in lines)
+    return f"{head}m=video {video.rstrip()}\r\n" + "".join(f"{line}\r\n" for line in lines)

@@ -5,18 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.film import PICTURES_A_SECOND, EncodedFilm
+from bench.film import FRAMES_A_SECOND, EncodedFilm
 from bench.player import (
     LARGEST_PAYLOAD,
-    PICTURE_TYPE,
     SOUND_TYPE,
+    VIDEO_TYPE,
     Player,
     Ports,
-    asks_for_a_whole_picture,
     payloads_of,
+    requests_key_frame,
 )
 
-FILM = EncodedFilm(pictures=(b"whole", b"one", b"two"), sound=(b"la", b"le"))
+FILM = EncodedFilm(frames=(b"whole", b"one", b"two"), sound=(b"la", b"le"))
 BEGINS_AT = 100.0
 RECEIVER_REPORT = struct.pack("!BBHI", 0x80, 201, 1, 7)
 PLI = struct.pack("!BBHII", 0x81, 206, 2, 7, 8)
@@ -26,7 +26,7 @@ NACK = struct.pack("!BBHIII", 0x81, 205, 3, 7, 8, 0)
 
 def when_due(number):
     """Return a time at which the frame with this number, from 0 on, has just become due."""
-    return BEGINS_AT + number / PICTURES_A_SECOND + 0.001
+    return BEGINS_AT + number / FRAMES_A_SECOND + 0.001
 
 
 class Place:
@@ -37,9 +37,9 @@ class Place:
         for one in self._sockets:
             one.bind(("127.0.0.1", 0))
             one.settimeout(5)
-        self.picture, self.control, self.sound = self._sockets
-        picture, control, sound = (one.getsockname()[1] for one in self._sockets)
-        self.ports = Ports(picture=picture, picture_control=control, sound=sound)
+        self.video, self.control, self.sound = self._sockets
+        video, control, sound = (one.getsockname()[1] for one in self._sockets)
+        self.ports = Ports(video=video, video_control=control, sound=sound)
 
     def close(self):
         for one in self._sockets:
@@ -70,12 +70,12 @@ def received(sock, count):
     return packets
 
 
-def test_pictures_and_sounds_are_sent_when_they_are_due(place, player):
+def test_frames_and_sounds_are_sent_when_they_are_due(place, player):
     player.send_what_is_due(when_due(1))
-    pictures, sounds = received(place.picture, 2), received(place.sound, 3)
-    assert [one[4] for one in pictures] == [b"\x10whole", b"\x10one"]
-    assert [one[3] for one in pictures] == [0, 3750]
-    assert {one[1] for one in pictures} == {PICTURE_TYPE}
+    frames, sounds = received(place.video, 2), received(place.sound, 3)
+    assert [one[4] for one in frames] == [b"\x10whole", b"\x10one"]
+    assert [one[3] for one in frames] == [0, 3750]
+    assert {one[1] for one in frames} == {VIDEO_TYPE}
     assert [one[4] for one in sounds] == [b"la", b"le", b"la"]
     assert [one[3] for one in sounds] == [0, 960, 1920]
     assert {one[1] for one in sounds} == {SOUND_TYPE}
@@ -84,18 +84,18 @@ def test_pictures_and_sounds_are_sent_when_they_are_due(place, player):
 def test_nothing_is_sent_before_a_player_begins(place, player):
     player.send_what_is_due(BEGINS_AT - 0.01)
     player.send_what_is_due(BEGINS_AT)
-    assert [one[4] for one in received(place.picture, 1)] == [b"\x10whole"]
+    assert [one[4] for one in received(place.video, 1)] == [b"\x10whole"]
 
 
-def test_after_its_last_picture_a_film_begins_anew(place, player):
+def test_after_its_last_frame_a_film_starts_again(place, player):
     player.send_what_is_due(when_due(3))
-    pictures = received(place.picture, 4)
-    assert [one[4] for one in pictures] == [b"\x10whole", b"\x10one", b"\x10two", b"\x10whole"]
-    numbers = [one[2] for one in pictures]
+    frames = received(place.video, 4)
+    assert [one[4] for one in frames] == [b"\x10whole", b"\x10one", b"\x10two", b"\x10whole"]
+    numbers = [one[2] for one in frames]
     assert numbers == [(numbers[0] + step) % 2**16 for step in range(4)]
 
 
-def test_the_next_picture_is_whole_once_one_was_asked_for(place, player):
+def test_the_next_frame_is_a_key_frame_after_a_request(place, player):
     player.send_what_is_due(when_due(1))
     _, address = place.control.recvfrom(2048)
     place.control.sendto(RECEIVER_REPORT + PLI, address)
@@ -104,24 +104,24 @@ def test_the_next_picture_is_whole_once_one_was_asked_for(place, player):
     player.socket.setblocking(False)
     player.hear()
     player.send_what_is_due(when_due(2))
-    assert [one[4] for one in received(place.picture, 3)][2] == b"\x10whole"
-    assert player.whole_pictures_asked_for == 1
+    assert [one[4] for one in received(place.video, 3)][2] == b"\x10whole"
+    assert player.key_frames_requested == 1
 
 
 @pytest.mark.parametrize("datagram", [PLI, FIR, RECEIVER_REPORT + PLI, NACK + FIR])
-def test_pli_and_fir_ask_for_a_whole_picture(datagram):
-    assert asks_for_a_whole_picture(datagram)
+def test_pli_and_fir_request_a_key_frame(datagram):
+    assert requests_key_frame(datagram)
 
 
 @pytest.mark.parametrize("datagram", [b"", b"\x81", NACK, RECEIVER_REPORT, RECEIVER_REPORT + NACK])
 def test_other_reports_ask_for_none(datagram):
-    assert not asks_for_a_whole_picture(datagram)
+    assert not requests_key_frame(datagram)
 
 
 @given(st.binary(min_size=1, max_size=3 * LARGEST_PAYLOAD + 1))
-def test_the_payloads_of_a_picture_give_the_picture(picture):
-    payloads = list(payloads_of(picture))
-    assert b"".join(payload[1:] for payload, _ in payloads) == picture
+def test_the_payloads_of_a_frame_give_the_frame(frame):
+    payloads = list(payloads_of(frame))
+    assert b"".join(payload[1:] for payload, _ in payloads) == frame
     assert all(len(payload) <= LARGEST_PAYLOAD + 1 for payload, _ in payloads)
     assert [payload[0] for payload, _ in payloads] == [0x10] + [0] * (len(payloads) - 1)
     assert [is_last for _, is_last in payloads] == [False] * (len(payloads) - 1) + [True]

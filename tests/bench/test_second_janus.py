@@ -14,7 +14,7 @@ OFFER = (
 )
 
 
-def test_a_picture_is_offered_as_the_lowest_of_three_layers():
+def test_video_is_offered_as_the_lowest_of_three_layers():
     assert with_upper_layers(OFFER) == OFFER + (
         "a=ssrc-group:SIM 4294967295 0 1\r\na=ssrc:0 cname:janus\r\na=ssrc:1 cname:janus\r\n"
     )
@@ -31,4 +31,4 @@ def test_a_player_sends_to_the_ports_that_janus_has_chosen():
         {"type": "audio", "port": 10},
         {"type": "video", "port": 12, "rtcp_port": 13},
     ]
-    assert ports_in({"stream": {"ports": ports}}) == Ports(picture=12, picture_control=13, sound=10)
+    assert ports_in({"stream": {"ports": ports}}) == Ports(video=12, video_control=13, sound=10)
