@@ -1,4 +1,4 @@
-"""The languages of the settings: each is one entry there and one directory in `locale`."""
+"""The languages in the settings: each is one entry there and one directory in `locale`."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ LONGEST_CODE = 15
 
 
 def offered_languages() -> list[tuple[str, str]]:
-    """Each code with the language's own name for itself, in the order of the settings."""
+    """Return each code with the language's own name, in the order of the settings."""
     return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
@@ -23,25 +23,25 @@ def is_offered(code: str) -> bool:
 
 
 def language_name(code: str) -> str:
-    """In that language; the code itself where it is no longer offered."""
+    """Return the language's own name, or its code if it is no longer offered."""
     return dict(offered_languages()).get(code, code)
 
 
 def default_language() -> str:
-    """For people who have chosen none."""
+    """Return the language for people who have not chosen one."""
     return settings.LANGUAGE_CODE
 
 
 def spoken_language() -> str:
-    """The one that is active now, or the default where none is."""
+    """Return the active language, or the default if none is active."""
     return get_language() or default_language()
 
 
 def choose_text(texts: Mapping[str, str], *, fallback: str) -> str | None:
-    """The text in the spoken language, of those that a facility has written.
+    """Return the text in the active language, from those that a facility has written.
 
-    Where there is none, the one in `fallback`, which may be empty; then the one in the settings'
-    default language; then the first. None where nothing is written.
+    If there is none, return the one in `fallback`, which may be empty; then the one in the
+    settings' default language; then the first. Returns None if there are no texts.
     """
     wanted = [spoken_language(), fallback, default_language(), *texts]
     return next((texts[code] for code in wanted if code in texts), None)

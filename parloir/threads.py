@@ -1,6 +1,6 @@
-"""Domain code is synchronous: it runs in a bounded pool of threads of its own.
+"""Run synchronous domain code in its own bounded pool of threads.
 
-Not through asgiref's thread-sensitive executor, in which one slow call would delay every socket.
+asgiref's thread-sensitive executor is not used, since one slow call there would delay every socket.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ from typing import ParamSpec, TypeVar
 from django.db import connections
 
 THREADS = 8
-# A thread that computes lets others go on after so many seconds. With Python's own 5 ms an event
-# loop that shares its process with screens being drawn waits that long at every step of a call.
+# A thread that computes yields to others after this many seconds. With Python's default of 5 ms, an
+# event loop in a process that renders screens waits that long at every step of a call.
 SWITCH_SECONDS = 0.0005
 
 P = ParamSpec("P")
@@ -24,7 +24,7 @@ _pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="domain")
 
 
 def let_the_event_loop_in() -> None:
-    """Once a process that has both an event loop and these threads."""
+    """Shorten the switch interval. Call it once in a process that also has an event loop."""
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
@@ -53,8 +53,9 @@ def _with_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
 
 
 def _let_go_of_broken_connections() -> None:
-    """Those that work stay: these threads live as long as their process, and to open a SQLite
-    database takes some 3 ms, more than most calls. PostgreSQL's go back to their pool."""
+    """Close broken connections. Working ones stay open, since these threads live as long as their
+    process, and opening a SQLite database takes some 3 ms, more than most calls. PostgreSQL's
+    connections return to their pool."""
     for connection in connections.all(initialized_only=True):
         if connection.vendor == "sqlite":
             connection.close_at = None

@@ -1,4 +1,4 @@
-"""Who acts. Every operation takes `by`, and none of them is optional."""
+"""The actors of operations. Every operation takes `by`, which is never optional."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,8 +6,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`kind` is staff, visitor, inmate, device, client (a program that uses the API), clock, demo
-    or anonymous; `ref` a public id.
+    """Who carries out an operation.
+
+    `kind` is staff, visitor, inmate, device, client (a program that uses the API), clock, demo or
+    anonymous. `ref` is a public id.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""What has become of a row, in words that the audit may keep: a person's own words are left out."""
+"""Describe the changes of a row in words that the audit may keep, without people's own words."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -24,7 +24,7 @@ PERSONAL = frozenset(
 
 
 def fields_that_differ(before: Model, after: Model, names: Iterable[str]) -> list[str]:
-    """Those of `names` that are not the same in both rows."""
+    """Return those of `names` whose values differ between the rows."""
     attributes = {name: after._meta.get_field(name).attname for name in names}  # type: ignore[union-attr]
     return [
         name
@@ -34,25 +34,25 @@ def fields_that_differ(before: Model, after: Model, names: Iterable[str]) -> lis
 
 
 def name_of(model: type[Model]) -> str:
-    """The model as an administrator reads it, in English."""
+    """Return the model's name as administrators see it, in English."""
     with translation.override(None):
         return str(model._meta.verbose_name)
 
 
 def labels_of(model: type[Model], names: Iterable[str]) -> str:
-    """The fields as an administrator reads them, in English."""
+    """Return the fields' labels as administrators see them, in English."""
     with translation.override(None):
         return ", ".join(str(model._meta.get_field(name).verbose_name) for name in names)  # type: ignore[union-attr]
 
 
 def values_of(row: Model, names: Iterable[str], *, untold: Collection[str] = PERSONAL) -> str:
-    """Such as "grace_minutes: 10, approval: to_book"; what is `untold` or empty is left out."""
+    """Return "grace_minutes: 10, approval: to_book", say, without `untold` and empty fields."""
     values = {name: _value(row, row._meta.get_field(name)) for name in names if name not in untold}
     return ", ".join(f"{name}: {value}" for name, value in values.items() if value)
 
 
 def _value(row: Model, field: Any) -> str:
-    """A related row is named by its public id."""
+    """Return the value as text; a related row is named by its public id."""
     value = getattr(row, field.attname)
     if value is None:
         return ""
@@ -62,7 +62,7 @@ def _value(row: Model, field: Any) -> str:
 
 
 def editable_fields(model: type[Model]) -> list[str]:
-    """What people decide about a row, and the house does not write by itself."""
+    """Return the fields that people edit, without those that the system writes."""
     return [
         field.name
         for field in model._meta.concrete_fields

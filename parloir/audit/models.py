@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AppendOnly(models.QuerySet["AuditEvent"]):
-    """Rows that are read and added, and nothing else."""
+    """A query set whose rows can only be read and added."""
 
     def update(self, **fields: Any) -> int:
         raise TypeError("Audit events are never changed.")
@@ -18,9 +18,9 @@ class AppendOnly(models.QuerySet["AuditEvent"]):
 
 
 class AuditEvent(models.Model):
-    """Who did what, on what, when, and how it came out. Rows are only ever added.
+    """Who did what to what, when, and with which outcome. Rows are only ever added.
 
-    No foreign keys: an event outlives what it speaks of. References are public ids, never a
+    There are no foreign keys: an event outlives its subject. References are public ids, never a
     person's name.
     """
 

@@ -8,7 +8,7 @@ DONE = "done"
 
 
 class Subject(Protocol):
-    """Anything with a public id: it is named in the audit by its class and that id."""
+    """Anything with a public id: the audit names it by its class and that id."""
 
     @property
     def public_id(self) -> str: ...

@@ -1,6 +1,6 @@
 """The one place that reads the clock. The demo's can be set, also while it runs (ADR 5).
 
-For `web`, `realtime` and `worker` alone: everything below is told the time.
+Only `web`, `realtime` and `worker` use it: everything below receives the time.
 """
 
 import logging
@@ -23,9 +23,9 @@ def current_time() -> datetime:
 
 
 def clock_offset() -> timedelta:
-    """How far the clock is moved now: the file `clock`, else PARLOIR_CLOCK; 0 without the demo.
+    """Return the shift from the file `clock`, else from PARLOIR_CLOCK; 0 outside the demo.
 
-    Each call looks at the file, some microseconds, so that all processes change over at the
+    Each call checks the file, which takes some microseconds, so that all processes switch at the
     same moment: that of the rename.
     """
     if not settings.DEMO:
@@ -42,7 +42,7 @@ def _file_in(folder: Path) -> ClockFile:
 
 @lru_cache(maxsize=8)
 def _ignore_file_in(folder: Path) -> None:
-    """Once a process: without the demo nothing looks at the file again."""
+    """Log that the file is ignored, once in each process, since it is not checked again."""
     path = folder / NAME
     if path.is_symlink() or path.exists():
         log.warning("%s is ignored: it moves the clock of the demo, and this is not the demo", path)

@@ -1,4 +1,4 @@
-"""The file that moves the demo's clock: seconds, as text, written by a rename into place."""
+"""The file that shifts the demo's clock: seconds, as text, renamed into place."""
 
 import errno
 import logging
@@ -9,12 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
-# Ten years: far enough for every rule of the house, near enough for every calendar.
+# Ten years: far enough for every rule, near enough for every calendar.
 FARTHEST = timedelta(days=3653)
 MOST_BYTES = 64
 _SECONDS = re.compile(rb"[+-]?[0-9]{1,12}")
 
-# What changes with the file, or with who may read and write it.
+# Values that change with the file, or with its permissions.
 _Identity = tuple[int, int, int, int, int]
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class ClockFileRefused(Exception):
 
 
 class ClockFile:
-    """Keeps what the file said last: one that is refused changes nothing, and is logged once."""
+    """Keeps the last valid content. A refused file changes nothing, and is logged once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -34,7 +34,7 @@ class ClockFile:
         self._looking = Lock()
 
     def offset(self) -> timedelta | None:
-        """None where there is no file."""
+        """Return the offset, or None if there is no file."""
         if self._identity() != self._seen:
             with self._looking:
                 self._look()
@@ -62,7 +62,7 @@ class ClockFile:
 
 
 def _read(path: Path) -> tuple[_Identity, timedelta]:
-    """Raises ClockFileRefused, and FileNotFoundError where it has gone."""
+    """Return the offset. Raises `ClockFileRefused`, or `FileNotFoundError` if the file is gone."""
     try:
         # A pipe must not keep the caller waiting for somebody to write.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

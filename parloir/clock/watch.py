@@ -1,4 +1,4 @@
-"""Tells a process that its clock was set: what sleeps until a moment has to look again."""
+"""Notify a process that its clock was set: tasks that sleep until a moment must check again."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ SETTLES_SECONDS = 1.0
 
 
 class ClockWatch:
-    """Calls every listener when the demo's clock was set, in the loop that runs `follow`."""
+    """Calls every listener when the demo's clock is set, in the loop that runs `follow`."""
 
     def __init__(self) -> None:
         self._listeners: set[Callable[[], None]] = set()
@@ -23,21 +23,21 @@ class ClockWatch:
         self._set_at: float | None = None
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` each time from now on; returns what ends that."""
+        """Call `listener` each time from now on. Returns a function that ends this."""
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
 
     async def follow(self) -> None:
-        """Until cancelled; without the demo there is nothing to follow."""
+        """Follow the clock until cancelled. Outside the demo there is nothing to follow."""
         while settings.DEMO:
             self._look()
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     async def settled_time(self) -> datetime:
-        """The time, a second after the clock was set at the earliest.
+        """Return the time, but wait until a second after the clock was set.
 
-        For what judges by how old a sign of life is: until then sockets in other processes have
-        said by the new time that they are there.
+        Use it for decisions that depend on the age of a heartbeat: by then, sockets in other
+        processes have sent theirs by the new time.
         """
         while True:
             offset = self._look()

@@ -1,7 +1,7 @@
 """Typed readers of the environment that fail loudly.
 
-A value may also stand in a file named by the variable with `_FILE` behind it, so that secrets
-need not be in the environment of a process.
+A value may also be in a file, whose path is in the variable with `_FILE` appended, so that secrets
+do not have to be in the environment of a process.
 """
 
 import os
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class SettingError(Exception):
-    """A setting is missing or cannot be read; the message says which and what to do."""
+    """A setting is missing or not valid. The message says which, and what to do."""
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -51,17 +51,17 @@ def seconds(name: str, default: int) -> timedelta:
 
 
 def database(name: str, default: str) -> dict[str, object]:
-    """Django's database settings from a URL: `sqlite:///PATH` or `postgresql://…`.
+    """Return Django's database settings for a URL: `sqlite:///PATH` or `postgresql://…`.
 
-    `postgresql:///NAME?host=/socket/folder` goes through a Unix socket; whatever else stands
-    behind the question mark is libpq's (`sslmode=verify-full`).
+    `postgresql:///NAME?host=/socket/folder` uses a Unix socket; other parameters after
+    the question mark are passed to libpq (`sslmode=verify-full`).
     """
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite":
         return {
             "ENGINE": "parloir.config.sqlite",
             "NAME": unquote(url.path)[1:] if url.path.startswith("//") else unquote(url.path),
-            # To open it takes some 3 ms, more than most queries.
+            # Opening it takes some 3 ms, more than most queries.
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
@@ -81,8 +81,8 @@ def database(name: str, default: str) -> dict[str, object]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or words.pop("host", ""),
             "PORT": str(url.port or words.pop("port", "")),
-            # A connection goes back to the pool after each call, and is asked whether it still
-            # works when it is taken: the server may have been restarted.
+            # A connection goes back to the pool after each call, and is checked when it is taken
+            # from there: the server may have been restarted.
             "CONN_MAX_AGE": 0,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}, **words},

@@ -35,7 +35,7 @@ class PagesHandler(ASGIHandler):
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
-        """A visitor who hangs up meanwhile changes nothing: what was begun is finished."""
+        """Answer a request. If the client disconnects meanwhile, the request is still completed."""
         try:
             body = await self.read_body(receive)
         except RequestAborted:
@@ -45,7 +45,7 @@ class PagesHandler(ASGIHandler):
         await self.send_response(response, send)
 
     def _answer(self, scope: Message, body: IO[bytes]) -> HttpResponseBase:
-        """What `django.core.handlers.wsgi` does for a request, which comes by ASGI here."""
+        """Do for an ASGI request what `django.core.handlers.wsgi` does for a WSGI one."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         with body:
@@ -58,12 +58,12 @@ class PagesHandler(ASGIHandler):
                 response = refusal
             if isinstance(response, StreamingHttpResponse):
                 response = _in_one_piece(response)
-            response.close()  # sends request_finished, and the thread lets its database go
+            response.close()  # sends request_finished, and releases the thread's connection
         return response
 
 
 def _in_one_piece(response: StreamingHttpResponse) -> HttpResponse:
-    """Static files, which come as streams and are small."""
+    """Return the body in one piece: static files are streams, but small."""
     whole = HttpResponse(response.getvalue(), status=response.status_code)
     whole.headers, whole.cookies = response.headers, response.cookies
     response.close()

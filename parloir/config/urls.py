@@ -1,4 +1,4 @@
-"""Every address of the system."""
+"""The URLs of the whole system."""
 
 from django.contrib import admin
 from django.urls import include, path

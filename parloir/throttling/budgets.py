@@ -1,8 +1,9 @@
-"""So many in each window of time, for those who ask often and by machine.
+"""Budgets: a number of requests in each window of time, for programs that send many.
 
-Where an `Attempt` is a row, a budget is one row a key. A process takes a portion of what is left
-with one write and gives it out from memory, so that reading costs no write. Together the
-processes never give out more than the budget; one that ends forfeits the rest of its portion.
+An `Attempt` is a row for each attempt; a budget is one row for each key. A process takes a portion
+of the rest with one write and spends it from memory, so that a read request costs no write.
+Together, processes never spend more than the budget; a process that ends loses the rest of its
+portion.
 """
 
 from contextlib import suppress
@@ -30,7 +31,7 @@ _lock = Lock()
 
 
 def spend_one(*, key: str, times: int, window: timedelta, now: datetime) -> datetime | None:
-    """When the next one may be had, or None if it may be had now, and is spent by this call."""
+    """Spend one and return None, or return when the next one will be available."""
     starts_at = now - (now - _EPOCH) % window
     if _from_memory(key, starts_at):
         return None
@@ -56,7 +57,7 @@ def _from_memory(key: str, starts_at: datetime) -> bool:
 
 
 def _keep(key: str, starts_at: datetime, left: int) -> None:
-    """Another thread may have taken a portion meanwhile: they are added."""
+    """Keep the portion, added to one that another thread may have taken meanwhile."""
     with _lock:
         portion = _portions.get(key)
         if portion is not None and portion.window_starts_at == starts_at:
@@ -66,9 +67,9 @@ def _keep(key: str, starts_at: datetime, left: int) -> None:
 
 
 def _open_window(key: str, starts_at: datetime, window: timedelta) -> datetime:
-    """The start of the window that the row counts in.
+    """Return the start of the window in which the row counts.
 
-    It is the next one where another process's clock is ahead by a little.
+    It is the next window if another process's clock is slightly ahead.
     """
     rows = Spending.objects.filter(key=key)
     known = rows.values_list("window_starts_at", flat=True).first()
@@ -83,7 +84,7 @@ def _open_window(key: str, starts_at: datetime, window: timedelta) -> datetime:
 
 
 def _take_from_row(key: str, starts_at: datetime, times: int) -> int:
-    """How many were taken: a whole portion, else a single one, or none."""
+    """Take a whole portion, otherwise a single one, or none, and return how many."""
     row = Spending.objects.filter(key=key, window_starts_at=starts_at)
     for wanted in (max(times // PORTIONS, 1), 1):
         if row.filter(spent__lte=times - wanted).update(spent=F("spent") + wanted):

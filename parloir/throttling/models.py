@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Attempt(models.Model):
-    """Something that may be done only so often: by whom (`key`, a hash or a public id), when."""
+    """An attempt at something that is limited: by whom (`key`, a hash or a public id) and when."""
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=100)
@@ -16,7 +16,7 @@ class Attempt(models.Model):
 
 
 class Spending(models.Model):
-    """How much of a budget was given out in the window that runs: see `budgets`."""
+    """How much of a budget has been spent in the current window: see `budgets`."""
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=100, unique=True)

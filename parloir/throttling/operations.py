@@ -1,4 +1,4 @@
-"""Slow down what is done too often. The counts are rows, so that every process sees them."""
+"""Rate limits. The counts are rows, so that every process sees them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ def note_attempt(limit: Limit, *, key: str, now: datetime) -> None:
 
 
 def try_once(limit: Limit, *, key: str, now: datetime) -> datetime | None:
-    """Note an attempt and answer None if one may be made now; else when the next one may.
+    """Record an attempt and return None if it is allowed now; else return when the next one is.
 
     Of many simultaneous attempts, no more are allowed than the limit has left.
     """
@@ -36,7 +36,7 @@ def try_once(limit: Limit, *, key: str, now: datetime) -> datetime | None:
 
 
 def slowed_until(limit: Limit, *, key: str, now: datetime) -> datetime | None:
-    """When the next attempt may be made, or None if it may be made now."""
+    """Return when the next attempt is allowed, or None if it is allowed now."""
     recent = list(
         Attempt.objects.filter(key=f"{limit.name}:{key}", at__gt=now - limit.window)
         .order_by("-at")

@@ -1,1 +1,1 @@
-"""Encryption at rest, keyed hashes and the random names that people and links carry."""
+"""Encryption at rest, keyed hashes, and random names for people and links."""

@@ -2,17 +2,17 @@
 
 import secrets
 
-# Crockford's base 32, lower case: no letter that is taken for a digit.
+# Crockford's base 32, lower case: no letter that could be read as a digit.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def new_public_id() -> str:
-    """12 signs, 60 bits: short enough to read out, too many to guess."""
+    """Return 12 characters, 60 bits: short enough to read out, too long to guess."""
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
 
 
 def new_token() -> str:
-    """256 random bits for a cookie or a link."""
+    """Return 256 random bits for a cookie or a link."""
     return secrets.token_urlsafe(32)
 
 

@@ -38,7 +38,7 @@ def unseal(sealed: bytes | memoryview, *, purpose: str, context: str) -> bytes:
 
 
 def keyed_hash(text: str, *, purpose: str) -> str:
-    """HMAC-SHA256 in hexadecimal: finds an equal text again without keeping it."""
+    """Return HMAC-SHA256 in hexadecimal, to find an equal text again without storing it."""
     return hmac.new(_key(purpose), text.encode(), sha256).hexdigest()
 
 

@@ -1,9 +1,9 @@
-"""SQLite as Django has it, where the threads of one process take turns at writing.
+"""Django's SQLite backend, with threads of one process taking turns at writing.
 
 SQLite lets one transaction write. Threads that wait try again after ever longer sleeps, in no
 particular order: if many keep writing, one of them waits until its time is up and the database
-“is locked”. Threads that wait for a lock of their own are woken, one after another.
-Between processes SQLite's own way remains.
+“is locked”. Threads that wait for a lock of the process are woken one after another.
+Between processes, SQLite's own behaviour remains.
 """
 
 import threading
