@@ -13,7 +13,7 @@ from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
 from parloir.people.models import IdentityDocument, Visitor
 from parloir.people.queries import identity_of
-from parloir.people.refusal_reasons import REASONS
+from parloir.people.refusal_reasons import RefusalReason
 
 
 @renders("email_code")
@@ -113,5 +113,5 @@ def _refused_of(visitor: Visitor) -> list[IdentityDocument]:
 
 
 def _words_about(document: IdentityDocument) -> list[str]:
-    reason = str(REASONS[document.reason])
+    reason = str(RefusalReason(document.reason).label)
     return [reason, document.remark] if document.remark else [reason]

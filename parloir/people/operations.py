@@ -142,7 +142,7 @@ def decide_document(
 
     When all pieces are decided, the visitor gets one mail: approved, or which to take again.
     """
-    if not approve and reason not in FITTING[document.piece]:
+    if not approve and reason not in FITTING[Piece(document.piece)]:
         raise DecisionRefused
     state = DocumentState.APPROVED if approve else DocumentState.REFUSED
     with transaction.atomic():

@@ -18,7 +18,7 @@ from parloir.notices.operations import enqueue_notice
 from parloir.notices.rendering import known_kinds, mail_of
 from parloir.people.companions import decline_invitation, end_companionship
 from parloir.people.models import IdentityDocument
-from parloir.people.refusal_reasons import REASONS
+from parloir.people.refusal_reasons import RefusalReason
 from parloir.people.registration import begin_registration
 from parloir.realtime.ui_strings import ui_strings_for
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
@@ -124,7 +124,7 @@ def test_words_of_the_live_surfaces(in_spanish, surface):
 
 
 def test_reasons_for_taking_a_picture_again(in_spanish):
-    assert english_in(*map(str, REASONS.values())) == []
+    assert english_in(*map(str, RefusalReason.labels)) == []
 
 
 def terminate_at_ten(book_at, *, ground, conduct=("visitor",)):
@@ -271,7 +271,7 @@ def approved(book_at, visitor):
 
 
 def refused(book_at, visitor):
-    for document, reason in zip(visitor.documents.all(), REASONS, strict=False):
+    for document, reason in zip(visitor.documents.all(), RefusalReason, strict=False):
         IdentityDocument.objects.filter(pk=document.pk).update(
             state=DocumentState.REFUSED, reason=reason
         )

@@ -16,7 +16,7 @@ from parloir.languages import language_name, offered_codes
 from parloir.people.models import IdentityDocument, Visitor
 from parloir.people.operations import DecisionRefused, decide_document
 from parloir.people.queries import DocumentState, Identity, identity_of, waiting_for_a_registrar
-from parloir.people.refusal_reasons import FITTING, OTHER, REASONS
+from parloir.people.refusal_reasons import FITTING, RefusalReason
 from parloir.web.staff.barcodes import Comparison, compare
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
@@ -37,7 +37,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class PieceOnTheDesk:
+class DisplayedPiece:
     document: IdentityDocument
     reasons: list[Reason]
     name: str
@@ -138,7 +138,7 @@ def _show_person(
         "waiting_count": len(queue),
         "others": others[:8],
         "next_visitor": next(iter(after or others), None),
-        "other_reason": OTHER,
+        "other_reason": RefusalReason.OTHER,
     }
     return show(request, staff, "identity.html", context)
 
@@ -147,23 +147,23 @@ def _place(visitor: Visitor, queue: list[Visitor]) -> int:
     return queue.index(visitor) if visitor in queue else -1
 
 
-def _pieces(identity: Identity) -> list[PieceOnTheDesk]:
+def _pieces(identity: Identity) -> list[DisplayedPiece]:
     return [
-        PieceOnTheDesk(
-            document, [_reason(code) for code in FITTING[document.piece]], str(_NAMES[piece])
-        )
+        DisplayedPiece(document, [_reason(reason) for reason in FITTING[piece]], str(_NAMES[piece]))
         for piece in IdentityDocument.Piece
         if (document := identity.documents.get(piece)) is not None
     ]
 
 
-def _reason(code: str) -> Reason:
-    return Reason(code, [(language, _in_language(language, code)) for language in offered_codes()])
+def _reason(reason: RefusalReason) -> Reason:
+    return Reason(
+        reason, [(language, _in_language(language, reason)) for language in offered_codes()]
+    )
 
 
-def _in_language(language: str, code: str) -> str:
+def _in_language(language: str, reason: RefusalReason) -> str:
     with translation.override(language):
-        return str(REASONS[code])
+        return str(reason.label)
 
 
 def _comparison(visitor: Visitor, identity: Identity, staff: StaffContext) -> list[Comparison]:

@@ -15,7 +15,7 @@ from parloir.facilities.queries import find_facilities
 from parloir.people.companion_queries import invitations_to
 from parloir.people.models import Visitor
 from parloir.people.queries import Identity, Piece, identity_of
-from parloir.people.refusal_reasons import REASONS
+from parloir.people.refusal_reasons import RefusalReason
 from parloir.sanctions.queries import restrictions_on
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import visitor_of
@@ -64,7 +64,7 @@ def _why(identity: Identity, piece: Piece) -> str:
     document = identity.documents.get(piece)
     if document is None:
         return _("Not taken yet.")
-    return f"{REASONS[document.reason]} {document.remark}".strip()
+    return f"{RefusalReason(document.reason).label} {document.remark}".strip()
 
 
 def _restrictions(visitor: Visitor) -> list[str]:

@@ -20,7 +20,7 @@ from parloir.people.images import ImageRefused
 from parloir.people.models import Visitor
 from parloir.people.operations import submit_document
 from parloir.people.queries import DocumentState, Identity, Piece, identity_of
-from parloir.people.refusal_reasons import REASONS
+from parloir.people.refusal_reasons import RefusalReason
 from parloir.web.visitor.access import for_visitors
 
 FIRST_STEP = 8
@@ -103,7 +103,7 @@ def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResp
     if identity.to_be_taken and known is None:
         context |= {"step": FIRST_STEP + list(Piece).index(wanted), "steps": STEPS}
     if known is not None and known.state == DocumentState.REFUSED:
-        context |= {"reason": REASONS[known.reason], "remark": known.remark}
+        context |= {"reason": RefusalReason(known.reason).label, "remark": known.remark}
     return render(request, f"visitor/identity/take_{wanted.value}.html", context)
 
 
@@ -159,7 +159,7 @@ def _piece_line(piece: Piece, identity: Identity) -> dict[str, Any]:
         "picture_url": reverse("own_picture", args=[piece.value]),
     }
     if document.state == DocumentState.REFUSED:
-        reason = f"{REASONS[document.reason]} {document.remark}".strip()
+        reason = f"{RefusalReason(document.reason).label} {document.remark}".strip()
         line |= {"reason": reason, "action_url": take, "action": _("Take photo")}
     elif document.state == DocumentState.WAITING:
         line |= {"action_url": take, "action": _("Take it again")}
