@@ -129,7 +129,10 @@ test("the conduct ends the visit immediately, and the note can follow", async ()
   wall.terminating.ground = ground;
   await wall.terminate(said, choice(["visitor", "inmate"]), nothingSeen);
   assert.deepEqual(said.sent, [
-    ["terminate", { visit: "v1", ground: "phone", conduct: ["visitor", "inmate"], persons: [], note: "" }],
+    [
+      "terminate",
+      { visit: "v1", ground: "phone", conduct: ["visitor", "inmate"], persons: [], note: "" },
+    ],
   ]);
   assert.equal(wall.terminating, null);
   await wall.saveNote(said, "   ");

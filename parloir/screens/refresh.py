@@ -27,7 +27,7 @@ from parloir.protocol.screens.visit import EndedScreen, LiveScreen, WaitingScree
 from parloir.screens.live import FIRST_WARNING, LAST_WARNING
 
 LONGEST = timedelta(seconds=30)
-# Nobody announces that an officer's console has fallen silent.
+# No change is appended when an officer's console stops sending heartbeats.
 LONGEST_WITHOUT_CHANGES = timedelta(seconds=5)
 
 

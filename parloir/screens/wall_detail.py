@@ -92,7 +92,7 @@ def _log(visit: Visit) -> list[LogLine]:
 def _line(one: Intervention, visit: Visit, names: dict[str, str]) -> str:
     facts = {
         "officer": names.get(one.actor_ref) or _("the clock"),
-        "side": _whom(one, visit.booking),
+        "side": _addressed(one, visit.booking),
         "to": names.get(one.to_ref, ""),
         "minutes": one.minutes,
     }
@@ -118,7 +118,7 @@ def _line(one: Intervention, visit: Visit, names: dict[str, str]) -> str:
     return sentences[Kind(one.kind)] % facts
 
 
-def _whom(one: Intervention, booking: Booking) -> str:
+def _addressed(one: Intervention, booking: Booking) -> str:
     if one.sides == BOTH_SIDES:
         return _("both")
     if one.sides == {Side.INMATE}:

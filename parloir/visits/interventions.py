@@ -54,8 +54,10 @@ def send_message(
         raise InterventionRefused(InterventionRefused.Reason.INVALID)
     with transaction.atomic():
         locked = lock_live(visit)
-        whom = _whom(locked, sides, person)
-        return log_intervention(Kind.MESSAGE, locked, **whom, code=code, text=text, by=by, now=now)
+        addressed = _addressed(locked, sides, person)
+        return log_intervention(
+            Kind.MESSAGE, locked, **addressed, code=code, text=text, by=by, now=now
+        )
 
 
 def warn(
@@ -78,8 +80,8 @@ def warn(
     with transaction.atomic():
         locked = lock_live(visit)
         change_as_seen(locked, {"warnings": warnings}, warnings=warnings + 1)
-        whom = _whom(locked, sides, person)
-        return log_intervention(Kind.WARNING, locked, **whom, code=ground, by=by, now=now)
+        addressed = _addressed(locked, sides, person)
+        return log_intervention(Kind.WARNING, locked, **addressed, code=ground, by=by, now=now)
 
 
 def mute(*, visit: Visit, side: str, by: Actor, now: datetime) -> Intervention:
@@ -175,12 +177,12 @@ def _set_sound(visit: Visit, side: str, *, muted: bool, by: Actor, now: datetime
         return log_intervention(kind, locked, sides=frozenset({Side(side)}), by=by, now=now)
 
 
-class _Whom(TypedDict):
+class _Addressed(TypedDict):
     sides: frozenset[Side]
     person_ref: str
 
 
-def _whom(visit: Visit, sides: Collection[str], person: str) -> _Whom:
+def _addressed(visit: Visit, sides: Collection[str], person: str) -> _Addressed:
     """Return the fields that say who is addressed. A visitor who came alone is not named.
 
     Raises InterventionRefused for an unknown side, or a person who is not on that side.

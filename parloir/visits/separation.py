@@ -25,7 +25,7 @@ def refusal_beside_separated(booking: Booking, station: Station, now: datetime) 
 
 @SEPARATION_RULES.of(Rule.AT_BOOKED_STATION)
 def _at_booked_station(booking: Booking, station: Station, now: datetime) -> Refusal | None:
-    """It tells neither whom somebody is kept apart from, nor that anybody is.
+    """The refusal does not say who is kept apart from whom, nor that anybody is.
 
     Facts: `station`, the name of the booked one. Runs in the transaction that admits: of two
     who sign in at the same time the second is judged after the first.
