@@ -54,12 +54,15 @@ note(f"{{suite}} ends")
 sys.exit(0 if figures else 1)
 """
 COMMAND = """
-import sys
+import signal, sys
 from pathlib import Path
 from bench.beside import measure_beside
 from bench.processes import stop_on_any_signal
 
 root, commit, rounds, file, *suites = sys.argv[1:]
+# As in a terminal: tests that run in the background inherit that Ctrl-C and HUP are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 stop_on_any_signal()
 try:
     sys.exit(measure_beside(

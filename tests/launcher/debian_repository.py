@@ -5,8 +5,10 @@ Apt reads it as it reads a mirror, through `file:`.
 
 import hashlib
 import io
+import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,11 +19,12 @@ PACKAGE = "janus"
 
 
 class SigningKey:
-    """A key in its own folder, whose agent ends with `close`."""
+    """A key in its own folder, which goes with its agent by `close`."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        home.mkdir(mode=0o700)
+    def __init__(self) -> None:
+        # The agent's socket lies in this folder, and a socket's path may have 107 bytes: a test's
+        # own folder can be too deep.
+        home = self._home = Path(tempfile.mkdtemp(prefix="key-", dir="/tmp"))
         self._gpg("--passphrase", "", "--quick-gen-key", "Archive <archive@example.org>", "ed25519")
         self.keyring = home / "archive.gpg"
         self.keyring.write_bytes(self._gpg("--export"))
@@ -31,6 +34,7 @@ class SigningKey:
 
     def close(self) -> None:
         subprocess.run(["gpgconf", "--homedir", self._home, "--kill", "all"], check=True)
+        shutil.rmtree(self._home)
 
     def _gpg(self, *words: str, text: str = "") -> bytes:
         command = ["gpg", "--homedir", str(self._home), "--batch", "--quiet", *words]

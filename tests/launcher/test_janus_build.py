@@ -32,8 +32,8 @@ cp janus "$prefix/bin/janus"
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory):
-    made = SigningKey(tmp_path_factory.mktemp("key") / "gnupg")
+def key():
+    made = SigningKey()
     yield made
     made.close()
 

@@ -10,8 +10,8 @@ SUITES = ("stable-here", "testing", "unstable")
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory):
-    made = SigningKey(tmp_path_factory.mktemp("key") / "gnupg")
+def key():
+    made = SigningKey()
     yield made
     made.close()
 
@@ -262,7 +262,7 @@ def test_index_without_a_signature_is_refused(search, mirror, pinned, careless):
 
 
 def test_index_signed_by_a_stranger_is_refused(search, mirror, pinned, tmp_path):
-    stranger = SigningKey(tmp_path / "stranger")
+    stranger = SigningKey()
     try:
         strange = DebianMirror(tmp_path / "strange", key=stranger)
         for suite in SUITES:
