@@ -16,6 +16,8 @@ TIDIES_UP_SECONDS = 20.0
 # pytest's status if options have left no test.
 NOTHING_TO_RUN = 5
 MOST_WORKERS = 8
+# The long form of a test tries five times as many examples.
+LONGEST_TEST = "--timeout=600"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,7 @@ def runs_on(
     also runs the tests that a landing run takes on SQLite only.
     """
     targets = targets_of(root, suites)
-    extent = ("--everything",) if everything else ("--landing",)
+    extent = ("--everything", LONGEST_TEST) if everything else ("--landing",)
     if database != "both":
         options = extent if everything or database == SQLITE else ()
         return [SuiteRun(database=database, targets=targets, options=options)]

@@ -37,8 +37,8 @@ def test_landing_leaves_out_what_the_list_has():
 
 def test_all_runs_everything_on_both():
     assert options_by_database(database="both", everything=True) == {
-        "sqlite": ("--everything",),
-        "postgresql": ("--everything", "--only-with-database"),
+        "sqlite": ("--everything", "--timeout=600"),
+        "postgresql": ("--everything", "--timeout=600", "--only-with-database"),
     }
 
 
