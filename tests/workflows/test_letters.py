@@ -287,7 +287,7 @@ def tell_of(kind, visitor):
 @pytest.mark.parametrize("kind", sorted(known_kinds() - {"already_registered", "password_reset"}))
 def test_letter_about_what_is_gone_lapses(kind):
     names = ("booking", "violation", "review", "visitor", "facility", "appeal", "ruling",
-             "companion")  # fmt: skip
+             "companionship")  # fmt: skip
     gone = dict.fromkeys(names, "gone")
     enqueue_notice(
         kind, email="a@example.org", language="en", now=NINE_ON_MONDAY,
