@@ -22,7 +22,7 @@ def append_change(*topics: str, now: datetime) -> None:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
-def forget_old_changes(*, now: datetime) -> int:
+def delete_old_changes(*, now: datetime) -> int:
     """Delete changes older than an hour. Returns how many.
 
     Followers catch up within seconds, so none of them needs older ones.

@@ -61,7 +61,7 @@ def answer_once(
         return _again(IdempotentAnswer.objects.get(client=client, key=key), request_hash)
 
 
-def forget_old_answers(*, now: datetime) -> int:
+def delete_old_answers(*, now: datetime) -> int:
     old = IdempotentAnswer.objects.filter(created_at__lte=now - ANSWERS_ARE_KEPT)
     return old.delete()[0]
 

@@ -42,7 +42,7 @@ def spend_one(*, key: str, times: int, window: timedelta, now: datetime) -> date
     return None
 
 
-def forget_old_spendings(*, now: datetime) -> int:
+def delete_old_spendings(*, now: datetime) -> int:
     deleted, _ = Spending.objects.filter(window_starts_at__lt=now - timedelta(days=1)).delete()
     return deleted
 

@@ -49,6 +49,6 @@ def forget_attempts(limit: Limit, *, key: str) -> None:
     Attempt.objects.filter(key=f"{limit.name}:{key}").delete()
 
 
-def forget_old_attempts(*, now: datetime) -> int:
+def delete_old_attempts(*, now: datetime) -> int:
     deleted, _ = Attempt.objects.filter(at__lt=now - timedelta(days=1)).delete()
     return deleted

@@ -14,7 +14,7 @@ from parloir.sanctions.models import Violation
 from parloir.visits.models import Still
 
 
-def forget_old_stills(*, now: datetime) -> int:
+def delete_old_stills(*, now: datetime) -> int:
     """Delete the stills whose case was closed more than the facility's `still_days` ago.
 
     Returns how many were deleted.

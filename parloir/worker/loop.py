@@ -15,19 +15,19 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from parloir.changes.feed import ChangeFeed
-from parloir.changes.operations import forget_old_changes
-from parloir.clients.answers import forget_old_answers
+from parloir.changes.operations import delete_old_changes
+from parloir.clients.answers import delete_old_answers
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
 from parloir.liveness.operations import WORKER, beat, take_lease
 from parloir.media_node.connection import connect_to_media_server
 from parloir.notices.operations import deliver_due_notices
 from parloir.threads import in_thread
-from parloir.throttling.budgets import forget_old_spendings
-from parloir.throttling.operations import forget_old_attempts
+from parloir.throttling.budgets import delete_old_spendings
+from parloir.throttling.operations import delete_old_attempts
 from parloir.visits import unwatched_policy
 from parloir.visits.due import run_due_transitions
-from parloir.visits.still_retention import forget_old_stills
+from parloir.visits.still_retention import delete_old_stills
 from parloir.worker.media_reconciler import MediaReconciler
 from parloir.worker.media_watchdog import MediaWatchdog
 from parloir.workflows.termination import finish_terminations
@@ -168,8 +168,8 @@ def _beat(reconciler: MediaReconciler, now: datetime) -> None:
 
 
 def _delete_old_rows(*, now: datetime) -> None:
-    forget_old_changes(now=now)
-    forget_old_attempts(now=now)
-    forget_old_spendings(now=now)
-    forget_old_answers(now=now)
-    forget_old_stills(now=now)
+    delete_old_changes(now=now)
+    delete_old_attempts(now=now)
+    delete_old_spendings(now=now)
+    delete_old_answers(now=now)
+    delete_old_stills(now=now)

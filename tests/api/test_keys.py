@@ -12,7 +12,7 @@ from parloir.api import bookings as bookings_of_the_api
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.bookings.pins import pin_of
-from parloir.clients.answers import Answer, answer_once, forget_old_answers
+from parloir.clients.answers import Answer, answer_once, delete_old_answers
 from parloir.clients.models import IdempotentAnswer
 from parloir.notices.models import Notice
 from tests.api.conftest import make_program, problem
@@ -144,8 +144,8 @@ def test_answers_are_kept_for_a_day(client, later, is_kept):
         (b"first", True) if is_kept else (b"second", False)
     )
     assert IdempotentAnswer.objects.count() == 1
-    assert forget_old_answers(now=NINE_ON_MONDAY + later) == 0
-    assert forget_old_answers(now=NINE_ON_MONDAY + later + DAY) == 1
+    assert delete_old_answers(now=NINE_ON_MONDAY + later) == 0
+    assert delete_old_answers(now=NINE_ON_MONDAY + later + DAY) == 1
 
 
 def test_what_is_kept_is_sealed(program, wanted):

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from parloir.changes.feed import ChangeFeed
 from parloir.changes.models import Change
-from parloir.changes.operations import append_change, forget_old_changes
+from parloir.changes.operations import append_change, delete_old_changes
 from tests.factories.moments import SECOND
 
 SOON = 5  # seconds, on a machine that is busy with other tests
@@ -166,6 +166,6 @@ async def test_what_is_committed_while_the_database_is_lost_is_heard_afterwards(
 @pytest.mark.django_db
 def test_changes_are_kept_for_an_hour(now):
     append_change("visit:1", now=now)
-    assert forget_old_changes(now=now + timedelta(hours=1)) == 0
-    assert forget_old_changes(now=now + timedelta(hours=1) + SECOND) == 1
+    assert delete_old_changes(now=now + timedelta(hours=1)) == 0
+    assert delete_old_changes(now=now + timedelta(hours=1) + SECOND) == 1
     assert Change.objects.count() == 0

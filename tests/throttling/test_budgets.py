@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from parloir.throttling import budgets
-from parloir.throttling.budgets import forget_old_spendings, spend_one
+from parloir.throttling.budgets import delete_old_spendings, spend_one
 from parloir.throttling.models import Spending
 from parloir.vault.names import new_public_id
 from tests.factories.examples import part_of_examples
@@ -93,6 +93,6 @@ def test_many_threads_share_one_budget(key):
 def test_rows_of_a_day_ago_are_forgotten(key):
     spend(key, 5)
 
-    assert forget_old_spendings(now=NINE_ON_MONDAY + DAY) == 0
-    assert forget_old_spendings(now=NINE_ON_MONDAY + DAY + SECOND) == 1
+    assert delete_old_spendings(now=NINE_ON_MONDAY + DAY) == 0
+    assert delete_old_spendings(now=NINE_ON_MONDAY + DAY + SECOND) == 1
     assert Spending.objects.count() == 0

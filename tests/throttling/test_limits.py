@@ -5,8 +5,8 @@ import pytest
 from parloir.throttling.models import Attempt
 from parloir.throttling.operations import (
     Limit,
+    delete_old_attempts,
     forget_attempts,
-    forget_old_attempts,
     note_attempt,
     slowed_until,
 )
@@ -58,6 +58,6 @@ def test_attempts_are_forgotten_for_one_key(now):
 
 def test_what_is_older_than_a_day_is_forgotten(now):
     attempt(now)
-    assert forget_old_attempts(now=now + timedelta(days=1)) == 0
-    assert forget_old_attempts(now=now + timedelta(days=1) + SECOND) == 1
+    assert delete_old_attempts(now=now + timedelta(days=1)) == 0
+    assert delete_old_attempts(now=now + timedelta(days=1) + SECOND) == 1
     assert Attempt.objects.count() == 0
