@@ -1,0 +1,52 @@
+"""A database of the first version migrates to the newest state and loses nothing."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests.first_version.make import COMMIT, MIGRATIONS, ROOT, hashes_of_migrations
+from tests.first_version.restoring import first_database, rows_of_tables, schema_of
+
+# Tables that have other numbers of rows afterwards on purpose, each with the reason.
+ROWS_GIVEN_UP = {"django_migrations": "every migration adds one"}
+
+
+@pytest.mark.django_db(transaction=True)  # on SQLite a process has one transaction at a time
+def test_it_becomes_what_a_new_database_is_and_keeps_its_rows(tmp_path):
+    with first_database(tmp_path) as (url, database):
+        before = rows_of_tables(database)
+        migrate(url, tmp_path)
+
+        assert schema_of(database) == schema_of(connection)
+        assert without(ROWS_GIVEN_UP, rows_of_tables(database)) == without(ROWS_GIVEN_UP, before)
+        for model in our_models():
+            rows = list(model._default_manager.using(database.alias))
+            assert len(rows) == before.get(model._meta.db_table, 0)
+
+
+def test_its_migrations_are_as_they_were():
+    """Migrations are only added: a change of the tables is a new one."""
+    assert set(MIGRATIONS.read_text().splitlines()) <= set(hashes_of_migrations())
+
+
+def test_its_commit_is_named():
+    assert re.fullmatch(r"[0-9a-f]{40}\n", COMMIT.read_text())
+
+
+def migrate(url, folder):
+    environment = os.environ | {"PARLOIR_DATABASE_URL": url, "PARLOIR_DATA_DIR": str(folder)}
+    words = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"]
+    subprocess.run(words, check=True, cwd=ROOT, env=environment)
+
+
+def without(tables, rows):
+    return {table: count for table, count in rows.items() if table not in tables}
+
+
+def our_models():
+    return [model for model in apps.get_models() if model.__module__.startswith("parloir.")]
