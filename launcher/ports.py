@@ -14,9 +14,15 @@ from launcher.console import SetUpError
 from launcher.janus_config import JanusPorts
 
 # Below Linux's range of ephemeral ports (from 32768), which browsers and clients use.
-FIRST_SLICE = 10_000
+FIRST_SLICE = 11_000
 LAST_SLICE = 31_000
 WIDTH = 1_000
+# Chromium sends nothing to these ports, to UDP ports neither: a leg that is given one never
+# connects, and nobody is told why (the Fetch standard, "bad port"; those from 1024 on).
+REFUSED_BY_BROWSERS = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6679, 6697, 10_080}
+    | set(range(6665, 6670))
+)
 LOOPBACK = "127.0.0.1"
 
 
@@ -40,9 +46,10 @@ class PortSlice:
 
 
 def take_slice(*, remembered: int | None) -> PortSlice:
-    """Return the remembered slice if it is free, else the next free one, with its guard.
+    """Return the remembered slice if it can be used, else the next free one, with its guard.
 
-    The caller must keep the guard open.
+    A remembered slice that has a port for media which browsers refuse is left. The caller must
+    keep the guard open.
     """
     for first in _in_order(remembered):
         guard = _bound_guard(first)
@@ -73,9 +80,14 @@ def is_free(port: int, *, address: str = LOOPBACK) -> bool:
 
 
 def _in_order(remembered: int | None) -> Iterator[int]:
-    if remembered is not None:
+    if remembered is not None and browsers_reach(remembered):
         yield remembered
     yield from range(FIRST_SLICE, LAST_SLICE + 1, WIDTH)
+
+
+def browsers_reach(first: int) -> bool:
+    """Return whether browsers send to every port of the slice that begins here."""
+    return REFUSED_BY_BROWSERS.isdisjoint(range(first, first + WIDTH))
 
 
 def _bound_guard(first: int) -> socket.socket | None:

@@ -10,6 +10,11 @@ from launcher import ports
 from launcher.console import SetUpError
 from launcher.ports import PortSlice, is_free, take_slice
 
+SLICES = range(ports.FIRST_SLICE, ports.LAST_SLICE + 1, ports.WIDTH)
+
+
+SLICES = range(ports.FIRST_SLICE, ports.LAST_SLICE + 1, ports.WIDTH)
+
 
 @pytest.fixture(autouse=True)
 def slices_of_our_own(monkeypatch):
@@ -73,6 +78,16 @@ def test_slice_is_left_out_while_a_stranger_listens_in_it():
 
         with taken(remembered=before.first) as other:
             assert other.first != before.first
+
+
+@pytest.mark.parametrize("first", SLICES)
+def test_browsers_send_to_every_port_of_a_slice(first):
+    assert ports.browsers_reach(first)
+
+
+def test_slice_that_browsers_refuse_in_part_is_left_though_it_is_remembered():
+    with taken(remembered=10_000) as other:
+        assert other.first >= ports.FIRST_SLICE
 
 
 def test_no_slice_left_is_said_plainly(monkeypatch):
