@@ -39,6 +39,7 @@ KINDS = {
     "integer": "whole number",
     "seconds": "seconds",
     "database": "URL",
+    "networks": "networks",
 }
 
 WHAT_THEY_ARE = {
@@ -85,6 +86,13 @@ WHAT_THEY_ARE = {
     "PARLOIR_SMTP_PASSWORD": "The password for it.",
     "PARLOIR_SMTP_TLS": "Whether to require encryption (STARTTLS) before anything is sent.",
     "PARLOIR_MAIL_FROM": "The sender that people see.",
+    "PARLOIR_TRUSTED_PROXIES": "Addresses or networks of proxies in front of the site, separated "
+    "by commas. They are trusted to say where a request comes from, which address it asked for and "
+    "whether it used HTTPS. If it is empty, no proxy is trusted.",
+    "PARLOIR_FACILITY_NETWORKS": "The facility's own networks, such as `10.20.0.0/16`, separated "
+    "by commas. Nobody in them is slowed down or refused because of what others at the same "
+    "address did. Limits for each account and each device apply there too. Never include the "
+    "address of a proxy.",
     "PARLOIR_DEBUG": "Django's debug mode, only for development: it shows tracebacks.",
     "PARLOIR_METRICS_TOKEN": "A client that sends it as `Authorization: Bearer …` may read "
     "`/metrics` from another machine. If it is empty, only this machine may.",
@@ -105,9 +113,8 @@ SPOKEN_DEFAULTS = {
 }
 
 OF_THE_LAUNCHER = {
-    "PARLOIR_TRUSTED_PROXIES": "Addresses of proxies in front of the site, separated by commas. "
-    "They are trusted to say where a request comes from and whether it used HTTPS. If it is empty, "
-    "no proxy is trusted.",
+    "XDG_CACHE_HOME": "The folder that has, in `parloir/`, the media server that was built here. "
+    "Default: `~/.cache`.",
 }
 
 
@@ -147,12 +154,6 @@ def settings_page() -> str:
         )
     lines += ["", "## Read by `bin/run` itself", "", "| variable | what it is |", "|---|---|"]
     lines += [f"| `{name}` | {what} |" for name, what in OF_THE_LAUNCHER.items()]
-    lines += [
-        (
-            "| `XDG_CACHE_HOME` | The folder that has, in `parloir/`, the media server that was "
-            "built here. Default: `~/.cache`. |"
-        ),
-    ]
     return "\n".join(lines) + "\n"
 
 

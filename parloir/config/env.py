@@ -6,6 +6,7 @@ do not have to be in the environment of a process.
 
 import os
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -48,6 +49,21 @@ def integer(name: str, default: int) -> int:
 
 def seconds(name: str, default: int) -> timedelta:
     return timedelta(seconds=integer(name, default))
+
+
+def networks(name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks that are written with commas between them: `10.20.0.0/16,2001:db8::/48`.
+
+    A single address is a network of one.
+    """
+    words = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    try:
+        return tuple(ip_network(word) for word in words)
+    except ValueError as error:
+        raise SettingError(
+            f"{name} has an entry that is no network ({error}): write addresses such as "
+            "10.20.0.0/16, separated by commas."
+        ) from error
 
 
 def database(name: str, default: str) -> dict[str, object]:

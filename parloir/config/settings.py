@@ -57,6 +57,11 @@ EMAIL_USE_TLS = env.flag("PARLOIR_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("PARLOIR_MAIL_FROM", "Parloir <visits@localhost>")
 
+# --- Networks -------------------------------------------------------------------------------
+
+TRUSTED_PROXIES = env.text("PARLOIR_TRUSTED_PROXIES", "")
+FACILITY_NETWORKS = env.networks("PARLOIR_FACILITY_NETWORKS", "")
+
 # --- Django ---------------------------------------------------------------------------------
 
 DEBUG = env.flag("PARLOIR_DEBUG", default=False)

@@ -6,11 +6,13 @@ later replaces the earlier one.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
@@ -79,6 +81,16 @@ def enrolment_of(token: str, *, kind: DeviceKind) -> Enrolment | None:
     return found.select_related("monitor__facility", "station__area__facility").first()
 
 
+def is_enrolled_device(cookies: Mapping[str, str]) -> bool:
+    """Return whether a browser with these cookies is an approved monitor or station.
+
+    Such a browser stands outside limits by address. A request whose path the device's cookie is
+    not sent to does not tell.
+    """
+    hashes = [_hash_of(token) for name in COOKIE_OF.values() if (token := cookies.get(name))]
+    return bool(hashes) and _approved().filter(token_hash__in=hashes).exists()
+
+
 def request_with_code(code: str) -> Enrolment | None:
     """Return the open request with this code, or None. Spaces and case are ignored."""
     plain = "".join(code.split()).replace("-", "").upper()
@@ -137,16 +149,16 @@ def enrol_with_token(*, token: str, device: Device, by: Actor, now: datetime) ->
 
 def enrolments_in_force(device: Device) -> list[Enrolment]:
     kind = "monitor" if isinstance(device, Monitor) else "station"
-    return list(
-        Enrolment.objects.filter(
-            approved_at__isnull=False, revoked_at__isnull=True, **{kind: device}
-        )
-    )
+    return list(_approved().filter(**{kind: device}))
 
 
 def topic_of(device: Device) -> str:
     kind = "monitor" if isinstance(device, Monitor) else "station"
     return f"{kind}:{device.public_id}"
+
+
+def _approved() -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(approved_at__isnull=False, revoked_at__isnull=True)
 
 
 def _lock_device(device: Device) -> None:

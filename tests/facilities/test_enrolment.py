@@ -11,6 +11,7 @@ from parloir.facilities.enrolment import (
     approve,
     enrolment_of,
     enrolments_in_force,
+    is_enrolled_device,
     request_enrolment,
     request_with_code,
     revoke,
@@ -143,3 +144,17 @@ def test_revoking_tells_the_screen_and_happens_once(now):
     assert f"monitor:{monitor.public_id}" in topics
     with pytest.raises(EnrolmentRefused):
         revoke(enrolment=enrolment, by=OFFICER, now=now)
+
+
+def test_only_an_approved_browser_is_an_enrolled_device(now):
+    enrolment, token = ask(now)
+    cookies = {"parloir_monitor": token, "another": "x"}
+    assert not is_enrolled_device(cookies)
+
+    approve(enrolment=enrolment, device=MonitorFactory.create(), by=OFFICER, now=now)
+    assert is_enrolled_device(cookies)
+    assert not is_enrolled_device({})
+    assert not is_enrolled_device({"parloir_monitor": ""})
+
+    revoke(enrolment=enrolment, by=OFFICER, now=now)
+    assert not is_enrolled_device(cookies)

@@ -12,7 +12,8 @@ from parloir.audit.actors import ANONYMOUS
 from parloir.clock import current_time
 from parloir.facilities.enrolment import DeviceKind, enrolment_of, request_enrolment
 from parloir.realtime.ui_strings import ui_strings_for
-from parloir.throttling.operations import Limit, try_once
+from parloir.throttling.addresses import try_once_from
+from parloir.throttling.operations import Limit
 from parloir.web.kiosk.cookies import give_token, token_in
 
 NEW_BROWSERS = Limit("enrolment", times=30, window=timedelta(minutes=10))
@@ -42,7 +43,7 @@ def _device_page(request: HttpRequest, kind: DeviceKind) -> HttpResponse:
     )
     if enrolment_of(token_in(request, kind), kind=kind) is None:
         now, address = current_time(), request.META.get("REMOTE_ADDR", "")
-        if try_once(NEW_BROWSERS, key=address, now=now) is not None:
+        if try_once_from(NEW_BROWSERS, address=address, now=now) is not None:
             return render(request, "429.html", status=429)
         _, token = request_enrolment(kind=kind, by=ANONYMOUS, now=now)
         give_token(page, kind, token)

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from parloir.people.models import Visitor
+from parloir.throttling.addresses import address_key
 from parloir.throttling.operations import Limit
-from parloir.vault.sealing import keyed_hash
 
 P = ParamSpec("P")
 VisitorView = Callable[Concatenate[HttpRequest, Visitor, P], HttpResponse]
@@ -45,7 +45,7 @@ def visitor_of(request: HttpRequest) -> Visitor | None:
 
 def place_of(request: HttpRequest) -> str:
     """Return the network address of a request as a keyed hash."""
-    return keyed_hash(str(request.META.get("REMOTE_ADDR", "")), purpose="throttle-address")
+    return address_key(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
