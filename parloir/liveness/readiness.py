@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from parloir.liveness.models import Heartbeat
 from parloir.liveness.operations import WORKER
 from parloir.notices.models import Notice
-from parloir.notices.operations import mail_is_configured
+from parloir.notices.operations import count_set_aside, mail_is_configured
 
 FRESH = timedelta(seconds=10)
 
@@ -27,16 +27,18 @@ class Part:
     is_well: bool
     is_needed: bool
     sentence: str
+    concerns_officers: bool = True
 
 
 def readiness(*, now: datetime) -> list[Part]:
-    """Return database, worker, media and mail, in this order. Without a database, worker and media
-    count as not well."""
+    """Return database, worker, media, mail and letters, in this order. Without a database, worker
+    and media count as not well."""
     try:
         beat = Heartbeat.objects.filter(name=WORKER).first()
         waiting = Notice.objects.filter(state=Notice.State.WAITING).count()
+        aside = count_set_aside()
     except DatabaseError:
-        beat, waiting, has_database = None, 0, False
+        beat, waiting, aside, has_database = None, 0, 0, False
     else:
         has_database = True
     worker = beat is not None and abs(now - beat.at) < FRESH
@@ -56,6 +58,7 @@ def readiness(*, now: datetime) -> list[Part]:
             _("The media server does not answer: visits wait, and go on when it is back."),
         ),
         Part("mail", mail_is_configured(), False, _mail_waits(waiting)),
+        Part("letters", not aside, False, say_set_aside(aside), concerns_officers=False),
     ]
 
 
@@ -64,8 +67,17 @@ def is_ready(parts: Iterable[Part]) -> bool:
 
 
 def notice_for_staff(*, now: datetime) -> str | None:
-    """Return the sentence of the first part that is not well, or None."""
-    return next((part.sentence for part in readiness(now=now) if not part.is_well), None)
+    """Return the sentence of the first part that is not well and concerns officers, or None."""
+    parts = (part for part in readiness(now=now) if part.concerns_officers)
+    return next((part.sentence for part in parts if not part.is_well), None)
+
+
+def say_set_aside(aside: int) -> str:
+    return ngettext(
+        "%(n)d letter could not be written and is set aside: see /admin/.",
+        "%(n)d letters could not be written and are set aside: see /admin/.",
+        aside,
+    ) % {"n": aside}
 
 
 def _mail_waits(waiting: int) -> str:

@@ -14,9 +14,13 @@ def compose(
     lists: Sequence[tuple[str, Sequence[str]]] = (),
     action: tuple[str, str] | None = None,
     closing: Sequence[str] = (),
+    stop: tuple[str, str] | None = None,
     attachments: tuple[Attachment, ...] = (),
 ) -> Letter:
-    """Return a letter. `code` is a label and digits, `action` the text and path of a link."""
+    """Return a letter. `code` is a label and digits, `action` the text and path of a link.
+
+    `stop` is the text and path of a link by which the person wants no more such letters.
+    """
     return Letter(
         subject=subject,
         template="letter",
@@ -27,6 +31,8 @@ def compose(
             "lists": lists,
             "action": action,
             "closing": closing,
+            "stop": stop,
         },
         attachments=attachments,
+        stop_path=stop[1] if stop else "",
     )

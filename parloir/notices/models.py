@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from parloir.languages import LONGEST_CODE
 from parloir.vault.names import new_public_id
@@ -12,9 +13,12 @@ class Notice(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        SENT = "sent"
-        FAILED = "failed"
+        WAITING = "waiting", _("waits")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("given up")
+        """The mail server has refused it for days."""
+        ASIDE = "aside", _("set aside")
+        """Its letter could not be built, so trying again is of no use until that is mended."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(max_length=40)
@@ -29,10 +33,17 @@ class Notice(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("letter that was not sent")
+        verbose_name_plural = _("letters that were not sent")
         indexes = [
             models.Index(
                 fields=["next_try_at"], condition=models.Q(state="waiting"), name="notice_due"
-            )
+            ),
+            models.Index(
+                fields=["state", "created_at"],
+                condition=models.Q(state__in=["aside", "failed"]),
+                name="notice_unsent",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

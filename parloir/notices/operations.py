@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, transaction
 
+from parloir.audit.actors import Actor
+from parloir.audit.operations import record
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
 
@@ -37,12 +40,31 @@ def mail_is_configured() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
+def count_set_aside() -> int:
+    """Return how many letters could not be built, and wait for somebody who mends that."""
+    return Notice.objects.filter(state=Notice.State.ASIDE).count()
+
+
+def try_again(*, notice: Notice, by: Actor, now: datetime) -> bool:
+    """Send a notice that was set aside or given up as if it were new. Returns False for others."""
+    unsent = Notice.objects.filter(
+        pk=notice.pk, state__in=[Notice.State.ASIDE, Notice.State.FAILED]
+    )
+    with transaction.atomic():
+        is_due = bool(
+            unsent.update(state=Notice.State.WAITING, tries=0, next_try_at=now, last_error="")
+        )
+        if is_due:
+            record("try_notice_again", by=by, on=notice, at=now)
+    return is_due
+
+
 def deliver_due_notices(*, now: datetime) -> int:
     """Send the due notices, the oldest first. Returns how many were sent.
 
     Without an SMTP server in the settings, notices wait. A notice that the server refuses is tried
     again after 30 s, then after twice the time, up to an hour. It fails after `TRIES` tries, which
-    is some two days.
+    is some two days. A notice whose letter cannot be built is set aside at once: see `try_again`.
     """
     if not mail_is_configured():
         return 0
@@ -74,11 +96,12 @@ def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> 
     if not claimed:
         return False
     try:
-        mail = mail_of(notice, sender=settings.DEFAULT_FROM_EMAIL, base_url=settings.BASE_URL)
-    except Exception as error:  # whatever is wrong with one letter, the next goes out
-        where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("A notice of kind %s cannot be written:\n%s", notice.kind, where)
+        mail = _build(notice)
+    except (DatabaseError, OSError) as error:  # the letter can be built when that is back
         _note_failure(notice, error)
+        return False
+    except Exception as error:  # whatever is wrong with one letter, the next goes out
+        _set_aside(notice, error)
         return False
     try:
         if mail is not None:
@@ -86,7 +109,11 @@ def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> 
     except NoServer as error:
         _note_failure(notice, error)
         raise
-    except (smtplib.SMTPException, OSError, ValueError) as error:
+    except ValueError as error:  # the letter was built, and cannot be written to a server
+        _set_aside(notice, error)
+        connection.close()
+        return False
+    except (smtplib.SMTPException, OSError) as error:
         _note_failure(notice, error)
         connection.close()  # the server may have hung up: the next one opens it again
         return False
@@ -96,12 +123,32 @@ def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> 
     return True
 
 
+def _build(notice: Notice) -> EmailMultiAlternatives | None:
+    """Return the mail, or None if the notice has lapsed. It is written out once, since a header
+    with a line break, for example, is refused only then."""
+    mail = mail_of(notice, sender=settings.DEFAULT_FROM_EMAIL, base_url=settings.BASE_URL)
+    if mail is not None:
+        mail.message().as_bytes()
+    return mail
+
+
 def _send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
     try:
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
         raise NoServer from error
     connection.send_messages([mail])
+
+
+def _set_aside(notice: Notice, error: Exception) -> None:
+    """Log where it failed. The error's own words may contain what the letter says."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    why = type(error).__name__
+    log.error(
+        "Notice %s of kind %s is set aside: its letter cannot be built (%s)\n%s",
+        *(notice.public_id, notice.kind, why, where),
+    )
+    Notice.objects.filter(pk=notice.pk).update(last_error=why, state=Notice.State.ASIDE)
 
 
 def _note_failure(notice: Notice, error: Exception) -> None:

@@ -6,11 +6,14 @@ package does not depend on bookings or people.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.encoding import punycode
 
 from parloir.notices.models import Notice
 
@@ -30,6 +33,8 @@ class Letter:
     template: str
     context: Mapping[str, Any]
     attachments: tuple[Attachment, ...] = field(default=())
+    stop_path: str = ""
+    """The path at which a press stops letters of this kind. Mail programs offer it as a button."""
 
 
 Renderer = Callable[[Mapping[str, Any]], Letter | None]
@@ -60,15 +65,17 @@ def mail_of(notice: Notice, *, sender: str, base_url: str) -> EmailMultiAlternat
         if letter is None:
             return None
         context = {**letter.context, "base_url": base_url, "subject": letter.subject}
+        stopping = {} if not letter.stop_path else _stopping_headers(base_url + letter.stop_path)
         mail = EmailMultiAlternatives(
             subject=letter.subject,
             body=render_to_string(f"notices/{letter.template}.txt", context),
             from_email=sender,
             to=[notice.email],
             headers={
-                "Message-ID": f"<{notice.public_id}@parloir>",
+                "Message-ID": f"<{notice.public_id}@{domain_of(base_url)}>",
                 "Content-Language": notice.language,
                 "Auto-Submitted": "auto-generated",
+                **stopping,
             },
         )
         mail.attach_alternative(
@@ -77,3 +84,24 @@ def mail_of(notice: Notice, *, sender: str, base_url: str) -> EmailMultiAlternat
         for attachment in letter.attachments:
             mail.attach(attachment.name, attachment.content, attachment.mime_type)
         return mail
+
+
+def domain_of(base_url: str) -> str:
+    """Return the domain of Message-IDs (RFC 5322, 3.6.4): the host of the base address, whole.
+
+    An address in numbers is a domain literal (RFC 5321, 4.1.3).
+    """
+    host = urlsplit(base_url).hostname or "localhost"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return punycode(host.rstrip("."))
+    return f"[IPv6:{address}]" if isinstance(address, IPv6Address) else f"[{address}]"
+
+
+def _stopping_headers(url: str) -> dict[str, str]:
+    """Return the headers of a button in mail programs (RFC 2369, and RFC 8058 over TLS)."""
+    headers = {"List-Unsubscribe": f"<{url}>"}
+    if url.startswith("https:"):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers

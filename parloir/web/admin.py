@@ -4,10 +4,11 @@ from parloir.web.admin_site import (
     accounts,
     clients,
     facilities,
+    notices,
     people,
     records,
     sanctions,
     site,
 )
 
-__all__ = ["accounts", "clients", "facilities", "people", "records", "sanctions", "site"]
+__all__ = ["accounts", "clients", "facilities", "notices", "people", "records", "sanctions", "site"]

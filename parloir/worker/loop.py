@@ -168,8 +168,15 @@ def _beat(reconciler: MediaReconciler, now: datetime) -> None:
 
 
 def _delete_old_rows(*, now: datetime) -> None:
-    delete_old_changes(now=now)
-    delete_old_attempts(now=now)
-    delete_old_spendings(now=now)
-    delete_old_answers(now=now)
-    delete_old_stills(now=now)
+    """Delete rows of each kind, even if those of another kind cannot be deleted."""
+    for delete in (
+        delete_old_changes,
+        delete_old_attempts,
+        delete_old_spendings,
+        delete_old_answers,
+        delete_old_stills,
+    ):
+        try:
+            delete(now=now)
+        except Exception:  # tried again at the next time
+            log.exception("%s failed", delete.__name__)

@@ -7,26 +7,33 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import get_language
 
+from parloir.audit.models import AuditEvent
+from parloir.liveness.readiness import notice_for_staff, readiness
 from parloir.notices import rendering
+from parloir.notices.composition import compose
 from parloir.notices.models import Notice
 from parloir.notices.operations import (
     BATCH,
     TRIES,
+    count_set_aside,
     deliver_due_notices,
     enqueue_notice,
     mail_is_configured,
+    try_again,
 )
-from parloir.notices.rendering import Letter, known_kinds, renders
+from parloir.notices.rendering import Letter, domain_of, known_kinds, renders
 from tests.factories.moments import SECOND
+from tests.factories.people import OFFICER
 from tests.notices.mail_server import Postbox, start_mail_server
 
 pytestmark = pytest.mark.django_db
 
 MARIA, RUTH = "maria@example.org", "ruth@example.org"
 SENT, WAITING, FAILED = Notice.State.SENT, Notice.State.WAITING, Notice.State.FAILED
+ASIDE = Notice.State.ASIDE
 
 
 @pytest.fixture
@@ -51,6 +58,7 @@ def letters(monkeypatch):
     renders("lapsed")(lambda params: None)
     renders("broken")(lambda params: letter(params["nobody gave this"]))
     renders("two lines")(lambda params: letter("One\nBcc: eve@example.org"))
+    renders("half a sign")(lambda params: letter("One \ud800"))
 
 
 def greet(now, email=MARIA, language="en", kind="greeting") -> Notice:
@@ -72,13 +80,14 @@ def test_a_notice_is_delivered_once(postbox, now):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_a_mail_is_in_the_persons_language_and_has_text_and_html(postbox, now, language):
+def test_a_mail_is_in_the_persons_language_and_has_text_and_html(postbox, now, language, settings):
+    settings.BASE_URL = "https://visits.example.org"
     notice = greet(now, language=language)
     deliver_due_notices(now=now)
     (mail,) = postbox.messages
     assert mail["Subject"] == f"{language} reference"
     assert mail["Content-Language"] == language
-    assert mail["Message-ID"] == f"<{notice.public_id}@parloir>"
+    assert mail["Message-ID"] == f"<{notice.public_id}@visits.example.org>"
     parts = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
     assert parts == ["text/plain", "text/html"]
     assert get_language() == "en"
@@ -170,7 +179,93 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(postbox, now, kind):
     broken, sent = greet(now, MARIA, kind=kind), greet(now, RUTH)
     assert deliver_due_notices(now=now) == 1
     assert postbox.addresses() == [RUTH]
-    assert (state_of(broken)[0], state_of(sent)[0]) == (WAITING, SENT)
+    assert (state_of(broken)[0], state_of(sent)[0]) == (ASIDE, SENT)
+
+
+@pytest.mark.parametrize("kind", ["broken", "two lines", "half a sign", "unknown kind"])
+def test_a_letter_that_cannot_be_written_is_set_aside_at_once_and_counted(postbox, now, kind):
+    notice = greet(now, kind=kind)
+    deliver_due_notices(now=now)
+    assert state_of(notice)[:2] == (ASIDE, 1)
+    assert deliver_due_notices(now=now + timedelta(days=9)) == 0
+    assert state_of(notice)[:2] == (ASIDE, 1)
+    assert count_set_aside() == 1
+    letters = next(part for part in readiness(now=now) if part.name == "letters")
+    assert (letters.is_well, letters.is_needed) == (False, False)
+    assert letters.sentence.startswith("1 letter could not be written and is set aside")
+    assert notice_for_staff(now=now) != letters.sentence
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("away"), OSError("away")])
+def test_a_letter_that_lacks_its_database_or_a_file_is_tried_again(postbox, now, trouble):
+    def fails(params):
+        raise trouble
+
+    renders("away")(fails)
+    notice = greet(now, kind="away")
+    deliver_due_notices(now=now)
+    assert state_of(notice) == (WAITING, 1, type(trouble).__name__)
+    renders("away")(lambda params: None)
+    deliver_due_notices(now=now + 30 * SECOND)
+    assert state_of(notice)[0] == SENT
+
+
+def test_what_was_set_aside_is_sent_once_it_is_mended_and_somebody_says_so(postbox, now):
+    notice = greet(now, kind="broken")
+    deliver_due_notices(now=now)
+    renders("broken")(lambda params: Letter("Mended", "letter", {}))
+    later = now + timedelta(days=1)
+    assert deliver_due_notices(now=later) == 0
+    assert try_again(notice=notice, by=OFFICER, now=later)
+    assert not try_again(notice=notice, by=OFFICER, now=later)
+    assert deliver_due_notices(now=later) == 1
+    assert state_of(notice) == (SENT, 1, "")
+    assert not try_again(notice=notice, by=OFFICER, now=later)
+    assert AuditEvent.objects.filter(action="try_notice_again").count() == 1
+
+
+def test_why_a_letter_is_set_aside_is_logged_without_its_words(postbox, now, caplog):
+    notice = greet(now, kind="two lines")
+    with caplog.at_level(logging.DEBUG, logger="parloir"):
+        deliver_due_notices(now=now)
+    assert notice.public_id in caplog.text
+    assert "eve@example.org" not in caplog.text
+    assert MARIA not in caplog.text
+    assert state_of(notice)[2] == "BadHeaderError"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "domain"),
+    [
+        ("https://visits.example.org", "visits.example.org"),
+        ("https://Visits.Example.org:8443/", "visits.example.org"),
+        ("https://visitas.m\u00fcnchen.example", "visitas.xn--mnchen-3ya.example"),
+        ("https://192.0.2.7:8000", "[192.0.2.7]"),
+        ("https://[2001:db8::7]", "[IPv6:2001:db8::7]"),
+        ("http://localhost:8000", "localhost"),
+    ],
+)
+def test_message_ids_have_the_domain_of_the_base_address(base_url, domain):
+    assert domain_of(base_url) == domain
+
+
+@pytest.mark.parametrize(("scheme", "by_post"), [("https", True), ("http", False)])
+def test_a_letter_that_can_be_stopped_says_so_to_mail_programs(
+    postbox, now, settings, scheme, by_post
+):
+    settings.BASE_URL = f"{scheme}://visits.example.org"
+    renders("stoppable")(
+        lambda params: compose(subject="Hello", paragraphs=["Hello."], stop=("Stop", "/stop/1/"))
+    )
+    greet(now, kind="stoppable")
+    deliver_due_notices(now=now)
+    (mail,) = postbox.messages
+    assert mail["List-Unsubscribe"] == f"<{scheme}://visits.example.org/stop/1/>"
+    assert mail["List-Unsubscribe-Post"] == ("List-Unsubscribe=One-Click" if by_post else None)
+    for part in mail.walk():
+        if not part.is_multipart():
+            words = part.get_payload(decode=True).decode()
+            assert f"{scheme}://visits.example.org/stop/1/" in words
 
 
 def test_where_nobody_listens_one_is_tried_and_the_rest_stay_due(settings, now):

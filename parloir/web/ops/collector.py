@@ -16,6 +16,7 @@ from parloir.facilities.models import Enrolment
 from parloir.liveness.models import Heartbeat
 from parloir.liveness.readiness import readiness
 from parloir.notices.models import Notice
+from parloir.notices.operations import count_set_aside
 from parloir.people.models import IdentityDocument
 from parloir.sanctions.models import Review
 from parloir.visits.models import OnDuty, Visit
@@ -82,6 +83,11 @@ class MetricsCollector(Collector):
             "parloir_notices_oldest_seconds", "How long the oldest of them waits", value=age
         )
         yield GaugeMetricFamily("parloir_notices_failed", "Mails that were given up", value=failed)
+        yield GaugeMetricFamily(
+            "parloir_notices_set_aside",
+            "Mails that could not be written, and wait for somebody to mend that",
+            value=count_set_aside(),
+        )
 
     def _heartbeats(self) -> GaugeMetricFamily:
         family = GaugeMetricFamily(

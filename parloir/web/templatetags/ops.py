@@ -2,6 +2,8 @@
 
 from django import template
 
+from parloir.liveness.readiness import say_set_aside
+from parloir.notices.operations import count_set_aside
 from parloir.web.ops.media_server import MediaServerBuild
 from parloir.web.ops.media_server import media_server_build as current_build
 
@@ -11,3 +13,10 @@ register = template.Library()
 @register.simple_tag
 def media_server_build() -> MediaServerBuild:
     return current_build()
+
+
+@register.simple_tag
+def letters_set_aside() -> str:
+    """Return a sentence, empty if there are none."""
+    aside = count_set_aside()
+    return say_set_aside(aside) if aside else ""

@@ -7,6 +7,7 @@ from django.test import Client
 from parloir.liveness.operations import WORKER, beat
 from parloir.notices.operations import enqueue_notice
 
+PARTS = ("database", "worker", "media", "mail", "letters")
 pytestmark = pytest.mark.django_db
 
 
@@ -26,7 +27,7 @@ NOT_PINNED = {
     "ready": True,
     "database_engine": connection.vendor,
     "media_server_pinned": False,
-    "parts": dict.fromkeys(("database", "worker", "media", "mail"), "ok"),
+    "parts": dict.fromkeys(PARTS, "ok"),
     "warnings": [],
 }
 
@@ -55,7 +56,7 @@ def test_a_working_house_is_ready(working):
 
     assert status == 200
     assert content["ready"] is True
-    assert content["parts"] == dict.fromkeys(("database", "worker", "media", "mail"), "ok")
+    assert content["parts"] == dict.fromkeys(PARTS, "ok")
     assert content["warnings"] == []
 
 
