@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parloir.languages import LONGEST_CODE, default_language, offered_languages
+from parloir.typed_text.personal_names import LONGEST_FULL_NAME, must_be_full_name
 from parloir.vault.names import new_public_id
 
 
@@ -25,7 +26,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     email = models.EmailField(_("email"), unique=True)
-    full_name = models.CharField(_("name"), max_length=120, blank=True)
+    full_name = models.CharField(
+        _("name"), max_length=LONGEST_FULL_NAME, blank=True, validators=[must_be_full_name]
+    )
     language = models.CharField(
         _("language"),
         max_length=LONGEST_CODE,

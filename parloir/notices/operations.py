@@ -64,7 +64,8 @@ def deliver_due_notices(*, now: datetime) -> int:
 
     Without an SMTP server in the settings, notices wait. A notice that the server refuses is tried
     again after 30 s, then after twice the time, up to an hour. It fails after `TRIES` tries, which
-    is some two days. A notice whose letter cannot be built is set aside at once: see `try_again`.
+    is some two days. A notice whose letter cannot be built is set aside immediately: see
+    `try_again`.
     """
     if not mail_is_configured():
         return 0

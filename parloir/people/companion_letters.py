@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
+from parloir.people.invitation_stops import invitations_reach, signature_of
 from parloir.people.models import Companionship
 
 
@@ -20,30 +21,32 @@ def _companionship_named(params: Mapping[str, Any]) -> Companionship | None:
 def companion_invited(params: Mapping[str, Any]) -> Letter | None:
     """Write the invitation, which is the same whether the address is registered or not.
 
-    Returns None once the invitation is answered or withdrawn.
+    It does not name who invites: the person reads that after signing in. Returns None once the
+    invitation is answered or withdrawn, and if invitations do not reach the person.
     """
     invitation = _companionship_named(params)
     if invitation is None or invitation.removed_at or invitation.accepted_at:
         return None
-    name = invitation.visitor.full_name
+    if not invitations_reach(invitation.email):
+        return None
+    stop_url = reverse("stop_invitations", args=[invitation.public_id, signature_of(invitation)])
     return compose(
-        subject=_("%(name)s asks whether you come along to video visits") % {"name": name},
+        subject=_("Somebody asks whether you come along to video visits"),
         paragraphs=[
             _(
-                "%(name)s visits somebody in jail by video and would like to bring you along. If "
-                "you accept, %(name)s can book visits for both of you. You get a mail for each "
-                "visit, and can say any time that you can't come."
-            )
-            % {"name": name},
+                "Somebody who visits a person in jail by video would like to bring you along. If "
+                "you accept, they can book visits for both of you. You get a mail for each visit, "
+                "and can say any time that you can't come."
+            ),
             _(
-                "Sign in to answer. If you have no account yet, register with this address first: "
-                "everybody who visits does, with a photo and an ID. The question waits for you."
+                "Sign in to read who asks, and to answer. If you have no account yet, register "
+                "with this address first: everybody who visits does, with a photo and an ID. The "
+                "question waits for you."
             ),
         ],
-        action=(_("Answer"), reverse("my_companions")),
-        closing=[
-            _("If you don't know %(name)s, there is nothing you need to do.") % {"name": name}
-        ],
+        action=(_("Read who asks"), reverse("my_companions")),
+        closing=[_("If you don't want to come along, there is nothing you need to do.")],
+        stop=(_("Do not ask me again"), stop_url),
     )
 
 

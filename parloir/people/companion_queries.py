@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from parloir.people.invitation_stops import invitations_reach
 from parloir.people.models import Companionship, Minor, Visitor
 
 
@@ -48,7 +49,9 @@ def unanswered_invitations_by(visitor: Visitor) -> list[Companionship]:
 
 
 def invitations_to(visitor: Visitor) -> list[Companionship]:
-    """Invitations that wait for this visitor's answer."""
+    """Invitations that wait for this visitor's answer; none if invitations don't reach them."""
+    if not invitations_reach(visitor.user.email):
+        return []
     waiting = Companionship.objects.filter(
         email=visitor.user.email, companion=None, removed_at=None
     )

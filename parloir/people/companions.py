@@ -11,7 +11,9 @@ from parloir.audit.operations import record
 from parloir.locks import wait_for_lock
 from parloir.notices.operations import enqueue_notice
 from parloir.people.models import Companionship, Minor, Visitor, age_on
-from parloir.throttling.operations import Limit, note_attempt, slowed_until
+from parloir.people.queries import identity_of
+from parloir.throttling.operations import Limit, try_once
+from parloir.typed_text.personal_names import check_names
 from parloir.vault.sealing import keyed_hash
 
 OF_AGE = 18
@@ -40,6 +42,10 @@ class TooManyInvitations(Exception):
     """This visitor has sent, or this address has had, as many invitations as a day may have."""
 
 
+class NotApproved(Exception):
+    """Nobody has looked at this visitor's identity and approved it yet."""
+
+
 class InvitationGone(Exception):
     """It was withdrawn, answered or ended meanwhile; nothing was changed."""
 
@@ -53,7 +59,9 @@ def register_minor(
     by: Actor,
     now: datetime,
 ) -> Minor:
-    """Register a child whom this adult brings. Raises NotAChild and TooManyChildren."""
+    """Register a child whom this adult brings. Raises NotAChild, TooManyChildren and
+    NameRefused."""
+    check_names(first_name, last_name)
     if not 0 <= age_on(now.date(), born=date_of_birth) < OF_AGE:
         raise NotAChild
     with transaction.atomic():
@@ -86,8 +94,11 @@ def remove_minor(*, minor: Minor, by: Actor, now: datetime) -> bool:
 def invite_companion(*, visitor: Visitor, email: str, by: Actor, now: datetime) -> Companionship:
     """Ask the person at this address to be a companion, registered or not: the same happens.
 
-    Raises InvitedOneself, AlreadyInvited and TooManyInvitations.
+    It also happens if invitations do not reach that person, and then no letter is sent.
+    Raises NotApproved, InvitedOneself, AlreadyInvited and TooManyInvitations.
     """
+    if not may_invite(visitor):
+        raise NotApproved
     email = email.strip().lower()
     if email == visitor.user.email:
         raise InvitedOneself
@@ -109,6 +120,11 @@ def invite_companion(*, visitor: Visitor, email: str, by: Actor, now: datetime) 
     except IntegrityError as error:
         raise AlreadyInvited from error
     return invitation
+
+
+def may_invite(visitor: Visitor) -> bool:
+    """Return whether staff know who this is: an invitation is a letter to a stranger."""
+    return identity_of(visitor).is_approved
 
 
 def accept_invitation(
@@ -172,15 +188,15 @@ def _waiting(invitation: Companionship, invited: Visitor) -> QuerySet[Companions
 
 
 def _count_invitation(visitor: Visitor, email: str, *, now: datetime) -> None:
-    """Count an invitation even if it is withdrawn, so that withdrawing cannot flood a mailbox."""
-    counted = (
-        (INVITATIONS, visitor.public_id),
-        (INVITATIONS_TO_ONE, keyed_hash(email, purpose="throttle-invitation")),
-    )
-    if any(slowed_until(limit, key=key, now=now) is not None for limit, key in counted):
-        raise TooManyInvitations
-    for limit, key in counted:
-        note_attempt(limit, key=key, now=now)
+    """Count an invitation even if it is withdrawn, so that withdrawing cannot flood a mailbox.
+
+    One that is refused counts for neither the visitor nor the address.
+    """
+    address = keyed_hash(email, purpose="throttle-invitation")
+    with transaction.atomic():
+        for limit, key in ((INVITATIONS, visitor.public_id), (INVITATIONS_TO_ONE, address)):
+            if try_once(limit, key=key, now=now) is not None:
+                raise TooManyInvitations
 
 
 def _language_at(email: str) -> str | None:

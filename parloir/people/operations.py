@@ -14,6 +14,7 @@ from parloir.people import images
 from parloir.people.models import IdentityDocument, Inmate, Visitor, age_on
 from parloir.people.queries import DocumentState, Piece, identity_of
 from parloir.people.refusal_reasons import FITTING
+from parloir.typed_text.personal_names import check_names
 from parloir.vault.sealing import keyed_hash
 
 YOUNGEST_VISITOR = 18
@@ -51,8 +52,9 @@ class Registration:
 def register_visitor(registration: Registration, *, now: datetime) -> Visitor:
     """Create an account with its visitor. The caller has verified the email address.
 
-    Raises AlreadyRegistered, and TooYoung under `YOUNGEST_VISITOR` years.
+    Raises AlreadyRegistered, NameRefused, and TooYoung under `YOUNGEST_VISITOR` years.
     """
+    check_names(registration.first_name, registration.last_name)
     if age_on(now.date(), born=registration.date_of_birth) < YOUNGEST_VISITOR:
         raise TooYoung
     # The hash takes tens of milliseconds of work, which no transaction should span.

@@ -1,4 +1,4 @@
-"""Our own form fields: a date that a person remembers, in three parts."""
+"""Our own form fields: a name, and a date that a person remembers, in three parts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,6 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+
+from parloir.typed_text.personal_names import must_be_name, tidy_name
+
+
+class NameField(forms.CharField):
+    """A first or a last name. Cleans to composed letters with single spaces."""
+
+    default_validators = [must_be_name]
+
+    def to_python(self, value: Any) -> str:
+        return tidy_name(super().to_python(value) or "")
 
 
 class MemorableDateWidget(forms.MultiWidget):

@@ -7,7 +7,7 @@ from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import repairs
 from parloir.facilities.models import Closure, VisitKind
-from parloir.people import companions
+from parloir.people import companions, invitation_stops
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_visitor
@@ -116,6 +116,13 @@ BOOKINGS = {
     "give_up": lambda s: at_nine(repairs.give_up, booking=displaced(s), by=OFFICER),
 }
 
+
+def stopped(s):
+    invitation = invited_by(make_visitor(), email=s.booking.visitor.user.email)
+    invitation_stops.stop_invitations(invitation=invitation, by=s.by, now=NINE_ON_MONDAY)
+    return s
+
+
 COMPANIONS = {
     "register_minor": lambda s: at_nine(
         companions.register_minor, guardian=s.booking.visitor, first_name="Leo",
@@ -130,4 +137,11 @@ COMPANIONS = {
     "accept_invitation": answered(companions.accept_invitation),
     "decline_invitation": answered(companions.decline_invitation),
     "end_companionship": end_companionship,
+    "stop_invitations": lambda s: at_nine(
+        invitation_stops.stop_invitations, by=s.by,
+        invitation=invited_by(s.booking.visitor, email="ben@example.org"),
+    ),
+    "allow_invitations": lambda s: at_nine(
+        invitation_stops.allow_invitations, visitor=stopped(s).booking.visitor, by=s.by
+    ),
 }  # fmt: skip

@@ -36,6 +36,8 @@ from parloir.facilities.enrolment import (
     revoke,
 )
 from parloir.facilities.models import VisitKind
+from parloir.notices.models import Notice
+from parloir.notices.operations import enqueue_notice, try_again
 from parloir.people.operations import (
     Registration,
     decide_document,
@@ -156,7 +158,9 @@ MODULES = (
     "parloir.facts.inmates",
     "parloir.facts.relations",
     "parloir.facts.staff",
+    "parloir.notices.operations",
     "parloir.people.companions",
+    "parloir.people.invitation_stops",
     "parloir.people.operations",
     "parloir.sanctions.appeals",
     "parloir.sanctions.mitigation",
@@ -278,7 +282,14 @@ SOON = {"until_date": MONDAY + timedelta(days=3)}
 ENDED = {"outcome": Outcome.ENDED_EARLY, "ended_by": "visitor"}
 GROUND = {"ground": "phone", "conduct": {"visitor"}, "note": "She held a phone."}
 
+
 # For each operation, how to do it in a scene.
+def set_aside() -> Notice:
+    notice = enqueue_notice("greeting", email="a@example.org", language="en", now=NINE_ON_MONDAY)
+    Notice.objects.update(state=Notice.State.ASIDE)
+    return notice
+
+
 OPERATIONS = {
     **BOOKINGS,
     **COMPANIONS,
@@ -313,6 +324,7 @@ OPERATIONS = {
     "give_first_token": lambda s: at_nine(
         give_first_token, client=ApiClient(name="Maria"), by=SUPERVISOR
     ),
+    "try_again": lambda s: at_nine(try_again, notice=set_aside(), by=SUPERVISOR),
     "change_client": lambda s: at_nine(
         change_client,
         client=s.client(),

@@ -22,12 +22,17 @@ KIOSK = Actor("device", "device000001")
 PIN = "482916"
 
 
+def in_letters(number: int) -> str:
+    """Return another word of letters for each number, since names have no digits."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number)).capitalize()
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
-    full_name = factory.Sequence(lambda n: f"Person {n}")
+    full_name = factory.Sequence(lambda n: f"Person {in_letters(n)}")
 
 
 class VisitorFactory(DjangoModelFactory):
@@ -38,7 +43,7 @@ class VisitorFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     first_name = "Maria"
-    last_name = factory.Sequence(lambda n: f"Alvarez {n}")
+    last_name = factory.Sequence(lambda n: f"Alvarez {in_letters(n)}")
     date_of_birth = date(1980, 2, 29)
     phone = "(816) 555-0199"
     street = "1 Main Street"
@@ -65,7 +70,7 @@ class InmateFactory(DjangoModelFactory):
     facility = factory.LazyAttribute(lambda inmate: inmate.area.facility)
     master_id = factory.Sequence(lambda n: f"{700000 + n}")
     first_name = "Jordan"
-    last_name = factory.Sequence(lambda n: f"Miles {n}")
+    last_name = factory.Sequence(lambda n: f"Miles {in_letters(n)}")
 
 
 def make_visitor(*, state: str = DocumentState.APPROVED, **fields) -> Visitor:

@@ -1,9 +1,11 @@
 """Companions (children and other adults): registered, invited, accepted, ended."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
+from parloir.audit.actors import ANONYMOUS
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
 from parloir.people.companion_queries import (
@@ -20,6 +22,7 @@ from parloir.people.companions import (
     InvitationGone,
     InvitedOneself,
     NotAChild,
+    NotApproved,
     TooManyChildren,
     TooManyInvitations,
     accept_invitation,
@@ -27,10 +30,25 @@ from parloir.people.companions import (
     end_companionship,
     remove_minor,
 )
-from parloir.people.models import Companionship
+from parloir.people.invitation_stops import (
+    allow_invitations,
+    invitation_with_signature,
+    signature_of,
+    stop_invitations,
+)
+from parloir.people.models import Companionship, InvitationStop, NoContact
+from parloir.throttling.models import Attempt
+from parloir.typed_text.personal_names import NameRefused
 from tests.factories.companions import invited_by, make_child, make_companion
 from tests.factories.moments import MONDAY, SECOND
-from tests.factories.people import as_visitor, make_visitor
+from tests.factories.people import (
+    DocumentState,
+    VisitorFactory,
+    as_visitor,
+    make_inmate,
+    make_visitor,
+)
+from tests.factories.places import make_jail
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +106,13 @@ def test_twenty_children_are_the_most_and_a_removed_one_makes_room(maria, now):
     assert len(possible_companions(maria).minors) == MOST_CHILDREN
 
 
+@pytest.mark.parametrize("name", ["evil.example", "Leo\nBcc", "Leo 2"])
+def test_a_childs_name_is_a_name(maria, name):
+    with pytest.raises(NameRefused):
+        make_child(maria, first_name=name)
+    assert possible_companions(maria).is_empty
+
+
 def test_child_is_removed_once(maria, now):
     child = make_child(maria)
     assert remove_minor(minor=child, by=as_visitor(maria), now=now)
@@ -98,8 +123,12 @@ def test_child_is_removed_once(maria, now):
 # --- Invitations ------------------------------------------------------------------------------
 
 
+def without_link(text: str) -> str:
+    return re.sub(r"/company/stop/\S+", "", text)
+
+
 def test_invitation_tells_nobody_whether_the_address_is_registered(maria, ana):
-    """Rows, notice and letter are the same: only the address differs."""
+    """Rows, notice and letter are the same: only the address and the link differ."""
     to_ana = invited_by(maria, email=ana.user.email)
     to_nobody = invited_by(maria, email=STRANGER)
     assert (to_ana.companion, to_nobody.companion) == (None, None)
@@ -107,8 +136,87 @@ def test_invitation_tells_nobody_whether_the_address_is_registered(maria, ana):
     first, second = [
         mail_of(notice, sender="a@b.org", base_url="") for notice in Notice.objects.order_by("id")
     ]
-    assert (first.subject, first.body) == (second.subject, second.body)
+    assert first.subject == second.subject
+    assert without_link(str(first.body)) == without_link(str(second.body))
     assert unanswered_invitations_by(maria) == [to_ana, to_nobody]
+
+
+def test_invitation_names_nobody_before_somebody_signs_in(maria):
+    maria.first_name, maria.last_name = "Marker", "Sample"
+    maria.save()
+    invited_by(maria, email=STRANGER)
+    mail = mail_of(Notice.objects.get(), sender="a@b.org", base_url="")
+    assert "Marker" not in str(mail.message())
+    assert "Sample" not in str(mail.message())
+
+
+@pytest.mark.parametrize("state", [DocumentState.WAITING, DocumentState.REFUSED])
+def test_only_an_approved_visitor_invites(state):
+    unknown = make_visitor(state=state)
+    with pytest.raises(NotApproved):
+        invited_by(unknown, email=STRANGER)
+    assert told() == []
+    assert not Companionship.objects.exists()
+    assert not Attempt.objects.exists()
+
+
+def test_a_new_account_without_papers_does_not_invite():
+    with pytest.raises(NotApproved):
+        invited_by(VisitorFactory(), email=STRANGER)
+
+
+def goes_out() -> bool:
+    mail = mail_of(Notice.objects.latest("id"), sender="a@b.org", base_url="")
+    return mail is not None
+
+
+def order_against(visitor):
+    return NoContact.objects.create(
+        inmate=make_inmate(make_jail()), visitor=visitor, reason="A court order."
+    )
+
+
+def test_invitation_does_not_reach_somebody_with_a_no_contact_order(maria, ana):
+    """An order that comes later counts as well, and the inviting person sees no difference."""
+    order = order_against(ana)
+    invitation = invited_by(maria, email=ana.user.email)
+    assert (goes_out(), invitations_to(ana)) == (False, [])
+    assert unanswered_invitations_by(maria) == [invitation]
+    order.delete()
+    assert (goes_out(), invitations_to(ana)) == (True, [invitation])
+    order_against(ana)
+    assert (goes_out(), invitations_to(ana)) == (False, [])
+
+
+def test_whoever_wants_no_invitations_gets_none_from_anybody(maria, ana, now):
+    invitation = invited_by(maria, email=ana.user.email)
+    assert stop_invitations(invitation=invitation, by=ANONYMOUS, now=now)
+    assert not stop_invitations(invitation=invitation, by=ANONYMOUS, now=now)
+    other = make_visitor()
+    again = invited_by(other, email=ana.user.email.upper())
+    assert (goes_out(), invitations_to(ana)) == (False, [])
+    assert unanswered_invitations_by(maria) == [invitation]
+    assert unanswered_invitations_by(other) == [again]
+    assert told() == [("companion_invited", ana.user.email)] * 2
+    invited_by(other, email=STRANGER)
+    assert goes_out()
+    assert allow_invitations(visitor=ana, by=as_visitor(ana), now=now)
+    assert not allow_invitations(visitor=ana, by=as_visitor(ana), now=now)
+    assert invitations_to(ana) == [invitation, again]
+
+
+def test_a_stop_keeps_no_address(maria, now):
+    stop_invitations(invitation=invited_by(maria, email=STRANGER), by=ANONYMOUS, now=now)
+    row = InvitationStop.objects.values().get()
+    assert STRANGER not in str(row)
+
+
+def test_only_the_link_of_the_same_invitation_stops(maria, ana):
+    one, other = invited_by(maria, email=STRANGER), invited_by(maria, email=ana.user.email)
+    assert invitation_with_signature(one.public_id, signature_of(one)) == one
+    for wrong in (signature_of(other), "", "\u00e9", signature_of(one)[:-1]):
+        assert invitation_with_signature(one.public_id, wrong) is None
+    assert invitation_with_signature("nothing", signature_of(one)) is None
 
 
 def test_whoever_is_registered_is_asked_in_their_own_language(maria):

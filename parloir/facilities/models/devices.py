@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models.places import Area, Facility
+from parloir.typed_text.plain_lines import must_be_plain_line
 from parloir.vault.names import new_public_id
 
 
@@ -14,7 +15,7 @@ class Monitor(models.Model):
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, related_name="monitors", verbose_name=_("facility")
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("name"), max_length=60, validators=[must_be_plain_line])
     in_service = models.BooleanField(_("in service"), default=True)
     asked_for_staff_at = models.DateTimeField(null=True, editable=False)
 
@@ -37,7 +38,7 @@ class Station(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, related_name="stations", verbose_name=_("area")
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("name"), max_length=60, validators=[must_be_plain_line])
     position = models.PositiveSmallIntegerField(
         _("place in the row"),
         null=True,

@@ -9,6 +9,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from parloir.languages import LONGEST_CODE, offered_languages
+from parloir.typed_text.plain_lines import must_be_plain_line
 
 
 class Weekday(models.IntegerChoices):
@@ -66,16 +67,25 @@ class Facility(models.Model):
     state = models.ForeignKey(
         State, on_delete=models.PROTECT, related_name="facilities", verbose_name=_("state")
     )
-    name = models.CharField(_("name in the directory"), max_length=100)
-    official_name = models.CharField(_("official name"), max_length=120)
+    name = models.CharField(
+        _("name in the directory"), max_length=100, validators=[must_be_plain_line]
+    )
+    official_name = models.CharField(
+        _("official name"), max_length=120, validators=[must_be_plain_line]
+    )
     short_zone_name = models.CharField(
-        _("time zone as people say it"), max_length=20, help_text=_("For example: Central")
+        _("time zone as people say it"),
+        max_length=20,
+        validators=[must_be_plain_line],
+        help_text=_("For example: Central"),
     )
     time_zone = models.CharField(_("time zone"), max_length=40, validators=[must_be_time_zone])
-    street = models.CharField(_("street and number"), max_length=120)
-    city = models.CharField(_("city"), max_length=60)
-    postal_code = models.CharField(_("ZIP code"), max_length=10)
-    phone = models.CharField(_("phone number"), max_length=20)
+    street = models.CharField(
+        _("street and number"), max_length=120, validators=[must_be_plain_line]
+    )
+    city = models.CharField(_("city"), max_length=60, validators=[must_be_plain_line])
+    postal_code = models.CharField(_("ZIP code"), max_length=10, validators=[must_be_plain_line])
+    phone = models.CharField(_("phone number"), max_length=20, validators=[must_be_plain_line])
     language = models.CharField(
         _("language of its own texts"),
         max_length=LONGEST_CODE,
@@ -202,7 +212,7 @@ class Area(models.Model):
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, related_name="areas", verbose_name=_("facility")
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("name"), max_length=60, validators=[must_be_plain_line])
 
     class Meta:
         ordering = ["name"]

@@ -1,6 +1,6 @@
 """Visitors with their identities, inmates, and the relations between them."""
 
-from parloir.people.models.companions import Companionship, Minor
+from parloir.people.models.companions import Companionship, InvitationStop, Minor
 from parloir.people.models.inmates import Commitment, Inmate
 from parloir.people.models.relations import ApprovedVisitor, NoContact, Separation
 from parloir.people.models.visitors import IdentityDocument, Visitor, age_on
@@ -11,6 +11,7 @@ __all__ = [
     "Companionship",
     "IdentityDocument",
     "Inmate",
+    "InvitationStop",
     "Minor",
     "NoContact",
     "Separation",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parloir.people.models.visitors import Visitor, age_on
+from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
 from parloir.vault.names import new_public_id
 
 
@@ -16,8 +17,10 @@ class Minor(models.Model):
     guardian = models.ForeignKey(
         Visitor, on_delete=models.CASCADE, related_name="minors", verbose_name=_("adult")
     )
-    first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=60)
+    first_name = models.CharField(
+        _("first name"), max_length=LONGEST_NAME, validators=[must_be_name]
+    )
+    last_name = models.CharField(_("last name"), max_length=LONGEST_NAME, validators=[must_be_name])
     date_of_birth = models.DateField(_("date of birth"))
     registered_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
@@ -36,6 +39,20 @@ class Minor(models.Model):
     def age_on(self, day: date) -> int:
         """Return the age in whole years."""
         return age_on(day, born=self.date_of_birth)
+
+
+class InvitationStop(models.Model):
+    """Somebody does not want to be invited any more: at an address, which is kept as a hash."""
+
+    email_hash = models.CharField(max_length=64, unique=True)
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("stop of invitations")
+        verbose_name_plural = _("stops of invitations")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Companionship(models.Model):

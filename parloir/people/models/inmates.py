@@ -8,6 +8,7 @@ from parloir.facilities.models import Area, Facility, must_be_area_of
 from parloir.languages import LONGEST_CODE, default_language, offered_languages
 from parloir.people.names import searchable
 from parloir.scheduling.intervals import Interval
+from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
 from parloir.vault.names import new_public_id
 
 must_be_pin = RegexValidator(r"^[0-9]{4,8}\Z", _("Write four to eight digits."))
@@ -28,8 +29,10 @@ class Inmate(models.Model):
         Area, on_delete=models.PROTECT, related_name="inmates", verbose_name=_("area")
     )
     master_id = models.CharField(_("master ID number"), max_length=20)
-    first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=60)
+    first_name = models.CharField(
+        _("first name"), max_length=LONGEST_NAME, validators=[must_be_name]
+    )
+    last_name = models.CharField(_("last name"), max_length=LONGEST_NAME, validators=[must_be_name])
     # Longer than the names, since folding turns ß and æ into two letters.
     search_first = models.CharField(max_length=180, editable=False)
     search_last = models.CharField(max_length=180, editable=False)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
 from parloir.vault.names import new_public_id
 
 
@@ -19,8 +20,10 @@ class Visitor(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="visitor"
     )
-    first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=60)
+    first_name = models.CharField(
+        _("first name"), max_length=LONGEST_NAME, validators=[must_be_name]
+    )
+    last_name = models.CharField(_("last name"), max_length=LONGEST_NAME, validators=[must_be_name])
     date_of_birth = models.DateField(_("date of birth"))
     phone = models.CharField(_("phone number"), max_length=20)
     street = models.CharField(_("street and number"), max_length=120)

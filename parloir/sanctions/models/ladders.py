@@ -16,6 +16,7 @@ from parloir.languages import (
 )
 from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sides import Side
+from parloir.typed_text.plain_lines import must_be_plain_line
 
 FOR = [(Side.VISITOR.value, _("visitors")), (Side.INMATE.value, _("inmates"))]
 
@@ -168,7 +169,7 @@ class GroundText(models.Model):
         Ground, on_delete=models.CASCADE, related_name="texts", verbose_name=_("ground")
     )
     language = models.CharField(_("language"), max_length=LONGEST_CODE, choices=offered_languages)
-    text = models.CharField(_("text"), max_length=120)
+    text = models.CharField(_("text"), max_length=120, validators=[must_be_plain_line])
 
     class Meta:
         ordering = ["id"]

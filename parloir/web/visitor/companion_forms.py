@@ -3,18 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parloir.web.fields import MemorableDateField
+from parloir.web.fields import MemorableDateField, NameField
 
 
 class ChildForm(forms.Form):
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("First name of the child"),
-        max_length=60,
         error_messages={"required": _("Type the first name of the child.")},
     )
-    last_name = forms.CharField(
+    last_name = NameField(
         label=_("Last name of the child"),
-        max_length=60,
         error_messages={"required": _("Type the last name of the child.")},
     )
     date_of_birth = MemorableDateField(label=_("Date of birth of the child"))

@@ -24,15 +24,18 @@ from parloir.people.companions import (
     InvitationGone,
     InvitedOneself,
     NotAChild,
+    NotApproved,
     TooManyChildren,
     TooManyInvitations,
     accept_invitation,
     decline_invitation,
     end_companionship,
     invite_companion,
+    may_invite,
     register_minor,
     remove_minor,
 )
+from parloir.people.invitation_stops import allow_invitations, is_stopped_at, stop_invitations
 from parloir.people.models import Companionship, Minor, Visitor
 from parloir.web.visitor.access import for_visitors, posted
 from parloir.web.visitor.companion_forms import ChildForm, InvitationForm
@@ -49,6 +52,8 @@ def my_companions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "companionships": possible.companionships,
         "unanswered": unanswered_invitations_by(visitor),
         "companionships_with_others": companionships_with_others(visitor),
+        "may_invite": may_invite(visitor),
+        "is_stopped": is_stopped_at(visitor.user.email),
         "next": _next_page(request),
         "back_url": _next_page(request) or reverse("home"),
         "query": _query(request),
@@ -91,6 +96,8 @@ def invite_adult(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         email = form.cleaned_data["email"]
         try:
             invitation = invite_companion(visitor=visitor, email=email, by=by, now=now)
+        except NotApproved:
+            form.add_error(None, _not_yet())
         except InvitedOneself:
             form.add_error("email", _("This is your own address. Type that of the other person."))
         except AlreadyInvited:
@@ -128,12 +135,15 @@ def remove_child(request: HttpRequest, visitor: Visitor, minor_id: str) -> HttpR
 def answer_invitation(
     request: HttpRequest, visitor: Visitor, companionship_id: str
 ) -> HttpResponse:
-    """Accept or decline an invitation; one to another address is answered with 404."""
+    """Accept or decline an invitation, or want no more; one to another address is answered with
+    404."""
     invitation = get_object_or_404(
         Companionship.objects.select_related("visitor__user"),
         public_id=companionship_id,
         email=visitor.user.email,
     )
+    if request.POST.get("answer") == "never":
+        return _stop(request, visitor, invitation)
     accepts = request.POST.get("answer") == "accept"
     answer: Callable[..., None] = accept_invitation if accepts else decline_invitation
     name = {"name": invitation.visitor.full_name}
@@ -175,6 +185,26 @@ def end_companionship_page(
     else:
         messages.success(request, _("That is done. Visits that are booked stay as they are."))
     return _back_to_companions(request)
+
+
+@require_POST
+@for_visitors
+def allow_invitations_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    allow_invitations(visitor=visitor, by=as_visitor(visitor.user), now=current_time())
+    messages.success(request, _("People can ask you again whether you come along."))
+    return _back_to_companions(request)
+
+
+def _stop(request: HttpRequest, visitor: Visitor, invitation: Companionship) -> HttpResponse:
+    stop_invitations(invitation=invitation, by=as_visitor(visitor.user), now=current_time())
+    messages.success(
+        request, _("Nobody can ask you any more. The person who has asked is not told.")
+    )
+    return _back_to_companions(request)
+
+
+def _not_yet() -> str:
+    return _("You can invite others once we have looked at your photo and ID and approved them.")
 
 
 def _gone() -> str:

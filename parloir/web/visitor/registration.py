@@ -18,6 +18,7 @@ from parloir.languages import spoken_language
 from parloir.people.operations import AlreadyRegistered, register_visitor
 from parloir.people.registration import begin_registration
 from parloir.throttling.operations import try_once
+from parloir.typed_text.personal_names import NameRefused, text_of
 from parloir.web.signin_backend import BACKEND
 from parloir.web.visitor.access import (
     CODES_FROM_ONE_PLACE,
@@ -164,6 +165,9 @@ def _register(request: HttpRequest, answers: Answers, password: str) -> HttpResp
         answers.forget()
         messages.info(request, _("You have an account already. Please sign in."))
         return redirect("account_login")
+    except NameRefused as refused:  # typed before names were checked, and kept in the session
+        messages.warning(request, text_of(refused.mistake))
+        return redirect("register_name")
     answers.forget()
     login(request, visitor.user, backend=BACKEND)
     return redirect("take_picture", piece="photo")

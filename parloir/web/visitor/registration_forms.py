@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from parloir.accounts.models import User
 from parloir.accounts.operations import CODE_DIGITS
 from parloir.people.operations import YOUNGEST_VISITOR
-from parloir.web.fields import MemorableDateField
+from parloir.typed_text.plain_lines import must_be_plain_line
+from parloir.web.fields import MemorableDateField, NameField
 
 PHONE_DIGITS = 10
 
@@ -54,15 +55,13 @@ class CodeElsewhereForm(CodeForm):
 
 
 class NameForm(forms.Form):
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("First name"),
-        max_length=60,
         error_messages={"required": _("Type your first name as it stands on your ID.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    last_name = forms.CharField(
+    last_name = NameField(
         label=_("Last name"),
-        max_length=60,
         error_messages={"required": _("Type your last name as it stands on your ID.")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
@@ -118,24 +117,28 @@ class AddressForm(forms.Form):
     street = forms.CharField(
         label=_("Street and number"),
         max_length=120,
+        validators=[must_be_plain_line],
         error_messages={"required": _("Type the street and the number.")},
         widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     city = forms.CharField(
         label=_("City"),
         max_length=60,
+        validators=[must_be_plain_line],
         error_messages={"required": _("Type the city.")},
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
     region = forms.CharField(
         label=_("State"),
         max_length=40,
+        validators=[must_be_plain_line],
         error_messages={"required": _("Type the state, for example Missouri.")},
         widget=forms.TextInput(attrs={"autocomplete": "address-level1"}),
     )
     postal_code = forms.CharField(
         label=_("ZIP code"),
         max_length=10,
+        validators=[must_be_plain_line],
         error_messages={"required": _("Type the ZIP code.")},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )

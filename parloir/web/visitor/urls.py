@@ -7,6 +7,7 @@ from parloir.web.visitor import (
     companions,
     home,
     identity,
+    invitation_stop,
     moving,
     new_time,
     public,
@@ -55,6 +56,12 @@ urlpatterns = [
     path("company/", companions.my_companions, name="my_companions"),
     path("company/child/", companions.add_child, name="add_child"),
     path("company/child/<str:minor_id>/remove/", companions.remove_child, name="remove_child"),
+    path("company/allow/", companions.allow_invitations_page, name="allow_invitations"),
+    path(
+        "company/stop/<str:companionship_id>/<str:signature>/",
+        invitation_stop.stop_invitations_page,
+        name="stop_invitations",
+    ),
     path("company/adult/", companions.invite_adult, name="invite_adult"),
     path(
         "company/adult/<str:companionship_id>/answer/",

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from parloir.people.companions import INVITATIONS
+from parloir.people.invitation_stops import is_stopped_at, signature_of
 from parloir.people.models import Companionship, Minor
 from tests.factories.companions import invited_by, make_child, make_companion
 from tests.factories.people import make_visitor
@@ -190,3 +191,70 @@ def test_page_asks_the_same_number_of_queries_at_one_and_at_three(
     make_some()
     make_some()
     assert queries() == with_one
+
+
+# --- What an invitation asks, and how it is stopped ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("www.evil.example", "This looks like an address on the internet."),
+        ("Leo\u202e", "This name has an invisible sign in it"),
+        ("Leo 2", "Type the name without digits."),
+        ("a" * 61, "This name is too long."),
+    ],
+)
+def test_what_is_no_name_is_explained_and_kept(signed_in, name, words):
+    page = signed_in.post("/company/child/", LEO | {"first_name": name}).content.decode()
+    assert words in page
+    assert f'value="{name}"' in page
+    assert not Minor.objects.exists()
+
+
+def test_whoever_is_not_approved_reads_when_they_can_invite(signed_in, visitor):
+    visitor.documents.update(state="waiting", decided_at=None)
+    assert "/company/adult/" not in signed_in.get("/company/").content.decode()
+    page = signed_in.post("/company/adult/", {"email": "ana@example.org"}).content.decode()
+    assert "You can invite others once we have looked at your photo and ID" in page
+    assert 'value="ana@example.org"' in page
+    assert not Companionship.objects.exists()
+
+
+def link_of(invitation) -> str:
+    return f"/company/stop/{invitation.public_id}/{signature_of(invitation)}/"
+
+
+def test_one_press_in_the_mail_stops_invitations_without_signing_in(visitor):
+    """Opening the link stops nothing, as programs that check mails open links."""
+    invitation = invited_by(visitor, email="ana@example.org")
+    stranger = Client(enforce_csrf_checks=True)
+    page = stranger.get(link_of(invitation)).content.decode()
+    assert "Do not ask me again" in page
+    assert visitor.first_name not in page
+    assert "ana@example.org" not in page
+    assert stranger.head(link_of(invitation)).status_code == 200
+    assert not is_stopped_at("ana@example.org")
+    answer = stranger.post(link_of(invitation), {"List-Unsubscribe": "One-Click"})
+    assert "Nobody can ask you any more" in answer.content.decode()
+    assert is_stopped_at("ana@example.org")
+    assert stranger.post(link_of(invitation)).status_code == 200
+
+
+def test_a_link_that_is_not_ours_stops_nothing(visitor):
+    invitation = invited_by(visitor, email="ana@example.org")
+    for address in (f"/company/stop/{invitation.public_id}/{'0' * 64}/", "/company/stop/a/b/"):
+        assert Client().post(address).status_code == 404
+    assert not is_stopped_at("ana@example.org")
+
+
+def test_a_signed_in_person_stops_invitations_and_allows_them_again(signed_in, visitor):
+    invitation = invited_by(make_visitor(), email=visitor.user.email)
+    answer = f"/company/adult/{invitation.public_id}/answer/"
+    page = signed_in.post(answer, {"answer": "never"}, follow=True).content.decode()
+    assert "Nobody can ask you any more." in page
+    assert answer not in page
+    assert is_stopped_at(visitor.user.email)
+    page = signed_in.post("/company/allow/", follow=True).content.decode()
+    assert answer in page
+    assert not is_stopped_at(visitor.user.email)
