@@ -6,10 +6,9 @@ visitor typed, to compare them; the barcode decides nothing.
 """
 
 import datetime as dt
-import io
 
-import zxingcpp
-from PIL import Image
+from parloir.pictures import decoder
+from parloir.pictures.refusals import ImageRefused
 
 _HEADER = "ANSI "
 _ELEMENTS = {
@@ -19,26 +18,17 @@ _ELEMENTS = {
     "DBB": "date_of_birth",
     "DBA": "expires",
 }
-_FORMATS = zxingcpp.barcode_formats_from_str("PDF417")
-# The reader finds a barcode that is tilted by up to four degrees, at any quarter turn.
-_ANGLES = (0, 7, -7)
-_PAPER = 235
 _DATES = ("date_of_birth", "expires")
 _FULL_NAME = "DAA"  # version 1: LAST,FIRST,MIDDLE
 
 
 def read_licence(jpeg: bytes) -> dict[str, str]:
     """Return what `parse_licence` finds in the picture's barcode; empty if none is readable."""
-    picture = Image.open(io.BytesIO(jpeg)).convert("L")
-    for angle in _ANGLES:
-        turned = picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=_PAPER)
-        for barcode in zxingcpp.read_barcodes(
-            turned, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain
-        ):
-            licence = parse_licence(barcode.text)
-            if licence:
-                return licence
-    return {}
+    try:
+        texts = decoder.read_barcodes(jpeg, until=_HEADER)
+    except ImageRefused:  # the picture itself is good, and the barcode decides nothing
+        return {}
+    return next(filter(None, map(parse_licence, texts)), {})
 
 
 def parse_licence(text: str) -> dict[str, str]:

@@ -11,14 +11,20 @@ from django.db import IntegrityError, transaction
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.people import images
+from parloir.people.uploads import PictureKind
 from parloir.sides import Side
+from parloir.throttling.operations import Limit
 from parloir.vault.names import new_public_id
 from parloir.visits.models import Still, Visit
 from parloir.visits.states import Outcome
 
 ACCEPTED_WITHIN = timedelta(minutes=10)
-SHORTEST_SIDE = 90
-"""Pixels: the lowest layer of a small camera. Identity documents need more."""
+# Pixels: the lowest layer of a small camera. Identity documents need more.
+_SHORTEST_SIDE = 90
+# Evidence: it waits for no visitor's picture. The limit is a hundred terminations an hour.
+STILL = PictureKind(
+    Limit("stills", times=200, window=timedelta(hours=1)), _SHORTEST_SIDE, is_urgent=True
+)
 
 
 class StillRefused(Exception):
@@ -30,7 +36,7 @@ class StillRefused(Exception):
 
 
 def keep_still(*, visit: Visit, side: str, jpeg: bytes, by: Actor, now: datetime) -> Still:
-    """Save the picture of one side. `jpeg` was cleaned by `people.images`.
+    """Save the picture of one side. `jpeg` was cleaned by `people.uploads`.
 
     The file is written before the row, so that a row always has its file. Raises StillRefused.
     """

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from parloir.people import images
-from parloir.people.images import MOST_BYTES, ImageRefused, clean, forget, keep, read
+from parloir.people.images import MOST_BYTES, clean, forget, keep, read
+from parloir.pictures.refusals import ImageRefused
 from parloir.vault.sealing import CannotOpen
 
 Reason = ImageRefused.Reason

@@ -3,7 +3,7 @@
 import pytest
 
 from parloir.bookings.operations.extending import ExtensionRefused
-from parloir.people.images import ImageRefused
+from parloir.pictures.refusals import ImageRefused
 from parloir.protocol.errors import ErrorCode
 from parloir.realtime.errors import SENTENCES
 from parloir.realtime.wall_interventions import WHY_NO_MORE_TIME

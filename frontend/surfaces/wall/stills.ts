@@ -49,7 +49,7 @@ async function send(visit: string, side: StillSide, canvas: HTMLCanvasElement): 
       body: form,
       headers: { "X-CSRFToken": token ?? "" },
     });
-    return answer.ok;
+    return answer.status === 201; // a sign-in page is an answer, too
   } catch {
     return false; // no connection: the record says that there is no still
   }

@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from parloir.accounts.models import Role
-from parloir.people.images import ImageRefused, clean
+from parloir.people.uploads import TooManyPictures, take_in
+from parloir.pictures.refusals import ImageRefused
 from parloir.vault.sealing import CannotOpen
 from parloir.visits.models import Still, Visit
-from parloir.visits.stills import SHORTEST_SIDE, StillRefused, keep_still, look_at_still
+from parloir.visits.stills import STILL, StillRefused, keep_still, look_at_still
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
 DECIDERS = (Role.SUPERVISOR, Role.AUDITOR)
@@ -25,10 +26,18 @@ def take_still(request: HttpRequest, staff: StaffContext, visit_id: str, side: s
     if visit is None or upload is None:
         raise Http404
     try:
-        jpeg = clean(upload, size=upload.size or 0, shortest_side=SHORTEST_SIDE)
+        jpeg = take_in(
+            upload,
+            size=upload.size or 0,
+            kind=STILL,
+            account=staff.user.public_id,
+            now=staff.now,
+        )
         keep_still(visit=visit, side=side, jpeg=jpeg, by=staff.actor, now=staff.now)
     except ImageRefused as refused:
         return JsonResponse({"refused": refused.reason}, status=422)
+    except TooManyPictures:
+        return JsonResponse({"refused": "too_many"}, status=429)
     except StillRefused:
         return JsonResponse({"refused": "not_now"}, status=409)
     return JsonResponse({}, status=201)

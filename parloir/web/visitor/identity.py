@@ -1,6 +1,7 @@
 """Photo and ID (P6): taken with the camera in the page, or chosen as a file."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,17 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from parloir.accounts.policies import as_visitor
 from parloir.clock import current_time
 from parloir.people import images
 from parloir.people.barcode import read_licence
-from parloir.people.images import ImageRefused
 from parloir.people.models import Visitor
 from parloir.people.operations import submit_document
 from parloir.people.queries import DocumentState, Identity, Piece, identity_of
 from parloir.people.refusal_reasons import RefusalReason
+from parloir.people.uploads import IDENTITY, TooManyPictures, take_in
+from parloir.pictures.refusals import ImageRefused
 from parloir.web.visitor.access import for_visitors
 
 FIRST_STEP = 8
@@ -36,8 +38,8 @@ WHY_REFUSED: Mapping[ImageRefused.Reason, Promise] = {
         "from further away."
     ),
     ImageRefused.Reason.TOO_MANY_PIXELS: gettext_lazy(
-        "This picture has more than 40 megapixels. Set your camera to a smaller picture and take "
-        "it again."
+        "This picture has more than 40 megapixels, or more than 20 as WebP. Set your camera to a "
+        "smaller picture and take it again."
     ),
     ImageRefused.Reason.DAMAGED: gettext_lazy(
         "This picture arrived incomplete. Send it again; if that doesn't help, take a new one."
@@ -45,6 +47,12 @@ WHY_REFUSED: Mapping[ImageRefused.Reason, Promise] = {
     ImageRefused.Reason.TOO_SMALL: gettext_lazy(
         "This picture is too small to see anything: it needs 300 pixels on each side. Take it "
         "again, from nearer."
+    ),
+    ImageRefused.Reason.NOT_DECODED: gettext_lazy(
+        "This picture could not be opened. Take a new one, or send it as an ordinary JPEG picture."
+    ),
+    ImageRefused.Reason.TOO_MANY_WAITING: gettext_lazy(
+        "Many people are sending pictures at this moment. Send yours again in a minute."
     ),
 }
 
@@ -59,18 +67,24 @@ class PictureForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 
-    def __init__(self, *args: Any, piece: Piece, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, piece: Piece, visitor: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._account = visitor.user.public_id
         facing = "user" if piece == Piece.PHOTO else "environment"
         self.fields["image"].widget.attrs["capture"] = facing
 
     def clean_image(self) -> bytes:
         """Return the picture, re-encoded."""
         upload: UploadedFile[bytes] = self.cleaned_data["image"]
+        now = current_time()
         try:
-            return images.clean(upload, size=upload.size or 0)
+            return take_in(
+                upload, size=upload.size or 0, kind=IDENTITY, account=self._account, now=now
+            )
         except ImageRefused as refused:
             raise forms.ValidationError(str(WHY_REFUSED[refused.reason])) from refused
+        except TooManyPictures as refused:
+            raise forms.ValidationError(_wait(refused.until - now)) from refused
 
 
 @for_visitors
@@ -94,7 +108,10 @@ def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResp
         return redirect("my_identity")
     is_sent = request.method == "POST"
     form = PictureForm(
-        request.POST if is_sent else None, request.FILES if is_sent else None, piece=wanted
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        piece=wanted,
+        visitor=visitor,
     )
     if is_sent and form.is_valid():
         _submit(request, visitor, wanted, form.cleaned_data["image"])
@@ -134,6 +151,15 @@ def _submit(request: HttpRequest, visitor: Visitor, piece: Piece, jpeg: bytes) -
 def _onwards(visitor: Visitor) -> HttpResponse:
     left = identity_of(visitor).to_be_taken
     return redirect("take_picture", piece=left[0].value) if left else redirect("my_identity")
+
+
+def _wait(left: timedelta) -> str:
+    minutes = -(-left // timedelta(minutes=1))
+    return ngettext(
+        "You have sent very many pictures. Wait %(minutes)d minute, then send this one again.",
+        "You have sent very many pictures. Wait %(minutes)d minutes, then send this one again.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def _piece(name: str) -> Piece:
