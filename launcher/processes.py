@@ -69,6 +69,9 @@ def _web_command(instance: Instance, options: RunOptions, python: Path) -> list[
     command = [
         *(str(python), "-m", "uvicorn", "parloir.config.asgi:application"),
         *("--host", options.listens_on, "--port", str(options.port)),
+        # Both end what a client does too slowly.
+        *("--http", "parloir.config.http_protocol:BoundedHttp"),
+        *("--loop", "parloir.config.event_loop:ImpatientLoop"),
         *("--ws", "websockets-sansio", "--ws-max-size", str(LONGEST_SOCKET_MESSAGE)),
         # The addresses in an access log are those of people.
         *("--no-access-log", "--no-server-header", "--log-level", "warning"),

@@ -14,7 +14,7 @@ from parloir.api.mistakes import problem_of
 from parloir.api.problems import MEDIA_TYPE, problem_response
 from parloir.api.schemas import ProblemOut
 
-ALWAYS_POSSIBLE = (401, 403, 429, 500, 503)
+ALWAYS_POSSIBLE = (401, 403, 413, 429, 500, 503)
 REASONS = {
     200: "Done.",
     201: "Booked.",
@@ -23,6 +23,7 @@ REASONS = {
     403: "The token lacks the scope.",
     404: "Does not exist, or belongs to a facility outside the token.",
     409: "The key belongs to another request, or the booking cannot be cancelled or moved.",
+    413: "The body is too large: no request needs more than 256 kB.",
     422: "The request is not valid, or the rules refuse it.",
     429: "Too many requests: Retry-After says when to continue.",
     500: "An error on our side. Repeat the request with the same key.",

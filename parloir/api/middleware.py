@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from parloir.api.problems import (
     FAILED,
     NOT_FOUND,
+    TOO_LARGE,
+    TOO_MANY,
     UNREADABLE,
     WRONG_METHOD,
     Kind,
@@ -17,7 +19,14 @@ from parloir.api.problems import MEDIA_TYPE as PROBLEM
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/api/"
-KIND_OF: dict[int, Kind] = {404: NOT_FOUND, 405: WRONG_METHOD, 500: FAILED}
+KIND_OF: dict[int, Kind] = {
+    404: NOT_FOUND,
+    405: WRONG_METHOD,
+    413: TOO_LARGE,
+    429: TOO_MANY,
+    500: FAILED,
+}
+KEPT_HEADERS = ("Allow", "Retry-After")
 
 
 class ProblemsMiddleware:
@@ -31,9 +40,9 @@ class ProblemsMiddleware:
         if not request.path_info.startswith(PREFIX):
             return response
         if response.status_code >= 400 and response.headers.get("Content-Type") != PROBLEM:
-            allowed = response.headers.get("Allow")
             kind = KIND_OF.get(response.status_code, UNREADABLE)
-            headers = {"Allow": allowed} if allowed else {}
+            old = response.headers
+            headers = {name: old[name] for name in KEPT_HEADERS if name in old}
             response = problem_response(Problem(kind, headers=headers))
         response.headers.setdefault("Cache-Control", "no-store")
         return response

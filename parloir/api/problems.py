@@ -85,6 +85,12 @@ KEY_USED_OTHERWISE = Kind(
     _("This Idempotency-Key belongs to another request"),
     _("Nothing was done. Send a new request with a new key, and a repeated one unchanged."),
 )
+TOO_LARGE = Kind(
+    "too_large",
+    413,
+    _("The request is too large"),
+    _("Nothing was read or done. Send a smaller body: no request needs more than 256 kB."),
+)
 INVALID = Kind(
     "invalid",
     422,
@@ -134,6 +140,7 @@ KINDS: Final = {
         CANNOT_CANCEL,
         CANNOT_MOVE,
         KEY_USED_OTHERWISE,
+        TOO_LARGE,
         INVALID,
         REFUSED,
         TOO_MANY,

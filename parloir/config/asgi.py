@@ -11,14 +11,15 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402 - needs the apps to 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
+from parloir.config.full_addresses import without_full_addresses  # noqa: E402
 from parloir.config.pages import PagesHandler  # noqa: E402
 from parloir.realtime.routing import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": PagesHandler(),
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+        "websocket": without_full_addresses(
+            AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
         ),
     }
 )

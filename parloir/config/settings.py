@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "parloir.web.middleware.PermissionsPolicyMiddleware",
     "parloir.web.middleware.UserLanguageMiddleware",
     "parloir.web.middleware.NoZeroBytesMiddleware",
+    "parloir.web.unread.UnreadMiddleware",  # last: it answers in the person's language
 ]
 
 ROOT_URLCONF = "parloir.config.urls"
@@ -207,8 +208,10 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# What is read of a request is decided by route in `parloir.web.body_limits`, before it is read.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

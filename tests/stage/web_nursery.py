@@ -81,6 +81,8 @@ def main(port: int) -> None:
         application,
         host="127.0.0.1",
         port=port,
+        http="parloir.config.http_protocol:BoundedHttp",
+        loop="parloir.config.event_loop:ImpatientLoop",
         ws="websockets-sansio",
         access_log=False,
         server_header=False,

@@ -9,11 +9,13 @@ from parloir.pictures.refusals import ImageRefused
 from parloir.vault.sealing import CannotOpen
 from parloir.visits.models import Still, Visit
 from parloir.visits.stills import STILL, StillRefused, keep_still, look_at_still
+from parloir.web.body_limits import takes_a_picture
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
 DECIDERS = (Role.SUPERVISOR, Role.AUDITOR)
 
 
+@takes_a_picture(is_urgent=True)
 @require_POST
 @staff_page(Role.OFFICER)
 def take_still(request: HttpRequest, staff: StaffContext, visit_id: str, side: str) -> HttpResponse:

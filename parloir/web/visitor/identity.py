@@ -23,6 +23,7 @@ from parloir.people.queries import DocumentState, Identity, Piece, identity_of
 from parloir.people.refusal_reasons import RefusalReason
 from parloir.people.uploads import IDENTITY, TooManyPictures, take_in
 from parloir.pictures.refusals import ImageRefused
+from parloir.web.body_limits import takes_a_picture
 from parloir.web.visitor.access import for_visitors
 
 FIRST_STEP = 8
@@ -99,6 +100,7 @@ def my_identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return render(request, "visitor/identity/status.html", context)
 
 
+@takes_a_picture()
 @for_visitors
 def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResponse:
     wanted = _piece(piece)
