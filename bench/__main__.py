@@ -13,6 +13,7 @@ from bench.metrics import reference
 from bench.pages import measure_pages
 from bench.processes import stop_on_any_signal
 from bench.reporting import as_json, as_table
+from bench.security import measure_security
 from bench.start import measure_start
 from bench.visit import measure_visit
 from launcher.console import say
@@ -23,6 +24,7 @@ SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "booking": measure_booking,
     "visit": measure_visit,
     "pages": measure_pages,
+    "security": measure_security,
 }
 NOT_BUILT_YET = ("media",)
 # One of two rounds may have met a busy machine; the median of three has not.

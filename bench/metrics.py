@@ -239,6 +239,36 @@ METRICS = (
         measured="From sending the request to the last byte of the page's own HTML, over an open "
         "connection, without what the page then loads. Median.",
     ),
+    Metric(
+        name="press_under_uploads_ms_p95",
+        suite="security",
+        unit="ms",
+        goal=500,
+        measured="From an officer's press at the wall (the intent to pause a live visit, or to let "
+        "it go on) to the server's answer that it is done, while others attack with pictures: "
+        "eight senders, signed in as 24 visitors, each of whom sends PNGs of 40 megapixels and "
+        "120 kB one after another, and two who send bodies of “100 GB” to an address that does "
+        "not exist. The attack goes on for 60 seconds before 200 presses, two a second, and "
+        "during them. It comes from the same machine, at a lower priority.",
+    ),
+    Metric(
+        name="web_memory_under_uploads_mb",
+        suite="security",
+        unit="MB",
+        goal=600,
+        measured="The most that the web process and everything that it has started need during "
+        "that attack: proportional set size, looked at twice a second. 1 MB is 1,000,000 bytes.",
+    ),
+    Metric(
+        name="slow_connections_held_after_30_s",
+        suite="security",
+        unit="connections",
+        goal=0,
+        measured="400 connections from one address are opened together and do everything slowly: "
+        "they say nothing, send a header each second that is never the last, a byte of a form "
+        "each second, a byte for an address that does not exist, or ask for many pages and read "
+        "none. How many of them the server still holds after 30 seconds.",
+    ),
 )
 
 _PAGE = re.compile(r"page_(?!first_load)[a-z_]+?_(kb|queries|server_ms_p50)")
@@ -266,10 +296,10 @@ def reference() -> str:
 _HEAD = """\
 # What `bin/bench` measures
 
-`bin/bench [SUITE…] [--json FILE]` measures the suites `start`, `booking`, `visit` and `pages`, or
-those that are named, and prints a table. A goal is not a test: the exit status is 0 whether goals
-are met or not, and 1 only if something could not be measured. Each run starts its own instance in a
-temporary folder and deletes it afterwards.
+`bin/bench [SUITE…] [--json FILE]` measures the suites `start`, `booking`, `visit`, `pages` and
+`security`, or those that are named, and prints a table. A goal is not a test: the exit status is 0
+whether goals are met or not, and 1 only if something could not be measured. Each run starts its own
+instance in a temporary folder and deletes it afterwards.
 
 `--json FILE` writes `{metric: {"value": n, "unit": "…", "baseline": n or null, "ratio": n or null,
 "n": runs}}`. A baseline is measured in the same run, on the same work. Percentiles are in the

@@ -6,7 +6,7 @@ import json
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -93,6 +93,12 @@ class LiveSocket:
             return None
         return number
 
+    def catches_up(self) -> None:
+        """Read all that has come: a browser that reads nothing would be disconnected."""
+        with suppress(TimeoutError):
+            while self._socket is not None:
+                self._read(within=0, raises=True)
+
     def publishes(self, offer: str) -> str:
         """Return the media server's answer to this offer."""
         self._said.clear()
@@ -134,10 +140,12 @@ class LiveSocket:
             )
         return self._socket
 
-    def _read(self, *, within: float = 0.2) -> bool:
+    def _read(self, *, within: float = 0.2, raises: bool = False) -> bool:
         try:
             message = json.loads(self._connected().recv(timeout=within))
         except TimeoutError:
+            if raises:
+                raise
             return self._socket is not None
         except (OSError, ConnectionClosed):
             self._socket = None
