@@ -1,8 +1,8 @@
 """Read a request's body only as far as its route allows, and say to the rest that it was not read.
 
-A client that sends more than is read gets the answer while it sends. A connection with an unread rest is
-closed; before that, a moderate rest is read and thrown away, since browsers show an answer only
-after they have sent everything.
+A client that sends more than is read gets the answer while it sends. A connection with an unread
+rest is closed; before that, a moderate rest is read and thrown away, since browsers show an answer
+only after they have sent everything.
 """
 
 import asyncio

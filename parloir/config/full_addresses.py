@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from parloir.config.bodies import Message, Receive, Send
 from parloir.config.connections import STATE_KEY
 from parloir.config.cookies import cookie_in
-from parloir.facilities.enrolment import COOKIE_OF, enrolment_of
+from parloir.facilities.enrolment import COOKIE_OF, is_enrolled_device
 
 _threads = ThreadPoolExecutor(1, thread_name_prefix="devices")
 
@@ -42,10 +42,6 @@ def without_full_addresses(
 
 def _is_from_a_device(scope: Message) -> bool:
     try:
-        for kind, name in COOKIE_OF.items():
-            enrolment = enrolment_of(cookie_in(scope, name), kind=kind)
-            if enrolment is not None and enrolment.device is not None:
-                return True
+        return is_enrolled_device({name: cookie_in(scope, name) for name in COOKIE_OF.values()})
     finally:
         close_old_connections()
-    return False

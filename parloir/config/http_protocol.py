@@ -143,6 +143,12 @@ class BoundedHttp(H11Protocol):
 def connections_of(config: Config) -> ConnectionCount:
     """Return the count of the server with this configuration."""
     if config not in _counts:
+        # uvicorn imports this module before Django is ready, and connections come later.
+        from parloir.throttling.addresses import stands_outside_limits
+
         proxies = config.forwarded_allow_ips if config.proxy_headers else ""
-        _counts[config] = ConnectionCount(trusted_proxies(proxies or ""))
+        is_proxy = trusted_proxies(proxies or "")
+        _counts[config] = ConnectionCount(
+            lambda address: is_proxy(address) or stands_outside_limits(address)
+        )
     return _counts[config]

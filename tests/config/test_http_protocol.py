@@ -4,6 +4,7 @@ Time is that of a loop that the tests move.
 """
 
 import asyncio
+from ipaddress import ip_network
 from types import SimpleNamespace
 
 import pytest
@@ -298,6 +299,11 @@ async def test_network_of_an_ipv6_line_is_one_address(server, few):
 @pytest.mark.parametrize("proxies", ["192.0.2.1", "192.0.2.0/24", "*"])
 async def test_trusted_proxy_counts_its_own_clients(few, proxies):
     server = Server(forwarded_allow_ips=proxies)
+    assert not any(server.connect("192.0.2.1")[1].is_aborted for _ in range(9))
+
+
+async def test_networks_of_the_facility_have_no_limit(server, few, settings):
+    settings.FACILITY_NETWORKS = [ip_network("192.0.2.0/24")]
     assert not any(server.connect("192.0.2.1")[1].is_aborted for _ in range(9))
 
 
