@@ -23,7 +23,12 @@ from docs.protocol_models import (
     parts_of,
     without_limits,
 )
-from parloir.protocol.errors import CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED, ErrorCode
+from parloir.protocol.errors import (
+    CLOSED_NOT_ADMITTED,
+    CLOSED_SUPERSEDED,
+    CLOSED_TOO_MUCH,
+    ErrorCode,
+)
 from parloir.protocol.from_browser import IntentMessage
 from parloir.protocol.from_server import ScreenMessage
 from parloir.protocol.media import MediaToBrowser, Quality
@@ -61,7 +66,11 @@ CONSTANTS = {
     ),
     "CLOSED_SUPERSEDED": (
         CLOSED_SUPERSEDED,
-        "Another browser has taken this device's place: it connects again only if the person asks.",
+        "Too many windows were open, and this was the oldest: connect only if the person asks.",
+    ),
+    "CLOSED_TOO_MUCH": (
+        CLOSED_TOO_MUCH,
+        "The account sent too much. The reason says after how many seconds to connect again.",
     ),
     "LONGEST_MESSAGE": (LONGEST_MESSAGE, "Of an officer's own words."),
 }

@@ -9,8 +9,9 @@ from launcher.janus_prefixes import JanusInstallation
 from launcher.options import RunOptions
 from launcher.supervision_config import Program
 
-# A socket message of ours has at most some kilobytes: an offer with all its candidates.
-LONGEST_SOCKET_MESSAGE = 256 * 1024
+# A message has at most 64 KiB (parloir/protocol/from_browser.py). A browser that sends a little
+# more is told so. The server does not read what is longer than this.
+LONGEST_SOCKET_MESSAGE = 128 * 1024
 
 
 def programs_of(
@@ -73,6 +74,8 @@ def _web_command(instance: Instance, options: RunOptions, python: Path) -> list[
         *("--http", "parloir.config.http_protocol:BoundedHttp"),
         *("--loop", "parloir.config.event_loop:ImpatientLoop"),
         *("--ws", "websockets-sansio", "--ws-max-size", str(LONGEST_SOCKET_MESSAGE)),
+        # Compressing takes 63 kB for each socket, and a short frame could become a long message.
+        *("--ws-per-message-deflate", "false"),
         # The addresses in an access log are those of people.
         *("--no-access-log", "--no-server-header", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "3"),

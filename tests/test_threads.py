@@ -7,9 +7,22 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from parloir.threads import THREADS, in_thread
+from parloir.threads import PRESS_THREADS, THREADS, in_press_thread, in_thread, is_press
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+async def _presses_let_go_of_their_connections():
+    """The database of the tests cannot be deleted while somebody is connected."""
+    yield
+    all_here = threading.Barrier(PRESS_THREADS)
+
+    def close() -> None:
+        all_here.wait(20)
+        connection.close()
+
+    await asyncio.gather(*(in_press_thread(close) for _ in range(PRESS_THREADS)))
 
 
 @pytest.fixture
@@ -86,3 +99,52 @@ async def test_a_call_cancelled_before_its_turn_is_not_made():
     may_go_on.set()
     await asyncio.gather(*busy)
     assert done == []
+
+
+async def test_a_press_does_not_wait_for_other_calls():
+    may_go_on = threading.Event()
+    busy = [asyncio.create_task(in_thread(may_go_on.wait, 20)) for _ in range(2 * THREADS)]
+    try:
+        async with asyncio.timeout(10):
+            assert await in_press_thread(is_press)
+    finally:
+        may_go_on.set()
+    await asyncio.gather(*busy)
+
+
+async def test_other_calls_are_no_presses():
+    assert not await in_thread(is_press)
+
+
+def backend_of_this_thread() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+async def backends_of_presses() -> set[int]:
+    """Return the connections of all threads, each of which waits for the others."""
+    all_here = threading.Barrier(PRESS_THREADS)
+
+    def backend() -> int:
+        all_here.wait(20)
+        return backend_of_this_thread()
+
+    return set(await asyncio.gather(*(in_press_thread(backend) for _ in range(PRESS_THREADS))))
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no pool")
+async def test_presses_keep_their_connections_though_others_wait_for_the_pool():
+    """Each thread has its own: a press finds it where the pool has none left."""
+    first = await backends_of_presses()
+    await asyncio.gather(*(in_thread(ask_slowly) for _ in range(2 * THREADS)))
+    assert await backends_of_presses() == first
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server to restart")
+async def test_a_press_after_the_server_has_dropped_its_connection_is_carried_out(
+    connection_of_the_test,
+):
+    before = await in_press_thread(backend_of_this_thread)
+    await in_thread(drop_all_but, connection_of_the_test)
+    assert await in_press_thread(backend_of_this_thread) != before

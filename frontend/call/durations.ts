@@ -11,7 +11,7 @@ export function inMinutesOrSeconds(ms: number): { unit: "minutes" | "seconds"; n
   return { unit: "seconds", n: Math.max(0, Math.ceil(ms / SECOND)) };
 }
 
-type Countdown = "begins_in" | "opens_in" | "wait";
+type Countdown = "begins_in" | "opens_in" | "wait" | "goes_on_in";
 
 export function timeLeft(strings: UiStrings, ms: number): string {
   if (ms <= 0) return strings.say("time_up");

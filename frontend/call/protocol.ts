@@ -41,12 +41,27 @@ export interface SupersededScreen {
   text: string;
 }
 
+/**
+ * What the browser needs to show the facility's time and let it go on by itself. The words around
+ * the time are `time_format`, `before_noon`, `after_noon` and `clock_words` of the UI strings.
+ */
+export interface FacilityClock {
+  /** The time zone as people say it: Central. */
+  zone: string;
+  /** How far the facility's clock is ahead of UTC; negative in America. */
+  offset_minutes: number;
+  /** When the clock jumps next, if it does within a week. */
+  changes_at: Instant | null;
+  /** How far it is ahead of UTC from `changes_at`. */
+  offset_minutes_then: number;
+}
+
 /** The device is out of service. */
 export interface ClosedScreen {
   name: "closed";
   title: string;
   text: string;
-  clock: string;
+  clock: FacilityClock;
 }
 
 /** A language that can be chosen, by its own name. */
@@ -66,7 +81,7 @@ export interface Refusal {
 export interface PinScreen {
   name: "pin";
   facility: string;
-  clock: string;
+  clock: FacilityClock;
   languages: Language[];
   refusal: Refusal | null;
   /** No PIN is accepted before, after wrong ones. */
@@ -77,7 +92,7 @@ export interface PinScreen {
 export interface GreetScreen {
   name: "greet";
   facility: string;
-  clock: string;
+  clock: FacilityClock;
   languages: Language[];
   /** Such as: Hello Maria. */
   title: string;
@@ -217,11 +232,13 @@ export interface SignInScreen {
   name: "sign_in";
   facility: string;
   station: string;
-  clock: string;
+  clock: FacilityClock;
   languages: Language[];
   next_starts_at: Instant | null;
   /** When the next visit at this station begins; never a name. */
   next_text: string | null;
+  /** When `next_text` is over, and another one may follow. */
+  next_until_at: Instant | null;
   refusal: Refusal | null;
   /** No PIN is accepted before, after wrong ones. */
   wait_until: Instant | null;
@@ -756,50 +773,56 @@ export type BrowserMessage =
 /** The keys of all fixed texts of the surfaces. Their sentences come from the server. */
 export type UiStringKey =
   | "connecting" | "connecting_text" | "offline_title" | "offline_text" | "restoring"
-  | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "language" | "time_up"
-  | "waiting_for_moments" | "picture_coming" | "picture_still" | "sound_held_back" | "hear_them"
-  | "begin_visit" | "leave" | "you" | "what_follows" | "camera_starting" | "camera_starting_text"
-  | "trouble_denied_title" | "trouble_denied_text" | "trouble_missing_title"
-  | "trouble_missing_text" | "trouble_busy_title" | "trouble_busy_text" | "trouble_other_title"
-  | "trouble_other_text" | "try_again" | "sound_bar" | "sound_bar_text" | "controls" | "mute"
-  | "unmute" | "muted" | "camera_off" | "camera_on" | "camera_is_off" | "camera_off_sign"
-  | "end_visit" | "end_ask" | "end_yes" | "end_no" | "finish" | "go_home" | "enrol_code"
+  | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "cut_off_title"
+  | "cut_off_text" | "language" | "time_up" | "waiting_for_moments" | "picture_coming"
+  | "picture_still" | "sound_held_back" | "hear_them" | "begin_visit" | "leave" | "you"
+  | "what_follows" | "camera_starting" | "camera_starting_text" | "trouble_denied_title"
+  | "trouble_denied_text" | "trouble_missing_title" | "trouble_missing_text" | "trouble_busy_title"
+  | "trouble_busy_text" | "trouble_other_title" | "trouble_other_text" | "try_again" | "sound_bar"
+  | "sound_bar_text" | "controls" | "mute" | "unmute" | "muted" | "camera_off" | "camera_on"
+  | "camera_is_off" | "camera_off_sign" | "end_visit" | "end_ask" | "end_yes" | "end_no" | "finish"
+  | "go_home" | "time_format" | "before_noon" | "after_noon" | "clock_words" | "enrol_code"
   | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last" | "digits" | "pin_question"
-  | "enter_your_pin" | "confirm" | "not_me" | "acknowledge" | "minutes_left_0" | "seconds_left_0"
-  | "begins_in_minutes_0" | "waiting_for_minutes_0" | "begins_in_seconds_0" | "clears_in_0"
-  | "digits_entered_0" | "wait_seconds_0" | "wait_minutes_0" | "minutes_left_1" | "seconds_left_1"
-  | "begins_in_minutes_1" | "waiting_for_minutes_1" | "begins_in_seconds_1" | "clears_in_1"
-  | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1" | "number_forms" | "sign_in_title"
-  | "master_id" | "pin" | "sign_in" | "the_rules" | "opens_in_minutes_0" | "opens_in_seconds_0"
-  | "opens_in_minutes_1" | "opens_in_seconds_1" | "wall_title" | "nothing_live"
-  | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both" | "all_visitors"
-  | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good" | "link_fair"
-  | "link_poor" | "link_unknown" | "sound_level" | "unseen_never" | "unseen_never_short"
-  | "minutes_short" | "seconds_short" | "seen_now" | "watched_by" | "muted_side" | "spoken_by"
-  | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all"
-  | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of" | "history_empty"
-  | "terminate_visit" | "terminate_ground" | "terminate_conduct" | "terminate_offenders"
-  | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once" | "terminate_cancel"
-  | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save" | "note_skip"
-  | "still_sending" | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of"
-  | "interventions" | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor"
-  | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
-  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_failed" | "message_title"
-  | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words" | "message_send"
-  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "not_held_title"
-  | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
-  | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
-  | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
-  | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
-  | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
+  | "enter_your_pin" | "confirm" | "not_me" | "acknowledge" | "goes_on_in_seconds_0"
+  | "goes_on_in_minutes_0" | "minutes_left_0" | "seconds_left_0" | "begins_in_minutes_0"
+  | "waiting_for_minutes_0" | "begins_in_seconds_0" | "clears_in_0" | "digits_entered_0"
+  | "wait_seconds_0" | "wait_minutes_0" | "goes_on_in_seconds_1" | "goes_on_in_minutes_1"
+  | "minutes_left_1" | "seconds_left_1" | "begins_in_minutes_1" | "waiting_for_minutes_1"
+  | "begins_in_seconds_1" | "clears_in_1" | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1"
+  | "number_forms" | "sign_in_title" | "master_id" | "pin" | "sign_in" | "the_rules"
+  | "opens_in_minutes_0" | "opens_in_seconds_0" | "opens_in_minutes_1" | "opens_in_seconds_1"
+  | "wall_title" | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate"
+  | "both" | "all_visitors" | "side_away" | "side_coming" | "side_still" | "side_again"
+  | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
+  | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "watched_by"
+  | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind"
+  | "filter_all" | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of"
+  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
+  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
+  | "terminate_cancel" | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save"
+  | "note_skip" | "still_sending" | "still_kept" | "still_missing" | "visits_before"
+  | "in_the_hands_of" | "interventions" | "message_them" | "warn_them" | "mute_visitor"
+  | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit"
+  | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking" | "speaking_comes"
+  | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title" | "panel_to"
+  | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty" | "beside_title"
+  | "waiting_title" | "soon_title" | "not_held_title" | "calls_title" | "on_duty_title" | "none_now"
+  | "answer_call" | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away"
+  | "live_visits_0" | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0"
+  | "calling_for_minutes_0" | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1"
+  | "violations_1" | "warnings_1" | "filter_hides_1" | "calling_for_minutes_1"
+  | "began_minutes_ago_1";
 
 // ---- Numbers
 
 /** A socket closed with this code is not enrolled or not signed in: load the page again. */
 export const CLOSED_NOT_ADMITTED = 4401;
 
-/** Another browser has taken this device's place: it connects again only if the person asks. */
+/** Too many windows were open, and this was the oldest: connect only if the person asks. */
 export const CLOSED_SUPERSEDED = 4409;
+
+/** The account sent too much. The reason says after how many seconds to connect again. */
+export const CLOSED_TOO_MUCH = 4429;
 
 /** Of an officer's own words. */
 export const LONGEST_MESSAGE = 300;

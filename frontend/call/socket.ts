@@ -1,6 +1,6 @@
 // The connection to the server: kept alive, and opened again when it is lost.
 import type { ServerClock } from "./clock";
-import { CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED } from "./protocol";
+import { CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED, CLOSED_TOO_MUCH } from "./protocol";
 import type { BrowserMessage, Ping, ServerMessage } from "./protocol";
 
 const PING_EVERY_MS = 10_000;
@@ -9,11 +9,22 @@ const CONNECT_WITHIN_MS = 6_000;
 const CHECK_EVERY_MS = 1_000;
 const DELAYS_MS = [200, 500, 1000, 2000, 3000];
 const JITTER = 0.3;
+/** After so long a connection was good. One that ends sooner makes the next delay longer. */
+const STEADY_AFTER_MS = 10_000;
+const SHORTEST_PAUSE_S = 5;
+const LONGEST_PAUSE_S = 600;
 
 /** Returns how many milliseconds to wait before this attempt (counted from 0) to connect again. */
 export function delayBefore(attempt: number, random: number): number {
   const delay = DELAYS_MS[Math.min(attempt, DELAYS_MS.length - 1)] ?? 3000;
   return delay * (1 + random * JITTER);
+}
+
+/** Returns the milliseconds to wait after the server has said for how many seconds. */
+export function pauseOf(reason: string, random: number): number {
+  const seconds = Number.parseInt(reason, 10) || SHORTEST_PAUSE_S;
+  const within = Math.min(Math.max(seconds, SHORTEST_PAUSE_S), LONGEST_PAUSE_S);
+  return within * 1000 * (1 + random * JITTER);
 }
 
 /** What a ping says in addition to that the page is open. */
@@ -24,6 +35,8 @@ export interface SocketListener<Screen> {
   lost(): void;
   superseded(): void;
   notAdmitted(): void;
+  /** This page sent too much. It connects again by itself after so many milliseconds. */
+  cutOff(pause: number): void;
   received(message: ServerMessage<Screen>): void;
   pingDetails?(): PingDetails;
 }
@@ -34,6 +47,8 @@ export class Socket<Screen> {
   private pingedAt: number | null = null;
   private nextPingAt = 0;
   private heardAt = 0;
+  private openedAt: number | null = null;
+  private pausedUntil = 0;
   private touched = false;
   private retry = 0;
 
@@ -59,8 +74,7 @@ export class Socket<Screen> {
     this.heardAt = performance.now();
     socket.onopen = () => {
       if (this.socket !== socket) return;
-      this.attempt = 0;
-      this.heardAt = performance.now();
+      this.openedAt = this.heardAt = performance.now();
       this.listener.opened();
       this.ping();
     };
@@ -69,7 +83,7 @@ export class Socket<Screen> {
       if (this.socket === socket) this.heard(event.data as string);
     };
     socket.onclose = (event) => {
-      if (this.socket === socket) this.ended(event.code);
+      if (this.socket === socket) this.ended(event.code, event.reason);
     };
   }
 
@@ -123,30 +137,45 @@ export class Socket<Screen> {
 
   /** Closes a silent connection, which may never report by itself that it is closed. */
   private giveUp(silent: WebSocket): void {
-    this.socket = null;
+    this.forget();
     silent.close();
     this.listener.lost();
     this.connectLater();
   }
 
-  private ended(code: number): void {
-    this.socket = null;
+  private ended(code: number, reason: string): void {
+    this.forget();
     if (code === CLOSED_NOT_ADMITTED) return this.listener.notAdmitted();
     if (code === CLOSED_SUPERSEDED) return this.listener.superseded();
     this.listener.lost();
+    if (code === CLOSED_TOO_MUCH) return this.pause(pauseOf(reason, Math.random()));
     this.connectLater();
   }
 
+  /** Forgets the connection, and how often it was tried to make one that lasts. */
+  private forget(): void {
+    const lasted = this.openedAt === null ? 0 : performance.now() - this.openedAt;
+    if (lasted >= STEADY_AFTER_MS) this.attempt = 0;
+    this.socket = this.openedAt = null;
+  }
+
+  private pause(milliseconds: number): void {
+    this.pausedUntil = performance.now() + milliseconds;
+    this.connectIn(milliseconds);
+    this.listener.cutOff(milliseconds);
+  }
+
   private connectLater(): void {
+    this.connectIn(delayBefore(this.attempt++, Math.random()));
+  }
+
+  private connectIn(milliseconds: number): void {
     window.clearTimeout(this.retry);
-    this.retry = window.setTimeout(
-      () => this.connect(),
-      delayBefore(this.attempt++, Math.random()),
-    );
+    this.retry = window.setTimeout(() => this.connect(), milliseconds);
   }
 
   private connectSoon(): void {
-    if (this.socket || !this.attempt) return;
+    if (this.socket || !this.attempt || performance.now() < this.pausedUntil) return;
     this.attempt = 0;
     this.connectLater();
   }

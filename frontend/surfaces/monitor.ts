@@ -19,7 +19,7 @@ function render(screen: MonitorScreen, context: CallContext): TemplateResult {
     case "superseded":
       return renderSuperseded(screen, context);
     case "closed":
-      return renderClosed(screen);
+      return renderClosed(screen, context);
     case "pin":
       return renderPin(screen, context);
     case "greet":

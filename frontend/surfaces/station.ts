@@ -19,7 +19,7 @@ function render(screen: StationScreen, context: CallContext): TemplateResult {
     case "superseded":
       return renderSuperseded(screen, context);
     case "closed":
-      return renderClosed(screen);
+      return renderClosed(screen, context);
     case "sign_in":
       return renderSignIn(screen, context);
     case "rules":

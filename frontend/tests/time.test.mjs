@@ -9,6 +9,7 @@ import {
   minutesSince,
   timeLeft,
 } from "../call/durations";
+import { facilityTime } from "../call/facility_clock";
 import { UiStrings } from "../call/ui_strings";
 
 const strings = new UiStrings({
@@ -136,4 +137,52 @@ test("what is left of a visit stands still while its clock does", () => {
   const ends_at = "2026-05-11T15:20:00Z";
   assert.equal(clock.left({ ends_at, clock_stopped_at: null }), 20 * 60_000);
   assert.equal(clock.left({ ends_at, clock_stopped_at: "2026-05-11T14:50:00Z" }), 30 * 60_000);
+});
+
+const english = {
+  time_format: "g:i A",
+  before_noon: "AM",
+  after_noon: "PM",
+  clock_words: "{moment} {zone}",
+};
+const central = {
+  zone: "Central",
+  offset_minutes: -360,
+  changes_at: null,
+  offset_minutes_then: -360,
+};
+
+function timeAt(instant, { clock = central, words = english } = {}) {
+  return facilityTime(new UiStrings(words), clock, Date.parse(instant));
+}
+
+test("the facility's time is that of its own zone, in its own words", () => {
+  assert.equal(timeAt("2026-11-25T00:24:59.999Z"), "6:24 PM Central");
+  assert.equal(timeAt("2026-11-25T00:25:00Z"), "6:25 PM Central");
+});
+
+test("midnight and noon are twelve o'clock", () => {
+  assert.equal(timeAt("2026-11-25T06:00:00Z"), "12:00 AM Central");
+  assert.equal(timeAt("2026-11-25T17:59:00Z"), "11:59 AM Central");
+  assert.equal(timeAt("2026-11-25T18:00:00Z"), "12:00 PM Central");
+  assert.equal(timeAt("2026-11-25T05:59:00Z"), "11:59 PM Central");
+});
+
+test("the clock jumps on the night on which it changes, without the server", () => {
+  const clock = { ...central, changes_at: "2027-03-14T08:00:00Z", offset_minutes_then: -300 };
+  assert.equal(timeAt("2027-03-14T07:59:59.999Z", { clock }), "1:59 AM Central");
+  assert.equal(timeAt("2027-03-14T08:00:00Z", { clock }), "3:00 AM Central");
+});
+
+test("each language has its own format", () => {
+  const german = { ...english, time_format: "H:i \\U\\h\\r", clock_words: "{moment} ({zone})" };
+  assert.equal(timeAt("2026-11-25T14:05:00Z", { words: german }), "08:05 Uhr (Central)");
+  const spanish = { ...english, clock_words: "{moment} hora {zone}" };
+  assert.equal(timeAt("2026-11-25T14:05:00Z", { words: spanish }), "8:05 AM hora Central");
+});
+
+test("zones with half hours, and east of Greenwich", () => {
+  const clock = { ...central, zone: "India", offset_minutes: 330 };
+  assert.equal(timeAt("2026-11-25T18:29:00Z", { clock }), "11:59 PM India");
+  assert.equal(timeAt("2026-11-25T18:30:00Z", { clock }), "12:00 AM India");
 });

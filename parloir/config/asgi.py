@@ -13,13 +13,16 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 
 from parloir.config.full_addresses import without_full_addresses  # noqa: E402
 from parloir.config.pages import PagesHandler  # noqa: E402
+from parloir.realtime.flood.gate import FloodGate  # noqa: E402
 from parloir.realtime.routing import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": PagesHandler(),
         "websocket": without_full_addresses(
-            AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+            AllowedHostsOriginValidator(
+                FloodGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+            )
         ),
     }
 )

@@ -97,10 +97,11 @@ def database(name: str, default: str) -> dict[str, object]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or words.pop("host", ""),
             "PORT": str(url.port or words.pop("port", "")),
+            # Four are kept by the threads of officers' presses (ADR 51).
             # A connection goes back to the pool after each call, and is checked when it is taken
             # from there: the server may have been restarted.
             "CONN_MAX_AGE": 0,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}, **words},
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}, **words},
         }
     raise SettingError(f"{name} begins with {url.scheme!r}: write sqlite:/// or postgresql://.")

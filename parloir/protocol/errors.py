@@ -21,7 +21,13 @@ CLOSED_NOT_ADMITTED = 4401
 """A socket closed with this code is not enrolled or not signed in: the page is loaded again."""
 
 CLOSED_SUPERSEDED = 4409
-"""Another browser has taken this device's place: it connects again only if the person asks."""
+"""This page is open so often that its oldest connection was closed: it connects again only if the
+person asks."""
+
+
+CLOSED_TOO_MUCH = 4429
+"""The account sent too much. The reason of the close is the number of seconds after which the page
+may connect again."""
 
 
 class BadMessage(Exception):

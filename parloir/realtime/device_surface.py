@@ -31,6 +31,12 @@ class DeviceSurface(SideSurface[SideScreenT | EnrolScreen | SupersededScreen, In
     _refused: RefusedPin | None = None
     _asks_for_device = False
 
+    is_awaited = False  # a device connects by itself
+
+    @property
+    def account(self) -> str:
+        return f"device {self._enrolment.public_id}"
+
     @property
     def actor(self) -> Actor:
         device = self._enrolment.device

@@ -43,6 +43,8 @@ from parloir.protocol.media import (
     Quality,
     StreamLabel,
 )
+from parloir.realtime.flood.bounds import WAITING_FOR_MEDIA
+from parloir.realtime.flood.senders import Cause, TooMuch
 from parloir.realtime.leg_messages import (
     MediaEvent,
     Prepare,
@@ -96,6 +98,12 @@ class LegActor(ABC):
 
     def put(self, message: LegMessage) -> None:
         self._queue.put_nowait(message)
+
+    def take(self, message: MediaFromBrowser) -> None:
+        """Put a message of the browser. Raises TooMuch if as many wait as may."""
+        if self._queue.qsize() >= WAITING_FOR_MEDIA:
+            raise TooMuch(Cause.MEDIA)
+        self.put(message)
 
     async def close(self) -> None:
         self._runner.cancel()

@@ -1,5 +1,5 @@
-"""What a web process has once: the change feed and the clock that it follows, and its connection to
-the media server.
+"""What a web process has once: the change feed and the clock that it follows, its connection to the
+media server, what each account has sent, and the order in which screens are rendered.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ from parloir.clock.watch import ClockWatch
 from parloir.facilities.device_connections import detach_lost_devices
 from parloir.media.protocol import MediaServer
 from parloir.media_node.connection import connect_to_media_server
+from parloir.realtime.flood.senders import Senders
+from parloir.realtime.redraw_lane import RedrawLane
 from parloir.threads import in_thread, let_the_event_loop_in
 from parloir.vault.names import new_public_id
 from parloir.visits.supervision import forget_lost_connections
@@ -24,6 +26,8 @@ class Process:
     feed: ChangeFeed
     clock: ClockWatch
     media: MediaServer
+    senders: Senders
+    redraws: RedrawLane
     following: asyncio.Task[None]
     is_cleaned_up: asyncio.Task[None]
     """Done when the connections of a killed process of this name have been cleaned up."""
@@ -47,6 +51,8 @@ def _process_of(loop: asyncio.AbstractEventLoop) -> Process:
         feed=feed,
         clock=clock,
         media=connect_to_media_server(),
+        senders=Senders(),
+        redraws=RedrawLane(),
         following=loop.create_task(_follow(feed, clock)),
         is_cleaned_up=loop.create_task(in_thread(_detach_lost_connections)),
     )

@@ -32,6 +32,10 @@ class RoomSurface(SideSurface[RoomScreen, RoomIntent]):
     _takes_over = True
 
     @property
+    def account(self) -> str:
+        return f"visitor {self._visitor.public_id}"
+
+    @property
     def actor(self) -> Actor:
         return as_visitor(self._visitor.user)
 

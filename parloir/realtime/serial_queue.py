@@ -12,16 +12,27 @@ from typing import Generic, Protocol, TypeVar
 Message = TypeVar("Message")
 
 
-class SerialQueue(Generic[Message]):
-    """Calls `carry_out` for each message. `carry_out` handles its own errors."""
+class QueueFull(Exception):
+    """As many messages wait as may."""
 
-    def __init__(self, carry_out: Callable[[Message], Awaitable[None]]) -> None:
+
+class SerialQueue(Generic[Message]):
+    """Calls `carry_out` for each message. `carry_out` handles its own errors.
+
+    At most `most` messages wait, or are being carried out.
+    """
+
+    def __init__(self, carry_out: Callable[[Message], Awaitable[None]], *, most: int) -> None:
         self._carry_out = carry_out
+        self._most = most
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
         self._left = 0
         self._runner = asyncio.create_task(self._run())
 
     def put(self, message: Message) -> None:
+        """Raises QueueFull."""
+        if self._left >= self._most:
+            raise QueueFull
         self._left += 1
         self._waiting.put_nowait(message)
 
@@ -32,6 +43,13 @@ class SerialQueue(Generic[Message]):
     async def join(self) -> None:
         """Wait until everything that was put so far is done."""
         await self._waiting.join()
+
+    def drop(self) -> None:
+        """Forget what waits. What is being carried out goes on."""
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
+            self._left -= 1
+            self._waiting.task_done()
 
     async def close(self) -> None:
         """Finish what was put before the browser left, then stop."""

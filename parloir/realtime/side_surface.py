@@ -1,5 +1,6 @@
 """What monitor, station and remote room share: one side with its media leg."""
 
+import random
 from abc import abstractmethod
 from datetime import datetime
 from typing import Protocol, TypeVar, assert_never
@@ -13,10 +14,12 @@ from parloir.protocol.media import MediaFromBrowser, MediaWatch
 from parloir.protocol.screens.side import SideScreen
 from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
 from parloir.realtime.errors import IntentRefused
+from parloir.realtime.flood.bounds import SIDE
 from parloir.realtime.legs import SIDE_LEG, SideLeg
+from parloir.realtime.redraw_lane import Urgency
 from parloir.realtime.rendering import RenderedScreen
 from parloir.realtime.surface import Surface
-from parloir.screens.refresh import refresh_at
+from parloir.screens.refresh import is_idle, refresh_at
 from parloir.visits.models import Admission
 from parloir.visits.operations import (
     MoveRefused,
@@ -41,6 +44,8 @@ class Move(Protocol):
 class SideSurface(Surface[SideScreenT, IntentT]):
     """The surface of one side of a visit."""
 
+    bounds = SIDE
+
     _wanted_language: str | None = None
     _attached_to: Admission | None = None
 
@@ -49,8 +54,14 @@ class SideSurface(Surface[SideScreenT, IntentT]):
     def actor(self) -> Actor:
         """Return who acts here, for the audit."""
 
+    @property
+    def urgency(self) -> Urgency:
+        """A device that nobody uses waits until the others are rendered."""
+        is_in_use = self.screen is not None and not is_idle(self.screen)
+        return Urgency.VISIT if is_in_use or self.is_awaited else Urgency.IDLE
+
     def refresh_at(self, screen: SideScreenT, *, now: datetime) -> datetime:
-        return refresh_at(screen, now=now)
+        return refresh_at(screen, now=now, share=random.random())  # noqa: S311 - no secret
 
     # Media
 
@@ -63,7 +74,7 @@ class SideSurface(Surface[SideScreenT, IntentT]):
         if message.leg != SIDE_LEG or isinstance(message, MediaWatch):
             await self.send_error(ErrorCode.MALFORMED)
             return
-        self._leg.put(message)
+        self._leg.take(message)
 
     async def on_rendered(self, rendered: RenderedScreen[SideScreenT]) -> None:
         could_begin = Begin in rendered.screen.allows

@@ -2,63 +2,58 @@
 
 `docs/reference/signalling.md` describes the protocol. A surface renders its screen when a change of
 one of its topics is committed, after each intent, when the time alone would change the screen, and
-when the demo's clock was set.
+when the demo's clock was set. What one account may send is bounded (ADR 51).
 """
 
 import asyncio
 import contextlib
 import logging
 from abc import abstractmethod
-from collections.abc import Set
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 
 from parloir.clock import clock_offset, current_time
 from parloir.languages import default_language
 from parloir.media.protocol import MediaServer
-from parloir.protocol.base import ToBrowser
-from parloir.protocol.errors import CLOSED_NOT_ADMITTED, BadMessage, ErrorCode
-from parloir.protocol.from_browser import BadArguments, IntentRequest, IntentT, Ping, UnknownIntent
-from parloir.protocol.from_server import (
-    DoneMessage,
-    ErrorMessage,
-    PongMessage,
-    ScreenMessage,
-    UiStringsMessage,
-)
-from parloir.protocol.media import MediaFromBrowser
+from parloir.protocol.errors import CLOSED_NOT_ADMITTED, BadMessage
+from parloir.protocol.from_browser import IntentRequest, IntentT, Ping
+from parloir.protocol.from_server import PongMessage, ScreenMessage
+from parloir.protocol.media import MediaFromBrowser, MediaJoin, MediaWatch
 from parloir.protocol.screens.screen import ScreenT
-from parloir.realtime.errors import IntentRefused, error_sentence
+from parloir.realtime.browser_socket import BrowserSocket
+from parloir.realtime.flood.bounds import NEGOTIATING, TOUCHING, WAITING_HEARTBEATS
+from parloir.realtime.flood.senders import Cause, TooMuch
+from parloir.realtime.intent_desk import CLOSE_FAILED, IntentDesk
 from parloir.realtime.process import new_connection, this_process
+from parloir.realtime.redraw_lane import Urgency
+from parloir.realtime.redrawing import Redrawing
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
-from parloir.realtime.serial_queue import SerialQueue
-from parloir.realtime.ui_strings import ui_strings_for
+from parloir.realtime.serial_queue import QueueFull, SerialQueue
 from parloir.threads import in_thread
 from parloir.visits.models import Admission
-
-RETRY_SECONDS = 5.0
-CLOSE_FAILED = 1011
 
 log = logging.getLogger(__name__)
 
 
-class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignore[misc]
+class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
     """The base class of all four surfaces.
 
     `subject` is the admission that the screen is about, if any.
     """
 
-    name: ClassVar[str]
     wants_heartbeats: ClassVar[bool] = False
     """Whether `on_heartbeat` is called for each ping, or only for pings of a device in use."""
 
-    connection: str
-    language: str
     subject: Admission | None = None
+    screen: ScreenT | None = None
+    redrawing: Redrawing[ScreenT]
+    is_awaited = True
+    """Whether a person waits for the next screen, having opened the page or done something."""
     _renderer: asyncio.Task[None] | None = None
+    is_leaving = False
 
     # Lifecycle
 
@@ -73,45 +68,43 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
     async def connect(self) -> None:
         self.connection = new_connection()
         self.language = default_language()
-        self._screen: ScreenT | None = None
         self._last_sent: tuple[ScreenT, timedelta] | None = None
-        self._topics: frozenset[str] = frozenset()
-        self._changed_while_rendering: set[str] = set()
-        self._wake = asyncio.Event()
-        self._has_rendered = asyncio.Event()
+        process = this_process()
         await self.accept()
         try:
-            await in_thread(self.admit)
+            async with process.redraws.turn(self.urgency):
+                await in_thread(self.admit)
+            self.join_account()
         except NotAdmitted:
             await self.close(CLOSED_NOT_ADMITTED)
             return
-        process = this_process()
+        except TooMuch as too_much:
+            await self.cut_off(too_much)
         await process.is_cleaned_up
-        self._intents = SerialQueue[IntentRequest[IntentT]](self._carry_out)
+        self._intents = SerialQueue[IntentRequest[IntentT]](
+            IntentDesk[IntentT](self).carry_out, most=self.bounds.waiting
+        )
         self._last_heartbeat = Ping()
-        self._heartbeats = SerialQueue[Ping | None](self._take_heartbeat)
+        self._heartbeats = SerialQueue[Ping | None](self._take_heartbeat, most=WAITING_HEARTBEATS)
+        self.redrawing = Redrawing[ScreenT](self, sender=self.sender, lane=process.redraws)
         self._unlisten = (
-            process.feed.listen(self._on_changes),
+            process.feed.listen(self.redrawing.on_changes),
             process.clock.listen(self._on_clock_set),
         )
         self.begin_media(process.media)
-        await self._send_ui_strings()
+        await self.send_ui_strings()
         self._renderer = asyncio.create_task(self._render_forever())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self._renderer is None:
             return  # it was not admitted, and is being closed
         try:
-            message = self.read(text_data or "")
-        except BadMessage as bad:
-            await self.send_error(bad.code)
-            return
-        if isinstance(message, Ping):
-            self._heartbeats.put(message)
-        elif isinstance(message, IntentRequest):
-            self._intents.put(message)
-        else:
-            await self.take_media(message)
+            await self._take(text_data or "")
+        except TooMuch as too_much:
+            self._intents.drop()
+            await self.cut_off(too_much)
+        # A browser that sends without end gives way to the others after each message.
+        await asyncio.sleep(0)
 
     # What each surface is
 
@@ -148,7 +141,8 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
     def begin_media(self, server: MediaServer) -> None: ...
 
     @abstractmethod
-    async def take_media(self, message: MediaFromBrowser) -> None: ...
+    async def take_media(self, message: MediaFromBrowser) -> None:
+        """Pass a message on to its leg. Raises TooMuch."""
 
     @abstractmethod
     async def on_rendered(self, rendered: RenderedScreen[ScreenT]) -> None:
@@ -161,33 +155,59 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
     @abstractmethod
     async def end_media(self) -> None: ...
 
-    # Sending
+    @property
+    @abstractmethod
+    def urgency(self) -> Urgency:
+        """Return how urgent the next rendering is."""
 
-    async def send_message(self, message: ToBrowser) -> None:
-        """Send a message, unless the browser has left: then the server raises OSError (ASGI 2.4),
-        and its `websocket.disconnect` is on the way."""
-        with contextlib.suppress(OSError):
-            await self.send(text_data=message.model_dump_json())
+    async def run_intent(self, call: Callable[[], None]) -> None:
+        """Run an intent's domain call in a thread. One account has one at a time."""
+        async with self.sender.intents:
+            await in_thread(call)
 
-    async def close(self, code: int | None = None, reason: str | None = None) -> None:
-        with contextlib.suppress(OSError):
-            await super().close(code, reason)
+    async def after_intent(self) -> None:
+        """Do what is left to do in the event loop after an intent."""
 
-    async def send_error(self, code: ErrorCode, *, reply_to: str | None = None) -> None:
-        with translation.override(self.language):
-            sentence = error_sentence(code)
-        await self.send_message(ErrorMessage(reply_to=reply_to, code=code, message=sentence))
+    @property
+    def seconds_between_checks(self) -> float | None:
+        """Return how often `still_holds` is asked between renderings, or None for never."""
+        return None
+
+    async def still_holds(self) -> bool:
+        """Return whether the screen still holds. Raises NotAdmitted."""
+        return True
 
     async def set_language(self, language: str) -> None:
         """Use this language from now on, for the fixed texts and for the screen."""
         if language != self.language:
             self.language = language
-            await self._send_ui_strings()
-            self._wake.set()
+            await self.send_ui_strings()
+            self.redrawing.ask()
+
+    # Rendering
+
+    async def read_screen(self) -> RenderedScreen[ScreenT]:
+        """Read the screen as it is now. Raises NotAdmitted."""
+        self._offset, self._now = clock_offset(), current_time()
+        self.is_awaited = False
+        return await in_thread(self._render_in_language, self._now)
+
+    async def show_screen(self, rendered: RenderedScreen[ScreenT]) -> datetime:
+        """Send the screen if it changed. Returns when to read it again."""
+        now = self._now
+        self.subject, self.screen = rendered.subject, rendered.screen
+        await self.on_rendered(rendered)
+        # After the clock was set the same screen is sent again: its countdowns end at another time.
+        if (rendered.screen, self._offset) != self._last_sent:
+            self._last_sent = (rendered.screen, self._offset)
+            await self.send_message(ScreenMessage(now=now, screen=rendered.screen))
+        return self.refresh_at(rendered.screen, now=now)
 
     # Private
 
     async def _clean_up(self) -> None:
+        self.is_leaving = True
+        self.leave_account()
         renderer, self._renderer = self._renderer, None
         if renderer is None:
             return
@@ -200,61 +220,37 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
         await self.end_media()
         await in_thread(self.on_disconnect, now=current_time())
 
-    async def _send_ui_strings(self) -> None:
-        with translation.override(self.language):
-            strings = ui_strings_for(self.name)
-        await self.send_message(UiStringsMessage(lang=self.language, strings=strings))
-
-    def _on_changes(self, topics: Set[str]) -> None:
-        self._changed_while_rendering |= topics
-        self._wake_for(topics)
-
-    def _on_clock_set(self) -> None:
-        """Render by the new time, and count those who are present as present by it."""
-        self._heartbeats.put(None)
-        self._wake.set()
-
-    def _wake_for(self, topics: Set[str]) -> None:
-        if not self._topics.isdisjoint(topics):
-            self._wake.set()
-
     async def _render_forever(self) -> None:
-        while True:
-            self._wake.clear()
-            stands_for = RETRY_SECONDS
-            try:
-                stands_for = await self._render()
-            except NotAdmitted:
-                await self.close(CLOSED_NOT_ADMITTED)
-                return
-            except Exception:  # the screen stays as it was, and is rendered again in a moment
-                log.exception("The screen of a %s could not be rendered", self.name)
-            finally:
-                self._has_rendered.set()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(stands_for):
-                    await self._wake.wait()
-
-    async def _render(self) -> float:
-        """Render and send the screen if it changed. Returns the seconds until the next time."""
-        offset = clock_offset()
-        now = current_time()
-        self._changed_while_rendering.clear()
-        rendered = await in_thread(self._render_in_language, now)
-        self._topics = rendered.topics
-        self._wake_for(self._changed_while_rendering)
-        self.subject = rendered.subject
-        self._screen = rendered.screen
-        await self.on_rendered(rendered)
-        # After the clock was set the same screen is sent again: its countdowns end at another time.
-        if (rendered.screen, offset) != self._last_sent:
-            self._last_sent = (rendered.screen, offset)
-            await self.send_message(ScreenMessage(now=now, screen=rendered.screen))
-        return (self.refresh_at(rendered.screen, now=now) - current_time()).total_seconds()
+        try:
+            await self.redrawing.run()
+        except NotAdmitted:
+            await self.close(CLOSED_NOT_ADMITTED)
 
     def _render_in_language(self, now: datetime) -> RenderedScreen[ScreenT]:
         with translation.override(self.language):
             return self.render(now=now)
+
+    def _on_clock_set(self) -> None:
+        """Render by the new time, and count those who are present as present by it."""
+        with contextlib.suppress(QueueFull):
+            self._heartbeats.put(None)
+        self.redrawing.ask()
+
+    async def _take(self, frame: str) -> None:
+        """Take a message. Raises TooMuch."""
+        try:
+            message = self.read(frame)
+        except BadMessage as bad:
+            self.sender.count_message(1, now=self.seconds())
+            await self.send_error(bad.code)
+            return
+        self.sender.count_message(_weight_of(message), now=self.seconds())
+        if isinstance(message, Ping):
+            _put(self._heartbeats, message, Cause.HEARTBEATS)
+        elif isinstance(message, IntentRequest):
+            _put(self._intents, message, Cause.INTENTS)
+        else:
+            await self.take_media(message)
 
     async def _take_heartbeat(self, ping: Ping | None) -> None:
         """Handle a ping, or None when the clock was set: then the last ping counts again, and no
@@ -271,41 +267,19 @@ class Surface(AsyncWebsocketConsumer, Generic[ScreenT, IntentT]):  # type: ignor
         if ping is not None:
             await self.send_message(PongMessage(now=current_time()))
 
-    async def _carry_out(self, request: IntentRequest[IntentT]) -> None:
-        # A browser that reconnects may act on its old screen before it receives the new one.
-        await self._has_rendered.wait()
-        try:
-            await self._carry_out_or_refuse(request)
-        except Exception:
-            log.exception("An intent of a %s failed", self.name)
-            await self.close(CLOSE_FAILED)  # the browser reconnects and receives its screen
 
-    async def _carry_out_or_refuse(self, request: IntentRequest[IntentT]) -> None:
-        intent = request.intent
-        if isinstance(intent, UnknownIntent):
-            await self.send_error(ErrorCode.UNKNOWN_INTENT, reply_to=request.id)
-        elif self._screen is None or not self._screen.allows_one_called(intent.name):
-            await self.send_error(ErrorCode.NOT_ALLOWED_NOW, reply_to=request.id)
-        elif isinstance(intent, BadArguments):
-            await self.send_error(ErrorCode.BAD_ARGUMENTS, reply_to=request.id)
-        else:
-            await self._carry_out_allowed(intent, reply_to=request.id)
+def _put(queue: SerialQueue[Any], message: object, cause: Cause) -> None:
+    """Raises TooMuch."""
+    try:
+        queue.put(message)
+    except QueueFull:
+        raise TooMuch(cause) from None
 
-    async def _carry_out_allowed(self, intent: IntentT, *, reply_to: str) -> None:
-        try:
-            await in_thread(self._carry_out_in_language, intent, current_time())
-        except IntentRefused as refused:
-            await self.send_message(
-                ErrorMessage(reply_to=reply_to, code=refused.code, message=refused.sentence)
-            )
-        else:
-            await self.send_message(DoneMessage(reply_to=reply_to))
-        await self.after_intent()
-        self._wake.set()
 
-    async def after_intent(self) -> None:
-        """Do what is left to do in the event loop after an intent."""
-
-    def _carry_out_in_language(self, intent: IntentT, now: datetime) -> None:
-        with translation.override(self.language):
-            self.carry_out(intent, now=now)
+def _weight_of(message: object) -> float:
+    """Return as how many messages this one counts."""
+    if isinstance(message, MediaJoin | MediaWatch):
+        return NEGOTIATING
+    if isinstance(message, Ping) and message.touched:
+        return TOUCHING
+    return 1

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parloir.languages import spoken_language
+from parloir.realtime.clock_strings import clock_strings
 from parloir.realtime.plural_strings import UiStrings, plural_forms
 from parloir.realtime.wall_ui_strings import WALL
 
@@ -45,6 +46,17 @@ def _everywhere() -> UiStrings:
         "superseded_title": _("This page is open somewhere else"),
         "superseded_text": _("It was opened in another window, so it stopped here."),
         "take_over": _("Go on here"),
+        "cut_off_title": _("This page was stopped for a moment"),
+        "cut_off_text": _(
+            "It sent more at one time than one page should, and would have slowed others down. If "
+            "it is open in several windows, close the others."
+        ),
+        "goes_on_in_seconds": lambda n: ngettext(
+            "It goes on by itself in {n} second.", "It goes on by itself in {n} seconds.", n
+        ),
+        "goes_on_in_minutes": lambda n: ngettext(
+            "It goes on by itself in {n} minute.", "It goes on by itself in {n} minutes.", n
+        ),
         "language": _("Language"),
     }
 
@@ -127,6 +139,7 @@ def _visit() -> UiStrings:
 
 def _kiosk() -> UiStrings:
     return {
+        **clock_strings(),
         "enrol_code": _("Code of this device"),
         "call_staff": _("I need help"),
         "staff_called": _("Staff have been told. Somebody will come to you."),

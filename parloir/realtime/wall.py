@@ -2,24 +2,21 @@
 
 import asyncio
 import logging
+import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from django.utils import translation
+
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, facilities_served
+from parloir.clock import current_time
 from parloir.liveness.readiness import notice_for_staff
-from parloir.media.descriptions import stream_names
 from parloir.media.errors import MediaError
-from parloir.media.protocol import MediaServer
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentRequest, Ping, read_message
-from parloir.protocol.media import (
-    MediaClosed,
-    MediaFromBrowser,
-    MediaJoin,
-    MediaLeave,
-    MediaWatch,
-)
+from parloir.protocol.media import MediaFromBrowser
 from parloir.protocol.screens.wall import WallScreen
 from parloir.protocol.wall_intents import (
     WALL_INTENTS,
@@ -31,14 +28,16 @@ from parloir.protocol.wall_intents import (
     WallIntent,
 )
 from parloir.realtime.errors import IntentRefused
-from parloir.realtime.leg_actor import LegActor
-from parloir.realtime.legs import OfficerLeg, VoiceLeg, voice_leg_of
+from parloir.realtime.flood.bounds import OFFICER
+from parloir.realtime.process import this_process
+from parloir.realtime.redraw_lane import Urgency
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.realtime.surface import Surface
 from parloir.realtime.wall_interventions import WallInterventions
+from parloir.realtime.wall_media import WallMedia
 from parloir.screens.wall import wall_screen
 from parloir.screens.wall_column import CONFIRMED_WITHIN
-from parloir.threads import in_thread
+from parloir.threads import in_press_thread, in_thread
 from parloir.visits.interventions import take_over
 from parloir.visits.models import Visit
 from parloir.visits.operations import mark_seen
@@ -51,21 +50,27 @@ from parloir.visits.supervision import (
 )
 from parloir.workflows.termination import TerminationRefused, add_note, terminate
 
-MOST_TILES = 36
 # A person who is no longer an officer here sees nothing after this time at the latest.
 LOOKS_AGAIN_WITHIN = timedelta(seconds=2)
+# Bookings that are soon due appear, and consoles without heartbeats disappear, as late as this.
+RENDERS_AGAIN_WITHIN = timedelta(seconds=10)
+LATER = timedelta(seconds=0.1)
 
 log = logging.getLogger(__name__)
 
 
-class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
+class WallSurface(WallInterventions, WallMedia, Surface[WallScreen, WallIntent]):
     name = "wall"
+    bounds = OFFICER
     wants_heartbeats = True
+    urgency = Urgency.OFFICER
 
     _officer: User
     _facilities: frozenset[str] = frozenset()
     _on_duty_for: frozenset[str] = frozenset()
     _opened: str | None = None
+    _notice: str | None = None
+    _shown_live: frozenset[str] = frozenset()
 
     # Lifecycle
 
@@ -86,10 +91,11 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
                 facilities=self._facilities,
                 now=now,
             )
+        self._notice = notice_for_staff(now=now)
         screen = wall_screen(
             facilities=self._facilities,
             opened=self._opened,
-            notice=notice_for_staff(now=now),
+            notice=self._notice,
             connection=self.connection,
             officer=self._officer.public_id,
             now=now,
@@ -97,7 +103,30 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
         return RenderedScreen(screen, frozenset(f"facility:{slug}" for slug in self._facilities))
 
     def refresh_at(self, screen: WallScreen, *, now: datetime) -> datetime:
-        return now + LOOKS_AGAIN_WITHIN
+        """Each wall has moments of its own. After a visit has ended it is rendered again when the
+        media server should have closed the room, to show if it has not."""
+        live = frozenset(tile.visit for tile in screen.tiles)
+        has_ended, self._shown_live = bool(self._shown_live - live), live
+        if has_ended or screen.unconfirmed:
+            return now + CONFIRMED_WITHIN + LATER
+        share = random.random()  # noqa: S311 - no secret
+        return now + RENDERS_AGAIN_WITHIN * (0.8 + 0.2 * share)
+
+    @property
+    def seconds_between_checks(self) -> float:
+        return LOOKS_AGAIN_WITHIN.total_seconds()
+
+    async def still_holds(self) -> bool:
+        return await in_thread(self._is_as_rendered)
+
+    def _is_as_rendered(self) -> bool:
+        """Return whether the officer still serves these facilities, and the parts of the system
+        that are not well are the same: no change is appended for either. Raises NotAdmitted."""
+        served = self._facilities
+        self._look_up()
+        with translation.override(self.language):
+            notice = notice_for_staff(now=current_time())
+        return (served, self._notice) == (self._facilities, notice)
 
     def on_heartbeat(self, ping: Ping, *, now: datetime) -> None:
         stay_on_duty(
@@ -107,91 +136,25 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
     def on_disconnect(self, *, now: datetime) -> None:
         go_off_duty(connection=self.connection, now=now)
 
+    @property
+    def account(self) -> str:
+        return f"officer {self._officer.public_id}"
+
     def _look_up(self) -> None:
-        """Look up the officer. This is repeated for each screen: a closed account sees nothing."""
+        """Look up the officer. This is repeated for each screen and between them: a closed account
+        sees nothing."""
         officer = User.objects.filter(pk=self.scope["user"].pk, is_active=True).first()
         served = facilities_served(officer, Role.OFFICER) if officer else frozenset()
         if officer is None or not served:
             raise NotAdmitted
         self._officer, self._facilities = officer, served
 
-    # Media
-
-    def begin_media(self, server: MediaServer) -> None:
-        self._server = server
-        self._loop = asyncio.get_running_loop()
-        self._legs: dict[str, LegActor] = {}
-
-    async def take_media(self, message: MediaFromBrowser) -> None:
-        leg = self._legs.get(message.leg)
-        if isinstance(message, MediaJoin):
-            await self._speak(message, leg)
-        elif isinstance(message, MediaWatch):
-            await self._watch(message, leg)
-        elif leg is None:
-            return  # a late candidate of a leg that is over
-        elif isinstance(message, MediaLeave):
-            await self._legs.pop(message.leg).close()
-        else:
-            leg.put(message)
-
-    async def _watch(self, message: MediaWatch, leg: LegActor | None) -> None:
-        if isinstance(leg, VoiceLeg):
-            await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
-            return
-        if leg is None:
-            if len(self._legs) >= MOST_TILES:
-                await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
-                return
-            leg = self._legs[message.leg] = OfficerLeg(
-                visit=message.leg,
-                facilities=self._facilities,
-                connection=self.connection,
-                server=self._server,
-                send=self.send_message,
-                refuse=self.send_error,
-            )
-        leg.put(message)
-
-    async def _speak(self, message: MediaJoin, leg: LegActor | None) -> None:
-        """Open an officer's voice leg: sound only, to speak to both sides of a live visit."""
-        if stream_names(message.sdp).keys() != {"audio"} or isinstance(leg, OfficerLeg):
-            await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
-            return
-        if leg is None:
-            visit = await self._live(message.leg.removeprefix(voice_leg_of("")))
-            if visit is None or message.leg != voice_leg_of(visit.public_id):
-                await self._is_gone(message.leg)
-                return
-            leg = self._legs[message.leg] = VoiceLeg(
-                visit=visit,
-                connection=self.connection,
-                officer=self._officer,
-                server=self._server,
-                send=self.send_message,
-                refuse=self.send_error,
-            )
-        leg.put(message)
-
-    async def _live(self, public_id: str) -> Visit | None:
-        return await in_thread(live_visit, public_id=public_id, facilities=self._facilities)
-
-    async def _is_gone(self, leg: str) -> None:
-        await self.send_message(MediaClosed(leg=leg, reason="gone"))
-
-    async def on_rendered(self, rendered: RenderedScreen[WallScreen]) -> None:
-        live = {tile.visit for tile in rendered.screen.tiles}
-        live |= {voice_leg_of(visit) for visit in live}
-        for visit in self._legs.keys() - live:
-            await self._legs.pop(visit).close()
-            await self.send_message(MediaClosed(leg=visit, reason="over"))
-
-    async def end_media(self) -> None:
-        legs = list(self._legs.values())
-        self._legs.clear()
-        await asyncio.gather(*(leg.close() for leg in legs))
-
     # Intents
+
+    async def run_intent(self, call: Callable[[], None]) -> None:
+        """Run an officer's press in the lane of its own."""
+        with this_process().redraws.press():
+            await in_press_thread(call)
 
     def carry_out(self, intent: WallIntent, *, now: datetime) -> None:
         match intent:
@@ -246,7 +209,7 @@ class WallSurface(WallInterventions, Surface[WallScreen, WallIntent]):
     async def after_intent(self) -> None:
         """Render again when the media server should have confirmed, to show if it has not."""
         loop = asyncio.get_running_loop()
-        loop.call_later(CONFIRMED_WITHIN.total_seconds() + 0.1, self._wake.set)
+        loop.call_later((CONFIRMED_WITHIN + LATER).total_seconds(), self.redrawing.ask)
 
     def _note(self, intent: Note, *, now: datetime) -> None:
         visit = Visit.objects.filter(

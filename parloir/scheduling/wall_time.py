@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from parloir.scheduling.intervals import Interval, require_utc
 
 _SECOND = timedelta(seconds=1)
+# No clock jumps twice within this time.
+_STEP = timedelta(days=1)
 
 
 def instants_of(on_date: date, at: time, zone: ZoneInfo) -> tuple[datetime, ...]:
@@ -72,6 +74,19 @@ def names_a_skipped_time(written: datetime, zone: ZoneInfo) -> bool:
     }
 
 
+def next_jump(after: datetime, zone: ZoneInfo, *, within: timedelta) -> datetime | None:
+    """Return the first instant, to the second, at which the zone's clock jumps, or None if it does
+    not jump within this time."""
+    before, end = after.replace(microsecond=0), after + within
+    offset = local_time(before, zone).utcoffset()
+    while before < end:
+        later = min(before + _STEP, end)
+        if local_time(later, zone).utcoffset() != offset:
+            return _first_with_another_offset(before, later, zone)
+        before = later
+    return None
+
+
 def start_of_day(on_date: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of the date. If the clock skips midnight, it isn't 00:00."""
     return instant_reaching(on_date, time(0), zone)
@@ -88,6 +103,18 @@ def day_interval(on_date: date, zone: ZoneInfo) -> Interval:
     Raises ValueError for a date that the zone skipped (Samoa's 30 December 2011).
     """
     return Interval(start_of_day(on_date, zone), end_of_day(on_date, zone))
+
+
+def _first_with_another_offset(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """Return the second of the jump between two instants with different offsets, by bisection."""
+    offset = local_time(before, zone).utcoffset()
+    while after - before > _SECOND:
+        middle = before + (after - before) // 2 // _SECOND * _SECOND
+        if local_time(middle, zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
 
 
 def _wall(on_date: date, at: time) -> datetime:

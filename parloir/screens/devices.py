@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parloir.facilities.models import Enrolment, Facility, Monitor, Station
-from parloir.facilities.wording import say_clock
 from parloir.protocol.screens.devices import ClosedScreen, EnrolScreen, SupersededScreen
+from parloir.screens.facility_clock import facility_clock
 from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState
 
@@ -45,7 +45,7 @@ def closed(facility: Facility, *, now: datetime) -> ClosedScreen:
     return ClosedScreen(
         title=_("This device is out of service."),
         text=_("Please use another one, or ask an officer."),
-        clock=say_clock(now, facility),
+        clock=facility_clock(facility, now=now),
     )
 
 

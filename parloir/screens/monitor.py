@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from parloir.bookings.models import Booking
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Monitor
-from parloir.facilities.wording import say_clock
 from parloir.people.models import Inmate
 from parloir.protocol.screens.monitor import (
     GreetScreen,
@@ -29,6 +28,7 @@ from parloir.screens.common import (
     rules,
 )
 from parloir.screens.devices import admission_at, closed
+from parloir.screens.facility_clock import facility_clock
 from parloir.screens.live import in_the_visit
 from parloir.throttling.operations import slowed_until
 from parloir.visits.admission import WRONG_PINS
@@ -76,7 +76,7 @@ def _pin(monitor: Monitor, *, refused: RefusedPin | None, now: datetime) -> PinS
     until = slowed_until(WRONG_PINS, key=monitor.public_id, now=now)
     return PinScreen(
         facility=monitor.facility.name,
-        clock=say_clock(now, monitor.facility),
+        clock=facility_clock(monitor.facility, now=now),
         languages=languages(),
         refusal=_refusal(monitor, refused) if refused else None,
         wait_until=until,
@@ -95,7 +95,7 @@ def _greet(admission: Admission, now: datetime) -> GreetScreen:
     own_name, other_name = names_in_visit(admission.side, admission.visit)
     return GreetScreen(
         facility=admission.visit.facility.name,
-        clock=say_clock(now, admission.visit.facility),
+        clock=facility_clock(admission.visit.facility, now=now),
         languages=languages(),
         title=_("Hello %(name)s.") % {"name": first_names_of_visitors(admission.visit)},
         text=appointment(admission.visit, other_name),

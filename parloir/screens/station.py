@@ -8,7 +8,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Station
-from parloir.facilities.wording import say_clock, say_moment
+from parloir.facilities.wording import say_moment
 from parloir.protocol.screens.screen import Refusal
 from parloir.protocol.screens.station import SignInScreen, StationRulesScreen, StationScreen
 from parloir.scheduling.refusals import Rule
@@ -21,6 +21,7 @@ from parloir.screens.common import (
 )
 from parloir.screens.devices import admission_at, closed
 from parloir.screens.ended import ended
+from parloir.screens.facility_clock import facility_clock
 from parloir.screens.inmate_updates import updates_for
 from parloir.screens.live import in_the_visit
 from parloir.screens.monitor import RefusedPin
@@ -57,9 +58,10 @@ def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> 
     return SignInScreen(
         facility=station.facility.name,
         station=station.name,
-        clock=say_clock(now, station.facility),
+        clock=facility_clock(station.facility, now=now),
         languages=languages(),
         next_starts_at=coming.starts_at if coming else None,
+        next_until_at=coming.ends_at if coming else None,
         next_text=_("The next visit at this station: %(moment)s.")
         % {"moment": say_moment(coming.starts_at, station.facility)}
         if coming

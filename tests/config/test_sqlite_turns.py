@@ -1,11 +1,13 @@
 """Threads of one process take turns at writing to SQLite."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from parloir.config.sqlite.turn import Turn
 from parloir.throttling.models import Attempt
 from tests.factories.moments import NINE_ON_MONDAY
 
@@ -112,3 +114,40 @@ def test_of_many_who_keep_on_writing_nobody_is_left_out():
         for one in [pool.submit(keep_on) for _ in range(threads)]:
             one.result(timeout=60)
     assert Attempt.objects.count() == threads * times
+
+
+def test_a_press_goes_before_all_who_wait():
+    """Ten wait for their turn when the press comes."""
+    turn, order = Turn(), []
+    assert turn.acquire(is_press=False, timeout=0)
+
+    def takes_its_turn(name, *, is_press):
+        assert turn.acquire(is_press=is_press, timeout=30)
+        order.append(name)
+        turn.release()
+
+    with ThreadPoolExecutor(12) as pool:
+        for number in range(10):
+            pool.submit(takes_its_turn, f"page {number}", is_press=False)
+        wait_until(lambda: turn.waiting == 10)
+        pool.submit(takes_its_turn, "press", is_press=True)
+        wait_until(lambda: turn.waiting == 11)
+        turn.release()
+    assert order[0] == "press"
+    assert len(order) == 11
+
+
+def test_a_turn_that_somebody_has_is_waited_for_so_long_and_no_longer():
+    turn = Turn()
+    assert turn.acquire(is_press=False, timeout=0)
+    assert not turn.acquire(is_press=True, timeout=0.01)
+    assert not turn.acquire(is_press=False, timeout=0.01)
+    turn.release()
+    assert turn.acquire(is_press=False, timeout=0)
+
+
+def wait_until(is_so):
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)

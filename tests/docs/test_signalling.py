@@ -10,7 +10,7 @@ import pytest
 
 from docs.signalling_page import TABLES, kind_in_words, signalling_page
 from docs.typescript import type_of
-from parloir.protocol.errors import CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED
+from parloir.protocol.errors import CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED, CLOSED_TOO_MUCH
 from parloir.realtime.routing import websocket_urlpatterns
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "signalling.md"
@@ -31,7 +31,7 @@ def test_sockets():
 
 
 def test_close_codes():
-    known = {str(CLOSED_NOT_ADMITTED), str(CLOSED_SUPERSEDED)}
+    known = {str(CLOSED_NOT_ADMITTED), str(CLOSED_SUPERSEDED), str(CLOSED_TOO_MUCH)}
 
     assert set(re.findall(r"\b44\d\d\b", _sockets())) == known
 

@@ -120,6 +120,9 @@ def test_words_of_the_live_surfaces(in_spanish, surface):
         "minutes_short",
         "number_forms",
         "seconds_short",
+        "time_format",
+        "before_noon",
+        "after_noon",
     }
 
 

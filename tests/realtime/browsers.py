@@ -56,10 +56,14 @@ class Browser:
         await self._socket.wait(PATIENCE)
 
     async def closed_with(self) -> int:
+        return (await self.cut_off_with())[0]
+
+    async def cut_off_with(self) -> tuple[int, str]:
+        """Return the code of the close and its reason."""
         while True:
             output = await self._socket.receive_output(PATIENCE)
             if output["type"] == "websocket.close":
-                return int(output["code"])
+                return int(output["code"]), output.get("reason") or ""
 
     # Sending
 

@@ -12,7 +12,7 @@ class Room:
         self.begun: list[str] = []
         self.done: list[str] = []
         self.door = asyncio.Event()
-        self.intents = SerialQueue[str](self._carry_out)
+        self.intents = SerialQueue[str](self._carry_out, most=5)
 
     async def _carry_out(self, name: str) -> None:
         self.begun.append(name)

@@ -1,21 +1,22 @@
-"""Wait for the threads of the domain pool."""
+"""Wait for the threads of the domain pool and of the presses."""
 
 import asyncio
 from threading import Barrier
 
 from django.db import connections
 
-from parloir.threads import THREADS, in_thread
+from parloir.threads import PRESS_THREADS, THREADS, in_press_thread, in_thread
 from tests.realtime.browsers import PATIENCE
 
 
 async def every_thread_is_done() -> None:
     """A cancelled task may leave behind a thread that still writes. PostgreSQL cannot empty tables
     meanwhile, and later writes would affect the next test."""
-    all_here = Barrier(THREADS)
+    for run, count in ((in_thread, THREADS), (in_press_thread, PRESS_THREADS)):
+        all_here = Barrier(count)
 
-    def arrive() -> None:
-        connections.close_all()
-        all_here.wait(PATIENCE)
+        def arrive(all_here: Barrier = all_here) -> None:
+            connections.close_all()
+            all_here.wait(PATIENCE)
 
-    await asyncio.gather(*(in_thread(arrive) for _ in range(THREADS)))
+        await asyncio.gather(*(run(arrive) for _ in range(count)))

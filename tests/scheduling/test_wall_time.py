@@ -15,6 +15,7 @@ from parloir.scheduling.wall_time import (
     is_shown_twice,
     local_date,
     local_time,
+    next_jump,
     start_of_day,
 )
 from tests.scheduling.zones import (
@@ -174,3 +175,25 @@ def test_a_day_begins_and_ends_where_the_date_does(zone, on_date):
     assert local_date(start, zone) == local_date(end - INSTANT, zone) == on_date
     assert local_date(start - INSTANT, zone) == on_date - timedelta(days=1)
     assert local_date(end, zone) == on_date + timedelta(days=1)
+
+
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize(("zone", "spring", "autumn", "skipped", "repeated"), DST_NIGHTS)
+def test_next_jump_is_that_of_each_night(zone, spring, autumn, skipped, repeated):
+    for night in (spring, autumn):
+        jump = next_jump(start_of_day(night, zone), zone, within=timedelta(days=1))
+        assert jump is not None
+        assert local_time(jump, zone).utcoffset() != local_time(jump - INSTANT, zone).utcoffset()
+        assert next_jump(jump - INSTANT, zone, within=WEEK) == jump
+        assert next_jump(jump, zone, within=WEEK) is None
+
+
+@given(zone=zones, day=days, at=minutes)
+def test_until_the_next_jump_the_clock_goes_evenly(zone, day, at):
+    now = datetime.combine(day, at, tzinfo=UTC)
+    jump = next_jump(now, zone, within=WEEK)
+    until = now + WEEK if jump is None else jump
+    offsets = {local_time(now + (until - now) * part / 50, zone).utcoffset() for part in range(50)}
+    assert len(offsets) == 1

@@ -9,7 +9,7 @@ import pytest
 from parloir.facilities.models import Monitor, VisitKind
 from parloir.protocol.screens.side import SideScreen
 from parloir.screens.monitor import monitor_screen
-from parloir.screens.refresh import LONGEST, refresh_at
+from parloir.screens.refresh import LONGEST, LONGEST_IDLE, SPREAD, is_idle, refresh_at
 from parloir.screens.room import room_screen
 from parloir.screens.station import station_screen
 from parloir.visits.interventions import pause, warn
@@ -73,8 +73,8 @@ def each_time_it_is_rendered(render: Render, begin: datetime, end: datetime) -> 
     moments, now = [], begin
     while now < end:
         screen = render(now)
-        until = refresh_at(screen, now=now)
-        assert now < until <= now + LONGEST
+        until = refresh_at(screen, now=now, share=0)
+        assert now < until <= now + (LONGEST_IDLE / 2 if is_idle(screen) else LONGEST)
         assert render(until - INSTANT) == screen
         moments.append(now)
         now = until
@@ -115,15 +115,41 @@ def test_the_last_screen_goes_when_its_time_is_over(surface, visit, render):
     assert render(at + 60 * SECOND).name == idle
 
 
-def test_the_clock_of_an_idle_monitor_is_rendered_each_minute():
+def test_an_idle_monitor_is_not_rendered_for_its_clock():
     monitor = make_jail().monitors.first()
     begin = TEN_ON_MONDAY + 10 * SECOND
 
     def render(now: datetime) -> SideScreen:
         return monitor_screen(monitor, refused=None, now=now)[0]
 
-    moments = each_time_it_is_rendered(render, begin, begin + 2 * MINUTE)
-    assert {TEN_ON_MONDAY + MINUTE, TEN_ON_MONDAY + 2 * MINUTE} <= set(moments)
+    moments = each_time_it_is_rendered(render, begin, begin + 5 * MINUTE)
+    assert moments == [begin, begin + LONGEST_IDLE / 2]
+
+
+def test_idle_devices_are_rendered_at_moments_of_their_own():
+    monitor = make_jail().monitors.first()
+    screen, _admission = monitor_screen(monitor, refused=None, now=TEN_ON_MONDAY)
+    moments = [refresh_at(screen, now=TEN_ON_MONDAY, share=share) for share in (0, 0.5, 1)]
+    assert moments == [TEN_ON_MONDAY + LONGEST_IDLE * part for part in (0.5, 0.75, 1)]
+
+
+def test_a_station_says_no_more_of_its_next_visit_soon_after_it_is_over():
+    booking = make_booking(make_jail())
+    over = booking.ends_at
+    before, _ = station_screen(booking.station, refused=None, now=over - MINUTE)
+    assert before.next_text is not None
+    moments = [refresh_at(before, now=over - MINUTE, share=share) for share in (0, 0.5, 1)]
+    assert moments == [over + SPREAD * share for share in (0, 0.5, 1)]
+    after, _ = station_screen(booking.station, refused=None, now=over)
+    assert (after.next_text, after.next_until_at) == (None, None)
+
+
+def test_a_room_that_opens_later_is_rendered_then():
+    booking = make_booking(make_jail(), kind=VisitKind.REMOTE)
+    now = booking.opens_at - 20 * SECOND
+    screen, _ = room_screen(booking=booking, visitor=booking.visitor, home="/", now=now)
+    assert screen.name == "too_early"
+    assert refresh_at(screen, now=now, share=0) == booking.opens_at
 
 
 def test_a_screen_that_waits_for_others_is_looked_at_every_five_seconds():
@@ -131,4 +157,4 @@ def test_a_screen_that_waits_for_others_is_looked_at_every_five_seconds():
     admission = admit_visitor(booking, now=TEN_ON_MONDAY)
     screen, _admission = monitor_screen(admission.monitor, refused=None, now=TEN_ON_MONDAY)
     assert screen.name == "greet"
-    assert refresh_at(screen, now=TEN_ON_MONDAY) == TEN_ON_MONDAY + 5 * SECOND
+    assert refresh_at(screen, now=TEN_ON_MONDAY, share=1) == TEN_ON_MONDAY + 5 * SECOND

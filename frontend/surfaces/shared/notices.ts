@@ -3,7 +3,7 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { ClosedScreen, EnrolScreen, SupersededScreen } from "../../call/protocol";
-import { intentButton, title } from "./parts";
+import { intentButton, timeHere, title } from "./parts";
 import type { RenderContext } from "./surface";
 
 export function renderEnrol(screen: EnrolScreen, { strings }: RenderContext): TemplateResult {
@@ -17,11 +17,11 @@ export function renderEnrol(screen: EnrolScreen, { strings }: RenderContext): Te
   </main>`;
 }
 
-export function renderClosed(screen: ClosedScreen): TemplateResult {
+export function renderClosed(screen: ClosedScreen, context: RenderContext): TemplateResult {
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
-    <p class="quiet">${screen.clock}</p>
+    <p class="quiet">${timeHere(context, screen.clock)}</p>
   </main>`;
 }
 

@@ -2,7 +2,8 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Language, Refusal, Rule, UiStringKey } from "../../call/protocol";
+import { facilityTime } from "../../call/facility_clock";
+import type { FacilityClock, Language, Refusal, Rule, UiStringKey } from "../../call/protocol";
 import { icon, mark, ruleIcon } from "./icons";
 import type { BareIntent } from "./intents";
 import type { CallContext } from "./person";
@@ -15,16 +16,21 @@ export function title(text: string): TemplateResult {
 /** The header of a kiosk's screens: place, time and languages. */
 export function kioskHeader(
   context: RenderContext,
-  screen: { facility?: string; clock?: string; languages?: Language[] },
+  screen: { facility?: string; clock?: FacilityClock; languages?: Language[] },
   place?: string,
 ): TemplateResult {
   return html`<header class="v-header">
     <p class="v-header__place">
       ${mark()}<span>${screen.facility}${place ? html`<small>${place}</small>` : nothing}</span>
     </p>
-    ${screen.clock ? html`<p class="v-header__clock">${screen.clock}</p>` : nothing}
+    ${screen.clock ? html`<p class="v-header__clock">${timeHere(context, screen.clock)}</p>` : nothing}
     ${screen.languages ? languages(context, screen.languages) : nothing}
   </header>`;
+}
+
+/** The facility's time; surfaces are rendered once a second. */
+export function timeHere({ strings, clock }: RenderContext, here: FacilityClock): string {
+  return facilityTime(strings, here, clock.now());
 }
 
 export function languages(context: RenderContext, offered: Language[]): TemplateResult {

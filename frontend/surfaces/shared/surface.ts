@@ -5,6 +5,7 @@ import type { TemplateResult } from "lit";
 
 import { ServerClock } from "../../call/clock";
 import type { BrowserMessage, IntentArgs, IntentName, ServerMessage } from "../../call/protocol";
+import { countdown } from "../../call/durations";
 import { Socket } from "../../call/socket";
 import { uiStringsOfPage } from "../../call/ui_strings";
 import type { UiStrings } from "../../call/ui_strings";
@@ -46,6 +47,7 @@ export class Surface<Screen extends { name: string }> {
   private keyHandler: ((event: KeyboardEvent) => void) | null = null;
   private lostAt: number | null = performance.now();
   private isSuperseded = false;
+  private cutOffUntil: number | null = null;
   private isTakingOver = false;
   private isScheduled = false;
   private awaitsFrame = false;
@@ -60,6 +62,7 @@ export class Surface<Screen extends { name: string }> {
       lost: () => this.lost(),
       superseded: () => this.superseded(),
       notAdmitted: () => this.notAdmitted(),
+      cutOff: (pause) => this.cutOff(pause),
       received: (message) => this.received(message),
       ...(spec.pingDetails ? { pingDetails: spec.pingDetails } : {}),
     });
@@ -131,7 +134,7 @@ export class Surface<Screen extends { name: string }> {
   // Private: the connection
 
   private opened(): void {
-    this.lostAt = null;
+    this.lostAt = this.cutOffUntil = null;
     this.rerender();
   }
 
@@ -148,6 +151,15 @@ export class Surface<Screen extends { name: string }> {
     this.isSuperseded = this.focusNext = true;
     this.screen = null;
     this.spec.onGivenUp?.();
+    this.rerender();
+  }
+
+  /** Shows why, until the next connection: the screen before may not hold any more. */
+  private cutOff(pause: number): void {
+    this.cutOffUntil = performance.now() + pause;
+    this.focusNext = true;
+    this.screen = null;
+    this.memory = undefined;
     this.rerender();
   }
 
@@ -240,6 +252,7 @@ export class Surface<Screen extends { name: string }> {
 
   private renderScreen(): TemplateResult {
     if (this.isSuperseded) return this.renderSuperseded();
+    if (this.cutOffUntil !== null) return this.renderCutOff(this.cutOffUntil);
     if (this.screen) {
       this.root.dataset["screen"] = this.screen.name;
       return this.spec.render(this.screen, this.renderContext());
@@ -262,6 +275,16 @@ export class Surface<Screen extends { name: string }> {
       <button type="button" class="button" @click=${() => this.takeOver()}>
         ${this.strings.say("take_over")}
       </button>
+    </main>`;
+  }
+
+  private renderCutOff(until: number): TemplateResult {
+    this.root.dataset["screen"] = "cut-off";
+    const left = countdown(this.strings, "goes_on_in", until - performance.now());
+    return html`<main class="v-page v-page--message">
+      <h1 tabindex="-1" class="v-title">${this.strings.say("cut_off_title")}</h1>
+      <p class="v-lead">${this.strings.say("cut_off_text")}</p>
+      <p>${left}</p>
     </main>`;
   }
 

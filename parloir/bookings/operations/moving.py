@@ -90,7 +90,7 @@ def _move(
         after=moved.starts_at.isoformat(),
     )
     notify_party("booking_moved", moved, now=now)
-    append_booking_change(moved, now=now, was_at=booking.starts_at)
+    append_booking_change(moved, now=now, was_at=booking.starts_at, was_station=booking.station)
     return moved
 
 
@@ -108,6 +108,7 @@ def reassign_devices(
 
     Raises IntegrityError if one of them is taken. Runs in the caller's transaction.
     """
+    was_station = booking.station
     _claim_with(booking, monitor, station)
     record(
         "reassign_devices",
@@ -118,7 +119,7 @@ def reassign_devices(
         station=station.public_id,
         monitor=monitor.public_id if monitor else "",
     )
-    append_booking_change(booking, now=now)
+    append_booking_change(booking, now=now, was_station=was_station)
 
 
 def choose_devices(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import adults_of
 from parloir.changes.operations import append_change
+from parloir.facilities.models import Station
 from parloir.notices.operations import enqueue_notice
 from parloir.people.models import Visitor
 
@@ -15,17 +16,33 @@ was made shows it when it next reads by itself."""
 
 
 def append_booking_change(
-    booking: Booking, *, now: datetime, was_at: datetime | None = None
+    booking: Booking,
+    *,
+    now: datetime,
+    was_at: datetime | None = None,
+    was_station: Station | None = None,
 ) -> None:
     """Append a change if a live surface may show the booking.
 
-    `was_at` is when a booking that was moved began before. Other bookings append nothing, because
-    on PostgreSQL an appended change makes commits wait for each other.
+    `was_at` and `was_station` are when and where a booking that was moved began before. Other
+    bookings append nothing, because on PostgreSQL an appended change makes commits wait for each
+    other.
     """
     first = min(booking.starts_at, was_at or booking.starts_at)
     if first > now + SHOWN_AHEAD:
         return
-    append_change(f"facility:{booking.facility.slug}", f"booking:{booking.public_id}", now=now)
+    append_change(*_topics_of(booking, booking.station, was_station), now=now)
+
+
+def _topics_of(booking: Booking, *stations: Station | None) -> list[str]:
+    """Return the topics of the wall, of the visitor's room, and of the stations that show when
+    their next visit begins."""
+    shown_at = {f"station:{one.public_id}" for one in stations if one is not None}
+    return [
+        f"facility:{booking.facility.slug}",
+        f"booking:{booking.public_id}",
+        *sorted(shown_at),
+    ]
 
 
 def notify_visitor(kind: str, booking: Booking, *, now: datetime) -> None:

@@ -2,17 +2,20 @@
 
 SQLite lets one transaction write. Threads that wait try again after ever longer sleeps, in no
 particular order: if many keep writing, one of them waits until its time is up and the database
-“is locked”. Threads that wait for a lock of the process are woken one after another.
+“is locked”. Threads that wait for a lock of the process are woken one after another, and
+an officer's press before all others.
 Between processes, SQLite's own behaviour remains.
 """
 
-import threading
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-_turn = threading.Lock()
+from parloir.config.sqlite.turn import Turn
+from parloir.threads import is_press
+
+_turn = Turn()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,7 +26,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:
-        if not _turn.acquire(timeout=self.settings_dict["OPTIONS"]["timeout"]):
+        timeout = self.settings_dict["OPTIONS"]["timeout"]
+        if not _turn.acquire(is_press=is_press(), timeout=timeout):
             raise OperationalError("database is locked by another thread of this process")
         self._has_turn = True
         try:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from parloir.protocol.intents import TakeOver
-from parloir.protocol.screens.screen import Screen
+from parloir.protocol.screens.screen import FacilityClock, Screen
 
 
 class EnrolScreen(Screen):
@@ -32,7 +32,7 @@ class ClosedScreen(Screen):
     name: Literal["closed"] = "closed"
     title: str
     text: str
-    clock: str
+    clock: FacilityClock
 
 
 UnusedDeviceScreen = EnrolScreen | SupersededScreen | ClosedScreen

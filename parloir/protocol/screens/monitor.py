@@ -14,7 +14,7 @@ from parloir.protocol.intents import (
     SetLanguage,
 )
 from parloir.protocol.screens.devices import UnusedDeviceScreen
-from parloir.protocol.screens.screen import Language, Refusal, Rule, Screen
+from parloir.protocol.screens.screen import FacilityClock, Language, Refusal, Rule, Screen
 from parloir.protocol.screens.visit import VisitScreen
 
 
@@ -25,7 +25,7 @@ class PinScreen(Screen):
 
     name: Literal["pin"] = "pin"
     facility: str
-    clock: str
+    clock: FacilityClock
     languages: list[Language]
     refusal: Refusal | None
     wait_until: Instant | None
@@ -39,7 +39,7 @@ class GreetScreen(Screen):
 
     name: Literal["greet"] = "greet"
     facility: str
-    clock: str
+    clock: FacilityClock
     languages: list[Language]
     title: str
     """Such as: Hello Maria."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, TypeVar
 
-from parloir.protocol.base import ToBrowser
+from parloir.protocol.base import Instant, ToBrowser
 from parloir.protocol.intents import Intent, LanguageCode
 
 
@@ -26,6 +26,21 @@ class Language(ToBrowser):
     code: LanguageCode
     name: str
     current: bool
+
+
+class FacilityClock(ToBrowser):
+    """What the browser needs to show the facility's time and let it go on by itself. The words
+    around the time are `time_format`, `before_noon`, `after_noon` and `clock_words` of the UI
+    strings."""
+
+    zone: str
+    """The time zone as people say it: Central."""
+    offset_minutes: int
+    """How far the facility's clock is ahead of UTC; negative in America."""
+    changes_at: Instant | None
+    """When the clock jumps next, if it does within a week."""
+    offset_minutes_then: int
+    """How far it is ahead of UTC from `changes_at`."""
 
 
 class Refusal(ToBrowser):

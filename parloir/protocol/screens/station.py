@@ -5,7 +5,7 @@ from typing import Literal
 from parloir.protocol.base import Instant
 from parloir.protocol.intents import Begin, CallStaff, Leave, SetLanguage, SignIn
 from parloir.protocol.screens.devices import UnusedDeviceScreen
-from parloir.protocol.screens.screen import Language, Refusal, Rule, Screen
+from parloir.protocol.screens.screen import FacilityClock, Language, Refusal, Rule, Screen
 from parloir.protocol.screens.visit import VisitScreen
 
 
@@ -17,11 +17,13 @@ class SignInScreen(Screen):
     name: Literal["sign_in"] = "sign_in"
     facility: str
     station: str
-    clock: str
+    clock: FacilityClock
     languages: list[Language]
     next_starts_at: Instant | None
     next_text: str | None
     """When the next visit at this station begins; never a name."""
+    next_until_at: Instant | None
+    """When `next_text` is over, and another one may follow."""
     refusal: Refusal | None
     wait_until: Instant | None
     """No PIN is accepted before, after wrong ones."""

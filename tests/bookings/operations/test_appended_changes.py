@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from parloir.bookings.operations import cancel, move
+from parloir.bookings.operations.moving import reassign_devices
 from parloir.bookings.operations.notify import SHOWN_AHEAD
 from parloir.changes.models import Change
+from parloir.facilities.models import Station
 from tests.factories.moments import TUESDAY, WEDNESDAY, at
-from tests.factories.people import as_visitor
+from tests.factories.people import OFFICER, as_visitor
 from tests.factories.places import make_jail
 from tests.factories.visits import make_booking
 
@@ -38,3 +40,31 @@ def test_moved_away_from_the_next_day_it_is_taken_off():
     later = booking.starts_at + timedelta(days=3)
     move(booking=booking, starts_at=later, by=as_visitor(booking.visitor), now=now)
     assert appended(booking) == 1
+
+
+def stations_told():
+    topics = Change.objects.filter(topic__startswith="station:").values_list("topic", flat=True)
+    return {topic.removeprefix("station:") for topic in topics}
+
+
+def test_the_station_of_a_booking_is_told_since_it_shows_its_next_visit():
+    booking = make_booking(make_jail(), starts_at=TEN_ON_WEDNESDAY)
+    Change.objects.all().delete()
+    now = booking.starts_at - SHOWN_AHEAD
+    cancel(booking=booking, by=as_visitor(booking.visitor), now=now)
+    assert stations_told() == {booking.station.public_id}
+
+
+def test_a_booking_that_changes_its_station_tells_both():
+    booking = make_booking(make_jail(), starts_at=TEN_ON_WEDNESDAY)
+    before = booking.station
+    other = Station.objects.create(area=before.area, name="Another")
+    Change.objects.all().delete()
+    reassign_devices(
+        booking=booking,
+        monitor=booking.monitor,
+        station=other,
+        by=OFFICER,
+        now=booking.starts_at - SHOWN_AHEAD,
+    )
+    assert stations_told() == {before.public_id, other.public_id}

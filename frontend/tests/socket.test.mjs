@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import "./browser.mjs";
+import { ServerClock } from "../call/clock";
+import { pauseOf, Socket } from "../call/socket";
+
+class FakeSocket {
+  static all = [];
+  static OPEN = 1;
+  constructor() {
+    FakeSocket.all.push(this);
+    this.readyState = 0;
+  }
+  send() {}
+  close() {}
+  opens() {
+    this.readyState = FakeSocket.OPEN;
+    this.onopen();
+  }
+  ends(code, reason = "") {
+    this.readyState = 3;
+    this.onclose({ code, reason });
+  }
+}
+
+let heard;
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
+  mock.method(performance, "now", () => Date.now());
+  mock.method(Math, "random", () => 0);
+  FakeSocket.all = [];
+  globalThis.WebSocket = FakeSocket;
+  globalThis.addEventListener ??= () => {};
+  heard = [];
+});
+
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+function connected() {
+  const note = (what) => () => heard.push(what);
+  const socket = new Socket("ws://here/", new ServerClock(), {
+    opened: note("opened"),
+    lost: note("lost"),
+    superseded: note("superseded"),
+    notAdmitted: note("not admitted"),
+    received: note("received"),
+    cutOff: (pause) => heard.push(`cut off for ${pause}`),
+  });
+  socket.connect();
+  FakeSocket.all[0].opens();
+  return socket;
+}
+
+const last = () => FakeSocket.all.at(-1);
+
+test("the server says after how many seconds to come back", () => {
+  assert.equal(pauseOf("40", 0), 40_000);
+  assert.equal(pauseOf("40", 1), 52_000);
+});
+
+test("a pause is never shorter than five seconds nor longer than ten minutes", () => {
+  assert.equal(pauseOf("", 0), 5_000);
+  assert.equal(pauseOf("soon", 0), 5_000);
+  assert.equal(pauseOf("0", 0), 5_000);
+  assert.equal(pauseOf("-3", 0), 5_000);
+  assert.equal(pauseOf("601", 0), 600_000);
+});
+
+test("a page that was cut off comes back after the pause, and not before", () => {
+  connected();
+  last().ends(4429, "20");
+  assert.deepEqual(heard, ["opened", "lost", "cut off for 20000"]);
+  mock.timers.tick(19_999);
+  assert.equal(FakeSocket.all.length, 1);
+  mock.timers.tick(1);
+  assert.equal(FakeSocket.all.length, 2);
+});
+
+test("connections that end immediately are tried again ever more slowly", () => {
+  connected();
+  for (const delay of [200, 500, 1000, 2000, 3000, 3000]) {
+    const count = FakeSocket.all.length;
+    last().ends(1009);
+    mock.timers.tick(delay - 1);
+    assert.equal(FakeSocket.all.length, count);
+    mock.timers.tick(1);
+    assert.equal(FakeSocket.all.length, count + 1);
+    last().opens();
+  }
+});
+
+test("after a connection that lasted, the next one is tried quickly", () => {
+  connected();
+  last().ends(1006);
+  mock.timers.tick(200);
+  last().opens();
+  mock.timers.tick(10_000);
+  last().ends(1006);
+  mock.timers.tick(200);
+  assert.equal(FakeSocket.all.length, 3);
+});
+
+test("a window that was opened too often stays away until the person asks", () => {
+  const socket = connected();
+  last().ends(4409);
+  assert.deepEqual(heard, ["opened", "superseded"]);
+  mock.timers.tick(600_000);
+  assert.equal(FakeSocket.all.length, 1);
+  socket.connect();
+  assert.equal(FakeSocket.all.length, 2);
+});
