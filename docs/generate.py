@@ -101,7 +101,8 @@ WHAT_THEY_ARE = {
     "`postgresql:///NAME?host=/folder` uses a Unix socket. Other parameters after the question "
     "mark are passed to libpq (`sslmode=verify-full`). `bin/run` uses a file in the data "
     "directory unless you have set it.",
-    "PARLOIR_LOG_LEVEL": "The lowest level of messages that are logged.",
+    "PARLOIR_LOG_LEVEL": "The lowest level of our messages that are logged. Pages are logged at "
+    "`INFO`. Messages of libraries are logged from `WARNING` on.",
 }
 
 # Defaults that are computed, in words.

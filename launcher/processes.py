@@ -76,7 +76,7 @@ def _web_command(instance: Instance, options: RunOptions, python: Path) -> list[
         *("--ws", "websockets-sansio", "--ws-max-size", str(LONGEST_SOCKET_MESSAGE)),
         # Compressing takes 63 kB for each socket, and a short frame could become a long message.
         *("--ws-per-message-deflate", "false"),
-        # The addresses in an access log are those of people.
+        # The application writes its own access log, without addresses.
         *("--no-access-log", "--no-server-header", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "3"),
     ]

@@ -14,6 +14,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
+from time import monotonic
 from typing import IO
 
 from django.core import signals
@@ -34,6 +35,7 @@ from parloir.config.bodies import (
 )
 from parloir.config.full_addresses import is_turned_away
 from parloir.config.uploads import NotNow, UploadsInProgress, account_of
+from parloir.logs.requests import log_answer
 from parloir.web.body_limits import BodyLimit, body_limit_of
 from parloir.web.unread import SCOPE_KEY, Unread
 
@@ -101,6 +103,7 @@ class PagesHandler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         with body:
+            began = monotonic()
             request, refusal = self.create_request(scope, body)
             response: HttpResponseBase
             if request is not None:
@@ -111,6 +114,7 @@ class PagesHandler(ASGIHandler):
             if isinstance(response, StreamingHttpResponse):
                 response = _in_one_piece(response)
             response.close()  # sends request_finished, and releases the thread's connection
+            log_answer(request, status=response.status_code, seconds=monotonic() - began)
         return response
 
 

@@ -230,11 +230,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_LEVEL = env.text("PARLOIR_LOG_LEVEL", "INFO")
+# Libraries write what they were given, from INFO on: queries, headers, parts of pictures.
+LIBRARIES_LOG_LEVEL = LOG_LEVEL if LOG_LEVEL in {"ERROR", "CRITICAL"} else "WARNING"
+_TO_ROOT = {"handlers": [], "level": LIBRARIES_LOG_LEVEL, "propagate": True}
+# With PARLOIR_DEBUG, which is for development, an uncaught exception is printed whole.
+LOGGING_CONFIG = "logging.config.dictConfig" if DEBUG else "parloir.logs.configuration.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "parloir.logs.lines.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("PARLOIR_LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "websockets": {"level": "WARNING"}},
+    "root": {"handlers": ["stderr"], "level": LIBRARIES_LOG_LEVEL},
+    "loggers": {
+        "parloir": {"level": LOG_LEVEL},
+        # These have handlers and levels of their own, which write addresses.
+        **dict.fromkeys(("django", "django.server", "uvicorn", "uvicorn.error"), _TO_ROOT),
+        # Pages that were refused have access lines.
+        "django.request": {**_TO_ROOT, "level": "ERROR"},
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
 }

@@ -1,6 +1,7 @@
 """Pages through the ASGI application, as a server requests them."""
 
 import asyncio
+import logging
 import threading
 
 import pytest
@@ -102,3 +103,20 @@ async def test_many_at_once_share_the_threads_of_the_pool():
     names = [body["body"] for _, body in answers]
     assert len(names) == 3 * THREADS
     assert len(set(names)) == THREADS
+
+
+async def test_each_answer_has_an_access_line_without_address_and_query(settings, caplog):
+    settings.TEMPLATES = []
+    handler = PagesHandler()
+    with caplog.at_level(logging.INFO, logger="parloir.access"):
+        await ask(handler, "/who/")
+        await ask(handler, "/Zacharias/")
+        await ask(handler, "/breaks/")
+        await ask(handler, "/who/", method="Zacharias")
+    said = [record.getMessage() for record in caplog.records if record.name == "parloir.access"]
+    assert [line.rpartition(" in ")[0] for line in said] == [
+        f"GET {__name__}.says_who 200",
+        "GET unknown 404",
+        f"GET {__name__}.breaks 500",
+        f"OTHER {__name__}.says_who 200",
+    ]
