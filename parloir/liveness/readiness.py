@@ -31,8 +31,8 @@ class Part:
 
 
 def readiness(*, now: datetime) -> list[Part]:
-    """Return database, worker, media, mail and letters, in this order. Without a database, worker
-    and media count as not well."""
+    """Return database, worker, media, due work, mail and letters, in this order. Without a
+    database, worker and media count as not well."""
     try:
         beat = Heartbeat.objects.filter(name=WORKER).first()
         waiting = Notice.objects.filter(state=Notice.State.WAITING).count()
@@ -43,6 +43,7 @@ def readiness(*, now: datetime) -> list[Part]:
         has_database = True
     worker = beat is not None and abs(now - beat.at) < FRESH
     media = bool(worker and beat and beat.facts.get("media"))
+    stuck = int(beat.facts.get("stuck", 0)) if worker and beat else 0
     return [
         Part("database", has_database, True, _("The database does not answer.")),
         Part(
@@ -57,6 +58,7 @@ def readiness(*, now: datetime) -> list[Part]:
             True,
             _("The media server does not answer: visits wait, and go on when it is back."),
         ),
+        Part("due_work", not stuck, False, _due_work_fails(stuck)),
         Part("mail", mail_is_configured(), False, _mail_waits(waiting)),
         Part("letters", not aside, False, say_set_aside(aside), concerns_officers=False),
     ]
@@ -70,6 +72,16 @@ def notice_for_staff(*, now: datetime) -> str | None:
     """Return the sentence of the first part that is not well and concerns officers, or None."""
     parts = (part for part in readiness(now=now) if part.concerns_officers)
     return next((part.sentence for part in parts if not part.is_well), None)
+
+
+def _due_work_fails(stuck: int) -> str:
+    return ngettext(
+        "%(n)d visit, booking or device could not be moved on, and is tried again: see the "
+        "worker's log.",
+        "%(n)d visits, bookings or devices could not be moved on, and are tried again: see the "
+        "worker's log.",
+        stuck,
+    ) % {"n": stuck}
 
 
 def say_set_aside(aside: int) -> str:

@@ -15,6 +15,7 @@ from parloir.bookings.operations import delete_lapsed_reservations, lock_booking
 from parloir.bookings.operations.repairs import cancel_lapsed_repairs
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import VisitKind
+from parloir.liveness.setbacks import setbacks
 from parloir.notices.operations import enqueue_notice
 from parloir.sides import Side
 from parloir.visits.models import Admission, Visit
@@ -55,12 +56,18 @@ def run_due_transitions(*, now: datetime) -> int:
 
 
 def _each(move: Callable[[Row, datetime], bool], rows: list[Row], now: datetime) -> int:
-    moved = 0
+    """Move each of these rows. One that fails again and again is tried after growing waits."""
+    moved, work = 0, move.__name__
     for row in rows:
+        if not setbacks.is_due(work, row.public_id, now=now):
+            continue
         try:
             moved += move(row, now)
-        except Exception:  # a row that fails must not keep other visits from ending
-            log.exception("%s failed for %s", move.__name__, row.public_id)
+        except Exception as error:  # a row that fails must not keep other visits from ending
+            log.exception("%s failed for %s", work, row.public_id)
+            setbacks.note(work, row.public_id, error, now=now)
+        else:
+            setbacks.forget(work, row.public_id)
     return moved
 
 

@@ -20,6 +20,7 @@ from parloir.clients.answers import delete_old_answers
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
 from parloir.liveness.operations import WORKER, beat, take_lease
+from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
 from parloir.notices.operations import deliver_due_notices
 from parloir.threads import in_thread
@@ -164,7 +165,11 @@ def _take_the_lease(now: datetime) -> bool:
 
 
 def _beat(reconciler: MediaReconciler, now: datetime) -> None:
-    beat(name=WORKER, facts={"media": reconciler.is_media_up}, now=now)
+    facts: dict[str, bool | int | str] = {
+        "media": reconciler.is_media_up,
+        "stuck": setbacks.count_told(now=now),
+    }
+    beat(name=WORKER, facts=facts, now=now)
 
 
 def _delete_old_rows(*, now: datetime) -> None:

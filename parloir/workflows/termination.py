@@ -16,6 +16,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.operations import lock_case
 from parloir.bookings.queries import adults_of
+from parloir.liveness.setbacks import setbacks
 from parloir.people.models import Visitor
 from parloir.sanctions.catalogue import is_ground_of
 from parloir.sanctions.models import Violation
@@ -31,6 +32,7 @@ from parloir.workflows.operations import apply_violation
 
 # The process that terminated a visit applies the consequences; after this time the worker may.
 OTHERS_FINISH_AFTER = timedelta(seconds=3)
+_WORK = "finish_terminations"
 
 log = logging.getLogger(__name__)
 
@@ -140,16 +142,21 @@ def apply_termination(*, termination: Termination, now: datetime) -> bool:
 def finish_terminations(*, now: datetime) -> int:
     """Finish the terminations of processes that died between the two steps. Returns how many.
 
-    One that fails is tried again the next time, and does not delay the others.
+    One that fails is tried again after growing waits, and does not delay the others.
     """
     left = Termination.objects.filter(visit__ended_at__lte=now - OTHERS_FINISH_AFTER)
     finished = 0
     for termination in left.select_related("visit__booking__inmate", "visit__facility"):
+        visit = termination.visit.public_id
+        if not setbacks.is_due(_WORK, visit, now=now):
+            continue
         try:
             finished += apply_termination(termination=termination, now=now)
-        except Exception:
-            visit = termination.visit.public_id
+        except Exception as error:
             log.exception("What follows from the end of visit %s is not recorded yet", visit)
+            setbacks.note(_WORK, visit, error, now=now)
+        else:
+            setbacks.forget(_WORK, visit)
     return finished
 
 

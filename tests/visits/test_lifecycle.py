@@ -223,6 +223,23 @@ def test_a_visit_that_cannot_be_ended_keeps_no_other_from_its_end(monkeypatch, c
     ]
 
 
+def test_a_visit_that_cannot_be_ended_is_tried_again_after_growing_waits(monkeypatch):
+    visit = make_live(make_booking(make_jail()))
+    tries = []
+
+    def fails(*, visit, now, **fields):
+        tries.append(now - visit.ends_at)
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(due, "end", fails)
+        for halves in range(16):
+            run_due_transitions(now=visit.ends_at + halves * SECOND / 2)
+    assert [tried.total_seconds() for tried in tries] == [0, 0.5, 1.5, 3.5, 7.5]
+    run_due_transitions(now=visit.ends_at + MINUTE)
+    assert state_of(visit) == (VisitState.ENDED, Outcome.COMPLETED)
+
+
 # --- Nobody comes -----------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from parloir.liveness.operations import WORKER, beat
 from parloir.notices.operations import enqueue_notice
 
-PARTS = ("database", "worker", "media", "mail", "letters")
+PARTS = ("database", "worker", "media", "due_work", "mail", "letters")
 pytestmark = pytest.mark.django_db
 
 
