@@ -30,7 +30,6 @@ export async function openPeer(iceServers: RTCIceServer[]): Promise<RTCPeerConne
 export function closePeer(peer: RTCPeerConnection | null): void {
   if (!peer) return;
   peer.ontrack = null;
-  peer.onicecandidate = null;
   peer.onconnectionstatechange = null;
   peer.close();
   window.parloirPeers.delete(peer);
@@ -50,23 +49,6 @@ export function watchForLoss(peer: RTCPeerConnection, connected: () => void, los
       patience = window.setTimeout(() => {
         if (peer.connectionState === "disconnected") lost();
       }, CUT_IS_LOST_MS);
-    }
-  };
-}
-
-/**
- * Forwards the candidates that the server can use. A browser without camera permission hides
- * its addresses behind names on the local network, which the server cannot look up; it learns
- * the address from the first packet.
- */
-export function forwardCandidates(
-  peer: RTCPeerConnection,
-  forward: (candidate: RTCIceCandidateInit | null) => void,
-): void {
-  peer.onicecandidate = ({ candidate }) => {
-    if (!candidate) forward(null);
-    else if (candidate.candidate && !candidate.address?.endsWith(".local")) {
-      forward(candidate.toJSON());
     }
   };
 }

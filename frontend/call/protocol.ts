@@ -732,24 +732,6 @@ export interface MediaAccept {
   sdp: string;
 }
 
-/** An address of the browser, as its RTCPeerConnection says it. */
-export interface IceCandidateInit {
-  candidate?: string;
-  sdpMid?: string | null;
-  sdpMLineIndex?: number | null;
-  usernameFragment?: string | null;
-}
-
-/** One more address at which the browser can be reached, or null: there are no more. */
-export interface MediaCandidate {
-  type: "media.candidate";
-  leg: string;
-  attempt: number;
-  /** `up` is published, `down` received. */
-  direction: "up" | "down";
-  candidate?: IceCandidateInit | null;
-}
-
 /** Receive another simulcast layer. */
 export interface MediaQuality {
   type: "media.quality";
@@ -765,8 +747,7 @@ export interface MediaLeave {
 }
 
 export type BrowserMessage =
-  | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaCandidate | MediaQuality
-  | MediaLeave;
+  | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaLeave;
 
 // ---- UI strings
 

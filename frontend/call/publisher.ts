@@ -1,5 +1,5 @@
 // The connection that carries our own picture and sound to the server.
-import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
+import { closePeer, openPeer, watchForLoss } from "./peers";
 
 /** With fewer lines the smallest of three layers would never be sent. */
 const THREE_LAYERS_FROM = 540;
@@ -21,7 +21,6 @@ export class Publisher {
     private readonly video: RTCRtpSender,
   ) {}
 
-  /** Creates the offer; candidates that are gathered in the meantime are part of it. */
   static async prepare(
     stream: MediaStream,
     iceServers: RTCIceServer[],
@@ -54,14 +53,9 @@ export class Publisher {
     }
   }
 
-  /** Returns the offer with all candidates so far; later ones are forwarded one by one. */
-  offer(forward: (candidate: RTCIceCandidateInit | null) => void): string {
-    forwardCandidates(this.peer, forward);
+  /** The offer. The server needs none of our addresses: it answers where packets come from. */
+  get offer(): string {
     return this.peer.localDescription?.sdp ?? "";
-  }
-
-  get hasGathered(): boolean {
-    return this.peer.iceGatheringState === "complete";
   }
 
   async accept(answer: string): Promise<void> {

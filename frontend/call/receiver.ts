@@ -1,6 +1,6 @@
 // The connection that carries the others' pictures and sound to us.
 import type { MediaOffer, StreamLabel } from "./protocol";
-import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
+import { closePeer, openPeer, watchForLoss } from "./peers";
 
 /** "visitor", "inmate", or "voice" for an officer who speaks. */
 export type StreamSource = StreamLabel["source"];
@@ -8,7 +8,6 @@ export type RemoteStreams = ReadonlyMap<StreamSource, MediaStream>;
 
 export interface ReceiverEvents {
   answered: (sdp: string) => void;
-  candidate: (candidate: RTCIceCandidateInit | null) => void;
   changed: (streams: RemoteStreams) => void;
   lost: () => void;
 }
@@ -68,7 +67,6 @@ export class Receiver {
       closePeer(peer);
       return null;
     }
-    forwardCandidates(peer, this.events.candidate);
     watchForLoss(peer, () => undefined, this.events.lost);
     this.peer = peer;
     return peer;

@@ -107,7 +107,6 @@ export class SideLeg {
     };
     this.receiver = new Receiver(this.iceServers, {
       answered: (sdp) => this.events.send({ type: "media.accept", leg: SIDE_LEG, attempt, sdp }),
-      candidate: (candidate) => this.sendCandidate("down", attempt, candidate),
       changed: (streams) => {
         if (isCurrent()) this.events.streams(streams);
       },
@@ -127,21 +126,11 @@ export class SideLeg {
   }
 
   private joinWith(publisher: Publisher, attempt: number): void {
-    const sdp = publisher.offer((candidate) => this.sendCandidate("up", attempt, candidate));
-    this.events.send({ type: "media.join", leg: SIDE_LEG, attempt, sdp });
-    if (publisher.hasGathered) this.sendCandidate("up", attempt, null);
+    this.events.send({ type: "media.join", leg: SIDE_LEG, attempt, sdp: publisher.offer });
     this.closeFormer();
   }
 
   private closeFormer(): void {
     for (const connection of this.former.splice(0)) connection.close();
-  }
-
-  private sendCandidate(
-    direction: "up" | "down",
-    attempt: number,
-    candidate: RTCIceCandidateInit | null,
-  ): void {
-    this.events.send({ type: "media.candidate", leg: SIDE_LEG, attempt, direction, candidate });
   }
 }

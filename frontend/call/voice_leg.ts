@@ -1,7 +1,7 @@
 // An officer's voice in one visit: only the microphone is sent, and nothing is received.
 import { openMicrophone, stopDevices } from "./devices";
 import type { BrowserMessage, MediaMessage } from "./protocol";
-import { closePeer, openPeer, forwardCandidates, watchForLoss } from "./peers";
+import { closePeer, openPeer, watchForLoss } from "./peers";
 
 export interface VoiceLegEvents {
   send: (message: BrowserMessage) => boolean;
@@ -75,12 +75,8 @@ export class VoiceLeg {
       () => this.isHeard(),
       () => this.fail(),
     );
-    forwardCandidates(peer, (candidate) =>
-      this.events.send({ type: "media.candidate", leg, attempt, direction: "up", candidate }),
-    );
     const offer = await peer.createOffer();
     if (this.isOver) return;
-    // Before candidates are gathered, so that none is sent for a leg that the server does not know.
     this.events.send({ type: "media.join", leg, attempt, sdp: offer.sdp ?? "" });
     await peer.setLocalDescription(offer);
   }

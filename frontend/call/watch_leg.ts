@@ -47,8 +47,6 @@ export class WatchLeg {
         this.events.send({ type: "media.accept", leg, attempt, sdp });
         if (this.layer !== SERVED_FIRST) this.askForLayer();
       },
-      candidate: (candidate) =>
-        this.events.send({ type: "media.candidate", leg, attempt, direction: "down", candidate }),
       changed: (streams) => {
         if (isCurrent()) this.events.streams(streams);
       },

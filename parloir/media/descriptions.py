@@ -1,20 +1,20 @@
-"""Checks of the session descriptions and candidates that browsers send."""
+"""Checks of the session descriptions that browsers send."""
 
 from parloir.media.errors import BadDescription
-from parloir.media.protocol import Candidate
 
+ADDRESSES = ("a=candidate:", "a=end-of-candidates", "a=remote-candidates:")
 LARGEST_DESCRIPTION = 64 * 1024
 """In characters. A browser's offer of a picture in three layers and sound has some 8,000."""
-LARGEST_CANDIDATE = 1024
 
 
 def checked(sdp: str) -> str:
     """Return the description as it may be passed to the media server. Raises `BadDescription`.
 
     It refuses what our browsers never send: text that is no description, an oversized one, or a
-    data channel (not used here, and a source of memory errors in media servers). Names that end in
-    `.local` are left out, because only the browser's own network can resolve them: the server would
-    wait for them, and the browser reaches the server without them.
+    data channel (not used here, and a source of memory errors in media servers). Addresses of the
+    browser (`a=candidate`, RFC 8839) are left out: the server would send to every one of them,
+    whoever it belongs to. It learns where the browser is from the first packet (RFC 8445, a
+    peer-reflexive candidate).
     """
     if len(sdp) > LARGEST_DESCRIPTION or not sdp.startswith("v=0"):
         raise BadDescription("this is not a session description")
@@ -22,7 +22,7 @@ def checked(sdp: str) -> str:
     media = [line for line in lines if line.startswith("m=")]
     if not media or any(not line.startswith(("m=audio ", "m=video ")) for line in media):
         raise BadDescription("only sound and pictures can be exchanged")
-    kept = (line for line in lines if not _has_unresolvable_host(line))
+    kept = (line for line in lines if not line.lower().startswith(ADDRESSES))
     return "".join(f"{line}\r\n" for line in kept)
 
 
@@ -36,21 +36,3 @@ def stream_names(sdp: str) -> dict[str, str]:
         elif line.startswith("a=mid:") and kind:
             names.setdefault(kind, line.removeprefix("a=mid:").strip())
     return names
-
-
-def is_worth_sending(candidate: Candidate) -> bool:
-    """Return whether the media server can use this candidate. Raises `BadDescription`.
-
-    Some browsers send an empty line at the end of their candidates.
-    """
-    line = candidate.line
-    if len(line) > LARGEST_CANDIDATE or "\n" in line or "\r" in line:
-        raise BadDescription("this is not a candidate")
-    return line != "" and not _has_unresolvable_host(line)
-
-
-def _has_unresolvable_host(line: str) -> bool:
-    if not line.removeprefix("a=").startswith("candidate:"):
-        return False
-    fields = line.split()
-    return len(fields) > 4 and fields[4].lower().endswith(".local")

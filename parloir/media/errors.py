@@ -37,4 +37,4 @@ class NotAllowed(MediaError):
 
 
 class BadDescription(MediaError):
-    """A session description or candidate that a browser would not have sent us."""
+    """A session description that a browser would not have sent us."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection
 from typing import TYPE_CHECKING
 
-from parloir.media.descriptions import checked, is_worth_sending
+from parloir.media.descriptions import checked
 from parloir.media.errors import BadDescription, FeedGone, LegGone, NotAllowed, RoomFull
 from parloir.media.events import (
     Direction,
@@ -21,7 +21,7 @@ from parloir.media.events import (
     SubscriptionOffer,
 )
 from parloir.media.inbox import Inbox
-from parloir.media.protocol import Candidate, LegSpec
+from parloir.media.protocol import LegSpec
 
 if TYPE_CHECKING:
     from parloir.media.fake import FakeMediaServer
@@ -94,11 +94,6 @@ class FakeLeg:
         if not self._receives:
             self._receives = True
             self.emit(MediaUp(Direction.SUBSCRIBE))
-
-    async def trickle(self, direction: Direction, candidate: Candidate | None) -> None:
-        if candidate is not None:
-            is_worth_sending(candidate)
-        self._must_be_inside()
 
     async def select_layer(self, feed_id: int, *, substream: int) -> None:
         self._must_be_inside()

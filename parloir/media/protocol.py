@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from parloir.media.events import Direction, LegEvent, SubscriptionOffer
+from parloir.media.events import LegEvent, SubscriptionOffer
 
 LARGEST_ID = 2**53 - 1
 """Ids of rooms, feeds and sessions are ours, positive, and exact in JSON (53 bits)."""
@@ -51,15 +51,6 @@ class Participant:
     publishing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An ICE candidate of the browser. `line` is exactly as the browser wrote it."""
-
-    line: str
-    mid: str | None
-    line_index: int | None = None
-
-
 class MediaLeg(Protocol):
     """One party in a room. Every method raises `LegGone` once the leg is lost or removed, and
     `MediaServerUnavailable` if no answer arrives in time."""
@@ -92,9 +83,6 @@ class MediaLeg(Protocol):
 
     async def accept(self, answer: str) -> None:
         """Pass on the browser's answer to the last offer of the subscription."""
-
-    async def trickle(self, direction: Direction, candidate: Candidate | None) -> None:
-        """Pass on a candidate of the browser. None means that there are no more."""
 
     async def select_layer(self, feed_id: int, *, substream: int) -> None:
         """Receive at most this simulcast layer of a feed's picture from its next key frame on.

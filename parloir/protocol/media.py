@@ -13,7 +13,6 @@ Leg = Annotated[str, Limits(min_length=1, max_length=20)]
 Attempt = Annotated[int, Field(gt=0, lt=2**31)]
 Sdp = Annotated[str, Limits(min_length=1, max_length=LARGEST_SDP)]
 Quality = Literal["low", "high"]
-Way = Literal["up", "down"]
 
 
 class LegMessage(FromBrowser):
@@ -49,24 +48,6 @@ class MediaAccept(AttemptMessage):
     sdp: Sdp
 
 
-class IceCandidateInit(FromBrowser):
-    """An address of the browser, as its RTCPeerConnection says it."""
-
-    line: Annotated[str, Field(alias="candidate")] = ""
-    mid: Annotated[str | None, Field(alias="sdpMid")] = None
-    line_index: Annotated[int | None, Field(alias="sdpMLineIndex", ge=0, lt=2**16)] = None
-    fragment: Annotated[str | None, Field(alias="usernameFragment")] = None
-
-
-class MediaCandidate(AttemptMessage):
-    """One more address at which the browser can be reached, or null: there are no more."""
-
-    type: Literal["media.candidate"] = "media.candidate"
-    direction: Way
-    """`up` is published, `down` received."""
-    candidate: IceCandidateInit | None = None
-
-
 class MediaQuality(AttemptMessage):
     """Receive another simulcast layer."""
 
@@ -80,7 +61,7 @@ class MediaLeave(LegMessage):
     type: Literal["media.leave"] = "media.leave"
 
 
-MediaFromBrowser = MediaJoin | MediaWatch | MediaAccept | MediaCandidate | MediaQuality | MediaLeave
+MediaFromBrowser = MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaLeave
 
 
 class StreamLabel(ToBrowser):

@@ -14,7 +14,6 @@ from typing import TypeGuard
 from parloir.clock import current_time
 from parloir.media.errors import BadDescription, FeedGone, MediaError, RoomGone
 from parloir.media.events import (
-    Direction,
     FeedLeft,
     FeedPublished,
     LegEvent,
@@ -31,7 +30,6 @@ from parloir.protocol.errors import ErrorCode
 from parloir.protocol.media import (
     MediaAccept,
     MediaAnswer,
-    MediaCandidate,
     MediaClosed,
     MediaFromBrowser,
     MediaJoin,
@@ -50,7 +48,6 @@ from parloir.realtime.leg_messages import (
     Prepare,
     UpdateSubscription,
     VideoUnmuted,
-    candidate_in,
 )
 from parloir.threads import in_thread
 from parloir.visits.legs import MayNotConnect, NewLeg, OpenFeed, close_leg, open_feeds
@@ -66,7 +63,6 @@ log = logging.getLogger(__name__)
 Send = Callable[[ToBrowser], Awaitable[None]]
 Refuse = Callable[[ErrorCode], Awaitable[None]]
 LegMessage = MediaFromBrowser | MediaEvent | UpdateSubscription | Prepare | VideoUnmuted
-_DIRECTIONS = {"up": Direction.PUBLISH, "down": Direction.SUBSCRIBE}
 _ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
 
 
@@ -206,11 +202,8 @@ class LegActor(ABC):
 
     def _is_of_this_attempt(
         self, message: MediaFromBrowser
-    ) -> TypeGuard[MediaAccept | MediaCandidate | MediaQuality]:
-        return (
-            isinstance(message, MediaAccept | MediaCandidate | MediaQuality)
-            and message.attempt == self._attempt
-        )
+    ) -> TypeGuard[MediaAccept | MediaQuality]:
+        return isinstance(message, MediaAccept | MediaQuality) and message.attempt == self._attempt
 
     async def _handle_event(self, event: LegEvent) -> None:
         if isinstance(event, FeedPublished):
@@ -314,13 +307,9 @@ class LegActor(ABC):
         async for event in media.events():
             self._queue.put_nowait(MediaEvent(media, event))
 
-    async def _pass_on(
-        self, message: MediaAccept | MediaCandidate | MediaQuality, media: MediaLeg
-    ) -> None:
+    async def _pass_on(self, message: MediaAccept | MediaQuality, media: MediaLeg) -> None:
         if isinstance(message, MediaAccept):
             await media.accept(message.sdp)
-        elif isinstance(message, MediaCandidate):
-            await media.trickle(_DIRECTIONS[message.direction], candidate_in(message))
         else:
             await self._select(message.level, media)
 

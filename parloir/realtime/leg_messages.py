@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from parloir.media.events import LegEvent
-from parloir.media.protocol import Candidate, MediaLeg
-from parloir.protocol.media import MediaCandidate
+from parloir.media.protocol import MediaLeg
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,3 @@ class Prepare:
 @dataclass(frozen=True, slots=True)
 class VideoUnmuted:
     """Its picture is no longer muted: receivers need a key frame to begin with."""
-
-
-def candidate_in(message: MediaCandidate) -> Candidate | None:
-    """Return the candidate, or None for the end of candidates: null or an empty line."""
-    given = message.candidate
-    if given is None or not given.line:
-        return None
-    return Candidate(line=given.line, mid=given.mid, line_index=given.line_index)

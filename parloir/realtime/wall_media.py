@@ -47,7 +47,7 @@ class WallMedia(BrowserSocket):
         elif isinstance(message, MediaWatch):
             await self._watch(message, leg)
         elif leg is None:
-            return  # a late candidate of a leg that is over
+            return  # a late message to a leg that is over
         elif isinstance(message, MediaLeave):
             await self._legs.pop(message.leg).close()
         else:

@@ -1,4 +1,4 @@
-// One page plays all parties of a test. It reports candidates and otherwise does as it is told:
+// One page plays all parties of a test. It does as it is told:
 // nothing here ever closes a connection because something was said.
 const parties = {};
 
@@ -27,13 +27,6 @@ function tone(hertz) {
   return destination.stream.getAudioTracks()[0];
 }
 
-function connection(name, direction) {
-  const peer = new RTCPeerConnection();
-  peer.onicecandidate = ({ candidate }) =>
-    window.candidate(name, direction, candidate && candidate.toJSON());
-  return peer;
-}
-
 function settled(peer, began) {
   return new Promise((resolve) => {
     const look = () => {
@@ -51,7 +44,7 @@ window.begin = async (name, colour, hertz) => {
 
 window.offer = async (name) => {
   const party = parties[name];
-  const up = (party.up = connection(name, "publish"));
+  const up = (party.up = new RTCPeerConnection());
   party.offeredAt = performance.now();
   for (const track of party.tracks)
     up.addTransceiver(track, {
@@ -75,7 +68,7 @@ window.answer = async (name, sdp) => {
   const party = parties[name];
   if (!party.down) {
     party.answeredAt = performance.now();
-    party.down = connection(name, "subscribe");
+    party.down = new RTCPeerConnection();
     party.down.ontrack = ({ track }) => {
       const element = document.createElement(track.kind);
       element.srcObject = new MediaStream([track]);

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from playwright.async_api import Browser, Page
 
-from parloir.media.events import Direction, SubscriptionOffer
-from parloir.media.protocol import Candidate, MediaLeg
+from parloir.media.events import SubscriptionOffer
+from parloir.media.protocol import MediaLeg
 from tests.contracts.descriptions import canned_answer, canned_offer
 
 CHROMIUM_FLAGS = [
@@ -43,14 +43,12 @@ class BrowserPage:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._legs: dict[str, MediaLeg] = {}
         self._names = (f"party {number}" for number in itertools.count(1))
 
     @classmethod
     async def open(cls, browser: Browser) -> "BrowserPage":
         page = await browser.new_page()
         opened = cls(page)
-        await page.expose_function("candidate", opened._candidate)
         await page.add_script_tag(content=SCRIPT)
         return opened
 
@@ -67,17 +65,6 @@ class BrowserPage:
             "([name, given]) => window[name](...given)", [function, list(arguments)]
         )
 
-    def belongs(self, name: str, leg: MediaLeg) -> None:
-        self._legs[name] = leg
-
-    async def _candidate(self, name: str, direction: str, found: dict[str, Any] | None) -> None:
-        candidate = (
-            Candidate(found["candidate"], found["sdpMid"], found["sdpMLineIndex"])
-            if found
-            else None
-        )
-        await self._legs[name].trickle(Direction(direction), candidate)
-
 
 class ChromiumPeer:
     def __init__(self, page: BrowserPage, name: str) -> None:
@@ -85,12 +72,10 @@ class ChromiumPeer:
         self._name = name
 
     async def publish(self, leg: MediaLeg) -> None:
-        self._page.belongs(self._name, leg)
         offer = await self._page.call("offer", self._name)
         await self._page.call("takeAnswer", self._name, await leg.publish(offer))
 
     async def receive(self, leg: MediaLeg, offer: SubscriptionOffer) -> None:
-        self._page.belongs(self._name, leg)
         await leg.accept(await self._page.call("answer", self._name, offer.sdp))
 
     async def ask(self, question: str, *arguments: Any) -> Any:

@@ -27,7 +27,7 @@ from parloir.media.events import (
     RoomClosed,
     SubscriptionOffer,
 )
-from parloir.media.protocol import Candidate, LegSpec, MediaServer, Participant, RoomSpec
+from parloir.media.protocol import LegSpec, MediaServer, Participant, RoomSpec
 from tests.contracts.conftest import SECRET, Node
 from tests.contracts.descriptions import canned_answer, canned_offer, with_a_data_channel
 from tests.contracts.ear import Ear
@@ -317,20 +317,6 @@ async def test_an_answer_without_an_offer_is_refused(
     leg = await server.open_leg(leg_in())
     with pytest.raises(BadDescription):
         await leg.accept(canned_answer())
-
-
-async def test_candidates_may_come_before_the_description(
-    server: MediaServer, room: RoomSpec, leg_in: Specs
-) -> None:
-    await server.open_room(room)
-    leg = await server.open_leg(leg_in())
-    line = "candidate:1 1 udp 2122260223 192.0.2.7 50000 typ host generation 0 ufrag h2Qb"
-    await leg.trickle(Direction.PUBLISH, Candidate(line, "0", 0))
-    await leg.trickle(Direction.PUBLISH, Candidate(line.replace("192.0.2.7", "a.local"), "0", 0))
-    await leg.trickle(Direction.PUBLISH, None)
-    assert (await leg.publish(canned_offer())).startswith("v=0")
-    with pytest.raises(BadDescription):
-        await leg.trickle(Direction.PUBLISH, Candidate("candidate:" + "1" * 2000, "0", 0))
 
 
 # Ruling

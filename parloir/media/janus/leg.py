@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Collection
 
-from parloir.media.descriptions import checked, is_worth_sending
+from parloir.media.descriptions import checked
 from parloir.media.errors import (
     BadDescription,
     FeedGone,
@@ -26,11 +26,10 @@ from parloir.media.janus.replies import (
     plugin_data,
 )
 from parloir.media.janus.transport import JanusConnection
-from parloir.media.protocol import Candidate, LegSpec
+from parloir.media.protocol import LegSpec
 
 LAYER_REPEAT_S = 1.1
 LAYER_REPEATS = 2
-LAST_CANDIDATE: Message = {"completed": True}
 
 
 class JanusLeg:
@@ -119,22 +118,6 @@ class JanusLeg:
             Direction.SUBSCRIBE,
             {"request": "start"},
             jsep={"type": "answer", "sdp": checked(answer)},
-        )
-
-    async def trickle(self, direction: Direction, candidate: Candidate | None) -> None:
-        if candidate is None:
-            body = LAST_CANDIDATE
-        elif is_worth_sending(candidate):
-            body = {
-                "candidate": candidate.line,
-                "sdpMid": candidate.mid or "",
-                "sdpMLineIndex": candidate.line_index or 0,
-            }
-        else:
-            return
-        await self._ask(
-            {"janus": "trickle", "handle_id": self._handle(direction), "candidate": body},
-            ack_suffices=True,
         )
 
     async def select_layer(self, feed_id: int, *, substream: int) -> None:
@@ -268,12 +251,10 @@ class JanusLeg:
             message["jsep"] = jsep
         return await self._ask(message)
 
-    async def _ask(self, message: Message, *, ack_suffices: bool = False) -> Message:
+    async def _ask(self, message: Message) -> Message:
         if self.over or self._translator.is_outside:
             raise LegGone("the leg is over")
-        return await self._connection.ask(
-            {**message, "session_id": self._spec.session_id}, ack_suffices=ack_suffices
-        )
+        return await self._connection.ask({**message, "session_id": self._spec.session_id})
 
     def _handle(self, direction: Direction) -> int:
         return self._handles[direction]
