@@ -57,7 +57,7 @@ NEGOTIATING = 10
 """So does a message that begins a media connection."""
 
 WAITING_FOR_MEDIA = 200
-"""How many messages may wait for one media leg. A leg that begins has some thirty candidates."""
+"""How many messages may wait for one media leg. A leg that begins sends two or three."""
 
 SOCKETS_OF_ONE_COOKIE = 64
 """Beyond these, a connection is refused before anything is looked up. An account's oldest sockets

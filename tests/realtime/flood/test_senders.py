@@ -150,7 +150,7 @@ def test_honest_use_stays_far_below():
     family = Sender(SIDE, now=0)
     for tab in range(4):
         family.join(str(tab), nobody, now=0)
-        for _ in range(40):  # the candidates of a connection, and what a tab says at first
+        for _ in range(40):  # what a tab says at first, several times over
             family.count_message(1, now=0)
     officer = Sender(OFFICER, now=0)
     officer.join("wall", nobody, now=0)
