@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from parloir.languages import LONGEST_CODE, default_language, offered_languages
@@ -38,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     joined_at = models.DateTimeField(null=True, editable=False)
+    # Sessions and sign-ins of an earlier generation are over: see `accounts.sign_ins`.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -50,6 +53,32 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session keeps of this account: Django ends sessions in which it differs.
+
+        In generation 0 it is Django's own, so that an upgrade signs nobody out.
+        """
+        of_password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if not self.session_generation:
+            return of_password
+        value = f"{of_password}:{self.session_generation}"
+        salt = "parloir.accounts.User.session_generation"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class SignIn(models.Model):
+    """One browser's way in, from its sign-in to its sign-out: `accounts.sign_ins`."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    auth_hash = models.CharField(max_length=64)
+    began_at = models.DateTimeField()
+    renewed_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Role(models.TextChoices):

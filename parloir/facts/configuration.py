@@ -19,6 +19,7 @@ from parloir.facts.impact import (
     recompute_restrictions,
     revalidate_bookings,
 )
+from parloir.facts.lost_rights import end_sign_ins_of_changed_accounts
 from parloir.facts.scope import topics_of
 
 
@@ -42,6 +43,7 @@ def configure(
         check_consistency(done)
         record_edits(done, subject=subject, by=by, now=now, action=action, outcome=outcome)
         append_change(*topics_of(done), now=now)
+        end_sign_ins_of_changed_accounts(done, now=now)
         rows = [row for one in done for row in one.rows]
         restrictions_changed = recompute_restrictions(rows, by=by, now=now)
         impact = revalidate_bookings(rows, locked=locked, by=by, now=now)

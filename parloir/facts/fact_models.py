@@ -40,13 +40,13 @@ _FREE: Final[dict[type[Model], frozenset[str]]] = {
     Inmate: frozenset({"pin_hash"}),  # `people.operations.set_inmate_pin`
 }
 # Staff decide these columns of an account; the rest is the person's own.
-_RIGHTS: Final = frozenset({"is_active", "is_staff", "is_superuser"})
+RIGHTS: Final = frozenset({"is_active", "is_staff", "is_superuser"})
 
 
 def columns_written_freely(model: type[Model]) -> frozenset[str]:
     """Return the columns of this model that may be written outside operations."""
     if model is User:
-        return frozenset(str(field.column) for field in User._meta.concrete_fields) - _RIGHTS
+        return frozenset(str(field.column) for field in User._meta.concrete_fields) - RIGHTS
     return _FREE.get(model, frozenset())
 
 

@@ -76,6 +76,9 @@ class DeviceSurface(SideSurface[SideScreenT | EnrolScreen | SupersededScreen, In
 
     # Intents
 
+    def before_intent(self) -> None:
+        self._look_up()
+
     def use_device(self, intent: DeviceIntent, *, now: datetime) -> None:
         """Carry out an intent that both monitors and stations have."""
         match intent:

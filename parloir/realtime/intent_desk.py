@@ -18,6 +18,7 @@ from parloir.protocol.intents import Intent
 from parloir.protocol.screens.screen import Screen
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.flood.senders import Sender
+from parloir.realtime.rendering import NotAdmitted
 
 CLOSE_FAILED = 1011
 
@@ -50,6 +51,9 @@ class Intending(Protocol[IntentT_contra]):
     @property
     def redrawing(self) -> Asks: ...
 
+    def before_intent(self) -> None:
+        """Raises NotAdmitted."""
+
     @abstractmethod
     def carry_out(self, intent: IntentT_contra, *, now: datetime) -> None:
         """Raises IntentRefused."""
@@ -63,6 +67,8 @@ class Intending(Protocol[IntentT_contra]):
     async def send_error(self, code: ErrorCode, *, reply_to: str | None = None) -> None: ...
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None: ...
+
+    async def turn_away(self) -> None: ...
 
 
 class IntentDesk(Generic[IntentT]):
@@ -79,6 +85,8 @@ class IntentDesk(Generic[IntentT]):
             return
         try:
             await self._carry_out_or_refuse(request)
+        except NotAdmitted:
+            await surface.turn_away()
         except Exception:
             log.exception("An intent of a %s failed", surface.name)
             await surface.close(CLOSE_FAILED)  # the browser reconnects and receives its screen
@@ -122,4 +130,5 @@ class IntentDesk(Generic[IntentT]):
 
     def _carry_out_in_language(self, intent: IntentT) -> None:
         with translation.override(self._surface.language):
+            self._surface.before_intent()
             self._surface.carry_out(intent, now=current_time())

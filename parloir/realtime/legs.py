@@ -44,9 +44,16 @@ class SideLeg(LegActor):
     """
 
     def __init__(
-        self, *, server: MediaServer, send: Send, refuse: Refuse, intents: PendingIntents
+        self,
+        *,
+        sign_in: str,
+        server: MediaServer,
+        send: Send,
+        refuse: Refuse,
+        intents: PendingIntents,
     ) -> None:
         super().__init__(leg=SIDE_LEG, server=server, send=send, refuse=refuse)
+        self._sign_in = sign_in
         self._intents = intents
         self._admission: Admission | None = None
         self._is_live = False
@@ -96,7 +103,12 @@ class SideLeg(LegActor):
         await self._intents.join()
         if self._admission is None:
             raise MayNotConnect
-        return await in_thread(open_side_leg, admission=self._admission, now=current_time())
+        return await in_thread(
+            open_side_leg,
+            admission=self._admission,
+            sign_in=self._sign_in,
+            now=current_time(),
+        )
 
     async def _must_be_ready(self) -> None:
         await self._intents.join()
@@ -156,6 +168,7 @@ class OfficerLeg(ConsoleLeg):
         visit: str,
         facilities: frozenset[str],
         connection: str,
+        sign_in: str,
         server: MediaServer,
         send: Send,
         refuse: Refuse,
@@ -163,6 +176,7 @@ class OfficerLeg(ConsoleLeg):
         super().__init__(leg=visit, server=server, send=send, refuse=refuse)
         self._facilities = facilities
         self._connection = connection
+        self._sign_in = sign_in
         self._level: Quality = "low"
 
     @property
@@ -175,6 +189,7 @@ class OfficerLeg(ConsoleLeg):
             visit=self.leg,
             facilities=self._facilities,
             connection=self._connection,
+            sign_in=self._sign_in,
             now=current_time(),
         )
 
@@ -218,6 +233,7 @@ class VoiceLeg(ConsoleLeg):
         *,
         visit: Visit,
         connection: str,
+        sign_in: str,
         officer: User,
         server: MediaServer,
         send: Send,
@@ -226,6 +242,7 @@ class VoiceLeg(ConsoleLeg):
         super().__init__(leg=voice_leg_of(visit.public_id), server=server, send=send, refuse=refuse)
         self._visit = visit
         self._connection = connection
+        self._sign_in = sign_in
         self._officer = officer
 
     async def _new_leg(self) -> NewLeg:
@@ -233,7 +250,13 @@ class VoiceLeg(ConsoleLeg):
 
     def _begin_speaking(self) -> NewLeg:
         by, now = actor_of(self._officer), current_time()
-        return begin_speaking(visit=self._visit, connection=self._connection, by=by, now=now)
+        return begin_speaking(
+            visit=self._visit,
+            connection=self._connection,
+            sign_in=self._sign_in,
+            by=by,
+            now=now,
+        )
 
     async def _close_row(self, row: Leg) -> None:
         await in_thread(self._finish_speaking, row)

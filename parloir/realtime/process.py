@@ -1,5 +1,6 @@
-"""What a web process has once: the change feed and the clock that it follows, its connection to the
-media server, what each account has sent, and the order in which screens are rendered.
+"""What a web process has once: the change feed, the clock and the sign-ins that it follows, its
+connection to the media server, what each account has sent, and the order in which screens are
+rendered.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from parloir.media.protocol import MediaServer
 from parloir.media_node.connection import connect_to_media_server
 from parloir.realtime.flood.senders import Senders
 from parloir.realtime.redraw_lane import RedrawLane
+from parloir.realtime.sign_in_watch import SignInWatch
 from parloir.threads import in_thread, let_the_event_loop_in
 from parloir.vault.names import new_public_id
 from parloir.visits.supervision import forget_lost_connections
@@ -25,6 +27,7 @@ from parloir.visits.supervision import forget_lost_connections
 class Process:
     feed: ChangeFeed
     clock: ClockWatch
+    sign_ins: SignInWatch
     media: MediaServer
     senders: Senders
     redraws: RedrawLane
@@ -47,19 +50,21 @@ def new_connection() -> str:
 def _process_of(loop: asyncio.AbstractEventLoop) -> Process:
     let_the_event_loop_in()
     feed, clock = ChangeFeed(), ClockWatch()
+    sign_ins = SignInWatch(feed)
     return Process(
         feed=feed,
         clock=clock,
+        sign_ins=sign_ins,
         media=connect_to_media_server(),
         senders=Senders(),
         redraws=RedrawLane(),
-        following=loop.create_task(_follow(feed, clock)),
+        following=loop.create_task(_follow(feed, clock, sign_ins)),
         is_cleaned_up=loop.create_task(in_thread(_detach_lost_connections)),
     )
 
 
-async def _follow(feed: ChangeFeed, clock: ClockWatch) -> None:
-    await asyncio.gather(feed.follow(), clock.follow())
+async def _follow(feed: ChangeFeed, clock: ClockWatch, sign_ins: SignInWatch) -> None:
+    await asyncio.gather(feed.follow(), clock.follow(), sign_ins.follow())
 
 
 def _detach_lost_connections() -> None:

@@ -17,6 +17,7 @@ from parloir.protocol.screens.room import RoomScreen
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.realtime.side_surface import SideSurface
+from parloir.realtime.signed_in_surface import SignedInSurface
 from parloir.screens.room import elsewhere, room_screen
 from parloir.visits.admission import AdmissionRefused, join_remotely
 from parloir.visits.models import Admission
@@ -24,7 +25,7 @@ from parloir.visits.operations import MoveRefused, begin
 from parloir.visits.states import AdmissionState
 
 
-class RoomSurface(SideSurface[RoomScreen, RoomIntent]):
+class RoomSurface(SignedInSurface[RoomScreen, RoomIntent], SideSurface[RoomScreen, RoomIntent]):
     name = "room"
 
     _visitor: Visitor
@@ -40,15 +41,17 @@ class RoomSurface(SideSurface[RoomScreen, RoomIntent]):
         return as_visitor(self._visitor.user)
 
     def admit(self) -> None:
-        user = self.scope["user"]
+        super().admit()
+        user = self.user()
         visitor = Visitor.objects.select_related("user").filter(user_id=user.pk).first()
-        if visitor is None or not user.is_active:
+        if visitor is None:
             raise NotAdmitted
         self._visitor = visitor
         self.language = visitor.language
         self._booking = self._look_up()
 
     def render(self, *, now: datetime) -> RenderedScreen[RoomScreen]:
+        self.user()
         self._booking = booking = self._look_up()
         screen, admission = room_screen(
             booking=booking, visitor=self._visitor, home=reverse("my_visits"), now=now

@@ -67,7 +67,11 @@ class SideSurface(Surface[SideScreenT, IntentT]):
 
     def begin_media(self, server: MediaServer) -> None:
         self._leg = SideLeg(
-            server=server, send=self.send_message, refuse=self.send_error, intents=self._intents
+            sign_in=self.sign_in,
+            server=server,
+            send=self.send_message,
+            refuse=self.send_error,
+            intents=self._intents,
         )
 
     async def take_media(self, message: MediaFromBrowser) -> None:

@@ -47,13 +47,17 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
     wants_heartbeats: ClassVar[bool] = False
     """Whether `on_heartbeat` is called for each ping, or only for pings of a device in use."""
 
+    sign_in: str = ""
+    """The public id of the sign-in whose socket this is; empty at a device of the facility."""
     subject: Admission | None = None
     screen: ScreenT | None = None
     redrawing: Redrawing[ScreenT]
     is_awaited = True
     """Whether a person waits for the next screen, having opened the page or done something."""
-    _renderer: asyncio.Task[None] | None = None
     is_leaving = False
+    _renderer: asyncio.Task[None] | None = None
+    _cleaning_up: asyncio.Future[None] | None = None
+    _is_turned_away = False
 
     # Lifecycle
 
@@ -63,7 +67,7 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
         try:
             await super().__call__(*asgi)
         finally:
-            await self._clean_up()
+            await self._begin_to_clean_up()
 
     async def connect(self) -> None:
         self.connection = new_connection()
@@ -87,17 +91,17 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
         self._last_heartbeat = Ping()
         self._heartbeats = SerialQueue[Ping | None](self._take_heartbeat, most=WAITING_HEARTBEATS)
         self.redrawing = Redrawing[ScreenT](self, sender=self.sender, lane=process.redraws)
-        self._unlisten = (
+        self._at_end = [
             process.feed.listen(self.redrawing.on_changes),
             process.clock.listen(self._on_clock_set),
-        )
+        ]
         self.begin_media(process.media)
         await self.send_ui_strings()
         self._renderer = asyncio.create_task(self._render_forever())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self._renderer is None:
-            return  # it was not admitted, and is being closed
+        if not self.is_admitted:
+            return  # it is being closed
         try:
             await self._take(text_data or "")
         except TooMuch as too_much:
@@ -105,6 +109,24 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
             await self.cut_off(too_much)
         # A browser that sends without end gives way to the others after each message.
         await asyncio.sleep(0)
+
+    @property
+    def is_admitted(self) -> bool:
+        return self._renderer is not None and not self._is_turned_away
+
+    def call_at_end(self, function: Callable[[], None]) -> None:
+        """Call `function` when this socket ends."""
+        self._at_end.append(function)
+
+    async def turn_away(self) -> None:
+        """End this socket because its person may no longer have it: first the media, which needs
+        nothing of the browser, then the connection."""
+        if self._is_turned_away:
+            return
+        self._is_turned_away = self.is_leaving = True
+        await self.end_media()
+        await self.close(CLOSED_NOT_ADMITTED)
+        self._begin_to_clean_up()
 
     # What each surface is
 
@@ -122,6 +144,10 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
 
         Runs in a thread, in the surface's language. Raises NotAdmitted.
         """
+
+    def before_intent(self) -> None:
+        """Check again who is connected, before each intent. Runs in a thread. Raises
+        NotAdmitted."""
 
     @abstractmethod
     def carry_out(self, intent: IntentT, *, now: datetime) -> None:
@@ -205,14 +231,20 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
 
     # Private
 
+    def _begin_to_clean_up(self) -> asyncio.Future[None]:
+        """Clean up, once, however often the end of the socket is noticed."""
+        if self._cleaning_up is None:
+            self._cleaning_up = asyncio.ensure_future(self._clean_up())
+        return self._cleaning_up
+
     async def _clean_up(self) -> None:
         self.is_leaving = True
         self.leave_account()
         renderer, self._renderer = self._renderer, None
         if renderer is None:
             return
-        for unlisten in self._unlisten:
-            unlisten()
+        for function in self._at_end:
+            function()
         await self._intents.close()
         await self._heartbeats.close()
         renderer.cancel()
@@ -224,7 +256,7 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
         try:
             await self.redrawing.run()
         except NotAdmitted:
-            await self.close(CLOSED_NOT_ADMITTED)
+            await self.turn_away()
 
     def _render_in_language(self, now: datetime) -> RenderedScreen[ScreenT]:
         with translation.override(self.language):

@@ -32,7 +32,7 @@ from parloir.realtime.flood.bounds import OFFICER
 from parloir.realtime.process import this_process
 from parloir.realtime.redraw_lane import Urgency
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
-from parloir.realtime.surface import Surface
+from parloir.realtime.signed_in_surface import SignedInSurface
 from parloir.realtime.wall_interventions import WallInterventions
 from parloir.realtime.wall_media import WallMedia
 from parloir.screens.wall import wall_screen
@@ -59,7 +59,7 @@ LATER = timedelta(seconds=0.1)
 log = logging.getLogger(__name__)
 
 
-class WallSurface(WallInterventions, WallMedia, Surface[WallScreen, WallIntent]):
+class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, WallIntent]):
     name = "wall"
     bounds = OFFICER
     wants_heartbeats = True
@@ -78,6 +78,7 @@ class WallSurface(WallInterventions, WallMedia, Surface[WallScreen, WallIntent])
         return read_message(frame, WALL_INTENTS)
 
     def admit(self) -> None:
+        super().admit()
         self._look_up()
         self.language = self._officer.language
 
@@ -141,13 +142,16 @@ class WallSurface(WallInterventions, WallMedia, Surface[WallScreen, WallIntent])
         return f"officer {self._officer.public_id}"
 
     def _look_up(self) -> None:
-        """Look up the officer. This is repeated for each screen and between them: a closed account
-        sees nothing."""
-        officer = User.objects.filter(pk=self.scope["user"].pk, is_active=True).first()
-        served = facilities_served(officer, Role.OFFICER) if officer else frozenset()
-        if officer is None or not served:
+        """Look up the officer, for each screen, between them and before each intent. Raises
+        NotAdmitted."""
+        officer = self.user()
+        served = facilities_served(officer, Role.OFFICER)
+        if not served:
             raise NotAdmitted
         self._officer, self._facilities = officer, served
+
+    def before_intent(self) -> None:
+        self._look_up()
 
     # Intents
 

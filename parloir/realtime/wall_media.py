@@ -34,6 +34,7 @@ class WallMedia(BrowserSocket):
 
     _officer: User
     _facilities: frozenset[str]
+    sign_in: str
 
     def begin_media(self, server: MediaServer) -> None:
         self._server = server
@@ -65,6 +66,7 @@ class WallMedia(BrowserSocket):
                 visit=message.leg,
                 facilities=self._facilities,
                 connection=self.connection,
+                sign_in=self.sign_in,
                 server=self._server,
                 send=self.send_message,
                 refuse=self.send_error,
@@ -87,6 +89,7 @@ class WallMedia(BrowserSocket):
             leg = self._legs[message.leg] = VoiceLeg(
                 visit=visit,
                 connection=self.connection,
+                sign_in=self.sign_in,
                 officer=self._officer,
                 server=self._server,
                 send=self.send_message,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from parloir.accounts.sign_ins import standing_among, standing_sign_in
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState
@@ -19,7 +20,7 @@ _OF_A_VOICE = f".{VOICE}"
 
 
 class MayNotConnect(Exception):
-    """No leg may be opened: the side is not ready, or the visit is over."""
+    """No leg may be opened: the side is not ready, the visit is over, or its person signed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,18 @@ class OpenFeed:
     asked_for_at: datetime
 
 
-def open_side_leg(*, admission: Admission, now: datetime) -> NewLeg:
+def open_side_leg(*, admission: Admission, sign_in: str, now: datetime) -> NewLeg:
     """Open the next generation of a side's leg, if it is ready or can become so in one step.
 
-    Nothing may be published on it before `must_be_ready` returns. Raises MayNotConnect.
+    `sign_in` is empty for a device of the facility. Nothing may be published on the leg before
+    `must_be_ready` returns. Raises MayNotConnect.
     """
     with transaction.atomic():
         lock_visit(admission.visit)
         fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
         if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
             raise MayNotConnect
-        return _open(fresh.visit, role=fresh.side, owner=fresh.public_id, now=now)
+        return _open(fresh.visit, role=fresh.side, owner=fresh.public_id, sign_in=sign_in, now=now)
 
 
 def must_be_ready(*, admission: Admission) -> Visit:
@@ -70,7 +72,7 @@ def _could_begin(state: AdmissionState) -> bool:
 
 
 def open_officer_leg(
-    *, visit: str, facilities: Iterable[str], connection: str, now: datetime
+    *, visit: str, facilities: Iterable[str], connection: str, sign_in: str, now: datetime
 ) -> NewLeg:
     """Open a leg that receives and never publishes.
 
@@ -83,10 +85,10 @@ def open_officer_leg(
         fresh = lock_visit(found)
         if not fresh.is_live:
             raise MayNotConnect
-        return _open(fresh, role=OFFICER, owner=connection, now=now)
+        return _open(fresh, role=OFFICER, owner=connection, sign_in=sign_in, now=now)
 
 
-def open_voice_leg(*, visit: Visit, connection: str, now: datetime) -> NewLeg:
+def open_voice_leg(*, visit: Visit, connection: str, sign_in: str, now: datetime) -> NewLeg:
     """Open a leg for an officer's voice, in a transaction that has locked the live visit.
 
     Raises MayNotConnect while another officer speaks.
@@ -95,12 +97,21 @@ def open_voice_leg(*, visit: Visit, connection: str, now: datetime) -> NewLeg:
     others = Leg.objects.filter(visit=visit, role=VOICE, closed_at__isnull=True)
     if others.exclude(owner=owner).exists():
         raise MayNotConnect
-    return _open(visit, role=VOICE, owner=owner, now=now)
+    return _open(visit, role=VOICE, owner=owner, sign_in=sign_in, now=now)
 
 
 def close_leg(*, leg: Leg, now: datetime) -> bool:
     """Close the leg. Returns False if it was closed before."""
     return bool(Leg.objects.filter(pk=leg.pk, closed_at__isnull=True).update(closed_at=now))
+
+
+def close_legs_of_ended_sign_ins(*, now: datetime) -> int:
+    """Close the legs of browsers whose sign-in no longer stands, whether or not the process that
+    serves them is alive. Returns how many. The media reconciler removes what is left of them."""
+    open_ones = Leg.objects.filter(closed_at__isnull=True).exclude(sign_in="")
+    named = set(open_ones.values_list("sign_in", flat=True))
+    over = named - standing_among(named)
+    return open_ones.filter(sign_in__in=over).update(closed_at=now) if over else 0
 
 
 def console_of(owner: str) -> str:
@@ -123,7 +134,10 @@ def open_feeds(*, visit: Visit) -> dict[int, OpenFeed]:
     }
 
 
-def _open(visit: Visit, *, role: str, owner: str, now: datetime) -> NewLeg:
+def _open(visit: Visit, *, role: str, owner: str, sign_in: str, now: datetime) -> NewLeg:
+    """Raises MayNotConnect for a sign-in that no longer stands."""
+    if sign_in and standing_sign_in(sign_in) is None:
+        raise MayNotConnect
     mine = Leg.objects.filter(visit=visit, owner=owner)
     earlier = list(mine.values_list("generation", "session_id", "closed_at"))
     generation = max((number for number, _, _ in earlier), default=0) + 1
@@ -134,6 +148,7 @@ def _open(visit: Visit, *, role: str, owner: str, now: datetime) -> NewLeg:
         visit=visit,
         role=role,
         owner=owner,
+        sign_in=sign_in,
         generation=generation,
         session_id=secrets.randbelow(2**53 - 1) + 1,
         feed_id=secrets.randbelow(2**43) * 1024 + generation % 1024 + 1,

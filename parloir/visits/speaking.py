@@ -11,7 +11,9 @@ from parloir.visits.models import Leg, Visit
 from parloir.visits.operations import lock_visit
 
 
-def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -> NewLeg:
+def begin_speaking(
+    *, visit: Visit, connection: str, sign_in: str, by: Actor, now: datetime
+) -> NewLeg:
     """Open the leg that carries the voice, and tell both sides that an officer speaks.
 
     Raises MayNotConnect where the visit is not live, or while another officer speaks.
@@ -21,7 +23,7 @@ def begin_speaking(*, visit: Visit, connection: str, by: Actor, now: datetime) -
             locked = lock_live(visit)
         except InterventionRefused as refused:
             raise MayNotConnect from refused
-        new = open_voice_leg(visit=locked, connection=connection, now=now)
+        new = open_voice_leg(visit=locked, connection=connection, sign_in=sign_in, now=now)
         log_intervention(Kind.SPEAK, locked, by=by, now=now)
         return new
 

@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class WebConfig(AppConfig):
     name = "parloir.web"
+
+    def ready(self) -> None:
+        """Connect what happens when somebody signs in."""
+        from parloir.web import sign_ins  # noqa: F401 - needs the apps to be loaded

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -11,10 +12,12 @@ from parloir.accounts.models import User
 from parloir.accounts.operations import CODE_DIGITS, choose_language
 from parloir.accounts.policies import is_member_of_staff
 from parloir.accounts.resets import sealed_reset_code
+from parloir.accounts.sign_ins import note_new_password
 from parloir.clock import current_time
 from parloir.languages import is_offered, spoken_language
 from parloir.notices.operations import enqueue_notice
 from parloir.vault.names import new_digits
+from parloir.web.sign_ins import sign_in_of
 
 RESET_CODE_MAIL = "account/email/password_reset_code"
 
@@ -38,9 +41,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return reverse("home")
 
     def set_password(self, user: User, password: str) -> None:
-        """Save only the password: other fields may have changed since the account was read."""
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        """Save only the password: other fields may have changed since the account was read.
+
+        All other sign-ins of the account end with it.
+        """
+        user.set_password(password)  # before the transaction: it computes for a while
+        kept = sign_in_of(self.request) if self.request.user == user else ""
+        with transaction.atomic():
+            user.save(update_fields=["password"])
+            note_new_password(user=user, kept=kept, now=current_time())
 
     def generate_password_reset_code(self) -> str:
         """Return digits only, as in the registration: people type them on a phone."""

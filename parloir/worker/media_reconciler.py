@@ -16,6 +16,7 @@ from parloir.media.protocol import MediaServer
 from parloir.media_node.muting import apply_mute
 from parloir.threads import in_thread
 from parloir.visits import rooms
+from parloir.visits.legs import close_legs_of_ended_sign_ins
 from parloir.visits.models import Visit
 from parloir.visits.muting import legs_to_mute
 
@@ -47,6 +48,8 @@ class MediaReconciler:
                 await self._open(wanted[room_id], now=now)
             for visit in await in_thread(rooms.rooms_of_ended_visits, there - wanted.keys()):
                 await self._close(visit, now=now)
+            if wanted:
+                await in_thread(close_legs_of_ended_sign_ins, now=now)
             await self._remove_intruders([wanted[one] for one in wanted.keys() & there])
             await self._sync_muting(now=now)
         except MediaServerUnavailable:

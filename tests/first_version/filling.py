@@ -48,7 +48,7 @@ def _write_what_no_operation_writes(scene: Scene) -> None:
     spend_one(key="client", times=10, window=timedelta(minutes=1), now=now)
     beat(name=WORKER, facts={"media": True}, now=now)
     take_lease(name="media", holder="worker-1", now=now)
-    open_side_leg(admission=visit.admissions.first(), now=now)
+    open_side_leg(admission=visit.admissions.first(), sign_in="", now=now)
     console = {"connection": "console", "officer_ref": OFFICER.ref}
     OnDuty.objects.create(officer_name="Pat Reyes", seen_at=now, **console)
     WatchSpan.objects.create(visit=visit, from_at=now, to_at=now + MINUTE, **console)

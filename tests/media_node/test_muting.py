@@ -39,7 +39,7 @@ def a_leg_that_joins_a_paused_visit() -> Leg:
     visit = make_live(make_booking(make_jail()))
     pause(visit=visit, by=OFFICER, now=NOW)
     admission = visit.admissions.select_related("visit").get(side="visitor")
-    leg = open_side_leg(admission=admission, now=NOW).leg
+    leg = open_side_leg(admission=admission, sign_in="", now=NOW).leg
     leg.streams = STREAMS
     note_streams(leg=leg, streams=STREAMS)
     assert wanted_scope(must_be_ready(admission=admission), leg.role) == MuteScope.ALL

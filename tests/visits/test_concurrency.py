@@ -146,7 +146,10 @@ def test_a_party_that_opens_legs_at_the_same_time_has_one_open():
     admission = visit.admissions.get(side="visitor")
 
     results = all_at_once(
-        [lambda: open_side_leg(admission=admission, now=TEN_ON_MONDAY) for _ in range(6)]
+        [
+            lambda: open_side_leg(admission=admission, sign_in="", now=TEN_ON_MONDAY)
+            for _ in range(6)
+        ]
     )
 
     assert sorted(one.leg.generation for one in results) == [1, 2, 3, 4, 5, 6]

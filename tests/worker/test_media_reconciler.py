@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from parloir.accounts.sign_ins import begin_sign_in, end_sign_in
 from parloir.media.fake import FakeMediaServer
 from parloir.media.protocol import LegSpec
 from parloir.threads import in_thread
 from parloir.visits.admission import enter_pin
-from parloir.visits.legs import open_side_leg
+from parloir.visits.legs import MayNotConnect, open_side_leg
 from parloir.visits.models import Visit
 from parloir.visits.operations import acknowledge_rules, begin, confirm_names, end
 from parloir.visits.rooms import leg_spec, room_spec
@@ -109,7 +110,7 @@ async def test_rooms_are_opened_anew_after_the_media_server_has_restarted(
 
 async def test_party_with_an_open_leg_stays_in_the_room(admission, reconciler, server):
     await reconciler.apply_changes(now=timezone.now())
-    new = await in_thread(open_side_leg, admission=admission, now=timezone.now())
+    new = await in_thread(open_side_leg, admission=admission, sign_in="", now=timezone.now())
     leg = await server.open_leg(leg_spec(new.leg, new.visit))
     await leg.publish(canned_offer())
     await reconciler.compare_and_repair(now=timezone.now())
@@ -127,3 +128,26 @@ async def test_intruder_in_the_room_is_removed(admission, reconciler, server):
     await intruder.publish(canned_offer())
     await reconciler.compare_and_repair(now=timezone.now())
     assert await server.participants(room_id=spec.room_id) == ()
+
+
+async def test_leg_of_an_ended_sign_in_is_removed_whatever_its_process_does(
+    admission, reconciler, server
+):
+    """Nobody but the reconciler acts here: the process that opened the leg hangs."""
+    await reconciler.apply_changes(now=timezone.now())
+    user = await in_thread(lambda: admission.visit.booking.visitor.user)
+    sign_in = await in_thread(begin_sign_in, user=user, now=timezone.now())
+    new = await in_thread(
+        open_side_leg, admission=admission, sign_in=sign_in.public_id, now=timezone.now()
+    )
+    leg = await server.open_leg(leg_spec(new.leg, new.visit))
+    await leg.publish(canned_offer())
+    await reconciler.compare_and_repair(now=timezone.now())
+    assert len(await server.participants(room_id=new.visit.room_id)) == 1
+    await in_thread(end_sign_in, public_id=sign_in.public_id, now=timezone.now())
+    await reconciler.compare_and_repair(now=timezone.now())
+    assert await server.participants(room_id=new.visit.room_id) == ()
+    with pytest.raises(MayNotConnect):
+        await in_thread(
+            open_side_leg, admission=admission, sign_in=sign_in.public_id, now=timezone.now()
+        )

@@ -201,6 +201,8 @@ class Leg(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="legs")
     role = models.CharField(max_length=8)
     owner = models.CharField(max_length=40)
+    # The public id of the sign-in whose browser has the leg; empty for a device of the facility.
+    sign_in = models.CharField(max_length=12, blank=True)
     generation = models.PositiveIntegerField()
     session_id = models.BigIntegerField(unique=True)
     feed_id = models.BigIntegerField(null=True, unique=True)

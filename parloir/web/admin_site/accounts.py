@@ -14,6 +14,7 @@ from parloir.facilities.models import Facility
 from parloir.facts.impact import ChangeImpact
 from parloir.facts.staff import add_staff, change_staff
 from parloir.web.admin_site.facts import FactAdmin, Saved
+from parloir.web.sign_ins import keep_this_session
 
 
 class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -87,6 +88,12 @@ class StaffAdmin(FactAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: the audit refers to people forever. People who leave cannot sign in."""
         return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, and let administrators who gave themselves a new password go on."""
+        super().save_related(request, form, formsets, change)
+        if form.instance == request.user and form.cleaned_data["new_password"]:
+            keep_this_session(request, User.objects.get(pk=form.instance.pk))
 
     def add(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:
         password = saved.form.cleaned_data["new_password"]

@@ -2,6 +2,8 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 admin.site.site_header = _("Parloir: configuration")
@@ -10,3 +12,11 @@ admin.site.index_title = _("What would you like to set up?")
 admin.site.site_url = "/console/"
 admin.site.index_template = "admin/index_with_media_server.html"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def _change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    """Send everybody to the one page where a password is changed."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = _change_password  # type: ignore[assignment]

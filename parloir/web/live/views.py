@@ -10,6 +10,7 @@ from parloir.accounts.models import Role
 from parloir.bookings.models import Booking
 from parloir.facilities.models import VisitKind
 from parloir.realtime.ui_strings import ui_strings_for
+from parloir.web.sign_ins import renew_session
 from parloir.web.staff.sections import first_page_of, sections_of
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -24,6 +25,7 @@ def room(request: HttpRequest, booking_id: str) -> HttpResponse:
     ).first()
     if booking is None:
         raise Http404
+    renew_session(request)
     context = {"surface": "room", "ui_strings": ui_strings_for("room"), "booking": booking}
     return render(request, "live/room.html", context)
 
@@ -35,6 +37,7 @@ def console(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """The wall, for officers; redirects staff of other roles to their own first page."""
     if not staff.slugs_for(Role.OFFICER):
         return redirect(first_page_of(staff))
+    renew_session(request)
     context = {
         "surface": "wall",
         "ui_strings": ui_strings_for("wall"),

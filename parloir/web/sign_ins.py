@@ -1,0 +1,46 @@
+"""Sign-ins of browsers: they begin with a session, go on with it, and end with it."""
+
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from parloir.accounts.models import User
+from parloir.accounts.sign_ins import (
+    IN_SESSION,
+    begin_sign_in,
+    note_new_password,
+    renew_sign_in,
+    standing_sign_in,
+)
+from parloir.clock import current_time
+
+
+@receiver(user_logged_in)
+def name_sign_in(request: HttpRequest | None, user: User, **_: Any) -> None:
+    """Give the session of somebody who signs in a sign-in. Whoever signs in twice keeps theirs."""
+    if request is None:
+        return
+    known = standing_sign_in(sign_in_of(request))
+    if known is None or known.user != user:
+        request.session[IN_SESSION] = begin_sign_in(user=user, now=current_time()).public_id
+
+
+def sign_in_of(request: HttpRequest) -> str:
+    """Return the public id of the sign-in of this browser, or an empty text."""
+    return str(request.session.get(IN_SESSION, ""))
+
+
+def keep_this_session(request: HttpRequest, user: User) -> None:
+    """Let this browser stay signed in after its own account's password was changed."""
+    update_session_auth_hash(request, user)
+    note_new_password(user=user, kept=sign_in_of(request), now=current_time())
+
+
+def renew_session(request: HttpRequest) -> None:
+    """Let the session last its full time again: pages with a socket are open for as long as a visit
+    or a shift, and a reload meanwhile must not ask for the password."""
+    if renew_sign_in(public_id=sign_in_of(request), now=current_time()):
+        request.session.modified = True
