@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -162,6 +163,47 @@ def decide_document(
             raise DecisionRefused
         record("decide_document", by=by, on=document, at=now, outcome=str(state), reason=reason)
         _tell_when_all_is_decided(document.visitor, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The pictures that were decided, and what came in their place before they were."""
+
+    documents: tuple[IdentityDocument, ...]
+    newer: tuple[IdentityDocument, ...]
+
+
+def decide_documents(
+    *,
+    visitor: Visitor,
+    seen: Collection[str],
+    approve: bool,
+    reason: str = "",
+    remark: str = "",
+    by: Actor,
+    now: datetime,
+) -> Decided:
+    """Decide on the pictures that somebody has seen: their public ids, which a new picture of the
+    same piece does not share.
+
+    A picture that has been replaced is not decided, and what replaced it stays as it is. Raises
+    DecisionRefused if a picture cannot be decided so; then none is.
+    """
+    with transaction.atomic():
+        lock_identity(visitor)
+        named = list(visitor.documents.filter(public_id__in=seen).order_by("pk"))
+        waiting = tuple(one for one in named if one.current and one.state == DocumentState.WAITING)
+        replaced = {one.piece for one in named if not one.current}
+        newer = visitor.documents.filter(
+            piece__in=replaced, current=True, state=DocumentState.WAITING
+        )
+        if approve is False and len(seen) > 1:
+            raise DecisionRefused  # a reason is about one picture
+        for document in waiting:
+            decide_document(
+                document=document, approve=approve, reason=reason, remark=remark, by=by, now=now
+            )
+        return Decided(waiting, tuple(newer))
 
 
 def _tell_when_all_is_decided(visitor: Visitor, *, now: datetime) -> None:

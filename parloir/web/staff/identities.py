@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parloir.accounts.models import Role
 from parloir.languages import language_name, offered_codes
 from parloir.people.models import IdentityDocument, Visitor
-from parloir.people.operations import DecisionRefused, decide_document
+from parloir.people.operations import DecisionRefused, decide_documents
 from parloir.people.queries import DocumentState, Identity, identity_of, waiting_for_a_registrar
 from parloir.people.refusal_reasons import FITTING, RefusalReason
 from parloir.web.staff.barcodes import Comparison, compare
@@ -71,27 +71,22 @@ def identity(request: HttpRequest, staff: StaffContext, visitor_id: str) -> Http
 @require_POST
 @staff_page(Role.REGISTRAR)
 def decide(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
-    """`piece` is a document's id, or `all` to approve what waits; `verdict` approve or refuse."""
+    """Decide on the pictures that the page showed: `piece` has their ids, `verdict` is approve or
+    refuse. One is refused at a time, with its reason."""
     visitor = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
     if visitor is None:
         raise Http404
-    waiting = _waiting(visitor)
-    wanted = request.POST.get("piece", "")
-    chosen = [one for one in waiting if wanted in {"all", one.public_id}]
-    approve = request.POST.get("verdict") == "approve"
-    if not chosen or (wanted == "all" and not approve):
-        messages.warning(request, _("That was decided meanwhile. Nothing was changed."))
-        return redirect("identities")
+    seen = frozenset(request.POST.getlist("piece"))
     try:
-        for document in chosen:
-            decide_document(
-                document=document,
-                approve=approve,
-                reason=request.POST.get("reason", ""),
-                remark=request.POST.get("remark", "").replace("\0", "").strip()[:300],
-                by=staff.actor,
-                now=staff.now,
-            )
+        decided = decide_documents(
+            visitor=visitor,
+            seen=seen,
+            approve=request.POST.get("verdict") == "approve",
+            reason=request.POST.get("reason", ""),
+            remark=request.POST.get("remark", "").replace("\0", "").strip()[:300],
+            by=staff.actor,
+            now=staff.now,
+        )
     except DecisionRefused:
         messages.warning(
             request,
@@ -101,6 +96,19 @@ def decide(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpRe
             ),
         )
         return redirect("identity", visitor_id=visitor_id)
+    if decided.newer:
+        messages.warning(
+            request,
+            _(
+                "%(name)s sent a new picture while this page was open. It is not decided: "
+                "look at it first."
+            )
+            % {"name": visitor.full_name},
+        )
+        return redirect("identity", visitor_id=visitor_id)
+    if not decided.documents:
+        messages.warning(request, _("That was decided meanwhile. Nothing was changed."))
+        return redirect("identities")
     return _go_on(request, visitor)
 
 
@@ -131,9 +139,9 @@ def _show_person(
         "visitor": visitor,
         "language_name": language_name(visitor.language),
         "pieces": _pieces(identity),
-        "has_waiting": any(
-            one.state == DocumentState.WAITING for one in identity.documents.values()
-        ),
+        "waiting": [
+            one for one in identity.documents.values() if one.state == DocumentState.WAITING
+        ],
         "comparison": _comparison(visitor, identity, staff),
         "waiting_count": len(queue),
         "others": others[:8],

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from parloir.demo import drawing
 from parloir.notices.models import Notice
 from parloir.people import images
 from parloir.people.models import IdentityDocument
+from parloir.people.operations import submit_document
 from parloir.people.queries import DocumentState, Piece
-from tests.factories.people import make_visitor
+from tests.factories.people import as_visitor, make_visitor
 from tests.web.staff.conftest import signed_in
 
 
@@ -30,6 +32,17 @@ def piece_of(visitor, piece: Piece) -> IdentityDocument:
 def decide(client, visitor, **data):
     address = reverse("decide_identity", args=[visitor.public_id])
     return client.post(address, data, follow=True)
+
+
+def seen(visitor) -> list[str]:
+    """Return the pictures that the page shows now, as its form names them."""
+    return [one.public_id for one in visitor.documents.filter(current=True)]
+
+
+def take_again(visitor, piece: Piece, now) -> IdentityDocument:
+    return submit_document(
+        visitor=visitor, piece=piece, jpeg=b"new", barcode={}, by=as_visitor(visitor), now=now
+    )
 
 
 def states(visitor) -> dict[str, str]:
@@ -83,10 +96,59 @@ def test_approving_all_loads_the_next_person(cast, visitor, now):
     later = make_visitor(state=DocumentState.WAITING)
     later.documents.update(submitted_at=now + timedelta(minutes=1))
 
-    page = decide(cast.client(Role.REGISTRAR), visitor, piece="all", verdict="approve")
+    page = decide(cast.client(Role.REGISTRAR), visitor, piece=seen(visitor), verdict="approve")
 
     assert set(states(visitor).values()) == {DocumentState.APPROVED}
     assert page.context["visitor"] == later
+
+
+def test_form_that_approves_all_names_each_picture_that_it_shows(cast, visitor):
+    page = cast.client(Role.REGISTRAR).get(reverse("identities")).content.decode()
+
+    whole = page[: page.index("Approve all that waits")].rpartition("<form")[2]
+    assert re.findall(r'name="piece" value="([^"]+)"', whole) == seen(visitor)
+
+
+def test_picture_that_came_after_the_page_stays_waiting_and_the_registrar_is_told(
+    cast, visitor, now
+):
+    shown = seen(visitor)
+    newer = take_again(visitor, Piece.PHOTO, now)
+
+    page = decide(cast.client(Role.REGISTRAR), visitor, piece=shown, verdict="approve")
+
+    assert states(visitor) == {
+        Piece.PHOTO: DocumentState.WAITING,
+        Piece.ID_FRONT: DocumentState.APPROVED,
+        Piece.ID_BACK: DocumentState.APPROVED,
+    }
+    assert "sent a new picture while this page was open" in page.content.decode()
+    assert page.context["visitor"] == visitor
+    assert page.context["waiting"] == [newer]
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("verdict", ["approve", "refuse"])
+def test_decision_on_one_picture_that_was_replaced_decides_nothing(cast, visitor, now, verdict):
+    shown = piece_of(visitor, Piece.PHOTO)
+    take_again(visitor, Piece.PHOTO, now)
+
+    page = decide(
+        cast.client(Role.REGISTRAR),
+        visitor,
+        piece=shown.public_id,
+        verdict=verdict,
+        reason="too_dark",
+    )
+
+    assert set(states(visitor).values()) == {DocumentState.WAITING}
+    assert "sent a new picture while this page was open" in page.content.decode()
+
+
+def test_page_from_before_an_upgrade_approves_nothing_unseen(cast, visitor):
+    decide(cast.client(Role.REGISTRAR), visitor, piece="all", verdict="approve")
+
+    assert set(states(visitor).values()) == {DocumentState.WAITING}
 
 
 def test_a_refused_piece_keeps_its_reason_and_the_person_stays(cast, visitor):
@@ -153,7 +215,13 @@ def test_the_second_of_two_registrars_is_told(cast, visitor):
 
 
 def test_all_cannot_be_refused_at_once(cast, visitor):
-    decide(cast.client(Role.REGISTRAR), visitor, piece="all", verdict="refuse", reason="other")
+    decide(
+        cast.client(Role.REGISTRAR),
+        visitor,
+        piece=seen(visitor),
+        verdict="refuse",
+        reason="other",
+    )
 
     assert set(states(visitor).values()) == {DocumentState.WAITING}
 
