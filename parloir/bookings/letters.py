@@ -56,6 +56,18 @@ def booking_moved(params: Mapping[str, Any]) -> Letter | None:
     )
 
 
+@renders("booking_new_pin")
+def booking_new_pin(params: Mapping[str, Any]) -> Letter | None:
+    return _letter_with_the_pin(
+        params,
+        subject=_("Your visit has a new PIN: %(when)s"),
+        sentence=_(
+            "Somebody else may have read the PIN of this visit, so it has a new one. The old one "
+            "is no longer valid. Nothing else has changed."
+        ),
+    )
+
+
 @renders("booking_restored")
 def booking_restored(params: Mapping[str, Any]) -> Letter | None:
     return _letter_with_the_pin(
@@ -139,6 +151,8 @@ def _letter_with_the_pin(
     if booking is None or not booking.is_open:
         return None
     recipient = _recipient(params, booking)
+    if not (recipient.user.is_active and booking.visitor.user.is_active):
+        return None  # its PIN is told when the account is open again: see `operations.new_pins`
     return compose(
         subject=subject % {"when": say_moment(booking.starts_at, booking.facility)},
         paragraphs=[

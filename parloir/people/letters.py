@@ -12,7 +12,7 @@ from parloir.accounts.resets import unsealed_reset_code
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
 from parloir.people.models import IdentityDocument, Visitor
-from parloir.people.queries import identity_of
+from parloir.people.queries import identity_of, visitor_with_id
 from parloir.people.refusal_reasons import RefusalReason
 
 
@@ -67,6 +67,56 @@ def password_reset(params: Mapping[str, Any]) -> Letter:
             _("The code is good for 30 minutes."),
             _("If you did not ask for it, your password stays as it is."),
         ],
+    )
+
+
+@renders("account_closed")
+def account_closed(params: Mapping[str, Any]) -> Letter | None:
+    """Return None if the account is open again before the letter is sent."""
+    visitor = visitor_with_id(params["visitor"])
+    if visitor is None or visitor.user.is_active:
+        return None
+    return compose(
+        subject=_("Your account is closed"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": visitor.first_name},
+            _(
+                "A member of staff has closed your account, because somebody else may be using "
+                "it. Nobody can sign in with it now, and every device that was signed in is out."
+            ),
+            _(
+                "The visits that you have booked stay booked. Each gets a new PIN, which you "
+                "receive when your account is open again."
+            ),
+        ],
+        action=(_("Facilities and their phone numbers"), reverse("facilities")),
+        closing=[
+            _(
+                "To have it opened again, call the facility that you visit, or go there with "
+                "your ID. If this is a mistake, tell them too."
+            ),
+            _("If you used the same password elsewhere, change it there as well."),
+        ],
+    )
+
+
+@renders("account_reopened")
+def account_reopened(params: Mapping[str, Any]) -> Letter | None:
+    """Return None if the account was closed again before the letter is sent."""
+    visitor = visitor_with_id(params["visitor"])
+    if visitor is None or not visitor.user.is_active:
+        return None
+    return compose(
+        subject=_("Your account is open again"),
+        paragraphs=[
+            _("Hello %(name)s,") % {"name": visitor.first_name},
+            _(
+                "Your account is open again. Your old password is no longer valid: choose a new "
+                "one with the button below, and one that you use nowhere else."
+            ),
+            _("For each visit that you have booked you get another mail with its new PIN."),
+        ],
+        action=(_("Choose a new password"), reverse("account_reset_password")),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from parloir.bookings import operations
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import repairs
+from parloir.bookings.operations import new_pins, repairs
 from parloir.facilities.models import Closure, VisitKind
 from parloir.people import companions, invitation_stops
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
@@ -104,6 +104,9 @@ BOOKINGS = {
     "displace": lambda s: at_nine(operations.displace, booking=s.booking, by=OFFICER),
     "take_back": lambda s: at_nine(
         operations.take_back, booking=displaced_and_open_again(s), by=OFFICER, **devices(s)
+    ),
+    "replace_known_pins": lambda s: at_nine(
+        new_pins.replace_known_pins, visitor=s.booking.visitor, by=OFFICER
     ),
     "leave_out": leave_out,
     "leave_out_of": leave_out_of,

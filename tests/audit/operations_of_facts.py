@@ -4,7 +4,16 @@ from datetime import time
 
 from parloir.accounts.models import User
 from parloir.facilities.models import VisitKind
-from parloir.facts import closures, configuration, devices, facilities, inmates, relations, staff
+from parloir.facts import (
+    closures,
+    configuration,
+    devices,
+    facilities,
+    inmates,
+    relations,
+    staff,
+    visitor_accounts,
+)
 from parloir.facts.edits import Changed
 from parloir.people.models import Commitment, Inmate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
@@ -32,6 +41,13 @@ def newcomer(s) -> Inmate:
 
 def pair(s):
     return {"inmate": s.booking.inmate, "visitor": s.booking.visitor}
+
+
+def stolen(s):
+    """Return the visitor of the scene's booking, whose account is closed."""
+    at_nine(visitor_accounts.close_account, visitor=s.booking.visitor)()
+    s.booking.visitor.user.refresh_from_db()
+    return s.booking.visitor
 
 
 def approved(s):
@@ -108,4 +124,6 @@ FACTS = {
         staff.change_staff, user=make_staff("officer", s.jail), email="alvarez@example.org",
         password=PASSWORD, is_active=False,
     ),
+    "close_account": lambda s: at_nine(visitor_accounts.close_account, visitor=s.booking.visitor),
+    "reopen_account": lambda s: at_nine(visitor_accounts.reopen_account, visitor=stolen(s)),
 }  # fmt: skip

@@ -41,6 +41,7 @@ from parloir.notices.operations import enqueue_notice, try_again
 from parloir.people.operations import (
     Registration,
     decide_document,
+    decide_documents,
     register_visitor,
     set_inmate_pin,
     submit_document,
@@ -143,6 +144,7 @@ MODULES = (
     "parloir.accounts.operations",
     "parloir.bookings.operations.monitors",
     "parloir.bookings.operations",
+    "parloir.bookings.operations.new_pins",
     "parloir.bookings.operations.repairs",
     "parloir.clients.operations",
     "parloir.workflows.consequences",
@@ -158,6 +160,7 @@ MODULES = (
     "parloir.facts.inmates",
     "parloir.facts.relations",
     "parloir.facts.staff",
+    "parloir.facts.visitor_accounts",
     "parloir.notices.operations",
     "parloir.people.companions",
     "parloir.people.invitation_stops",
@@ -304,6 +307,13 @@ OPERATIONS = {
     ),
     "decide_document": lambda s: at_nine(
         decide_document, document=s.document(), approve=True, by=REGISTRAR
+    ),
+    "decide_documents": lambda s: at_nine(
+        decide_documents,
+        visitor=(document := s.document()).visitor,
+        seen=[document.public_id],
+        approve=True,
+        by=REGISTRAR,
     ),
     "set_inmate_pin": lambda s: at_nine(
         set_inmate_pin, inmate=s.booking.inmate, pin="111222", by=OFFICER

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 
+from parloir.accounts.models import User
 from parloir.accounts.resets import sealed_reset_code
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking, BookingCompanion
@@ -269,6 +270,19 @@ def new_password(book_at, visitor):
     tell_in_spanish("password_reset", sealed_code=sealed_reset_code("271828"))
 
 
+def account_is_closed(book_at, visitor):
+    User.objects.filter(pk=visitor.user_id).update(is_active=False)
+    tell_in_spanish("account_closed", visitor=visitor.public_id)
+
+
+def account_is_open_again(book_at, visitor):
+    tell_in_spanish("account_reopened", visitor=visitor.public_id)
+
+
+def new_pin(book_at, visitor):
+    tell_in_spanish("booking_new_pin", booking=book_at(10).public_id)
+
+
 def approved(book_at, visitor):
     tell_in_spanish("identity_approved", visitor=visitor.public_id)
 
@@ -366,6 +380,9 @@ OCCASIONS = [
     ("email_code", new_address),
     ("already_registered", known_address),
     ("password_reset", new_password),
+    ("account_closed", account_is_closed),
+    ("account_reopened", account_is_open_again),
+    ("booking_new_pin", new_pin),
     ("booking_moved", moved),
     ("booking_displaced", displaced),
     ("booking_restored", restored),

@@ -3,6 +3,7 @@
 import pytest
 
 from parloir.bookings.operations.extending import ExtensionRefused
+from parloir.facts.visitor_accounts import AccountRefused
 from parloir.pictures.refusals import ImageRefused
 from parloir.protocol.errors import ErrorCode
 from parloir.realtime.errors import SENTENCES
@@ -11,7 +12,7 @@ from parloir.sanctions.appeals import AppealDecisionRefused, AppealRefused
 from parloir.sanctions.mitigation import EndDateRefusal
 from parloir.sanctions.reviews import ReviewRefused
 from parloir.sanctions.rulings import RulingRefused
-from parloir.web.staff import appeals, case_acts, reviews
+from parloir.web.staff import appeals, case_acts, reviews, visitor_accounts
 from parloir.web.visitor import identity
 
 
@@ -25,6 +26,7 @@ from parloir.web.visitor import identity
         (AppealRefused.Reason, case_acts.WHY_NO_APPEAL),
         (ExtensionRefused.Taken, WHY_NO_MORE_TIME),
         (ErrorCode, SENTENCES),
+        (AccountRefused.Reason, visitor_accounts.WHY_REFUSED),
     ],
 )
 def test_every_reason_of_a_refusal_has_a_sentence(reasons, sentences):

@@ -55,11 +55,18 @@ def notify_party(kind: str, booking: Booking, *, now: datetime) -> None:
     notify_adults(kind, booking, adults_of(booking), now=now)
 
 
+def notify_adult(kind: str, booking: Booking, adult: Visitor, *, now: datetime) -> None:
+    """Notify one adult of the party."""
+    if adult == booking.visitor:
+        notify_visitor(kind, booking, now=now)
+    else:
+        _notify(kind, booking, adult, now=now, recipient=adult.public_id)
+
+
 def notify_adults(kind: str, booking: Booking, adults: Sequence[Visitor], *, now: datetime) -> None:
     """Notify these adults, of whom the first one booked: `notify_party` without its query."""
-    notify_visitor(kind, booking, now=now)
-    for recipient in adults[1:]:
-        _notify(kind, booking, recipient, now=now, recipient=recipient.public_id)
+    for adult in adults:
+        notify_adult(kind, booking, adult, now=now)
 
 
 def _notify(kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str) -> None:

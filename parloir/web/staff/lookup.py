@@ -12,7 +12,7 @@ from parloir.people.names import searchable
 from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates, identity_of
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import InmateRestriction, Restriction, Violation
-from parloir.web.staff.sections import LOOKERS, show
+from parloir.web.staff.sections import ACCOUNT_KEEPERS, LOOKERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
 MOST_FOUND = 20
@@ -49,6 +49,7 @@ def visitor(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpR
     context = {
         "person": person,
         "identity": identity_of(person),
+        "keeps_accounts": bool(staff.slugs_for(*ACCOUNT_KEEPERS)),
         "bookings": _bookings(Q(visitor=person), slugs),
         "violations": with_ground_texts(
             Violation.objects.filter(visitor=person, facility__slug__in=slugs)

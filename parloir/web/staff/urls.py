@@ -15,6 +15,7 @@ from parloir.web.staff import (
     repairs,
     reviews,
     stills,
+    visitor_accounts,
     why,
 )
 
@@ -57,6 +58,16 @@ urlpatterns = [
     path("console/restrictions/", records.restrictions, name="restrictions"),
     path("console/people/", lookup.people, name="people"),
     path("console/people/visitors/<str:visitor_id>/", lookup.visitor, name="staff_visitor"),
+    path(
+        "console/people/visitors/<str:visitor_id>/close/",
+        visitor_accounts.close_visitor_account,
+        name="close_visitor_account",
+    ),
+    path(
+        "console/people/visitors/<str:visitor_id>/reopen/",
+        visitor_accounts.reopen_visitor_account,
+        name="reopen_visitor_account",
+    ),
     path("console/people/inmates/<str:inmate_id>/", lookup.inmate, name="staff_inmate"),
     path("console/devices/", devices.devices, name="devices"),
     path("console/devices/approve/", devices.approve_device, name="approve_device"),
