@@ -20,7 +20,7 @@ from parloir.locks import lock_name
 from parloir.vault.sealing import keyed_hash
 
 SIGN_INS_TOPIC = "sign-ins"
-"""The topic of the change feed when sign-ins end, of whomever."""
+"""The topic of the change feed when sign-ins end, of anybody."""
 IN_SESSION = "sign_in"
 """Under this name a session has the public id of its sign-in."""
 RENEWED_EVERY = timedelta(days=1)

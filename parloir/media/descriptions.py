@@ -13,7 +13,7 @@ def checked(sdp: str) -> str:
     It refuses what our browsers never send: text that is no description, an oversized one, or a
     data channel (not used here, and a source of memory errors in media servers). Addresses of the
     browser (`a=candidate`, RFC 8839) are left out: the server would send to every one of them,
-    whoever it belongs to. It learns where the browser is from the first packet (RFC 8445, a
+    its owner or not. It learns where the browser is from the first packet (RFC 8445, a
     peer-reflexive candidate).
     """
     if len(sdp) > LARGEST_DESCRIPTION or not sdp.startswith("v=0"):

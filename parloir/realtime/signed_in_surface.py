@@ -11,7 +11,7 @@ from parloir.realtime.surface import Surface
 
 
 class SignedInSurface(Surface[ScreenT, IntentT]):
-    """Ends with its sign-in, in whatever process that ends."""
+    """Ends with its sign-in, in any process."""
 
     async def connect(self) -> None:
         await super().connect()

@@ -20,7 +20,7 @@ from parloir.clock import current_time
 
 @receiver(user_logged_in)
 def name_sign_in(request: HttpRequest | None, user: User, **_: Any) -> None:
-    """Give the session of somebody who signs in a sign-in. Whoever signs in twice keeps theirs."""
+    """Give the session of somebody who signs in a sign-in. One who signs in twice keeps it."""
     if request is None:
         return
     known = standing_sign_in(sign_in_of(request))

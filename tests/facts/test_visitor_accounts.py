@@ -146,12 +146,12 @@ def test_each_step_is_done_once_and_leaves_its_event(booking):
 def test_account_of_somebody_who_works_here_is_closed_by_administrators_alone(booking, jail, role):
     visitor = booking.visitor
     visitor.user.roles.create(role=Role.OFFICER, facility_slug=jail.slug)
-    keeper = Actor("staff", make_staff(role, jail).public_id)
+    by = Actor("staff", make_staff(role, jail).public_id)
     if role == Role.ADMINISTRATOR:
-        close(visitor, by=keeper)
+        close(visitor, by=by)
         assert not visitor.user.is_active
         return
     with pytest.raises(AccountRefused) as refused:
-        close(visitor, by=keeper)
+        close(visitor, by=by)
     assert refused.value.reason == Reason.WORKS_HERE
     assert not told()

@@ -1,4 +1,4 @@
-"""Sockets and media end with the sign-in of their browser, in whatever process it ends."""
+"""Sockets and media end with the sign-in of their browser, in any process."""
 
 from importlib import import_module
 

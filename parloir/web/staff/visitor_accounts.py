@@ -30,7 +30,7 @@ def close_visitor_account(
     request: HttpRequest, staff: StaffContext, visitor_id: str
 ) -> HttpResponse:
     visitor = _visitor(visitor_id)
-    done = _("The account is closed, and whoever was signed in is out. The owner gets a mail.")
+    done = _("The account is closed, and everybody in it is signed out. The owner gets a mail.")
     return _say(
         request,
         visitor,

@@ -42,7 +42,7 @@ def test_page_offers_what_is_possible_and_says_what_was_done(cast, visitor):
     page = client.get(reverse("staff_visitor", args=[visitor.public_id])).content.decode()
     assert "Close this account" in page
     page = press(client, "close_visitor_account", visitor).content.decode()
-    assert "whoever was signed in is out" in page
+    assert "everybody in it is signed out" in page
     assert "Open this account again" in page
     page = press(client, "close_visitor_account", visitor).content.decode()
     assert "It is so already" in page
