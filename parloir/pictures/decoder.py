@@ -104,10 +104,7 @@ class Decoder:
                 job.result.set_exception(error)
 
     def _done(self, job: _Job) -> _Result:
-        if self.helper is None or self.helper.poll() is not None:
-            self._end()
-            self.helper = self._start()
-        helper = self.helper
+        helper = self._living_helper()
         assert helper.stdin is not None and helper.stdout is not None  # noqa: S101 - pipes
         patience = threading.Timer(self._seconds, helper.kill)
         patience.start()
@@ -123,6 +120,16 @@ class Decoder:
             _log.warning("The decoder of pictures ended with status %s at a picture.", status)
             raise ImageRefused(ImageRefused.Reason.NOT_DECODED)
         return result
+
+    def _living_helper(self) -> "subprocess.Popen[bytes]":
+        if self.helper is None or self.helper.poll() is not None:
+            self._end()
+            try:
+                self.helper = self._start()
+            except OSError as error:
+                _log.exception("The decoder of pictures could not be started.")
+                raise ImageRefused(ImageRefused.Reason.NOT_DECODED) from error
+        return self.helper
 
     def _end(self) -> int | None:
         """End the helper if there is one, and return its status (minus the signal's number)."""

@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import psutil
@@ -112,6 +113,23 @@ def test_helper_that_died_between_two_pictures_costs_no_picture(with_stand_in):
     ask.helper.kill()
     ask.helper.wait()
     assert ask.ask({"do": "it"}, b"again")[1] == b"again"
+
+
+def test_helper_that_cannot_be_started_refuses_until_it_can():
+    can_start = threading.Event()
+
+    def start():
+        if not can_start.is_set():
+            raise BlockingIOError("no process is left")
+        return stand_in()
+
+    ask = Decoder(start=start)
+    assert refusal(ask, {"do": "it"}) == Reason.NOT_DECODED
+    can_start.set()
+    assert ask.ask({"do": "it"}, b"now")[1] == b"now"
+    assert ask.helper is not None
+    ask.helper.kill()
+    ask.helper.wait()
 
 
 def test_helper_without_work_ends(with_stand_in):

@@ -1,11 +1,18 @@
 """P6: the photo and both sides of the ID, each checked before it is stored."""
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from parloir.people import images
 from parloir.people.models import IdentityDocument
+from parloir.people.uploads import IDENTITY
+from parloir.pictures import decoder
+from parloir.pictures.refusals import ImageRefused
+from parloir.throttling.operations import Limit
+from parloir.web.visitor import identity
 from tests.factories.people import DocumentState, Piece, VisitorFactory, make_visitor
 
 
@@ -63,6 +70,24 @@ def named(content: bytes) -> io.BytesIO:
 def test_sending_nothing_says_so(signed_in):
     page = signed_in.post("/identity/photo/", {}).content.decode()
     assert "Take or choose a picture first." in page
+
+
+def test_account_that_has_sent_very_many_reads_how_long_to_wait(signed_in, picture, monkeypatch):
+    few = replace(IDENTITY, limit=Limit("few-pictures", times=1, window=timedelta(minutes=7)))
+    monkeypatch.setattr(identity, "IDENTITY", few)
+    assert send(signed_in, "photo", picture()).status_code == 302
+    page = send(signed_in, "id_front", picture()).content.decode()
+    assert "Wait 7 minutes, then send this one again." in page
+    assert IdentityDocument.objects.count() == 1
+
+
+def test_decoder_that_dies_is_answered_in_words(signed_in, picture, monkeypatch):
+    def dies(*_, **__):
+        raise ImageRefused(ImageRefused.Reason.NOT_DECODED)
+
+    monkeypatch.setattr(decoder, "clean", dies)
+    page = send(signed_in, "photo", picture()).content.decode()
+    assert "This picture could not be opened." in page
 
 
 def test_smallest_picture_is_taken(signed_in, picture):
