@@ -8,6 +8,8 @@ once a connection has become one, other limits apply to it, and it is not counte
 """
 
 import asyncio
+import socket
+import struct
 from weakref import WeakKeyDictionary
 
 import h11
@@ -28,6 +30,7 @@ UNHURRIED_SECONDS = 60.0
 LEAST_BYTES_PER_SECOND = 4096
 LOOKS_EVERY_SECONDS = 2.0
 
+_FORGET = struct.pack("ii", 1, 0)  # struct linger: on, zero seconds
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 _counts: WeakKeyDictionary[Config, ConnectionCount] = WeakKeyDictionary()
@@ -105,15 +108,22 @@ class BoundedHttp(H11Protocol):
     def _look_at_progress(self) -> None:
         now = self.loop.time()
         if self._body_is_late(now) or self._answer_stands_still(now):
-            self.transport.abort()
+            self._abort()
         elif self._headers_are_late(now):
             if self.transport.is_closing():
-                self.transport.abort()
+                self._abort()
             elif self._received:
                 self.transport.write(_LATE)
             self.transport.close()
         if self._look is not None:
             self._look = self.loop.call_later(LOOKS_EVERY_SECONDS, self._look_at_progress)
+
+    def _abort(self) -> None:
+        """Close, and let the kernel forget what a client that reads nothing has not taken."""
+        connection = self.transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _FORGET)
+        self.transport.abort()
 
     def _headers_are_late(self, now: float) -> bool:
         is_on_probation = self._admission == Admission.ON_PROBATION

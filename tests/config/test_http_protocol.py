@@ -11,6 +11,7 @@ import pytest
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
+from bench.slow_attack import Slow
 from parloir.config import connections, http_protocol
 from parloir.config.connections import STATE_KEY
 from parloir.config.http_protocol import BoundedHttp, connections_of
@@ -241,6 +242,27 @@ async def test_answer_that_is_read_slowly_is_sent(server):
         transport.unsent = left
         server.loop.advance(15)
     assert not transport.is_aborted
+
+
+async def test_kernel_forgets_what_was_not_read_too(monkeypatch):
+    """With a real socket: otherwise the kernel would offer the rest for minutes."""
+    monkeypatch.setattr(http_protocol, "STANDSTILL_SECONDS", 0.1)
+    monkeypatch.setattr(http_protocol, "LOOKS_EVERY_SECONDS", 0.02)
+
+    async def much(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x" * 20_000_000})
+
+    config = Config(much, http=BoundedHttp, interface="asgi3", access_log=False, log_config=None)
+    config.load()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: BoundedHttp(config, ServerState(), {}), "127.0.0.1", 0
+    )
+    async with server, asyncio.timeout(60):
+        port = server.sockets[0].getsockname()[1]
+        reads_nothing = Slow(port, REQUEST, b"", reads=False)
+        while reads_nothing.is_open():  # noqa: ASYNC110 - the kernel tells nobody
+            await asyncio.sleep(0.01)
 
 
 # --- How many -----------------------------------------------------------------------------------
