@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.beside import measure_beside
 from bench.booking import measure_booking
 from bench.figures import Figure, MeasurementFailed
+from bench.idle import measure_idle
 from bench.metrics import reference
 from bench.pages import measure_pages
 from bench.processes import stop_on_any_signal
@@ -25,6 +26,7 @@ SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "visit": measure_visit,
     "pages": measure_pages,
     "security": measure_security,
+    "idle": measure_idle,
 }
 NOT_BUILT_YET = ("media",)
 # One of two rounds may have met a busy machine; the median of three has not.

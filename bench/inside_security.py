@@ -1,20 +1,44 @@
 """The requests of the suite `security` to a process inside the house: see `tests.stage.inside`."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
 from parloir.accounts.models import User
+from parloir.bookings.booking_request import BookingRequest
+from parloir.bookings.operations import book_walk_in
 from parloir.clock import current_time
+from parloir.facilities.models import VisitKind
 from parloir.people.models import Visitor
 from parloir.web.signin_backend import BACKEND
+from tests.factories.people import OFFICER, make_inmate, make_visitor
+from tests.factories.places import make_round_the_clock
 
 
 def attackers(count: int) -> list[str]:
     """Return sessions of so many new visitors, who have not sent their pictures yet."""
     return [_session_of(_visitor(number)) for number in range(count)]
+
+
+def visitor_in_a_room() -> dict[str, str]:
+    """Return the session and the booking of a visitor whose remote visit can begin now."""
+    now = current_time()
+    where = make_round_the_clock()
+    visitor = make_visitor()
+    booking = book_walk_in(
+        booking_request=BookingRequest(
+            visitor=visitor,
+            inmate=make_inmate(where),
+            facility=where,
+            kind=VisitKind.REMOTE,
+        ),
+        starts_at=now.replace(second=0, microsecond=0) - timedelta(minutes=now.minute % 5),
+        by=OFFICER,
+        now=now,
+    )
+    return {"session": _session_of(visitor), "booking": booking.public_id}
 
 
 def _visitor(number: int) -> Visitor:

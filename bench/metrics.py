@@ -269,6 +269,63 @@ METRICS = (
         "each second, a byte for an address that does not exist, or ask for many pages and read "
         "none. How many of them the server still holds after 30 seconds.",
     ),
+    Metric(
+        name="press_under_socket_flood_ms_p95",
+        suite="security",
+        unit="ms",
+        goal=500,
+        measured="As `press_under_uploads_ms_p95`, while one visitor, whose remote visit could "
+        "begin, has twelve sockets that send without end and without waiting: intents to begin, "
+        "to leave and to take over, heartbeats, candidates, and messages that make no sense. A "
+        "socket that is cut off comes back immediately.",
+    ),
+    Metric(
+        name="idle_device_mcore",
+        suite="idle",
+        unit="mcore",
+        goal=1,
+        measured="What one monitor or station that nobody uses takes of the web process, in "
+        "thousandths of a core: the CPU time of the web process over five minutes with 1,000 of "
+        "them connected, which send a ping every ten seconds, less that of a minute without "
+        "them, divided by 1,000. Each is rendered again within these five minutes. Connecting is "
+        "not counted.",
+    ),
+    Metric(
+        name="idle_device_queries_per_s",
+        suite="idle",
+        unit="1/s",
+        goal=0.2,
+        measured="Database queries a second for one such device, counted over the same five "
+        "minutes for 40 more of them, which a process of its own serves with the house's code, "
+        "settings and database.",
+    ),
+    Metric(
+        name="idle_1000_sockets_mb",
+        suite="idle",
+        unit="MB",
+        goal=150,
+        measured="By how much the web process is larger with 1,000 such devices than before they "
+        "connected, after five minutes (proportional set size). 1 MB is 1,000,000 bytes.",
+    ),
+    Metric(
+        name="press_with_1000_devices_ms_p99",
+        suite="idle",
+        unit="ms",
+        goal=200,
+        measured="With these devices connected: from an officer's press at the wall (the intent "
+        "to pause a live visit, or to let it go on) to the server's answer that it is done. 200 "
+        "presses, two a second, so that full minutes pass.",
+    ),
+    Metric(
+        name="live_visit_server_mcore",
+        suite="idle",
+        unit="mcore",
+        goal=5,
+        measured="What one live visit takes of the web process and the worker together, in "
+        "thousandths of a core, the media server apart: their CPU time over a minute with eight "
+        "more visits, each with the sockets of a monitor and a station that are in use, less "
+        "that of a minute without them, divided by eight. Officers have no wall open then.",
+    ),
 )
 
 _PAGE = re.compile(r"page_(?!first_load)[a-z_]+?_(kb|queries|server_ms_p50)")
@@ -296,10 +353,10 @@ def reference() -> str:
 _HEAD = """\
 # What `bin/bench` measures
 
-`bin/bench [SUITE…] [--json FILE]` measures the suites `start`, `booking`, `visit`, `pages` and
-`security`, or those that are named, and prints a table. A goal is not a test: the exit status is 0
-whether goals are met or not, and 1 only if something could not be measured. Each run starts its own
-instance in a temporary folder and deletes it afterwards.
+`bin/bench [SUITE…] [--json FILE]` measures the suites `start`, `booking`, `visit`, `pages`,
+`security` and `idle`, or those that are named, and prints a table. A goal is not a test: the exit
+status is 0 whether goals are met or not, and 1 only if something could not be measured. Each run
+starts its own instance in a temporary folder and deletes it afterwards.
 
 `--json FILE` writes `{metric: {"value": n, "unit": "…", "baseline": n or null, "ratio": n or null,
 "n": runs}}`. A baseline is measured in the same run, on the same work. Percentiles are in the

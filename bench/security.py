@@ -27,6 +27,7 @@ BEFORE_S = 60.0
 PRESSES = 200
 EACH_S = 0.5
 SENDERS, SENDING_ACCOUNTS = 8, 24
+FLOODING_SOCKETS = 12
 SLOW_CONNECTIONS, HELD_AFTER_S = 400, 30.0
 LOOKS_EACH_S = 0.5
 
@@ -75,6 +76,16 @@ def attack_with_uploads(attacked: AttackedHouse) -> dict[str, Figure]:
     }
 
 
+def attack_with_sockets(attacked: AttackedHouse) -> dict[str, Figure]:
+    visitor = attacked.inside.call("bench.inside_security:visitor_in_a_room")
+    orders = {"port": attacked.house.port, "sockets": FLOODING_SOCKETS, **visitor}
+    with attacker("bench.socket_flood", **orders) as flood:
+        assert flood.stdout is not None
+        flood.stdout.readline()  # its first socket is open
+        presses = attacked.presses()
+    return {"press_under_socket_flood_ms_p95": figure_at(95, presses)}
+
+
 def attack_with_slowness(attacked: AttackedHouse) -> dict[str, Figure]:
     orders = {
         "port": attacked.house.port, "connections": SLOW_CONNECTIONS, "seconds": HELD_AFTER_S,
@@ -85,7 +96,7 @@ def attack_with_slowness(attacked: AttackedHouse) -> dict[str, Figure]:
     return {"slow_connections_held_after_30_s": Figure(value=held, n=SLOW_CONNECTIONS)}
 
 
-ATTACKS: tuple[Attack, ...] = (attack_with_slowness, attack_with_uploads)
+ATTACKS: tuple[Attack, ...] = (attack_with_sockets, attack_with_slowness, attack_with_uploads)
 
 
 def measure_security(

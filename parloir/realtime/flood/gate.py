@@ -18,6 +18,11 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+ANSWERED_AFTER_S = 1.0
+"""A connection that is turned away is answered so late: a client that comes back immediately, again
+and again, would keep the process busy with greetings."""
+
+
 class FloodGate:
     """An ASGI application around that of the sockets."""
 
@@ -27,12 +32,16 @@ class FloodGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         cookies = cookies_of(scope["headers"])
         senders = this_process().senders
-        seconds = senders.seconds_refused(cookies, now=asyncio.get_running_loop().time())
-        if seconds > 0:
-            await _turn_away(receive, send, seconds)
+        if senders.have_too_many(cookies):
+            await _turn_away(receive, send, ANSWERED_AFTER_S)
             return
         with senders.connected(cookies):
-            await self._inner(scope, receive, send)
+            seconds = senders.seconds_refused(cookies, now=asyncio.get_running_loop().time())
+            if seconds > 0:
+                await asyncio.sleep(ANSWERED_AFTER_S)
+                await _turn_away(receive, send, seconds)
+            else:
+                await self._inner(scope, receive, send)
 
 
 def cookies_of(headers: Iterable[tuple[bytes, bytes]]) -> list[bytes]:

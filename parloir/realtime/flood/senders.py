@@ -126,15 +126,12 @@ class Senders:
             self._paused[cookie] = max(self._paused.get(cookie, now), now + seconds)
 
     def seconds_refused(self, cookies: Iterable[bytes], *, now: float) -> float:
-        """Return for how many seconds a connection with these cookies is refused; 0 if it is not.
+        """Return for how many seconds these cookies are refused; 0 if they are not."""
+        return max([0.0, *(self._paused.get(cookie, now) - now for cookie in cookies)])
 
-        A cookie that has far too many sockets waits for a second."""
-        found = 0.0
-        for cookie in cookies:
-            found = max(found, self._paused.get(cookie, now) - now)
-            if self._connected[cookie] >= SOCKETS_OF_ONE_COOKIE:
-                found = max(found, 1.0)
-        return found
+    def have_too_many(self, cookies: Iterable[bytes]) -> bool:
+        """Return whether one of these cookies has as many sockets as one may have."""
+        return any(self._connected[cookie] >= SOCKETS_OF_ONE_COOKIE for cookie in cookies)
 
     @contextmanager
     def connected(self, cookies: Iterable[bytes]) -> Iterator[None]:
