@@ -14,16 +14,15 @@ from parloir.demo import drawing
 from parloir.facilities.models import Facility
 from parloir.facts.guard import writing_facts
 from parloir.people import images
+from parloir.people.inmate_pins import new_inmate_pin, weakness_of
 from parloir.people.models import IdentityDocument, Inmate, Visitor
 from parloir.people.operations import inmate_pin_hash, set_inmate_pin
-from parloir.vault.names import new_digits
 
 Piece = IdentityDocument.Piece
 
 # The domain of the addresses of visitors for ready visits. Nobody signs in as one of them.
 READY_DOMAIN: Final = "ready.example"
 READY_VISITORS = 16
-INMATE_PIN_DIGITS = 6
 
 STAFF: Final = {
     "officer": (Role.OFFICER, "officer@parloir.example", "Dana Reyes"),
@@ -201,11 +200,18 @@ def inmates(
             inmate, _ = Inmate.objects.get_or_create(
                 facility=facility, master_id=str(first_id + 7 * place), defaults=whose
             )
-        pin = pins.get(inmate.master_id) or new_digits(INMATE_PIN_DIGITS)
-        if inmate.pin_hash != inmate_pin_hash(inmate, pin):
+        pin = _good_pin(inmate, pins.get(inmate.master_id, ""))
+        if inmate.pin_hash != inmate_pin_hash(inmate, pin) or inmate.pin_is_weak is None:
             set_inmate_pin(inmate=inmate, pin=pin, by=DEMO, now=now)
         roster.append((inmate, pin))
     return roster
+
+
+def _good_pin(inmate: Inmate, known: str) -> str:
+    """Return the known PIN, or a new one if there is none or it is weak."""
+    if weakness_of(known, master_id=inmate.master_id) is None:
+        return known
+    return new_inmate_pin(master_id=inmate.master_id)
 
 
 def _new_visitor(

@@ -37,7 +37,7 @@ FACTS: Final[tuple[type[Model], ...]] = (
 _FREE: Final[dict[type[Model], frozenset[str]]] = {
     Monitor: frozenset({"asked_for_staff_at"}),  # `visits.supervision`: somebody calls for help
     Station: frozenset({"asked_for_staff_at"}),
-    Inmate: frozenset({"pin_hash"}),  # `people.operations.set_inmate_pin`
+    Inmate: frozenset({"pin_hash", "pin_is_weak"}),  # `people.operations.set_inmate_pin`
 }
 # Staff decide these columns of an account; the rest is the person's own.
 RIGHTS: Final = frozenset({"is_active", "is_staff", "is_superuser"})

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from parloir.audit.actors import Actor
@@ -10,9 +11,10 @@ from parloir.facilities.models import Area, Facility
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Removed
 from parloir.facts.impact import ChangeImpact
+from parloir.people.inmate_pins import TEXTS, weakness_of
 from parloir.people.models import Commitment, Inmate
-from parloir.people.models.inmates import must_be_pin
 from parloir.people.operations import set_inmate_pin
+from parloir.people.pin_sheets import judge_for_new_number
 
 
 class InmateFields(TypedDict, total=False):
@@ -39,7 +41,11 @@ def change_inmate(
     *, inmate: Inmate, by: Actor, now: datetime, **fields: Unpack[InmateFields]
 ) -> ChangeImpact:
     """Change an inmate. Raises ValidationError and FactGone."""
-    return configure(Changed(inmate, fields), by=by, now=now)
+    with transaction.atomic():
+        impact = configure(Changed(inmate, fields), by=by, now=now)
+        if "master_id" in fields:
+            judge_for_new_number(inmate)
+    return impact
 
 
 def move_inmate(*, inmate: Inmate, area: Area, by: Actor, now: datetime) -> ChangeImpact:
@@ -63,8 +69,10 @@ def remove_inmate(*, inmate: Inmate, by: Actor, now: datetime) -> ChangeImpact:
 
 
 def change_inmates_pin(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> None:
-    """Change an inmate's PIN. Raises ValidationError."""
-    must_be_pin(pin)
+    """Change an inmate's PIN. Raises ValidationError if the new one is easy to guess."""
+    weakness = weakness_of(pin, master_id=inmate.master_id)
+    if weakness is not None:
+        raise ValidationError(str(TEXTS[weakness]), code=str(weakness))
     set_inmate_pin(inmate=inmate, pin=pin, by=by, now=now)
 
 

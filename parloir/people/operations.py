@@ -12,6 +12,7 @@ from parloir.audit.operations import record
 from parloir.locks import wait_for_lock
 from parloir.notices.operations import enqueue_notice
 from parloir.people import images
+from parloir.people.inmate_pins import weakness_of
 from parloir.people.models import IdentityDocument, Inmate, Visitor, age_on
 from parloir.people.queries import DocumentState, Piece, identity_of
 from parloir.people.refusal_reasons import FITTING
@@ -19,6 +20,7 @@ from parloir.typed_text.personal_names import check_names
 from parloir.vault.sealing import keyed_hash
 
 YOUNGEST_VISITOR = 18
+PIN_PURPOSE = "inmate-pin"
 
 
 class TooYoung(Exception):
@@ -222,11 +224,18 @@ def _tell_when_all_is_decided(visitor: Visitor, *, now: datetime) -> None:
 
 
 def set_inmate_pin(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> None:
+    """Set an inmate's PIN, whether it is weak or not, and note which."""
     with transaction.atomic():
         inmate.pin_hash = inmate_pin_hash(inmate, pin)
-        inmate.save(update_fields=["pin_hash"])
+        inmate.pin_is_weak = weakness_of(pin, master_id=inmate.master_id) is not None
+        inmate.save(update_fields=["pin_hash", "pin_is_weak"])
         record("set_inmate_pin", by=by, on=inmate, at=now, facility=inmate.facility.slug)
 
 
 def inmate_pin_hash(inmate: Inmate, pin: str) -> str:
-    return keyed_hash(f"{inmate.public_id}:{pin}", purpose="inmate-pin")
+    return keyed_hash(hashed_text(inmate, pin), purpose=PIN_PURPOSE)
+
+
+def hashed_text(inmate: Inmate, pin: str) -> str:
+    """Return what is hashed of a PIN, so that equal PINs of two inmates have different hashes."""
+    return f"{inmate.public_id}:{pin}"

@@ -6,6 +6,7 @@ opened in another place, it fails.
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
@@ -40,6 +41,15 @@ def unseal(sealed: bytes | memoryview, *, purpose: str, context: str) -> bytes:
 def keyed_hash(text: str, *, purpose: str) -> str:
     """Return HMAC-SHA256 in hexadecimal, to find an equal text again without storing it."""
     return hmac.new(_key(purpose), text.encode(), sha256).hexdigest()
+
+
+def has_hash_of_any(hashed: str, texts: Iterable[str], *, purpose: str) -> bool:
+    """Return whether `hashed` is the keyed hash of one of many texts: a million take some seconds.
+
+    It is for the holder of the key, to find what is easy to guess.
+    """
+    key, wanted = _key(purpose), bytes.fromhex(hashed)
+    return any(hmac.digest(key, text.encode(), "sha256") == wanted for text in texts)
 
 
 @lru_cache(maxsize=32)

@@ -21,6 +21,7 @@ from parloir.facts.inmates import (
     InmateFields,
     add_inmate,
     cancel_commitment,
+    change_inmate,
     change_inmates_pin,
     commit_inmate,
     forbid_visits,
@@ -73,14 +74,16 @@ def newcomer(jail):
     )
 
 
-@pytest.mark.parametrize("pin", ["1234", "12345678"])
-def test_somebody_new_signs_in_with_a_pin_of_four_to_eight_digits(jail, pin):
+@pytest.mark.parametrize("pin", ["482916", "48291673"])
+def test_somebody_new_signs_in_with_a_pin_of_six_to_eight_digits(jail, pin):
     inmate = newcomer(jail)
     add_inmate(inmate=inmate, pin=pin, **DONE)
     assert Inmate.objects.get().pin_hash == inmate_pin_hash(inmate, pin)
 
 
-@pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "1234\n"])
+@pytest.mark.parametrize(
+    "pin", ["", "48291", "482916735", "4829a6", "482916\n", "777777", "000001"]
+)
 def test_another_pin_is_refused_and_nobody_is_added(jail, pin):
     with pytest.raises(ValidationError):
         add_inmate(inmate=newcomer(jail), pin=pin, **DONE)
@@ -91,9 +94,17 @@ def test_another_pin_is_refused_and_nobody_is_added(jail, pin):
 def test_a_refused_pin_leaves_the_one_there_is(jail):
     inmate = make_inmate(jail)
     with pytest.raises(ValidationError):
-        change_inmates_pin(inmate=inmate, pin="123", **DONE)
+        change_inmates_pin(inmate=inmate, pin="48291", **DONE)
     inmate.refresh_from_db()
     assert inmate.pin_hash == inmate_pin_hash(inmate, PIN)
+
+
+def test_a_number_that_ends_like_the_pin_makes_it_weak(jail):
+    inmate = make_inmate(jail)
+    assert inmate.pin_is_weak is False
+    change_inmate(inmate=inmate, master_id=f"A-{PIN}", **DONE)
+    inmate.refresh_from_db()
+    assert inmate.pin_is_weak is True
 
 
 def test_who_moves_keeps_visits_where_the_new_area_has_a_station_free(jail, booking):

@@ -3,10 +3,11 @@
 from parloir.people.models.companions import Companionship, InvitationStop, Minor
 from parloir.people.models.inmates import Commitment, Inmate
 from parloir.people.models.relations import ApprovedVisitor, NoContact, Separation
-from parloir.people.models.visitors import IdentityDocument, Visitor, age_on
+from parloir.people.models.visitors import BirthDay, IdentityDocument, Visitor, age_on
 
 __all__ = [
     "ApprovedVisitor",
+    "BirthDay",
     "Commitment",
     "Companionship",
     "IdentityDocument",

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +10,12 @@ from parloir.scheduling.intervals import Interval
 from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
 from parloir.vault.names import new_public_id
 
-must_be_pin = RegexValidator(r"^[0-9]{4,8}\Z", _("Write four to eight digits."))
-
 
 class Inmate(models.Model):
-    """A person on the roster. `search_first` and `search_last` are folded names (P10)."""
+    """A person on the roster. `search_first` and `search_last` are folded names (P10).
+
+    `pin_is_weak` is empty for a PIN of an earlier version that was not judged yet.
+    """
 
     class Status(models.TextChoices):
         HELD = "held", _("held here")
@@ -37,6 +37,7 @@ class Inmate(models.Model):
     search_first = models.CharField(max_length=180, editable=False)
     search_last = models.CharField(max_length=180, editable=False)
     pin_hash = models.CharField(max_length=64, editable=False)
+    pin_is_weak = models.BooleanField(null=True, editable=False)
     status = models.CharField(
         _("status"), max_length=8, choices=Status.choices, default=Status.HELD
     )

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -50,6 +51,18 @@ class Visitor(models.Model):
     def age_on(self, day: date) -> int:
         """Return the age in whole years."""
         return age_on(day, born=self.date_of_birth)
+
+
+@dataclass(frozen=True, slots=True)
+class BirthDay:
+    """The day and month on which somebody was born, without the year."""
+
+    month: int
+    day: int
+
+    @classmethod
+    def of(cls, visitor: Visitor) -> "BirthDay":
+        return cls(visitor.date_of_birth.month, visitor.date_of_birth.day)
 
 
 class IdentityDocument(models.Model):

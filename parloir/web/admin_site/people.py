@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from parloir.audit.actors import Actor
 from parloir.facts.impact import ChangeImpact
 from parloir.facts.inmates import add_inmate, change_inmate, change_inmates_pin
+from parloir.people.inmate_pins import TEXTS, weakness_of
 from parloir.people.models import (
     ApprovedVisitor,
     Commitment,
@@ -16,7 +17,6 @@ from parloir.people.models import (
     Separation,
     Visitor,
 )
-from parloir.people.models.inmates import must_be_pin
 from parloir.web.admin_site.facts import FactAdmin, Saved
 from parloir.web.admin_site.shown import ShownAdmin
 
@@ -24,9 +24,11 @@ from parloir.web.admin_site.shown import ShownAdmin
 class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
     new_pin = forms.CharField(
         label=_("New PIN"),
-        validators=[must_be_pin],
         required=False,
-        help_text=_("Four to eight digits. It is kept as a hash, so it cannot be shown again."),
+        help_text=_(
+            "Six to eight digits, not all the same, no run up or down, and not the end of the "
+            "master ID number. It is kept as a hash, so it cannot be shown again."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
@@ -46,6 +48,10 @@ class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if pin := data.get("new_pin"):
+            weakness = weakness_of(pin, master_id=data.get("master_id", ""))
+            if weakness is not None:
+                self.add_error("new_pin", str(TEXTS[weakness]))
         if self.instance.pk is None and not data.get("new_pin") and "new_pin" not in self.errors:
             self.add_error("new_pin", _("Give the PIN that this person signs in with."))
         return data

@@ -5,12 +5,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from parloir.people.models import Inmate
+from parloir.people.pin_sheets import judge_pins
+
 
 class Command(BaseCommand):
     help = "What bin/run needs done before a start, in one process. Without options: nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--tables", action="store_true", help="migrate")
+        parser.add_argument("--tables", action="store_true", help="migrate, and find weak PINs")
         parser.add_argument("--demo", action="store_true", help="load_demo")
         parser.add_argument("--static", action="store_true", help="collectstatic")
         parser.add_argument(
@@ -20,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["tables"]:
             call_command("migrate", interactive=False, verbosity=0)
+            judge_pins(Inmate.objects.all())
         if options["demo"]:
             call_command("load_demo", base_url=options["base_url"], stdout=self.stdout)
         if options["static"]:
