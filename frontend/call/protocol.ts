@@ -86,6 +86,11 @@ export interface PinScreen {
   refusal: Refusal | null;
   /** No PIN is accepted before, after wrong ones. */
   wait_until: Instant | null;
+  /**
+   * The names of the months, if the visitor's day and month of birth are asked for in addition to
+   * the PIN.
+   */
+  birth_months: string[] | null;
 }
 
 /** The names, to be confirmed. */
@@ -588,7 +593,13 @@ export interface IntentArgs {
   /** Leave the last screen. */
   finish: NoArgs;
   /** Be admitted with the PIN of a booking. */
-  enter_pin: { pin: string; };
+  enter_pin: {
+    pin: string;
+    /** The visitor's month of birth, where the screen asks for it. */
+    month?: number | null;
+    /** The visitor's day of birth, where the screen asks for it. */
+    day?: number | null;
+  };
   /** The names are right. */
   confirm: NoArgs;
   /** The names are somebody else's. */
@@ -764,35 +775,35 @@ export type UiStringKey =
   | "camera_is_off" | "camera_off_sign" | "end_visit" | "end_ask" | "end_yes" | "end_no" | "finish"
   | "go_home" | "time_format" | "before_noon" | "after_noon" | "clock_words" | "enrol_code"
   | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last" | "digits" | "pin_question"
-  | "enter_your_pin" | "confirm" | "not_me" | "acknowledge" | "goes_on_in_seconds_0"
-  | "goes_on_in_minutes_0" | "minutes_left_0" | "seconds_left_0" | "begins_in_minutes_0"
-  | "waiting_for_minutes_0" | "begins_in_seconds_0" | "clears_in_0" | "digits_entered_0"
-  | "wait_seconds_0" | "wait_minutes_0" | "goes_on_in_seconds_1" | "goes_on_in_minutes_1"
-  | "minutes_left_1" | "seconds_left_1" | "begins_in_minutes_1" | "waiting_for_minutes_1"
-  | "begins_in_seconds_1" | "clears_in_1" | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1"
-  | "number_forms" | "sign_in_title" | "master_id" | "pin" | "sign_in" | "the_rules"
-  | "opens_in_minutes_0" | "opens_in_seconds_0" | "opens_in_minutes_1" | "opens_in_seconds_1"
-  | "wall_title" | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate"
-  | "both" | "all_visitors" | "side_away" | "side_coming" | "side_still" | "side_again"
-  | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
-  | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "watched_by"
-  | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind"
-  | "filter_all" | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of"
-  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
-  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
-  | "terminate_cancel" | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save"
-  | "note_skip" | "still_sending" | "still_kept" | "still_missing" | "visits_before"
-  | "in_the_hands_of" | "interventions" | "message_them" | "warn_them" | "mute_visitor"
-  | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit"
-  | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking" | "speaking_comes"
-  | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title" | "panel_to"
-  | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty" | "beside_title"
-  | "waiting_title" | "soon_title" | "not_held_title" | "calls_title" | "on_duty_title" | "none_now"
-  | "answer_call" | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away"
-  | "live_visits_0" | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0"
-  | "calling_for_minutes_0" | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1"
-  | "violations_1" | "warnings_1" | "filter_hides_1" | "calling_for_minutes_1"
-  | "began_minutes_ago_1";
+  | "enter_your_pin" | "birth_why" | "birth_month" | "birth_day" | "back" | "confirm" | "not_me"
+  | "acknowledge" | "goes_on_in_seconds_0" | "goes_on_in_minutes_0" | "minutes_left_0"
+  | "seconds_left_0" | "begins_in_minutes_0" | "waiting_for_minutes_0" | "begins_in_seconds_0"
+  | "clears_in_0" | "digits_entered_0" | "wait_seconds_0" | "wait_minutes_0"
+  | "goes_on_in_seconds_1" | "goes_on_in_minutes_1" | "minutes_left_1" | "seconds_left_1"
+  | "begins_in_minutes_1" | "waiting_for_minutes_1" | "begins_in_seconds_1" | "clears_in_1"
+  | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1" | "number_forms" | "sign_in_title"
+  | "master_id" | "pin" | "sign_in" | "the_rules" | "opens_in_minutes_0" | "opens_in_seconds_0"
+  | "opens_in_minutes_1" | "opens_in_seconds_1" | "wall_title" | "nothing_live"
+  | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both" | "all_visitors"
+  | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good" | "link_fair"
+  | "link_poor" | "link_unknown" | "sound_level" | "unseen_never" | "unseen_never_short"
+  | "minutes_short" | "seconds_short" | "seen_now" | "watched_by" | "muted_side" | "spoken_by"
+  | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all"
+  | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of" | "history_empty"
+  | "terminate_visit" | "terminate_ground" | "terminate_conduct" | "terminate_offenders"
+  | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once" | "terminate_cancel"
+  | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save" | "note_skip"
+  | "still_sending" | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of"
+  | "interventions" | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor"
+  | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
+  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_failed" | "message_title"
+  | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words" | "message_send"
+  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "not_held_title"
+  | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
+  | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
+  | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
+  | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
+  | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
 
 // ---- Numbers
 

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import { enableIdentityShortcuts } from "./identity_shortcuts";
+import { offerPrinting } from "./printing";
 
 // Both would need what the content security policy refuses.
 htmx.config.allowEval = false;
@@ -9,5 +10,6 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 
 enableIdentityShortcuts();
+offerPrinting();
 // The page without a person is updated in place until somebody waits.
 document.addEventListener("htmx:afterSettle", enableIdentityShortcuts);

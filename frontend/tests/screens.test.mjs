@@ -34,6 +34,61 @@ test("digits can be taken back one by one or all together", () => {
   assert.equal(entry.digits, "");
 });
 
+test("a monitor that asks for the birth date takes the month, then the day", () => {
+  const entry = new PinEntry();
+  for (const digit of "12345678") entry.press(digit);
+  entry.askForBirth();
+  assert.deepEqual([entry.step, entry.isStepComplete], ["month", false]);
+  entry.birth.choose(2);
+  assert.deepEqual([entry.step, entry.isStepComplete], ["day", false]);
+  entry.birth.press("2");
+  entry.birth.press("9");
+  assert.deepEqual([entry.birth.month, entry.birth.day, entry.isStepComplete], [2, 29, true]);
+  assert.equal(entry.digits, "12345678");
+});
+
+test("going back leads from the day to the month and to the PIN, which stays", () => {
+  const entry = new PinEntry();
+  for (const digit of "12345678") entry.press(digit);
+  entry.askForBirth();
+  entry.birth.choose(5);
+  entry.birth.press("1");
+  entry.back();
+  assert.deepEqual([entry.step, entry.birth.dayDigits], ["month", ""]);
+  entry.back();
+  assert.deepEqual([entry.step, entry.digits], ["pin", "12345678"]);
+});
+
+test("a day is between 1 and 31, with or without a zero before it", () => {
+  const typed = (digits) => {
+    const { birth } = new PinEntry();
+    for (const digit of digits) birth.press(digit);
+    return birth.day;
+  };
+  assert.deepEqual(["5", "05", "31", "32", "99", "0", "00", "007", ""].map(typed), [
+    5,
+    5,
+    31,
+    3,
+    9,
+    null,
+    null,
+    7,
+    null,
+  ]);
+});
+
+test("what somebody has typed who has left is forgotten after a minute", () => {
+  const entry = new PinEntry();
+  for (const digit of "12345678") entry.press(digit);
+  entry.askForBirth();
+  entry.touch(1000);
+  entry.forgetIfLeft(61_000);
+  assert.equal(entry.step, "month");
+  entry.forgetIfLeft(61_001);
+  assert.deepEqual([entry.step, entry.digits], ["pin", ""]);
+});
+
 test("devices are used on the check and while the server wants the picture, never else", () => {
   const publish = (name, wanted) => ({ name, media: { publish: wanted } });
   assert.equal(stageFor({ name: "pin" }, ["check"]), "off");

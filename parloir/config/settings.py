@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "parloir.notices",
     "parloir.liveness",
     "parloir.facilities",
+    "parloir.pin_tries",
     "parloir.clients",
     "parloir.people",
     "parloir.sanctions",

@@ -47,6 +47,10 @@ class EnterPin(Intent):
 
     name: Literal["enter_pin"] = "enter_pin"
     pin: Typed
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    """The visitor's month of birth, where the screen asks for it."""
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    """The visitor's day of birth, where the screen asks for it."""
 
 
 class SignIn(Intent):

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
+from parloir.people.models import BirthDay
+from parloir.pin_tries.operations import SlowedDown
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import (
@@ -19,7 +23,7 @@ from parloir.protocol.screens.monitor import MonitorScreen
 from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
 from parloir.screens.monitor import RefusedPin, monitor_screen
-from parloir.visits.admission import AdmissionRefused, SlowedDown, enter_pin
+from parloir.visits.admission import AdmissionRefused, BirthDayNeeded, enter_pin
 from parloir.visits.models import Admission
 from parloir.visits.operations import acknowledge_rules, confirm_names, leave
 
@@ -39,8 +43,8 @@ class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):
 
     def carry_out(self, intent: MonitorIntent, *, now: datetime) -> None:
         match intent:
-            case EnterPin(pin=pin):
-                self._enter_pin(pin, now=now)
+            case EnterPin():
+                self._enter_pin(intent, now=now)
             case Confirm():
                 self.move(confirm_names, now=now)
             case NotMe():
@@ -52,11 +56,23 @@ class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):
 
     # Private
 
-    def _enter_pin(self, pin: str, *, now: datetime) -> None:
+    def _enter_pin(self, intent: EnterPin, *, now: datetime) -> None:
         device = self.device
         assert isinstance(device, Monitor)  # noqa: S101 - by the enrolment's constraint
         try:
-            enter_pin(monitor=device, pin=pin, language=self.language, by=self.actor, now=now)
+            enter_pin(
+                monitor=device,
+                pin=intent.pin,
+                born=_born(intent),
+                language=self.language,
+                by=self.actor,
+                now=now,
+            )
+        except BirthDayNeeded as error:
+            raise IntentRefused(
+                ErrorCode.BAD_ARGUMENTS,
+                _("This monitor also asks for the day and month of birth. Please type both."),
+            ) from error
         except SlowedDown as error:
             raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error
         except AdmissionRefused as error:
@@ -65,3 +81,10 @@ class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):
             sentence = sentence_for(error.refusal, facility=facility)
             raise IntentRefused(error.refusal.rule, sentence) from error
         self._refused = None
+
+
+def _born(intent: EnterPin) -> BirthDay | None:
+    """Return the day and month of birth that were typed, or None without both."""
+    if intent.month is None or intent.day is None:
+        return None
+    return BirthDay(intent.month, intent.day)

@@ -5,6 +5,7 @@ from datetime import datetime
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Enrolment, Monitor, Station
 from parloir.languages import default_language
+from parloir.pin_tries.operations import SlowedDown
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import STATION_INTENTS, SignIn, StationIntent
@@ -14,7 +15,7 @@ from parloir.realtime.device_surface import DeviceSurface
 from parloir.realtime.errors import IntentRefused
 from parloir.screens.monitor import RefusedPin
 from parloir.screens.station import station_screen
-from parloir.visits.admission import AdmissionRefused, SlowedDown, sign_in_inmate
+from parloir.visits.admission import AdmissionRefused, sign_in_inmate
 from parloir.visits.models import Admission
 
 

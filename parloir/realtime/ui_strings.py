@@ -167,6 +167,13 @@ def _monitor() -> UiStrings:
     return {
         "pin_question": _("Have you booked a visit?"),
         "enter_your_pin": _("Enter your PIN"),
+        "birth_why": _(
+            "Many wrong PINs were typed at this monitor. That is why it also asks when the person "
+            "who booked the visit was born."
+        ),
+        "birth_month": _("In which month were you born?"),
+        "birth_day": _("On which day of the month were you born?"),
+        "back": _("Back"),
         "confirm": _("Yes, that is right"),
         "not_me": _("No, that is not me"),
         "acknowledge": _("I have read this"),

@@ -35,6 +35,7 @@ from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.realtime.signed_in_surface import SignedInSurface
 from parloir.realtime.wall_interventions import WallInterventions
 from parloir.realtime.wall_media import WallMedia
+from parloir.screens.pin_alarms import pin_alarm_notice
 from parloir.screens.wall import wall_screen
 from parloir.screens.wall_column import CONFIRMED_WITHIN
 from parloir.threads import in_press_thread, in_thread
@@ -96,7 +97,7 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
         screen = wall_screen(
             facilities=self._facilities,
             opened=self._opened,
-            notice=self._notice,
+            notice=self._notice or pin_alarm_notice(self._facilities),
             connection=self.connection,
             officer=self._officer.public_id,
             now=now,

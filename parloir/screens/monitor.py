@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from parloir.bookings.models import Booking
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Monitor
 from parloir.people.models import Inmate
+from parloir.pin_tries.operations import tries_at
+from parloir.pin_tries.rule import asks_for_birth, waits_until
 from parloir.protocol.screens.monitor import (
     GreetScreen,
     MonitorCheckScreen,
@@ -30,8 +33,6 @@ from parloir.screens.common import (
 from parloir.screens.devices import admission_at, closed
 from parloir.screens.facility_clock import facility_clock
 from parloir.screens.live import in_the_visit
-from parloir.throttling.operations import slowed_until
-from parloir.visits.admission import WRONG_PINS
 from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState
 
@@ -73,14 +74,19 @@ def _admitted(admission: Admission, now: datetime) -> MonitorScreen:
 
 
 def _pin(monitor: Monitor, *, refused: RefusedPin | None, now: datetime) -> PinScreen:
-    until = slowed_until(WRONG_PINS, key=monitor.public_id, now=now)
+    tries = tries_at(monitor, now=now)
     return PinScreen(
         facility=monitor.facility.name,
         clock=facility_clock(monitor.facility, now=now),
         languages=languages(),
         refusal=_refusal(monitor, refused) if refused else None,
-        wait_until=until,
+        wait_until=waits_until(tries, now=now),
+        birth_months=_months() if asks_for_birth(tries, now=now) else None,
     )
+
+
+def _months() -> list[str]:
+    return [str(MONTHS[number]) for number in range(1, 13)]
 
 
 def _refusal(monitor: Monitor, refused: RefusedPin) -> RefusalShown:

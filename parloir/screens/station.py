@@ -9,6 +9,8 @@ from parloir.bookings.states import BookingState
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Station
 from parloir.facilities.wording import say_moment
+from parloir.pin_tries.operations import tries_at
+from parloir.pin_tries.rule import waits_until
 from parloir.protocol.screens.screen import Refusal
 from parloir.protocol.screens.station import SignInScreen, StationRulesScreen, StationScreen
 from parloir.scheduling.refusals import Rule
@@ -25,8 +27,6 @@ from parloir.screens.facility_clock import facility_clock
 from parloir.screens.inmate_updates import updates_for
 from parloir.screens.live import in_the_visit
 from parloir.screens.monitor import RefusedPin
-from parloir.throttling.operations import slowed_until
-from parloir.visits.admission import WRONG_INMATE_PINS
 from parloir.visits.models import Admission
 from parloir.visits.pin_lookup import next_booking_of
 from parloir.visits.states import AdmissionState, VisitState
@@ -49,7 +49,6 @@ def station_screen(
 
 
 def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> SignInScreen:
-    until = slowed_until(WRONG_INMATE_PINS, key=station.public_id, now=now)
     coming = (
         Booking.objects.filter(station=station, state=BookingState.BOOKED, ends_at__gt=now)
         .order_by("starts_at")
@@ -67,7 +66,7 @@ def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> 
         if coming
         else None,
         refusal=_refusal(station, refused, now) if refused else None,
-        wait_until=until,
+        wait_until=waits_until(tries_at(station, now=now), now=now),
     )
 
 

@@ -1,6 +1,6 @@
 """Admission to a visit (P13): by PIN at a monitor, at a station, or on the visitor's own device."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -10,10 +10,18 @@ from parloir.bookings.models import Booking
 from parloir.bookings.operations import lock_booking
 from parloir.bookings.operations.monitors import NoMonitorLeft, lock_lobby, move_to_monitor
 from parloir.facilities.models import Facility, Monitor, Station
-from parloir.people.models import Inmate, Visitor
+from parloir.people.models import BirthDay, Inmate, Visitor
+from parloir.pin_tries.alarms import raise_alarms
+from parloir.pin_tries.operations import (
+    BegunTry,
+    begin_try,
+    keep_refused,
+    take_back,
+    tries_at,
+)
+from parloir.pin_tries.rule import asks_for_birth
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.sides import Side
-from parloir.throttling.operations import Limit, forget_attempts, note_attempt, slowed_until
 from parloir.visits.admission_rules import (
     admission_in,
     is_abandoned,
@@ -24,12 +32,15 @@ from parloir.visits.admission_rules import (
 )
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Visit
-from parloir.visits.pin_lookup import booking_with_pin, inmate_with_pin, next_booking_of
+from parloir.visits.pin_lookup import (
+    booking_with_pin,
+    inmate_of_number,
+    is_pin_of,
+    next_booking_of,
+)
 from parloir.visits.separation import refusal_beside_separated
 from parloir.visits.states import AdmissionState, VisitState
 
-WRONG_PINS = Limit("wrong-pin", times=5, window=timedelta(minutes=1))
-WRONG_INMATE_PINS = Limit("wrong-inmate-pin", times=5, window=timedelta(minutes=5))
 TRIES = 3
 
 
@@ -45,72 +56,71 @@ class AdmissionRefused(Exception):
         self.inmate = inmate
 
 
-class SlowedDown(Exception):
-    """There were too many wrong PINs at this device; no PIN is looked up before `until`."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until.isoformat())
-        self.until = until
+class BirthDayNeeded(Exception):
+    """This monitor asks for the visitor's day and month of birth, in addition to the PIN."""
 
 
-def enter_pin(*, monitor: Monitor, pin: str, language: str, by: Actor, now: datetime) -> Admission:
+def enter_pin(
+    *,
+    monitor: Monitor,
+    pin: str,
+    born: BirthDay | None = None,
+    language: str,
+    by: Actor,
+    now: datetime,
+) -> Admission:
     """Admit the visitor whose PIN this is to any free monitor of the facility (P13).
 
-    Raises AdmissionRefused with the reason, or SlowedDown after five wrong PINs.
+    `born` is what was typed as the visitor's day and month of birth; it matters only where the
+    monitor asks for it. With a wrong one, the right PIN is refused as an unknown one.
+
+    Raises AdmissionRefused with the reason, SlowedDown after wrong PINs, and BirthDayNeeded.
     """
-    until = slowed_until(WRONG_PINS, key=monitor.public_id, now=now)
-    if until is not None:
-        raise SlowedDown(until)
+    if born is None and asks_for_birth(tries_at(monitor, now=now), now=now):
+        raise BirthDayNeeded
+    begun = begin_try(device=monitor, now=now)
     booking = booking_with_pin(pin, monitor.facility, now)
-    refusal = refusal_at_monitor(booking, monitor, now)
-    if refusal is not None:
-        _note_refused_pin(refusal, monitor=monitor, by=by, now=now)
-        raise AdmissionRefused(refusal, booking)
-    assert booking is not None  # noqa: S101 - else the PIN is unknown, and refused above
-    admission = _admit_at_monitor(booking, monitor, language, by, now)
-    forget_attempts(WRONG_PINS, key=monitor.public_id)
+    if booking is not None and begun.asked and born != BirthDay.of(booking.visitor):
+        booking = None
+    try:
+        if booking is None and begun.asked:
+            raise AdmissionRefused(Refusal(Rule.PIN_UNKNOWN, {"birth_was_asked": True}))
+        admission = _enter_with(booking, monitor, language, by, now)
+    except AdmissionRefused as error:
+        meant = "" if booking is None else booking.public_id
+        _keep_refused(begun, error.refusal, "enter_pin", meant, on=monitor, by=by, now=now)
+        raise
+    take_back(begun)
     return admission
 
 
 def sign_in_inmate(
     *, station: Station, master_id: str, pin: str, by: Actor, now: datetime
 ) -> Admission:
-    """Admit an inmate at a station to the visit that is on now. Raises as `enter_pin`."""
-    until = slowed_until(WRONG_INMATE_PINS, key=station.public_id, now=now)
-    if until is not None:
-        raise SlowedDown(until)
-    inmate = inmate_with_pin(station, master_id, pin)
-    booking = None if inmate is None else next_booking_of(inmate, now=now)
-    refusal = refusal_at_station(inmate, booking, station, now)
-    if inmate is None:
-        note_attempt(WRONG_INMATE_PINS, key=station.public_id, now=now)
-    else:
-        forget_attempts(WRONG_INMATE_PINS, key=station.public_id)
-    if refusal is not None:
-        _note_refusal("sign_in_inmate", refusal, on=station, at=station.facility, by=by, now=now)
-        raise AdmissionRefused(refusal, booking, inmate)
-    assert inmate is not None and booking is not None  # noqa: S101 - refused above
+    """Admit an inmate at a station to the visit that is on now.
+
+    Raises AdmissionRefused with the reason, and SlowedDown after wrong PINs.
+    """
+    begun = begin_try(device=station, number=master_id, now=now)
+    of_number = inmate_of_number(station, master_id)
+    inmate = of_number if is_pin_of(of_number, pin) else None
     try:
-        with transaction.atomic():
-            beside_separated = refusal_beside_separated(booking, station, now)
-            if beside_separated is not None:
-                raise AdmissionRefused(beside_separated, booking, inmate)
-            return _admit(
-                booking,
-                side=Side.INMATE,
-                station=station,
-                language=inmate.language,
-                state=AdmissionState.READING,
-                by=by,
-                now=now,
-            )
-    except IntegrityError as error:
-        raise AdmissionRefused(Refusal(Rule.PIN_IN_USE), booking) from error
+        admission = _sign_in(inmate, station, by, now)
     except AdmissionRefused as error:
-        _note_refusal(
-            "sign_in_inmate", error.refusal, on=station, at=station.facility, by=by, now=now
+        meant = "" if inmate is None else inmate.public_id
+        _keep_refused(
+            begun,
+            error.refusal,
+            "sign_in_inmate",
+            meant,
+            on=station,
+            number_of="" if of_number is None else of_number.public_id,
+            by=by,
+            now=now,
         )
         raise
+    take_back(begun)
+    return admission
 
 
 def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime) -> Admission:
@@ -139,6 +149,40 @@ def join_remotely(*, booking: Booking, visitor: Visitor, by: Actor, now: datetim
         return Admission.objects.exclude(state=AdmissionState.LEFT).get(
             visit__booking=booking, side=Side.VISITOR
         )
+
+
+def _enter_with(
+    booking: Booking | None, monitor: Monitor, language: str, by: Actor, now: datetime
+) -> Admission:
+    refusal = refusal_at_monitor(booking, monitor, now)
+    if refusal is not None:
+        raise AdmissionRefused(refusal, booking)
+    assert booking is not None  # noqa: S101 - else the PIN is unknown, and refused above
+    return _admit_at_monitor(booking, monitor, language, by, now)
+
+
+def _sign_in(inmate: Inmate | None, station: Station, by: Actor, now: datetime) -> Admission:
+    booking = None if inmate is None else next_booking_of(inmate, now=now)
+    refusal = refusal_at_station(inmate, booking, station, now)
+    if refusal is not None:
+        raise AdmissionRefused(refusal, booking, inmate)
+    assert inmate is not None and booking is not None  # noqa: S101 - refused above
+    try:
+        with transaction.atomic():
+            beside_separated = refusal_beside_separated(booking, station, now)
+            if beside_separated is not None:
+                raise AdmissionRefused(beside_separated, booking, inmate)
+            return _admit(
+                booking,
+                side=Side.INMATE,
+                station=station,
+                language=inmate.language,
+                state=AdmissionState.READING,
+                by=by,
+                now=now,
+            )
+    except IntegrityError as error:
+        raise AdmissionRefused(Refusal(Rule.PIN_IN_USE), booking) from error
 
 
 def _admit_at_monitor(
@@ -226,10 +270,25 @@ def _admit(
     return admission
 
 
-def _note_refused_pin(refusal: Refusal, *, monitor: Monitor, by: Actor, now: datetime) -> None:
-    if refusal.rule == Rule.PIN_UNKNOWN:
-        note_attempt(WRONG_PINS, key=monitor.public_id, now=now)
-    _note_refusal("enter_pin", refusal, on=monitor, at=monitor.facility, by=by, now=now)
+def _keep_refused(
+    begun: BegunTry,
+    refusal: Refusal,
+    action: str,
+    meant: str,
+    *,
+    on: Monitor | Station,
+    number_of: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Count a refused PIN, and write its event.
+
+    `meant` is the public id of what a right PIN belongs to, `number_of` that of the inmate whose
+    number was typed.
+    """
+    if keep_refused(begun, meant=meant):
+        raise_alarms(begun.row, inmate_ref=number_of, by=by, now=now)
+    _note_refusal(action, refusal, on=on, at=on.facility, by=by, now=now)
 
 
 def _note_refusal(

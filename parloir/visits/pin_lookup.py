@@ -27,7 +27,7 @@ def booking_with_pin(pin: str, facility: Facility, now: datetime) -> Booking | N
     Without an open one it is the latest booking at this facility that had the PIN. Characters
     other than digits are ignored.
     """
-    digits = "".join(sign for sign in pin if sign.isdigit())
+    digits = "".join(sign for sign in pin if sign.isascii() and sign.isdigit())
     found = list(
         Booking.objects.filter(pin_hash=pin_hash(digits))
         .select_related("facility", "visitor__user", "inmate", "monitor")
@@ -39,12 +39,15 @@ def booking_with_pin(pin: str, facility: Facility, now: datetime) -> Booking | N
     return next(iter([*open_here, *open_elsewhere, *here]), None)
 
 
-def inmate_with_pin(station: Station, master_id: str, pin: str) -> Inmate | None:
-    """Return the inmate of this facility whose master ID number and PIN these are, or None."""
-    inmate = Inmate.objects.filter(
+def inmate_of_number(station: Station, master_id: str) -> Inmate | None:
+    """Return the inmate of this facility with this master ID number, or None."""
+    return Inmate.objects.filter(
         facility=station.facility, master_id__iexact=master_id.strip(), status=Inmate.Status.HELD
     ).first()
-    if inmate is None:
-        return None
-    is_right = compare_digest(inmate.pin_hash, inmate_pin_hash(inmate, pin.strip()))
-    return inmate if is_right else None
+
+
+def is_pin_of(inmate: Inmate | None, pin: str) -> bool:
+    """Return whether this is the inmate's PIN. Takes as long for nobody as for somebody."""
+    known = inmate or Inmate()
+    is_equal = compare_digest(known.pin_hash, inmate_pin_hash(known, pin.strip()))
+    return is_equal and inmate is not None

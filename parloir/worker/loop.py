@@ -24,6 +24,7 @@ from parloir.liveness.operations import WORKER, beat, take_lease
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
 from parloir.notices.operations import deliver_due_notices
+from parloir.pin_tries.operations import delete_old_tries
 from parloir.threads import in_thread
 from parloir.throttling.budgets import delete_old_spendings
 from parloir.throttling.operations import delete_old_attempts
@@ -178,6 +179,7 @@ def _delete_old_rows(*, now: datetime) -> None:
     for delete in (
         delete_old_changes,
         delete_old_attempts,
+        delete_old_tries,
         delete_old_spendings,
         delete_old_answers,
         delete_old_sign_ins,

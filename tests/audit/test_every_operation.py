@@ -46,6 +46,9 @@ from parloir.people.operations import (
     set_inmate_pin,
     submit_document,
 )
+from parloir.people.pin_sheets import make_weak_pins_new
+from parloir.pin_tries.alarms import ALARMING_SUMS, raise_alarms, settle_alarm
+from parloir.pin_tries.models import PinAlarm, PinTry
 from parloir.sanctions import rulings
 from parloir.sanctions.appeals import file_appeal, record_appeal_decision
 from parloir.sanctions.ladder import Step
@@ -165,6 +168,8 @@ MODULES = (
     "parloir.people.companions",
     "parloir.people.invitation_stops",
     "parloir.people.operations",
+    "parloir.people.pin_sheets",
+    "parloir.pin_tries.alarms",
     "parloir.sanctions.appeals",
     "parloir.sanctions.mitigation",
     "parloir.sanctions.operations",
@@ -286,6 +291,29 @@ ENDED = {"outcome": Outcome.ENDED_EARLY, "ended_by": "visitor"}
 GROUND = {"ground": "phone", "conduct": {"visitor"}, "note": "She held a phone."}
 
 
+def weak_pins_made_new(s):
+    inmate = s.booking.inmate
+    set_inmate_pin(inmate=inmate, pin="111111", by=OFFICER, now=NINE_ON_MONDAY)
+    return at_nine(make_weak_pins_new, area=inmate.area, by=SUPERVISOR)
+
+
+def alarm_raised(s):
+    monitor = s.booking.monitor
+    rows = PinTry.objects.bulk_create(
+        PinTry(
+            facility=s.jail, device=monitor.public_id, at=NINE_ON_MONDAY, free_at=NINE_ON_MONDAY,
+            asks=False,
+        )
+        for _ in range(ALARMING_SUMS[0][0])
+    )  # fmt: skip
+    return at_nine(raise_alarms, refused=rows[-1], inmate_ref="", by=KIOSK)
+
+
+def alarm_settled(s):
+    alarm_raised(s)()
+    return at_nine(settle_alarm, alarm=PinAlarm.objects.get(), by=OFFICER)
+
+
 # For each operation, how to do it in a scene.
 def set_aside() -> Notice:
     notice = enqueue_notice("greeting", email="a@example.org", language="en", now=NINE_ON_MONDAY)
@@ -318,6 +346,9 @@ OPERATIONS = {
     "set_inmate_pin": lambda s: at_nine(
         set_inmate_pin, inmate=s.booking.inmate, pin="111222", by=OFFICER
     ),
+    "make_weak_pins_new": weak_pins_made_new,
+    "raise_alarms": alarm_raised,
+    "settle_alarm": alarm_settled,
     "book": lambda s: at_nine(
         book, booking_request=request_for(s.jail), starts_at=TEN_ON_MONDAY + 60 * MINUTE, by=s.by
     ),

@@ -1,11 +1,14 @@
 """The monitor's socket (P13), from the PIN to the empty screen."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from parloir.audit.models import AuditEvent
 from parloir.facilities.device_connections import detach_lost_devices
+from parloir.pin_tries.operations import begin_try, keep_refused
 from parloir.threads import in_thread
 from parloir.visits.models import Admission, Visit
 from parloir.visits.states import AdmissionState
@@ -58,10 +61,10 @@ async def test_monitor_says_why_a_pin_is_refused(scene):
     assert screen["refusal"]["text"] == answer["message"] != ""
 
 
-async def test_monitor_slows_down_after_five_wrong_pins(scene):
+async def test_monitor_slows_down_after_four_wrong_pins(scene):
     monitor = await scene.monitor()
     await monitor.sees("pin")
-    for number in range(5):
+    for number in range(4):
         answer = await monitor.intend("enter_pin", pin=f"{number:08d}")
         assert answer["type"] == "error"
     screen = await monitor.sees_where(lambda screen: screen["wait_until"])
@@ -69,6 +72,28 @@ async def test_monitor_slows_down_after_five_wrong_pins(scene):
     answer = await monitor.intend("enter_pin", pin=scene.pin)
     assert answer["code"] == "not_allowed_now"
     assert await in_thread(_admissions) == []
+
+
+async def test_monitor_that_asks_for_the_birth_date_takes_pin_and_date(scene):
+    def many_wrong_pins():
+        device = scene.facility.monitors.first()
+        for minutes in range(10):
+            at = timezone.now() - timedelta(minutes=100 - 10 * minutes)
+            keep_refused(begin_try(device=device, now=at), meant="")
+
+    await in_thread(many_wrong_pins)
+    monitor = await scene.monitor()
+    assert len((await monitor.sees("pin"))["birth_months"]) == 12
+    born = scene.visitor.date_of_birth
+    needed = await monitor.intend("enter_pin", pin=scene.pin)
+    wrong_date = await monitor.intend(
+        "enter_pin", pin=scene.pin, month=born.month, day=born.day - 1
+    )
+    wrong_pin = await monitor.intend("enter_pin", pin="1", month=born.month, day=born.day)
+    assert needed["code"] == "bad_arguments"
+    assert (wrong_date["code"], wrong_date["message"]) == (wrong_pin["code"], wrong_pin["message"])
+    await monitor.does("enter_pin", pin=scene.pin, month=born.month, day=born.day)
+    await monitor.sees("greet")
 
 
 async def test_monitor_refuses_a_pin_that_is_in_use_at_another(scene):

@@ -3,12 +3,10 @@
 import pytest
 
 from parloir.scheduling.refusals import Rule
-from parloir.visits.admission import (
-    AdmissionRefused,
-    enter_pin,
-)
+from parloir.visits.admission import AdmissionRefused, enter_pin, sign_in_inmate
 from parloir.visits.models import Admission, Visit
-from tests.factories.people import KIOSK
+from tests.factories.people import KIOSK, PIN
+from tests.factories.visits import TEN_ON_MONDAY
 
 
 def refused(call, *args, **kwargs) -> Rule:
@@ -19,5 +17,15 @@ def refused(call, *args, **kwargs) -> Rule:
     return caught.value.refusal.rule
 
 
-def at_monitor(monitor, pin, now):
-    return enter_pin(monitor=monitor, pin=pin, language="en", by=KIOSK, now=now)
+def at_monitor(monitor, pin, now, *, born=None):
+    return enter_pin(monitor=monitor, pin=pin, born=born, language="en", by=KIOSK, now=now)
+
+
+def at_station(booking, *, pin=PIN, now=TEN_ON_MONDAY, station=None, master_id=None):
+    return sign_in_inmate(
+        station=station or booking.station,
+        master_id=master_id or booking.inmate.master_id,
+        pin=pin,
+        by=KIOSK,
+        now=now,
+    )

@@ -12,14 +12,10 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import IdentityDocument, Inmate
 from parloir.scheduling.refusals import Rule
-from parloir.visits.admission import (
-    AdmissionRefused,
-    SlowedDown,
-)
-from parloir.visits.operations import leave
+from parloir.visits.admission import AdmissionRefused
 from parloir.visits.states import AdmissionState, VisitState
 from tests.factories.moments import MINUTE, SECOND, TUESDAY, at
-from tests.factories.people import KIOSK, OFFICER, as_visitor, make_visitor
+from tests.factories.people import OFFICER, as_visitor, make_visitor
 from tests.factories.places import make_jail
 from tests.factories.visits import (
     TEN_ON_MONDAY,
@@ -163,40 +159,6 @@ def test_a_pin_for_an_inmate_who_was_released_is_refused():
     booking = make_booking(make_jail())
     Inmate.objects.update(status=Inmate.Status.RELEASED)
     assert refused(admit_visitor, booking, now=TEN_ON_MONDAY) == Rule.INMATE_UNAVAILABLE
-
-
-# --- Wrong PINs -------------------------------------------------------------------------------
-
-
-def test_five_wrong_pins_slow_the_monitor_down_until_a_minute_after_the_first():
-    jail = make_jail()
-    booking = make_booking(jail)
-    monitor, other = jail.monitors.all()[:2]
-    for seconds in range(5):
-        assert refused(at_monitor, monitor, "1", TEN_ON_MONDAY + seconds * SECOND) == (
-            Rule.PIN_UNKNOWN
-        )
-    with pytest.raises(SlowedDown) as caught:
-        at_monitor(monitor, pin_of(booking), TEN_ON_MONDAY + MINUTE - SECOND)
-    assert caught.value.until == TEN_ON_MONDAY + MINUTE
-    assert refused(at_monitor, other, "1", TEN_ON_MONDAY) == Rule.PIN_UNKNOWN
-    assert at_monitor(monitor, pin_of(booking), TEN_ON_MONDAY + MINUTE).pk
-
-
-def test_four_wrong_pins_and_a_right_one_are_forgotten():
-    booking = make_booking(make_jail())
-    for _ in range(4):
-        refused(at_monitor, booking.monitor, "1", TEN_ON_MONDAY)
-    admission = admit_visitor(booking, now=TEN_ON_MONDAY)
-    leave(admission=admission, by=KIOSK, now=TEN_ON_MONDAY)
-    for _ in range(4):
-        assert refused(at_monitor, booking.monitor, "1", TEN_ON_MONDAY) == Rule.PIN_UNKNOWN
-
-
-def test_a_pin_that_is_known_but_early_does_not_slow_down():
-    booking = make_booking(make_jail())
-    for _ in range(6):
-        assert refused(admit_visitor, booking, now=OPENS - SECOND) == Rule.PIN_TOO_EARLY
 
 
 def test_a_refused_pin_leaves_an_event_without_the_pin():

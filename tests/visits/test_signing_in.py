@@ -8,11 +8,7 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Station, VisitKind
 from parloir.people.models import Inmate
 from parloir.scheduling.refusals import Rule
-from parloir.visits.admission import (
-    SlowedDown,
-    join_remotely,
-    sign_in_inmate,
-)
+from parloir.visits.admission import join_remotely
 from parloir.visits.states import AdmissionState, VisitState
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.people import KIOSK, OFFICER, PIN, make_inmate
@@ -25,7 +21,7 @@ from tests.factories.visits import (
     make_live,
     request_for,
 )
-from tests.visits.admitting import refused
+from tests.visits.admitting import at_station, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -33,16 +29,6 @@ OPENS = TEN_ON_MONDAY - 15 * MINUTE
 
 
 # --- Inmates ----------------------------------------------------------------------------------
-
-
-def at_station(booking, *, pin=PIN, now=TEN_ON_MONDAY, station=None, master_id=None):
-    return sign_in_inmate(
-        station=station or booking.station,
-        master_id=master_id or booking.inmate.master_id,
-        pin=pin,
-        by=KIOSK,
-        now=now,
-    )
 
 
 def test_an_inmate_signs_in_at_any_station_of_the_facility():
@@ -93,16 +79,6 @@ def test_an_inmate_without_a_visit_is_refused():
     booking = make_booking(make_jail())
     close(booking=booking, state=BookingState.CANCELLED, by=OFFICER, now=OPENS)
     assert refused(at_station, booking) == Rule.NO_VISIT_NOW
-
-
-def test_five_wrong_inmate_pins_slow_the_station_down_for_five_minutes():
-    booking = make_booking(make_jail())
-    for _ in range(5):
-        refused(at_station, booking, pin="0")
-    with pytest.raises(SlowedDown) as caught:
-        at_station(booking, now=TEN_ON_MONDAY + 5 * MINUTE - SECOND)
-    assert caught.value.until == TEN_ON_MONDAY + 5 * MINUTE
-    assert at_station(booking, now=TEN_ON_MONDAY + 5 * MINUTE).pk
 
 
 def test_a_station_out_of_service_lets_nobody_in():

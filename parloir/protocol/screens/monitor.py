@@ -30,6 +30,9 @@ class PinScreen(Screen):
     refusal: Refusal | None
     wait_until: Instant | None
     """No PIN is accepted before, after wrong ones."""
+    birth_months: list[str] | None
+    """The names of the months, if the visitor's day and month of birth are asked for in addition to
+    the PIN."""
 
 
 class GreetScreen(Screen):

@@ -14,6 +14,7 @@ from parloir.accounts.models import Role
 from parloir.bookings.queries import open_repairs
 from parloir.liveness.readiness import readiness
 from parloir.people.queries import waiting_for_a_registrar
+from parloir.pin_tries.alarms import open_alarms
 from parloir.sanctions.queries import open_appeals, open_reviews, waiting_for_a_second
 from parloir.web.staff.staff_context import StaffContext
 
@@ -57,6 +58,10 @@ def _repairs_waiting(staff: StaffContext) -> int:
     return open_repairs(staff.slugs_for(*REPAIRERS)).count()
 
 
+def _pin_alarms(staff: StaffContext) -> int:
+    return len(open_alarms(staff.slugs_for(*WATCHERS)))
+
+
 # In the order of the navigation; the first that a person has is where they land.
 _KINDS = (
     _Kind("console", _("Live visits"), (Role.OFFICER,)),
@@ -69,6 +74,7 @@ _KINDS = (
     _Kind("violations", _("Violations"), READERS),
     _Kind("restrictions", _("Restrictions"), READERS),
     _Kind("people", _("People"), LOOKERS),
+    _Kind("pins", _("PINs"), WATCHERS, _pin_alarms),
     _Kind("coverage", _("Coverage"), COVERAGE_READERS),
     _Kind("audit", _("Audit"), (Role.AUDITOR,)),
 )

@@ -11,6 +11,7 @@ from parloir.web.staff import (
     identities,
     images,
     lookup,
+    pins,
     records,
     repairs,
     reviews,
@@ -81,6 +82,13 @@ urlpatterns = [
         devices.device_service,
         name="device_service",
     ),
+    path("console/pins/", pins.pins, name="pins"),
+    path(
+        "console/pins/alarms/<str:alarm_id>/settle/",
+        pins.settle_pin_alarm,
+        name="settle_pin_alarm",
+    ),
+    path("console/pins/units/<int:area_id>/sheet/", pins.pin_sheet, name="pin_sheet"),
     path("console/coverage/", coverage.coverage, name="coverage"),
     path("console/audit/", auditing.audit, name="audit"),
 ]

@@ -17,6 +17,7 @@ PAGES = {
     "repairs": {Role.SUPERVISOR, Role.ADMINISTRATOR},
     "closures": {Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR},
     "why": {Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR, Role.ADMINISTRATOR},
+    "pins": {Role.OFFICER, Role.SUPERVISOR},
     "devices": {Role.ADMINISTRATOR},
     "approve_device": {Role.ADMINISTRATOR},
     "audit": {Role.AUDITOR},
@@ -80,7 +81,7 @@ def test_the_navigation_has_the_sections_of_the_role(cast):
     names = [section.name for section in page.context["sections"]]
     assert names == [
         "Reviews and appeals", "New times", "Closures", "Why not?", "Violations", "Restrictions",
-        "People", "Coverage",
+        "People", "PINs", "Coverage",
     ]  # fmt: skip
     assert [one.name for one in page.context["sections"] if one.current] == ["Reviews and appeals"]
 

@@ -10,6 +10,13 @@ from parloir.scheduling.refusals import Refusal, Rule
 
 @text_for(Rule.PIN_UNKNOWN)
 def _pin_unknown(refusal: Refusal, facility: Facility) -> str:
+    """Says the same of a wrong PIN and of a wrong birth date."""
+    if refusal.facts.get("birth_was_asked"):
+        return _(
+            "PIN and birth date do not go together. Please type both again: the PIN as it stands "
+            "in your confirmation, and the day and month on which the person who booked was born. "
+            "If it still doesn't work, ask the staff."
+        )
     return _(
         "We don't find this PIN. Please type it again, as it stands in your confirmation. If it "
         "still isn't found, ask the staff."

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PinTriesConfig(AppConfig):
+    name = "parloir.pin_tries"
