@@ -35,7 +35,8 @@ from parloir.facts.closures import close_time
 from parloir.facts.inmates import release_inmate
 from parloir.notices.models import Notice
 from parloir.people.models import Inmate, Visitor
-from parloir.visits.admission import AdmissionRefused, SlowedDown
+from parloir.pin_tries.operations import SlowedDown
+from parloir.visits.admission import AdmissionRefused, BirthDayNeeded
 from parloir.visits.due import run_due_transitions
 from parloir.visits.models import Visit
 from parloir.visits.states import VisitState
@@ -173,7 +174,7 @@ class Bookings(RuleBasedStateMachine):
         for booking in self.some({BookingState.BOOKED}, which):
             self.pass_until(booking.opens_at)
             booking = booking_with_its_people(booking.pk)
-            with suppress(AdmissionRefused, SlowedDown):
+            with suppress(AdmissionRefused, BirthDayNeeded, SlowedDown):
                 admit_visitor(booking, monitor=self.monitors[where], now=self.now)
             self.adopt()
 
