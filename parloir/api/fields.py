@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-# Dates far outside would leave what a computer's calendar can tell.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+from parloir.scheduling.wall_time import SENSIBLE_YEARS
+
 OURS = "parloir_"
 
 
@@ -42,7 +42,7 @@ def read_day(value: Any) -> date:
 
 
 def _require_sensible(day: date) -> None:
-    if not FIRST_YEAR <= day.year < LAST_YEAR:
+    if day.year not in SENSIBLE_YEARS:
         raise wrong("year", _("Write a year from 2000 to 2099."))
 
 

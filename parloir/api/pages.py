@@ -9,7 +9,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from pydantic_core import PydanticCustomError
 
+from parloir.api.fields import read_moment
 from parloir.api.problems import INVALID, Problem
 from parloir.bookings.models import Booking
 
@@ -39,10 +41,10 @@ def _write(booking: Booking) -> str:
 def _read(after: str) -> tuple[datetime, str]:
     try:
         moment, public_id = base64.urlsafe_b64decode(after).decode("ascii").split(" ")
-        starts_at = datetime.fromisoformat(moment)
-    except (binascii.Error, ValueError):
+        starts_at = read_moment(moment)
+    except (binascii.Error, ValueError, PydanticCustomError):
         starts_at, public_id = None, ""
-    if starts_at is None or starts_at.utcoffset() is None or not public_id.isalnum():
+    if starts_at is None or not public_id.isalnum():
         what = _("Send what the page before had as next, unchanged.")
         raise Problem(INVALID, errors=[{"where": "query.after", "what": what}])
     return starts_at, public_id

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from parloir.scheduling.intervals import Interval, require_utc
 
+SENSIBLE_YEARS = range(2000, 2100)
+"""Years of the dates that people and programs may ask for. Where the calendar of a computer ends,
+the day after a date, or the date in another zone, is an error."""
 _SECOND = timedelta(seconds=1)
 # No clock jumps twice within this time.
 _STEP = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Our own form fields: a name, and a date that a person remembers, in three parts."""
+"""Our own form fields: a name, a date that is chosen, and one that a person remembers."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,11 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from parloir.scheduling.wall_time import SENSIBLE_YEARS
 from parloir.typed_text.personal_names import must_be_name, tidy_name
+
+# People who visit are born before, and nothing here lasts longer.
+_REMEMBERED_YEARS = range(1900, SENSIBLE_YEARS.stop)
 
 
 class NameField(forms.CharField):
@@ -18,6 +22,20 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return tidy_name(super().to_python(value) or "")
+
+
+class DayField(forms.DateField):
+    """A date that is chosen from the browser's calendar, of a year that makes sense here."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day = super().to_python(value)
+        if day is not None and day.year not in SENSIBLE_YEARS:
+            raise forms.ValidationError(_("Write a year from 2000 to 2099."), code="year")
+        return day
 
 
 class MemorableDateWidget(forms.MultiWidget):
@@ -82,6 +100,8 @@ class MemorableDateField(forms.MultiValueField):
             raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
         month, day, year = data_list
         try:
+            if year not in _REMEMBERED_YEARS:
+                raise ValueError(year)
             return dt.date(year, month, day)
         except (ValueError, OverflowError) as error:
             raise forms.ValidationError(

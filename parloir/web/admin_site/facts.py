@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from parloir.clock import current_time
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit, FactGone, Removed
 from parloir.facts.impact import ChangeImpact
+from parloir.web.fields import DayField
 from parloir.web.staff.consequences import say_what_follows
 
 Row = TypeVar("Row", bound=Model)
@@ -44,6 +46,10 @@ class Saved(Generic[Row]):
 
 class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Saves and deletes by operations of `parloir.facts`."""
+
+    formfield_overrides = {
+        DateField: {"form_class": DayField, "widget": AdminDateWidget},
+    }
 
     def add(self, saved: Saved[Any], by: Actor, now: datetime) -> ChangeImpact:
         return configure(Added(saved.row), *saved.parts, by=by, now=now)

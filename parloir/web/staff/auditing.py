@@ -15,22 +15,20 @@ from django.views.decorators.http import require_safe
 from parloir.accounts.models import Role, User
 from parloir.audit.models import AuditEvent
 from parloir.audit.operations import record
+from parloir.web.fields import DayField
+from parloir.web.query_values import row_number_in
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
 A_PAGE = 100
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-
 class AuditFilter(forms.Form):
     action = forms.CharField(label=_("What was done"), required=False, max_length=60)
     actor = forms.CharField(label=_("Who: an email, or an id"), required=False, max_length=254)
     subject = forms.CharField(label=_("On what: an id"), required=False, max_length=40)
-    first = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    last = forms.DateField(label=_("Until and including"), required=False, widget=DayInput)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("Until and including"), required=False)
 
 
 @never_cache
@@ -43,9 +41,9 @@ def audit(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     found = AuditEvent.objects.filter(Q(facility_ref__in=slugs) | Q(facility_ref=""))
     chosen = _chosen(form)
     found = found.filter(_condition(chosen, staff))
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        found = found.filter(pk__lt=int(before))
+    before = row_number_in(request.GET, "before")
+    if before is not None:
+        found = found.filter(pk__lt=before)
     events = list(found.order_by("-id")[: A_PAGE + 1])
     names = _names(events)
     record("read_audit", by=staff.actor, on=staff.user, at=staff.now)

@@ -25,6 +25,7 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import facts_of
 from parloir.facilities.models import Monitor, Station
 from parloir.scheduling.wall_time import instant_of
+from parloir.web.fields import DayField
 from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.workflows.operations import cancel_for_facility
@@ -54,9 +55,8 @@ class DevicesForm(forms.Form):
 
 
 class TimeForm(forms.Form):
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("Give the day.")},
     )
     time = forms.TimeField(

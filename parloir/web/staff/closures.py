@@ -18,6 +18,7 @@ from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
 from parloir.facts.closures import close_time, reopen
 from parloir.facts.impact import ChangeImpact
 from parloir.scheduling.wall_time import instant_of
+from parloir.web.fields import DayField
 from parloir.web.staff.consequences import say_what_follows
 from parloir.web.staff.sections import CLOSERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
@@ -40,20 +41,18 @@ class Scope:
 
 class ClosureForm(forms.Form):
     scope = forms.ChoiceField(label=gettext_lazy("What closes"))
-    from_date = forms.DateField(
+    from_date = DayField(
         label=gettext_lazy("From: day"),
         help_text=gettext_lazy("Leave day and time empty to close immediately."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     from_time = forms.TimeField(
         label=gettext_lazy("From: time"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    until_date = forms.DateField(
+    until_date = DayField(
         label=gettext_lazy("Until: day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("Give the day on which it ends.")},
     )
     until_time = forms.TimeField(

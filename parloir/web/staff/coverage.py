@@ -1,6 +1,6 @@
 """How much of the live visits was watched, by day and officer, as a page and as CSV."""
 
-import csv
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,8 @@ from parloir.facilities.models import Facility
 from parloir.scheduling.wall_time import local_date
 from parloir.screens.wall_detail import names_of
 from parloir.visits.coverage import LONGEST, DayOfWatching, coverage_of
-from parloir.web.staff.auditing import DayInput
+from parloir.web.fields import DayField
+from parloir.web.spreadsheets import csv_response
 from parloir.web.staff.sections import COVERAGE_READERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -24,10 +25,8 @@ USUALLY = timedelta(days=6)
 
 class CoverageFilter(forms.Form):
     facility = forms.ChoiceField(label=gettext_lazy("Facility"), required=False)
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
-    last = forms.DateField(
-        label=gettext_lazy("Until and including"), required=False, widget=DayInput
-    )
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("Until and including"), required=False)
 
     def __init__(self, data: Any, *, facilities: list[Facility]) -> None:
         super().__init__(data)
@@ -84,26 +83,19 @@ def _by_officer(days: list[DayOfWatching], names: dict[str, str]) -> list[tuple[
 
 def _as_csv(facility: Facility, days: list[DayOfWatching], names: dict[str, str]) -> HttpResponse:
     """Return the CSV: a row for each day, then one for each day and officer."""
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="coverage-{facility.slug}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )
-    rows = csv.writer(response)
-    rows.writerow(
-        [_("Day"), _("Officer"), _("Visits"), _("Minutes live"), _("Minutes watched"), _("Marked")]
-    )
+    return csv_response(_rows(days, names), file_name=f"coverage-{facility.slug}.csv")
+
+
+def _rows(days: list[DayOfWatching], names: dict[str, str]) -> Iterator[list[object]]:
+    yield [
+        _("Day"),
+        _("Officer"),
+        _("Visits"),
+        _("Minutes live"),
+        _("Minutes watched"),
+        _("Marked"),
+    ]
     for day in days:
-        rows.writerow(
-            [day.day, "", day.visits, minutes(day.live), minutes(day.watched), day.unwatched]
-        )
+        yield [day.day, "", day.visits, minutes(day.live), minutes(day.watched), day.unwatched]
         for who, watched in sorted(day.by_officer.items(), key=lambda one: names.get(one[0], "")):
-            rows.writerow([day.day, _harmless(names.get(who, who)), "", "", minutes(watched), ""])
-    return response
-
-
-def _harmless(name: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{name}" if name[:1] in {"=", "+", "-", "@", "\t"} else name
+            yield [day.day, names.get(who, who), "", "", minutes(watched), ""]

@@ -1,7 +1,6 @@
 """Bookings that lost their time: why, other times, and how to restore them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from parloir.bookings.operations.repairs import RepairRefused, accept_alternativ
 from parloir.bookings.queries import open_repairs
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.scheduling.refusals import Refusal
+from parloir.web.query_values import instant_in
 from parloir.web.staff.sections import REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -58,9 +58,7 @@ def repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpRes
 def settle_repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
     """Settle one booking; `how` is restore, cancel, or the instant of another time."""
     case = _case(staff, repair_id)
-    settle = _settlements(staff, case).get(request.POST.get("how", "")) or _at(
-        staff, case, request.POST.get("how", "")
-    )
+    settle = _settlements(staff, case).get(request.POST.get("how", "")) or _at(request, staff, case)
     if settle is None:
         messages.warning(request, _("Choose what becomes of this visit."))
         return redirect("repair", repair_id=repair_id)
@@ -81,15 +79,12 @@ def _settlements(staff: StaffContext, case: Repair) -> dict[str, Callable[[], An
     }
 
 
-def _at(staff: StaffContext, case: Repair, text: str) -> Callable[[], Any] | None:
-    try:
-        starts_at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if starts_at.tzinfo is None:
+def _at(request: HttpRequest, staff: StaffContext, case: Repair) -> Callable[[], Any] | None:
+    starts_at = instant_in(request.POST, "how", now=staff.now)
+    if starts_at is None:
         return None
     return lambda: accept_alternative(
-        booking=case.booking, starts_at=starts_at.astimezone(UTC), by=staff.actor, now=staff.now
+        booking=case.booking, starts_at=starts_at, by=staff.actor, now=staff.now
     )
 
 

@@ -16,6 +16,7 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.wall_time import instant_of
+from parloir.web.fields import DayField
 from parloir.web.staff.sections import ASKERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -39,9 +40,8 @@ class QuestionForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the whole number.")},
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of visit"), choices=VisitKind.choices)
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("Give the day.")},
     )
     time = forms.TimeField(

@@ -6,7 +6,7 @@ tab or in a bookmark.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -19,7 +19,6 @@ from parloir.people.companion_queries import PossibleCompanions, possible_compan
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.wall_time import local_date
 
-SENSIBLE = timedelta(days=1000)
 COMPANIONS = "with"
 
 
@@ -106,24 +105,6 @@ def request_with(
 def value_of(instant: datetime) -> str:
     """Return an instant as addresses contain it."""
     return instant.strftime("%Y-%m-%dT%H:%MZ")
-
-
-def day_in(choices: QueryDict) -> date | None:
-    try:
-        return date.fromisoformat(choices.get("day", ""))
-    except ValueError:
-        return None
-
-
-def instant_in(choices: QueryDict, name: str = "at", *, now: datetime) -> datetime | None:
-    """Return the instant, or None if it is malformed or more than `SENSIBLE` away from now."""
-    try:
-        asked = datetime.fromisoformat(choices.get(name, ""))
-        if asked.tzinfo is None or abs(asked - now) > SENSIBLE:
-            return None
-        return asked.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _place_of(booking_request: BookingRequest) -> list[str]:

@@ -20,8 +20,9 @@ from parloir.clock import current_time
 from parloir.facilities.wording import say_moment
 from parloir.people.models import Visitor
 from parloir.scheduling.wall_time import local_date
+from parloir.web.query_values import day_in, instant_in
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.choosing import Choosing, day_in, instant_in
+from parloir.web.visitor.choosing import Choosing
 from parloir.web.visitor.reservations import (
     choose_first,
     offer_others,

@@ -17,8 +17,9 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.clock import current_time
 from parloir.facilities.wording import say_moment
 from parloir.people.models import Visitor
+from parloir.web.query_values import instant_in
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.choosing import instant_in, value_of
+from parloir.web.visitor.choosing import value_of
 
 
 @for_visitors

@@ -18,7 +18,8 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.wording import say_clock
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
-from parloir.web.visitor.choosing import Choosing, day_in, instant_in
+from parloir.web.query_values import day_in, instant_in
+from parloir.web.visitor.choosing import Choosing
 
 # What says that others were faster, rather than that the visitor has something else then.
 TAKEN_BY_OTHERS = {*OCCUPANCY_RULES, Rule.ALREADY_TAKEN} - {Rule.VISITOR_BUSY}

@@ -18,12 +18,11 @@ from parloir.clock import current_time
 from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_minutes, say_moment
 from parloir.people.models import Visitor
+from parloir.web.query_values import day_in, instant_in
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.choosing import (
     Choosing,
     UnknownCompanion,
-    day_in,
-    instant_in,
     request_with,
 )
 from parloir.web.visitor.reservations import (
