@@ -49,7 +49,8 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        client, now = client_with_token(token), current_time()
+        now = current_time()
+        client = client_with_token(token, now=now)
         if client is None:
             return None
         _slow_down(client, now)

@@ -42,8 +42,8 @@ NOT_KNOWN = Kind(
     401,
     _("This token is not valid"),
     _(
-        "Send an Authorization header: Bearer, followed by the token. If it was revoked or is "
-        "lost, ask an administrator of the facility for a new one."
+        "Send an Authorization header: Bearer, followed by the token. If its time is over, or it "
+        "was revoked or lost, ask an administrator of the facility for a new one."
     ),
 )
 SCOPE_MISSING = Kind(

@@ -33,6 +33,11 @@ class ApiClient(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(_("made at"), editable=False)
+    valid_until = models.DateField(
+        _("valid until and including"),
+        blank=True,
+        help_text=_("Afterwards its token opens nothing. Left empty, it is valid for a year."),
+    )
     made_by = models.CharField(_("made by"), max_length=12, blank=True, editable=False)
     last_used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,6 +18,7 @@ from parloir.vault.names import new_token
 from parloir.vault.sealing import keyed_hash
 
 TOKEN_BEGINS_WITH = "parloir_"  # noqa: S105 - scanners for leaked secrets find it by this
+TOKEN_IS_VALID_FOR = timedelta(days=365)
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 _PURPOSE = "api-token"
 
@@ -32,11 +33,17 @@ def create_client(
     facilities: Iterable[Facility],
     scopes: Iterable[Scope],
     requests_a_minute: int = 600,
+    valid_until: date | None = None,
     by: Actor,
     now: datetime,
 ) -> tuple[ApiClient, str]:
-    """Create a client. Return it with its token, which cannot be shown again."""
+    """Create a client. Return it with its token, which cannot be shown again.
+
+    The token is valid until `valid_until`, a date of UTC, or for `TOKEN_IS_VALID_FOR`.
+    """
     client = ApiClient(name=name, requests_a_minute=requests_a_minute)
+    if valid_until is not None:
+        client.valid_until = valid_until
     for scope in scopes:
         setattr(client, FIELD_OF[scope], True)
     with transaction.atomic():
@@ -50,6 +57,7 @@ def give_first_token(*, client: ApiClient, by: Actor, now: datetime) -> str:
     token = TOKEN_BEGINS_WITH + new_token()
     client.token_hash = _hash_of(token)
     client.made_at, client.made_by = now, by.ref
+    client.valid_until = client.valid_until or (now + TOKEN_IS_VALID_FOR).date()
     with transaction.atomic():
         client.save(force_insert=True)
         record("create_client", by=by, on=client, at=now, scopes=" ".join(sorted(client.scopes)))
@@ -63,16 +71,23 @@ def change_client(
     facilities: Iterable[Facility],
     scopes: Iterable[Scope],
     requests_a_minute: int,
+    valid_until: date | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Change the client's name, facilities, scopes and limit. Raises ValidationError."""
+    """Change the client's name, facilities, scopes and limit, and until when its token is valid:
+    None leaves that as it is. Raises ValidationError."""
     scopes = set(scopes)
     allowed = {field: scope in scopes for scope, field in FIELD_OF.items()}
     with transaction.atomic():
         (before,) = lock_rows(ApiClient.objects.filter(pk=client.pk))
         after = copy(before)
-        fields = {"name": name, "requests_a_minute": requests_a_minute, **allowed}
+        fields = {
+            "name": name,
+            "requests_a_minute": requests_a_minute,
+            "valid_until": valid_until or before.valid_until,
+            **allowed,
+        }
         for field, value in fields.items():
             setattr(after, field, value)
         after.clean_fields()
@@ -117,11 +132,13 @@ def revoke_client(*, client: ApiClient, by: Actor, now: datetime) -> None:
         record("revoke_client", by=by, on=client, at=now)
 
 
-def client_with_token(token: str) -> ApiClient | None:
-    """Return the client with this token; None if the token is unknown or revoked."""
+def client_with_token(token: str, *, now: datetime) -> ApiClient | None:
+    """Return the client with this token; None if the token is unknown, revoked or over."""
     if not token.startswith(TOKEN_BEGINS_WITH):
         return None
-    return ApiClient.objects.filter(token_hash=_hash_of(token), revoked_at=None).first()
+    return ApiClient.objects.filter(
+        token_hash=_hash_of(token), revoked_at=None, valid_until__gte=now.date()
+    ).first()
 
 
 def note_use(*, client: ApiClient, now: datetime) -> None:

@@ -18,9 +18,9 @@ REQUESTS_A_MINUTE: Final = 60_000
 def api_access(
     *, before: dict[str, Any], facilities: list[Facility], base_url: str, now: datetime
 ) -> dict[str, Any]:
-    """Return the program's entry for `demo.json`. A token that was revoked is replaced."""
+    """Return the program's entry for `demo.json`. A token that is no longer valid is replaced."""
     token = before.get("api", {}).get("token", "")
-    if client_with_token(token) is None:
+    if client_with_token(token, now=now) is None:
         _, token = create_client(
             name=NAME,
             facilities=facilities,

@@ -62,7 +62,7 @@ def test_the_token_stays_good_and_a_revoked_one_is_followed_by_another(demo, now
     assert again["api"] == demo["api"]
     assert ApiClient.objects.count() == 1
 
-    client = client_with_token(demo["api"]["token"])
+    client = client_with_token(demo["api"]["token"], now=now)
     assert client is not None
     revoke_client(client=client, by=SUPERVISOR, now=now)
     after = load_demo(base_url=BASE_URL, now=now)

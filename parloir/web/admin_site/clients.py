@@ -23,12 +23,14 @@ from parloir.clients.operations import (
     revoke_client,
 )
 from parloir.clock import current_time
+from parloir.web.fields import DayField
 
 
 class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ApiClient
-        fields = ["name", "facilities", *FIELD_OF.values(), "requests_a_minute"]
+        fields = ["name", "facilities", *FIELD_OF.values(), "requests_a_minute", "valid_until"]
+        field_classes = {"valid_until": DayField}
         widgets = {"facilities": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +44,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
 class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = ClientForm
     change_form_template = "admin/clients/change.html"
-    list_display = ["name", "served", "last_used_at", "revoked_at"]
+    list_display = ["name", "served", "last_used_at", "valid_until", "revoked_at"]
     list_filter = ["facilities"]
     search_fields = ["name"]
     not_editable: ClassVar = (
@@ -69,6 +71,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         whole = [
             (None, {"fields": ["name", "facilities"]}),
             (gettext_lazy("It may"), {"fields": [*FIELD_OF.values(), "requests_a_minute"]}),
+            (gettext_lazy("Its token"), {"fields": ["valid_until"]}),
         ]
         if obj is not None:
             whole.append((gettext_lazy("Its use"), {"fields": [*self.not_editable]}))
@@ -103,6 +106,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             facilities=form.cleaned_data["facilities"],
             scopes=client.scopes,
             requests_a_minute=client.requests_a_minute,
+            valid_until=client.valid_until,
             by=_actor(request),
             now=current_time(),
         )
