@@ -128,3 +128,22 @@ class EmailCode(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class KnownBrowser(models.Model):
+    """A browser in which somebody has signed in to this account. Found by its cookie's token.
+
+    Browser and system are words of `parloir.accounts.browser_kinds`, never what the browser sent.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
+    token_hash = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=20)
+    system = models.CharField(max_length=20)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -16,9 +16,12 @@ from parloir.clients.operations import client_with_token, note_use
 from parloir.clients.scopes import Scope
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
+from parloir.throttling.addresses import address_key, stands_outside_limits
 from parloir.throttling.budgets import spend_one
 
 A_MINUTE = timedelta(minutes=1)
+WRONG_TOKENS_A_MINUTE = 600
+"""From one address. No number of tries finds 256 random bits: this bounds what trying costs us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Bearer(HttpBearer):
         now = current_time()
         client = client_with_token(token, now=now)
         if client is None:
+            _slow_wrong_tokens_down(str(request.META.get("REMOTE_ADDR", "")), now)
             return None
         _slow_down(client, now)
         note_use(client=client, now=now)
@@ -75,10 +79,18 @@ def facility_of(caller: Caller, slug: str) -> Facility:
     return facility
 
 
+def _slow_wrong_tokens_down(address: str, now: datetime) -> None:
+    """Refuse further wrong tokens from this address. A right one is never refused for them."""
+    if not stands_outside_limits(address):
+        _spend(f"api-wrong:{address_key(address)}", WRONG_TOKENS_A_MINUTE, now)
+
+
 def _slow_down(client: ApiClient, now: datetime) -> None:
-    again_at = spend_one(
-        key=f"api:{client.public_id}", times=client.requests_a_minute, window=A_MINUTE, now=now
-    )
+    _spend(f"api:{client.public_id}", client.requests_a_minute, now)
+
+
+def _spend(key: str, times: int, now: datetime) -> None:
+    again_at = spend_one(key=key, times=times, window=A_MINUTE, now=now)
     if again_at is not None:
         seconds = max(ceil((again_at - now).total_seconds()), 1)
         raise Problem(TOO_MANY, headers={"Retry-After": str(seconds)})

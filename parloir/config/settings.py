@@ -78,6 +78,7 @@ SESSION_ENGINE = "parloir.web.session_store"
 SESSION_COOKIE_NAME = "parloir_session"
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+KNOWN_BROWSER_COOKIE_NAME = "parloir_browser"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -130,6 +131,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "parloir.web.known_browser.KnownBrowserMiddleware",
     "parloir.web.middleware.PermissionsPolicyMiddleware",
     "parloir.web.middleware.UserLanguageMiddleware",
     "parloir.web.middleware.NoZeroBytesMiddleware",
@@ -187,7 +189,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
-ACCOUNT_FORMS = {"login": "parloir.web.signin_forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "parloir.web.signin_forms.SignInForm",
+    "change_password": "parloir.web.signin_forms.NewPasswordForm",
+}
+# They count in each process's memory. Ours are rows: see `parloir.web.signin_throttle`.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5

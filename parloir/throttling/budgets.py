@@ -17,6 +17,7 @@ from django.db.models import F
 from parloir.throttling.models import Spending
 
 PORTIONS = 20
+MOST_PORTIONS = 2000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,7 +64,16 @@ def _keep(key: str, starts_at: datetime, left: int) -> None:
         if portion is not None and portion.window_starts_at == starts_at:
             portion.left += left
         else:
+            if len(_portions) >= MOST_PORTIONS:
+                _forget_past_portions(starts_at)
             _portions[key] = _Portion(starts_at, left)
+
+
+def _forget_past_portions(starts_at: datetime) -> None:
+    """Bound the memory that many keys take, such as addresses. What is forgotten is lost."""
+    past = [key for key, one in _portions.items() if one.window_starts_at < starts_at]
+    for key in past or list(_portions):
+        del _portions[key]
 
 
 def _open_window(key: str, starts_at: datetime, window: timedelta) -> datetime:

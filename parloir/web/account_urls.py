@@ -4,8 +4,10 @@ from allauth.account import views
 from django.urls import path
 from django.views.generic import RedirectView
 
+from parloir.web.signin_views import sign_in
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", sign_in, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="register"), name="account_signup"),

@@ -6,4 +6,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what happens when somebody signs in."""
-        from parloir.web import sign_ins  # noqa: F401 - needs the apps to be loaded
+        from parloir.web import known_browser, sign_ins  # noqa: F401 - needs the apps to be loaded

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,7 +18,10 @@ from parloir.clock import current_time
 from parloir.languages import is_offered, spoken_language
 from parloir.notices.operations import enqueue_notice
 from parloir.vault.names import new_digits
+from parloir.web.current_password import checked_password
 from parloir.web.sign_ins import sign_in_of
+from parloir.web.signin_backend import next_sign_in_at
+from parloir.web.waits import too_many_passwords
 
 RESET_CODE_MAIL = "account/email/password_reset_code"
 
@@ -33,6 +37,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if is_offered(chosen) and chosen != user.language:
             choose_language(user=user, language=chosen)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Say how long to wait if the password was not looked at. Raises ValidationError."""
+        user: User | None = super().authenticate(request, **credentials)
+        until = next_sign_in_at(request)
+        if user is None and until is not None:
+            raise ValidationError(too_many_passwords(until), code="too_early")
+        return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Check the password of somebody who is signed in. Raises ValidationError."""
+        checked_password(user, password)
+        return True
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         user = request.user

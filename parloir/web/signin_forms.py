@@ -1,9 +1,14 @@
-"""The sign-in form with our texts. The link for a lost password is next to the button."""
+"""The forms of django-allauth with our texts and limits.
+
+On the sign-in page, the link for a lost password is next to the button.
+"""
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django.utils.translation import gettext_lazy as _
+
+from parloir.web.current_password import checked_password
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
@@ -16,3 +21,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
         self.fields["password"].error_messages["required"] = _("Type your password.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    def clean_oldpassword(self) -> str:
+        return checked_password(self.user, self.cleaned_data.get("oldpassword", ""))

@@ -14,6 +14,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import DatabaseError
 
+from parloir.accounts.known_browsers import delete_old_browsers
 from parloir.accounts.sign_ins import delete_old_sign_ins
 from parloir.changes.feed import ChangeFeed
 from parloir.changes.operations import delete_old_changes
@@ -180,6 +181,7 @@ def _delete_old_rows(*, now: datetime) -> None:
         delete_old_changes,
         delete_old_attempts,
         delete_old_tries,
+        delete_old_browsers,
         delete_old_spendings,
         delete_old_answers,
         delete_old_sign_ins,

@@ -1,6 +1,7 @@
 """Which programs have access, to what, and how often."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.test import Client
@@ -9,6 +10,8 @@ from parloir.audit.models import AuditEvent
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import AlreadyRevoked, create_client, revoke_client
 from parloir.clients.scopes import Scope
+from parloir.throttling import budgets
+from parloir.throttling.models import Spending
 from tests.api.conftest import Program, make_program, problem
 from tests.factories.moments import MINUTE, NINE_ON_MONDAY, SECOND
 from tests.factories.people import SUPERVISOR
@@ -152,3 +155,23 @@ def test_when_it_was_last_used_is_known_to_the_minute(jail, nine_on_monday):
         moments.append(client.last_used_at - NINE_ON_MONDAY)
 
     assert moments == [timedelta(), timedelta(), MINUTE, MINUTE]
+
+
+def test_wrong_tokens_from_one_address_are_bounded_and_right_ones_are_not(jail, monkeypatch):
+    monkeypatch.setattr("parloir.api.access.WRONG_TOKENS_A_MINUTE", 3)
+    budgets._portions.clear()
+    wrong, (_, right) = Program("parloir_wrong"), make_program(jail)
+    for _ in range(3):
+        problem(wrong.get("/facilities"), 401, "not_known")
+    answer = wrong.get("/facilities")
+    problem(answer, 429, "too_many")
+    assert answer.headers["Retry-After"] == "60"
+    assert right.get("/facilities").status_code == 200
+    assert "127.0.0.1" not in Spending.objects.get(key__startswith="api-wrong").key
+
+
+def test_wrong_tokens_from_the_facilitys_own_network_are_only_wrong(jail, monkeypatch, settings):
+    monkeypatch.setattr("parloir.api.access.WRONG_TOKENS_A_MINUTE", 1)
+    settings.FACILITY_NETWORKS = (ip_network("127.0.0.0/8"),)
+    for _ in range(3):
+        problem(Program("parloir_wrong").get("/facilities"), 401, "not_known")

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 
+from parloir.accounts.browser_kinds import browser_kind
+from parloir.accounts.known_browsers import keep_browser
 from parloir.accounts.models import User
 from parloir.accounts.resets import sealed_reset_code
 from parloir.bookings.booking_request import BookingRequest
@@ -262,6 +264,13 @@ def new_address(book_at, visitor):
     begin_registration(email="new@example.org", language="es", now=NINE_ON_MONDAY)
 
 
+def new_browser(book_at, visitor):
+    kind = browser_kind("Mozilla/5.0 (Linux; Android 14) Chrome/156.0")
+    keep_browser(user=visitor.user, kind=kind, now=NINE_ON_MONDAY)
+    browser = visitor.user.known_browsers.get()
+    tell_in_spanish("new_browser", browser=browser.public_id)
+
+
 def known_address(book_at, visitor):
     begin_registration(email=visitor.user.email, language="es", now=NINE_ON_MONDAY)
 
@@ -377,6 +386,7 @@ OCCASIONS = [
     ("visit_not_held", not_held(Outcome.INMATE_ABSENT)),
     ("visit_not_held", not_held(Outcome.NOBODY_CAME)),
     ("visit_not_held", not_held(Outcome.TECHNICAL)),
+    ("new_browser", new_browser),
     ("email_code", new_address),
     ("already_registered", known_address),
     ("password_reset", new_password),

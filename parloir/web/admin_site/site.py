@@ -11,7 +11,14 @@ admin.site.site_title = _("Parloir")
 admin.site.index_title = _("What would you like to set up?")
 admin.site.site_url = "/console/"
 admin.site.index_template = "admin/index_with_media_server.html"
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def _already_signed_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    """Take the place of the administration's own sign-in form, whose tries nothing would limit."""
+    return redirect("admin:index")
+
+
+admin.site.login = secure_admin_login(_already_signed_in)  # type: ignore[method-assign]
 
 
 def _change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:

@@ -19,6 +19,7 @@ from parloir.people.operations import AlreadyRegistered, register_visitor
 from parloir.people.registration import begin_registration
 from parloir.throttling.operations import try_once
 from parloir.typed_text.personal_names import NameRefused, text_of
+from parloir.web.known_browser import expect_first_sign_in
 from parloir.web.signin_backend import BACKEND
 from parloir.web.visitor.access import (
     CODES_FROM_ONE_PLACE,
@@ -169,6 +170,7 @@ def _register(request: HttpRequest, answers: Answers, password: str) -> HttpResp
         messages.warning(request, text_of(refused.mistake))
         return redirect("register_name")
     answers.forget()
+    expect_first_sign_in(request)
     login(request, visitor.user, backend=BACKEND)
     return redirect("take_picture", piece="photo")
 
