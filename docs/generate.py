@@ -96,7 +96,9 @@ WHAT_THEY_ARE = {
     "PARLOIR_DEBUG": "Django's debug mode, only for development: it shows tracebacks.",
     "PARLOIR_METRICS_TOKEN": "A client that sends it as `Authorization: Bearer …` may read "
     "`/metrics` from another machine. If it is empty, only this machine may.",
-    "PARLOIR_HOSTS": "Further host names of the site, separated by commas.",
+    "PARLOIR_HOSTS": "Further addresses of the site, separated by commas: `NAME` with the port of "
+    "the base address, `NAME:PORT`, or `NAME:*` for any port. A request for any other address is "
+    "refused.",
     "PARLOIR_DATABASE_URL": "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; "
     "`postgresql:///NAME?host=/folder` uses a Unix socket. Other parameters after the question "
     "mark are passed to libpq (`sslmode=verify-full`). `bin/run` uses a file in the data "

@@ -79,10 +79,9 @@ def _web_command(instance: Instance, options: RunOptions, python: Path) -> list[
         # The application writes its own access log, without addresses.
         *("--no-access-log", "--no-server-header", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "3"),
+        # The application itself reads what a trusted proxy forwards: `parloir.config.site_address`.
+        "--no-proxy-headers",
     ]
-    proxies = os.environ.get("PARLOIR_TRUSTED_PROXIES")
-    # Otherwise clients could choose the address under which they are counted.
-    command += ["--forwarded-allow-ips", proxies] if proxies else ["--no-proxy-headers"]
     if options.host is not None:
         keys = instance.config
         command += ["--ssl-certfile", str(keys / "tls.crt"), "--ssl-keyfile", str(keys / "tls.key")]

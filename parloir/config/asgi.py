@@ -9,20 +9,20 @@ django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 - needs the apps to be loaded
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from parloir.config.full_addresses import without_full_addresses  # noqa: E402
 from parloir.config.pages import PagesHandler  # noqa: E402
+from parloir.config.site_address import SiteAddress  # noqa: E402
 from parloir.realtime.flood.gate import FloodGate  # noqa: E402
 from parloir.realtime.routing import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {
-        "http": PagesHandler(),
-        "websocket": without_full_addresses(
-            AllowedHostsOriginValidator(
+application = SiteAddress(
+    ProtocolTypeRouter(
+        {
+            "http": PagesHandler(),
+            "websocket": without_full_addresses(
                 FloodGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
-            )
-        ),
-    }
+            ),
+        }
+    )
 )

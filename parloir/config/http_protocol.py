@@ -154,10 +154,13 @@ def connections_of(config: Config) -> ConnectionCount:
     """Return the count of the server with this configuration."""
     if config not in _counts:
         # uvicorn imports this module before Django is ready, and connections come later.
+        from django.conf import settings
+
         from parloir.throttling.addresses import stands_outside_limits
 
-        proxies = config.forwarded_allow_ips if config.proxy_headers else ""
-        is_proxy = trusted_proxies(proxies or "")
+        # `bin/run` leaves it to the application to read what proxies forward.
+        of_uvicorn = config.forwarded_allow_ips if config.proxy_headers else ""
+        is_proxy = trusted_proxies(of_uvicorn or settings.TRUSTED_PROXIES)
         _counts[config] = ConnectionCount(
             lambda address: is_proxy(address) or stands_outside_limits(address)
         )

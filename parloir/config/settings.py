@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -68,9 +69,9 @@ DEBUG = env.flag("PARLOIR_DEBUG", default=False)
 METRICS_TOKEN = env.text("PARLOIR_METRICS_TOKEN", "")
 HOSTS = env.text("PARLOIR_HOSTS", "")
 _base = urlsplit(BASE_URL)
-ALLOWED_HOSTS = [_base.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"] + [
-    host for host in HOSTS.split(",") if host
-]
+# Names alone. Their ports are compared by `parloir.config.site_address`.
+ALLOWED_HOSTS = [_base.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS += [re.sub(r":(\d+|\*)$", "", host.strip()) for host in HOSTS.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
 SECURE_COOKIES = _base.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
