@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parloir.config.settings")
+    os.environ.setdefault("PARLOIR_DEMO", "1")  # the pages need no keys
     import django
 
     django.setup()
@@ -40,6 +41,7 @@ KINDS = {
     "seconds": "seconds",
     "database": "URL",
     "networks": "networks",
+    "secret": "text",
 }
 
 WHAT_THEY_ARE = {
@@ -57,10 +59,11 @@ WHAT_THEY_ARE = {
     "([how](../explanation/time.md#setting-the-demos-clock)).",
     "PARLOIR_MAILBOX_DIR": "Where the demo's mail server stores letters. `bin/run` sets it "
     "in the demo.",
-    "PARLOIR_SECRET_KEY": "Django's key for sessions and forms. `bin/run` creates one and sets the "
-    "variable for its file.",
+    "PARLOIR_SECRET_KEY": "Django's key for sessions and forms, 32 characters or more. `bin/run` "
+    "makes the file. Outside the demo nothing starts without a key of its own.",
     "PARLOIR_ENCRYPTION_KEY": "32 bytes in base64: the key that seals images and PINs. `bin/run` "
-    "creates one and sets the variable for its file. If it is lost, all sealed data is lost.",
+    "makes the file. Outside the demo nothing starts without it, or with one that is derived from "
+    "the secret key. If it is lost, all sealed data is lost.",
     "PARLOIR_JANUS_WS": "The address of the media server's API, on loopback. `bin/run` sets it.",
     "PARLOIR_JANUS_ADMIN_WS": "The address of its administration API. `bin/run` sets it; nothing "
     "uses it yet.",
@@ -111,7 +114,8 @@ WHAT_THEY_ARE = {
 SPOKEN_DEFAULTS = {
     "PARLOIR_DATA_DIR": "`parloir-dev` in the folder for temporary files",
     "PARLOIR_MAILBOX_DIR": "`mailbox` in the data directory",
-    "PARLOIR_ENCRYPTION_KEY": "derived from the secret key",
+    "PARLOIR_SECRET_KEY": "the file `config/secret_key` in the data directory",
+    "PARLOIR_ENCRYPTION_KEY": "the file `config/encryption_key` in the data directory",
     "PARLOIR_DATABASE_URL": "`parloir.sqlite3` in the data directory",
 }
 

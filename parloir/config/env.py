@@ -30,6 +30,18 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
+def secret(name: str, made_by_run: Path) -> str:
+    """Return the variable, or what is in the file that `bin/run` has made, or an empty text."""
+    if {name, f"{name}_FILE"} & os.environ.keys() or not made_by_run.is_file():
+        return text(name, "")
+    try:
+        return made_by_run.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingError(
+            f"{made_by_run} cannot be read: start as the account that owns it, or set {name}_FILE."
+        ) from error
+
+
 def flag(name: str, *, default: bool) -> bool:
     value = text(name, "1" if default else "0").lower()
     if value in {"1", "true", "yes", "on"}:

@@ -1,7 +1,5 @@
 """Settings, one file, read from the environment (see `docs/reference/settings.md`)."""
 
-import base64
-import hashlib
 import re
 import tempfile
 from pathlib import Path
@@ -10,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from parloir.config import env
+from parloir.config.own_secrets import checked_secrets, protects_nobody
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,13 +27,13 @@ MAILBOX_DIR = Path(env.text("PARLOIR_MAILBOX_DIR", str(DATA_DIR / "mailbox")))
 
 # --- Secrets --------------------------------------------------------------------------------
 
-SECRET_KEY = env.text("PARLOIR_SECRET_KEY", "only-for-development-and-tests")
-ENCRYPTION_KEY = base64.b64decode(
-    env.text(
-        "PARLOIR_ENCRYPTION_KEY",
-        base64.b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode(),
-    )
+_secrets = checked_secrets(
+    env.secret("PARLOIR_SECRET_KEY", DATA_DIR / "config" / "secret_key"),
+    env.secret("PARLOIR_ENCRYPTION_KEY", DATA_DIR / "config" / "encryption_key"),
+    may_be_samples=DEMO or protects_nobody(),
 )
+SECRET_KEY = _secrets.secret_key
+ENCRYPTION_KEY = _secrets.encryption_key
 
 # --- The media server -----------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ def stage(request, tmp_path):
             **os.environ,
             "PARLOIR_DATA_DIR": str(tmp_path),
             "PARLOIR_DATABASE_URL": url,
+            "PARLOIR_DEMO": "1",  # with sample keys
             "PARLOIR_SMTP_HOST": "",
         }
         inside = stack.enter_context(Inside(environment))

@@ -76,6 +76,7 @@ def _fill(url: str, folder: Path) -> None:
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "parloir.config.settings",
         "PARLOIR_DATABASE_URL": url,
+        "PARLOIR_DEMO": "1",  # sample keys will do
         "PARLOIR_DATA_DIR": str(folder),
     }
     subprocess.run([sys.executable, "-c", FILL], check=True, cwd=ROOT, env=environment)
