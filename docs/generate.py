@@ -102,6 +102,9 @@ WHAT_THEY_ARE = {
     "PARLOIR_HOSTS": "Further addresses of the site, separated by commas: `NAME` with the port of "
     "the base address, `NAME:PORT`, or `NAME:*` for any port. A request for any other address is "
     "refused.",
+    "PARLOIR_LOCAL_CERTIFICATE": "Whether the certificate was made on this machine. Browsers are "
+    "then not told to use HTTPS alone from now on, as they are for a public name. `bin/run --host` "
+    "sets it.",
     "PARLOIR_DATABASE_URL": "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; "
     "`postgresql:///NAME?host=/folder` uses a Unix socket. Other parameters after the question "
     "mark are passed to libpq (`sslmode=verify-full`). `bin/run` uses a file in the data "

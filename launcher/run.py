@@ -44,6 +44,7 @@ def run(words: list[str], *, root: Path) -> None:
     environment = {
         **instance.environment(base_url=options.base_url, demo=options.demo),
         **janus.settings(),
+        "PARLOIR_LOCAL_CERTIFICATE": "0" if options.host is None else "1",
     }
     prepare_data(
         root,

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from parloir.config import env
 from parloir.config.own_secrets import checked_secrets, protects_nobody
+from parloir.config.transport import https_only_seconds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,11 +76,18 @@ CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
 SECURE_COOKIES = _base.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 SESSION_ENGINE = "parloir.web.session_store"
-SESSION_COOKIE_NAME = "parloir_session"
+# Over TLS, no other host of the domain and no plain connection can set these (RFC 6265bis).
+_host_only = "__Host-" if SECURE_COOKIES else ""
+SESSION_COOKIE_NAME = f"{_host_only}parloir_session"
+CSRF_COOKIE_NAME = f"{_host_only}csrftoken"
+MESSAGES_COOKIE_NAME = f"{_host_only}messages"
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-KNOWN_BROWSER_COOKIE_NAME = "parloir_browser"
+KNOWN_BROWSER_COOKIE_NAME = f"{_host_only}parloir_browser"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+MESSAGE_STORAGE = "parloir.web.message_storage.MessageStorage"
+LOCAL_CERTIFICATE = env.flag("PARLOIR_LOCAL_CERTIFICATE", default=False)
+SECURE_HSTS_SECONDS = https_only_seconds(BASE_URL, has_local_certificate=LOCAL_CERTIFICATE)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -117,7 +125,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "parloir.api.middleware.ProblemsMiddleware",  # first: also for what the others refuse
+    "parloir.web.middleware.OnlyOursMiddleware",  # first: for every response
+    "parloir.api.middleware.ProblemsMiddleware",  # also for what the others refuse
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -204,7 +213,7 @@ LANGUAGE_CODE = "en"
 # Each by its own name. Its translations are in `locale`: see docs/how-to/translating.md.
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "locale"]
-LANGUAGE_COOKIE_NAME = "parloir_language"
+LANGUAGE_COOKIE_NAME = f"{_host_only}parloir_language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -4,8 +4,32 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class OnlyOursMiddleware:
+    """Lets no cache keep a response and no other site include one (Fetch: CORP).
+
+    What is the same for everybody says so (`Cache-Control: public`), as the static files do.
+    Everything else may be personal, also a page that does not exist, and is not stored.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not _cache_words(response) & {"public", "no-store"}:
+            patch_cache_control(response, private=True, no_store=True)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def _cache_words(response: HttpResponse) -> set[str]:
+    words = response.headers.get("Cache-Control", "").split(",")
+    return {word.strip().lower() for word in words}
 
 
 class PermissionsPolicyMiddleware:
