@@ -1,6 +1,6 @@
 """The two keys of an installation. Outside the demo nothing starts with a sample or derived one.
 
-With the sample, whoever has read the source could sign sessions and open images. So this is
+With the sample, anybody who has read the source could sign sessions and open images. So this is
 checked where the settings are read, whatever starts the process: `bin/run`, a supervisor of one's
 own, `manage.py`, an ASGI server.
 """

@@ -12,7 +12,7 @@ LOCAL_ENDINGS = frozenset(
 
 
 def https_only_seconds(base_url: str, *, has_local_certificate: bool) -> int:
-    """Return for how long browsers shall use HTTPS alone (RFC 6797), or 0 for not saying so.
+    """Return for how long browsers must use HTTPS alone (RFC 6797), or 0 for not saying so.
 
     It is said only for a public name, and never with the certificate that `bin/run --host` makes:
     a browser that has learnt it offers no way past a warning any more.

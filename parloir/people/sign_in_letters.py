@@ -42,8 +42,8 @@ def new_browser(params: Mapping[str, Any]) -> Letter | None:
         closing=[
             _("If it was you, there is nothing you need to do."),
             _(
-                "If it was not you, choose a new password now: whoever signed in is then signed "
-                "out. If you used the same password elsewhere, change it there too."
+                "If it was not you, choose a new password now: the person who signed in is then "
+                "signed out. If you used the same password elsewhere, change it there too."
             ),
         ],
     )

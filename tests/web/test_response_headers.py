@@ -1,4 +1,4 @@
-"""No page that may be personal is stored, whoever asks for it, and whether it exists or not."""
+"""No page that may be personal is stored, for anybody, and whether it exists or not."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from parloir.accounts.models import Role
 from tests.factories.people import make_staff, make_visitor
 from tests.factories.places import FacilityFactory
 
-# The same for everybody, and named by the view itself.
+# These are the same for everybody, and their views say so.
 FOR_EVERYBODY = {"/favicon.ico", "/service-worker.js"}
 SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
 ANSWERED_ONCE = {"/account/logout/"}

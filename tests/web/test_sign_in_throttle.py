@@ -7,18 +7,21 @@ from itertools import count
 import pytest
 import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from parloir.accounts.known_browsers import revoke_known_browsers
-from parloir.accounts.models import KnownBrowser, Role
+from parloir.accounts.models import KnownBrowser, Role, User
 from parloir.audit.models import AuditEvent
 from parloir.clock import current_time
 from parloir.notices.models import Notice
 from parloir.throttling.addresses import address_key
 from parloir.throttling.delays import Counted, begin_try, next_try_at
 from parloir.throttling.models import Attempt
+from parloir.web.known_browser import KnownBrowserMiddleware, expect_first_sign_in
 from parloir.web.signin_throttle import (
     AT_KNOWN_BROWSER,
     BY_ACCOUNT,
@@ -292,3 +295,25 @@ def test_no_page_of_an_account_counts_in_a_cache(owner, monkeypatch):
 def test_of_many_senders_at_once_no_more_are_looked_at(owner):
     results = all_at_once([lambda: attempt(owner.email)[0] for _ in range(12)])
     assert sorted(results) == [False] * 7 + [True] * 5
+
+
+def test_the_sign_in_right_after_registering_is_known_and_told_to_nobody(owner, settings):
+    def registers(request):
+        expect_first_sign_in(request)
+        user_logged_in.send(User, request=request, user=owner)
+        return HttpResponse()
+
+    answer = KnownBrowserMiddleware(registers)(RequestFactory().post("/register/password/"))
+    assert settings.KNOWN_BROWSER_COOKIE_NAME in answer.cookies
+    assert not Notice.objects.exists()
+
+
+def test_the_browser_in_which_the_password_was_changed_stays_known(owner):
+    browser, new = Client(), "another " + PASSWORD
+    signs_in(owner, browser)
+    fields = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert browser.post("/account/password/change/", fields).status_code == 302
+    browser.post("/account/logout/")
+    looked_at(owner.email, 9)
+    assert attempt(owner.email, new, client=browser)[1].status_code == 302
+    assert Notice.objects.filter(kind="new_browser").count() == 1
