@@ -203,7 +203,9 @@ ACCOUNT_FORMS = {
     "change_password": "parloir.web.signin_forms.NewPasswordForm",
 }
 # They count in each process's memory. Ours are rows: see `parloir.web.signin_throttle`.
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ["login", "login_failed", "change_password", "reauthenticate", "signup"]
+)
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5

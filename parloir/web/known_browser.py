@@ -7,7 +7,7 @@ signed, so that no other text is looked up, and not readable by scripts.
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from allauth.account.signals import password_changed
+from allauth.account.signals import password_changed, password_reset
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
@@ -95,12 +95,19 @@ def welcome(request: HttpRequest, user: User, **_: object) -> None:
         browser.welcome(user)
 
 
-@receiver(password_changed)
-def keep(request: HttpRequest, user: User, **_: object) -> None:
-    """Keep knowing the browser in which somebody has changed the password."""
+def keep_this_browser(request: HttpRequest, user: User) -> None:
+    """Know the browser in which the owner has just set a new password.
+
+    Somebody who was locked out by strangers' tries gets in with the code from a mail.
+    """
     browser = browser_of(request)
     if browser is not None:
         browser.keep(user)
+
+
+@receiver([password_changed, password_reset])
+def keep(request: HttpRequest, user: User, **_: object) -> None:
+    keep_this_browser(request, user)
 
 
 def _tokens_in(cookie: str) -> tuple[str, ...]:
