@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -41,6 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(null=True, editable=False)
     # Sessions and sign-ins of an earlier generation are over: see `accounts.sign_ins`.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
+
+    own_data: Sequence[str] = ()
+    """What somebody who is registering has told about themselves: a password is not made of it."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -108,26 +112,6 @@ class StaffRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.facility_slug}"
-
-
-class EmailCode(models.Model):
-    """A code that verifies the email address it was sent to. Found by its hash."""
-
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    email = models.EmailField()
-    code_hash = models.CharField(max_length=64)
-    sealed_code = models.BinaryField()
-    language = models.CharField(max_length=LONGEST_CODE)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    wrong_tries = models.PositiveSmallIntegerField(default=0)
-    proven_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["email", "created_at"])]
-
-    def __str__(self) -> str:
-        return self.public_id
 
 
 class KnownBrowser(models.Model):

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "parloir.liveness",
     "parloir.facilities",
     "parloir.pin_tries",
+    "parloir.credentials",
     "parloir.clients",
     "parloir.people",
     "parloir.sanctions",
@@ -182,7 +183,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "parloir.credentials.password_rules.GuessedFirstValidator"},
+    {"NAME": "parloir.credentials.password_rules.KnownWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -203,12 +205,7 @@ ACCOUNT_FORMS = {
     "change_password": "parloir.web.signin_forms.NewPasswordForm",
 }
 # They count in each process's memory. Ours are rows: see `parloir.web.signin_throttle`.
-ACCOUNT_RATE_LIMITS = dict.fromkeys(
-    ["login", "login_failed", "change_password", "reauthenticate", "signup"]
-)
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
-ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
 LANGUAGE_CODE = "en"

@@ -6,9 +6,11 @@ from typing import TypedDict, Unpack
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
+from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit
 from parloir.facts.impact import ChangeImpact
@@ -42,12 +44,23 @@ def change_staff(
     now: datetime,
     **fields: Unpack[AccountFields],
 ) -> ChangeImpact:
-    """Change a member of staff. Without a `password` it stays. Raises ValidationError and
-    FactGone."""
+    """Change a member of staff. Without a `password` it stays.
+
+    The person is told by mail of a new password, and at the old address of a new one. Raises
+    ValidationError and FactGone.
+    """
     changed: dict[str, object] = {**fields}
     if "email" in fields:
         changed["email"] = fields["email"].strip().lower()
     if password:
         validate_password(password, user)
         changed["password"] = make_password(password)
-    return configure(Changed(user, changed), *roles, by=by, now=now)
+    with transaction.atomic():
+        before = User.objects.filter(pk=user.pk).first()
+        impact = configure(Changed(user, changed), *roles, by=by, now=now)
+        after = User.objects.get(pk=user.pk)
+        if password:
+            tell_of_new_password(after, how=SetBy.STAFF, by=by, now=now)
+        if before is not None and before.email != after.email:
+            tell_of_new_address(after, old_email=before.email, now=now)
+    return impact

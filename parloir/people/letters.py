@@ -6,9 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.accounts.models import EmailCode
-from parloir.accounts.operations import digits_of
-from parloir.accounts.resets import unsealed_reset_code
+from parloir.credentials.codes import digits_of
+from parloir.credentials.models import SealedCode
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
 from parloir.people.models import IdentityDocument, Visitor
@@ -18,7 +17,7 @@ from parloir.people.refusal_reasons import RefusalReason
 
 @renders("email_code")
 def email_code(params: Mapping[str, Any]) -> Letter | None:
-    code = EmailCode.objects.filter(public_id=params["code"], proven_at=None).first()
+    code = SealedCode.objects.filter(public_id=params["code"], proven_at=None).first()
     if code is None:
         return None
     digits = digits_of(code)
@@ -53,19 +52,6 @@ def already_registered(params: Mapping[str, Any]) -> Letter:
         closing=[
             _("If you don't remember your password, you can choose a new one on that page."),
             _("If it was not you, there is nothing you need to do."),
-        ],
-    )
-
-
-@renders("password_reset")
-def password_reset(params: Mapping[str, Any]) -> Letter:
-    return compose(
-        subject=_("Your code for a new password"),
-        paragraphs=[_("Type this code into the page that asks for it, then choose a password.")],
-        code=(_("Your code"), unsealed_reset_code(params["sealed_code"])),
-        closing=[
-            _("The code is good for 30 minutes."),
-            _("If you did not ask for it, your password stays as it is."),
         ],
     )
 

@@ -1,9 +1,10 @@
-"""The only pages of django-allauth that we use: signing in and out, and passwords."""
+"""Signing in and out, by django-allauth, and our own pages for a new password."""
 
 from allauth.account import views
 from django.urls import path
 from django.views.generic import RedirectView
 
+from parloir.web.passwords import views as passwords
 from parloir.web.signin_views import sign_in
 
 urlpatterns = [
@@ -13,20 +14,18 @@ urlpatterns = [
     path("signup/", RedirectView.as_view(pattern_name="register"), name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/", passwords.ask_address, name="account_reset_password"),
+    path("password/reset/link/", passwords.link_sent, name="password_link_sent"),
     path(
-        "password/reset/confirm/",
-        views.confirm_password_reset_code,
-        name="account_confirm_password_reset_code",
+        "password/reset/confirm/", passwords.ask_code, name="account_confirm_password_reset_code"
     ),
     path(
-        "password/reset/complete/",
-        views.complete_password_reset,
+        "password/reset/complete/", passwords.choose_password,
         name="account_complete_password_reset",
     ),
     path(
-        "password/reset/done/",
-        views.password_reset_from_key_done,
-        name="account_password_reset_completed",
+        "password/reset/done/", passwords.password_is_set, name="account_reset_password_completed"
     ),
-]
+    path("password/link/", passwords.open_link, name="password_sheet"),
+    path("password/link/<str:token>/", passwords.open_link, name="password_by_link"),
+]  # fmt: skip

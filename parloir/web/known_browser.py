@@ -7,7 +7,7 @@ signed, so that no other text is looked up, and not readable by scripts.
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from allauth.account.signals import password_changed, password_reset
+from allauth.account.signals import password_changed
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
@@ -105,7 +105,7 @@ def keep_this_browser(request: HttpRequest, user: User) -> None:
         browser.keep(user)
 
 
-@receiver([password_changed, password_reset])
+@receiver(password_changed)
 def keep(request: HttpRequest, user: User, **_: object) -> None:
     keep_this_browser(request, user)
 

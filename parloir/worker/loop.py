@@ -21,6 +21,8 @@ from parloir.changes.operations import delete_old_changes
 from parloir.clients.answers import delete_old_answers
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
+from parloir.credentials.codes import delete_old_codes
+from parloir.credentials.links import delete_old_links
 from parloir.liveness.operations import WORKER, beat, take_lease
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
@@ -185,6 +187,8 @@ def _delete_old_rows(*, now: datetime) -> None:
         delete_old_spendings,
         delete_old_answers,
         delete_old_sign_ins,
+        delete_old_codes,
+        delete_old_links,
         delete_old_stills,
     ):
         try:

@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 
 from parloir import facts
-from parloir.accounts.operations import digits_of, issue_email_code, prove_email
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
@@ -28,6 +27,16 @@ from parloir.bookings.states import BookingState
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import change_client, create_client, give_first_token, revoke_client
 from parloir.clients.scopes import Scope
+from parloir.credentials.codes import digits_of, issue_code, prove_code
+from parloir.credentials.links import hand_out_link, send_link
+from parloir.credentials.models import CodePurpose
+from parloir.credentials.passwords import (
+    SetBy,
+    change_password,
+    set_password_by_code,
+    set_password_by_link,
+    tell_of_new_password,
+)
 from parloir.facilities.enrolment import (
     DeviceKind,
     approve,
@@ -130,6 +139,7 @@ from tests.factories.people import (
     PIN,
     REGISTRAR,
     SUPERVISOR,
+    UserFactory,
     make_staff,
 )
 from tests.factories.visits import (
@@ -144,7 +154,9 @@ from tests.factories.visits import (
 pytestmark = pytest.mark.django_db
 
 MODULES = (
-    "parloir.accounts.operations",
+    "parloir.credentials.codes",
+    "parloir.credentials.links",
+    "parloir.credentials.passwords",
     "parloir.bookings.operations.monitors",
     "parloir.bookings.operations",
     "parloir.bookings.operations.new_pins",
@@ -187,7 +199,8 @@ MODULES = (
 # These have no `by`, since the actor is clear: a person who is not known yet, or the officer who
 # terminated the visit.
 NAMELESS = {
-    "issue_email_code", "prove_email", "register_visitor",
+    "issue_code", "prove_code", "send_link", "set_password_by_code", "set_password_by_link",
+    "register_visitor",
     "apply_termination", "finish_terminations",
 }  # fmt: skip
 
@@ -209,9 +222,28 @@ def registration() -> Registration:
     )  # fmt: skip
 
 
+CODE = {"email": "maria@example.org", "purpose": CodePurpose.RESET}
+NEW_PASSWORD = "seven quiet herons"
+
+
 def prove(scene):
-    code = issue_email_code(email="m@example.org", language="en", now=NINE_ON_MONDAY)
-    return at_nine(prove_email, email="m@example.org", digits=digits_of(code))
+    digits = digits_of(issue_code(**CODE, now=NINE_ON_MONDAY))
+    return at_nine(prove_code, **CODE, digits=digits, client_address="here")
+
+
+def account():
+    return UserFactory(email="maria@example.org")
+
+
+def by_code(scene):
+    code_id, user = prove(scene)().public_id, account()
+    return at_nine(set_password_by_code, user=user, code_id=code_id, password=NEW_PASSWORD)
+
+
+def by_link(scene):
+    user = account()
+    link = hand_out_link(user=user, facility="jackson", by=REGISTRAR, now=NINE_ON_MONDAY)
+    return at_nine(set_password_by_link, user=user, link_id=link.public_id, password=NEW_PASSWORD)
 
 
 def refused_as_taken(scene):
@@ -325,10 +357,20 @@ OPERATIONS = {
     **BOOKINGS,
     **COMPANIONS,
     **FACTS,
-    "issue_email_code": lambda s: at_nine(
-        issue_email_code, email="maria@example.org", language="en"
+    "issue_code": lambda s: at_nine(issue_code, **CODE),
+    "prove_code": prove,
+    "send_link": lambda s: at_nine(send_link, kind="password_link", email=account().email),
+    "hand_out_link": lambda s: at_nine(
+        hand_out_link, user=account(), facility="jackson", by=REGISTRAR
     ),
-    "prove_email": prove,
+    "change_password": lambda s: at_nine(
+        change_password, user=account(), password=NEW_PASSWORD, by=s.by
+    ),
+    "set_password_by_code": by_code,
+    "set_password_by_link": by_link,
+    "tell_of_new_password": lambda s: at_nine(
+        tell_of_new_password, user=account(), how=SetBy.STAFF, by=SUPERVISOR
+    ),
     "register_visitor": lambda s: lambda: register_visitor(registration(), now=NINE_ON_MONDAY),
     "submit_document": lambda s: at_nine(
         submit_document, visitor=s.document().visitor, piece="photo", jpeg=b"", barcode={}, by=s.by

@@ -148,7 +148,9 @@ def letter(kind: str):
 
 
 def test_letters_come_in_it(jail, reader, inmate, english):
-    begin_registration(email="new@example.org", language=CODE, now=NINE_ON_MONDAY)
+    begin_registration(
+        email="new@example.org", client_address="here", language=CODE, now=NINE_ON_MONDAY
+    )
     booking_request = BookingRequest(
         visitor=reader, inmate=inmate, facility=jail, kind=VisitKind.ONSITE
     )

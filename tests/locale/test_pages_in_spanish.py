@@ -3,16 +3,25 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from parloir.accounts.models import Role
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book
+from parloir.clock import current_time
+from parloir.credentials.codes import CodeNotSent, CodeRefused
+from parloir.credentials.links import HandOutRefused, hand_out_link, token_of
 from parloir.facilities.models import VisitKind
 from parloir.visits.models import Visit
+from parloir.web.passwords.words import why_not_sent, why_refused
+from parloir.web.staff.new_passwords import why_not_handed_out
 from parloir.workflows.termination import terminate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
-from tests.factories.people import OFFICER, DocumentState, as_visitor, make_visitor
+from tests.factories.people import OFFICER, DocumentState, as_visitor, make_staff, make_visitor
 from tests.locale.conftest import NAMES, signed_in
 from tests.locale.pages import english_in_html, read_all
+
+NEW = "seven quiet herons"
 
 
 @pytest.fixture
@@ -145,6 +154,56 @@ def test_new_password(visitor, new):
     assert english_on(client.get(address, follow=True)) == []
     answer = {"oldpassword": "three plain words", "password1": new, "password2": new}
     assert english_on(client.post(address, answer, follow=True)) == []
+
+
+def test_lost_password(stranger, visitor):
+    """Wrong codes until no more are sent, a dead link, and every mistake when choosing."""
+    ask, confirm = "/account/password/reset/", "/account/password/reset/confirm/"
+    for address in (ask, confirm, "/account/password/link/", "/account/password/link/0000/"):
+        assert english_on(stranger.get(address)) == []
+    for _ in range(6):
+        assert english_on(stranger.post(ask, {"email": visitor.user.email}, follow=True)) == []
+    for code in ("", "123", *["00000000"] * 6):
+        assert english_on(stranger.post(confirm, {"code": code})) == []
+    assert english_on(stranger.get("/account/password/reset/link/")) == []
+    link = hand_out_link(user=visitor.user, facility="jackson", by=OFFICER, now=current_time())
+    stranger.post("/account/password/link/", {"token": token_of(link)})
+    choose = "/account/password/reset/complete/"
+    for new in ("", "short", "Basketball 1984", "SunshineSunshine", "Guadalajara1987"):
+        assert english_on(stranger.post(choose, {"password1": new, "password2": "x"})) == []
+    both = dict.fromkeys(("password1", "password2"), NEW)
+    assert english_on(stranger.post(choose, both, follow=True)) == []
+    assert english_on(stranger.get(choose, follow=True)) == []
+
+
+@pytest.mark.parametrize("reason", CodeNotSent.Reason)
+def test_why_no_code_was_sent(reason):
+    with translation.override("es"):
+        words = why_not_sent(CodeNotSent(reason, NINE_ON_MONDAY))
+    assert words != why_not_sent(CodeNotSent(reason, NINE_ON_MONDAY))
+
+
+@pytest.mark.parametrize("reason", CodeRefused.Reason)
+def test_why_a_code_was_refused(reason):
+    with translation.override("es"):
+        words = why_refused(CodeRefused(reason))
+    assert words != why_refused(CodeRefused(reason))
+
+
+@pytest.mark.parametrize("reason", HandOutRefused.Reason)
+def test_why_no_sheet_was_handed_out(reason):
+    with translation.override("es"):
+        words = why_not_handed_out(HandOutRefused(reason))
+    assert words != why_not_handed_out(HandOutRefused(reason))
+
+
+def test_a_sheet_for_a_new_password(jail, visitor):
+    client = signed_in(make_staff(Role.REGISTRAR, jail, language="es"))
+    address = reverse("hand_out_password", args=[visitor.public_id])
+    assert english_on(client.get(address)) == []
+    assert english_on(client.post(address)) == []
+    type(visitor.user).objects.filter(pk=visitor.user_id).update(language="es")
+    assert english_on(client.post(address, {"has_seen_id": "on"})) == []
 
 
 def test_page_that_is_not_there(stranger):

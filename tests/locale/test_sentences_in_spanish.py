@@ -8,12 +8,14 @@ from django.utils import translation
 from parloir.accounts.browser_kinds import browser_kind
 from parloir.accounts.known_browsers import keep_browser
 from parloir.accounts.models import User
-from parloir.accounts.resets import sealed_reset_code
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.operations import book, cancel, move, stay_away
 from parloir.bookings.operations.repairs import restore
 from parloir.bookings.texts.refusal_texts import sentence_for
+from parloir.credentials.links import hand_out_link, send_link
+from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password
+from parloir.credentials.resets import ask_for_new_password
 from parloir.facilities.models import Closure, Facility, VisitKind
 from parloir.facts.closures import close_time
 from parloir.notices.models import Notice
@@ -44,7 +46,14 @@ from parloir.workflows.decisions import (
 from parloir.workflows.termination import terminate
 from tests.factories.companions import invited_by, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
-from tests.factories.people import OFFICER, SUPERVISOR, DocumentState, as_visitor, make_visitor
+from tests.factories.people import (
+    OFFICER,
+    REGISTRAR,
+    SUPERVISOR,
+    DocumentState,
+    as_visitor,
+    make_visitor,
+)
 from tests.factories.sanctions import make_ladder
 from tests.locale.conftest import NAMES
 from tests.stage.spanish import english_in_letter
@@ -261,7 +270,9 @@ def not_held(outcome):
 
 
 def new_address(book_at, visitor):
-    begin_registration(email="new@example.org", language="es", now=NINE_ON_MONDAY)
+    begin_registration(
+        email="new@example.org", client_address="here", language="es", now=NINE_ON_MONDAY
+    )
 
 
 def new_browser(book_at, visitor):
@@ -272,11 +283,37 @@ def new_browser(book_at, visitor):
 
 
 def known_address(book_at, visitor):
-    begin_registration(email=visitor.user.email, language="es", now=NINE_ON_MONDAY)
+    begin_registration(
+        email=visitor.user.email, client_address="here", language="es", now=NINE_ON_MONDAY
+    )
 
 
 def new_password(book_at, visitor):
-    tell_in_spanish("password_reset", sealed_code=sealed_reset_code("271828"))
+    ask_for_new_password(
+        email=visitor.user.email, client_address="here", language="en", now=NINE_ON_MONDAY
+    )
+
+
+def mailed_link(kind):
+    def happen(book_at, visitor):
+        send_link(kind, email=visitor.user.email, now=NINE_ON_MONDAY)
+
+    return happen
+
+
+def handed_out(book_at, visitor):
+    hand_out_link(user=visitor.user, facility="jackson", by=REGISTRAR, now=NINE_ON_MONDAY)
+
+
+def password_set(how):
+    def happen(book_at, visitor):
+        tell_of_new_password(visitor.user, how=how, by=SUPERVISOR, now=NINE_ON_MONDAY)
+
+    return happen
+
+
+def address_changed(book_at, visitor):
+    tell_of_new_address(visitor.user, old_email="old@example.org", now=NINE_ON_MONDAY)
 
 
 def account_is_closed(book_at, visitor):
@@ -389,10 +426,15 @@ OCCASIONS = [
     ("new_browser", new_browser),
     ("email_code", new_address),
     ("already_registered", known_address),
-    ("password_reset", new_password),
     ("account_closed", account_is_closed),
     ("account_reopened", account_is_open_again),
     ("booking_new_pin", new_pin),
+    ("password_code", new_password),
+    ("password_link", mailed_link("password_link")),
+    ("codes_closed", mailed_link("codes_closed")),
+    ("password_link_handed_out", handed_out),
+    *(("password_changed", password_set(how)) for how in SetBy),
+    ("address_changed", address_changed),
     ("booking_moved", moved),
     ("booking_displaced", displaced),
     ("booking_restored", restored),
@@ -436,4 +478,5 @@ def test_mails(book_at, visitor, kind, happen):
 
 
 def test_every_kind_of_mail_is_read_here():
-    assert {kind for kind, _ in OCCASIONS} == known_kinds()
+    """Except for that of the first version's code for a new password, which lapses."""
+    assert {kind for kind, _ in OCCASIONS} == known_kinds() - {"password_reset"}

@@ -13,7 +13,7 @@ from tests.stage.house import House
 from tests.stage.waiting import wait_until
 
 PIN = re.compile(r"\b(\d{4}) (\d{4})\b")
-CODE = re.compile(r"code=(\d{6})")
+CODE = re.compile(r"code=(\d+)")
 
 
 @dataclass(frozen=True)

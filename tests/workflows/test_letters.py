@@ -6,14 +6,13 @@ import icalendar
 import pytest
 from django.utils import translation
 
-from parloir.accounts.models import EmailCode
-from parloir.accounts.operations import digits_of, prove_email
-from parloir.accounts.resets import sealed_reset_code
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book, cancel, close
 from parloir.bookings.pins import in_groups, pin_of
 from parloir.bookings.states import BookingState
+from parloir.credentials.codes import digits_of, prove_code
+from parloir.credentials.models import CodePurpose, SealedCode
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice
@@ -221,7 +220,7 @@ def test_review_that_restricts_nothing_says_so(book_at, decision, expected):
 
 
 def test_code_stands_in_the_mail_and_in_its_link():
-    begin_registration(email="New@Example.org", language="en", now=NINE_ON_MONDAY)
+    register("New@Example.org")
     notice = Notice.objects.get()
     code = digits_of(issued())
     sent, words = mail("email_code")
@@ -231,30 +230,29 @@ def test_code_stands_in_the_mail_and_in_its_link():
     assert code not in str(notice.params)
 
 
+def register(email):
+    begin_registration(email=email, client_address="here", language="en", now=NINE_ON_MONDAY)
+
+
 def issued():
-    return EmailCode.objects.latest("id")
+    return SealedCode.objects.latest("id")
 
 
 def test_code_that_was_used_is_not_sent_again():
-    begin_registration(email="new@example.org", language="en", now=NINE_ON_MONDAY)
-    prove_email(email="new@example.org", digits=digits_of(issued()), now=NINE_ON_MONDAY)
+    register("new@example.org")
+    prove_code(
+        email="new@example.org", purpose=CodePurpose.REGISTRATION, digits=digits_of(issued()),
+        client_address="here", now=NINE_ON_MONDAY,
+    )  # fmt: skip
     assert mail("email_code") == (None, "")
 
 
 def test_known_address_is_told_to_sign_in_and_gets_no_code(visitor):
-    begin_registration(email=visitor.user.email.upper(), language="en", now=NINE_ON_MONDAY)
+    register(visitor.user.email.upper())
     sent, words = mail("already_registered")
     assert sent.to == [visitor.user.email]
     assert "https://visits.example/account/login/" in words
     assert digits_of(issued()) not in words
-
-
-def test_code_for_a_new_password():
-    enqueue_notice(
-        "password_reset", email="a@example.org", language="en", now=NINE_ON_MONDAY,
-        sealed_code=sealed_reset_code("271828"),
-    )  # fmt: skip
-    assert "Your code: 271828" in mail("password_reset")[1]
 
 
 def test_approval_is_told_only_while_it_is_true(visitor):
@@ -284,10 +282,10 @@ def tell_of(kind, visitor):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", sorted(known_kinds() - {"already_registered", "password_reset"}))
+@pytest.mark.parametrize("kind", sorted(known_kinds() - {"already_registered"}))
 def test_letter_about_what_is_gone_lapses(kind):
     names = ("booking", "violation", "review", "visitor", "facility", "appeal", "ruling",
-             "companionship")  # fmt: skip
+             "companionship", "user", "link")  # fmt: skip
     gone = dict.fromkeys(names, "gone")
     enqueue_notice(
         kind, email="a@example.org", language="en", now=NINE_ON_MONDAY,

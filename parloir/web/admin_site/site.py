@@ -22,7 +22,7 @@ admin.site.login = secure_admin_login(_already_signed_in)  # type: ignore[method
 
 
 def _change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:
-    """Send everybody to the one page where a password is changed."""
+    """Send everybody to the one page where a password is changed, and its owner told."""
     return redirect("account_change_password")
 
 

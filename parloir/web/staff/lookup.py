@@ -12,6 +12,7 @@ from parloir.people.names import searchable
 from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates, identity_of
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import InmateRestriction, Restriction, Violation
+from parloir.web.staff.new_passwords import HANDERS_OUT
 from parloir.web.staff.sections import ACCOUNT_KEEPERS, LOOKERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -48,6 +49,7 @@ def visitor(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpR
     record("look_at_visitor", by=staff.actor, on=person, at=staff.now)
     context = {
         "person": person,
+        "may_hand_out_password": bool(staff.slugs_for(*HANDERS_OUT)),
         "identity": identity_of(person),
         "keeps_accounts": bool(staff.slugs_for(*ACCOUNT_KEEPERS)),
         "bookings": _bookings(Q(visitor=person), slugs),

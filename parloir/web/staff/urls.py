@@ -11,6 +11,7 @@ from parloir.web.staff import (
     identities,
     images,
     lookup,
+    new_passwords,
     pins,
     records,
     repairs,
@@ -59,6 +60,11 @@ urlpatterns = [
     path("console/restrictions/", records.restrictions, name="restrictions"),
     path("console/people/", lookup.people, name="people"),
     path("console/people/visitors/<str:visitor_id>/", lookup.visitor, name="staff_visitor"),
+    path(
+        "console/people/visitors/<str:visitor_id>/password/",
+        new_passwords.hand_out_password,
+        name="hand_out_password",
+    ),
     path(
         "console/people/visitors/<str:visitor_id>/close/",
         visitor_accounts.close_visitor_account,

@@ -11,14 +11,11 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from parloir.people.models import Visitor
-from parloir.throttling.addresses import address_key
 from parloir.throttling.operations import Limit
 
 P = ParamSpec("P")
 VisitorView = Callable[Concatenate[HttpRequest, Visitor, P], HttpResponse]
 
-MAILS_FROM_ONE_PLACE = Limit("register-mail", times=60, window=timedelta(hours=1))
-CODES_FROM_ONE_PLACE = Limit("register-code", times=60, window=timedelta(hours=1))
 SEARCHES = Limit("inmate-search", times=30, window=timedelta(minutes=10))
 
 
@@ -43,9 +40,9 @@ def visitor_of(request: HttpRequest) -> Visitor | None:
     return visitor
 
 
-def place_of(request: HttpRequest) -> str:
-    """Return the network address of a request as a keyed hash."""
-    return address_key(str(request.META.get("REMOTE_ADDR", "")))
+def address_of(request: HttpRequest) -> str:
+    """Return the network address that a request comes from."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

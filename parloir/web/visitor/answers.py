@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from parloir.accounts.models import User
 from parloir.people.operations import Registration
 
 _KEY = "registration"
@@ -18,6 +19,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "phone": ("phone",),
     "address": ("street", "city", "region", "postal_code"),
 }
+OWN_DATA = ("phone", "street", "city", "region")
 
 
 class Answers:
@@ -62,9 +64,13 @@ class Answers:
                 return question
         return "password"
 
-    @property
-    def full_name(self) -> str:
-        return f"{self._all.get('first_name', '')} {self._all.get('last_name', '')}"
+    def person(self) -> User:
+        """Return the account that these answers make, unsaved, for judging its password."""
+        known = self._all
+        name = f"{known.get('first_name', '')} {known.get('last_name', '')}"
+        person = User(email=self.email, full_name=name)
+        person.own_data = [known.get(one, "") for one in OWN_DATA]
+        return person
 
     def registration(self, *, language: str, password: str) -> Registration:
         """Return all answers. Call it only when `first_unanswered` is the password."""

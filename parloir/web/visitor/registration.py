@@ -1,7 +1,7 @@
 """Register (P4, P5): email, code, then one question a page; the photo and the ID follow."""
 
 from collections.abc import Callable
-from typing import Any, assert_never
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,27 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from parloir.accounts.operations import EmailCodeRefused, TooManyCodes, prove_email
 from parloir.clock import current_time
+from parloir.credentials.codes import CodeNotSent, CodeRefused, prove_code
+from parloir.credentials.models import CodePurpose
 from parloir.languages import spoken_language
 from parloir.people.operations import AlreadyRegistered, register_visitor
 from parloir.people.registration import begin_registration
-from parloir.throttling.operations import try_once
 from parloir.typed_text.personal_names import NameRefused, text_of
 from parloir.web.known_browser import expect_first_sign_in
+from parloir.web.passwords.forms import CodeElsewhereForm, CodeForm
+from parloir.web.passwords.words import why_not_sent, why_refused
 from parloir.web.signin_backend import BACKEND
-from parloir.web.visitor.access import (
-    CODES_FROM_ONE_PLACE,
-    MAILS_FROM_ONE_PLACE,
-    place_of,
-    posted,
-)
+from parloir.web.visitor.access import address_of, posted
 from parloir.web.visitor.answers import QUESTIONS, Answers
 from parloir.web.visitor.registration_forms import (
     AddressForm,
     BirthForm,
-    CodeElsewhereForm,
-    CodeForm,
     EmailForm,
     NameForm,
     PasswordForm,
@@ -70,15 +65,15 @@ def ask_email(request: HttpRequest) -> HttpResponse:
 
 
 def _send_code(request: HttpRequest, form: forms.Form, email: str) -> bool:
-    now, place = current_time(), place_of(request)
-    too_many = _("Many codes were sent just now. Please look at your mail, or wait an hour.")
-    if try_once(MAILS_FROM_ONE_PLACE, key=place, now=now) is not None:
-        form.add_error("email", too_many)
-        return False
     try:
-        begin_registration(email=email, language=spoken_language(), now=now)
-    except TooManyCodes:
-        form.add_error("email", too_many)
+        begin_registration(
+            email=email,
+            client_address=address_of(request),
+            language=spoken_language(),
+            now=current_time(),
+        )
+    except CodeNotSent as refused:
+        form.add_error("email", why_not_sent(refused))
         return False
     return True
 
@@ -102,26 +97,18 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 
 
 def _prove(request: HttpRequest, form: forms.Form, email: str) -> bool:
-    now, place = current_time(), place_of(request)
-    if try_once(CODES_FROM_ONE_PLACE, key=place, now=now) is not None:
-        form.add_error("code", _("Many codes were tried just now. Please wait an hour."))
-        return False
     try:
-        prove_email(email=email, digits=form.cleaned_data["code"], now=now)
-    except EmailCodeRefused as refused:
-        form.add_error("code", _words_for(refused))
+        prove_code(
+            email=email,
+            purpose=CodePurpose.REGISTRATION,
+            digits=form.cleaned_data["code"],
+            client_address=address_of(request),
+            now=current_time(),
+        )
+    except CodeRefused as refused:
+        form.add_error("code", why_refused(refused))
         return False
     return True
-
-
-def _words_for(refused: EmailCodeRefused) -> str:
-    match refused.reason:
-        case EmailCodeRefused.Reason.WRONG:
-            return _("This is not the code in our latest mail. Please look at it again.")
-        case EmailCodeRefused.Reason.EXPIRED | EmailCodeRefused.Reason.USED_UP:
-            return _("This code is no longer valid. Go back and let us send you a new one.")
-        case _:
-            assert_never(refused.reason)
 
 
 def question(name: str) -> View:
@@ -150,7 +137,7 @@ def ask_password(request: HttpRequest) -> HttpResponse:
     elsewhere = _not_there_yet(request, answers, "password")
     if elsewhere is not None:
         return elsewhere
-    form = PasswordForm(posted(request), email=answers.email, full_name=answers.full_name)
+    form = PasswordForm(posted(request), person=answers.person())
     if request.method == "POST" and form.is_valid():
         return _register(request, answers, form.cleaned_data["password"])
     return _page(

@@ -9,7 +9,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import User
-from parloir.accounts.operations import CODE_DIGITS
 from parloir.people.operations import YOUNGEST_VISITOR
 from parloir.typed_text.plain_lines import must_be_plain_line
 from parloir.web.fields import MemorableDateField, NameField
@@ -29,29 +28,6 @@ class EmailForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-
-
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Type the code that we sent to you"),
-        error_messages={"required": _("Type the six digits of the code.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-
-    def clean_code(self) -> str:
-        digits = re.sub(r"\D", "", self.cleaned_data["code"])
-        if len(digits) != CODE_DIGITS:
-            raise forms.ValidationError(_("The code has six digits. Please type all of them."))
-        return digits
-
-
-class CodeElsewhereForm(CodeForm):
-    """For visitors who open the mail's link in another browser than the one they began in."""
-
-    email = forms.EmailField(
-        label=_("Your email address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
-    field_order = ("email", "code")
 
 
 class NameForm(forms.Form):
@@ -154,9 +130,9 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, email: str, full_name: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.person = User(email=email, full_name=full_name)
+        self.person = person
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -5,9 +5,7 @@ from http import HTTPStatus
 
 import pytest
 
-from parloir.accounts.models import Role, User
-from parloir.accounts.resets import unsealed_reset_code
-from parloir.notices.models import Notice
+from parloir.accounts.models import Role
 from tests.factories.people import make_staff
 from tests.factories.sanctions import make_ladder
 
@@ -134,24 +132,6 @@ def test_wrong_password_does_not_tell_whether_there_is_an_account(client, visito
     assert errors[0] == errors[1] != []
 
 
-def test_new_password_by_a_code_that_lies_sealed_in_the_outbox(client, visitor):
-    client.post("/account/password/reset/", {"email": visitor.user.email})
-    notice = Notice.objects.get(kind="password_reset")
-    code = unsealed_reset_code(notice.params["sealed_code"])
-    assert code not in str(notice.params)
-    assert (len(code), code.isdecimal()) == (6, True)
-    client.post("/account/password/reset/confirm/", {"code": code})
-    new = {"password1": PASSWORD, "password2": PASSWORD}
-    client.post("/account/password/reset/complete/", new)
-    assert User.objects.get(pk=visitor.user_id).check_password(PASSWORD)
-
-
-def test_new_password_for_an_unknown_address_sends_nothing_and_looks_the_same(client):
-    response = client.post("/account/password/reset/", {"email": "nobody@example.org"})
-    assert response["Location"] == "/account/password/reset/confirm/"
-    assert not Notice.objects.exists()
-
-
 def test_sign_up_of_the_library_leads_to_our_registration(client):
     assert client.get("/account/signup/")["Location"] == "/register/"
 
@@ -159,7 +139,9 @@ def test_sign_up_of_the_library_leads_to_our_registration(client):
 @pytest.mark.parametrize(
     "address",
     ["/account/login/", "/account/logout/", "/account/password/reset/", "/account/inactive/",
-     "/account/password/change/", "/account/reauthenticate/"],
+     "/account/password/change/", "/account/reauthenticate/", "/account/password/reset/link/",
+     "/account/password/reset/confirm/", "/account/password/reset/done/",
+     "/account/password/link/"],
 )  # fmt: skip
 def test_pages_of_the_account_are_ours(signed_in, client, address):
     response = signed_in.get(address)

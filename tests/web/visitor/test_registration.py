@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from parloir.accounts.models import EmailCode, User
-from parloir.accounts.operations import digits_of
+from parloir.accounts.models import User
+from parloir.credentials.codes import digits_of
+from parloir.credentials.models import SealedCode
 from parloir.notices.models import Notice
 from parloir.people.models import Visitor
 
@@ -34,7 +35,7 @@ def ask_for_code(client, email=EMAIL):
 
 def prove(client, email=EMAIL):
     ask_for_code(client, email)
-    return client.post("/register/code/", {"code": digits_of(EmailCode.objects.latest("id"))})
+    return client.post("/register/code/", {"code": digits_of(SealedCode.objects.latest("id"))})
 
 
 def answer_all(client):
@@ -96,15 +97,15 @@ def test_no_question_is_asked_before_the_address_is_proven(client, name):
 
 def test_link_of_the_mail_fills_the_code_in_without_sending_it(client):
     ask_for_code(client)
-    page = client.get("/register/code/?code=123456").content.decode()
-    assert 'value="123456"' in page
-    assert not EmailCode.objects.exclude(proven_at=None).exists()
+    page = client.get("/register/code/?code=12345678").content.decode()
+    assert 'value="12345678"' in page
+    assert not SealedCode.objects.exclude(proven_at=None).exists()
 
 
 def test_link_in_another_browser_asks_for_the_address_too(client):
     ask_for_code(client)
     client.cookies.clear()
-    code = digits_of(EmailCode.objects.get())
+    code = digits_of(SealedCode.objects.get())
     assert 'name="email"' in client.get(f"/register/code/?code={code}").content.decode()
     response = client.post("/register/code/", {"email": EMAIL, "code": code})
     assert response["Location"] == "/register/name/"
@@ -114,11 +115,11 @@ def test_known_address_gets_the_same_answers_and_another_mail(client):
     User.objects.create_user(EMAIL, PASSWORD)
     response = ask_for_code(client)
     assert response["Location"] == "/register/code/"
-    known = client.post("/register/code/", {"code": "000000"}).content.decode()
+    known = client.post("/register/code/", {"code": "00000000"}).content.decode()
     assert Notice.objects.get().kind == "already_registered"
     client.cookies.clear()
     ask_for_code(client, "new@example.org")
-    unknown = client.post("/register/code/", {"code": "000001"}).content.decode()
+    unknown = client.post("/register/code/", {"code": "00000001"}).content.decode()
     assert Notice.objects.filter(kind="email_code").count() == 1
     sentence = "This is not the code in our latest mail."
     assert sentence in known

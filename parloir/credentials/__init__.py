@@ -1,0 +1,1 @@
+"""What proves that somebody owns an account: codes and links by mail, and passwords."""
