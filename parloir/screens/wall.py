@@ -26,7 +26,7 @@ from parloir.sides import Side
 from parloir.visits.legs import OFFICER, VOICE, console_of
 from parloir.visits.models import Admission, Leg, OnDuty, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
-from parloir.visits.states import AdmissionState, VisitState
+from parloir.visits.states import AdmissionState
 
 _PEOPLE = (
     "facility",
@@ -80,8 +80,8 @@ def _grounds(facilities: list[Facility]) -> dict[str, list[Ground]]:
 def _open_visits(facilities: list[Facility]) -> list[Visit]:
     current = Admission.objects.exclude(state=AdmissionState.LEFT)
     return list(
-        Visit.objects.filter(facility__in=facilities)
-        .exclude(state=VisitState.ENDED)
+        Visit.objects.still_open()
+        .filter(facility__in=facilities)
         .select_related(*_PEOPLE)
         .prefetch_related(
             Prefetch("admissions", queryset=current, to_attr="current_admissions"),

@@ -19,7 +19,7 @@ from parloir.protocol.screens.wall import (
 )
 from parloir.sides import Side
 from parloir.visits.models import OnDuty, Visit
-from parloir.visits.states import AdmissionState, Outcome, VisitState
+from parloir.visits.states import AdmissionState, Outcome
 from parloir.visits.supervision import officers_on_duty
 
 SOON = timedelta(minutes=30)
@@ -44,15 +44,9 @@ def unconfirmed(facilities: list[Facility], *, now: datetime) -> list[Unconfirme
 def _not_yet_closed(facilities: list[Facility], now: datetime) -> list[Visit]:
     """Return ended visits whose room the media server has not confirmed to be closed."""
     return list(
-        Visit.objects.filter(
-            facility__in=facilities,
-            state=VisitState.ENDED,
-            ended_at__lt=now - CONFIRMED_WITHIN,
-            room_opened_at__isnull=False,
-            room_closed_at__isnull=True,
-        )
-        .select_related("booking__visitor", "booking__inmate")
-        .prefetch_related("booking__companions")
+        Visit.objects.with_room_to_close()
+        .filter(facility__in=facilities, ended_at__lt=now - CONFIRMED_WITHIN)
+        .prefetch_related("booking__visitor", "booking__inmate", "booking__companions")
     )
 
 

@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from parloir.visits.changes import append_visit_change
 from parloir.visits.legs import OFFICER, VOICE
 from parloir.visits.models import Leg, MuteScope, Visit
-from parloir.visits.states import VisitState
 
 MUTED_KINDS: dict[str, frozenset[str]] = {
     "": frozenset(),
@@ -105,12 +104,16 @@ def had_video_muted_early(*, leg: Leg) -> bool:
 
 def legs_to_mute() -> list[Leg]:
     """Return the legs whose last request to the media server differs from what is wanted now."""
-    touched = Q(visit__paused_at__isnull=False) | Q(visit__visitor_muted=True)
-    touched |= Q(visit__inmate_muted=True) | ~Q(muted_scope="")
+    touched = Q(paused_at__isnull=False) | Q(visitor_muted=True) | Q(inmate_muted=True)
+    visits = Visit.objects.live().filter(touched).values_list("pk", flat=True)
     legs = (
-        Leg.objects.filter(touched, closed_at__isnull=True, visit__state=VisitState.LIVE)
+        Leg.objects.filter(Q(visit__in=list(visits)) | ~Q(muted_scope=""), closed_at__isnull=True)
         .exclude(role__in=[OFFICER, VOICE])
         .exclude(streams={})
-        .select_related("visit")
+        .prefetch_related("visit")
     )
-    return [leg for leg in legs if wanted_scope(leg.visit, leg.role) != leg.muted_scope]
+    return [
+        leg
+        for leg in legs
+        if leg.visit.is_live and wanted_scope(leg.visit, leg.role) != leg.muted_scope
+    ]

@@ -15,7 +15,6 @@ from parloir.visits.intervention_log import (
     log_intervention,
 )
 from parloir.visits.models import Intervention, PausedFor, Visit
-from parloir.visits.states import VisitState
 
 CREDIT_PAUSE_EVERY = timedelta(seconds=20)
 """How often the end moves on during a pause. Each step claims the place for that much longer."""
@@ -41,9 +40,7 @@ def resume(
 
 def visits_with_stopped_clock(now: datetime) -> list[Visit]:
     """Return the live visits to which at least `CREDIT_PAUSE_EVERY` is to be credited."""
-    return list(
-        Visit.objects.filter(state=VisitState.LIVE, clock_stopped_at__lte=now - CREDIT_PAUSE_EVERY)
-    )
+    return list(Visit.objects.live().filter(clock_stopped_at__lte=now - CREDIT_PAUSE_EVERY))
 
 
 def credit_paused_time(visit: Visit, now: datetime) -> bool:

@@ -4,15 +4,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from parloir.facilities.models import Closure
 from parloir.visits.models import Visit
-from parloir.visits.states import VisitState
 
 
 def is_open(visit_pk: int | None) -> bool:
     """Return whether the visit exists and has not ended."""
-    return (
-        visit_pk is not None
-        and Visit.objects.filter(pk=visit_pk).exclude(state=VisitState.ENDED).exists()
-    )
+    return visit_pk is not None and Visit.objects.still_open().filter(pk=visit_pk).exists()
 
 
 def visits_closed_at(now: datetime) -> list[Visit]:
@@ -25,5 +21,5 @@ def visits_closed_at(now: datetime) -> list[Visit]:
         | Q(monitor=OuterRef("booking__monitor"))
         | Q(station=OuterRef("booking__station"))
     )
-    found = Visit.objects.filter(Exists(closures)).exclude(state=VisitState.ENDED)
+    found = Visit.objects.still_open().filter(Exists(closures))
     return list(found.select_related("booking__facility", "booking__visitor__user", "facility"))

@@ -19,12 +19,14 @@ def delete_old_stills(*, now: datetime) -> int:
 
     Returns how many were deleted.
     """
+    days = {facility.pk: facility.still_days for facility in Facility.objects.all()}
+    if not days:
+        return 0
+    old = Still.objects.filter(taken_at__lt=now - timedelta(days=min(days.values())))
     forgotten = 0
-    for facility in Facility.objects.all():
-        before = now - timedelta(days=facility.still_days)
-        old = Still.objects.filter(visit__facility=facility, taken_at__lt=before)
-        old = old.select_related("visit__facility")
-        for still in old.order_by("pk"):
+    for still in old.order_by("taken_at", "pk").prefetch_related("visit__facility"):
+        before = now - timedelta(days=days[still.visit.facility_id])
+        if still.taken_at < before:
             forgotten += _forget_if_closed(still, before, now=now)
     return forgotten
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
@@ -93,12 +92,12 @@ def go_off_duty(*, connection: str, now: datetime) -> None:
 def forget_lost_connections(*, prefix: str, now: datetime) -> None:
     """Disconnect sides and officers whose sockets belonged to a process that was killed."""
     OnDuty.objects.filter(connection__startswith=prefix).delete()
-    parties = Admission.objects.filter(connection__startswith=prefix)
+    parties = Admission.objects.exclude(connection="").filter(connection__startswith=prefix)
     watching = Leg.objects.filter(
         role__in=[OFFICER, VOICE], owner__startswith=prefix, closed_at__isnull=True
     )
-    concerned = Visit.objects.filter(Q(admissions__in=parties) | Q(legs__in=watching)).distinct()
-    for visit in concerned.select_related("facility"):
+    concerned = {one.visit_id for rows in (parties, watching) for one in rows}
+    for visit in Visit.objects.filter(pk__in=concerned).select_related("facility"):
         with transaction.atomic():
             lock_visit(visit)
             watching.filter(visit=visit).update(closed_at=now)

@@ -65,7 +65,11 @@ def cancelled_by_restrictions(
         cancelled_for=Booking.CancelledFor.RESTRICTION,
         starts_at__gt=now,
     ).select_related("facility", "inmate", "visitor__user")
-    later = dict(of_visitor.order_by("booked_at").values_list("starts_at", "booked_at"))
+    later = dict(
+        of_visitor.filter(starts_at__gt=now)
+        .order_by("booked_at")
+        .values_list("starts_at", "booked_at")
+    )
     return [
         booking
         for booking in cancelled.order_by("starts_at", "-booked_at")

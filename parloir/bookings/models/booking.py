@@ -108,7 +108,33 @@ class Booking(models.Model):
                 condition=models.Q(state=BookingState.RESERVED),
                 name="reservations_by_end",
             ),
+            models.Index(
+                fields=["starts_at"],
+                condition=models.Q(state=BookingState.BOOKED),
+                name="open_bookings_by_start",
+            ),
+            models.Index(
+                fields=["station", "starts_at"],
+                condition=models.Q(state=BookingState.BOOKED),
+                name="open_bookings_by_station",
+            ),
+            models.Index(
+                fields=["facility", "closed_at"],
+                condition=models.Q(state=BookingState.NOT_HELD),
+                name="bookings_not_held",
+            ),
+            models.Index(
+                fields=["visitor"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_bookings_of_visitors",
+            ),
+            models.Index(
+                fields=["inmate"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_bookings_of_inmates",
+            ),
             models.Index(fields=["facility", "starts_at"], name="bookings_by_time"),
+            models.Index(fields=["pin_hash"], name="bookings_by_pin"),
             models.Index(fields=["visitor", "starts_at"]),
             models.Index(fields=["inmate", "starts_at"]),
         ]

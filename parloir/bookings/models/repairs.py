@@ -50,6 +50,11 @@ class Repair(models.Model):
                 name="repair_settled_with_its_time",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["was_at"], condition=models.Q(state="open"), name="open_repairs_by_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -114,11 +114,13 @@ def lock_everybody_at(
 
 def _lock_open_bookings(visitors: Set[int], *, inmate: Inmate | None) -> None:
     """Lock all of them before one is changed. Once the people are locked, no booking is added."""
-    concerned = Q(visitor__in=visitors) | Q(companions__visitor__in=visitors)
+    whose = [Q(visitor__in=visitors), Q(companions__visitor__in=visitors)]
     if inmate is not None:
-        concerned |= Q(inmate=inmate)
-    found = Booking.objects.filter(concerned, state__in=OPEN).values_list("pk", flat=True)
-    wait_for_lock(Booking.objects.filter(pk__in=set(found)))
+        whose.append(Q(inmate=inmate))
+    # One query each: with "or" between them, every booking of history is read.
+    still_open = Booking.objects.filter(closed_at__isnull=True)
+    found = {key for one in whose for key in still_open.filter(one).values_list("pk", flat=True)}
+    wait_for_lock(Booking.objects.filter(pk__in=found))
 
 
 def _lock_people(

@@ -137,7 +137,7 @@ def cancel_lapsed_repairs(*, now: datetime) -> int:
     """Cancel the displaced bookings whose old time has come, and return how many they were."""
     overdue = Repair.objects.filter(state=Repair.State.OPEN, was_at__lte=now)
     lapsed = 0
-    for repair in overdue.select_related("booking__facility", "booking__visitor__user"):
+    for repair in overdue.prefetch_related("booking__facility", "booking__visitor__user"):
         try:
             with transaction.atomic():
                 _settle(repair.booking, Settlement.LAPSED, by=CLOCK, now=now)

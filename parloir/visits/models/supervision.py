@@ -95,6 +95,7 @@ class Still(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "side"], name="one_still_a_side")]
+        indexes = [models.Index(fields=["taken_at"], name="stills_by_time")]
 
     def __str__(self) -> str:
         return f"{self.side} {self.public_id}"

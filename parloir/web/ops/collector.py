@@ -21,7 +21,6 @@ from parloir.people.models import IdentityDocument
 from parloir.sanctions.models import Review
 from parloir.visits.models import OnDuty, Visit
 from parloir.visits.officers_present import FRESH
-from parloir.visits.states import VisitState
 from parloir.web.ops.media_server import media_server_build
 
 
@@ -61,7 +60,7 @@ class MetricsCollector(Collector):
             "parloir_visits", "Visits that are open now", labels=["facility", "state"]
         )
         rows = (
-            Visit.objects.exclude(state=VisitState.ENDED)
+            Visit.objects.still_open()
             .values_list("facility__slug", "state")
             .annotate(count=Count("id"))
         )
