@@ -56,7 +56,7 @@ def build_full_jail(*, size: Size, now: datetime) -> Facility:
     monitors = Monitor.objects.bulk_create(
         Monitor(facility=jail, name=f"Monitor {number:02d}") for number in range(size.monitors)
     )
-    blocks = [_block(jail, number, size, now) for number in range(size.areas)]
+    blocks = [build_block(jail, number, size, now) for number in range(size.areas)]
     _visitors(CLIENT, size.clients, now)
     filling = Filling(
         jail=jail,
@@ -105,7 +105,7 @@ def _facility() -> Facility:
     return jail
 
 
-def _block(jail: Facility, number: int, size: Size, now: datetime) -> Block:
+def build_block(jail: Facility, number: int, size: Size, now: datetime) -> Block:
     area = Area.objects.create(facility=jail, name=f"Block {number:02d}")
     stations = Station.objects.bulk_create(
         Station(area=area, name=f"Station {place:02d}") for place in range(size.stations_an_area)

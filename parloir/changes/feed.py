@@ -1,26 +1,28 @@
 """Follow the change feed from an asyncio process.
 
-SQLite: read `PRAGMA data_version` on a separate connection every 10 ms. It changes when another
-connection commits, and reading it touches no table. PostgreSQL: LISTEN, then catch up by id, and
-wait for ids that are committed out of order (`changes.position`). After a lost connection the feed
-continues from its position, so that it misses nothing that was committed meanwhile.
+SQLite: wait for the bell that rings after a commit (`changes.bell`), and look once a second whether
+one was missed: `PRAGMA data_version` changes when another connection commits, and reading it
+touches no table. PostgreSQL: LISTEN, then catch up by id, and wait for ids that are committed out
+of order (`changes.position`). After a lost connection the feed continues from its position, so that
+it misses nothing that was committed meanwhile.
 """
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.db import connections
 
-from parloir.changes.operations import CHANNEL
+from parloir.changes.bell import bell_of, listening_to
+from parloir.changes.operations import CHANNEL, NOTICES_CHANNEL
 from parloir.changes.position import Position
 
-POLL_SECONDS = 0.010
+LOOK_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 CATCH_UP_SECONDS = 5.0
 _NEWER = "SELECT id, topic FROM changes_change WHERE id > {latest} {or_missing} ORDER BY id"
@@ -36,6 +38,11 @@ class ChangeFeed:
 
     def __init__(self) -> None:
         self._listeners: set[Callable[[frozenset[str]], None]] = set()
+        self._notice_listeners: set[Callable[[], None]] = set()
+
+    def listen_for_notices(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when a notice may have been enqueued. Call this before `follow`."""
+        self._notice_listeners.add(listener)
 
     def listen(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Call `listener` at every change from now on. Returns a function that ends this."""
@@ -47,55 +54,70 @@ class ChangeFeed:
         position = Position()
         while True:
             try:
-                async for topics in _batches(position):
-                    for listener in tuple(self._listeners):
-                        listener(topics)
+                async for topics in _batches(position, with_notices=bool(self._notice_listeners)):
+                    self._tell(topics)
             except (sqlite3.Error, psycopg.Error, OSError):
                 log.exception("The change feed lost the database and tries again")
             await asyncio.sleep(RETRY_SECONDS)
 
+    def _tell(self, topics: frozenset[str]) -> None:
+        for told in tuple(self._notice_listeners):
+            told()
+        for listener in tuple(self._listeners) if topics else ():
+            listener(topics)
 
-def _batches(position: Position) -> AsyncIterator[frozenset[str]]:
+
+def _batches(position: Position, *, with_notices: bool) -> AsyncIterator[frozenset[str]]:
+    """Yield the topics of each batch of changes, and no topics when only a notice was enqueued."""
     database = connections["default"]
     if database.vendor == "sqlite":
-        return _batches_of_sqlite(str(database.settings_dict["NAME"]), position)
-    return _batches_of_postgresql(database.get_connection_params(), position)
+        return _batches_of_sqlite(Path(database.settings_dict["NAME"]), position)
+    channels = [CHANNEL, NOTICES_CHANNEL] if with_notices else [CHANNEL]
+    return _batches_of_postgresql(database.get_connection_params(), channels, position)
 
 
-async def _batches_of_sqlite(path: str, position: Position) -> AsyncIterator[frozenset[str]]:
+async def _batches_of_sqlite(path: Path, position: Position) -> AsyncIterator[frozenset[str]]:
     """Yield batches of topics. Only one transaction writes at a time, so ids are in order."""
     now = asyncio.get_running_loop().time
-    uri = path if path.startswith("file:") else PurePath(path).as_uri()
     newer = _NEWER.format(latest="?", or_missing="")
-    with closing(sqlite3.connect(uri, uri=True, timeout=5)) as connection:
+    with (
+        closing(sqlite3.connect(path, timeout=5)) as connection,
+        listening_to(bell_of(path)) as bell,
+    ):
         if position.latest is None:
             position.begin((number for (number,) in connection.execute(_RECENT)), at=now())
-        version = -1
+        version, rang = -1, False
         while True:
+            topics: frozenset[str] = frozenset()
             seen = connection.execute("PRAGMA data_version").fetchone()[0]
             if seen != version:
                 version = seen
                 rows = connection.execute(newer, (position.latest,)).fetchall()
-                if topics := position.take(rows, at=now()):
-                    yield topics
-            await asyncio.sleep(POLL_SECONDS)
+                topics = position.take(rows, at=now())
+            if topics or rang:
+                yield topics
+            rang = await bell.wait(at_most=LOOK_SECONDS)
 
 
 async def _batches_of_postgresql(
-    params: dict[str, Any], position: Position
+    params: dict[str, Any], channels: Sequence[str], position: Position
 ) -> AsyncIterator[frozenset[str]]:
     now = asyncio.get_running_loop().time
     known = {name: value for name, value in params.items() if name not in _NOT_OF_LIBPQ and value}
     newer = _NEWER.format(latest="%s", or_missing="OR id = ANY(%s)")
     connection = await psycopg.AsyncConnection.connect(autocommit=True, **known)
     async with connection:
-        await connection.execute(f"LISTEN {CHANNEL}")
+        for channel in channels:
+            await connection.execute(f"LISTEN {channel}")
         if position.latest is None:
             recent = await (await connection.execute(_RECENT)).fetchall()
             position.begin((number for (number,) in recent), at=now())
+        rang = False
         while True:
             found = await connection.execute(newer, (position.latest, position.missing))
-            if topics := position.take(await found.fetchall(), at=now()):
+            topics = position.take(await found.fetchall(), at=now())
+            if topics or rang:
                 yield topics
+            rang = False
             async for _ in connection.notifies(timeout=CATCH_UP_SECONDS, stop_after=1):
-                pass
+                rang = True

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from parloir.clients.models import ApiClient, IdempotentAnswer
+from parloir.deletion import delete_oldest
 from parloir.vault.sealing import keyed_hash, seal, unseal
 
 ANSWERS_ARE_KEPT = timedelta(hours=24)
@@ -62,8 +63,9 @@ def answer_once(
 
 
 def delete_old_answers(*, now: datetime) -> int:
+    """Delete the first batch of answers that are no longer kept. Returns how many."""
     old = IdempotentAnswer.objects.filter(created_at__lte=now - ANSWERS_ARE_KEPT)
-    return old.delete()[0]
+    return delete_oldest(old.order_by("created_at"))
 
 
 def _begin(client: ApiClient, key: str, request_hash: str, now: datetime) -> IdempotentAnswer:

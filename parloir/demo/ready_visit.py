@@ -33,7 +33,8 @@ TRIES = 8
 def keep_a_ready_visit(*, now: datetime) -> Booking | None:
     """Provide a ready visit, and return its booking.
 
-    It is called every two seconds, and usually makes one query and reads a small file. It returns
+    It is called every ten seconds and after each change, and usually makes one query and reads a
+    small file. It returns
     None if no visit fits now, because every monitor is in use.
     """
     unused = list(_unused())

@@ -44,6 +44,13 @@ class Notice(models.Model):
                 condition=models.Q(state__in=["aside", "failed"]),
                 name="notice_unsent",
             ),
+            # For counts: SQLite uses a partial index only for exactly its condition.
+            models.Index(
+                fields=["created_at"], condition=models.Q(state="aside"), name="notice_set_aside"
+            ),
+            models.Index(
+                fields=["created_at"], condition=models.Q(state="failed"), name="notice_failed"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

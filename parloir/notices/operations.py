@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.changes.operations import wake_for_notices
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
 
@@ -31,9 +32,11 @@ def enqueue_notice(
     kind: str, *, email: str, language: str, now: datetime, **params: str | int | bool | None
 ) -> Notice:
     """Enqueue a notice to this address. `params` are references (public ids), never texts."""
-    return Notice.objects.create(
+    notice = Notice.objects.create(
         kind=kind, email=email, language=language, params=params, created_at=now, next_try_at=now
     )
+    wake_for_notices()
+    return notice
 
 
 def mail_is_configured() -> bool:
@@ -56,6 +59,7 @@ def try_again(*, notice: Notice, by: Actor, now: datetime) -> bool:
         )
         if is_due:
             record("try_notice_again", by=by, on=notice, at=now)
+            wake_for_notices()
     return is_due
 
 
@@ -86,6 +90,14 @@ def deliver_due_notices(*, now: datetime) -> int:
     finally:
         connection.close()
     return sent
+
+
+def next_notice_at(*, now: datetime) -> datetime | None:
+    """Return when the next notice is to be sent or tried again, or None if none waits."""
+    if not mail_is_configured():
+        return None
+    waiting = Notice.objects.filter(state=Notice.State.WAITING)
+    return waiting.order_by("next_try_at").values_list("next_try_at", flat=True).first()
 
 
 def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from threading import Lock
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from parloir.deletion import delete_oldest
 from parloir.throttling.models import Spending
 
 PORTIONS = 20
@@ -44,8 +45,12 @@ def spend_one(*, key: str, times: int, window: timedelta, now: datetime) -> date
 
 
 def delete_old_spendings(*, now: datetime) -> int:
-    deleted, _ = Spending.objects.filter(window_starts_at__lt=now - timedelta(days=1)).delete()
-    return deleted
+    """Delete the first batch of budgets whose window began more than a day ago.
+
+    Returns how many.
+    """
+    old = Spending.objects.filter(window_starts_at__lt=now - timedelta(days=1))
+    return delete_oldest(old.order_by("window_starts_at"))
 
 
 def _from_memory(key: str, starts_at: datetime) -> bool:

@@ -20,7 +20,7 @@ class Spending(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=100, unique=True)
-    window_starts_at = models.DateTimeField()
+    window_starts_at = models.DateTimeField(db_index=True)
     spent = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

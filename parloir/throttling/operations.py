@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from parloir.deletion import delete_oldest
 from parloir.locks import lock_name
 from parloir.throttling.models import Attempt
 
@@ -50,5 +51,5 @@ def forget_attempts(limit: Limit, *, key: str) -> None:
 
 
 def delete_old_attempts(*, now: datetime) -> int:
-    deleted, _ = Attempt.objects.filter(at__lt=now - timedelta(days=1)).delete()
-    return deleted
+    """Delete the first batch of attempts older than a day. Returns how many."""
+    return delete_oldest(Attempt.objects.filter(at__lt=now - timedelta(days=1)).order_by("at"))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parloir.audit.actors import CLOCK
 from parloir.bookings.models import Booking
@@ -39,9 +39,9 @@ log = logging.getLogger(__name__)
 
 
 def run_due_transitions(*, now: datetime) -> int:
-    """Make every transition whose time has come; called every second.
+    """Make every transition whose time has come, and return how many rows were moved.
 
-    Returns how many rows were moved.
+    It is called when one is due (`visits.next_due`), and when a change may have made one due.
     """
     return (
         delete_lapsed_reservations(now=now)
@@ -140,7 +140,7 @@ def _release_device(admission: Admission, now: datetime) -> bool:
 
 
 def _visits_waiting_at_their_start(now: datetime) -> list[Visit]:
-    waiting = Visit.objects.filter(state=VisitState.WAITING, booking__starts_at__lte=now)
+    waiting = Visit.objects.waiting().filter(booking__starts_at__lte=now)
     return list(waiting.select_related("booking__facility", "facility"))
 
 
@@ -154,8 +154,8 @@ def _visits_that_are_over(now: datetime) -> list[Visit]:
     visitor_is_late = Q(is_alone, state=VisitState.WAITING, booking__kind=VisitKind.ONSITE)
     is_over = Q(ends_at__lte=now, clock_stopped_at__isnull=True)
     candidates = (
-        Visit.objects.filter(is_over | visitor_is_late & Q(booking__starts_at__lt=now))
-        .exclude(state=VisitState.ENDED)
+        Visit.objects.still_open()
+        .filter(is_over | visitor_is_late & Q(booking__starts_at__lt=now))
         .select_related("booking__facility", "booking__visitor__user", "facility")
     )
     return [
@@ -176,8 +176,14 @@ def _bookings_nobody_came_to(now: datetime) -> list[Booking]:
 
 
 def _idle_admissions(now: datetime) -> list[Admission]:
-    idle = Admission.objects.filter(
-        state__in=[AdmissionState.GREETED, AdmissionState.READING, AdmissionState.CHECKING],
-        touched_at__lt=now - DEVICE_IDLE_AFTER,
-    ).exclude(monitor=None, station=None)
+    idle = admissions_that_may_idle().filter(touched_at__lt=now - DEVICE_IDLE_AFTER)
     return list(idle.select_related("visit__facility", "visit__booking"))
+
+
+def admissions_that_may_idle() -> QuerySet[Admission]:
+    """Return the admissions at devices before the visit, where somebody has to press something."""
+    return (
+        Admission.objects.exclude(state=AdmissionState.LEFT)
+        .filter(state__in=[AdmissionState.GREETED, AdmissionState.READING, AdmissionState.CHECKING])
+        .exclude(monitor=None, station=None)
+    )

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from parloir.facilities.models import Facility
 from parloir.visits.models import OnDuty
 
@@ -21,5 +23,9 @@ def is_officer_present(facility: Facility, *, now: datetime) -> bool:
 
 def facilities_with_officers(*, now: datetime) -> frozenset[str]:
     """Return the slugs of the facilities where at least one officer is present."""
-    present = OnDuty.objects.filter(is_visible=True, seen_at__gt=now - FRESH)
-    return frozenset(slug for row in present for slug in row.facility_slugs)
+    return frozenset(slug for row in present_officers(now=now) for slug in row.facility_slugs)
+
+
+def present_officers(*, now: datetime) -> QuerySet[OnDuty]:
+    """Return the visible consoles with a recent heartbeat."""
+    return OnDuty.objects.filter(is_visible=True, seen_at__gt=now - FRESH)

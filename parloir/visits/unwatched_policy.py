@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from parloir.audit.actors import CLOCK
 from parloir.audit.operations import record
@@ -12,9 +13,13 @@ from parloir.visits.changes import append_visit_change
 from parloir.visits.intervention_log import InterventionRefused
 from parloir.visits.interventions import pause
 from parloir.visits.models import OfficerPresence, PausedFor, Visit
-from parloir.visits.officers_present import UnwatchedPolicy, facilities_with_officers
+from parloir.visits.officers_present import (
+    FRESH,
+    UnwatchedPolicy,
+    facilities_with_officers,
+    present_officers,
+)
 from parloir.visits.pausing import resume
-from parloir.visits.states import VisitState
 
 ABSENT_AFTER = timedelta(seconds=20)
 """How long no officer may be present before the policy applies; a page that reloads is away for a
@@ -22,13 +27,13 @@ moment."""
 
 
 def enforce(*, now: datetime) -> int:
-    """Apply each facility's policy; called every second.
+    """Apply each facility's policy, and return how many visits were marked, paused or resumed.
 
-    Returns how many visits were marked, paused or resumed.
+    It is called when an officer comes or goes, when a visit goes live, and when `next_due` says.
     """
     staffed = facilities_with_officers(now=now)
     moved = 0
-    for facility in Facility.objects.exclude(unattended=UnwatchedPolicy.ALLOW):
+    for facility in _facilities_with_policy():
         since = _note_presence(facility, is_officer_present=facility.slug in staffed, now=now)
         if since is None:
             moved += _resume_visits(facility, now=now)
@@ -37,11 +42,28 @@ def enforce(*, now: datetime) -> int:
     return moved
 
 
+def _facilities_with_policy() -> list[Facility]:
+    found = Facility.objects.exclude(unattended=UnwatchedPolicy.ALLOW)
+    return list(found.select_related("officer_presence"))
+
+
+def next_due(*, now: datetime) -> datetime | None:
+    """Return when a console may have been silent for too long, or an absence have lasted long
+    enough for a policy. None if neither is to be expected."""
+    seen = present_officers(now=now).aggregate(at=Min("seen_at"))["at"]
+    absent = OfficerPresence.objects.filter(absent_since__gt=now - ABSENT_AFTER)
+    since = absent.aggregate(at=Min("absent_since"))["at"]
+    moments = [seen + FRESH if seen else None, since + ABSENT_AFTER if since else None]
+    return min((moment for moment in moments if moment), default=None)
+
+
 def _note_presence(
     facility: Facility, *, is_officer_present: bool, now: datetime
 ) -> datetime | None:
     """Return since when no officer is present, None while one is."""
-    row, _created = OfficerPresence.objects.get_or_create(facility=facility)
+    row = getattr(facility, "officer_presence", None)
+    if row is None:
+        row, _created = OfficerPresence.objects.get_or_create(facility=facility)
     if is_officer_present == (row.absent_since is None):
         return row.absent_since
     with transaction.atomic():
@@ -57,7 +79,7 @@ def _note_presence(
 
 
 def _apply_policy(facility: Facility, *, now: datetime) -> int:
-    live = Visit.objects.filter(facility=facility, state=VisitState.LIVE)
+    live = Visit.objects.live().filter(facility=facility)
     if facility.unattended == UnwatchedPolicy.PAUSE:
         return sum(_pause(visit, now=now) for visit in live.filter(paused_at=None))
     if facility.unattended == UnwatchedPolicy.MARK:
@@ -83,9 +105,7 @@ def _mark(visit: Visit, *, now: datetime) -> bool:
 
 
 def _resume_visits(facility: Facility, *, now: datetime) -> int:
-    paused = Visit.objects.filter(
-        facility=facility, state=VisitState.LIVE, paused_for=PausedFor.UNWATCHED
-    )
+    paused = Visit.objects.live().filter(facility=facility, paused_for=PausedFor.UNWATCHED)
     return sum(_resume(visit, now=now) for visit in paused)
 
 

@@ -8,97 +8,91 @@ import asyncio
 import contextlib
 import logging
 import shlex
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from parloir.accounts.known_browsers import delete_old_browsers
-from parloir.accounts.sign_ins import delete_old_sign_ins
 from parloir.changes.feed import ChangeFeed
-from parloir.changes.operations import delete_old_changes
-from parloir.clients.answers import delete_old_answers
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
-from parloir.credentials.codes import delete_old_codes
-from parloir.credentials.links import delete_old_links
-from parloir.liveness.operations import WORKER, beat, take_lease
+from parloir.liveness.operations import WORKER, HeldLease, beat
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
-from parloir.notices.operations import deliver_due_notices
-from parloir.pin_tries.operations import delete_old_tries
+from parloir.notices.operations import deliver_due_notices, next_notice_at
 from parloir.threads import in_thread
-from parloir.throttling.budgets import delete_old_spendings
-from parloir.throttling.operations import delete_old_attempts
 from parloir.visits import unwatched_policy
 from parloir.visits.due import run_due_transitions
-from parloir.visits.still_retention import delete_old_stills
+from parloir.visits.next_due import next_transition_at
+from parloir.worker.jobs import Job, repeat
 from parloir.worker.media_reconciler import MediaReconciler
 from parloir.worker.media_watchdog import MediaWatchdog
-from parloir.workflows.termination import finish_terminations
+from parloir.worker.old_rows import delete_old_rows
+from parloir.workflows.termination import finish_terminations, next_termination_to_finish
 
-DUE_TRANSITIONS_EVERY = 0.5
 COMPARE_SECONDS = 1.0
-UNWATCHED_POLICY_EVERY = 1.0
-FINISH_TERMINATIONS_EVERY = 1.0
-MAIL_EVERY = 0.5
+APPLY_CHANGES_EVERY = 10.0
 BEAT_EVERY = 2.0
 DELETE_OLD_ROWS_EVERY = 600.0
+LOOK_EVERY = 10.0
+"""How long after it became due a row may wait of which no change told the worker."""
 MEDIA_LEASE = "media"
 
 log = logging.getLogger(__name__)
 
-PeriodicJob = Callable[..., object]
-Time = Callable[[], Awaitable[datetime]]
 
-
-async def work(*, extra_jobs: Sequence[tuple[float, PeriodicJob]] = ()) -> None:
-    """Run all jobs until cancelled.
-
-    `extra_jobs` are pairs of the seconds between two runs and a function that takes `now`.
-    """
+async def work(*, extra_jobs: Sequence[Job] = ()) -> None:
+    """Run all jobs until cancelled."""
     reconciler = MediaReconciler(connect_to_media_server())
     feed, clock = ChangeFeed(), ClockWatch()
 
     async with asyncio.TaskGroup() as tasks:
-
-        def every(seconds: float, job: PeriodicJob, *, time: Time = _time) -> None:
-            tasks.create_task(_repeat(seconds, job, clock=clock, time=time))
-
-        tasks.create_task(feed.follow())
         tasks.create_task(clock.follow())
         tasks.create_task(reconcile(reconciler, feed))
-        every(DUE_TRANSITIONS_EVERY, run_due_transitions, time=clock.settled_time)
-        every(UNWATCHED_POLICY_EVERY, unwatched_policy.enforce, time=clock.settled_time)
-        every(FINISH_TERMINATIONS_EVERY, finish_terminations)
-        every(MAIL_EVERY, deliver_due_notices)
-        every(BEAT_EVERY, lambda *, now: _beat(reconciler, now))
-        every(DELETE_OLD_ROWS_EVERY, _delete_old_rows, time=clock.settled_time)
-        for seconds, job in extra_jobs:
-            every(seconds, job)
+        for job in (*_jobs(reconciler, clock), *extra_jobs):
+            tasks.create_task(repeat(job, clock=clock, feed=feed))
+        tasks.create_task(feed.follow())
 
 
-async def _repeat(seconds: float, job: PeriodicJob, *, clock: ClockWatch, time: Time) -> None:
-    """Run a job every so many seconds, and when the clock was set.
-
-    A job that fails is tried again at its next time. The other jobs go on meanwhile.
-    """
-    was_set = asyncio.Event()
-    clock.listen(was_set.set)
-    while True:
-        was_set.clear()
-        try:
-            await in_thread(job, now=await time())
-        except Exception:  # an error in one job must not stop all visits
-            log.exception("A job of the worker failed and is tried again")
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await was_set.wait()
-
-
-async def _time() -> datetime:
-    return current_time()
+def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
+    return (
+        Job(
+            run=run_due_transitions,
+            next_due=next_transition_at,
+            look_every=LOOK_EVERY,
+            woken_by=("facility:",),
+            time=clock.settled_time,
+        ),
+        Job(
+            run=unwatched_policy.enforce,
+            next_due=unwatched_policy.next_due,
+            look_every=LOOK_EVERY,
+            pause=1.0,
+            woken_by=("facility:",),
+            time=clock.settled_time,
+        ),
+        Job(
+            run=finish_terminations,
+            next_due=next_termination_to_finish,
+            look_every=LOOK_EVERY,
+            pause=1.0,
+            woken_by=("visit:",),
+        ),
+        Job(
+            run=deliver_due_notices,
+            next_due=next_notice_at,
+            look_every=LOOK_EVERY,
+            wakes_for_notices=True,
+        ),
+        Job(run=lambda *, now: _beat(reconciler, now), look_every=BEAT_EVERY),
+        Job(
+            run=delete_old_rows,
+            look_every=DELETE_OLD_ROWS_EVERY,
+            pause=60.0,
+            time=clock.settled_time,
+        ),
+    )
 
 
 async def reconcile(reconciler: MediaReconciler, feed: ChangeFeed) -> None:
@@ -121,12 +115,12 @@ async def reconcile(reconciler: MediaReconciler, feed: ChangeFeed) -> None:
 async def _compare_forever(
     reconciler: MediaReconciler, has_lease: asyncio.Event, media_watchdog: MediaWatchdog
 ) -> None:
-    loop = asyncio.get_running_loop()
+    loop, lease = asyncio.get_running_loop(), HeldLease(MEDIA_LEASE, settings.WORKER_NAME)
     while True:
         next_at = loop.time() + COMPARE_SECONDS
         now = current_time()
         try:
-            if await in_thread(_take_the_lease, now):
+            if await in_thread(lease.take_or_keep, now=now):
                 has_lease.set()
                 await _compare_and_beat(reconciler, now)
                 await media_watchdog.check(is_media_up=reconciler.is_media_up, now=current_time())
@@ -152,21 +146,18 @@ async def _apply_changes_forever(
     while True:
         await has_lease.wait()
         wake.clear()
+        is_done = False
         try:
-            await reconciler.apply_changes(now=current_time())
+            is_done = await reconciler.apply_changes(now=current_time())
         except DatabaseError:
             log.exception("The media reconciler lost the database and tries again")
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(COMPARE_SECONDS):
+            async with asyncio.timeout(APPLY_CHANGES_EVERY if is_done else COMPARE_SECONDS):
                 await wake.wait()
 
 
 def _concerns_visits(topics: frozenset[str]) -> bool:
     return any(topic.startswith("visit:") for topic in topics)
-
-
-def _take_the_lease(now: datetime) -> bool:
-    return take_lease(name=MEDIA_LEASE, holder=settings.WORKER_NAME, now=now)
 
 
 def _beat(reconciler: MediaReconciler, now: datetime) -> None:
@@ -175,23 +166,3 @@ def _beat(reconciler: MediaReconciler, now: datetime) -> None:
         "stuck": setbacks.count_told(now=now),
     }
     beat(name=WORKER, facts=facts, now=now)
-
-
-def _delete_old_rows(*, now: datetime) -> None:
-    """Delete rows of each kind, even if those of another kind cannot be deleted."""
-    for delete in (
-        delete_old_changes,
-        delete_old_attempts,
-        delete_old_tries,
-        delete_old_browsers,
-        delete_old_spendings,
-        delete_old_answers,
-        delete_old_sign_ins,
-        delete_old_codes,
-        delete_old_links,
-        delete_old_stills,
-    ):
-        try:
-            delete(now=now)
-        except Exception:  # tried again at the next time
-            log.exception("%s failed", delete.__name__)

@@ -28,16 +28,21 @@ class MediaReconciler:
         self._server = server
         self.is_media_up = False
 
-    async def apply_changes(self, *, now: datetime) -> None:
-        """Close the rooms of ended visits, then mute, then open rooms: media stops first."""
+    async def apply_changes(self, *, now: datetime) -> bool:
+        """Close the rooms of ended visits, then mute, then open rooms: media stops first.
+
+        Returns whether nothing is left to be tried again.
+        """
         try:
-            for visit in await in_thread(rooms.visits_with_room_to_close):
-                await self._close(visit, now=now)
-            await self._sync_muting(now=now)
+            ended = await in_thread(rooms.visits_with_room_to_close)
+            are_closed = [await self._close(visit, now=now) for visit in ended]
+            is_muted = await self._sync_muting(now=now)
             for visit in await in_thread(rooms.visits_without_room):
                 await self._open(visit, now=now)
         except MediaServerUnavailable:
             await self._note_media_lost(now=now)
+            return False
+        return all(are_closed) and is_muted
 
     async def compare_and_repair(self, *, now: datetime) -> None:
         """Compare all rooms, participants and muted legs with the rows, and repair differences."""
@@ -46,33 +51,40 @@ class MediaReconciler:
             wanted = await in_thread(rooms.open_rooms)
             for room_id in wanted.keys() - there:
                 await self._open(wanted[room_id], now=now)
-            for visit in await in_thread(rooms.rooms_of_ended_visits, there - wanted.keys()):
-                await self._close(visit, now=now)
+            if left_over := there - wanted.keys():
+                for visit in await in_thread(rooms.rooms_of_ended_visits, left_over):
+                    await self._close(visit, now=now)
             if wanted:
                 await in_thread(close_legs_of_ended_sign_ins, now=now)
-            await self._remove_intruders([wanted[one] for one in wanted.keys() & there])
-            await self._sync_muting(now=now)
+                await self._remove_intruders([wanted[one] for one in wanted.keys() & there])
+                await self._sync_muting(now=now)
         except MediaServerUnavailable:
             await self._note_media_lost(now=now)
         else:
-            await self._note_media_back(now=now)
+            is_marked = any(visit.trouble_since for visit in wanted.values())
+            if is_marked or not self.is_media_up:
+                await self._note_media_back(now=now)
 
     async def _open(self, visit: Visit, *, now: datetime) -> None:
         await self._server.open_room(rooms.room_spec(visit))
         await in_thread(rooms.note_room_opened, visit=visit, now=now)
 
-    async def _close(self, visit: Visit, *, now: datetime) -> None:
+    async def _close(self, visit: Visit, *, now: datetime) -> bool:
+        """Close the visit's room, and return whether the media server has done so."""
         try:
             await self._server.close_room(room_id=visit.room_id, secret=visit.room_secret)
         except MediaServerUnavailable:
             raise
         except MediaError as error:
             log.error("Room of visit %s: %s", visit.public_id, type(error).__name__)
-            return
+            return False
         await in_thread(rooms.note_room_closed, visit=visit, now=now)
+        return True
 
-    async def _sync_muting(self, *, now: datetime) -> None:
-        """Mute what is to be muted, and unmute what no longer is."""
+    async def _sync_muting(self, *, now: datetime) -> bool:
+        """Mute what is to be muted, and unmute what no longer is. Returns whether all of it is
+        done."""
+        is_done = True
         for leg in await in_thread(legs_to_mute):
             try:
                 await apply_mute(self._server, leg, now=now)
@@ -80,6 +92,8 @@ class MediaReconciler:
                 raise
             except MediaError as error:  # its room or feed has gone; the next leg starts muted
                 log.info("Leg %s of visit %s: %s", leg.pk, leg.visit_id, type(error).__name__)
+                is_done = False
+        return is_done
 
     async def _remove_intruders(self, visits: list[Visit]) -> None:
         """Remove participants without an open leg's row.

@@ -144,11 +144,12 @@ def finish_terminations(*, now: datetime) -> int:
 
     One that fails is tried again after growing waits, and does not delay the others.
     """
-    left = Termination.objects.filter(visit__ended_at__lte=now - OTHERS_FINISH_AFTER)
+    left = Termination.objects.prefetch_related("visit__booking__inmate", "visit__facility")
     finished = 0
-    for termination in left.select_related("visit__booking__inmate", "visit__facility"):
+    for termination in left:
         visit = termination.visit.public_id
-        if not setbacks.is_due(_WORK, visit, now=now):
+        is_early = _finished_from(termination) > now
+        if is_early or not setbacks.is_due(_WORK, visit, now=now):
             continue
         try:
             finished += apply_termination(termination=termination, now=now)
@@ -158,6 +159,17 @@ def finish_terminations(*, now: datetime) -> int:
         else:
             setbacks.forget(_WORK, visit)
     return finished
+
+
+def next_termination_to_finish(*, now: datetime) -> datetime | None:
+    """Return from when on the worker may finish what is left of a termination, or None."""
+    left = Termination.objects.prefetch_related("visit")
+    return min((_finished_from(termination) for termination in left), default=None)
+
+
+def _finished_from(termination: Termination) -> datetime:
+    assert termination.visit.ended_at is not None  # noqa: S101 - a terminated visit is over
+    return termination.visit.ended_at + OTHERS_FINISH_AFTER
 
 
 def add_note(*, visit: Visit, note: str, by: Actor, now: datetime) -> bool:

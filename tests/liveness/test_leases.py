@@ -1,6 +1,6 @@
 import pytest
 
-from parloir.liveness.operations import LEASE_LASTS, take_lease
+from parloir.liveness.operations import LEASE_LASTS, HeldLease, take_lease
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import SECOND
 
@@ -25,3 +25,27 @@ def test_of_workers_who_wait_for_a_dead_one_one_takes_its_place(now):
 
     assert sorted(results) == [False] * 5 + [True]
     assert not take("dead", later)()
+
+
+def test_a_holder_asks_the_database_again_after_half_of_the_time(now, django_assert_num_queries):
+    lease = HeldLease("media", "holder")
+    assert lease.take_or_keep(now=now) is True
+    with django_assert_num_queries(0):
+        assert lease.take_or_keep(now=now + LEASE_LASTS / 2 - SECOND) is True
+    assert lease.take_or_keep(now=now + LEASE_LASTS / 2) is True
+    assert take("another", now + LEASE_LASTS + SECOND)() is False
+
+
+def test_a_holder_that_slept_for_too_long_has_lost_it(now):
+    lease = HeldLease("media", "holder")
+    assert lease.take_or_keep(now=now) is True
+    late = now + LEASE_LASTS + SECOND
+    assert take("another", late)() is True
+    assert lease.take_or_keep(now=late) is False
+
+
+def test_a_holder_whose_clock_was_set_back_asks_again(now):
+    lease = HeldLease("media", "holder")
+    assert lease.take_or_keep(now=now) is True
+    assert lease.take_or_keep(now=now - LEASE_LASTS) is True
+    assert take("another", now + SECOND)() is True

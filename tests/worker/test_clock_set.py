@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from parloir.changes.feed import ChangeFeed
 from parloir.clock.watch import SETTLES_SECONDS, ClockWatch
-from parloir.worker.loop import _repeat, _time
+from parloir.worker.jobs import Job, repeat
 from tests.clock.test_clock_file import HOUR, write
 
 PATIENCE = 10.0
@@ -47,8 +48,13 @@ async def jobs(watch, transactional_db):
     plain, judging = PeriodicJob(), PeriodicJob()
     tasks = [
         asyncio.create_task(watch.follow()),
-        asyncio.create_task(_repeat(A_DAY, plain, clock=watch, time=_time)),
-        asyncio.create_task(_repeat(A_DAY, judging, clock=watch, time=watch.settled_time)),
+        *(
+            asyncio.create_task(repeat(job, clock=watch, feed=ChangeFeed()))
+            for job in (
+                Job(run=plain, look_every=A_DAY),
+                Job(run=judging, look_every=A_DAY, time=watch.settled_time),
+            )
+        ),
     ]
     yield plain, judging
     for task in tasks:

@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from parloir.worker.loop import PeriodicJob, work
+from parloir.worker.jobs import Job
+from parloir.worker.loop import work
 
-READY_VISIT_EVERY = 2.0
+READY_VISIT_EVERY = 10.0
 
 
 class Command(BaseCommand):
@@ -25,9 +26,13 @@ async def _work_until_stopped() -> None:
     await task
 
 
-def _demo_jobs() -> list[tuple[float, PeriodicJob]]:
+def _demo_jobs() -> list[Job]:
     if not settings.DEMO:
         return []
     from parloir.demo.ready_visit import keep_a_ready_visit
 
-    return [(READY_VISIT_EVERY, keep_a_ready_visit)]
+    return [
+        Job(
+            run=keep_a_ready_visit, look_every=READY_VISIT_EVERY, pause=2.0, woken_by=("facility:",)
+        )
+    ]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('bookings', '0002_indexes_of_open_bookings'),
         ('facilities', '0002_states'),
-        ('visits', '0001_initial'),
+        ('visits', '0002_legs_of_sign_ins'),
     ]
 
     operations = [
