@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -299,6 +300,7 @@ def test_of_many_senders_at_once_no_more_are_looked_at(owner):
 
 def test_the_sign_in_right_after_registering_is_known_and_told_to_nobody(owner, settings):
     def registers(request):
+        request.session = SessionStore()
         expect_first_sign_in(request)
         user_logged_in.send(User, request=request, user=owner)
         return HttpResponse()
