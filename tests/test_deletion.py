@@ -54,6 +54,15 @@ def write(make, now, age, *, old):
     return type(rows[0])._default_manager
 
 
+@pytest.mark.parametrize("delete", old_rows._DELETIONS, ids=lambda delete: delete.__name__)
+def test_every_deletion_looks_for_one_batch(delete, now):
+    with CaptureQueriesContext(connection) as queries:
+        assert delete(now=now) == 0
+    (query,) = queries
+    assert query["sql"].endswith("LIMIT 3")
+    assert "ORDER BY" in query["sql"]
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_batch_is_deleted_at_a_time_the_oldest_first(case, now):
     make, age, delete = CASES[case]

@@ -18,6 +18,7 @@ from parloir.accounts.models import KnownBrowser, User
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
+from parloir.deletion import delete_oldest
 from parloir.vault.names import new_token
 from parloir.vault.sealing import keyed_hash
 
@@ -81,9 +82,9 @@ def revoke_known_browsers(*, user: User, by: Actor, now: datetime) -> int:
 
 
 def delete_old_browsers(*, now: datetime) -> int:
+    """Delete the first batch of browsers that were not seen for long. Returns how many."""
     old = KnownBrowser.objects.filter(last_seen_at__lt=now - FORGOTTEN_AFTER)
-    deleted, _ = old.delete()
-    return deleted
+    return delete_oldest(old.order_by("last_seen_at"))
 
 
 def _in_force(user: User, now: datetime) -> QuerySet[KnownBrowser]:

@@ -126,7 +126,7 @@ class KnownBrowser(models.Model):
     browser = models.CharField(max_length=20)
     system = models.CharField(max_length=20)
     first_seen_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(db_index=True)
     revoked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

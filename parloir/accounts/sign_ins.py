@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare
 
 from parloir.accounts.models import SignIn, User
 from parloir.changes.operations import append_change
+from parloir.deletion import delete_oldest
 from parloir.locks import lock_name
 from parloir.vault.sealing import keyed_hash
 
@@ -88,9 +89,9 @@ def renew_sign_in(*, public_id: str, now: datetime) -> bool:
 
 
 def delete_old_sign_ins(*, now: datetime) -> int:
-    """Delete sign-ins whose sessions are over for a long time. Returns how many."""
-    deleted, _ = SignIn.objects.filter(renewed_at__lt=now - FORGOTTEN_AFTER).delete()
-    return deleted
+    """Delete the first batch of sign-ins whose sessions ended long ago. Returns how many."""
+    old = SignIn.objects.filter(renewed_at__lt=now - FORGOTTEN_AFTER)
+    return delete_oldest(old.order_by("renewed_at"))
 
 
 def _name_in_old_session(session: SessionBase, *, user: User, now: datetime) -> str:

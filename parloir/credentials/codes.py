@@ -15,6 +15,7 @@ from parloir.audit.actors import ANONYMOUS
 from parloir.audit.operations import record
 from parloir.credentials.links import send_link
 from parloir.credentials.models import CodePurpose, SealedCode
+from parloir.deletion import delete_oldest
 from parloir.locks import lock_name
 from parloir.throttling.addresses import try_once_from
 from parloir.throttling.operations import Limit, note_attempt, slowed_until
@@ -219,9 +220,8 @@ def digits_of(code: SealedCode) -> str:
 
 
 def delete_old_codes(*, now: datetime) -> int:
-    """Delete codes that can neither be proven nor used any more."""
-    deleted, _ = SealedCode.objects.filter(expires_at__lt=now - DAY).delete()
-    return deleted
+    """Delete the first batch of codes that can neither be proven nor used. Returns how many."""
+    return delete_oldest(SealedCode.objects.filter(expires_at__lt=now - DAY).order_by("expires_at"))
 
 
 def _hash_of(digits: str, *, account: str, purpose: CodePurpose) -> str:

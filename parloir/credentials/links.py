@@ -15,6 +15,7 @@ from parloir.accounts.policies import is_member_of_staff
 from parloir.audit.actors import ANONYMOUS, Actor
 from parloir.audit.operations import record
 from parloir.credentials.models import PasswordLink
+from parloir.deletion import delete_oldest
 from parloir.languages import default_language
 from parloir.notices.operations import enqueue_notice
 from parloir.vault.names import ALPHABET, new_public_id
@@ -119,8 +120,9 @@ def end_links_of(user: User, *, now: datetime) -> None:
 
 
 def delete_old_links(*, now: datetime) -> int:
-    deleted, _ = PasswordLink.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
-    return deleted
+    """Delete the first batch of links that ended more than a day ago. Returns how many."""
+    old = PasswordLink.objects.filter(expires_at__lt=now - timedelta(days=1))
+    return delete_oldest(old.order_by("expires_at"))
 
 
 def token_of(link: PasswordLink) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from parloir.deletion import delete_oldest
 from parloir.facilities.models import Monitor, Station
 from parloir.locks import lock_name
 from parloir.pin_tries import rule
@@ -87,9 +88,8 @@ def tries_at(device: Monitor | Station, *, now: datetime) -> list[rule.Try]:
 
 
 def delete_old_tries(*, now: datetime) -> int:
-    """Delete the tries that no longer count. Returns how many."""
-    deleted, _ = PinTry.objects.filter(at__lte=now - rule.DAY).delete()
-    return deleted
+    """Delete the first batch of tries that no longer count. Returns how many."""
+    return delete_oldest(PinTry.objects.filter(at__lte=now - rule.DAY).order_by("at"))
 
 
 def _lock(device: str, number_hash: str) -> None:
