@@ -72,6 +72,7 @@ def _measure_in(house: House, inside: Inside, extent: Extent) -> dict[str, Figur
     enrolled = inside.call("bench.inside_idle:devices", count=count, facility=LAFAYETTE)
     devices, counted = enrolled[: extent.devices], enrolled[extent.devices :]
     time.sleep(SETTLES_S)
+    worker = mcore(house, "worker", extent.quiet_s)
     with pressing_officer(house) as officer:
         time.sleep(SETTLES_S)
         watched = mcore(house, "web", extent.quiet_s)
@@ -96,6 +97,7 @@ def _measure_in(house: House, inside: Inside, extent: Extent) -> dict[str, Figur
         "idle_1000_sockets_mb": Figure(value=sockets_mb * 1000 / extent.devices, n=extent.devices),
         "press_with_1000_devices_ms_p99": figure_at(99, presses),
         "live_visit_server_mcore": _of_live_visits(house, inside, extent),
+        "idle_worker_mcore": Figure(value=worker, n=1),
     }
 
 

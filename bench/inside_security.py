@@ -6,6 +6,15 @@ from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
+from bench.code_guessing import code_guess_odds_a_day
+from bench.pin_guessing import (
+    IN_THEIR_WINDOW,
+    OPEN,
+    as_fast_as_allowed,
+    guesses_in_a_day,
+    one_below_every_limit,
+    real_monitor,
+)
 from parloir.accounts.models import User
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.operations import book_walk_in
@@ -14,7 +23,9 @@ from parloir.facilities.models import VisitKind
 from parloir.people.models import Visitor
 from parloir.web.signin_backend import BACKEND
 from tests.factories.people import OFFICER, make_inmate, make_visitor
-from tests.factories.places import make_round_the_clock
+from tests.factories.places import MonitorFactory, make_round_the_clock
+
+CODE_SENDERS = 64
 
 
 def attackers(count: int) -> list[str]:
@@ -39,6 +50,28 @@ def visitor_in_a_room() -> dict[str, str]:
         now=now,
     )
     return {"session": _session_of(visitor), "booking": booking.public_id}
+
+
+def odds_of_guesses() -> dict[str, tuple[float, int]]:
+    """Return the odds of each kind of guess within a day, and how many attackers tried."""
+    careless, careful = (_visitor(number).user.email for number in range(2))
+    now = current_time()
+    code = code_guess_odds_a_day(
+        careless_at=careless, careful_at=careful, senders=CODE_SENDERS, begins_at=now
+    )
+    at_the_monitor = [
+        guesses_in_a_day(real_monitor(MonitorFactory()), pace)
+        for pace in (as_fast_as_allowed, one_below_every_limit())
+    ]
+    in_window, open_ones = (
+        max(guesses.odds(bookings) for guesses in at_the_monitor)
+        for bookings in (IN_THEIR_WINDOW, OPEN)
+    )
+    return {
+        "code_guess_odds_a_day": (code, 2),
+        "pin_guess_odds_in_window_day": (in_window, len(at_the_monitor)),
+        "pin_guess_odds_open_day": (open_ones, len(at_the_monitor)),
+    }
 
 
 def _visitor(number: int) -> Visitor:

@@ -96,7 +96,18 @@ def attack_with_slowness(attacked: AttackedHouse) -> dict[str, Figure]:
     return {"slow_connections_held_after_30_s": Figure(value=held, n=SLOW_CONNECTIONS)}
 
 
-ATTACKS: tuple[Attack, ...] = (attack_with_sockets, attack_with_slowness, attack_with_uploads)
+def attack_with_guesses(attacked: AttackedHouse) -> dict[str, Figure]:
+    """Guess at the house's own code, database and limits, for a day of moved clock."""
+    odds = attacked.inside.call("bench.inside_security:odds_of_guesses")
+    return {name: Figure(value=value, n=n) for name, (value, n) in odds.items()}
+
+
+ATTACKS: tuple[Attack, ...] = (
+    attack_with_sockets,
+    attack_with_slowness,
+    attack_with_uploads,
+    attack_with_guesses,
+)
 
 
 def measure_security(
