@@ -88,8 +88,10 @@ def attack_with_sockets(attacked: AttackedHouse) -> dict[str, Figure]:
 
 def attack_with_slowness(attacked: AttackedHouse) -> dict[str, Figure]:
     orders = {
-        "port": attacked.house.port, "connections": SLOW_CONNECTIONS, "seconds": HELD_AFTER_S,
-    }  # fmt: skip
+        "port": attacked.house.port,
+        "connections": SLOW_CONNECTIONS,
+        "seconds": HELD_AFTER_S,
+    }
     with attacker("bench.slow_attack", **orders) as slow:
         assert slow.stdout is not None
         held = int(slow.stdout.readline())

@@ -74,8 +74,8 @@ def keep_browser(*, user: User, kind: BrowserKind, now: datetime) -> str:
 @transaction.atomic
 def revoke_known_browsers(*, user: User, by: Actor, now: datetime) -> int:
     """Make every browser of this account an unknown one, and return how many there were."""
-    rows = _in_force(user, now)
-    count = rows.update(revoked_at=now)
+    known = KnownBrowser.objects.filter(user=user, revoked_at=None)
+    count = known.update(revoked_at=now)
     if count:
         record("revoke_known_browsers", by=by, on=user, at=now, browsers=count)
     return count

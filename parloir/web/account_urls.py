@@ -16,11 +16,10 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", passwords.ask_address, name="account_reset_password"),
     path("password/reset/link/", passwords.link_sent, name="password_link_sent"),
+    path("password/reset/confirm/", passwords.ask_code, name="account_confirm_password_reset_code"),
     path(
-        "password/reset/confirm/", passwords.ask_code, name="account_confirm_password_reset_code"
-    ),
-    path(
-        "password/reset/complete/", passwords.choose_password,
+        "password/reset/complete/",
+        passwords.choose_password,
         name="account_complete_password_reset",
     ),
     path(
@@ -28,4 +27,4 @@ urlpatterns = [
     ),
     path("password/link/", passwords.open_link, name="password_sheet"),
     path("password/link/<str:token>/", passwords.open_link, name="password_by_link"),
-]  # fmt: skip
+]

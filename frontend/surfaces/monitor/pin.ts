@@ -107,7 +107,8 @@ export function renderPin(screen: PinScreen, context: RenderContext): TemplateRe
   };
   const send = async (): Promise<void> => {
     const { month, day } = entry.birth;
-    const answer = await context.submit("enter_pin", { pin: entry.digits, month, day });
+    const born = entry.step === "day" ? { month, day } : {};
+    const answer = await context.submit("enter_pin", { pin: entry.digits, ...born });
     // What was lost on the way stays, so that one press sends it again.
     if (answer !== "lost") entry.startAgain();
     context.rerender();

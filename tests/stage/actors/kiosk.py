@@ -47,6 +47,9 @@ class Monitor(Kiosk):
         """Wait for the pad, which is disabled while the last PIN is checked."""
         expect(self.page.get_by_role("button", name="1", exact=True)).to_be_enabled()
 
+    def finds_pad_shut(self) -> None:
+        expect(self.page.get_by_role("button", name="1", exact=True)).to_be_disabled()
+
     def confirms_names(self) -> None:
         self.is_at("greet")
         self.presses("Yes, that is right")

@@ -14,6 +14,7 @@ from tests.factories.places import make_jail
 
 LIMITS = (2, 1), (1, 2)
 AT_TEN = f"{at(MONDAY, 10):%Y-%m-%dT%H:%MZ}"
+CHILDREN = ("Leo", "Mia", "Max")
 
 
 def when(inmate, page="", kind="onsite"):
@@ -102,7 +103,7 @@ def test_going_back_shows_what_was_chosen(signed_in, inmate, ana, leo):
 def test_party_that_is_too_large_is_told_with_the_choice_kept(
     signed_in, visitor, inmate, ana, children, is_allowed
 ):
-    people = [ana, *(make_child(visitor, first_name=f"Leo{n}") for n in range(children))]
+    people = [ana, *(make_child(visitor, first_name=name) for name in CHILDREN[:children])]
     response = signed_in.get(when(inmate, "along/"), choice(*people, chosen="yes"))
     assert (response.status_code == HTTPStatus.FOUND) is is_allowed
     if not is_allowed:
@@ -151,8 +152,8 @@ def test_page_asks_the_same_number_of_queries_whoever_could_come(
         return len(captured)
 
     with_one = queries()
-    for number in range(3):
-        make_child(visitor, first_name=f"Leo{number}")
+    for name in CHILDREN:
+        make_child(visitor, first_name=name)
         make_companion(visitor)
     assert queries() == with_one
 
