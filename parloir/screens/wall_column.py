@@ -24,8 +24,8 @@ from parloir.visits.supervision import officers_on_duty
 
 SOON = timedelta(minutes=30)
 RECENT = timedelta(minutes=60)
-LONGEST_VISIT = timedelta(days=1)
-"""No visit is longer, so that what began earlier need not be read."""
+BEGAN_WITHIN = timedelta(days=1)
+"""Bookings that began earlier and to which nobody came are not listed: the past is not read."""
 CONFIRMED_WITHIN = timedelta(seconds=1.5)
 """How long the media server may take to close a room before the wall says that it has not."""
 
@@ -94,7 +94,7 @@ def soon(facilities: list[Facility], *, now: datetime) -> list[SoonBooking]:
         Booking.objects.filter(
             facility__in=facilities,
             state=BookingState.BOOKED,
-            starts_at__gt=now - LONGEST_VISIT,
+            starts_at__gt=now - BEGAN_WITHIN,
             starts_at__lt=now + SOON,
             ends_at__gt=now,
             visit__isnull=True,
