@@ -14,6 +14,7 @@ from django.db import transaction
 from bench.full_days import Block, Filling, insert_bookings
 from parloir.accounts.models import User
 from parloir.facilities.models import (
+    Agency,
     Area,
     Facility,
     Monitor,
@@ -22,7 +23,7 @@ from parloir.facilities.models import (
     VisitingHours,
     VisitKind,
 )
-from parloir.people.models import IdentityDocument, Inmate, Visitor
+from parloir.people.models import IdentityDocument, IdentityRequest, Inmate, Visitor
 from parloir.people.names import searchable
 
 SLUG = "full-county-jail"
@@ -79,8 +80,10 @@ def clients_of_full_jail() -> list[Visitor]:
 def _facility() -> Facility:
     """Create a facility with the hours of P14 and P15, and visits of half an hour."""
     state, _ = State.objects.get_or_create(code="MO", defaults={"name": "Missouri"})
+    agency = Agency.objects.first() or Agency.objects.create(name="Full County")
     jail = Facility.objects.create(
         slug=SLUG,
+        agency=agency,
         state=state,
         name="Full County Jail",
         official_name="Full County Detention Center",
@@ -151,6 +154,10 @@ def _visitors(first_name: str, count: int, now: datetime) -> list[Visitor]:
             registered_at=now,
         )
         for number, user in enumerate(users)
+    )
+    agency = Facility.objects.get(slug=SLUG).agency
+    IdentityRequest.objects.bulk_create(
+        IdentityRequest(visitor=visitor, agency=agency, asked_at=now) for visitor in visitors
     )
     IdentityDocument.objects.bulk_create(
         IdentityDocument(

@@ -32,6 +32,7 @@ class AuditEvent(models.Model):
     subject_kind = models.CharField(_("kind of subject"), max_length=30)
     subject_ref = models.CharField(_("subject"), max_length=40)
     facility_ref = models.CharField(_("facility"), max_length=60, blank=True)
+    agency_ref = models.CharField(max_length=12, blank=True, default="")
     outcome = models.CharField(_("outcome"), max_length=40)
     details = models.JSONField(_("details"), default=dict)
 

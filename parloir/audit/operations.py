@@ -21,12 +21,14 @@ def record(
     on: Subject,
     at: datetime,
     facility: str = "",
+    agency: str = "",
     outcome: str = DONE,
     **details: str | int | bool | None,
 ) -> None:
     """Write one event, in the transaction of what it records.
 
-    `facility` is a slug. `details` never carry names of people, PINs or addresses.
+    `facility` is a slug. `agency` is the public id of the one agency that reads an event about none
+    of its facilities. `details` never carry names of people, PINs or addresses.
     """
     AuditEvent.objects.create(
         at=at,
@@ -36,6 +38,7 @@ def record(
         subject_kind=type(on).__name__,
         subject_ref=on.public_id,
         facility_ref=facility,
+        agency_ref=agency,
         outcome=outcome,
         details=details,
     )

@@ -11,11 +11,11 @@ from parloir.accounts.models import Role, StaffRole, User
 from parloir.audit.actors import DEMO
 from parloir.audit.operations import record
 from parloir.demo import drawing
-from parloir.facilities.models import Facility
+from parloir.facilities.models import Agency, Facility
 from parloir.facts.guard import writing_facts
 from parloir.people import images
 from parloir.people.inmate_pins import new_inmate_pin, weakness_of
-from parloir.people.models import IdentityDocument, Inmate, Visitor
+from parloir.people.models import IdentityDocument, IdentityRequest, Inmate, Visitor
 from parloir.people.operations import inmate_pin_hash, set_inmate_pin
 
 Piece = IdentityDocument.Piece
@@ -246,6 +246,10 @@ def _new_visitor(
             region="Missouri",
             postal_code="64105",
             registered_at=now,
+        )
+        IdentityRequest.objects.bulk_create(
+            IdentityRequest(visitor=visitor, agency=agency, asked_at=now)
+            for agency in Agency.objects.all()
         )
         documents = IdentityDocument.objects.bulk_create(
             IdentityDocument(

@@ -9,6 +9,7 @@ from django.db import transaction
 from parloir.bookings.models import PartyLimit
 from parloir.facilities.directory import fill_in_the_states
 from parloir.facilities.models import (
+    Agency,
     Area,
     Facility,
     Monitor,
@@ -26,6 +27,8 @@ EVERY_DAY: Final = tuple(Weekday)
 MONDAY_TO_FRIDAY: Final = tuple(Weekday)[:5]
 MIDNIGHT: Final = time(0, 0)
 ALL_DAY: Final = (MIDNIGHT, MIDNIGHT)
+
+AGENCY: Final = "Jackson and Lafayette Counties"
 
 JACKSON: Final = "jackson-county-jail"
 ROUND_THE_CLOCK: Final = "lafayette-county-demonstration-center"
@@ -106,15 +109,16 @@ def build_places() -> list[Facility]:
     """Create and return both facilities. Existing ones and their bookings are kept."""
     fill_in_the_states(State)
     with writing_facts():
-        return [_build(place) for place in PLACES]
+        agency, _ = Agency.objects.get_or_create(name=AGENCY)
+        return [_build(place, agency) for place in PLACES]
 
 
 @transaction.atomic
-def _build(place: Place) -> Facility:
+def _build(place: Place, agency: Agency) -> Facility:
     """Create a facility with its hours. An existing one keeps its hours, which an administrator may
     have changed."""
     facility, is_new = Facility.objects.get_or_create(
-        slug=place.slug, defaults=place.fields | {"state_id": "MO"}
+        slug=place.slug, defaults=place.fields | {"state_id": "MO", "agency": agency}
     )
     if not is_new:
         return facility

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
 from parloir.audit.actors import Actor
-from parloir.facilities.models import Area, Facility, State, VisitingHours, VisitKind
+from parloir.facilities.models import Agency, Area, Facility, State, VisitingHours, VisitKind
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit, Removed
 from parloir.facts.impact import ChangeImpact
@@ -15,6 +15,7 @@ Window = tuple[time, time]
 
 class FacilityFields(TypedDict, total=False):
     slug: str
+    agency: Agency
     state: State
     name: str
     official_name: str

@@ -7,11 +7,20 @@ from django.db.models import Model
 
 from parloir.accounts.models import StaffRole, User
 from parloir.bookings.models import PartyLimit, Quota
-from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
+from parloir.facilities.models import (
+    Agency,
+    Area,
+    Closure,
+    Facility,
+    Monitor,
+    Station,
+    VisitingHours,
+)
 from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
 
 FACTS: Final[tuple[type[Model], ...]] = (
+    Agency,
     Facility,
     Area,
     Monitor,

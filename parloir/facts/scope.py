@@ -8,7 +8,15 @@ from parloir.accounts.models import StaffRole, User
 from parloir.audit.operations import Subject
 from parloir.bookings.models import PartyLimit, Quota
 from parloir.facilities.enrolment import topic_of
-from parloir.facilities.models import Area, Closure, Facility, Monitor, Station, VisitingHours
+from parloir.facilities.models import (
+    Agency,
+    Area,
+    Closure,
+    Facility,
+    Monitor,
+    Station,
+    VisitingHours,
+)
 from parloir.facts.edits import AppliedEdit
 from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep
@@ -33,7 +41,7 @@ _SHOWN_EVERYWHERE = (
 
 
 def facility_of(row: Model) -> Facility | None:
-    """Return a row's facility. None for members of staff, who may have roles at several."""
+    """Return a row's facility. None for agencies and members of staff, who may have several."""
     if isinstance(row, Facility):
         return row
     if isinstance(row, OfFacility):
@@ -54,7 +62,9 @@ def subject_of(row: Model) -> Subject:
     their member of staff."""
     if isinstance(row, StaffRole):
         return row.user
-    if isinstance(row, Facility | Monitor | Station | Closure | Inmate | User | Separation):
+    if isinstance(row, Agency | User | Separation):
+        return row
+    if isinstance(row, Facility | Monitor | Station | Closure | Inmate):
         return row
     if isinstance(row, OfInmate):
         return row

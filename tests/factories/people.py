@@ -5,12 +5,20 @@ from factory.django import DjangoModelFactory
 
 from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
-from parloir.people.models import IdentityDocument, Inmate, Minor, Separation, Visitor
+from parloir.facilities.models import Agency
+from parloir.people.models import (
+    IdentityDocument,
+    IdentityRequest,
+    Inmate,
+    Minor,
+    Separation,
+    Visitor,
+)
 from parloir.people.operations import set_inmate_pin
 from parloir.sanctions.models import Restriction, Violation
 from parloir.vault.names import new_public_id
 from tests.factories.moments import NINE_ON_MONDAY
-from tests.factories.places import AreaFactory
+from tests.factories.places import AgencyFactory, AreaFactory
 
 Piece = IdentityDocument.Piece
 DocumentState = IdentityDocument.State
@@ -74,12 +82,20 @@ class InmateFactory(DjangoModelFactory):
 
 
 def make_visitor(*, state: str = DocumentState.APPROVED, **fields) -> Visitor:
-    """Return a visitor who has submitted all documents, each in this state."""
+    """Return a visitor who has asked the agency of all facilities, with all documents in this
+    state."""
     visitor = VisitorFactory(**fields)
+    ask(visitor)
     decided = {} if state == DocumentState.WAITING else {"decided_at": NINE_ON_MONDAY}
     for piece in Piece:
         DocumentFactory(visitor=visitor, piece=piece, state=state, **decided)
     return visitor
+
+
+def ask(visitor: Visitor, agency: Agency | None = None) -> IdentityRequest:
+    return IdentityRequest.objects.create(
+        visitor=visitor, agency=agency or AgencyFactory(), asked_at=NINE_ON_MONDAY
+    )
 
 
 def make_inmate(facility, *, pin: str = PIN, **fields) -> Inmate:

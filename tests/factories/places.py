@@ -4,6 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from parloir.facilities.models import (
+    Agency,
     Area,
     Facility,
     Monitor,
@@ -23,6 +24,16 @@ class StateFactory(DjangoModelFactory):
     name = "Missouri"
 
 
+class AgencyFactory(DjangoModelFactory):
+    """The one agency of all facilities, unless a test names another."""
+
+    class Meta:
+        model = Agency
+        django_get_or_create = ("name",)
+
+    name = "Jackson County"
+
+
 class FacilityFactory(DjangoModelFactory):
     """The facility of `procedure.md`, without hours: see `jail`."""
 
@@ -30,6 +41,7 @@ class FacilityFactory(DjangoModelFactory):
         model = Facility
 
     slug = factory.Sequence(lambda n: f"jail-{n}")
+    agency = factory.SubFactory(AgencyFactory)
     state = factory.SubFactory(StateFactory)
     name = factory.Sequence(lambda n: f"Jail {n}")
     official_name = factory.Sequence(lambda n: f"Detention Center {n}")

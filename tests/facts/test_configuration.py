@@ -194,7 +194,8 @@ def test_a_station_more_concerns_nobody_harmfully(jail):
 
 def test_a_facility_is_made_with_all_that_belongs_to_it(jail):
     made = Facility(
-        slug="clay", state=jail.state, name="Clay", official_name="Clay", short_zone_name="Central",
+        slug="clay", agency=jail.agency, state=jail.state, name="Clay", official_name="Clay",
+        short_zone_name="Central",
         time_zone="America/Chicago", street="1 Main Street", city="Liberty", postal_code="64068",
         phone="(816) 555-0100", effective_date=TUESDAY,
     )  # fmt: skip

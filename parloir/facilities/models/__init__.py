@@ -3,6 +3,7 @@
 from parloir.facilities.models.devices import Enrolment, Monitor, Station
 from parloir.facilities.models.hours import Closure, VisitingHours, VisitKind
 from parloir.facilities.models.places import (
+    Agency,
     Area,
     Facility,
     State,
@@ -13,6 +14,7 @@ from parloir.facilities.models.places import (
 )
 
 __all__ = [
+    "Agency",
     "Area",
     "Closure",
     "Enrolment",

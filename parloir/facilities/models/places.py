@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parloir.languages import LONGEST_CODE, offered_languages
 from parloir.typed_text.plain_lines import must_be_plain_line
+from parloir.vault.names import new_public_id
 
 
 class Weekday(models.IntegerChoices):
@@ -50,6 +51,31 @@ class State(models.Model):
         return self.name
 
 
+class Agency(models.Model):
+    """A county, or another body, that runs facilities.
+
+    It decides for itself who may visit there: what it decides about a person, and why, no other
+    agency reads.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        unique=True,
+        validators=[must_be_plain_line],
+        help_text=_("As visitors read it. For example: Jackson County"),
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Facility(models.Model):
     class Approval(models.TextChoices):
         TO_BOOK = "to_book", _("needed to book a visit")
@@ -64,6 +90,9 @@ class Facility(models.Model):
         PAUSE = "pause", _("no visit begins; those that are live are paused")
 
     slug = models.SlugField(_("name in addresses of this site"), max_length=60, unique=True)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="facilities", verbose_name=_("agency")
+    )
     state = models.ForeignKey(
         State, on_delete=models.PROTECT, related_name="facilities", verbose_name=_("state")
     )

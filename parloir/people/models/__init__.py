@@ -3,7 +3,13 @@
 from parloir.people.models.companions import Companionship, InvitationStop, Minor
 from parloir.people.models.inmates import Commitment, Inmate
 from parloir.people.models.relations import ApprovedVisitor, NoContact, Separation
-from parloir.people.models.visitors import BirthDay, IdentityDocument, Visitor, age_on
+from parloir.people.models.visitors import (
+    BirthDay,
+    IdentityDocument,
+    IdentityRequest,
+    Visitor,
+    age_on,
+)
 
 __all__ = [
     "ApprovedVisitor",
@@ -11,6 +17,7 @@ __all__ = [
     "Commitment",
     "Companionship",
     "IdentityDocument",
+    "IdentityRequest",
     "Inmate",
     "InvitationStop",
     "Minor",

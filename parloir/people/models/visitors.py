@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parloir.facilities.models import Agency
 from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
 from parloir.vault.names import new_public_id
 
@@ -51,6 +52,25 @@ class Visitor(models.Model):
     def age_on(self, day: date) -> int:
         """Return the age in whole years."""
         return age_on(day, born=self.date_of_birth)
+
+
+class IdentityRequest(models.Model):
+    """A visitor asks to visit at an agency, which looks at their photo and ID for itself.
+
+    Staff of an agency see the visitors who have asked there, and no others.
+    """
+
+    visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="identity_requests")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="identity_requests")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visitor", "agency"], name="asked_once_an_agency")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from parloir.audit.actors import Actor
 from parloir.bookings.models import PartyLimit, Quota
 from parloir.facilities.models import (
+    Agency,
     Area,
     Closure,
     Facility,
@@ -103,6 +104,12 @@ class StateAdmin(ShownAdmin):
     search_fields = ["name"]
 
 
+@admin.register(Agency)
+class AgencyAdmin(FactAdmin):
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
 @admin.register(Facility)
 class FacilityAdmin(FactAdmin):
     list_display = ["name", "official_name", "state", "effective_date", "time_zone"]
@@ -112,7 +119,7 @@ class FacilityAdmin(FactAdmin):
     inlines = [HoursInline, QuotaInline, PartyLimitInline, AreaInline, MonitorInline]
     change_form_template = "admin/facility_change.html"
     fieldsets = [
-        (None, {"fields": ["name", "official_name", "slug", "state", "language"]}),
+        (None, {"fields": ["name", "official_name", "slug", "agency", "state", "language"]}),
         (
             gettext_lazy("Where it is"),
             {"fields": ["street", "city", "postal_code", "phone", "time_zone", "short_zone_name"]},

@@ -15,7 +15,7 @@ from parloir.accounts.models import Role, StaffRole, User
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import Actor
 from parloir.clock import current_time
-from parloir.facilities.models import Facility
+from parloir.facilities.models import Agency, Facility
 
 View = Callable[..., HttpResponse]
 
@@ -36,6 +36,11 @@ class StaffContext:
 
     def facilities_for(self, *roles: Role) -> list[Facility]:
         return list(Facility.objects.filter(slug__in=self.slugs_for(*roles)))
+
+    def agencies_for(self, *roles: Role) -> list[Agency]:
+        """Return the agencies at one of whose facilities this person has one of these roles."""
+        of_these = Facility.objects.filter(slug__in=self.slugs_for(*roles))
+        return list(Agency.objects.filter(pk__in=of_these.values("agency")))
 
 
 def staff_page(*roles: Role) -> Callable[[View], View]:
