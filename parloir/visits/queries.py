@@ -12,10 +12,14 @@ def is_open(visit_pk: int | None) -> bool:
 
 
 def visits_closed_at(now: datetime) -> list[Visit]:
-    """Return open visits whose facility, area or device is closed now."""
-    closures = Closure.objects.filter(
+    """Return open visits whose facility, area or device is closed now.
+
+    A closure that is over when a visit begins does not concern those who have come early for it.
+    """
+    in_force = Closure.objects.filter(
         facility=OuterRef("facility"), starts_at__lte=now, ends_at__gt=now
-    ).filter(
+    )
+    closures = in_force.filter(ends_at__gt=OuterRef("booking__starts_at")).filter(
         Q(area__isnull=True, monitor__isnull=True, station__isnull=True)
         | Q(area=OuterRef("booking__inmate__area"))
         | Q(monitor=OuterRef("booking__monitor"))
