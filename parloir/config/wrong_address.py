@@ -60,4 +60,5 @@ def _page() -> SafeString:
 
 
 def _sentence() -> str:
-    return f"{_('This is not the address of the site.')} {_('Go to')} {settings.BASE_URL}/"
+    not_here, go_to = _("This is not the address of the site."), _("Go to")
+    return f"{not_here} {go_to} {settings.BASE_URL}/"

@@ -36,7 +36,8 @@ class Scope:
     @property
     def name(self) -> str:
         narrower = self.area or self.monitor or self.station
-        return f"{self.facility.name}: {narrower.name if narrower else _('everything')}"
+        part = narrower.name if narrower else _("everything")
+        return f"{self.facility.name}: {part}"
 
 
 class ClosureForm(forms.Form):
