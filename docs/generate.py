@@ -65,11 +65,8 @@ WHAT_THEY_ARE = {
     "makes the file. Outside the demo nothing starts without it, or with one that is derived from "
     "the secret key. If it is lost, all sealed data is lost.",
     "PARLOIR_JANUS_WS": "The address of the media server's API, on loopback. `bin/run` sets it.",
-    "PARLOIR_JANUS_ADMIN_WS": "The address of its administration API. `bin/run` sets it; nothing "
-    "uses it yet.",
     "PARLOIR_JANUS_API_SECRET": "The secret in each request to the media server. `bin/run` creates "
     "it and sets the variable for its file.",
-    "PARLOIR_JANUS_ADMIN_SECRET": "The secret for its administration API.",
     "PARLOIR_MEDIA_RESTART": "The command that restarts the media server. The worker runs it as "
     "the last resort, at most once a minute, if the media server does not answer and has not "
     "confirmed the end of a visit that has been over for ten seconds. Empty: never. `bin/run` "

@@ -57,9 +57,7 @@ class Instance:
             "PARLOIR_SECRET_KEY_FILE": str(self.config / "secret_key"),
             "PARLOIR_ENCRYPTION_KEY_FILE": str(self.config / "encryption_key"),
             "PARLOIR_JANUS_WS": f"ws://127.0.0.1:{self.ports.janus.api}",
-            "PARLOIR_JANUS_ADMIN_WS": f"ws://127.0.0.1:{self.ports.janus.admin}",
             "PARLOIR_JANUS_API_SECRET_FILE": str(self.config / "janus_api_secret"),
-            "PARLOIR_JANUS_ADMIN_SECRET_FILE": str(self.config / "janus_admin_secret"),
             "PARLOIR_MEDIA_RESTART": shlex.join(
                 [sys.executable, "-m", "launcher.restarting", str(self.records), "janus"]
             ),
@@ -125,7 +123,6 @@ def configure_janus(instance: Instance, installation: JanusInstallation) -> None
         ports=instance.ports.janus,
         secrets=JanusSecrets(
             api=secret_in(keys / "janus_api_secret"),
-            admin=secret_in(keys / "janus_admin_secret"),
             room_admin_key=secret_in(keys / "janus_admin_key"),
         ),
         addresses=own_addresses(),

@@ -1,4 +1,4 @@
-"""The configuration files of one Janus: everything on loopback except media.
+"""The configuration files of one Janus: everything on loopback except media, and no admin API.
 
 Takes plain values, so that tests and the bench use the same function.
 """
@@ -22,7 +22,6 @@ SLOWLINK_PACKETS = 4
 @dataclass(frozen=True, kw_only=True)
 class JanusPorts:
     api: int
-    admin: int
     media_first: int
     media_last: int
 
@@ -30,7 +29,6 @@ class JanusPorts:
 @dataclass(frozen=True, kw_only=True)
 class JanusSecrets:
     api: str
-    admin: str
     room_admin_key: str
 
 
@@ -83,7 +81,6 @@ def _core(
             "debug_timestamps": True,
             "debug_colors": False,
             "api_secret": secrets.api,
-            "admin_secret": secrets.admin,
             "session_timeout": SESSION_SECONDS,
             "reclaim_session_timeout": SESSION_SECONDS,
             "recordings_tmp_ext": "part",
@@ -116,12 +113,7 @@ def _websockets(ports: JanusPorts) -> str:
             "ws_ip": "127.0.0.1",
             "wss": False,
         },
-        admin={
-            "admin_ws": True,
-            "admin_ws_port": ports.admin,
-            "admin_ws_ip": "127.0.0.1",
-            "admin_wss": False,
-        },
+        admin={"admin_ws": False, "admin_wss": False},
     )
 
 

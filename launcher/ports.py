@@ -39,7 +39,6 @@ class PortSlice:
     def janus(self) -> JanusPorts:
         return JanusPorts(
             api=self.first + 1,
-            admin=self.first + 2,
             media_first=self.first + 10,
             media_last=self.first + WIDTH - 1,
         )
@@ -56,7 +55,7 @@ def take_slice(*, remembered: int | None) -> PortSlice:
         if guard is None:
             continue
         taken = PortSlice(first=first, guard=guard)
-        if all(is_free(port) for port in (taken.janus.api, taken.janus.admin, taken.mail)):
+        if all(is_free(port) for port in (taken.janus.api, taken.mail)):
             return taken
         guard.close()
     raise SetUpError(

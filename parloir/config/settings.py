@@ -39,9 +39,7 @@ ENCRYPTION_KEY = _secrets.encryption_key
 # --- The media server -----------------------------------------------------------------------
 
 JANUS_WS = env.text("PARLOIR_JANUS_WS", "ws://127.0.0.1:8188")
-JANUS_ADMIN_WS = env.text("PARLOIR_JANUS_ADMIN_WS", "")
 JANUS_API_SECRET = env.text("PARLOIR_JANUS_API_SECRET", "")
-JANUS_ADMIN_SECRET = env.text("PARLOIR_JANUS_ADMIN_SECRET", "")
 JANUS_ADMIN_KEY = env.text("PARLOIR_JANUS_ADMIN_KEY", "")
 JANUS_VERSION = env.text("PARLOIR_JANUS_VERSION", "")
 JANUS_SOURCE_HASH = env.text("PARLOIR_JANUS_SOURCE_HASH", "")

@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 from launcher.addresses import own_addresses
-from launcher.janus_config import JanusSecrets, janus_command, write_janus_config
+from launcher.janus_config import JanusPorts, JanusSecrets, janus_command, write_janus_config
 from launcher.janus_prefixes import JanusInstallation
 from launcher.ports import take_slice
 from parloir.media.janus import JanusAddress
 
-SECRETS = JanusSecrets(api="test-api", admin="test-admin", room_admin_key="test-key")
+SECRETS = JanusSecrets(api="test-api", room_admin_key="test-key")
 START_S = 15.0
 
 
@@ -44,6 +44,15 @@ class RunningJanus:
             api_secret=SECRETS.api,
             admin_key=SECRETS.room_admin_key,
         )
+
+    @property
+    def ports(self) -> JanusPorts:
+        return self._slice.janus
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def start(self) -> None:
         with self._log.open("ab") as log:

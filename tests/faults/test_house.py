@@ -15,6 +15,7 @@ import pytest
 from launcher.janus_prefixes import installation_at
 from launcher.reaping import record_process
 from tests.stage.house import House, free_port
+from tests.stage.open_ports import open_ports
 from tests.stage.prepared import ROOT
 from tests.stage.waiting import wait_until
 
@@ -132,6 +133,21 @@ def test_house_tells_which_media_server_it_has_started(house):
         f'version="{janus.version}"}} 1.0'
     ) in house.text_of("metrics").splitlines()
     assert json.loads(house.text_of("readyz"))["media_server_pinned"] is janus.is_pinned
+
+
+def test_everything_but_media_is_on_loopback(house):
+    first_media_port = ports_of(house) + 10
+
+    found = open_ports(house.living())
+
+    tcp = {one for one in found if one.protocol == "tcp"}
+    assert {one.address for one in tcp} == {"127.0.0.1"}
+    assert {one.port for one in tcp} == {
+        house.port,
+        ports_of(house) + 1,  # the media server's API
+        ports_of(house) + 3,  # the demo's mail server
+    }
+    assert all(one.is_on_loopback or one.port >= first_media_port for one in found - tcp)
 
 
 def test_same_data_directory_is_not_started_twice(house):

@@ -8,8 +8,8 @@ import pytest
 from launcher.janus_config import JanusPorts, JanusSecrets, write_janus_config
 from launcher.janus_prefixes import JanusInstallation
 
-PORTS = JanusPorts(api=11001, admin=11002, media_first=11010, media_last=11999)
-SECRETS = JanusSecrets(api="a-secret", admin="an-admin-secret", room_admin_key="a-room-key")
+PORTS = JanusPorts(api=11001, media_first=11010, media_last=11999)
+SECRETS = JanusSecrets(api="a-secret", room_admin_key="a-room-key")
 FILES = {"janus.jcfg", "janus.transport.websockets.jcfg", "janus.plugin.videoroom.jcfg"}
 
 
@@ -53,9 +53,7 @@ def test_every_listener_is_bound_to_loopback(tmp_path, installation):
         "ws_port": "11001",
         "ws_ip": '"127.0.0.1"',
         "wss": "false",
-        "admin_ws": "true",
-        "admin_ws_port": "11002",
-        "admin_ws_ip": '"127.0.0.1"',
+        "admin_ws": "false",
         "admin_wss": "false",
     }
 
@@ -68,7 +66,6 @@ def test_core_has_sessions_that_can_be_reclaimed_and_ports_of_its_own(tmp_path, 
     assert told["rtp_port_range"] == '"11010-11999"'
     assert told["ice_enforce_list"] == '"127.0.0.1,192.0.2.7"'
     assert told["api_secret"] == '"a-secret"'
-    assert told["admin_secret"] == '"an-admin-secret"'
     assert "stun_server" not in told
 
 
