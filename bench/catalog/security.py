@@ -31,7 +31,8 @@ SECURITY = (
         measured="400 connections from one address are opened together and do everything slowly: "
         "they say nothing, send a header each second that is never the last, a byte of a form "
         "each second, a byte for an address that does not exist, or ask for many pages and read "
-        "none. How many of them the server still holds after 30 seconds.",
+        "none. How many of them the server still holds after 30 seconds: open ones, and those that "
+        "it has closed while the kernel still keeps the rest of an answer.",
     ),
     Metric(
         name="press_under_socket_flood_ms_p95",

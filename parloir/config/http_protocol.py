@@ -17,6 +17,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from parloir.config.connections import STATE_KEY, Admission, ConnectionCount, trusted_proxies
+from parloir.config.kernel_patience import limit_kernel_patience
 
 HEADER_SECONDS = 10.0
 # A connection beyond what an address may hold is only for a device that says who it is.
@@ -29,6 +30,8 @@ LEAST_BYTES = 4096
 UNHURRIED_SECONDS = 60.0
 LEAST_BYTES_PER_SECOND = 4096
 LOOKS_EVERY_SECONDS = 2.0
+# A socket has pings of its own, whose answer may take 40 s. The kernel waits a little longer.
+SOCKET_STANDSTILL_SECONDS = 60.0
 
 _FORGET = struct.pack("ii", 1, 0)  # struct linger: on, zero seconds
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -74,6 +77,9 @@ class BoundedHttp(H11Protocol):
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         self._leave()
+        connection = self.transport.get_extra_info("socket")
+        if connection is not None:
+            limit_kernel_patience(connection, seconds=SOCKET_STANDSTILL_SECONDS)
         super().handle_websocket_upgrade(event)
 
     def resume_writing(self) -> None:

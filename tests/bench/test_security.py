@@ -11,6 +11,7 @@ from PIL import Image
 
 from bench import slow_attack, upload_attack
 from bench.attacker import attacker
+from bench.slow_attack import held_by_server
 
 
 def test_attacker_gets_its_orders_and_ends_with_the_block():
@@ -41,18 +42,29 @@ def listener():
 
 
 def test_connection_is_held_until_the_server_ends_it(listener):
-    slow = slow_attack.Slow(listener.getsockname()[1], b"hello", b"x")
+    port = listener.getsockname()[1]
+    slow = slow_attack.Slow(port, b"hello", b"x")
     server, _ = listener.accept()
     assert server.recv(5) == b"hello"
     slow.goes_on()
     assert server.recv(1) == b"x"
-    assert slow.is_open()
+    assert held_by_server(port, [slow]) == 1
     server.shutdown(socket.SHUT_RDWR)
     server.close()
-    assert not slow.is_open()
+    assert held_by_server(port, [slow]) == 0
+
+
+def test_closed_connection_is_held_while_the_kernel_keeps_its_answer(listener):
+    port = listener.getsockname()[1]
+    slow = slow_attack.Slow(port, b"hello", b"", reads=False)
+    server, _ = listener.accept()
+    assert server.recv(5) == b"hello"
+    server.sendall(b"x" * 60_000)
+    server.close()
+    assert held_by_server(port, [slow]) == 1
 
 
 def test_connection_that_is_refused_is_not_held(listener):
     port = listener.getsockname()[1]
     listener.close()
-    assert not slow_attack.Slow(port, b"hello", b"x").is_open()
+    assert held_by_server(port, [slow_attack.Slow(port, b"hello", b"x")]) == 0

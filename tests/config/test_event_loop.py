@@ -1,4 +1,4 @@
-"""A TLS handshake that does not end is ended."""
+"""A TLS handshake that does not end is ended, and the kernel keeps no answer for nobody."""
 
 import asyncio
 import ssl
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bench.slow_attack import Slow, held_by_server
 from launcher.certificate import ensure_certificate
 from parloir.config import event_loop
 from parloir.config.event_loop import ImpatientLoop
@@ -46,3 +47,36 @@ def test_server_without_tls_is_served_as_before():
 
     with asyncio.Runner(loop_factory=ImpatientLoop) as runner:
         assert runner.run(served())
+
+
+class SaysMuchAndCloses(asyncio.Protocol):
+    """The answer fits into the kernel's memory, so the process has closed before it is taken."""
+
+    is_closed: "asyncio.Future[None]"
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(b"x" * 60_000)
+        transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.is_closed.set_result(None)
+
+
+async def reads_nothing() -> None:
+    """Return when the kernel holds nothing of a closed connection that it held before."""
+    loop = asyncio.get_running_loop()
+    SaysMuchAndCloses.is_closed = loop.create_future()
+    async with await loop.create_server(SaysMuchAndCloses, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        slow = Slow(port, b"", b"", reads=False)
+        await SaysMuchAndCloses.is_closed
+        assert held_by_server(port, [slow]) == 1
+        while held_by_server(port, [slow]):  # noqa: ASYNC110 - the kernel tells nobody
+            await asyncio.sleep(0.05)
+
+
+def test_kernel_forgets_what_a_closed_connection_has_left(monkeypatch):
+    monkeypatch.setattr(event_loop, "UNTAKEN_SECONDS", 0.5)
+    with asyncio.Runner(loop_factory=ImpatientLoop) as runner:
+        runner.run(asyncio.wait_for(reads_nothing(), timeout=30))

@@ -4,14 +4,16 @@ Time is that of a loop that the tests move.
 """
 
 import asyncio
+import socket
 from ipaddress import ip_network
 from types import SimpleNamespace
 
 import pytest
 from uvicorn.config import Config
 from uvicorn.server import ServerState
+from websockets.asyncio.client import connect
 
-from bench.slow_attack import Slow
+from bench.slow_attack import Slow, held_by_server
 from parloir.config import connections, http_protocol
 from parloir.config.connections import STATE_KEY
 from parloir.config.http_protocol import BoundedHttp, connections_of
@@ -261,8 +263,43 @@ async def test_kernel_forgets_what_was_not_read_too(monkeypatch):
     async with server, asyncio.timeout(60):
         port = server.sockets[0].getsockname()[1]
         reads_nothing = Slow(port, REQUEST, b"", reads=False)
-        while reads_nothing.is_open():  # noqa: ASYNC110 - the kernel tells nobody
-            await asyncio.sleep(0.01)
+        while held_by_server(port, [reads_nothing]):  # noqa: ASYNC110 - the kernel tells nobody
+            await asyncio.sleep(0.05)
+
+
+async def test_socket_gets_more_time_from_the_kernel():
+    """Its pings say sooner whether somebody is there, and a phone may pass a tunnel."""
+    waits = asyncio.Queue()
+
+    class Upgraded(BoundedHttp):
+        def handle_websocket_upgrade(self, event):
+            super().handle_websocket_upgrade(event)
+            connection = self.transport.get_extra_info("socket")
+            waits.put_nowait(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT))
+
+    async def application(scope, receive, send):
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+
+    config = Config(
+        application,
+        http=Upgraded,
+        ws="websockets-sansio",
+        interface="asgi3",
+        access_log=False,
+        log_config=None,
+    )
+    config.load()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Upgraded(config, ServerState(), {}), "127.0.0.1", 0
+    )
+    async with server, asyncio.timeout(60), connect(_address_of(server)):
+        assert await waits.get() == 60_000
+
+
+def _address_of(server):
+    return f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
 
 
 # --- How many -----------------------------------------------------------------------------------
