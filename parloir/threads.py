@@ -14,7 +14,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 THREADS = 8
 PRESS_THREADS = 4
@@ -91,15 +90,6 @@ def _replace_lost_connections() -> None:
     for connection in connections.all(initialized_only=True):
         if connection.connection is not None and not connection.is_usable():
             connection.close()
-            _drain_pool(connection)
-
-
-def _drain_pool(connection: BaseDatabaseWrapper) -> None:
-    """Let the pool make its connections again. Otherwise it would offer its lost ones first, and
-    wait longer after each."""
-    pool = getattr(connection, "pool", None)
-    if pool is not None:
-        pool.drain()
 
 
 def _let_go_of_broken_connections() -> None:

@@ -103,15 +103,15 @@ def database(name: str, default: str) -> dict[str, object]:
     if url.scheme in {"postgresql", "postgres"}:
         words = dict(parse_qsl(url.query))
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "parloir.config.postgresql",
             "NAME": unquote(url.path.lstrip("/")),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or words.pop("host", ""),
             "PORT": str(url.port or words.pop("port", "")),
             # Four are kept by the threads of officers' presses (ADR 51).
-            # A connection goes back to the pool after each call, and is checked when it is taken
-            # from there: the server may have been restarted.
+            # A connection goes back to the pool after each call, and the pool checks it when it is
+            # taken from there: the server may have been restarted.
             "CONN_MAX_AGE": 0,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}, **words},

@@ -26,7 +26,7 @@ def where(database: dict[str, object]) -> list[object]:
 )
 def test_where_postgresql_is_and_who_asks(monkeypatch, url, parts):
     database = read(monkeypatch, url)
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "parloir.config.postgresql"
     assert where(database) == parts
 
 
