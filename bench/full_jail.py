@@ -23,7 +23,13 @@ from parloir.facilities.models import (
     VisitingHours,
     VisitKind,
 )
-from parloir.people.models import IdentityDocument, IdentityRequest, Inmate, Visitor
+from parloir.people.models import (
+    IdentityDecision,
+    IdentityDocument,
+    IdentityRequest,
+    Inmate,
+    Visitor,
+)
 from parloir.people.names import searchable
 
 SLUG = "full-county-jail"
@@ -159,15 +165,18 @@ def _visitors(first_name: str, count: int, now: datetime) -> list[Visitor]:
     IdentityRequest.objects.bulk_create(
         IdentityRequest(visitor=visitor, agency=agency, asked_at=now) for visitor in visitors
     )
-    IdentityDocument.objects.bulk_create(
-        IdentityDocument(
-            visitor=visitor,
-            piece=piece,
-            state=IdentityDocument.State.APPROVED,
-            submitted_at=now,
-            decided_at=now,
-        )
+    documents = IdentityDocument.objects.bulk_create(
+        IdentityDocument(visitor=visitor, piece=piece, submitted_at=now)
         for visitor in visitors
         for piece in Piece
+    )
+    IdentityDecision.objects.bulk_create(
+        IdentityDecision(
+            document=document,
+            agency=agency,
+            state=IdentityDocument.State.APPROVED,
+            decided_at=now,
+        )
+        for document in documents
     )
     return visitors

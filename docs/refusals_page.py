@@ -73,6 +73,7 @@ FACTS: dict[str, object] = {
     "kind": "onsite",
     "period": Period.WEEK,
     "most": 2,
+    "agency": "Jackson County",
     "facility": "Lafayette County Demonstration Center",
     "starts_at": VISIT_AT,
     "opens_at": VISIT_AT - timedelta(minutes=15),

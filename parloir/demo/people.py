@@ -15,7 +15,13 @@ from parloir.facilities.models import Agency, Facility
 from parloir.facts.guard import writing_facts
 from parloir.people import images
 from parloir.people.inmate_pins import new_inmate_pin, weakness_of
-from parloir.people.models import IdentityDocument, IdentityRequest, Inmate, Visitor
+from parloir.people.models import (
+    IdentityDecision,
+    IdentityDocument,
+    IdentityRequest,
+    Inmate,
+    Visitor,
+)
 from parloir.people.operations import inmate_pin_hash, set_inmate_pin
 
 Piece = IdentityDocument.Piece
@@ -252,15 +258,18 @@ def _new_visitor(
             for agency in Agency.objects.all()
         )
         documents = IdentityDocument.objects.bulk_create(
-            IdentityDocument(
-                visitor=visitor,
-                piece=piece,
+            IdentityDocument(visitor=visitor, piece=piece, submitted_at=now) for piece in pictures
+        )
+        IdentityDecision.objects.bulk_create(
+            IdentityDecision(
+                document=document,
+                agency=agency,
                 state=IdentityDocument.State.APPROVED,
-                submitted_at=now,
                 decided_at=now + timedelta(seconds=1),
                 decided_by=approved_by,
             )
-            for piece in pictures
+            for document in documents
+            for agency in Agency.objects.all()
         )
         for document in documents:
             images.keep(pictures[Piece(document.piece)], name=document.public_id)

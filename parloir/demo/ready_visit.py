@@ -20,7 +20,7 @@ from parloir.demo import people
 from parloir.demo.file import read_demo_file, write_demo_file
 from parloir.demo.places import ROUND_THE_CLOCK
 from parloir.facilities.models import Facility, VisitKind
-from parloir.people.models import IdentityDocument, Inmate, Visitor
+from parloir.people.models import IdentityDecision, Inmate, Visitor
 from parloir.scheduling.wall_time import local_date, start_of_day
 
 # A reader of `demo.json` has at least ten minutes to enter the PIN: the visit is replaced when
@@ -111,7 +111,7 @@ def _free_visitors(at_work: QuerySet[Booking], facility: Facility, now: datetime
         .select_related("user")
     )
     approved_by = (
-        IdentityDocument.objects.exclude(decided_by="").values_list("decided_by", flat=True).first()
+        IdentityDecision.objects.exclude(decided_by="").values_list("decided_by", flat=True).first()
     )
     number = every.count()
     while len(free) < TRIES:

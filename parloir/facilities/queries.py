@@ -1,11 +1,27 @@
 from django.db.models import Count, Q, QuerySet
 
-from parloir.facilities.models import Facility, State, VisitingHours, VisitKind
+from parloir.facilities.models import Agency, Facility, State, VisitingHours, VisitKind
 from parloir.scheduling.weekly_hours import WeeklyHours, Window
 
 
 def states_with_facilities() -> QuerySet[State]:
     return State.objects.annotate(count=Count("facilities")).filter(count__gt=0)
+
+
+def agencies_with_facilities() -> QuerySet[Agency]:
+    """Return the agencies that somebody can visit."""
+    return Agency.objects.filter(pk__in=Facility.objects.values("agency"))
+
+
+def only_agency() -> Agency | None:
+    """Return the agency of every facility of this installation; None if there are several."""
+    first_two = agencies_with_facilities()[:2]
+    return first_two[0] if len(first_two) == 1 else None
+
+
+def has_several_agencies() -> bool:
+    """Return whether visitors have to know which agency they deal with."""
+    return agencies_with_facilities().count() > 1
 
 
 def find_facilities(*, state: State | None = None, text: str = "") -> QuerySet[Facility]:

@@ -8,4 +8,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # They register how the notices of this package are rendered.
-        from parloir.people import companion_letters, letters, sign_in_letters  # noqa: F401
+        from parloir.people import (  # noqa: F401
+            companion_letters,
+            identity_letters,
+            letters,
+            sign_in_letters,
+        )

@@ -10,8 +10,8 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.locks import wait_for_lock
 from parloir.notices.operations import enqueue_notice
+from parloir.people.identity_queries import own_identity
 from parloir.people.models import Companionship, Minor, Visitor, age_on
-from parloir.people.queries import identity_of
 from parloir.throttling.operations import Limit, try_once
 from parloir.typed_text.personal_names import check_names
 from parloir.vault.sealing import keyed_hash
@@ -123,8 +123,8 @@ def invite_companion(*, visitor: Visitor, email: str, by: Actor, now: datetime) 
 
 
 def may_invite(visitor: Visitor) -> bool:
-    """Return whether staff know who this is: an invitation is a letter to a stranger."""
-    return identity_of(visitor).is_approved
+    """Return whether some agency knows who this is: an invitation is a letter to a stranger."""
+    return own_identity(visitor).is_approved_somewhere
 
 
 def accept_invitation(

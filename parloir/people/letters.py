@@ -1,4 +1,4 @@
-"""Letters about registration, passwords and identities."""
+"""Letters about registration and accounts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,7 @@ from parloir.credentials.codes import digits_of
 from parloir.credentials.models import SealedCode
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
-from parloir.people.models import IdentityDocument, Visitor
-from parloir.people.queries import identity_of, visitor_with_id
-from parloir.people.refusal_reasons import RefusalReason
+from parloir.people.queries import visitor_with_id
 
 
 @renders("email_code")
@@ -104,50 +102,3 @@ def account_reopened(params: Mapping[str, Any]) -> Letter | None:
         ],
         action=(_("Choose a new password"), reverse("account_reset_password")),
     )
-
-
-@renders("identity_approved")
-def identity_approved(params: Mapping[str, Any]) -> Letter | None:
-    visitor = Visitor.objects.filter(public_id=params["visitor"]).first()
-    if visitor is None or not identity_of(visitor).is_approved:
-        return None
-    return compose(
-        subject=_("Your registration is complete"),
-        paragraphs=[
-            _("Hello %(name)s,") % {"name": visitor.first_name},
-            _("We have looked at your photo and ID, and all is well. You can book visits now."),
-        ],
-        action=(_("Book a visit"), reverse("home")),
-    )
-
-
-@renders("identity_refused")
-def identity_refused(params: Mapping[str, Any]) -> Letter | None:
-    """Return None if the visitor has taken the refused pictures again meanwhile."""
-    visitor = Visitor.objects.filter(public_id=params["visitor"]).first()
-    refused = [] if visitor is None else _refused_of(visitor)
-    if visitor is None or not refused:
-        return None
-    return compose(
-        subject=_("Please take a picture again"),
-        paragraphs=[
-            _("Hello %(name)s,") % {"name": visitor.first_name},
-            _(
-                "We have looked at your photo and your ID. To go on we need this once more; it "
-                "takes a minute."
-            ),
-        ],
-        lists=[(str(document.get_piece_display()), _words_about(document)) for document in refused],
-        action=(_("Take it again"), reverse("my_identity")),
-        closing=[_("Nothing else that you have sent is lost.")],
-    )
-
-
-def _refused_of(visitor: Visitor) -> list[IdentityDocument]:
-    documents = identity_of(visitor).documents.values()
-    return [one for one in documents if one.state == IdentityDocument.State.REFUSED]
-
-
-def _words_about(document: IdentityDocument) -> list[str]:
-    reason = str(RefusalReason(document.reason).label)
-    return [reason, document.remark] if document.remark else [reason]

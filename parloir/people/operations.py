@@ -1,7 +1,5 @@
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -9,13 +7,8 @@ from django.db import IntegrityError, transaction
 from parloir.accounts.models import User
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
-from parloir.locks import wait_for_lock
-from parloir.notices.operations import enqueue_notice
-from parloir.people import images
 from parloir.people.inmate_pins import weakness_of
-from parloir.people.models import IdentityDocument, Inmate, Visitor, age_on
-from parloir.people.queries import DocumentState, Piece, identity_of
-from parloir.people.refusal_reasons import FITTING
+from parloir.people.models import Inmate, Visitor, age_on
 from parloir.typed_text.personal_names import check_names
 from parloir.vault.sealing import keyed_hash
 
@@ -29,10 +22,6 @@ class TooYoung(Exception):
 
 class AlreadyRegistered(Exception):
     """An account with this email address exists: sign in instead."""
-
-
-class DecisionRefused(Exception):
-    """Somebody else decided this piece, or the reason does not fit it. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,140 +76,6 @@ def register_visitor(registration: Registration, *, now: datetime) -> Visitor:
     except IntegrityError as error:
         raise AlreadyRegistered from error
     return visitor
-
-
-def submit_document(
-    *,
-    visitor: Visitor,
-    piece: Piece,
-    jpeg: bytes,
-    barcode: dict[str, str],
-    by: Actor,
-    now: datetime,
-) -> IdentityDocument:
-    """Save one piece of an identity in place of an earlier one that is not approved.
-
-    If the piece is approved already, return the approved one and change nothing.
-    """
-    document = IdentityDocument(visitor=visitor, piece=piece, submitted_at=now, barcode=barcode)
-    images.keep(jpeg, name=document.public_id)
-    try:
-        with transaction.atomic():
-            stored = _put_in_place(document, by=by, now=now)
-    except BaseException:
-        images.forget(name=document.public_id)
-        raise
-    if stored != document:
-        images.forget(name=document.public_id)
-    return stored
-
-
-def _put_in_place(document: IdentityDocument, *, by: Actor, now: datetime) -> IdentityDocument:
-    lock_identity(document.visitor)
-    current = document.visitor.documents.filter(piece=document.piece, current=True)
-    old = current.first()
-    if old is not None and old.state == DocumentState.APPROVED:
-        return old
-    current.update(current=False)
-    document.save()
-    record("submit_document", by=by, on=document, at=now, piece=str(document.piece))
-    if old is not None:
-        transaction.on_commit(partial(images.forget, name=old.public_id))
-    return document
-
-
-def lock_identity(visitor: Visitor) -> None:
-    """Make others wait to decide or replace a piece until the caller's transaction ends."""
-    wait_for_lock(Visitor.objects.filter(pk=visitor.pk))
-
-
-def decide_document(
-    *,
-    document: IdentityDocument,
-    approve: bool,
-    reason: str = "",
-    remark: str = "",
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Approve or refuse one piece. Raises DecisionRefused.
-
-    When all pieces are decided, the visitor gets one mail: approved, or which to take again.
-    """
-    if not approve and reason not in FITTING[Piece(document.piece)]:
-        raise DecisionRefused
-    state = DocumentState.APPROVED if approve else DocumentState.REFUSED
-    with transaction.atomic():
-        lock_identity(document.visitor)
-        moved = IdentityDocument.objects.filter(
-            pk=document.pk, current=True, state=DocumentState.WAITING
-        ).update(
-            state=state,
-            decided_at=now,
-            decided_by=by.ref,
-            reason="" if approve else reason,
-            remark="" if approve else remark,
-        )
-        if not moved:
-            raise DecisionRefused
-        record("decide_document", by=by, on=document, at=now, outcome=str(state), reason=reason)
-        _tell_when_all_is_decided(document.visitor, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """The pictures that were decided, and what came in their place before they were."""
-
-    documents: tuple[IdentityDocument, ...]
-    newer: tuple[IdentityDocument, ...]
-
-
-def decide_documents(
-    *,
-    visitor: Visitor,
-    seen: Collection[str],
-    approve: bool,
-    reason: str = "",
-    remark: str = "",
-    by: Actor,
-    now: datetime,
-) -> Decided:
-    """Decide on the pictures that somebody has seen: their public ids, which a new picture of the
-    same piece does not share.
-
-    A picture that has been replaced is not decided, and what replaced it stays as it is. Raises
-    DecisionRefused if a picture cannot be decided so; then none is.
-    """
-    with transaction.atomic():
-        lock_identity(visitor)
-        named = list(visitor.documents.filter(public_id__in=seen).order_by("pk"))
-        waiting = tuple(one for one in named if one.current and one.state == DocumentState.WAITING)
-        replaced = {one.piece for one in named if not one.current}
-        newer = visitor.documents.filter(
-            piece__in=replaced, current=True, state=DocumentState.WAITING
-        )
-        if approve is False and len(seen) > 1:
-            raise DecisionRefused  # a reason is about one picture
-        for document in waiting:
-            decide_document(
-                document=document, approve=approve, reason=reason, remark=remark, by=by, now=now
-            )
-        return Decided(waiting, tuple(newer))
-
-
-def _tell_when_all_is_decided(visitor: Visitor, *, now: datetime) -> None:
-    identity = identity_of(visitor)
-    states = {document.state for document in identity.documents.values()}
-    if DocumentState.WAITING in states or not identity.is_handed_in:
-        return
-    kind = "identity_approved" if identity.is_approved else "identity_refused"
-    enqueue_notice(
-        kind,
-        email=visitor.user.email,
-        language=visitor.language,
-        now=now,
-        visitor=visitor.public_id,
-    )
 
 
 def set_inmate_pin(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> None:

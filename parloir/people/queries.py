@@ -1,5 +1,4 @@
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
@@ -7,7 +6,6 @@ from parloir.facilities.models import Facility
 from parloir.people.models import (
     ApprovedVisitor,
     Commitment,
-    IdentityDocument,
     Inmate,
     NoContact,
     Separation,
@@ -18,9 +16,6 @@ from parloir.scheduling.intervals import Interval
 
 LETTERS_NEEDED = 3
 MOST_RESULTS = 10
-
-Piece = IdentityDocument.Piece
-DocumentState = IdentityDocument.State
 
 
 class SearchTooShort(Exception):
@@ -69,73 +64,6 @@ def _begins_a_name(words: list[str]) -> Q:
         found |= Q(search_first__startswith=front, search_last__startswith=back)
         found |= Q(search_first__startswith=back, search_last__startswith=front)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The current documents of a visitor, by piece."""
-
-    documents: Mapping[Piece, IdentityDocument]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every piece has been handed in and none was refused (P7)."""
-        return all(
-            piece in self.documents and self.documents[piece].state != DocumentState.REFUSED
-            for piece in Piece
-        )
-
-    @property
-    def is_handed_in(self) -> bool:
-        """Whether every piece has been handed in, whatever was decided."""
-        return all(piece in self.documents for piece in Piece)
-
-    @property
-    def is_approved(self) -> bool:
-        return all(
-            piece in self.documents and self.documents[piece].state == DocumentState.APPROVED
-            for piece in Piece
-        )
-
-    @property
-    def to_be_taken(self) -> list[Piece]:
-        """The pieces that are missing or refused, in the order in which they are taken."""
-        return [
-            piece
-            for piece in Piece
-            if piece not in self.documents or self.documents[piece].state == DocumentState.REFUSED
-        ]
-
-
-def identity_of(visitor: Visitor) -> Identity:
-    current = visitor.documents.filter(current=True)
-    return Identity({Piece(document.piece): document for document in current})
-
-
-def identities_of(visitors: Collection[int]) -> dict[int, Identity]:
-    """Return the identity of each visitor, by primary key. Makes one query."""
-    documents: dict[int, dict[Piece, IdentityDocument]] = {visitor: {} for visitor in visitors}
-    for one in IdentityDocument.objects.filter(visitor__in=visitors, current=True):
-        documents[one.visitor_id][Piece(one.piece)] = one
-    return {visitor: Identity(pieces) for visitor, pieces in documents.items()}
-
-
-def waiting_for_a_registrar() -> list[Visitor]:
-    """Return visitors with every piece handed in and one to decide, longest waiting first."""
-    waiting = IdentityDocument.objects.filter(current=True, state=DocumentState.WAITING)
-    candidates = Visitor.objects.filter(pk__in=waiting.values("visitor")).prefetch_related(
-        "documents"
-    )
-
-    def current(visitor: Visitor) -> dict[Piece, IdentityDocument]:
-        return {
-            Piece(document.piece): document
-            for document in visitor.documents.all()
-            if document.current
-        }
-
-    whole = [visitor for visitor in candidates if Identity(current(visitor)).is_handed_in]
-    return sorted(whole, key=lambda visitor: max(d.submitted_at for d in current(visitor).values()))
 
 
 Pair = tuple[int, int]

@@ -84,6 +84,7 @@ class Rule(StrEnum):
 
     # The people
     NOT_REGISTERED = "not_registered", Group.REGISTRATION
+    NOT_ASKED = "not_asked", Group.IDENTITY
     NOT_APPROVED = "not_approved", Group.IDENTITY
     RESTRICTED = "restricted", Group.RESTRICTION, _AFTER_BOOKING
     COMPANION_CANNOT = "companion_cannot", Group.COMPANIONS

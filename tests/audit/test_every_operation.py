@@ -47,14 +47,13 @@ from parloir.facilities.enrolment import (
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice, try_again
-from parloir.people.operations import (
-    Registration,
+from parloir.people.identity_operations import (
+    ask_agency,
     decide_document,
     decide_documents,
-    register_visitor,
-    set_inmate_pin,
     submit_document,
 )
+from parloir.people.operations import Registration, register_visitor, set_inmate_pin
 from parloir.people.pin_sheets import make_weak_pins_new
 from parloir.pin_tries.alarms import ALARMING_SUMS, raise_alarms, settle_alarm
 from parloir.pin_tries.models import PinAlarm, PinTry
@@ -140,6 +139,7 @@ from tests.factories.people import (
     REGISTRAR,
     SUPERVISOR,
     UserFactory,
+    VisitorFactory,
     make_staff,
 )
 from tests.factories.visits import (
@@ -375,12 +375,16 @@ OPERATIONS = {
     "submit_document": lambda s: at_nine(
         submit_document, visitor=s.document().visitor, piece="photo", jpeg=b"", barcode={}, by=s.by
     ),
+    "ask_agency": lambda s: at_nine(
+        ask_agency, visitor=VisitorFactory(), agency=s.jail.agency, by=s.by
+    ),
     "decide_document": lambda s: at_nine(
-        decide_document, document=s.document(), approve=True, by=REGISTRAR
+        decide_document, document=s.document(), agency=s.jail.agency, approve=True, by=REGISTRAR
     ),
     "decide_documents": lambda s: at_nine(
         decide_documents,
         visitor=(document := s.document()).visitor,
+        agency=s.jail.agency,
         seen=[document.public_id],
         approve=True,
         by=REGISTRAR,

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from parloir.config.connections import MOST_OF_AN_ADDRESS
-from parloir.people.queries import Piece
+from parloir.people.identity_queries import Piece
 from parloir.sides import Side
 from parloir.web.body_limits import ADMIN_FORM_BYTES, API_BYTES, FORM_BYTES, UPLOAD_BYTES
 

@@ -13,9 +13,9 @@ from parloir.demo.loading import load_demo
 from parloir.facilities.enrolment import DeviceKind, enrolment_of, enrolments_in_force, revoke
 from parloir.facilities.models import Enrolment, Facility, Monitor
 from parloir.people import images
+from parloir.people.identity_queries import own_identity
 from parloir.people.models import Inmate, Visitor
 from parloir.people.operations import inmate_pin_hash
-from parloir.people.queries import identity_of
 from tests.demo.conftest import BASE_URL
 
 TABLES = (User, StaffRole, Visitor, Inmate, Facility, Monitor, Enrolment)
@@ -68,10 +68,10 @@ def test_staff_serve_both_facilities_in_their_role(demo):
 
 def test_the_visitor_is_approved_with_pictures(demo):
     visitor = Visitor.objects.get(user__email=demo["visitor"]["email"])
-    identity = identity_of(visitor)
+    identity = own_identity(visitor)
 
     assert identity.is_approved
-    for document in identity.documents.values():
+    for document in identity.current.values():
         assert images.read(name=document.public_id).startswith(b"\xff\xd8")
 
 

@@ -86,10 +86,25 @@ def make_visitor(*, state: str = DocumentState.APPROVED, **fields) -> Visitor:
     state."""
     visitor = VisitorFactory(**fields)
     ask(visitor)
-    decided = {} if state == DocumentState.WAITING else {"decided_at": NINE_ON_MONDAY}
     for piece in Piece:
-        DocumentFactory(visitor=visitor, piece=piece, state=state, **decided)
+        DocumentFactory(visitor=visitor, piece=piece)
+    set_identity(visitor, state)
     return visitor
+
+
+def set_identity(
+    visitor: Visitor, state: str, *, piece: str | None = None, agency: Agency | None = None, **words
+) -> None:
+    """Let an agency have decided so on the current pieces, or on one; `words` are those of a
+    refusal. Without a name it is the agency of all facilities."""
+    agency = agency or AgencyFactory()
+    documents = visitor.documents.filter(current=True)
+    for document in documents if piece is None else documents.filter(piece=piece):
+        document.decisions.filter(agency=agency).delete()
+        if state != DocumentState.WAITING:
+            document.decisions.create(
+                agency=agency, state=state, decided_at=NINE_ON_MONDAY, **words
+            )
 
 
 def ask(visitor: Visitor, agency: Agency | None = None) -> IdentityRequest:

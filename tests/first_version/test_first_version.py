@@ -19,6 +19,7 @@ ROWS_GIVEN_UP = {
     "auth_permission": "every new model adds four",
     "facilities_agency": "its facilities belong to one",
     "people_identityrequest": "who has sent pictures has asked that one",
+    "people_identitydecision": "what was decided on pictures is in a table of its own",
     "accounts_emailcode": "codes lived for 30 minutes; those of today are in another table",
 }
 

@@ -17,7 +17,14 @@ from parloir.web.passwords.words import why_not_sent, why_refused
 from parloir.web.staff.new_passwords import why_not_handed_out
 from parloir.workflows.termination import terminate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
-from tests.factories.people import OFFICER, DocumentState, as_visitor, make_staff, make_visitor
+from tests.factories.people import (
+    OFFICER,
+    DocumentState,
+    as_visitor,
+    make_staff,
+    make_visitor,
+    set_identity,
+)
 from tests.locale.conftest import NAMES, signed_in
 from tests.locale.pages import english_in_html, read_all
 
@@ -112,7 +119,8 @@ def test_visit_from_booking_to_cancelling(visitor_client, book_at):
 @pytest.mark.parametrize("state", list(DocumentState))
 def test_identity_in_every_state(jail, state):
     visitor = make_visitor(state=state, user__language="es")
-    visitor.documents.filter(state=DocumentState.REFUSED).update(reason="too_dark")
+    if state == DocumentState.REFUSED:
+        set_identity(visitor, state, reason="too_dark")
     client = signed_in(visitor.user)
     for address in ("/", "/identity/", "/schedule/onsite/jackson/"):
         assert english_on(client.get(address, follow=True)) == []

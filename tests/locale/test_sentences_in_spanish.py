@@ -22,7 +22,6 @@ from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice
 from parloir.notices.rendering import known_kinds, mail_of
 from parloir.people.companions import decline_invitation, end_companionship
-from parloir.people.models import IdentityDocument
 from parloir.people.refusal_reasons import RefusalReason
 from parloir.people.registration import begin_registration
 from parloir.realtime.ui_strings import ui_strings_for
@@ -53,6 +52,7 @@ from tests.factories.people import (
     DocumentState,
     as_visitor,
     make_visitor,
+    set_identity,
 )
 from tests.factories.sanctions import make_ladder
 from tests.locale.conftest import NAMES
@@ -335,9 +335,7 @@ def approved(book_at, visitor):
 
 def refused(book_at, visitor):
     for document, reason in zip(visitor.documents.all(), RefusalReason, strict=False):
-        IdentityDocument.objects.filter(pk=document.pk).update(
-            state=DocumentState.REFUSED, reason=reason
-        )
+        set_identity(visitor, DocumentState.REFUSED, piece=document.piece, reason=reason)
     tell_in_spanish("identity_refused", visitor=visitor.public_id)
 
 

@@ -7,20 +7,29 @@ from django.db import IntegrityError, transaction
 from parloir.audit.models import AuditEvent
 from parloir.notices.models import Notice
 from parloir.people import images
+from parloir.people.identity_operations import (
+    DecisionRefused,
+    decide_document,
+    submit_document,
+)
+from parloir.people.identity_queries import (
+    Identity,
+    ViewedPiece,
+    Waiting,
+    identity_at,
+    waiting_for_a_registrar,
+)
 from parloir.people.models import IdentityDocument, Visitor
 from parloir.people.operations import (
     AlreadyRegistered,
-    DecisionRefused,
     Registration,
     TooYoung,
-    decide_document,
     register_visitor,
-    submit_document,
 )
-from parloir.people.queries import identity_of, waiting_for_a_registrar
 from parloir.people.refusal_reasons import FITTING
 from tests.factories.moments import MINUTE
 from tests.factories.people import REGISTRAR, UserFactory, VisitorFactory, as_visitor, make_visitor
+from tests.factories.places import AgencyFactory, FacilityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +44,37 @@ def submit(visitor, piece, now, jpeg=b"a picture") -> IdentityDocument:
 
 
 def approve(document, now):
-    decide_document(document=document, approve=True, by=REGISTRAR, now=now)
+    decide_document(document=document, agency=AgencyFactory(), approve=True, by=REGISTRAR, now=now)
 
 
 def refuse(document, now, reason="blurred"):
-    decide_document(document=document, approve=False, reason=reason, by=REGISTRAR, now=now)
+    decide_document(
+        document=document,
+        agency=AgencyFactory(),
+        approve=False,
+        reason=reason,
+        by=REGISTRAR,
+        now=now,
+    )
+
+
+def identity_of(visitor) -> Identity:
+    return identity_at(visitor, AgencyFactory())
+
+
+def view_of(document) -> ViewedPiece:
+    """Return what the agency of all facilities says about the piece of this document."""
+    return identity_of(document.visitor).pieces[Piece(document.piece)]
+
+
+def queue() -> list[Waiting]:
+    return waiting_for_a_registrar([AgencyFactory()])
+
+
+@pytest.fixture(autouse=True)
+def only_jail():
+    """The only agency is asked with the first picture."""
+    return FacilityFactory()
 
 
 @pytest.fixture
@@ -148,8 +183,8 @@ def test_an_approved_piece_is_not_replaced(visitor, now, settings):
     document = piece_of(visitor, Piece.PHOTO)
     approve(document, now)
     assert submit(visitor, Piece.PHOTO, now, jpeg=b"another") == document
-    document.refresh_from_db()
-    assert (document.state, document.current) == (State.APPROVED, True)
+    view = view_of(document)
+    assert (view.document, view.state) == (document, State.APPROVED)
     assert images.read(name=document.public_id) == b"a picture"
     assert len(list(settings.IMAGES_DIR.iterdir())) == 3
 
@@ -170,7 +205,10 @@ def test_with_every_piece_approved_the_visitor_is_told_once(visitor, now):
     assert identity_of(visitor).is_approved
     notice = Notice.objects.get()
     assert (notice.kind, notice.email) == ("identity_approved", visitor.user.email)
-    assert notice.params == {"visitor": visitor.public_id}
+    assert notice.params == {
+        "visitor": visitor.public_id,
+        "agency": AgencyFactory().public_id,
+    }
 
 
 @pytest.mark.parametrize("refused", Piece)
@@ -202,8 +240,7 @@ def test_a_decision_is_made_once(visitor, now):
     approve(document, now)
     with pytest.raises(DecisionRefused):
         refuse(same, now)
-    document.refresh_from_db()
-    assert (document.state, document.reason) == (State.APPROVED, "")
+    assert (view_of(document).state, view_of(document).reason) == (State.APPROVED, "")
 
 
 def test_a_piece_that_was_replaced_meanwhile_is_not_decided(visitor, now):
@@ -211,8 +248,7 @@ def test_a_piece_that_was_replaced_meanwhile_is_not_decided(visitor, now):
     new = submit(visitor, Piece.PHOTO, now)
     with pytest.raises(DecisionRefused):
         approve(seen, now)
-    new.refresh_from_db()
-    assert new.state == State.WAITING
+    assert view_of(new) == ViewedPiece(new)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +259,7 @@ def test_a_piece_that_was_replaced_meanwhile_is_not_decided(visitor, now):
 def test_a_refusal_needs_a_reason_that_fits(visitor, now, piece, reason):
     with pytest.raises(DecisionRefused):
         refuse(piece_of(visitor, piece), now, reason)
-    assert piece_of(visitor, piece).state == State.WAITING
+    assert view_of(piece_of(visitor, piece)).state == State.WAITING
 
 
 @pytest.mark.parametrize(
@@ -231,7 +267,7 @@ def test_a_refusal_needs_a_reason_that_fits(visitor, now, piece, reason):
 )
 def test_every_ready_reason_refuses_its_piece(visitor, now, piece, reason):
     refuse(piece_of(visitor, piece), now, reason)
-    assert piece_of(visitor, piece).reason == reason
+    assert view_of(piece_of(visitor, piece)).reason == reason
 
 
 def test_a_piece_that_is_decided_before_the_others_came_tells_nobody(now):
@@ -259,20 +295,21 @@ def test_the_queue_has_who_handed_in_everything_longest_waiting_first(now):
         submit(later, piece, now + MINUTE)
     submit(incomplete, Piece.PHOTO, now - MINUTE)
     make_visitor()
-    assert waiting_for_a_registrar() == [earlier, later]
+    assert [one.visitor for one in queue()] == [earlier, later]
 
 
 def test_a_visitor_stays_in_the_queue_until_the_last_piece_is_decided(visitor, now):
     for piece in Piece:
-        assert waiting_for_a_registrar() == [visitor]
+        assert [one.visitor for one in queue()] == [visitor]
         refuse(piece_of(visitor, piece), now)
-    assert waiting_for_a_registrar() == []
+    assert queue() == []
     submit(visitor, Piece.PHOTO, now)
-    assert waiting_for_a_registrar() == [visitor]
+    assert [one.visitor for one in queue()] == [visitor]
 
 
 def test_the_queue_is_two_queries_however_many_wait(now, django_assert_num_queries):
     for _ in range(3):
         make_visitor(state=State.WAITING)
+    agency = AgencyFactory()
     with django_assert_num_queries(2):
-        assert len(waiting_for_a_registrar()) == 3
+        assert len(waiting_for_a_registrar([agency])) == 3

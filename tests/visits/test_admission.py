@@ -15,7 +15,7 @@ from parloir.scheduling.refusals import Rule
 from parloir.visits.admission import AdmissionRefused
 from parloir.visits.states import AdmissionState, VisitState
 from tests.factories.moments import MINUTE, SECOND, TUESDAY, at
-from tests.factories.people import OFFICER, as_visitor, make_visitor
+from tests.factories.people import OFFICER, as_visitor, make_visitor, set_identity
 from tests.factories.places import make_jail
 from tests.factories.visits import (
     TEN_ON_MONDAY,
@@ -151,7 +151,7 @@ def test_approval_is_needed_to_be_admitted_whatever_it_takes_to_book():
     visitor = make_visitor(state=IdentityDocument.State.WAITING)
     booking = make_booking(jail, visitor=visitor)
     assert refused(admit_visitor, booking, now=TEN_ON_MONDAY) == Rule.NOT_APPROVED
-    visitor.documents.update(state=IdentityDocument.State.APPROVED, decided_at=TEN_ON_MONDAY)
+    set_identity(visitor, IdentityDocument.State.APPROVED)
     assert admit_visitor(booking, now=TEN_ON_MONDAY).pk
 
 

@@ -32,6 +32,7 @@ from tests.factories.people import (
     as_visitor,
     make_inmate,
     make_visitor,
+    set_identity,
 )
 from tests.factories.places import make_jail
 
@@ -258,20 +259,24 @@ def test_known_address_is_told_to_sign_in_and_gets_no_code(visitor):
 def test_approval_is_told_only_while_it_is_true(visitor):
     tell_of("identity_approved", visitor)
     assert "You can book visits now." in mail("identity_approved")[1]
-    visitor.documents.filter(piece=Piece.PHOTO).update(state=DocumentState.REFUSED)
+    set_identity(visitor, DocumentState.REFUSED, piece=Piece.PHOTO)
     assert mail("identity_approved") == (None, "")
 
 
 def test_refusal_names_the_piece_the_reason_and_the_remark(visitor):
-    visitor.documents.filter(piece=Piece.ID_FRONT).update(
-        state=DocumentState.REFUSED, reason="expired", remark="It ended in March."
+    set_identity(
+        visitor,
+        DocumentState.REFUSED,
+        piece=Piece.ID_FRONT,
+        reason="expired",
+        remark="It ended in March.",
     )
     tell_of("identity_refused", visitor)
     _, words = mail("identity_refused")
     assert "Front of your ID - This ID has expired." in words
     assert "It ended in March." in words
     assert "Back of your ID" not in words
-    visitor.documents.update(state=DocumentState.APPROVED)
+    set_identity(visitor, DocumentState.APPROVED)
     assert mail("identity_refused") == (None, "")
 
 

@@ -116,12 +116,21 @@ def _not_registered(adult: AdultFacts, asked: Asked) -> Refusal | None:
     return None if adult.identity.is_complete else Refusal(Rule.NOT_REGISTERED)
 
 
+@ADULT_RULES.of(Rule.NOT_ASKED)
+def _not_asked(adult: AdultFacts, asked: Asked) -> Refusal | None:
+    """Each agency looks at the pictures for itself, once the visitor has asked. Facts: `agency`."""
+    if not adult.identity.is_complete or adult.identity.is_asked:
+        return None
+    return Refusal(Rule.NOT_ASKED, {"agency": asked.facts.facility.agency.name})
+
+
 @ADULT_RULES.of(Rule.NOT_APPROVED)
 def _not_approved(adult: AdultFacts, asked: Asked) -> Refusal | None:
     """P7: approval is needed for admission, and to book if the facility says so. Facts: `hours`."""
-    facility = asked.facts.facility
+    facility, identity = asked.facts.facility, adult.identity
     is_needed = asked.to_be_admitted or facility.approval == Facility.Approval.TO_BOOK
-    if not is_needed or not adult.identity.is_complete or adult.identity.is_approved:
+    is_decided = not identity.is_complete or identity.is_approved or not identity.is_asked
+    if not is_needed or is_decided:
         return None
     return Refusal(Rule.NOT_APPROVED, {"hours": facility.answer_hours})
 

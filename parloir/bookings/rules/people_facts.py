@@ -7,13 +7,9 @@ from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import PartyLimit
 from parloir.facilities.models import Facility
 from parloir.people.companion_queries import agreed_pairs
+from parloir.people.identity_queries import Identity, identities_at
 from parloir.people.models import Inmate, Minor, Visitor
-from parloir.people.queries import (
-    Identity,
-    identities_of,
-    pairs_on_lists,
-    pairs_without_contact,
-)
+from parloir.people.queries import pairs_on_lists, pairs_without_contact
 from parloir.sanctions.models import InmateRestriction, Restriction
 from parloir.sanctions.queries import inmate_restrictions_of_all, restrictions_of_all
 
@@ -107,7 +103,7 @@ def _read(parties: Sequence[PartyAsked], facility: Facility) -> _Known:
     inviting = [party for party in parties if party.adults and not party.is_booked]
     is_alone = not any(party.adults or party.minors for party in parties)
     return _Known(
-        identities=identities_of(adults),
+        identities=identities_at(facility.agency_id, adults),
         restrictions=restrictions_of_all(adults, facility=facility),
         inmate_restrictions=inmate_restrictions_of_all(inmates, facility=facility),
         without_contact=pairs_without_contact(inmates=inmates, visitors=adults),

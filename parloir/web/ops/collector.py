@@ -12,12 +12,12 @@ from prometheus_client.registry import Collector
 
 from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
-from parloir.facilities.models import Enrolment
+from parloir.facilities.models import Agency, Enrolment
 from parloir.liveness.models import Heartbeat
 from parloir.liveness.readiness import readiness
 from parloir.notices.models import Notice
 from parloir.notices.operations import count_set_aside
-from parloir.people.models import IdentityDocument
+from parloir.people.identity_queries import undecided_documents
 from parloir.sanctions.models import Review
 from parloir.visits.models import OnDuty, Visit
 from parloir.visits.officers_present import FRESH
@@ -105,9 +105,7 @@ class MetricsCollector(Collector):
             .distinct()
             .count()
         )
-        waiting = IdentityDocument.objects.filter(
-            current=True, state=IdentityDocument.State.WAITING
-        ).count()
+        waiting = sum(undecided_documents(agency).count() for agency in Agency.objects.all())
         reviews = Review.objects.filter(state=Review.State.OPEN).count()
         for name, help_text, value in (
             ("parloir_bookings_open", "Bookings whose visit is still to come", open_bookings),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,10 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from parloir.accounts.models import Role
+from parloir.facilities.models import Agency
 from parloir.languages import language_name, offered_codes
-from parloir.people.models import IdentityDocument, Visitor
-from parloir.people.operations import DecisionRefused, decide_documents
-from parloir.people.queries import DocumentState, Identity, identity_of, waiting_for_a_registrar
+from parloir.people.identity_operations import DecisionRefused, decide_documents
+from parloir.people.identity_queries import (
+    DocumentState,
+    Identity,
+    ViewedPiece,
+    Waiting,
+    identity_at,
+    waiting_for_a_registrar,
+)
+from parloir.people.models import IdentityDocument, IdentityRequest, Visitor
 from parloir.people.refusal_reasons import FITTING, RefusalReason
 from parloir.web.staff.barcodes import Comparison, compare
 from parloir.web.staff.sections import show
@@ -38,7 +47,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class DisplayedPiece:
-    document: IdentityDocument
+    document: ViewedPiece
     reasons: list[Reason]
     name: str
 
@@ -52,34 +61,34 @@ class DisplayedPiece:
 @staff_page(Role.REGISTRAR)
 def identities(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """Show the person who has waited longest, or that nobody waits."""
-    queue = waiting_for_a_registrar()
+    queue = waiting_for_a_registrar(staff.agencies_for(Role.REGISTRAR))
     if not queue:
         return show(request, staff, "identities_empty.html", {})
-    return _show_person(request, staff, queue[0], queue)
+    return _show_person(request, staff, Asked(queue[0].visitor, queue[0].agency), queue)
 
 
 @never_cache
 @require_safe
 @staff_page(Role.REGISTRAR)
 def identity(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
-    visitor = Visitor.objects.filter(public_id=visitor_id).first()
-    if visitor is None:
-        raise Http404
-    return _show_person(request, staff, visitor, waiting_for_a_registrar())
+    """Show one person as an agency sees them: the agency of the address, or the one that waits."""
+    queue = waiting_for_a_registrar(staff.agencies_for(Role.REGISTRAR))
+    asked = _asked(staff, visitor_id, request.GET.get("agency"), queue)
+    return _show_person(request, staff, asked, queue)
 
 
 @require_POST
 @staff_page(Role.REGISTRAR)
 def decide(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
     """Decide on the pictures that the page showed: `piece` has their ids, `verdict` is approve or
-    refuse. One is refused at a time, with its reason."""
-    visitor = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
-    if visitor is None:
-        raise Http404
+    refuse. One is refused at a time, with its reason. `agency` is the one that decides."""
+    asked = _asked(staff, visitor_id, request.POST.get("agency"), [])
+    visitor = asked.visitor
     seen = frozenset(request.POST.getlist("piece"))
     try:
         decided = decide_documents(
             visitor=visitor,
+            agency=asked.agency,
             seen=seen,
             approve=request.POST.get("verdict") == "approve",
             reason=request.POST.get("reason", ""),
@@ -95,7 +104,7 @@ def decide(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpRe
                 "Choose one of the reasons and try again."
             ),
         )
-        return redirect("identity", visitor_id=visitor_id)
+        return redirect(asked.address)
     if decided.newer:
         messages.warning(
             request,
@@ -105,61 +114,87 @@ def decide(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpRe
             )
             % {"name": visitor.full_name},
         )
-        return redirect("identity", visitor_id=visitor_id)
+        return redirect(asked.address)
     if not decided.documents:
         messages.warning(request, _("That was decided meanwhile. Nothing was changed."))
         return redirect("identities")
-    return _go_on(request, visitor)
+    return _go_on(request, asked)
 
 
-def _go_on(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A visitor, and one agency of the registrar's that they have asked."""
+
+    visitor: Visitor
+    agency: Agency
+
+    @property
+    def address(self) -> str:
+        page = reverse("identity", args=[self.visitor.public_id])
+        return f"{page}?agency={self.agency.public_id}"
+
+
+def _asked(
+    staff: StaffContext, visitor_id: str, agency_id: str | None, queue: list[Waiting]
+) -> Asked:
+    """Return who is meant: at the agency with this id, else where they wait, else anywhere.
+
+    A person who has asked none of the registrar's agencies is answered with 404.
+    """
+    requests = IdentityRequest.objects.filter(
+        visitor__public_id=visitor_id, agency__in=staff.agencies_for(Role.REGISTRAR)
+    )
+    found = [
+        Asked(one.visitor, one.agency)
+        for one in requests.select_related("visitor__user", "agency").order_by("pk")
+        if agency_id in {None, one.agency.public_id}
+    ]
+    if not found:
+        raise Http404
+    waiting = [Asked(one.visitor, one.agency) for one in queue]
+    return next((one for one in found if one in waiting), found[0])
+
+
+def _go_on(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Redirect to this person while a piece waits, and then to the next person."""
-    if _waiting(visitor):
-        return redirect("identity", visitor_id=visitor.public_id)
-    if identity_of(visitor).is_approved:
+    identity = identity_at(asked.visitor, asked.agency)
+    if identity.waiting:
+        return redirect(asked.address)
+    if identity.is_approved:
         said = _("%(name)s is approved and gets a mail.")
     else:
         said = _("%(name)s gets a mail that says what to take again.")
-    messages.success(request, said % {"name": visitor.full_name})
+    messages.success(request, said % {"name": asked.visitor.full_name})
     return redirect("identities")
 
 
-def _waiting(visitor: Visitor) -> list[IdentityDocument]:
-    documents = identity_of(visitor).documents.values()
-    return [one for one in documents if one.state == DocumentState.WAITING]
-
-
 def _show_person(
-    request: HttpRequest, staff: StaffContext, visitor: Visitor, queue: list[Visitor]
+    request: HttpRequest, staff: StaffContext, asked: Asked, queue: list[Waiting]
 ) -> HttpResponse:
-    identity = identity_of(visitor)
-    others = [one for one in queue if one != visitor]
-    after = [one for one in queue[_place(visitor, queue) + 1 :] if one != visitor]
+    visitor, identity = asked.visitor, identity_at(asked.visitor, asked.agency)
+    people = [Asked(one.visitor, one.agency) for one in queue]
+    place = people.index(asked) if asked in people else -1
+    others = [one for one in people if one != asked]
+    after = [one for one in people[place + 1 :] if one != asked]
     context = {
         "visitor": visitor,
         "language_name": language_name(visitor.language),
         "pieces": _pieces(identity),
-        "waiting": [
-            one for one in identity.documents.values() if one.state == DocumentState.WAITING
-        ],
+        "waiting": identity.waiting,
         "comparison": _comparison(visitor, identity, staff),
         "waiting_count": len(queue),
-        "others": others[:8],
-        "next_visitor": next(iter(after or others), None),
+        "others": [one.visitor for one in others[:8]],
+        "next_visitor": next((one.visitor for one in after or others), None),
         "other_reason": RefusalReason.OTHER,
     }
     return show(request, staff, "identity.html", context)
 
 
-def _place(visitor: Visitor, queue: list[Visitor]) -> int:
-    return queue.index(visitor) if visitor in queue else -1
-
-
 def _pieces(identity: Identity) -> list[DisplayedPiece]:
     return [
-        DisplayedPiece(document, [_reason(reason) for reason in FITTING[piece]], str(_NAMES[piece]))
+        DisplayedPiece(view, [_reason(reason) for reason in FITTING[piece]], str(_NAMES[piece]))
         for piece in IdentityDocument.Piece
-        if (document := identity.documents.get(piece)) is not None
+        if (view := identity.pieces.get(piece)) is not None
     ]
 
 
@@ -175,5 +210,5 @@ def _in_language(language: str, reason: RefusalReason) -> str:
 
 
 def _comparison(visitor: Visitor, identity: Identity, staff: StaffContext) -> list[Comparison]:
-    back = identity.documents.get(IdentityDocument.Piece.ID_BACK)
-    return compare(visitor, back.barcode if back else {}, today=staff.now.date())
+    back = identity.pieces.get(IdentityDocument.Piece.ID_BACK)
+    return compare(visitor, back.document.barcode if back else {}, today=staff.now.date())

@@ -1,18 +1,20 @@
-"""Pictures of people and IDs, for registrars and the person themselves; never cached."""
+"""Pictures of people and IDs, for the person and the registrars they asked; never cached."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from parloir.accounts.models import Role, User
-from parloir.accounts.policies import facilities_served
+from parloir.facilities.models import Agency
 from parloir.people import images
+from parloir.people.identity_queries import identity_at
 from parloir.people.models import IdentityDocument
 from parloir.vault.sealing import CannotOpen
+from parloir.web.staff.staff_context import staff_context_of
 
 
 @require_safe
 def identity_image(request: HttpRequest, document_id: str) -> HttpResponse:
-    """Return the picture to a registrar or the person; anybody else gets 404."""
+    """Return the picture to the person, or to a registrar whose agency sees it; else 404."""
     user = request.user
     document = (
         IdentityDocument.objects.filter(public_id=document_id).select_related("visitor").first()
@@ -31,4 +33,14 @@ def identity_image(request: HttpRequest, document_id: str) -> HttpResponse:
 
 
 def _may_see(user: User, document: IdentityDocument) -> bool:
-    return document.visitor.user_id == user.pk or bool(facilities_served(user, Role.REGISTRAR))
+    if document.visitor.user_id == user.pk:
+        return True
+    agencies = staff_context_of(user).agencies_for(Role.REGISTRAR)
+    return any(_belongs_to(document, agency) for agency in agencies)
+
+
+def _belongs_to(document: IdentityDocument, agency: Agency) -> bool:
+    """Return whether the agency was asked, and this is the picture that it sees of the piece."""
+    identity = identity_at(document.visitor, agency)
+    view = identity.pieces.get(IdentityDocument.Piece(document.piece))
+    return identity.is_asked and view is not None and view.document == document

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 
 from parloir.audit.operations import record
 from parloir.bookings.models import Booking
+from parloir.people.identity_queries import Identity, identity_at
 from parloir.people.models import Inmate, Visitor
 from parloir.people.names import searchable
-from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates, identity_of
+from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import InmateRestriction, Restriction, Violation
 from parloir.web.staff.new_passwords import HANDERS_OUT
@@ -50,7 +51,7 @@ def visitor(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpR
     context = {
         "person": person,
         "may_hand_out_password": bool(staff.slugs_for(*HANDERS_OUT)),
-        "identity": identity_of(person),
+        "identity": _identity(person, staff),
         "keeps_accounts": bool(staff.slugs_for(*ACCOUNT_KEEPERS)),
         "bookings": _bookings(Q(visitor=person), slugs),
         "violations": with_ground_texts(
@@ -88,6 +89,12 @@ def inmate(request: HttpRequest, staff: StaffContext, inmate_id: str) -> HttpRes
         "restrictions": InmateRestriction.objects.filter(inmate=person).order_by("-imposed_at"),
     }
     return show(request, staff, "inmate.html", context)
+
+
+def _identity(person: Visitor, staff: StaffContext) -> Identity:
+    """Return the identity at the reader's agency, at one that was asked if there are several."""
+    found = [identity_at(person, agency) for agency in staff.agencies_for(*LOOKERS)]
+    return next((one for one in found if one.is_asked), found[0])
 
 
 def _visitors(text: str) -> list[Visitor]:

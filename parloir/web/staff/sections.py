@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from parloir.accounts.models import Role
 from parloir.bookings.queries import open_repairs
 from parloir.liveness.readiness import readiness
-from parloir.people.queries import waiting_for_a_registrar
+from parloir.people.identity_queries import waiting_for_a_registrar
 from parloir.pin_tries.alarms import open_alarms
 from parloir.sanctions.queries import open_appeals, open_reviews, waiting_for_a_second
 from parloir.web.staff.staff_context import StaffContext
@@ -45,7 +45,7 @@ class _Kind:
 
 
 def _identities_waiting(staff: StaffContext) -> int:
-    return len(waiting_for_a_registrar())
+    return len(waiting_for_a_registrar(staff.agencies_for(Role.REGISTRAR)))
 
 
 def _decisions_waiting(staff: StaffContext) -> int:

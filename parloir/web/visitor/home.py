@@ -13,13 +13,13 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.clock import current_time
 from parloir.facilities.queries import find_facilities
 from parloir.people.companion_queries import invitations_to
+from parloir.people.identity_queries import OwnIdentity, own_identity
 from parloir.people.models import Visitor
-from parloir.people.queries import Identity, Piece, identity_of
-from parloir.people.refusal_reasons import RefusalReason
 from parloir.sanctions.queries import restrictions_on
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import visitor_of
 from parloir.web.visitor.cards import line_of, next_visit
+from parloir.web.visitor.identity_wording import say_refusals
 
 MOST_AHEAD = 20
 
@@ -33,38 +33,30 @@ def home(request: HttpRequest) -> HttpResponse:
     upcoming = list(upcoming_bookings(visitor=visitor, now=now)[:MOST_AHEAD])
     displaced = [booking for booking in upcoming if booking.is_displaced]
     ahead = [booking for booking in upcoming if booking.is_open]
-    identity = identity_of(visitor)
+    identity = own_identity(visitor)
     context = {
         "visitor": visitor,
         "displaced": [line_of(booking, by=by, now=now) for booking in displaced],
         "next": next_visit(ahead[0], by=by, now=now) if ahead else None,
         "later": [line_of(booking, by=by, now=now) for booking in ahead[1:4]],
         "invitations": invitations_to(visitor),
-        "identity": identity,
-        "is_waiting": identity.is_complete and not identity.is_approved,
+        "is_waiting": identity.is_waiting,
         "to_take": _to_take(identity),
         "restrictions": _restrictions(visitor),
     }
     return render(request, "visitor/home.html", context)
 
 
-def _to_take(identity: Identity) -> list[dict[str, str]]:
+def _to_take(identity: OwnIdentity) -> list[dict[str, str]]:
     """Return the pieces that the visitor has to take, with the reasons of refused ones."""
     return [
         {
             "name": str(piece.label),
-            "why": _why(identity, piece),
+            "why": " ".join(say_refusals(identity, piece)) or _("Not taken yet."),
             "url": reverse("take_picture", args=[piece.value]),
         }
         for piece in identity.to_be_taken
     ]
-
-
-def _why(identity: Identity, piece: Piece) -> str:
-    document = identity.documents.get(piece)
-    if document is None:
-        return _("Not taken yet.")
-    return f"{RefusalReason(document.reason).label} {document.remark}".strip()
 
 
 def _restrictions(visitor: Visitor) -> list[str]:

@@ -17,14 +17,14 @@ from parloir.accounts.policies import as_visitor
 from parloir.clock import current_time
 from parloir.people import images
 from parloir.people.barcode import read_licence
+from parloir.people.identity_operations import submit_document
+from parloir.people.identity_queries import DocumentState, OwnIdentity, Piece, own_identity
 from parloir.people.models import Visitor
-from parloir.people.operations import submit_document
-from parloir.people.queries import DocumentState, Identity, Piece, identity_of
-from parloir.people.refusal_reasons import RefusalReason
 from parloir.people.uploads import IDENTITY, TooManyPictures, take_in
 from parloir.pictures.refusals import ImageRefused
 from parloir.web.body_limits import takes_a_picture
 from parloir.web.visitor.access import for_visitors
+from parloir.web.visitor.identity_wording import say_refusals
 
 FIRST_STEP = 8
 STEPS = 10
@@ -91,11 +91,11 @@ class PictureForm(forms.Form):
 @for_visitors
 def my_identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Show the state of each piece, and what happens next."""
-    identity = identity_of(visitor)
+    identity = own_identity(visitor)
     context = {
         "identity": identity,
         "pieces": [_piece_line(piece, identity) for piece in Piece],
-        "is_waiting": identity.is_complete and not identity.is_approved,
+        "is_waiting": identity.is_waiting,
     }
     return render(request, "visitor/identity/status.html", context)
 
@@ -104,9 +104,9 @@ def my_identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @for_visitors
 def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResponse:
     wanted = _piece(piece)
-    identity = identity_of(visitor)
-    known = identity.documents.get(wanted)
-    if known is not None and known.state == DocumentState.APPROVED:
+    identity = own_identity(visitor)
+    known = identity.current.get(wanted)
+    if known is not None and not identity.may_replace(wanted):
         return redirect("my_identity")
     is_sent = request.method == "POST"
     form = PictureForm(
@@ -118,18 +118,21 @@ def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResp
     if is_sent and form.is_valid():
         _submit(request, visitor, wanted, form.cleaned_data["image"])
         return _onwards(visitor)
-    context = {"form": form, "piece": wanted, "back_url": reverse("my_identity")}
+    context = {
+        "form": form,
+        "piece": wanted,
+        "reason": " ".join(say_refusals(identity, wanted)),
+        "back_url": reverse("my_identity"),
+    }
     if identity.to_be_taken and known is None:
         context |= {"step": FIRST_STEP + list(Piece).index(wanted), "steps": STEPS}
-    if known is not None and known.state == DocumentState.REFUSED:
-        context |= {"reason": RefusalReason(known.reason).label, "remark": known.remark}
     return render(request, f"visitor/identity/take_{wanted.value}.html", context)
 
 
 @for_visitors
 def own_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResponse:
     """Return a picture that this visitor has sent, to this visitor."""
-    document = identity_of(visitor).documents.get(_piece(piece))
+    document = own_identity(visitor).current.get(_piece(piece))
     if document is None:
         raise Http404
     try:
@@ -151,8 +154,11 @@ def _submit(request: HttpRequest, visitor: Visitor, piece: Piece, jpeg: bytes) -
 
 
 def _onwards(visitor: Visitor) -> HttpResponse:
-    left = identity_of(visitor).to_be_taken
-    return redirect("take_picture", piece=left[0].value) if left else redirect("my_identity")
+    """Go on to the next picture, then to the question where to visit, then to what was sent."""
+    identity = own_identity(visitor)
+    if identity.to_be_taken:
+        return redirect("take_picture", piece=identity.to_be_taken[0].value)
+    return redirect("my_identity")
 
 
 def _wait(left: timedelta) -> str:
@@ -170,11 +176,11 @@ def _piece(name: str) -> Piece:
     return Piece(name)
 
 
-def _piece_line(piece: Piece, identity: Identity) -> dict[str, Any]:
+def _piece_line(piece: Piece, identity: OwnIdentity) -> dict[str, Any]:
     """Return one piece as `components/identity_pieces.html` expects it."""
-    document = identity.documents.get(piece)
+    state = identity.state_of(piece)
     take = reverse("take_picture", args=[piece.value])
-    if document is None:
+    if state is None:
         return {
             "name": piece.label,
             "status": "missing",
@@ -183,12 +189,12 @@ def _piece_line(piece: Piece, identity: Identity) -> dict[str, Any]:
         }
     line: dict[str, Any] = {
         "name": piece.label,
-        "status": document.state,
+        "status": state,
         "picture_url": reverse("own_picture", args=[piece.value]),
     }
-    if document.state == DocumentState.REFUSED:
-        reason = f"{RefusalReason(document.reason).label} {document.remark}".strip()
+    if state == DocumentState.REFUSED:
+        reason = " ".join(say_refusals(identity, piece))
         line |= {"reason": reason, "action_url": take, "action": _("Take photo")}
-    elif document.state == DocumentState.WAITING:
+    elif state == DocumentState.WAITING:
         line |= {"action_url": take, "action": _("Take it again")}
     return line

@@ -10,8 +10,9 @@ from parloir.bookings.rules.eligibility import check_people
 from parloir.bookings.rules.people_facts import facts_of_visitor
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
+from parloir.facilities.queries import agencies_with_facilities
+from parloir.people.identity_queries import OwnIdentity, own_identity
 from parloir.people.models import Visitor
-from parloir.people.queries import identity_of
 from parloir.scheduling.refusals import Refusal, Rule
 from parloir.scheduling.wall_time import local_date
 
@@ -27,9 +28,8 @@ class Obstacle:
 
 
 def obstacle_anywhere(visitor: Visitor) -> Obstacle | None:
-    """Return the obstacle at every facility: pictures that are missing or refused."""
-    identity = identity_of(visitor)
-    if identity.is_complete:
+    """Return the obstacle at every facility: pictures that are missing, or refused everywhere."""
+    if may_visit_somewhere(own_identity(visitor)):
         return None
     return Obstacle(
         sentence=_(
@@ -40,6 +40,14 @@ def obstacle_anywhere(visitor: Visitor) -> Obstacle | None:
         action=_("Take the pictures"),
         action_url=reverse("my_identity"),
     )
+
+
+def may_visit_somewhere(identity: OwnIdentity) -> bool:
+    """Return whether an agency could let the visitor in with the pictures that were sent."""
+    if not identity.is_handed_in:
+        return False
+    has_another = agencies_with_facilities().count() > len(identity.at)
+    return has_another or any(one.is_complete for one in identity.at.values())
 
 
 def obstacle_at(facility: Facility, visitor: Visitor, *, now: datetime) -> Obstacle | None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from parloir.bookings.queries import party_limits
 from parloir.clock import current_time
 from parloir.facilities.models import Facility, State, VisitKind
-from parloir.facilities.queries import find_facilities, states_with_facilities
 from parloir.people.companion_queries import possible_companions
 from parloir.people.models import Inmate, Visitor
 from parloir.people.queries import SearchTooShort, find_inmates
 from parloir.throttling.operations import try_once
 from parloir.web.visitor.access import SEARCHES, for_visitors
+from parloir.web.visitor.directory import facility_picks, state_picks
 from parloir.web.visitor.schedule_gate import Obstacle, obstacle_anywhere, obstacle_at
 
 STEPS = 4
@@ -39,16 +39,12 @@ def choose_state(request: HttpRequest, visitor: Visitor, kind: str) -> HttpRespo
     if obstacle is not None:
         return not_yet(request, wanted, obstacle, back_url=reverse("home"))
     text = request.GET.get("q", "").strip()[:100]
-    states = [
-        {"url": reverse("schedule_state", args=[kind, state.code]), "name": state.name}
-        for state in states_with_facilities()
-    ]
     context = {
         "kind": wanted,
         "title": BUTTONS[wanted],
-        "states": states,
+        "states": state_picks("schedule_state", kind),
         "text": text,
-        "facilities": _facility_picks(wanted, text=text) if text else [],
+        "facilities": facility_picks("schedule_inmate", kind, text=text) if text else [],
         "back_url": reverse("home"),
         "step": 1,
         "steps": STEPS,
@@ -64,26 +60,12 @@ def choose_facility(request: HttpRequest, visitor: Visitor, kind: str, code: str
         "kind": wanted,
         "title": BUTTONS[wanted],
         "state": state,
-        "facilities": _facility_picks(wanted, state=state),
+        "facilities": facility_picks("schedule_inmate", kind, state=state),
         "back_url": reverse("schedule", args=[kind]),
         "step": 1,
         "steps": STEPS,
     }
     return render(request, "visitor/schedule/facility.html", context)
-
-
-def _facility_picks(
-    kind: VisitKind, *, state: State | None = None, text: str = ""
-) -> list[dict[str, str]]:
-    """Return facilities as `components/picks.html` expects them, with both of their names."""
-    return [
-        {
-            "url": reverse("schedule_inmate", args=[kind, facility.slug]),
-            "name": facility.name,
-            "hint": f"{facility.official_name}, {facility.city}, {facility.state.name}",
-        }
-        for facility in find_facilities(state=state, text=text)
-    ]
 
 
 @for_visitors

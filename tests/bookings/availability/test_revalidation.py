@@ -4,10 +4,10 @@ import pytest
 
 from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Quota
-from parloir.people.models import IdentityDocument, Inmate, NoContact
+from parloir.people.models import Inmate, NoContact
 from parloir.scheduling.refusals import Rule
 from tests.factories.moments import NINE_ON_MONDAY, at
-from tests.factories.people import DocumentState, make_visitor
+from tests.factories.people import DocumentState, make_visitor, set_identity
 from tests.factories.places import make_jail
 from tests.factories.visits import make_booking
 
@@ -29,9 +29,7 @@ def rules_against(booking):
 
 
 def lose_a_picture(visitor):
-    IdentityDocument.objects.filter(visitor=visitor, piece="photo").update(
-        state=DocumentState.REFUSED
-    )
+    set_identity(visitor, DocumentState.REFUSED, piece="photo")
 
 
 def test_what_was_judged_at_booking_no_longer_counts(booking):

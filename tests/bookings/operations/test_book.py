@@ -16,7 +16,7 @@ from parloir.scheduling.refusals import Rule
 from parloir.scheduling.ticks import tick_at
 from tests.bookings.asking import offered_starts, refused_rules, why_none
 from tests.factories.moments import FRIDAY, MINUTE, MONDAY, SATURDAY, SECOND, SUNDAY, TUESDAY, at
-from tests.factories.people import as_visitor, make_inmate, make_visitor
+from tests.factories.people import as_visitor, make_inmate, make_visitor, set_identity
 from tests.factories.places import make_jail, make_round_the_clock
 from tests.factories.visits import TEN_ON_MONDAY, make_booking, request_for
 
@@ -40,7 +40,7 @@ def test_book_without_documents_is_refused(now, approval):
 @pytest.mark.parametrize("approval", Facility.Approval.values)
 def test_book_with_a_refused_piece_is_refused(now, approval):
     booking_request = request_for(make_jail(approval=approval), visitor=make_visitor())
-    booking_request.visitor.documents.filter(piece="photo").update(state=DocumentState.REFUSED)
+    set_identity(booking_request.visitor, DocumentState.REFUSED, piece="photo")
     assert refused_rules(booking_request, TEN_ON_MONDAY, now) == [Rule.NOT_REGISTERED]
 
 

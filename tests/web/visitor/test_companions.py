@@ -10,7 +10,7 @@ from parloir.people.companions import INVITATIONS
 from parloir.people.invitation_stops import is_stopped_at, signature_of
 from parloir.people.models import Companionship, Minor
 from tests.factories.companions import invited_by, make_child, make_companion
-from tests.factories.people import make_visitor
+from tests.factories.people import make_visitor, set_identity
 
 BORN = {"date_of_birth_month": "3", "date_of_birth_day": "2", "date_of_birth_year": "2018"}
 LEO = {"first_name": "Leo", "last_name": "Alvarez", **BORN}
@@ -213,7 +213,7 @@ def test_what_is_no_name_is_explained_and_kept(signed_in, name, words):
 
 
 def test_whoever_is_not_approved_reads_when_they_can_invite(signed_in, visitor):
-    visitor.documents.update(state="waiting", decided_at=None)
+    set_identity(visitor, "waiting")
     assert "/company/adult/" not in signed_in.get("/company/").content.decode()
     page = signed_in.post("/company/adult/", {"email": "ana@example.org"}).content.decode()
     assert "You can invite others once we have looked at your photo and ID" in page

@@ -13,7 +13,7 @@ from parloir.pictures import decoder
 from parloir.pictures.refusals import ImageRefused
 from parloir.throttling.operations import Limit
 from parloir.web.visitor import identity
-from tests.factories.people import DocumentState, Piece, VisitorFactory, make_visitor
+from tests.factories.people import Piece, VisitorFactory, make_visitor, set_identity
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_pieces_follow_each_other_and_end_at_the_status(signed_in, visitor, pict
     assert send(signed_in, "id_back", picture(fmt="PNG"))["Location"] == "/identity/"
     page = signed_in.get("/identity/").content.decode()
     assert "We look at your ID within a day and write to you." in page
-    assert visitor.documents.filter(current=True, state=DocumentState.WAITING).count() == 3
+    assert visitor.documents.filter(current=True, decisions=None).count() == 3
 
 
 def test_nothing_of_the_file_survives_but_its_pixels(signed_in, visitor, picture):
@@ -96,7 +96,7 @@ def test_smallest_picture_is_taken(signed_in, picture):
 
 def test_refused_piece_shows_its_reason_where_it_is_taken_again(client):
     visitor = make_visitor()
-    visitor.documents.filter(piece=Piece.ID_FRONT).update(state="refused", reason="glare")
+    set_identity(visitor, "refused", piece=Piece.ID_FRONT, reason="glare")
     client.force_login(visitor.user)
     reason = "Tilt it a little"
     assert reason in client.get("/identity/").content.decode()

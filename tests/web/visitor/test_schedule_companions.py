@@ -9,7 +9,7 @@ from parloir.people.companions import end_companionship, remove_minor
 from parloir.people.models import Companionship, IdentityDocument
 from tests.factories.companions import allow_parties, make_child, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
-from tests.factories.people import as_visitor, make_inmate, make_visitor
+from tests.factories.people import as_visitor, make_inmate, make_visitor, set_identity
 from tests.factories.places import make_jail
 
 LIMITS = (2, 1), (1, 2)
@@ -137,7 +137,7 @@ def test_unknown_name_in_the_address_of_the_choice_itself_is_told_there(signed_i
 
 
 def test_companion_who_may_not_is_told_without_the_reason(signed_in, inmate, ana):
-    ana.documents.update(state=IdentityDocument.State.WAITING, decided_at=None)
+    set_identity(ana, IdentityDocument.State.WAITING)
     page = text_of(signed_in.get(when(inmate), choice(ana)))
     assert "Ana Ruiz can&#x27;t come along on this day" in page
     assert when(inmate, "along/") in page

@@ -23,6 +23,14 @@ def _not_registered(refusal: Refusal, facility: Facility) -> str:
     )
 
 
+@text_for(Rule.NOT_ASKED)
+def _not_asked(refusal: Refusal, facility: Facility) -> str:
+    return _(
+        "%(agency)s decides for itself who visits its facilities, and you have not asked there "
+        "yet. Ask %(agency)s to look at your photo and ID; then you can go on."
+    ) % {"agency": refusal.facts.get("agency", facility.name)}
+
+
 @text_for(Rule.NOT_APPROVED)
 def _not_approved(refusal: Refusal, facility: Facility) -> str:
     hours = timedelta(hours=cast("int", refusal.facts.get("hours", facility.answer_hours)))
