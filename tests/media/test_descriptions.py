@@ -36,6 +36,25 @@ def test_no_address_of_a_browser_goes_through(line: str) -> None:
     assert checked(offer) == canned_offer()
 
 
+def test_no_default_address_of_a_browser_goes_through() -> None:
+    """Browsers write it when they have begun to look for their addresses."""
+    named = (
+        canned_offer()
+        .replace("2 IN IP4 127.0.0.1", "2 IN IP6 2001:db8::7")
+        .replace("c=IN IP4 0.0.0.0", "c=IN IP4 192.0.2.7")
+        .replace("a=rtcp:9 IN IP4 0.0.0.0", "a=rtcp:50001 IN IP6 2001:db8::7")
+        .replace("m=audio 9 ", "m=audio 50000 ")
+        .replace("m=video 9 ", "m=video 50000 ")
+    )
+    assert named.count("192.0.2.7") == 2
+    assert checked(named) == canned_offer()
+
+
+def test_part_that_the_browser_refuses_stays_refused() -> None:
+    refused = canned_offer().replace("m=video 9 ", "m=video 0 ")
+    assert checked(refused) == refused
+
+
 @pytest.mark.parametrize(
     "sdp",
     ["", "hello", "v=0\r\ns=-\r\n", " " + canned_offer(), with_a_data_channel(canned_offer())],
