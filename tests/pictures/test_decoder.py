@@ -18,6 +18,7 @@ from parloir.pictures.decoder import ROOT, Decoder
 from parloir.pictures.frames import BrokenFrame, read_frame, write_frame
 from parloir.pictures.helper import MOST_MEMORY
 from parloir.pictures.refusals import ImageRefused
+from tests.stage.open_ports import open_ports
 from tests.stage.waiting import wait_until
 
 Reason = ImageRefused.Reason
@@ -195,6 +196,7 @@ def test_helper_has_no_secret_little_memory_and_no_means(monkeypatch):
     try:
         assert psutil.Process(helper.pid).environ() == {"LANG": "C.UTF-8"}
         assert len(psutil.Process(helper.pid).open_files()) == 0
+        assert open_ports([psutil.Process(helper.pid)]) == set()
         limits = {
             resource.RLIMIT_DATA: MOST_MEMORY,
             resource.RLIMIT_FSIZE: 0,
