@@ -31,11 +31,15 @@ KIOSK = (1280, 800)
 
 
 class Browsers:
-    """Browser processes, which stay open from test to test. Their profiles do not."""
+    """Browser processes, which stay open from test to test. Their profiles do not.
 
-    def __init__(self, playwright: Playwright, films: Path) -> None:
+    `executable` starts one.
+    """
+
+    def __init__(self, playwright: Playwright, films: Path, *, executable: Path = CHROMIUM) -> None:
         self._playwright = playwright
         self._films = films
+        self._executable = executable
         self._kept: dict[Look | None, Browser] = {}
         self._special: list[Browser] = []
 
@@ -88,7 +92,7 @@ class Browsers:
     def _launch(self, look: Look | None, flags: Sequence[str] = ()) -> Browser:
         film = film_of(look, self._films) if look else None
         return self._playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, *_devices(film), *flags]
+            executable_path=self._executable, args=[*FLAGS, *_devices(film), *flags]
         )
 
 

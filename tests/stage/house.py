@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,8 @@ START_SECONDS = 300.0
 class House(WaysIn, Processes):
     """A house writes what it says to a file, so that it never waits for a reader.
 
+    `host` is the name or address at which other machines reach it, by HTTPS; without one, only
+    this machine does. `within` are words before its command, for example `ip netns exec NAME`.
     `environment` is set for it in addition to what is set here. With `prepared` it begins with a
     copy of that; without it, its first start makes everything. `root` is the tree whose `bin/run`
     starts it.
@@ -46,8 +48,11 @@ class House(WaysIn, Processes):
         environment: Mapping[str, str] | None = None,
         prepared: Prepared | None = None,
         root: Path = ROOT,
+        host: str | None = None,
+        within: Sequence[str] = (),
     ) -> None:
         self._root = root
+        self._host, self._within = host, within
         self._environment = dict(environment or {})
         self.data = folder / "data"
         self.port = free_port()
@@ -70,7 +75,7 @@ class House(WaysIn, Processes):
         began = time.monotonic()
         with self._said_in.open("ab") as said:
             self._process = subprocess.Popen(
-                [str(self._root / "bin" / "run"), f"--data={self.data}", f"--port={self.port}"],
+                self._command(),
                 env={**os.environ, **self._database, **self._environment},
                 stdout=said,
                 stderr=subprocess.STDOUT,
@@ -112,7 +117,9 @@ class House(WaysIn, Processes):
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        if self._host is None:
+            return f"http://localhost:{self.port}"
+        return f"https://{self._host}:{self.port}"
 
     def said(self) -> str:
         return self._said_in.read_text() if self._said_in.exists() else ""
@@ -147,6 +154,10 @@ class House(WaysIn, Processes):
                 yield file
 
     # Private
+
+    def _command(self) -> list[str]:
+        run = [str(self._root / "bin" / "run"), f"--data={self.data}", f"--port={self.port}"]
+        return [*self._within, *run, *([f"--host={self._host}"] if self._host else [])]
 
     def _set_clock(self, clock: datetime | None) -> None:
         """Set the clock as `docs/explanation/time.md` describes."""

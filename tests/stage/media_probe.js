@@ -81,5 +81,11 @@
     return levels[best] > -60 ? best * step : 0;
   }
 
-  window.mediaProbe = { look, pictures, tone };
+  /** The addresses that the browser has found for itself, which it could tell the other side. */
+  function ownAddresses() {
+    const lines = peers.flatMap((peer) => (peer.localDescription?.sdp ?? "").split("\r\n"));
+    return lines.filter((line) => line.startsWith("a=candidate:")).map((line) => line.split(" ")[4]);
+  }
+
+  window.mediaProbe = { look, pictures, tone, ownAddresses };
 })();

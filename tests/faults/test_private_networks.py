@@ -1,0 +1,142 @@
+"""A visit between machines that have private addresses only, and no way out, no names, no mDNS.
+
+The media server is handed no address of a browser, so nothing but packets can tell it where the
+browsers are.
+"""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests.stage.actors.kiosk import Monitor, Station
+from tests.stage.actors.officer import Officer
+from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
+from tests.stage.films import INMATE, VISITOR, Look
+from tests.stage.house import LAFAYETTE, House
+from tests.stage.overheard import messages_to
+from tests.stage.prepared import Prepared
+from tests.stage.private_network import Machine, loopback_tap, private_network, why_not
+
+pytestmark = [
+    pytest.mark.janus,
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
+
+ADDRESSES = {
+    "house": "10.77.0.1/24",
+    "monitor": "10.77.0.2/24",
+    "station": "10.77.0.3/24",
+    "console": "10.77.0.4/24",
+}
+API_PORT_OF_SLICE = 1
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def machines() -> Iterator[dict[str, Machine]]:
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    with private_network(ADDRESSES) as made:
+        yield made
+
+
+@pytest.fixture
+def tap(machines: dict[str, Machine]) -> Iterator[socket.socket]:
+    """Return a socket that keeps what the house's processes say to each other, from its start."""
+    with machines["house"].do(loopback_tap) as made:
+        yield made
+
+
+@pytest.fixture
+def house(
+    tmp_path: Path, prepared: Prepared, machines: dict[str, Machine], tap: socket.socket
+) -> Iterator[House]:
+    here = machines["house"]
+    made = House(tmp_path, prepared=prepared, host=here.address, within=here.words)
+    made.start()
+    yield made
+    made.clear_away()
+
+
+@pytest.fixture
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(
+    playwright: Playwright, tmp_path: Path, machines: dict[str, Machine]
+) -> Iterator[Opened]:
+    """Return a function that opens a page on a machine; with a `look` it has a camera."""
+    running: list[Browsers] = []
+
+    def page_on(name: str, *, look: Look | None = None) -> Page:
+        chromium = machines[name].executable(CHROMIUM, folder=tmp_path)
+        browsers = Browsers(playwright, tmp_path, executable=chromium)
+        running.append(browsers)
+        # The certificate is one that the house has made.
+        flags = ["--ignore-certificate-errors"]
+        return browsers.open(look=look, flags=flags, size=KIOSK).new_page()
+
+    yield page_on
+    for browsers in running:
+        with browsers.closed_after():
+            pass
+
+
+def api_port(house: House) -> int:
+    instance = json.loads((house.data / "config" / "instance.json").read_text())
+    return int(instance["ports_from"]) + API_PORT_OF_SLICE
+
+
+def addresses_known_to(page: Page) -> set[str]:
+    """Return the addresses that a browser could have named."""
+    return set(page.evaluate("mediaProbe.ownAddresses()"))
+
+
+def test_media_flows_though_no_browser_can_name_an_address(
+    house: House, machines: dict[str, Machine], tap: socket.socket, opened: Opened
+) -> None:
+    visit = house.ready_visit()
+    lobby = Monitor(opened("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
+    cell = Station(opened("station", look=INMATE), house.station_at(LAFAYETTE), look=INMATE)
+    officer = Officer(opened("console"), house, house.staff("officer"))
+
+    lobby.comes_in(visit["pin"])
+    cell.comes_in(visit)
+
+    lobby.sees_and_hears(cell)
+    cell.sees_and_hears(lobby)
+    officer.opens(visit["visitor"], visit["inmate"], VISITOR, INMATE)
+
+    # With a camera a browser knows its address; without one, only that of its way out, as a name.
+    assert machines["monitor"].address in addresses_known_to(lobby.page)
+    assert machines["station"].address in addresses_known_to(cell.page)
+    assert addresses_known_to(officer.page) == set()
+    machines["console"].believes_in_a_way_out()
+    officer.page.reload()
+    officer.opens(visit["visitor"], visit["inmate"], VISITOR, INMATE)
+    hidden = addresses_known_to(officer.page)
+    assert hidden
+    assert all(one.endswith(".local") for one in hidden)
+    handed = [
+        json.loads(one) for one in messages_to(api_port(house), tap, subprotocol="janus-protocol")
+    ]
+    descriptions = [one["jsep"] for one in handed if "jsep" in one]
+    assert {one["type"] for one in descriptions} == {"offer", "answer"}
+    assert not any(one["janus"] == "trickle" for one in handed)
+    assert [one for one in handed if names_an_address(one, machines)] == []
+
+
+def names_an_address(message: dict[str, Any], machines: dict[str, Machine]) -> bool:
+    addresses = [machine.address for machine in machines.values()]
+    return any(word in json.dumps(message) for word in ("candidate", ".local", *addresses))
