@@ -73,7 +73,7 @@ def needs(scope: Scope | None) -> dict[str, Any]:
 
 def facility_of(caller: Caller, slug: str) -> Facility:
     """Return a facility of the client. Raises Problem for any other, whether it exists or not."""
-    facility = caller.client.facilities.filter(slug=slug).first()
+    facility = caller.client.facilities.filter(slug=slug).select_related("agency").first()
     if facility is None:
         raise Problem(NOT_FOUND, _("This token has no facility with this slug."))
     return facility

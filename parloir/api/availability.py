@@ -13,7 +13,7 @@ from parloir.bookings.availability.offers import DayOffer, next_offer, offer
 from parloir.bookings.booking_request import BookingRequest
 from parloir.clients.scopes import Scope
 from parloir.facilities.models import Facility, VisitKind
-from parloir.people.queries import visitor_with_id
+from parloir.people.known_visitors import visitor_known_at
 
 router = Router(tags=["Availability"])
 
@@ -50,11 +50,12 @@ def request_from_api(
 ) -> BookingRequest:
     """Build the request of a visitor from what a client sends.
 
-    Raises `Problem` if the facility, inmate or visitor is unknown.
+    Raises `Problem` if the facility or inmate is unknown, or if the visitor has not asked the
+    facility's agency.
     """
     facility = facility_of(caller, slug)
     inmate = inmate_at(facility, master_id)
-    visitor = visitor_with_id(visitor_id)
+    visitor = visitor_known_at([facility.agency], public_id=visitor_id)
     if visitor is None:
         raise Problem(NOT_FOUND, _("No visitor has this id."))
     return BookingRequest(visitor=visitor, inmate=inmate, facility=facility, kind=kind)

@@ -9,7 +9,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.differences import labels_of, name_of, values_of
 from parloir.audit.operations import DONE, record
 from parloir.facts.edits import AppliedEdit, Edit
-from parloir.facts.scope import facility_of, subject_of
+from parloir.facts.scope import agency_of, facility_of, subject_of
 
 _ACTIONS = {"added": "configure_add", "changed": "configure_change", "deleted": "configure_delete"}
 
@@ -22,8 +22,13 @@ def record_edits(
     now: datetime,
     action: str = "",
     outcome: str = DONE,
+    agency: str = "",
 ) -> None:
-    """Record an event about the subject, with the values before and after of it and its parts."""
+    """Record an event about the subject, with the values before and after of it and its parts.
+
+    `agency` is the public id of the agency that reads it, for a subject of no facility; without
+    one, it is that of the subject.
+    """
     own = _own(subject, done)
     facility = facility_of(own.row)
     record(
@@ -32,6 +37,7 @@ def record_edits(
         on=subject_of(own.row),
         at=now,
         facility=facility.slug if facility else "",
+        agency="" if facility else agency or agency_of(own.row),
         outcome=outcome,
         model=type(own.row).__name__,
         what="; ".join(_what(one, is_part=one.row != own.row) for one in done),

@@ -24,7 +24,13 @@ from parloir.facts.scope import topics_of
 
 
 def configure(
-    subject: Edit, *parts: Edit, by: Actor, now: datetime, action: str = "", outcome: str = DONE
+    subject: Edit,
+    *parts: Edit,
+    by: Actor,
+    now: datetime,
+    action: str = "",
+    outcome: str = DONE,
+    agency: str = "",
 ) -> ChangeImpact:
     """Change rows of facts together, with one audit event about `subject`, and revalidate all
     bookings and visits that they affect.
@@ -41,7 +47,9 @@ def configure(
         if not done:
             return ChangeImpact()
         check_consistency(done)
-        record_edits(done, subject=subject, by=by, now=now, action=action, outcome=outcome)
+        record_edits(
+            done, subject=subject, by=by, now=now, action=action, outcome=outcome, agency=agency
+        )
         append_change(*topics_of(done), now=now)
         end_sign_ins_of_changed_accounts(done, now=now)
         rows = [row for one in done for row in one.rows]

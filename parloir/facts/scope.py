@@ -57,6 +57,24 @@ def facility_of(row: Model) -> Facility | None:
     return None
 
 
+def agency_of(row: Model) -> str:
+    """Return the public id of the agency that a row without a facility belongs to.
+
+    A member of staff belongs to the agency of all their facilities; it is empty if these have
+    several, and for anything else.
+    """
+    if isinstance(row, Agency):
+        return row.public_id
+    user = row.user if isinstance(row, StaffRole) else row
+    if not isinstance(user, User):
+        return ""
+    slugs = {one.facility_slug for one in user.roles.all()}
+    slugs |= {row.facility_slug} if isinstance(row, StaffRole) else set()
+    agencies = Agency.objects.filter(facilities__slug__in=slugs).values_list("public_id", flat=True)
+    found = set(agencies)
+    return found.pop() if len(found) == 1 else ""
+
+
 def subject_of(row: Model) -> Subject:
     """Return the audit's subject for a row. Rows without a public id belong to their facility or
     their member of staff."""

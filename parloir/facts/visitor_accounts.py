@@ -31,32 +31,33 @@ class AccountRefused(Exception):
         self.reason = reason
 
 
-def close_account(*, visitor: Visitor, by: Actor, now: datetime) -> None:
+def close_account(*, visitor: Visitor, agency: str = "", by: Actor, now: datetime) -> None:
     """Close a visitor's account: every session and socket ends, and nobody can sign in.
 
     The visits that are booked stay booked, each with another PIN, which nobody reads before the
-    account is open again. The owner gets a mail. Raises AccountRefused.
+    account is open again. The owner gets a mail. `agency` is the public id of the agency
+    whose staff do it, and which reads so in the audit. Raises AccountRefused.
     """
     with transaction.atomic():
-        _turn(visitor, is_active=False, by=by, now=now)
+        _turn(visitor, is_active=False, agency=agency, by=by, now=now)
         replace_known_pins(visitor=visitor, by=by, now=now)
         _tell("account_closed", visitor, now=now)
 
 
-def reopen_account(*, visitor: Visitor, by: Actor, now: datetime) -> None:
+def reopen_account(*, visitor: Visitor, agency: str = "", by: Actor, now: datetime) -> None:
     """Open a closed account again, for an owner who has shown who they are.
 
     Its password is no longer valid: the owner chooses another one by mail. They get the new PINs of
-    their visits. Raises AccountRefused.
+    their visits. `agency` as in `close_account`. Raises AccountRefused.
     """
     with transaction.atomic():
-        _turn(visitor, is_active=True, by=by, now=now)
+        _turn(visitor, is_active=True, agency=agency, by=by, now=now)
         visitor.user.is_active = True
         _tell("account_reopened", visitor, now=now)
         tell_new_pins(visitor=visitor, now=now)
 
 
-def _turn(visitor: Visitor, *, is_active: bool, by: Actor, now: datetime) -> None:
+def _turn(visitor: Visitor, *, is_active: bool, agency: str, by: Actor, now: datetime) -> None:
     lock_facts()
     lock_case(visitor)
     user = User.objects.get(pk=visitor.user_id)
@@ -68,7 +69,7 @@ def _turn(visitor: Visitor, *, is_active: bool, by: Actor, now: datetime) -> Non
     if is_active:
         changed["password"] = make_password(None)
     action = "reopen_account" if is_active else "close_account"
-    configure(Changed(user, changed), by=by, now=now, action=action)
+    configure(Changed(user, changed), by=by, now=now, action=action, agency=agency)
 
 
 def _works_here(user: User) -> bool:

@@ -5,14 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from parloir.audit.operations import record
 from parloir.bookings.models import Booking
-from parloir.people.identity_queries import Identity, identity_at
+from parloir.people.identity_queries import identity_at
+from parloir.people.known_visitors import is_unknown_account, visitors_known_at
 from parloir.people.models import Inmate, Visitor
 from parloir.people.names import searchable
 from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import InmateRestriction, Restriction, Violation
+from parloir.web.staff.known_people import agencies_between, known_visitor, record_look
 from parloir.web.staff.new_passwords import HANDERS_OUT
 from parloir.web.staff.sections import ACCOUNT_KEEPERS, LOOKERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
@@ -25,7 +26,8 @@ MOST_BOOKINGS = 30
 @require_safe
 @staff_page(*LOOKERS)
 def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """Find visitors by name or email, and inmates of the user's facilities by name or master ID."""
+    """Find visitors who have asked the user's agencies, by name or email, and inmates of the user's
+    facilities, by name or master ID."""
     text = request.GET.get("text", "").strip()
     context = {
         "text": text,
@@ -33,7 +35,9 @@ def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
         and len(searchable(text)) < LETTERS_NEEDED
         and "@" not in text
         and not text.isdigit(),
-        "visitors": _visitors(text),
+        "visitors": _visitors(text, staff),
+        "is_unknown_account": "@" in text
+        and is_unknown_account(text, agencies=staff.agencies_for(*LOOKERS)),
         "inmates": _inmates(text, staff),
     }
     return show(request, staff, "people.html", context)
@@ -43,16 +47,14 @@ def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 @require_safe
 @staff_page(*LOOKERS)
 def visitor(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
-    person = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
-    if person is None:
-        raise Http404
+    person = known_visitor(staff, visitor_id, *LOOKERS)
     slugs = staff.slugs_for(*LOOKERS)
-    record("look_at_visitor", by=staff.actor, on=person, at=staff.now)
+    record_look(staff, person, *LOOKERS)
     context = {
         "person": person,
-        "may_hand_out_password": bool(staff.slugs_for(*HANDERS_OUT)),
-        "identity": _identity(person, staff),
-        "keeps_accounts": bool(staff.slugs_for(*ACCOUNT_KEEPERS)),
+        "may_hand_out_password": bool(agencies_between(staff, person, *HANDERS_OUT)),
+        "identity": identity_at(person, agencies_between(staff, person, *LOOKERS)[0]),
+        "keeps_accounts": bool(agencies_between(staff, person, *ACCOUNT_KEEPERS)),
         "bookings": _bookings(Q(visitor=person), slugs),
         "violations": with_ground_texts(
             Violation.objects.filter(visitor=person, facility__slug__in=slugs)
@@ -91,18 +93,12 @@ def inmate(request: HttpRequest, staff: StaffContext, inmate_id: str) -> HttpRes
     return show(request, staff, "inmate.html", context)
 
 
-def _identity(person: Visitor, staff: StaffContext) -> Identity:
-    """Return the identity at the reader's agency, at one that was asked if there are several."""
-    found = [identity_at(person, agency) for agency in staff.agencies_for(*LOOKERS)]
-    return next((one for one in found if one.is_asked), found[0])
-
-
-def _visitors(text: str) -> list[Visitor]:
+def _visitors(text: str, staff: StaffContext) -> list[Visitor]:
+    found = visitors_known_at(staff.agencies_for(*LOOKERS))
     if "@" in text:
-        return list(Visitor.objects.filter(user__email=text.lower()).select_related("user"))
+        return list(found.filter(user__email=text.lower()))
     if len(searchable(text)) < LETTERS_NEEDED:
         return []
-    found = Visitor.objects.select_related("user")
     for word in text.split():
         found = found.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
     return list(found.order_by("last_name", "first_name")[:MOST_FOUND])

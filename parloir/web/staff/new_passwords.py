@@ -4,7 +4,7 @@ from typing import assert_never
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from parloir.accounts.models import Role
 from parloir.credentials.links import HandOutRefused, hand_out_link, in_groups, token_of
-from parloir.people.models import Visitor
+from parloir.web.staff.known_people import first_facility_between, known_visitor
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.web.visitor.access import posted
@@ -35,13 +35,11 @@ class HandOutForm(forms.Form):
 @sensitive_variables("link")
 def hand_out_password(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpResponse:
     """Ask whether the ID was seen, then show the sheet, once. It is in no session."""
-    person = Visitor.objects.filter(public_id=visitor_id).select_related("user").first()
-    if person is None:
-        raise Http404
+    person = known_visitor(staff, visitor_id, *HANDERS_OUT)
     form = HandOutForm(posted(request))
     context = {"person": person, "form": form}
     if request.method == "POST" and form.is_valid():
-        facility = min(staff.facilities_for(*HANDERS_OUT), key=lambda one: one.slug)
+        facility = first_facility_between(staff, person, *HANDERS_OUT)
         try:
             link = hand_out_link(
                 user=person.user, facility=facility.slug, by=staff.actor, now=staff.now

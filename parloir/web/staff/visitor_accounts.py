@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from parloir.facts.visitor_accounts import AccountRefused, close_account, reopen_account
 from parloir.people.models import Visitor
-from parloir.people.queries import visitor_with_id
+from parloir.web.staff.known_people import agencies_between, known_visitor
 from parloir.web.staff.sections import ACCOUNT_KEEPERS
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -29,12 +29,13 @@ WHY_REFUSED: Mapping[AccountRefused.Reason, Promise] = {
 def close_visitor_account(
     request: HttpRequest, staff: StaffContext, visitor_id: str
 ) -> HttpResponse:
-    visitor = _visitor(visitor_id)
+    visitor = known_visitor(staff, visitor_id, *ACCOUNT_KEEPERS)
+    agency = agencies_between(staff, visitor, *ACCOUNT_KEEPERS)[0].public_id
     done = _("The account is closed, and everybody in it is signed out. The owner gets a mail.")
     return _say(
         request,
         visitor,
-        lambda: close_account(visitor=visitor, by=staff.actor, now=staff.now),
+        lambda: close_account(visitor=visitor, agency=agency, by=staff.actor, now=staff.now),
         done=done,
     )
 
@@ -44,12 +45,13 @@ def close_visitor_account(
 def reopen_visitor_account(
     request: HttpRequest, staff: StaffContext, visitor_id: str
 ) -> HttpResponse:
-    visitor = _visitor(visitor_id)
+    visitor = known_visitor(staff, visitor_id, *ACCOUNT_KEEPERS)
+    agency = agencies_between(staff, visitor, *ACCOUNT_KEEPERS)[0].public_id
     done = _("The account is open again. The owner gets a mail, and chooses a new password.")
     return _say(
         request,
         visitor,
-        lambda: reopen_account(visitor=visitor, by=staff.actor, now=staff.now),
+        lambda: reopen_account(visitor=visitor, agency=agency, by=staff.actor, now=staff.now),
         done=done,
     )
 
@@ -64,10 +66,3 @@ def _say(
     else:
         messages.success(request, done)
     return redirect("staff_visitor", visitor_id=visitor.public_id)
-
-
-def _visitor(visitor_id: str) -> Visitor:
-    visitor = visitor_with_id(visitor_id)
-    if visitor is None:
-        raise Http404
-    return visitor

@@ -14,7 +14,8 @@ from parloir.bookings.availability.explanation import answers_of_every_group
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility, VisitKind
-from parloir.people.models import Inmate, Visitor
+from parloir.people.known_visitors import is_unknown_account, visitors_known_at
+from parloir.people.models import Inmate
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.fields import DayField
 from parloir.web.staff.sections import ASKERS, show
@@ -53,18 +54,18 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, facilities: list[Facility], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = Facility.objects.filter(pk__in=[one.pk for one in facilities])
+        choices = choices.select_related("agency")
         self.fields["facility"].queryset = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.errors:
             return data
-        visitor = (
-            Visitor.objects.filter(user__email=data["visitor"].lower())
-            .select_related("user")
-            .first()
-        )
-        if visitor is None:
+        agencies = [data["facility"].agency]
+        visitor = visitors_known_at(agencies).filter(user__email=data["visitor"].lower()).first()
+        if visitor is None and is_unknown_account(data["visitor"], agencies=agencies):
+            self.add_error("visitor", _("This person has not asked to visit here."))
+        elif visitor is None:
             self.add_error("visitor", _("Nobody is registered with this address."))
         inmate = (
             Inmate.objects.filter(
