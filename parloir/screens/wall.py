@@ -56,7 +56,7 @@ def wall_screen(
     return WallScreen(
         officer=officer,
         facilities=[FacilityServed(slug=one.slug, name=one.name) for one in served],
-        tiles=_tiles(live, opened=opened, connection=connection, officer=officer),
+        tiles=_tiles(live, served, opened=opened, connection=connection, officer=officer),
         waiting=[wall_column.waiting(visit) for visit in waiting],
         soon=wall_column.soon(served, now=now),
         not_held=wall_column.not_held(served, now=now),
@@ -65,7 +65,9 @@ def wall_screen(
         unconfirmed=wall_column.unconfirmed(served, now=now),
         grounds=_grounds(served),
         messages=[ReadyMessage(code=code, text=str(text)) for code, text in READY_MESSAGES.items()],
-        detail=detail(next((one for one in live if one.public_id == opened), None)),
+        detail=detail(
+            next((one for one in live if one.public_id == opened), None), facilities=served
+        ),
         notice=notice,
     )
 
@@ -98,9 +100,16 @@ def _is_here(visit: Visit, side: Side) -> bool:
     )
 
 
-def _tiles(visits: list[Visit], *, opened: str | None, connection: str, officer: str) -> list[Tile]:
+def _tiles(
+    visits: list[Visit],
+    served: list[Facility],
+    *,
+    opened: str | None,
+    connection: str,
+    officer: str,
+) -> list[Tile]:
     watchers, speakers = _officers_in(visits, excluding=connection)
-    violations = _violations_of(visits)
+    violations = _violations_of(visits, served)
     assigned_officers = names_of(visit.assigned_officer_ref for visit in visits)
     return [
         Tile(
@@ -165,9 +174,10 @@ def _officers_in(
     return watching, speaking
 
 
-def _violations_of(visits: list[Visit]) -> Counter[int]:
-    """Return how many upheld violations the people in each visit have, with two queries."""
-    upheld = Violation.objects.filter(state=Violation.State.UPHELD)
+def _violations_of(visits: list[Visit], facilities: list[Facility]) -> Counter[int]:
+    """Return how many upheld violations at these facilities the people in each visit have, with
+    two queries."""
+    upheld = Violation.objects.filter(state=Violation.State.UPHELD, facility__in=facilities)
     adults = {visit.pk: [one.pk for one in adults_of(visit.booking)] for visit in visits}
     of_visitors = Counter(
         upheld.filter(

@@ -1,6 +1,6 @@
 """The opened visit: its log, and what is known of the people in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from parloir.accounts.models import User
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.queries import adults_of, party_of, visitors_in_short
+from parloir.facilities.models import Facility
 from parloir.facilities.wording import say_date, say_time
 from parloir.people.models import Inmate, Visitor
 from parloir.protocol.screens.wall_detail import LogLine, PersonKnown, VisitDetail
@@ -26,23 +27,26 @@ MOST_VISITS = 5
 Kind = Intervention.Kind
 
 
-def detail(visit: Visit | None) -> VisitDetail | None:
+def detail(visit: Visit | None, *, facilities: Collection[Facility]) -> VisitDetail | None:
+    """Return the opened visit. What it says of earlier visits was at these facilities, which the
+    officer serves."""
     if visit is None:
         return None
     booking = visit.booking
-    adults = adults_of(booking)
+    violations = Violation.objects.filter(facility__in=facilities)
+    visits = Visit.objects.filter(facility__in=facilities)
     return VisitDetail(
         visit=visit.public_id,
         log=_log(visit),
         people=[
             *(
-                _person(one, Violation.objects.filter(visitor=one), _visits_of(one))
-                for one in adults
+                _person(one, violations.filter(visitor=one), visits.filter(_is_in(one)))
+                for one in adults_of(booking)
             ),
             _person(
                 booking.inmate,
-                Violation.objects.filter(inmate=booking.inmate),
-                Visit.objects.filter(booking__inmate=booking.inmate),
+                violations.filter(inmate=booking.inmate),
+                visits.filter(booking__inmate=booking.inmate),
             ),
         ],
     )
@@ -54,10 +58,10 @@ def _person(
     return PersonKnown(name=person.full_name, history=_history(violations), visits=_visits(visits))
 
 
-def _visits_of(visitor: Visitor) -> QuerySet[Visit]:
-    """Return their visits, also those that others booked."""
+def _is_in(visitor: Visitor) -> Q:
+    """Return the condition for visits of this visitor, also those that others booked."""
     as_companion = BookingCompanion.objects.filter(visitor=visitor).values("booking")
-    return Visit.objects.filter(Q(booking__visitor=visitor) | Q(booking__in=as_companion))
+    return Q(booking__visitor=visitor) | Q(booking__in=as_companion)
 
 
 def names_of(officers: Iterable[str]) -> dict[str, str]:
