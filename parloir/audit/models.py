@@ -44,6 +44,12 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_ref", "id"]),
             models.Index(fields=["actor_kind", "actor_ref", "id"]),
+            models.Index(fields=["facility_ref", "id"], name="events_of_a_facility"),
+            models.Index(
+                fields=["agency_ref", "id"],
+                condition=models.Q(facility_ref=""),
+                name="events_of_no_facility",
+            ),
         ]
 
     def __str__(self) -> str:

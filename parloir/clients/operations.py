@@ -47,20 +47,24 @@ def create_client(
     for scope in scopes:
         setattr(client, FIELD_OF[scope], True)
     with transaction.atomic():
-        token = give_first_token(client=client, by=by, now=now)
+        facilities = list(facilities)
+        agency = _agency_of(facilities)
+        token = give_first_token(client=client, agency=agency, by=by, now=now)
         client.facilities.set(facilities)
     return client, token
 
 
-def give_first_token(*, client: ApiClient, by: Actor, now: datetime) -> str:
-    """Save a new client and return its token."""
+def give_first_token(*, client: ApiClient, agency: str = "", by: Actor, now: datetime) -> str:
+    """Save a new client and return its token. `agency` is that of all its facilities, if it is
+    one: its public id."""
     token = TOKEN_BEGINS_WITH + new_token()
     client.token_hash = _hash_of(token)
     client.made_at, client.made_by = now, by.ref
     client.valid_until = client.valid_until or (now + TOKEN_IS_VALID_FOR).date()
     with transaction.atomic():
         client.save(force_insert=True)
-        record("create_client", by=by, on=client, at=now, scopes=" ".join(sorted(client.scopes)))
+        scopes = " ".join(sorted(client.scopes))
+        record("create_client", by=by, on=client, at=now, agency=agency, scopes=scopes)
     return token
 
 
@@ -115,6 +119,7 @@ def _record_change(
         by=by,
         on=after,
         at=now,
+        agency=_agency_of(after.facilities.all()),
         model="ApiClient",
         what=f"changed {labels_of(ApiClient, changed)}",
         before=values_of(before, shown),
@@ -129,7 +134,8 @@ def revoke_client(*, client: ApiClient, by: Actor, now: datetime) -> None:
         if not moved:
             raise AlreadyRevoked
         client.revoked_at = now
-        record("revoke_client", by=by, on=client, at=now)
+        agency = _agency_of(client.facilities.all())
+        record("revoke_client", by=by, on=client, at=now, agency=agency)
 
 
 def client_with_token(token: str, *, now: datetime) -> ApiClient | None:
@@ -149,6 +155,12 @@ def note_use(*, client: ApiClient, now: datetime) -> None:
     ApiClient.objects.filter(
         Q(last_used_at=None) | Q(last_used_at__lte=too_recent), pk=client.pk
     ).update(last_used_at=now)
+
+
+def _agency_of(facilities: Iterable[Facility]) -> str:
+    """Return the public id of the agency of all these facilities, empty if they have several."""
+    agencies = {one.agency.public_id for one in facilities}
+    return agencies.pop() if len(agencies) == 1 else ""
 
 
 def _hash_of(token: str) -> str:

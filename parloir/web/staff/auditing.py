@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from parloir.accounts.models import Role, User
+from parloir.accounts.models import Role
 from parloir.audit.models import AuditEvent
 from parloir.audit.operations import record
 from parloir.web.fields import DayField
 from parloir.web.query_values import row_number_in
+from parloir.web.staff.audit_reach import Reach
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -35,22 +36,19 @@ class AuditFilter(forms.Form):
 @require_safe
 @staff_page(Role.AUDITOR)
 def audit(request: HttpRequest, staff: StaffContext) -> HttpResponse:
-    """List audit events, newest first. Reading them is recorded as an event."""
+    """List the audit events that the auditor reads, newest first. Reading them is an event of
+    each of their agencies."""
     form = AuditFilter(request.GET)
-    slugs = staff.slugs_for(Role.AUDITOR)
-    found = AuditEvent.objects.filter(Q(facility_ref__in=slugs) | Q(facility_ref=""))
-    chosen = _chosen(form)
-    found = found.filter(_condition(chosen, staff))
-    before = row_number_in(request.GET, "before")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    events = list(found.order_by("-id")[: A_PAGE + 1])
-    names = _names(events)
-    record("read_audit", by=staff.actor, on=staff.user, at=staff.now)
+    reach = Reach(staff.slugs_for(Role.AUDITOR), staff.agencies_for(Role.AUDITOR))
+    found = AuditEvent.objects.filter(_condition(_chosen(form), staff, reach))
+    part = reach.read(found, before=row_number_in(request.GET, "before"), most=A_PAGE)
+    names = reach.names_in(part.events)
+    for agency in reach.agencies:
+        record("read_audit", by=staff.actor, on=staff.user, at=staff.now, agency=agency.public_id)
     context = {
         "form": form,
-        "rows": [(event, names.get(event.actor_ref, "")) for event in events[:A_PAGE]],
-        "older": _older(request, events),
+        "rows": [(event, names.get(event.actor_ref, "")) for event in part.events],
+        "older": _address_of(request, part.older),
     }
     return show(request, staff, "audit.html", context)
 
@@ -60,14 +58,14 @@ def _chosen(form: AuditFilter) -> dict[str, Any]:
     return {key: value for key, value in form.cleaned_data.items() if value}
 
 
-def _condition(chosen: dict[str, Any], staff: StaffContext) -> Q:
+def _condition(chosen: dict[str, Any], staff: StaffContext, reach: Reach) -> Q:
     """Return the filter as a condition; its days are those of the auditor's first facility."""
     condition = Q()
     if "action" in chosen:
         condition &= Q(action__icontains=chosen["action"].strip().replace(" ", "_"))
     if "actor" in chosen:
         who = chosen["actor"].strip()
-        user = User.objects.filter(email=who.lower()).first()
+        user = reach.account_with(who)
         condition &= Q(actor_ref=user.public_id if user else who)
     if "subject" in chosen:
         condition &= Q(subject_ref=chosen["subject"].strip())
@@ -80,13 +78,9 @@ def _condition(chosen: dict[str, Any], staff: StaffContext) -> Q:
     return condition
 
 
-def _names(events: list[AuditEvent]) -> dict[str, str]:
-    refs = {event.actor_ref for event in events if event.actor_kind in {"staff", "visitor"}}
-    return {user.public_id: str(user) for user in User.objects.filter(public_id__in=refs)}
-
-
-def _older(request: HttpRequest, events: list[AuditEvent]) -> str:
-    if len(events) <= A_PAGE:
+def _address_of(request: HttpRequest, older: int | None) -> str:
+    """Return the address of the page with older events, empty if there is none."""
+    if older is None:
         return ""
     kept = {key: str(value) for key, value in request.GET.items() if key != "before" and value}
-    return "?" + urlencode(kept | {"before": str(events[A_PAGE - 1].pk)})
+    return "?" + urlencode(kept | {"before": str(older)})
