@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import utf8_charset_qp
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.encoding import punycode
 
 from parloir.notices.models import Notice
+from parloir.typed_text.email_addresses import is_deliverable
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def mail_of(notice: Notice, *, sender: str, base_url: str) -> EmailMultiAlternat
         letter = _renderers[notice.kind]({**notice.params, "enqueued_at": notice.created_at})
         if letter is None:
             return None
+        if not is_deliverable(notice.email):
+            raise ValueError("the address needs SMTPUTF8")
         context = {**letter.context, "base_url": base_url, "subject": letter.subject}
         stopping = {} if not letter.stop_path else _stopping_headers(base_url + letter.stop_path)
         mail = EmailMultiAlternatives(
@@ -78,6 +82,8 @@ def mail_of(notice: Notice, *, sender: str, base_url: str) -> EmailMultiAlternat
                 **stopping,
             },
         )
+        # A server may take seven bits only (RFC 6152). Attachments of text follow this, too.
+        mail.encoding = utf8_charset_qp
         mail.attach_alternative(
             render_to_string(f"notices/{letter.template}.html", context), "text/html"
         )

@@ -9,6 +9,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from parloir.scheduling.wall_time import SENSIBLE_YEARS
+from parloir.typed_text.email_addresses import must_be_deliverable
 from parloir.typed_text.personal_names import must_be_name, tidy_name
 
 # People who visit are born before, and nothing here lasts longer.
@@ -22,6 +23,15 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return tidy_name(super().to_python(value) or "")
+
+
+class MailAddressField(forms.EmailField):
+    """An address to which we write from now on."""
+
+    def run_validators(self, value: Any) -> None:
+        """Say first what Django's own rule would call "not an email address"."""
+        must_be_deliverable(value)
+        super().run_validators(value)
 
 
 class DayField(forms.DateField):

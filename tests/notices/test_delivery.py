@@ -24,13 +24,14 @@ from parloir.notices.operations import (
     mail_is_configured,
     try_again,
 )
-from parloir.notices.rendering import Letter, domain_of, known_kinds, renders
+from parloir.notices.rendering import Attachment, Letter, domain_of, known_kinds, renders
 from tests.factories.moments import SECOND
 from tests.factories.people import OFFICER
 from tests.notices.mail_server import Postbox, start_mail_server
 
 pytestmark = pytest.mark.django_db
 
+ACCENTS = "Mañana, señora Núñez"
 MARIA, RUTH = "maria@example.org", "ruth@example.org"
 SENT, WAITING, FAILED = Notice.State.SENT, Notice.State.WAITING, Notice.State.FAILED
 ASIDE = Notice.State.ASIDE
@@ -55,6 +56,13 @@ def letters(monkeypatch):
         return Letter(subject=subject, template="letter", context=words)
 
     renders("greeting")(lambda params: letter(f"{get_language()} {params['name']}"))
+    renders("accents")(
+        lambda params: Letter(
+            subject=ACCENTS, template="letter",
+            context={"paragraphs": [ACCENTS], "facts": [], "lists": [], "closing": []},
+            attachments=(Attachment("visit.ics", ACCENTS.encode(), "text/calendar"),),
+        )
+    )  # fmt: skip
     renders("lapsed")(lambda params: None)
     renders("broken")(lambda params: letter(params["nobody gave this"]))
     renders("two lines")(lambda params: letter("One\nBcc: eve@example.org"))
@@ -91,6 +99,28 @@ def test_a_mail_is_in_the_persons_language_and_has_text_and_html(postbox, now, l
     parts = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
     assert parts == ["text/plain", "text/html"]
     assert get_language() == "en"
+
+
+def test_a_mail_needs_a_server_that_takes_seven_bits_only(postbox, now):
+    """RFC 6152: eight bits go only to a server that offers 8BITMIME."""
+    greet(now, language="es", kind="accents")
+    deliver_due_notices(now=now)
+    (mail,) = postbox.messages
+    parts = [part for part in mail.walk() if not part.is_multipart()]
+    assert [part["Content-Transfer-Encoding"] for part in parts] == ["quoted-printable"] * 3
+    assert all(part.get_payload().isascii() for part in parts)
+    assert all(ACCENTS in part.get_payload(decode=True).decode() for part in parts)
+
+
+@pytest.mark.parametrize(("email", "state"), [
+    ("josé@example.org", ASIDE),
+    ("maria@exämple.org", SENT),  # it has an ASCII form
+])  # fmt: skip
+def test_an_address_that_needs_more_than_ascii_is_set_aside(postbox, now, email, state):
+    notice = greet(now, email=email)
+    deliver_due_notices(now=now)
+    assert state_of(notice)[0] == state
+    assert all(address.isascii() for address in postbox.addresses())
 
 
 def test_a_notice_that_has_lapsed_is_not_sent_and_not_tried_again(postbox, now):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parloir.web.fields import MemorableDateField, NameField
+from parloir.web.fields import MailAddressField, MemorableDateField, NameField
 
 
 class ChildForm(forms.Form):
@@ -19,7 +19,7 @@ class ChildForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("Email address of the other person"),
         error_messages={
             "required": _("Type the email address of the person whom you want to bring along."),

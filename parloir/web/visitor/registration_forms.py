@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from parloir.accounts.models import User
 from parloir.people.operations import YOUNGEST_VISITOR
 from parloir.typed_text.plain_lines import must_be_plain_line
-from parloir.web.fields import MemorableDateField, NameField
+from parloir.web.fields import MailAddressField, MemorableDateField, NameField
 
 PHONE_DIGITS = 10
 
 
 class EmailForm(forms.Form):
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("What is your email address?"),
         help_text=_(
             "We send your confirmations there. First we send a code, to see that it works."
