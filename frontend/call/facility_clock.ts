@@ -8,9 +8,20 @@ const NOON = 12;
 
 /** Such as "6:24 PM Central", at this instant in milliseconds since the epoch. */
 export function facilityTime(strings: UiStrings, clock: FacilityClock, now: number): string {
-  const local = new Date(now + offsetAt(clock, now) * MINUTE_MS);
+  const local = localTime(clock, now);
   const moment = formatTime(strings, local.getUTCHours(), local.getUTCMinutes());
   return strings.say("clock_words", { moment, zone: clock.zone });
+}
+
+/** The minutes since midnight at the facility. */
+export function facilityMinute(clock: FacilityClock, now: number): number {
+  const local = localTime(clock, now);
+  return local.getUTCHours() * 60 + local.getUTCMinutes();
+}
+
+/** The facility's time of day, in the fields for UTC. */
+function localTime(clock: FacilityClock, now: number): Date {
+  return new Date(now + offsetAt(clock, now) * MINUTE_MS);
 }
 
 function offsetAt(clock: FacilityClock, now: number): number {

@@ -1,4 +1,5 @@
 // Every peer connection of a page is opened and closed here.
+import { Certificates } from "./certificates";
 
 declare global {
   interface Window {
@@ -12,16 +13,14 @@ declare global {
 
 window.parloirPeers ??= new Set();
 
-const ecdsa: EcKeyGenParams = { name: "ECDSA", namedCurve: "P-256" };
-
-/** One certificate for each page: creating one takes time while somebody waits. */
-const certificate = RTCPeerConnection.generateCertificate(ecdsa);
+const certificates = new Certificates();
+void certificates.valid().catch(() => undefined); // made before somebody waits
 
 export async function openPeer(iceServers: RTCIceServer[]): Promise<RTCPeerConnection> {
   const peer = new RTCPeerConnection({
     iceServers,
     bundlePolicy: "max-bundle",
-    certificates: [await certificate],
+    certificates: [await certificates.valid()],
   });
   window.parloirPeers.add(peer);
   return peer;

@@ -10,6 +10,7 @@ import { renderLive } from "./shared/live";
 import { renderClosed, renderEnrol, renderSuperseded } from "./shared/notices";
 import { startPerson } from "./shared/person";
 import type { CallContext } from "./shared/person";
+import { renewAtNight } from "./shared/renewal";
 import { renderWaiting } from "./shared/waiting";
 
 function render(screen: MonitorScreen, context: CallContext): TemplateResult {
@@ -37,5 +38,6 @@ function render(screen: MonitorScreen, context: CallContext): TemplateResult {
   }
 }
 
-startPerson<MonitorScreen>({ path: "/ws/monitor/", checks: ["check"], render });
+const surface = startPerson<MonitorScreen>({ path: "/ws/monitor/", checks: ["check"], render });
 markIdle(document.documentElement);
+renewAtNight(surface, ["pin", "closed"]);

@@ -8,6 +8,7 @@ import { renderLive } from "./shared/live";
 import { renderClosed, renderEnrol, renderSuperseded } from "./shared/notices";
 import { startPerson } from "./shared/person";
 import type { CallContext } from "./shared/person";
+import { renewAtNight } from "./shared/renewal";
 import { renderWaiting } from "./shared/waiting";
 import { renderStationRules } from "./station/rules";
 import { renderSignIn } from "./station/sign_in";
@@ -33,5 +34,6 @@ function render(screen: StationScreen, context: CallContext): TemplateResult {
   }
 }
 
-startPerson<StationScreen>({ path: "/ws/station/", checks: ["rules"], render });
+const surface = startPerson<StationScreen>({ path: "/ws/station/", checks: ["rules"], render });
 markIdle(document.documentElement);
+renewAtNight(surface, ["sign_in", "closed"]);

@@ -27,7 +27,9 @@ export interface PersonSurfaceSpec<Screen extends PersonScreen> {
 
 const LEVEL_EVERY_MS = 80;
 
-export function startPerson<Screen extends PersonScreen>(spec: PersonSurfaceSpec<Screen>): void {
+export function startPerson<Screen extends PersonScreen>(
+  spec: PersonSurfaceSpec<Screen>,
+): Surface<Screen> {
   const surface: Surface<Screen> = new Surface<Screen>({
     path: spec.path,
     render: (screen, context) =>
@@ -56,6 +58,7 @@ export function startPerson<Screen extends PersonScreen>(spec: PersonSurfaceSpec
   }
   window.setInterval(() => showLevel(surface.root, call), LEVEL_EVERY_MS);
   surface.start();
+  return surface;
 }
 
 export function stageFor(screen: PersonScreen, checks: readonly string[]): Stage {
