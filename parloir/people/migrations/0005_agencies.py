@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 def let_all_have_asked_the_agency(apps, schema_editor):
-    """Whoever has sent pictures has asked the one agency that the facilities belong to."""
+    """A visitor who has sent pictures has asked the one agency of all facilities."""
     agency = apps.get_model('facilities', 'Agency').objects.first()
     if agency is None:
         return
