@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -37,11 +38,16 @@ class AuditFilter(forms.Form):
 @staff_page(Role.AUDITOR)
 def audit(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """List the audit events that the auditor reads, newest first. Reading them is an event of
-    each of their agencies."""
+    each of their agencies.
+
+    A page that would be empty although there are older events leads on to these.
+    """
     form = AuditFilter(request.GET)
     reach = Reach(staff.slugs_for(Role.AUDITOR), staff.agencies_for(Role.AUDITOR))
     found = AuditEvent.objects.filter(_condition(_chosen(form), staff, reach))
     part = reach.read(found, before=row_number_in(request.GET, "before"), most=A_PAGE)
+    if part.older is not None and not part.events:
+        return redirect(request.path + _address_of(request, part.older))
     names = reach.names_in(part.events)
     for agency in reach.agencies:
         record("read_audit", by=staff.actor, on=staff.user, at=staff.now, agency=agency.public_id)

@@ -1,7 +1,9 @@
 """Find a person, with their visits and violations at the facilities of the user."""
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,6 +31,15 @@ def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """Find visitors who have asked the user's agencies, by name or email, and inmates of the user's
     facilities, by name or master ID."""
     text = request.GET.get("text", "").strip()
+    if "@" in text and is_unknown_account(text, agencies=staff.agencies_for(*LOOKERS)):
+        messages.info(
+            request,
+            _(
+                "An account with this email address exists. This person has not asked to visit "
+                "here, so nothing about them is shown. They ask for it themselves, when they "
+                "choose a facility."
+            ),
+        )
     context = {
         "text": text,
         "is_too_short": bool(text)
@@ -36,8 +47,6 @@ def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
         and "@" not in text
         and not text.isdigit(),
         "visitors": _visitors(text, staff),
-        "is_unknown_account": "@" in text
-        and is_unknown_account(text, agencies=staff.agencies_for(*LOOKERS)),
         "inmates": _inmates(text, staff),
     }
     return show(request, staff, "people.html", context)
