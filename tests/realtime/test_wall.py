@@ -11,6 +11,7 @@ from django.utils import timezone
 from parloir.accounts.models import Role
 from parloir.facts.staff import change_staff
 from parloir.media.fake_leg import FakeLeg
+from parloir.protocol.wall_intents import AboutVisit
 from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.threads import in_thread
@@ -72,6 +73,27 @@ async def test_wall_offers_the_grounds_of_each_facility_it_serves(scene):
     assert smoking in screen["grounds"][scene.facility.slug]
 
 
+ABOUT_A_VISIT = {
+    "open": {},
+    "terminate": {"ground": "weapons", "conduct": ["visitor"], "note": ""},
+    "note": {"note": "x"},
+    "message": {"sides": ["visitor"], "text": "x"},
+    "warn": {"sides": ["visitor"], "ground": "phone", "warnings": 0},
+    "mute": {"side": "visitor"},
+    "unmute": {"side": "visitor"},
+    "pause": {},
+    "resume": {},
+    "extend": {"minutes": 5, "ends_at": "2026-05-11T15:30:00Z"},
+    "hand_over": {"to": "nobody000000", "assigned_officer": ""},
+}
+
+
+def test_every_intent_about_a_visit_is_tried_at_the_wall_of_another_facility():
+    names = {one.model_fields["name"].default for one in AboutVisit.__subclasses__()}
+
+    assert names - {"shut"} == set(ABOUT_A_VISIT)
+
+
 async def test_wall_of_another_facility_shows_nothing_and_opens_nothing(scene):
     await scene.both_live()
     elsewhere = await in_thread(make_jail)
@@ -79,12 +101,11 @@ async def test_wall_of_another_facility_shows_nothing_and_opens_nothing(scene):
     wall = await wall_of(scene, stranger)
     assert (await wall.sees("wall"))["tiles"] == []
     visit = await in_thread(Visit.objects.get)
-    for intent, args in (
-        ("open", {}),
-        ("terminate", {"ground": "weapons", "conduct": ["visitor"], "note": ""}),
-        ("note", {"note": "x"}),
-    ):
-        assert (await wall.intend(intent, visit=visit.public_id, **args))["code"] == "gone"
+    for intent, args in ABOUT_A_VISIT.items():
+        answer = await wall.intend(intent, visit=visit.public_id, **args)
+        assert answer["code"] == "gone", intent
+    monitor = await in_thread(lambda: visit.booking.monitor.public_id)
+    assert (await wall.intend("answer_call", device=monitor))["code"] == "gone"
     await wall.send(type="media.watch", leg=visit.public_id, attempt=1)
     assert (await wall.hears("media.closed"))["leg"] == visit.public_id
     assert await in_thread(Violation.objects.count) == 0
