@@ -263,14 +263,20 @@ def waiting_for_a_registrar(agencies: Iterable[Agency]) -> list[Waiting]:
 
 def undecided_documents(agency: Agency) -> QuerySet[IdentityDocument]:
     """Return the documents that wait at this agency, also those that others are missing beside."""
-    decided = IdentityDecision.objects.filter(
-        Q(document=OuterRef("pk")) | Q(state=DocumentState.APPROVED),
-        agency=agency,
+    here = IdentityDecision.objects.filter(agency=agency)
+    of_this = here.filter(document=OuterRef("pk"))
+    approval_of_another = here.filter(
+        state=DocumentState.APPROVED,
         document__visitor=OuterRef("visitor"),
         document__piece=OuterRef("piece"),
     )
-    asked = IdentityDocument.objects.filter(current=True, visitor__identity_requests__agency=agency)
-    return asked.filter(~Exists(decided))
+    # The second question is about few documents, and takes longer.
+    return IdentityDocument.objects.filter(
+        ~Exists(of_this),
+        ~Exists(approval_of_another),
+        current=True,
+        visitor__identity_requests__agency=agency,
+    )
 
 
 def _waiting_at(agency: Agency) -> Iterator[Waiting]:

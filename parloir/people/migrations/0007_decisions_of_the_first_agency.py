@@ -6,7 +6,7 @@ BATCH = 1000
 
 
 def give_decisions_to_the_agency(apps, schema_editor):
-    """Whoever decided until now did so for the one agency that the facilities belong to."""
+    """All that was decided until now was decided for the one agency that the facilities belong to."""
     decided = apps.get_model('people', 'IdentityDocument').objects.exclude(decided_at=None)
     if not decided.exists():
         return
