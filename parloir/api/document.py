@@ -67,6 +67,8 @@ def takes_a_key(declared: dict[str, Any]) -> dict[str, Any]:
 
 
 class DocumentedAPI(NinjaAPI):
+    _document: OpenAPISchema | None = None
+
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         return problem_response(problem_of(exc))
 
@@ -74,6 +76,13 @@ class DocumentedAPI(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the document. It is built once, since that takes half a second of computing and
+        anybody may ask for it, without a token."""
+        if self._document is None:
+            self._document = self._build_document(**options)
+        return self._document
+
+    def _build_document(self, **options: Any) -> OpenAPISchema:
         document = super().get_openapi_schema(**options)
         for methods in document["paths"].values():
             for operation in methods.values():

@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from django.db import IntegrityError, OperationalError
 from django.test import Client
+from ninja import NinjaAPI
 
 from parloir.api import bookings
 from parloir.api.problems import KINDS
@@ -45,6 +46,12 @@ def fits(document, operation_id, answer) -> bool:
     )
     validator.validate(json.loads(answer.content))
     return True
+
+
+def test_the_document_is_built_once(document, monkeypatch):
+    """Building it takes half a second of computing, and anybody may ask for it."""
+    monkeypatch.setattr(NinjaAPI, "get_openapi_schema", None)
+    assert Client().get("/api/v1/openapi.json").json() == document
 
 
 def test_every_operation_and_its_scope(document):
