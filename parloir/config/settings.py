@@ -126,6 +126,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "parloir.web.middleware.OnlyOursMiddleware",  # first: for every response
     "parloir.api.middleware.ProblemsMiddleware",  # also for what the others refuse
+    "parloir.web.middleware.PageMethodsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+
+from parloir.web.body_limits import API_PREFIX
+
+PAGE_METHODS = ("GET", "HEAD", "POST")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +49,21 @@ class PermissionsPolicyMiddleware:
             "camera=(self), microphone=(self), fullscreen=(self), geolocation=(), payment=()",
         )
         return response
+
+
+class PageMethodsMiddleware:
+    """Answers 405 to a page that is asked for with another method than GET, HEAD or POST.
+
+    Pages know no other, and some views would answer it like a GET. The API has methods of its own.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in PAGE_METHODS and not request.path.startswith(API_PREFIX):
+            return HttpResponseNotAllowed(PAGE_METHODS)
+        return self.get_response(request)
 
 
 class NoZeroBytesMiddleware:
