@@ -22,7 +22,8 @@ if __name__ == "__main__":
 
     django.setup()
 
-from docs.api_page import api_page  # noqa: E402 - needs the settings above
+from docs.access_page import access_page  # noqa: E402 - needs the settings above
+from docs.api_page import api_page  # noqa: E402
 from docs.refusals_page import refusals_page  # noqa: E402
 from docs.signalling_page import signalling_page  # noqa: E402
 from docs.typescript import protocol_types  # noqa: E402
@@ -226,6 +227,7 @@ def _section_above(source: str, line: int) -> str:
 WRITTEN: dict[Path, Callable[[], str]] = {
     REFERENCE / "settings.md": settings_page,
     REFERENCE / "refusals.md": lambda: refusals_page(NOTE),
+    REFERENCE / "access.md": lambda: access_page(NOTE),
     REFERENCE / "api.md": lambda: api_page(NOTE),
     REFERENCE / "signalling.md": lambda: signalling_page(REFERENCE / "signalling.md"),
     ROOT / "frontend" / "call" / "protocol.ts": protocol_types,

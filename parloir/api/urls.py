@@ -25,7 +25,7 @@ def nothing_here(request: HttpRequest, path: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="api_v1:openapi-json")),
+    path("", require_safe(RedirectView.as_view(pattern_name="api_v1:openapi-json"))),
     path("problems/<slug:code>", explain_problem, name="api_problem"),
     path("", api.urls),
     path("<path:path>", nothing_here),

@@ -65,6 +65,15 @@ class Browser:
             if output["type"] == "websocket.close":
                 return int(output["code"]), output.get("reason") or ""
 
+    async def first_answer(self) -> str | int:
+        """Return `screen` when one comes, or the code with which the socket is closed."""
+        while True:
+            output = await self._socket.receive_output(PATIENCE)
+            if output["type"] == "websocket.close":
+                return int(output["code"])
+            if json.loads(output["text"])["type"] == "screen":
+                return "screen"
+
     # Sending
 
     async def send(self, **message: Any) -> None:
