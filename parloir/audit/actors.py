@@ -8,8 +8,8 @@ from typing import Final
 class Actor:
     """Who carries out an operation.
 
-    `kind` is staff, visitor, inmate, device, client (a program that uses the API), clock, demo or
-    anonymous. `ref` is a public id.
+    `kind` is staff, visitor, inmate, device, client (a program that uses the API), clock, demo,
+    operator (who runs the server, by a command) or anonymous. `ref` is a public id.
     """
 
     kind: str
@@ -22,3 +22,6 @@ class Actor:
 CLOCK: Final = Actor("clock")
 ANONYMOUS: Final = Actor("anonymous")
 DEMO: Final = Actor("demo")
+OPERATOR: Final = Actor("operator")
+INSTALLATION_ACTORS: Final = frozenset({"clock", "demo", "operator"})
+"""The kinds of actors that act for the installation, and have no roles."""

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from parloir.accounts.policies import administers_all
 from parloir.audit.actors import Actor
 from parloir.audit.differences import fields_that_differ, labels_of, values_of
 from parloir.audit.operations import record
@@ -21,6 +24,11 @@ TOKEN_BEGINS_WITH = "parloir_"  # noqa: S105 - scanners for leaked secrets find 
 TOKEN_IS_VALID_FOR = timedelta(days=365)
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 _PURPOSE = "api-token"
+
+
+class ClientRefused(PermissionDenied):
+    """The client serves, or would serve, a facility that the actor does not administer. Nothing was
+    changed."""
 
 
 class AlreadyRevoked(Exception):
@@ -39,31 +47,32 @@ def create_client(
 ) -> tuple[ApiClient, str]:
     """Create a client. Return it with its token, which cannot be shown again.
 
-    The token is valid until `valid_until`, a date of UTC, or for `TOKEN_IS_VALID_FOR`.
+    The token is valid until `valid_until`, a date of UTC, or for `TOKEN_IS_VALID_FOR`. Raises
+    ClientRefused.
     """
     client = ApiClient(name=name, requests_a_minute=requests_a_minute)
     if valid_until is not None:
         client.valid_until = valid_until
     for scope in scopes:
         setattr(client, FIELD_OF[scope], True)
-    with transaction.atomic():
-        facilities = list(facilities)
-        agency = _agency_of(facilities)
-        token = give_first_token(client=client, agency=agency, by=by, now=now)
-        client.facilities.set(facilities)
+    token = give_first_token(client=client, facilities=facilities, by=by, now=now)
     return client, token
 
 
-def give_first_token(*, client: ApiClient, agency: str = "", by: Actor, now: datetime) -> str:
-    """Save a new client and return its token. `agency` is that of all its facilities, if it is
-    one: its public id."""
+def give_first_token(
+    *, client: ApiClient, facilities: Iterable[Facility], by: Actor, now: datetime
+) -> str:
+    """Save a new client with its facilities and return its token. Raises ClientRefused."""
+    facilities = list(facilities)
     token = TOKEN_BEGINS_WITH + new_token()
     client.token_hash = _hash_of(token)
     client.made_at, client.made_by = now, by.ref
     client.valid_until = client.valid_until or (now + TOKEN_IS_VALID_FOR).date()
     with transaction.atomic():
+        _check_authority(by, facilities)
         client.save(force_insert=True)
-        scopes = " ".join(sorted(client.scopes))
+        client.facilities.set(facilities)
+        agency, scopes = _agency_of(facilities), " ".join(sorted(client.scopes))
         record("create_client", by=by, on=client, at=now, agency=agency, scopes=scopes)
     return token
 
@@ -80,11 +89,12 @@ def change_client(
     now: datetime,
 ) -> None:
     """Change the client's name, facilities, scopes and limit, and until when its token is valid:
-    None leaves that as it is. Raises ValidationError."""
-    scopes = set(scopes)
+    None leaves that as it is. Raises ClientRefused and ValidationError."""
+    scopes, facilities = set(scopes), list(facilities)
     allowed = {field: scope in scopes for scope, field in FIELD_OF.items()}
     with transaction.atomic():
         (before,) = lock_rows(ApiClient.objects.filter(pk=client.pk))
+        _check_authority(by, [*before.facilities.all(), *facilities])
         after = copy(before)
         fields = {
             "name": name,
@@ -101,6 +111,13 @@ def change_client(
             changed.append("facilities")
         if changed:
             _record_change(before, after, changed, by=by, now=now)
+
+
+def _check_authority(by: Actor, facilities: Iterable[Facility]) -> None:
+    if not administers_all(by, {facility.slug for facility in facilities}):
+        raise ClientRefused(
+            _("You can change a program only if you administer every facility that it serves.")
+        )
 
 
 def _serve(client: ApiClient, facilities: Iterable[Facility]) -> bool:
@@ -128,8 +145,9 @@ def _record_change(
 
 
 def revoke_client(*, client: ApiClient, by: Actor, now: datetime) -> None:
-    """Make the client's token invalid. Raises AlreadyRevoked."""
+    """Make the client's token invalid. Raises ClientRefused and AlreadyRevoked."""
     with transaction.atomic():
+        _check_authority(by, client.facilities.all())
         moved = ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(revoked_at=now)
         if not moved:
             raise AlreadyRevoked

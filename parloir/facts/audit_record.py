@@ -9,7 +9,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.differences import labels_of, name_of, values_of
 from parloir.audit.operations import DONE, record
 from parloir.facts.edits import AppliedEdit, Edit
-from parloir.facts.scope import agency_of, facility_of, subject_of
+from parloir.facts.scope import agency_of, slug_of, subject_of
 
 _ACTIONS = {"added": "configure_add", "changed": "configure_change", "deleted": "configure_delete"}
 
@@ -30,13 +30,13 @@ def record_edits(
     one, it is that of the subject.
     """
     own = _own(subject, done)
-    facility = facility_of(own.row)
+    facility = slug_of(own.row)
     record(
         action or _ACTIONS[own.verb],
         by=by,
         on=subject_of(own.row),
         at=now,
-        facility=facility.slug if facility else "",
+        facility=facility,
         agency="" if facility else agency or agency_of(own.row),
         outcome=outcome,
         model=type(own.row).__name__,

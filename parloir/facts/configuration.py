@@ -9,7 +9,9 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import DONE
 from parloir.bookings.operations import lock_facts
 from parloir.changes.operations import append_change
+from parloir.facts.account_authority import check_who_remains
 from parloir.facts.audit_record import record_edits
+from parloir.facts.authority import check_authority, is_exempt
 from parloir.facts.consistency import check_consistency
 from parloir.facts.edits import Edit, carry_out
 from parloir.facts.guard import writing_facts
@@ -35,18 +37,22 @@ def configure(
     """Change rows of facts together, with one audit event about `subject`, and revalidate all
     bookings and visits that they affect.
 
-    Returns the impact. Raises ValidationError, FactGone and ProtectedError, and then changes
-    nothing.
+    Returns the impact. Raises ChangeRefused, ValidationError, FactGone and ProtectedError, and then
+    changes nothing.
     """
+    edits = (subject, *parts)
     with transaction.atomic():
         lock_facts()
-        affected = [row for edit in (subject, *parts) for row in edit.affected()]
+        check_authority(edits, by=by)
+        affected = [row for edit in edits for row in edit.affected()]
         locked = lock_affected(affected, now=now)
         with writing_facts():
             done = carry_out(subject, parts)
         if not done:
             return ChangeImpact()
         check_consistency(done)
+        if not is_exempt(by):
+            check_who_remains(done)
         record_edits(
             done, subject=subject, by=by, now=now, action=action, outcome=outcome, agency=agency
         )

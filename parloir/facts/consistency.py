@@ -18,7 +18,29 @@ def check_consistency(done: Iterable[AppliedEdit]) -> None:
     rows = [row for one in done for row in one.rows]
     for policy in LadderPolicy.objects.filter(pk__in=set(_policies(rows))):
         check_steps(policy.steps.values_list("position", "days"))
-    _check_facilities_of([one.after for one in done if isinstance(one.after, StaffRole)])
+    roles = [one.after for one in done if isinstance(one.after, StaffRole)]
+    _check_facilities_of(roles)
+    _check_no_role_is_left_over([one for one in done if isinstance(one.row, Facility)], roles)
+
+
+def _check_no_role_is_left_over(facilities: Iterable[AppliedEdit], new: list[StaffRole]) -> None:
+    """Check that no role is named after a facility that goes, or was before one that comes.
+
+    Whoever adds a facility under the name of an earlier one would let its staff in.
+    """
+    slugs = [_slugs_that_come_or_go(one.before, one.after) for one in facilities]
+    roles = StaffRole.objects.filter(facility_slug__in=set[str]().union(*slugs))
+    if roles.exclude(pk__in=[role.pk for role in new]).exists():
+        raise ValidationError(
+            _("Members of staff still have roles under this name in addresses. End them first.")
+        )
+
+
+def _slugs_that_come_or_go(before: Model | None, after: Model | None) -> set[str]:
+    """Return the slugs that a facility has before or after an edit, and not both."""
+    earlier = {before.slug} if isinstance(before, Facility) else set()
+    later = {after.slug} if isinstance(after, Facility) else set()
+    return earlier ^ later
 
 
 def _policies(rows: Iterable[Model]) -> Iterable[int]:

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
+from parloir.accounts.models import Role, StaffRole
 from parloir.audit.actors import Actor
 from parloir.facilities.models import Agency, Area, Facility, State, VisitingHours, VisitKind
+from parloir.facts.authority import is_exempt, member_of_staff
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit, Removed
 from parloir.facts.impact import ChangeImpact
@@ -47,6 +49,24 @@ class FacilityFields(TypedDict, total=False):
     pause_stops_clock: bool
     unseen_minutes: int
     answer_hours: int
+
+
+def add_facility(
+    *, facility: Facility, parts: Sequence[Edit] = (), by: Actor, now: datetime
+) -> ChangeImpact:
+    """Add a facility, which is not saved yet, with its `parts`.
+
+    The member of staff who adds it becomes its administrator, so that somebody is; superusers, who
+    may change it anyway, do not. Raises ValidationError and ChangeRefused.
+    """
+    return configure(Added(facility), *parts, *_role_for(by, facility), by=by, now=now)
+
+
+def _role_for(by: Actor, facility: Facility) -> Iterable[Edit]:
+    user = None if is_exempt(by) else member_of_staff(by)
+    if user is not None:
+        role = StaffRole(user=user, role=Role.ADMINISTRATOR, facility_slug=facility.slug)
+        yield Added(role)
 
 
 def change_facility(

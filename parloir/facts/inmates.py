@@ -8,6 +8,7 @@ from django.db import transaction
 
 from parloir.audit.actors import Actor
 from parloir.facilities.models import Area, Facility
+from parloir.facts.authority import check_authority
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Removed
 from parloir.facts.impact import ChangeImpact
@@ -69,7 +70,9 @@ def remove_inmate(*, inmate: Inmate, by: Actor, now: datetime) -> ChangeImpact:
 
 
 def change_inmates_pin(*, inmate: Inmate, pin: str, by: Actor, now: datetime) -> None:
-    """Change an inmate's PIN. Raises ValidationError if the new one is easy to guess."""
+    """Change an inmate's PIN. Raises ChangeRefused, and ValidationError if the new one is easy to
+    guess."""
+    check_authority([Changed(inmate)], by=by)
     weakness = weakness_of(pin, master_id=inmate.master_id)
     if weakness is not None:
         raise ValidationError(str(TEXTS[weakness]), code=str(weakness))

@@ -1,4 +1,5 @@
-"""What a fact belongs to: its facility, its subject in the audit, and the screens that show it."""
+"""What a fact belongs to: its facility, its agency, its subject in the audit, and the screens that
+show it."""
 
 from collections.abc import Iterable
 
@@ -55,6 +56,24 @@ def facility_of(row: Model) -> Facility | None:
     if isinstance(row, GroundText):
         return row.ground.facility
     return None
+
+
+def facilities_of(row: Model) -> list[Facility]:
+    """Return all facilities to which a row belongs. A role has only the slug of one."""
+    if isinstance(row, Agency):
+        return list(row.facilities.all()) if row.pk else []
+    if isinstance(row, Separation):
+        return [row.first.facility, row.second.facility]
+    facility = facility_of(row)
+    return [facility] if facility else []
+
+
+def slug_of(row: Model) -> str:
+    """Return the slug of a row's facility, or an empty text."""
+    if isinstance(row, StaffRole):
+        return row.facility_slug
+    facility = facility_of(row)
+    return facility.slug if facility else ""
 
 
 def agency_of(row: Model) -> str:

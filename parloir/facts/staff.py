@@ -8,11 +8,16 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from parloir.accounts.models import User
+from parloir.accounts.models import Role, StaffRole, User
+from parloir.accounts.policies import facilities_served
 from parloir.audit.actors import Actor
+from parloir.bookings.operations import lock_facts
 from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password
+from parloir.facts.account_authority import serves_only_at
+from parloir.facts.authority import member_of_staff
+from parloir.facts.change_refused import ChangeRefused, Reason
 from parloir.facts.configuration import configure
-from parloir.facts.edits import Added, Changed, Edit
+from parloir.facts.edits import Added, Changed, Edit, FactGone, Removed
 from parloir.facts.impact import ChangeImpact
 
 
@@ -28,11 +33,46 @@ class AccountFields(TypedDict, total=False):
 def add_staff(
     *, user: User, password: str, roles: Sequence[Edit] = (), by: Actor, now: datetime
 ) -> ChangeImpact:
-    """Add a member of staff, who is not saved yet. Raises ValidationError."""
+    """Add a member of staff, who is not saved yet. Raises ValidationError and ChangeRefused."""
     validate_password(password, user)
     user.email = user.email.strip().lower()
     user.password = make_password(password)
     return configure(Added(user), *roles, by=by, now=now)
+
+
+def give_role(*, role: StaffRole, by: Actor, now: datetime) -> ChangeImpact:
+    """Give a role, which is not saved yet, to a member of staff, who may serve elsewhere too.
+
+    Raises ValidationError and ChangeRefused.
+    """
+    return configure(Added(role), by=by, now=now, action="give_role", outcome=role.role)
+
+
+def take_role(*, role: StaffRole, by: Actor, now: datetime) -> ChangeImpact:
+    """Raises FactGone and ChangeRefused."""
+    return configure(Removed(role), by=by, now=now, action="take_role", outcome=role.role)
+
+
+def end_service(*, user: User, by: Actor, now: datetime) -> ChangeImpact:
+    """End what somebody does at the facilities that `by` administers.
+
+    Somebody who serves nowhere else has their account closed, and keeps their roles in case it is
+    opened again. Otherwise their roles there end, and the account stays as it is. Raises FactGone
+    and ChangeRefused.
+    """
+    administrator = member_of_staff(by)
+    if administrator is None:
+        raise ChangeRefused(Reason.ELSEWHERE)
+    with transaction.atomic():
+        lock_facts()
+        slugs = facilities_served(administrator, Role.ADMINISTRATOR)
+        if serves_only_at(user, slugs):
+            closed = Changed(user, {"is_active": False})
+            return configure(closed, by=by, now=now, action="end_service")
+        roles = [Removed(role) for role in user.roles.filter(facility_slug__in=slugs)]
+        if not roles:
+            raise FactGone
+        return configure(*roles, by=by, now=now, action="end_service")
 
 
 def change_staff(
@@ -47,7 +87,7 @@ def change_staff(
     """Change a member of staff. Without a `password` it stays.
 
     The person is told by mail of a new password, and at the old address of a new one. Raises
-    ValidationError and FactGone.
+    ValidationError, FactGone and ChangeRefused.
     """
     changed: dict[str, object] = {**fields}
     if "email" in fields:

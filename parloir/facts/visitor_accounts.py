@@ -11,6 +11,8 @@ from parloir.accounts.policies import facilities_served
 from parloir.audit.actors import Actor
 from parloir.bookings.operations import lock_case, lock_facts
 from parloir.bookings.operations.new_pins import replace_known_pins, tell_new_pins
+from parloir.facts.account_authority import serves_only_at
+from parloir.facts.authority import is_exempt, member_of_staff
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Changed
 from parloir.notices.operations import enqueue_notice
@@ -23,8 +25,8 @@ class AccountRefused(Exception):
     class Reason(StrEnum):
         ALREADY_SO = auto()
         WORKS_HERE = auto()
-        """The account is also that of a member of staff: only an administrator closes or opens
-        it."""
+        """The account is also that of a member of staff: only an administrator of every facility
+        at which they serve closes or opens it."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -63,7 +65,7 @@ def _turn(visitor: Visitor, *, is_active: bool, agency: str, by: Actor, now: dat
     user = User.objects.get(pk=visitor.user_id)
     if user.is_active == is_active:
         raise AccountRefused(AccountRefused.Reason.ALREADY_SO)
-    if _works_here(user) and not _is_administrator(by):
+    if _works_here(user) and not _administers_all_of(user, by):
         raise AccountRefused(AccountRefused.Reason.WORKS_HERE)
     changed: dict[str, object] = {"is_active": is_active}
     if is_active:
@@ -76,11 +78,13 @@ def _works_here(user: User) -> bool:
     return user.is_staff or user.is_superuser or user.roles.exists()
 
 
-def _is_administrator(by: Actor) -> bool:
-    user = User.objects.filter(public_id=by.ref).first()
-    return user is not None and (
-        user.is_superuser or bool(facilities_served(user, Role.ADMINISTRATOR))
-    )
+def _administers_all_of(user: User, by: Actor) -> bool:
+    if is_exempt(by):
+        return True
+    administrator = member_of_staff(by)
+    if administrator is None or user.is_superuser:
+        return False
+    return serves_only_at(user, facilities_served(administrator, Role.ADMINISTRATOR))
 
 
 def _tell(kind: str, visitor: Visitor, *, now: datetime) -> None:

@@ -7,8 +7,19 @@ from parloir.web.admin_site import (
     notices,
     people,
     records,
+    roles,
     sanctions,
     site,
 )
 
-__all__ = ["accounts", "clients", "facilities", "notices", "people", "records", "sanctions", "site"]
+__all__ = [
+    "accounts",
+    "clients",
+    "facilities",
+    "notices",
+    "people",
+    "records",
+    "roles",
+    "sanctions",
+    "site",
+]

@@ -13,7 +13,7 @@ from parloir.audit.operations import record
 from parloir.clients.operations import create_client, revoke_client
 from parloir.facts.staff import change_staff
 from parloir.web.staff import audit_reach
-from tests.factories.people import OFFICER, UserFactory, as_visitor, ask, make_visitor
+from tests.factories.people import OFFICER, OPERATOR, UserFactory, as_visitor, ask, make_visitor
 from tests.factories.places import make_jail
 from tests.web.staff.conftest import signed_in
 
@@ -165,7 +165,7 @@ def test_events_about_programs_and_accounts_belong_to_their_agency(cast, now):
     client, _ = create_client(name="Jail", facilities=[cast.jail], scopes=[], **whose)
     revoke_client(client=client, **whose)
     both, _ = create_client(
-        name="Both", facilities=[cast.jail, cast.other_jail], scopes=[], **whose
+        name="Both", facilities=[cast.jail, cast.other_jail], scopes=[], by=OPERATOR, now=now
     )
     officer = cast.user(Role.OFFICER)
     change_staff(user=officer, language="es", **whose)

@@ -11,7 +11,7 @@ from django.test import Client
 from parloir.clients.operations import create_client
 from parloir.clients.scopes import Scope
 from tests.factories.moments import NINE_ON_MONDAY
-from tests.factories.people import SUPERVISOR, make_inmate, make_visitor
+from tests.factories.people import OPERATOR, make_inmate, make_visitor
 from tests.factories.places import make_jail
 
 _keys = count(1)
@@ -39,7 +39,7 @@ class Program:
 def make_program(*facilities, scopes=tuple(Scope), **fields):
     """Create a client with these scopes (by default all), and return a program with its token."""
     client, token = create_client(
-        name="Jail management", facilities=facilities, scopes=scopes, by=SUPERVISOR,
+        name="Jail management", facilities=facilities, scopes=scopes, by=OPERATOR,
         now=NINE_ON_MONDAY, **fields,
     )  # fmt: skip
     return client, Program(token)

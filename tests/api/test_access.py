@@ -14,7 +14,7 @@ from parloir.throttling import budgets
 from parloir.throttling.models import Spending
 from tests.api.conftest import Program, make_program, problem
 from tests.factories.moments import MINUTE, NINE_ON_MONDAY, SECOND
-from tests.factories.people import SUPERVISOR
+from tests.factories.people import OPERATOR
 from tests.factories.places import make_jail
 from tests.factories.visits import make_booking
 
@@ -52,7 +52,7 @@ def test_without_a_token_that_is_known_nothing_opens(jail, wanted, token):
 
 def test_token_of_another_scheme_is_not_taken(jail):
     _, token = create_client(
-        name="x", facilities=[jail], scopes=[], by=SUPERVISOR, now=NINE_ON_MONDAY
+        name="x", facilities=[jail], scopes=[], by=OPERATOR, now=NINE_ON_MONDAY
     )
     for header in (f"Basic {token}", token, f"Bearer  {token}"):
         answer = Client(headers={"authorization": header}).get("/api/v1/facilities")
@@ -76,21 +76,21 @@ def test_a_token_that_was_revoked_opens_nothing_more(jail, client):
     client, program = make_program(jail)
     assert program.get("/facilities").status_code == 200
 
-    revoke_client(client=client, by=SUPERVISOR, now=NINE_ON_MONDAY)
+    revoke_client(client=client, by=OPERATOR, now=NINE_ON_MONDAY)
 
     problem(program.get("/facilities"), 401, "not_known")
     with pytest.raises(AlreadyRevoked):
-        revoke_client(client=client, by=SUPERVISOR, now=NINE_ON_MONDAY)
+        revoke_client(client=client, by=OPERATOR, now=NINE_ON_MONDAY)
     events = AuditEvent.objects.filter(subject_ref=client.public_id).order_by("id")
-    assert [(one.action, one.actor_ref) for one in events] == [
-        ("create_client", SUPERVISOR.ref),
-        ("revoke_client", SUPERVISOR.ref),
+    assert [(one.action, one.actor_kind) for one in events] == [
+        ("create_client", OPERATOR.kind),
+        ("revoke_client", OPERATOR.kind),
     ]
 
 
 def test_the_token_is_kept_as_a_hash_alone(jail):
     client, token = create_client(
-        name="x", facilities=[jail], scopes=[], by=SUPERVISOR, now=NINE_ON_MONDAY
+        name="x", facilities=[jail], scopes=[], by=OPERATOR, now=NINE_ON_MONDAY
     )
     row = str(ApiClient.objects.filter(pk=client.pk).values().get())
     events = str(list(AuditEvent.objects.values()))

@@ -2,9 +2,11 @@
 
 from datetime import time
 
-from parloir.accounts.models import User
-from parloir.facilities.models import VisitKind
+from parloir.accounts.models import StaffRole, User
+from parloir.audit.actors import Actor
+from parloir.facilities.models import Agency, Facility, VisitKind
 from parloir.facts import (
+    agencies,
     closures,
     configuration,
     devices,
@@ -17,15 +19,15 @@ from parloir.facts import (
 from parloir.facts.edits import Changed
 from parloir.people.models import Commitment, Inmate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
-from tests.factories.people import SUPERVISOR, make_inmate, make_staff, make_visitor
-from tests.factories.places import AreaFactory
+from tests.factories.people import OPERATOR, make_inmate, make_staff, make_visitor
+from tests.factories.places import AreaFactory, FacilityFactory
 
 ON_TUESDAY = {"starts_at": at(TUESDAY, 9), "ends_at": at(TUESDAY, 12)}
 PASSWORD = "a-long-quiet-evening"
 
 
 def at_nine(operation, **fields):
-    return lambda: operation(by=SUPERVISOR, now=NINE_ON_MONDAY, **fields)
+    return lambda: operation(by=OPERATOR, now=NINE_ON_MONDAY, **fields)
 
 
 def closed(s):
@@ -69,6 +71,27 @@ def committed(s):
     )
 
 
+def end_of_service(s):
+    """Return the operation on somebody who serves at another facility as well."""
+    elsewhere = FacilityFactory()
+    by = Actor("staff", make_staff("administrator", s.jail).public_id)
+    user = make_staff("officer", s.jail, elsewhere)
+    return lambda: staff.end_service(user=user, by=by, now=NINE_ON_MONDAY)
+
+
+def second_facility(s) -> Facility:
+    return FacilityFactory.build(agency=s.jail.agency, state=s.jail.state)
+
+
+def new_agency(s):
+    return at_nine(
+        agencies.add_agency,
+        agency=Agency(name="Clay County"),
+        facility=FacilityFactory.build(state=s.jail.state, agency=None),
+        administrator=User(email="maria@example.org", full_name="Maria Alvarez"),
+    )
+
+
 FACTS = {
     "configure": lambda s: at_nine(
         configuration.configure, subject=Changed(s.jail, {"grace_minutes": 20})
@@ -86,6 +109,8 @@ FACTS = {
     "change_facility": lambda s: at_nine(
         facilities.change_facility, facility=s.jail, grace_minutes=20
     ),
+    "add_agency": new_agency,
+    "add_facility": lambda s: at_nine(facilities.add_facility, facility=second_facility(s)),
     "change_hours": lambda s: at_nine(
         facilities.change_hours, facility=s.jail, kind=VisitKind.ONSITE,
         windows={0: [(time(9), time(12))]},
@@ -124,6 +149,16 @@ FACTS = {
         staff.change_staff, user=make_staff("officer", s.jail), email="alvarez@example.org",
         password=PASSWORD, is_active=False,
     ),
+    "give_role": lambda s: at_nine(
+        staff.give_role,
+        role=StaffRole(
+            user=make_staff("officer", s.jail), role="registrar", facility_slug=s.jail.slug
+        ),
+    ),
+    "take_role": lambda s: at_nine(
+        staff.take_role, role=make_staff("officer", s.jail).roles.get()
+    ),
+    "end_service": end_of_service,
     "close_account": lambda s: at_nine(visitor_accounts.close_account, visitor=s.booking.visitor),
     "reopen_account": lambda s: at_nine(visitor_accounts.reopen_account, visitor=stolen(s)),
 }  # fmt: skip

@@ -33,6 +33,7 @@ from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY
 from tests.factories.people import (
     KIOSK,
     OFFICER,
+    OPERATOR,
     SUPERVISOR,
     as_visitor,
     make_visitor,
@@ -89,7 +90,7 @@ class Scene:
 
     def client(self) -> ApiClient:
         return create_client(
-            name="Jail", facilities=[self.jail], scopes=[], by=SUPERVISOR, now=NINE_ON_MONDAY
+            name="Jail", facilities=[self.jail], scopes=[], by=OPERATOR, now=NINE_ON_MONDAY
         )[0]
 
     def restricted(self):

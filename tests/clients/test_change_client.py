@@ -8,12 +8,12 @@ from parloir.clients.models import ApiClient
 from parloir.clients.operations import change_client, create_client
 from parloir.clients.scopes import Scope
 from tests.factories.moments import NINE_ON_MONDAY
-from tests.factories.people import SUPERVISOR
+from tests.factories.people import OPERATOR
 from tests.factories.places import make_jail
 
 pytestmark = pytest.mark.django_db
 
-DONE = {"by": SUPERVISOR, "now": NINE_ON_MONDAY}
+DONE = {"by": OPERATOR, "now": NINE_ON_MONDAY}
 
 
 @pytest.fixture

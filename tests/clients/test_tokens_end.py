@@ -7,11 +7,11 @@ import pytest
 from parloir.clients.operations import change_client, client_with_token, create_client
 from parloir.clients.scopes import Scope
 from tests.factories.moments import NINE_ON_MONDAY
-from tests.factories.people import SUPERVISOR
+from tests.factories.people import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-DONE = {"by": SUPERVISOR, "now": NINE_ON_MONDAY}
+DONE = {"by": OPERATOR, "now": NINE_ON_MONDAY}
 SECOND = timedelta(seconds=1)
 
 

@@ -13,7 +13,7 @@ from parloir.credentials.links import LinkGone, hand_out_link, live_link_with_id
 from parloir.credentials.models import CodePurpose
 from parloir.facts.staff import change_staff
 from parloir.notices.models import Notice
-from tests.factories.people import OFFICER, REGISTRAR, SUPERVISOR, UserFactory, make_staff
+from tests.factories.people import OFFICER, OPERATOR, REGISTRAR, SUPERVISOR, UserFactory, make_staff
 from tests.factories.places import make_jail
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,7 @@ def by_link(user, now):
 
 
 def by_staff(user, now):
+    make_staff("administrator", public_id=SUPERVISOR.ref, is_superuser=True)
     return partial(change_staff, user=user, password=NEW, by=SUPERVISOR, now=now)
 
 
@@ -142,7 +143,7 @@ def test_no_transaction_spans_the_hash(maria, now, monkeypatch):
 def test_the_old_address_is_told_of_a_new_one(now):
     officer = make_staff("officer", make_jail(), email="old@example.org")
     code = proven_code(officer, now)
-    change_staff(user=officer, email="New@example.org", by=SUPERVISOR, now=now)
+    change_staff(user=officer, email="New@example.org", by=OPERATOR, now=now)
     notice = Notice.objects.get()
     assert (notice.kind, notice.email) == ("address_changed", "old@example.org")
     with pytest.raises(CodeGone):
@@ -153,5 +154,5 @@ def test_the_old_address_is_told_of_a_new_one(now):
 
 def test_a_change_without_a_new_password_or_address_tells_nobody(now):
     officer = make_staff("officer", make_jail())
-    change_staff(user=officer, full_name="Ana Ruiz", email=officer.email, by=SUPERVISOR, now=now)
+    change_staff(user=officer, full_name="Ana Ruiz", email=officer.email, by=OPERATOR, now=now)
     assert not Notice.objects.exists()

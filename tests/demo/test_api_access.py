@@ -13,7 +13,7 @@ from parloir.clients.scopes import Scope
 from parloir.demo.loading import load_demo
 from tests.demo.conftest import BASE_URL
 from tests.factories.moments import NINE_ON_MONDAY
-from tests.factories.people import SUPERVISOR
+from tests.factories.people import OPERATOR
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,7 @@ def test_the_token_stays_good_and_a_revoked_one_is_followed_by_another(demo, now
 
     client = client_with_token(demo["api"]["token"], now=now)
     assert client is not None
-    revoke_client(client=client, by=SUPERVISOR, now=now)
+    revoke_client(client=client, by=OPERATOR, now=now)
     after = load_demo(base_url=BASE_URL, now=now)
 
     assert after["api"]["token"] != demo["api"]["token"]

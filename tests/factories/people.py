@@ -4,6 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from parloir.accounts.models import StaffRole, User
+from parloir.audit import actors
 from parloir.audit.actors import Actor
 from parloir.facilities.models import Agency
 from parloir.people.models import (
@@ -27,6 +28,7 @@ OFFICER = Actor("staff", "officer00001")
 REGISTRAR = Actor("staff", "registrar001")
 SUPERVISOR = Actor("staff", "supervisor01")
 KIOSK = Actor("device", "device000001")
+OPERATOR = actors.OPERATOR
 PIN = "482916"
 
 

@@ -30,14 +30,14 @@ from parloir.facts.relations import set_no_contact
 from parloir.people.models import ApprovedVisitor, Separation
 from parloir.sanctions.models import LadderPolicy, LadderStep
 from tests.factories.moments import NINE_ON_MONDAY, SECOND, TUESDAY, at
-from tests.factories.people import SUPERVISOR, make_inmate, make_staff, make_visitor
+from tests.factories.people import OPERATOR, make_inmate, make_staff, make_visitor
 from tests.factories.places import AreaFactory, StationFactory, make_jail
 from tests.factories.sanctions import make_ladder
 from tests.factories.visits import make_booking
 
 pytestmark = pytest.mark.django_db
 
-DONE = {"by": SUPERVISOR, "now": NINE_ON_MONDAY}
+DONE = {"by": OPERATOR, "now": NINE_ON_MONDAY}
 TEN_ON_TUESDAY = at(TUESDAY, 10)
 
 

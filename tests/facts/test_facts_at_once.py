@@ -17,7 +17,7 @@ from parloir.people.models import Inmate
 from parloir.workflows.termination import terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE
-from tests.factories.people import OFFICER, as_visitor
+from tests.factories.people import OFFICER, OPERATOR, as_visitor
 from tests.factories.places import make_jail
 from tests.factories.visits import (
     TEN_ON_MONDAY,
@@ -51,7 +51,7 @@ def test_nobody_has_a_booking_in_time_that_is_closed_as_they_book(round_, now):
             *(booking_at(request_for(jail), TEN_ON_MONDAY, now) for _ in range(4)),
             lambda: close_time(
                 facility=jail, starts_at=TEN_ON_MONDAY, ends_at=TEN_ON_MONDAY + 60 * MINUTE,
-                reason="Training", by=OFFICER, now=now,
+                reason="Training", by=OPERATOR, now=now,
             ),
         ]
     )  # fmt: skip
@@ -78,10 +78,10 @@ def test_devices_that_rest_closures_and_admissions_wait_in_one_order(round_):
             enter(early[1], monitors[2]),
             enter(early[2], monitors[0]),
             lambda: put_in_service(
-                device=late[0].station, in_service=False, by=OFFICER, now=TEN_ON_MONDAY
+                device=late[0].station, in_service=False, by=OPERATOR, now=TEN_ON_MONDAY
             ),
             lambda: put_in_service(
-                device=late[1].monitor, in_service=False, by=OFFICER, now=TEN_ON_MONDAY
+                device=late[1].monitor, in_service=False, by=OPERATOR, now=TEN_ON_MONDAY
             ),
             booking_at(request_for(jail), TEN_ON_MONDAY + 60 * MINUTE, TEN_ON_MONDAY),
         ]
@@ -110,7 +110,7 @@ def test_who_is_released_as_their_visit_is_terminated_waits_in_the_same_order(ro
     all_at_once(
         [
             lambda: terminate(visit=visit, now=TEN_ON_MONDAY, **how),
-            lambda: release_inmate(inmate=inmate, by=OFFICER, now=TEN_ON_MONDAY),
+            lambda: release_inmate(inmate=inmate, by=OPERATOR, now=TEN_ON_MONDAY),
         ]
     )
 
@@ -124,11 +124,12 @@ def test_who_is_released_as_their_visit_is_terminated_waits_in_the_same_order(ro
 def test_two_who_change_one_row_keep_both_changes(round_):
     jail = make_jail()
     stale = Facility.objects.get()
+    by_the_operator = {"by": OPERATOR, "now": TEN_ON_MONDAY}
 
     all_at_once(
         [
-            lambda: change_facility(facility=jail, grace_minutes=20, by=OFFICER, now=TEN_ON_MONDAY),
-            lambda: change_facility(facility=stale, early_minutes=5, by=OFFICER, now=TEN_ON_MONDAY),
+            lambda: change_facility(facility=jail, grace_minutes=20, **by_the_operator),
+            lambda: change_facility(facility=stale, early_minutes=5, **by_the_operator),
         ]
     )
 

@@ -13,13 +13,13 @@ from parloir.facilities.models import VisitingHours, VisitKind
 from parloir.facts.facilities import change_hours
 from tests.factories.examples import part_of_examples
 from tests.factories.moments import NINE_ON_MONDAY, TUESDAY, at
-from tests.factories.people import SUPERVISOR, make_inmate, make_visitor
+from tests.factories.people import OPERATOR, make_inmate, make_visitor
 from tests.factories.places import AreaFactory, StationFactory, make_jail
 from tests.factories.visits import make_booking
 
 pytestmark = pytest.mark.django_db
 
-DONE = {"by": SUPERVISOR, "now": NINE_ON_MONDAY}
+DONE = {"by": OPERATOR, "now": NINE_ON_MONDAY}
 HOURS = st.lists(st.integers(8, 19), min_size=2, max_size=6, unique=True).map(sorted)
 
 

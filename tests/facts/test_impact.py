@@ -16,7 +16,7 @@ from parloir.visits.due import run_due_transitions
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome, VisitState
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND, TUESDAY, at
-from tests.factories.people import OFFICER, make_inmate
+from tests.factories.people import OPERATOR, make_inmate
 from tests.factories.places import AreaFactory, StationFactory, make_jail
 from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking, make_live
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def lock_down(jail, *, now, until, area=None):
     return close_time(
-        facility=jail, area=area, starts_at=now, ends_at=until, reason="Lockdown", by=OFFICER,
+        facility=jail, area=area, starts_at=now, ends_at=until, reason="Lockdown", by=OPERATOR,
         now=now,
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def test_a_live_visit_goes_on_until_the_closure_begins():
     visit = make_live(make_booking(jail))
     begins = TEN_ON_MONDAY + 10 * MINUTE
     close_time(
-        facility=jail, starts_at=begins, ends_at=at(MONDAY, 14), reason="Count", by=OFFICER,
+        facility=jail, starts_at=begins, ends_at=at(MONDAY, 14), reason="Count", by=OPERATOR,
         now=TEN_ON_MONDAY + MINUTE,
     )  # fmt: skip
     run_due_transitions(now=begins - SECOND)
@@ -82,7 +82,7 @@ def test_a_release_displaces_every_booking_of_that_inmate_alone():
     jail = make_jail()
     booking = make_booking(jail, starts_at=at(TUESDAY, 10))
     other = make_booking(jail, starts_at=at(TUESDAY, 10))
-    release_inmate(inmate=booking.inmate, by=OFFICER, now=NINE_ON_MONDAY)
+    release_inmate(inmate=booking.inmate, by=OPERATOR, now=NINE_ON_MONDAY)
     assert Repair.objects.get().rule == Rule.INMATE_UNAVAILABLE
     assert Booking.objects.get(pk=other.pk).state == BookingState.BOOKED
 
@@ -95,7 +95,7 @@ def test_shorter_hours_displace_what_lies_outside_them():
         facility=jail,
         kind=VisitKind.ONSITE,
         windows={TUESDAY.weekday(): [(time(10), time(19))]},
-        by=OFFICER,
+        by=OPERATOR,
         now=NINE_ON_MONDAY,
     )
     assert [one.pk for one in impact.repaired.displaced] == [early.pk]
@@ -107,7 +107,7 @@ def test_a_no_contact_order_displaces_the_visits_of_that_pair():
     booking = make_booking(jail, starts_at=at(TUESDAY, 10))
     make_booking(jail, starts_at=at(TUESDAY, 11), inmate=booking.inmate)
     pair = {"inmate": booking.inmate, "visitor": booking.visitor}
-    _, impact = set_no_contact(**pair, reason="Court order", by=OFFICER, now=NINE_ON_MONDAY)
+    _, impact = set_no_contact(**pair, reason="Court order", by=OPERATOR, now=NINE_ON_MONDAY)
     assert [one.pk for one in impact.repaired.displaced] == [booking.pk]
 
 
@@ -116,7 +116,7 @@ def test_separated_inmates_keep_the_earlier_of_two_visits_at_once():
     one = make_booking(jail, starts_at=at(TUESDAY, 10))
     two = make_booking(jail, starts_at=at(TUESDAY, 10))
     _, impact = separate_inmates(
-        one=two.inmate, other=one.inmate, reason="Case", by=OFFICER, now=NINE_ON_MONDAY
+        one=two.inmate, other=one.inmate, reason="Case", by=OPERATOR, now=NINE_ON_MONDAY
     )
     assert [booking.pk for booking in impact.repaired.displaced] == [one.pk]
     assert Booking.objects.get(pk=two.pk).state == BookingState.BOOKED
@@ -126,7 +126,7 @@ def test_a_closure_in_the_past_touches_nothing():
     jail = make_jail()
     make_booking(jail, starts_at=at(TUESDAY, 10))
     _, impact = close_time(
-        facility=jail, starts_at=at(MONDAY, 7), ends_at=at(MONDAY, 8), reason="Count", by=OFFICER,
+        facility=jail, starts_at=at(MONDAY, 7), ends_at=at(MONDAY, 8), reason="Count", by=OPERATOR,
         now=NINE_ON_MONDAY,
     )  # fmt: skip
     assert impact.is_empty

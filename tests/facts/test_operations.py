@@ -34,13 +34,13 @@ from parloir.people.models import Commitment, Inmate
 from parloir.people.operations import inmate_pin_hash
 from parloir.scheduling.refusals import Rule
 from tests.factories.moments import MINUTE, NINE_ON_MONDAY, SECOND, TUESDAY, WEDNESDAY, at
-from tests.factories.people import PIN, SUPERVISOR, make_inmate, make_staff
+from tests.factories.people import OPERATOR, PIN, make_inmate, make_staff
 from tests.factories.places import AreaFactory, StationFactory, make_jail
 from tests.factories.visits import make_booking
 
 pytestmark = pytest.mark.django_db
 
-DONE = {"by": SUPERVISOR, "now": NINE_ON_MONDAY}
+DONE = {"by": OPERATOR, "now": NINE_ON_MONDAY}
 TEN_ON_TUESDAY = at(TUESDAY, 10)
 PASSWORD = "a-long-quiet-evening"
 
@@ -174,7 +174,7 @@ def test_time_that_opens_again_before_it_was_closed_was_never_closed(jail, after
         facility=jail, starts_at=TEN_ON_TUESDAY, ends_at=TEN_ON_TUESDAY + 30 * MINUTE,
         reason="Count", **DONE,
     )  # fmt: skip
-    assert reopen(closure=closure, by=SUPERVISOR, now=TEN_ON_TUESDAY + after)
+    assert reopen(closure=closure, by=OPERATOR, now=TEN_ON_TUESDAY + after)
     ends = [TEN_ON_TUESDAY + left] if left else []
     assert list(Closure.objects.values_list("ends_at", flat=True)) == ends
     assert AuditEvent.objects.filter(action="reopen").count() == 1
@@ -184,7 +184,7 @@ def test_time_that_is_open_already_is_not_opened_again(jail):
     closure, _ = close_time(
         facility=jail, starts_at=TEN_ON_TUESDAY, ends_at=at(TUESDAY, 11), reason="Count", **DONE
     )
-    assert not reopen(closure=closure, by=SUPERVISOR, now=at(TUESDAY, 11))
+    assert not reopen(closure=closure, by=OPERATOR, now=at(TUESDAY, 11))
     assert not AuditEvent.objects.filter(action="reopen").exists()
 
 

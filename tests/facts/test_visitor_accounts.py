@@ -25,7 +25,9 @@ Reason = AccountRefused.Reason
 
 @pytest.fixture
 def jail():
-    return make_jail()
+    jail = make_jail()
+    make_staff(Role.REGISTRAR, jail, public_id=REGISTRAR.ref)
+    return jail
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from parloir.facilities.models import VisitKind
 from parloir.facts.closures import close_time
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
-from tests.factories.people import OFFICER, as_visitor, make_visitor
+from tests.factories.people import OPERATOR, as_visitor, make_visitor
 from tests.locale.conftest import NAMES, signed_in
 from tests.locale.pages import english_in_html, read_all
 
@@ -53,7 +53,7 @@ def displaced(book_with, jail):
     booking = book_with(day=TUESDAY)
     close_time(
         facility=jail, starts_at=at(TUESDAY, 8), ends_at=at(TUESDAY, 19),
-        reason="Would not sit down.", by=OFFICER, now=NINE_ON_MONDAY,
+        reason="Would not sit down.", by=OPERATOR, now=NINE_ON_MONDAY,
     )  # fmt: skip
     return booking
 

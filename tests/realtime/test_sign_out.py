@@ -18,7 +18,7 @@ from parloir.threads import in_thread
 from parloir.visits.models import Leg, OnDuty, Visit
 from parloir.visits.states import VisitState
 from parloir.web.signin_backend import BACKEND
-from tests.factories.people import SUPERVISOR
+from tests.factories.people import OPERATOR
 from tests.realtime.browsers import Browser, eventually
 
 
@@ -157,21 +157,21 @@ async def test_lost_role_ends_all_sessions_and_a_new_one_does_not(scene, officer
 
 def _give_another_role(scene, officer):
     role = StaffRole(user=officer, role=Role.SUPERVISOR, facility_slug=scene.facility.slug)
-    change_staff(user=officer, roles=[Added(role)], by=SUPERVISOR, now=timezone.now())
+    change_staff(user=officer, roles=[Added(role)], by=OPERATOR, now=timezone.now())
 
 
 def _take_a_role(officer):
     """Take the role that the wall does not need: the sign-in ends all the same."""
     role = StaffRole.objects.get(user=officer, role=Role.SUPERVISOR)
-    change_staff(user=officer, roles=[Removed(role)], by=SUPERVISOR, now=timezone.now())
+    change_staff(user=officer, roles=[Removed(role)], by=OPERATOR, now=timezone.now())
 
 
 async def test_closed_account_ends_all_and_opening_it_again_revives_none(scene, officer, client):
     wall = await _wall(scene, client)
     await wall.sees("wall")
-    await in_thread(change_staff, user=officer, is_active=False, by=SUPERVISOR, now=timezone.now())
+    await in_thread(change_staff, user=officer, is_active=False, by=OPERATOR, now=timezone.now())
     await _ends(wall)
-    await in_thread(change_staff, user=officer, is_active=True, by=SUPERVISOR, now=timezone.now())
+    await in_thread(change_staff, user=officer, is_active=True, by=OPERATOR, now=timezone.now())
     revived = await Browser("/ws/wall/", cookies=_cookies(client)).connect()
     assert await revived.closed_with() == 4401
 

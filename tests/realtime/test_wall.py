@@ -19,7 +19,7 @@ from parloir.visits.models import OnDuty, Visit
 from parloir.worker.media_reconciler import MediaReconciler
 from parloir.workflows.termination import apply_termination
 from tests.contracts.descriptions import canned_offer
-from tests.factories.people import SUPERVISOR, make_staff
+from tests.factories.people import OPERATOR, make_staff
 from tests.factories.places import make_jail
 from tests.factories.sanctions import make_ground, make_violation
 from tests.realtime.browsers import PATIENCE, Browser
@@ -330,7 +330,7 @@ async def test_account_that_is_closed_sees_nothing_any_more(scene, officer, monk
     monkeypatch.setattr("parloir.realtime.wall.LOOKS_AGAIN_WITHIN", timedelta(seconds=0.2))
     wall = await wall_of(scene, officer)
     await wall.sees("wall")
-    closes = partial(change_staff, user=officer, is_active=False, by=SUPERVISOR)
+    closes = partial(change_staff, user=officer, is_active=False, by=OPERATOR)
     await in_thread(closes, now=timezone.now())
     assert await wall.closed_with() == 4401
 

@@ -10,7 +10,7 @@ from parloir.screens.monitor import RefusedPin
 from parloir.screens.station import station_screen
 from parloir.visits.admission import AdmissionRefused
 from tests.factories.moments import NINE_ON_MONDAY, SECOND, TUESDAY, WEDNESDAY, at
-from tests.factories.people import OFFICER
+from tests.factories.people import OFFICER, OPERATOR
 from tests.factories.places import make_jail
 from tests.factories.visits import admit_inmate, make_booking
 
@@ -28,7 +28,7 @@ def displaced():
     booking = make_booking(jail, starts_at=at(TUESDAY, 12))
     close_time(
         facility=jail, starts_at=at(TUESDAY, 8), ends_at=at(TUESDAY, 19), reason="Count",
-        by=OFFICER, now=NINE_ON_MONDAY,
+        by=OPERATOR, now=NINE_ON_MONDAY,
     )  # fmt: skip
     booking.refresh_from_db()
     return booking

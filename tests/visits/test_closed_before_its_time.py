@@ -13,7 +13,7 @@ from parloir.visits.models import Visit
 from parloir.visits.next_due import next_transition_at
 from parloir.visits.states import Outcome, VisitState
 from tests.factories.moments import MINUTE, SECOND
-from tests.factories.people import OFFICER
+from tests.factories.people import OPERATOR
 from tests.factories.places import make_jail
 from tests.factories.visits import (
     TEN_ON_MONDAY,
@@ -39,8 +39,8 @@ def close(booking, scope, *, starts_at, ends_at, now):
         "station": {"station": booking.station},
     }[scope]
     close_time(
-        facility=booking.facility, starts_at=starts_at, ends_at=ends_at, reason="Count", by=OFFICER,
-        now=now, **place,
+        facility=booking.facility, starts_at=starts_at, ends_at=ends_at, reason="Count",
+        by=OPERATOR, now=now, **place,
     )  # fmt: skip
 
 

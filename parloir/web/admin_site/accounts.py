@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
-from parloir.facilities.models import Facility
 from parloir.facts.impact import ChangeImpact
 from parloir.facts.staff import add_staff, change_staff
 from parloir.web.admin_site.facts import FactAdmin, Saved
+from parloir.web.admin_site.own_rows import own_facilities, own_rows
+from parloir.web.admin_site.scoped import ScopedInline, is_operator_in
 from parloir.web.sign_ins import keep_this_session
+
+OF_OPERATORS: Final = ("is_staff", "is_superuser")
+"""Rights over the whole installation, which no administrator of a facility gives."""
 
 
 class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -28,7 +32,7 @@ class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ["email", "full_name", "language", "is_active", "is_staff", "is_superuser"]
+        fields = ["email", "full_name", "language", "is_active", *OF_OPERATORS]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
@@ -42,24 +46,30 @@ class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
         return password
 
 
-class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
-    facility_slug = forms.ChoiceField(label=_("Facility"))
-
-    class Meta:
-        model = StaffRole
-        fields = ["role", "facility_slug"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        facilities = Facility.objects.values_list("slug", "name")
-        # Nothing is preselected, so that an untouched row is ignored.
-        self.fields["facility_slug"].choices = [("", _("Choose")), *facilities]  # type: ignore[attr-defined]
+def facility_choices(request: HttpRequest) -> list[tuple[Any, Any]]:
+    """Return the facilities at which this person gives roles. Nothing is preselected, so that an
+    untouched row is ignored."""
+    return [("", _("Choose")), *own_facilities(request.user).values_list("slug", "name")]
 
 
-class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
+class RoleInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = StaffRole
-    form = RoleForm
-    extra = 1
+    fields = ["role", "facility_slug"]
+
+    def get_min_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Ask for one role of a new member of staff: without it, nobody looks after the account."""
+        return 0 if obj is not None or is_operator_in(request) else 1
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 - self.get_min_num(request, obj)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"validate_min": True, **kwargs})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "facility_slug":
+            return forms.ChoiceField(label=_("Facility"), choices=facility_choices(request))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(User)
@@ -67,23 +77,18 @@ class StaffAdmin(FactAdmin):
     """Members of staff. Visitors register themselves and are not shown here."""
 
     form = StaffForm
-    fields = [
-        "email",
-        "full_name",
-        "new_password",
-        "language",
-        "is_active",
-        "is_staff",
-        "is_superuser",
-    ]
     inlines = [RoleInline]
-    list_display = ["email", "full_name", "is_active", "is_staff"]
-    list_filter = ["is_active", "is_staff", "roles__role"]
+    list_display = ["email", "full_name", "is_active"]
+    list_filter = ["is_active", "roles__role"]
     search_fields = ["email", "full_name"]
     ordering = ["email"]
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        own = ["email", "full_name", "new_password", "language", "is_active"]
+        return [*own, *OF_OPERATORS] if is_operator_in(request) else own
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return User.objects.filter(visitor__isnull=True)
+        return own_rows(User.objects.filter(visitor__isnull=True), user=request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: the audit refers to people forever. People who leave cannot sign in."""

@@ -23,6 +23,7 @@ from parloir.clients.operations import (
     revoke_client,
 )
 from parloir.clock import current_time
+from parloir.web.admin_site.scoped import ScopedAdmin
 from parloir.web.fields import DayField
 
 
@@ -41,7 +42,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(ApiClient)
-class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiClientAdmin(ScopedAdmin):
     form = ClientForm
     change_form_template = "admin/clients/change.html"
     list_display = ["name", "served", "last_used_at", "valid_until", "revoked_at"]
@@ -89,17 +90,18 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return not is_over and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
-        """Save nothing yet: `save_related` saves the change together with the facilities."""
-        if not change:
-            obj.token_shown_once = give_first_token(  # type: ignore[attr-defined]
-                client=obj, by=_actor(request), now=current_time()
-            )
+        """Save nothing yet: `save_related` saves the client together with its facilities."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        if not change:
-            super().save_related(request, form, formsets, change)
-            return
         client: ApiClient = form.instance
+        if not change:
+            client.token_shown_once = give_first_token(  # type: ignore[attr-defined]
+                client=client,
+                facilities=form.cleaned_data["facilities"],
+                by=_actor(request),
+                now=current_time(),
+            )
+            return
         change_client(
             client=client,
             name=client.name,
@@ -134,7 +136,7 @@ class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for confirmation (GET), then revoke (POST)."""
-        client = get_object_or_404(ApiClient, pk=pk)
+        client = get_object_or_404(self.get_queryset(request), pk=pk)
         if client.revoked_at is None and not self.has_change_permission(request, client):
             return HttpResponse(status=403)
         there = reverse("admin:clients_apiclient_change", args=[pk])

@@ -3,6 +3,7 @@ from itertools import product
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -22,11 +23,13 @@ from parloir.facilities.models import (
     VisitingHours,
     VisitKind,
 )
-from parloir.facts.facilities import change_facility
+from parloir.facts.facilities import add_facility, change_facility
 from parloir.facts.impact import ChangeImpact
 from parloir.scheduling.weekly_hours import WeeklyHours
 from parloir.web.admin_site.facts import FactAdmin, Saved
+from parloir.web.admin_site.own_rows import own_facilities
 from parloir.web.admin_site.rule_preview import preview_change
+from parloir.web.admin_site.scoped import ScopedInline, is_operator_in
 from parloir.web.admin_site.shown import ShownAdmin
 
 
@@ -58,7 +61,7 @@ class HoursFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
                 ) from error
 
 
-class HoursInline(admin.TabularInline):  # type: ignore[type-arg]
+class HoursInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = VisitingHours
     formset = HoursFormSet
     extra = 1
@@ -72,42 +75,58 @@ class HoursInline(admin.TabularInline):  # type: ignore[type-arg]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class QuotaInline(admin.TabularInline):  # type: ignore[type-arg]
+class QuotaInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = Quota
     extra = 0
 
 
-class PartyLimitInline(admin.TabularInline):  # type: ignore[type-arg]
+class PartyLimitInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = PartyLimit
     extra = 0
 
 
-class AreaInline(admin.TabularInline):  # type: ignore[type-arg]
+class AreaInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = Area
     extra = 0
     show_change_link = True
 
 
-class StationInline(admin.TabularInline):  # type: ignore[type-arg]
+class StationInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = Station
     extra = 0
 
 
-class MonitorInline(admin.TabularInline):  # type: ignore[type-arg]
+class MonitorInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = Monitor
     extra = 0
 
 
 @admin.register(State)
 class StateAdmin(ShownAdmin):
+    of_installation = True
     list_display = ["name", "code"]
     search_fields = ["name"]
 
 
 @admin.register(Agency)
 class AgencyAdmin(FactAdmin):
+    """Operators add agencies. Administrators of all facilities of one change its name."""
+
     list_display = ["name"]
     search_fields = ["name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_operator_in(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_change = super().has_change_permission(request, obj)
+        if obj is None or not may_change:
+            return may_change
+        own = own_facilities(request.user).values("pk")
+        return not obj.facilities.exclude(pk__in=own).exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_operator_in(request)
 
 
 @admin.register(Facility)
@@ -159,7 +178,11 @@ class FacilityAdmin(FactAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """ "Try it" saves, finds what the new rules would refuse, and rolls all of it back."""
-        if object_id is None or "_try" not in request.POST:
+        if (
+            object_id is None
+            or "_try" not in request.POST
+            or not self._is_shown(request, object_id)
+        ):
             return super().changeform_view(request, object_id, *args, **kwargs)
         return preview_change(
             request,
@@ -169,14 +192,26 @@ class FacilityAdmin(FactAdmin):
             ),
         )
 
+    def _is_shown(self, request: HttpRequest, object_id: str) -> bool:
+        return self.get_object(request, unquote(object_id)) is not None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_operator_in(request)
+
+    def add(self, saved: Saved[Facility], by: Actor, now: datetime) -> ChangeImpact:
+        return add_facility(facility=saved.row, parts=saved.parts, by=by, now=now)
+
     def change(self, saved: Saved[Facility], by: Actor, now: datetime) -> ChangeImpact:
         return change_facility(
             facility=saved.row, parts=saved.parts, by=by, now=now, **saved.fields
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Make the slug read-only after creation: roles and addresses name the facility by it."""
-        return ["slug"] if obj else []
+        """Make the slug read-only after creation: roles and addresses name the facility by it. Only
+        an operator moves a facility to another agency."""
+        if obj is None:
+            return []
+        return ["slug"] if is_operator_in(request) else ["slug", "agency"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["name"]}

@@ -1,11 +1,12 @@
 """Admin pages of facts. Forms are validated here, and changes are made by operations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,9 +19,11 @@ from parloir.accounts.models import User
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import Actor
 from parloir.clock import current_time
+from parloir.facts.change_refused import ChangeRefused
 from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit, FactGone, Removed
 from parloir.facts.impact import ChangeImpact
+from parloir.web.admin_site.scoped import ScopedAdmin
 from parloir.web.fields import DayField
 from parloir.web.staff.consequences import say_what_follows
 
@@ -44,7 +47,7 @@ class Saved(Generic[Row]):
         return _values(self.row, list(self.form.cleaned_data))
 
 
-class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FactAdmin(ScopedAdmin):
     """Saves and deletes by operations of `parloir.facts`."""
 
     formfield_overrides = {
@@ -75,15 +78,32 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.delete_model(request, obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Explain a refusal of an operation after a valid form: the row has changed in between."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except ValidationError as refused:
-            messages.error(request, " ".join(refused.messages))
-        except FactGone:
-            gone = _("Somebody else has deleted it in the meantime. Nothing was saved.")
-            messages.error(request, gone)
-        return HttpResponseRedirect(request.get_full_path())
+        show = super().changeform_view
+        return explain_refusal(request, lambda: show(request, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        show = super().delete_view
+        return explain_refusal(request, lambda: show(request, *args, **kwargs))
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list has actions, which change rows."""
+        show = super().changelist_view
+        return explain_refusal(request, lambda: show(request, *args, **kwargs))
+
+
+def explain_refusal(request: HttpRequest, show: Callable[[], HttpResponse]) -> HttpResponse:
+    """Show a page again, with the reason, if an operation refuses what a valid form asked for: the
+    row, or the person's rights, have changed in between."""
+    try:
+        return show()
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    except ChangeRefused as refused:
+        messages.error(request, str(refused))
+    except FactGone:
+        gone = _("Somebody else has deleted it in the meantime. Nothing was saved.")
+        messages.error(request, gone)
+    return HttpResponseRedirect(request.get_full_path(), status=HTTPStatus.SEE_OTHER)
 
 
 def actor_in(request: HttpRequest) -> Actor:

@@ -17,6 +17,7 @@ from parloir.web.admin_site.shown import ShownAdmin
 class UnsentNoticeAdmin(ShownAdmin):
     """Shows neither the address nor what the letter is about: `last_error` is an error's class."""
 
+    of_installation = True
     list_display = ["public_id", "kind", "state", "created_at", "tries", "last_error"]
     list_filter = ["state", "kind"]
     fields = ["public_id", "kind", "state", "created_at", "next_try_at", "tries", "last_error"]

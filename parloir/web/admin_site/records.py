@@ -104,6 +104,9 @@ class InmateRestrictionAdmin(ShownAdmin):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ShownAdmin):
+    """All events of all agencies. Auditors read those of their own on the console."""
+
+    of_installation = True
     list_display = ["at", "actor_kind", "actor_ref", "action", "subject_kind", "outcome"]
     list_filter = ["action", "actor_kind"]
     search_fields = ["actor_ref", "subject_ref"]

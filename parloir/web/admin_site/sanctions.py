@@ -13,6 +13,8 @@ from parloir.sanctions.catalogue import own_grounds
 from parloir.sanctions.grounds import GROUNDS
 from parloir.sanctions.models import Ground, GroundText, LadderPolicy, LadderStep, check_steps
 from parloir.web.admin_site.facts import FactAdmin
+from parloir.web.admin_site.own_rows import own_rows
+from parloir.web.admin_site.scoped import ScopedInline
 from parloir.web.admin_site.texts import TextInline
 
 
@@ -44,7 +46,7 @@ class StepsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         check_steps((row["position"], row.get("days")) for row in rows if row.get("position"))
 
 
-class StepInline(admin.TabularInline):  # type: ignore[type-arg]
+class StepInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     model = LadderStep
     formset = StepsFormSet
     extra = 2
@@ -75,7 +77,7 @@ class GroundAdmin(FactAdmin):
     inlines = [GroundTextInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ground]:
-        return own_grounds()
+        return own_rows(own_grounds(), user=request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["facility", "code"] if obj else []

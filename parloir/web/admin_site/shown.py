@@ -1,11 +1,12 @@
 """Read-only pages."""
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from parloir.web.admin_site.scoped import ScopedAdmin
 
-class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+
+class ShownAdmin(ScopedAdmin):
     """A page of rows that the system writes, which nobody changes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

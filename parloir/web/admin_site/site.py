@@ -1,24 +1,54 @@
 """The administration as a whole: its name, and one sign-in for everybody."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+from parloir.web.admin_site.scoped import is_operator_in, may_enter
 
 admin.site.site_header = _("Parloir: configuration")
 admin.site.site_title = _("Parloir")
 admin.site.index_title = _("What would you like to set up?")
 admin.site.site_url = "/console/"
-admin.site.index_template = "admin/index_with_media_server.html"
+admin.site.has_permission = may_enter  # type: ignore[method-assign]
 
 
-def _already_signed_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+_show_index = admin.site.index
+
+
+def _index(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    """Show what concerns the whole installation, such as the media server, to operators alone."""
+    page = _show_index(request, extra_context)
+    if is_operator_in(request):
+        page.template_name = "admin/index_with_media_server.html"
+    return page
+
+
+admin.site.index = _index  # type: ignore[method-assign]
+
+
+def _sign_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:
     """Take the place of the administration's own sign-in form, whose tries nothing would limit."""
+    if not request.user.is_authenticated:
+        answer: HttpResponse = _at_our_own_sign_in(request)
+        return answer
+    if not may_enter(request):
+        raise PermissionDenied
     return redirect("admin:index")
 
 
-admin.site.login = secure_admin_login(_already_signed_in)  # type: ignore[method-assign]
+@secure_admin_login  # type: ignore[untyped-decorator]
+def _at_our_own_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect("admin:index")
+
+
+admin.site.login = _sign_in  # type: ignore[method-assign]
 
 
 def _change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from parloir.languages import language_name, offered_codes
+from parloir.web.admin_site.scoped import ScopedInline
 
 
 class TextsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -46,7 +47,7 @@ class TextsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         return {row["language"] for row in rows if row.get("text") and not row.get("DELETE")}
 
 
-class TextInline(admin.StackedInline):  # type: ignore[type-arg]
+class TextInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """`model` has `language` and `text`."""
 
     formset = TextsFormSet

@@ -88,7 +88,7 @@ def sections_of(staff: StaffContext, path: str) -> list[Section]:
         is_current = path == url or (kind.url_name != "console" and path.startswith(url))
         count = kind.count(staff) if kind.count else 0
         sections.append(Section(str(kind.name), url, is_current, count))
-    if staff.user.is_staff:
+    if staff.user.is_superuser or staff.slugs_for(Role.ADMINISTRATOR):
         sections.append(Section(str(_("Configuration")), reverse("admin:index"), False, 0))
     return sections
 

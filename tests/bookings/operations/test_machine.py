@@ -46,7 +46,14 @@ from tests.bookings.plain_model import EPOCH, TICK, Ask, Closed, Model, Plain
 from tests.factories.companions import agree
 from tests.factories.examples import part_of_examples
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, at
-from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor, separate_inmates
+from tests.factories.people import (
+    OFFICER,
+    OPERATOR,
+    as_visitor,
+    make_inmate,
+    make_visitor,
+    separate_inmates,
+)
 from tests.factories.places import make_round_the_clock
 from tests.factories.visits import admit_inmate, admit_visitor, get_ready
 
@@ -208,7 +215,7 @@ class Bookings(RuleBasedStateMachine):
         }
         close_time(
             facility=self.place, starts_at=begins, ends_at=ends, reason="Count",
-            by=OFFICER, now=self.now, **devices,
+            by=OPERATOR, now=self.now, **devices,
         )  # fmt: skip
         self.adopt(dict.fromkeys(shut, OPEN | OVER))
         self.look_at_closures()
@@ -218,7 +225,7 @@ class Bookings(RuleBasedStateMachine):
     def release(self, whom):
         inmate = self.inmates[whom]
         self.model.released.add(inmate.pk)
-        release_inmate(inmate=inmate, by=OFFICER, now=self.now)
+        release_inmate(inmate=inmate, by=OPERATOR, now=self.now)
         theirs = [one.pk for one in self.model.bookings.values() if one.inmate == inmate.pk]
         live = {one.booking_id for one in Visit.objects.filter(state=VisitState.LIVE)}
         after = {BookingState.DISPLACED, BookingState.CANCELLED}

@@ -14,7 +14,7 @@ from parloir.scheduling.refusals import Rule
 from tests.bookings.asking import is_booked, refusal_of, refused_rules
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import TUESDAY, at
-from tests.factories.people import OFFICER, as_visitor, make_inmate, make_visitor
+from tests.factories.people import OPERATOR, as_visitor, make_inmate, make_visitor
 from tests.factories.places import make_jail
 from tests.factories.visits import TEN_ON_MONDAY, admit_visitor, make_booking
 
@@ -99,7 +99,7 @@ def stays_as_it_was(booking) -> bool:
 
 
 def test_a_visit_that_is_booked_stays_as_it_is_when_facts_change(jail, booked, now):
-    assert change_facility(facility=jail, grace_minutes=11, by=OFFICER, now=now).is_empty
+    assert change_facility(facility=jail, grace_minutes=11, by=OPERATOR, now=now).is_empty
     assert stays_as_it_was(booked)
 
 

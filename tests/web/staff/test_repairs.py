@@ -9,7 +9,7 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure
 from parloir.facts.closures import close_time
 from tests.factories.moments import NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at
-from tests.factories.people import OFFICER
+from tests.factories.people import OPERATOR
 from tests.factories.visits import make_booking
 
 NOON = at(TUESDAY, 12)
@@ -20,7 +20,7 @@ def case(cast) -> Repair:
     make_booking(cast.jail, starts_at=NOON)
     close_time(
         facility=cast.jail, starts_at=at(TUESDAY, 8), ends_at=at(TUESDAY, 19), reason="Count",
-        by=OFFICER, now=NINE_ON_MONDAY,
+        by=OPERATOR, now=NINE_ON_MONDAY,
     )  # fmt: skip
     return Repair.objects.get()
 

@@ -21,7 +21,7 @@ from tests.factories.moments import (
     WEDNESDAY,
     at,
 )
-from tests.factories.people import OFFICER, as_visitor, make_visitor
+from tests.factories.people import OPERATOR, as_visitor, make_visitor
 
 
 def value(hour, *, day=MONDAY):
@@ -197,7 +197,7 @@ def displaced(jail, visitor, book_at) -> Booking:
     booking = book_at(visitor, 10, day=TUESDAY)
     close_time(
         facility=jail, starts_at=at(TUESDAY, 8), ends_at=at(TUESDAY, 19), reason="Count",
-        by=OFFICER, now=NINE_ON_MONDAY,
+        by=OPERATOR, now=NINE_ON_MONDAY,
     )  # fmt: skip
     booking.refresh_from_db()
     return booking

@@ -9,7 +9,7 @@ from parloir.facilities.models import Closure
 from parloir.facts.closures import close_time
 from parloir.web.visitor.choosing import value_of
 from tests.factories.moments import NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at
-from tests.factories.people import OFFICER, make_visitor
+from tests.factories.people import OPERATOR, make_visitor
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def booking(jail, visitor, book_at) -> Booking:
     booking = book_at(visitor, 12, day=TUESDAY)
     close_time(
         facility=jail, starts_at=at(TUESDAY, 8), ends_at=at(TUESDAY, 19), reason="Count",
-        by=OFFICER, now=NINE_ON_MONDAY,
+        by=OPERATOR, now=NINE_ON_MONDAY,
     )  # fmt: skip
     return booking
 
