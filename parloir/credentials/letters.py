@@ -62,6 +62,28 @@ def password_link(params: Mapping[str, Any]) -> Letter | None:
     )
 
 
+@renders("first_password")
+def first_password(params: Mapping[str, Any]) -> Letter | None:
+    """Return None if a password was chosen before the letter was sent."""
+    link = _live_link(params)
+    if link is None:
+        return None
+    return compose(
+        subject=_("Your account as an administrator"),
+        paragraphs=[
+            _(
+                "Somebody who runs this site for video visits has made you the administrator of a "
+                "facility. Choose a password, then sign in with this address."
+            )
+        ],
+        action=_choose_with(link),
+        closing=[
+            *_about_link(),
+            _("If it has expired, press “I don't know my password” where you sign in."),
+        ],
+    )
+
+
 @renders("codes_closed")
 def codes_closed(params: Mapping[str, Any]) -> Letter | None:
     link = _live_link(params)

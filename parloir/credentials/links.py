@@ -65,6 +65,16 @@ def send_link(kind: str, *, email: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def send_first_link(*, user: User, by: Actor, now: datetime) -> None:
+    """Mail somebody whose account is new a link with which they choose their first password."""
+    link = _new_link(user, now=now)
+    enqueue_notice(
+        "first_password", email=user.email, language=user.language, now=now, link=link.public_id
+    )
+    record("send_first_link", by=by, on=user, at=now, link=link.public_id)
+
+
+@transaction.atomic
 def hand_out_link(*, user: User, facility: str, by: Actor, now: datetime) -> PasswordLink:
     """Return a new link for staff to hand out in person, having seen who somebody is.
 

@@ -13,7 +13,7 @@ from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.operations import book, cancel, move, stay_away
 from parloir.bookings.operations.repairs import restore
 from parloir.bookings.texts.refusal_texts import sentence_for
-from parloir.credentials.links import hand_out_link, send_link
+from parloir.credentials.links import hand_out_link, send_first_link, send_link
 from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password
 from parloir.credentials.resets import ask_for_new_password
 from parloir.facilities.models import Closure, Facility, VisitKind
@@ -47,6 +47,7 @@ from tests.factories.companions import invited_by, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import (
     OFFICER,
+    OPERATOR,
     REGISTRAR,
     SUPERVISOR,
     DocumentState,
@@ -301,6 +302,10 @@ def mailed_link(kind):
     return happen
 
 
+def first_link(book_at, visitor):
+    send_first_link(user=visitor.user, by=OPERATOR, now=NINE_ON_MONDAY)
+
+
 def handed_out(book_at, visitor):
     hand_out_link(user=visitor.user, facility="jackson", by=REGISTRAR, now=NINE_ON_MONDAY)
 
@@ -372,7 +377,7 @@ def displaced(book_at, visitor):
     booking = book_at(10, day=TUESDAY)
     close_time(
         facility=booking.facility, starts_at=at(TUESDAY, 8), ends_at=at(TUESDAY, 19),
-        reason="Count", by=OFFICER, now=NINE_ON_MONDAY,
+        reason="Count", by=OPERATOR, now=NINE_ON_MONDAY,
     )  # fmt: skip
     return booking
 
@@ -429,6 +434,7 @@ OCCASIONS = [
     ("booking_new_pin", new_pin),
     ("password_code", new_password),
     ("password_link", mailed_link("password_link")),
+    ("first_password", first_link),
     ("codes_closed", mailed_link("codes_closed")),
     ("password_link_handed_out", handed_out),
     *(("password_changed", password_set(how)) for how in SetBy),
