@@ -3,6 +3,8 @@
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
@@ -14,6 +16,7 @@ from parloir.sanctions.models import (
     Ruling,
     Violation,
 )
+from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.models import Visit
 from parloir.web.admin_site.shown import ShownAdmin
 
@@ -64,6 +67,15 @@ class VisitAdmin(ShownAdmin):
         "conduct_text",
         "seen_at",
     ]
+
+    @admin.display(description=gettext_lazy("whose conduct"), empty_value="-")
+    def conduct_text(self, visit: Visit) -> str | None:
+        """Return whose conduct ended the visit, or None if nobody's did."""
+        if visit.conduct == BOTH_SIDES:
+            return _("both")
+        if not visit.conduct:
+            return None
+        return _("the visitor's") if Side.VISITOR in visit.conduct else _("the inmate's")
 
 
 @admin.register(Violation)
