@@ -180,6 +180,7 @@ MODULES = (
     "parloir.facts.visitor_accounts",
     "parloir.notices.operations",
     "parloir.people.companions",
+    "parloir.people.identity_operations",
     "parloir.people.invitation_stops",
     "parloir.people.operations",
     "parloir.people.pin_sheets",
