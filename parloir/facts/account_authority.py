@@ -38,8 +38,8 @@ class AccountAuthority:
     def check_may_serve(self, account: User) -> None:
         """Raises ChangeRefused unless somebody with this account may be given a role.
 
-        It has to be an account of a member of staff: whoever gives somebody their only role may
-        change their whole account.
+        It has to be an account of a member of staff: the one who gives somebody their only role
+        may change their whole account.
         """
         if account._state.adding:
             return

@@ -26,7 +26,7 @@ def check_consistency(done: Iterable[AppliedEdit]) -> None:
 def _check_no_role_is_left_over(facilities: Iterable[AppliedEdit], new: list[StaffRole]) -> None:
     """Check that no role is named after a facility that goes, or was before one that comes.
 
-    Whoever adds a facility under the name of an earlier one would let its staff in.
+    A new facility under the name of an earlier one would let its staff in.
     """
     slugs = [_slugs_that_come_or_go(one.before, one.after) for one in facilities]
     roles = StaffRole.objects.filter(facility_slug__in=set[str]().union(*slugs))

@@ -1,4 +1,4 @@
-"""Every fact is changed by those alone whom the table names, at their own facilities."""
+"""Every fact is changed only by the roles in the table, at their own facilities."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Whom an administrator may employ, change and dismiss, and who has to remain."""
+"""Which people an administrator may employ, change and dismiss, and who has to remain."""
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -114,7 +114,7 @@ def test_somebody_who_serves_elsewhere_gets_a_role_here_and_nothing_else(jail, c
 
 
 def test_accounts_of_nobody_on_the_staff_get_no_role(jail, clay, ann):
-    """Whoever gives somebody their only role could then set their password."""
+    """The one who gives somebody their only role could then set their password."""
     closed = make_staff(Role.OFFICER, clay, is_active=False)
     root = make_staff(Role.OFFICER, is_superuser=True)
     for user in (make_visitor().user, make_staff(Role.OFFICER), root, closed):
