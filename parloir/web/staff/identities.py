@@ -178,13 +178,15 @@ def _show_person(
     after = [one for one in people[place + 1 :] if one != asked]
     context = {
         "visitor": visitor,
+        "agency": asked.agency,
+        "has_several_agencies": len(staff.agencies_for(Role.REGISTRAR)) > 1,
         "language_name": language_name(visitor.language),
         "pieces": _pieces(identity),
         "waiting": identity.waiting,
         "comparison": _comparison(visitor, identity, staff),
         "waiting_count": len(queue),
-        "others": [one.visitor for one in others[:8]],
-        "next_visitor": next((one.visitor for one in after or others), None),
+        "others": others[:8],
+        "next_person": next(iter(after or others), None),
         "other_reason": RefusalReason.OTHER,
     }
     return show(request, staff, "identity.html", context)

@@ -19,7 +19,7 @@ from parloir.sanctions.queries import restrictions_on
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import visitor_of
 from parloir.web.visitor.cards import line_of, next_visit
-from parloir.web.visitor.identity_wording import say_refusals
+from parloir.web.visitor.identity_wording import has_to_choose, say_refusals
 
 MOST_AHEAD = 20
 
@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "later": [line_of(booking, by=by, now=now) for booking in ahead[1:4]],
         "invitations": invitations_to(visitor),
         "is_waiting": identity.is_waiting,
+        "has_to_choose": has_to_choose(identity),
         "to_take": _to_take(identity),
         "restrictions": _restrictions(visitor),
     }

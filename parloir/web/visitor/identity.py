@@ -24,7 +24,7 @@ from parloir.people.uploads import IDENTITY, TooManyPictures, take_in
 from parloir.pictures.refusals import ImageRefused
 from parloir.web.body_limits import takes_a_picture
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.identity_wording import say_refusals
+from parloir.web.visitor.identity_wording import agency_lines, has_to_choose, say_refusals
 
 FIRST_STEP = 8
 STEPS = 10
@@ -96,6 +96,8 @@ def my_identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "identity": identity,
         "pieces": [_piece_line(piece, identity) for piece in Piece],
         "is_waiting": identity.is_waiting,
+        "has_to_choose": has_to_choose(identity),
+        "agencies": agency_lines(identity),
     }
     return render(request, "visitor/identity/status.html", context)
 
@@ -158,7 +160,7 @@ def _onwards(visitor: Visitor) -> HttpResponse:
     identity = own_identity(visitor)
     if identity.to_be_taken:
         return redirect("take_picture", piece=identity.to_be_taken[0].value)
-    return redirect("my_identity")
+    return redirect("where_to_visit" if has_to_choose(identity) else "my_identity")
 
 
 def _wait(left: timedelta) -> str:
@@ -189,7 +191,7 @@ def _piece_line(piece: Piece, identity: OwnIdentity) -> dict[str, Any]:
         }
     line: dict[str, Any] = {
         "name": piece.label,
-        "status": state,
+        "status": "sent" if has_to_choose(identity) else state,
         "picture_url": reverse("own_picture", args=[piece.value]),
     }
     if state == DocumentState.REFUSED:

@@ -1,10 +1,12 @@
 """What agencies say about the pictures of a visitor, in words."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from parloir.facilities.models import Agency
-from parloir.facilities.queries import has_several_agencies
-from parloir.people.identity_queries import OwnIdentity, Piece, ViewedPiece
+from parloir.facilities.queries import agencies_with_facilities, has_several_agencies
+from parloir.people.identity_queries import Identity, OwnIdentity, Piece, ViewedPiece
 from parloir.people.refusal_reasons import RefusalReason
 
 
@@ -17,8 +19,44 @@ def say_refusals(identity: OwnIdentity, piece: Piece) -> list[str]:
     return [_say_refusal(view, agency if names else None) for agency, view in refusals]
 
 
+def has_to_choose(identity: OwnIdentity) -> bool:
+    """Return whether nobody looks at the pictures before the visitor says where to visit."""
+    return identity.is_handed_in and not identity.at and agencies_with_facilities().exists()
+
+
+def agency_lines(identity: OwnIdentity) -> list[dict[str, Any]]:
+    """Return each agency that the visitor has asked, with what it says.
+
+    Return none where there is one agency: the page itself says all of it.
+    """
+    if not has_several_agencies():
+        return []
+    return [
+        {"name": agency.name, "status": _status(one), "words": _say_status(one)}
+        for agency, one in identity.at.items()
+    ]
+
+
 def _say_refusal(view: ViewedPiece, agency: Agency | None) -> str:
     words = f"{RefusalReason(view.reason).label} {view.remark}".strip()
     if agency is None:
         return words
     return _("%(agency)s: %(reason)s") % {"agency": agency.name, "reason": words}
+
+
+def _status(identity: Identity) -> str:
+    """Return the status of an agency, as `components/identity_piece_mark.html` expects it."""
+    if identity.is_approved:
+        return "approved"
+    if identity.refused:
+        return "refused"
+    return "waiting" if identity.is_handed_in else "missing"
+
+
+def _say_status(identity: Identity) -> str:
+    return {
+        "approved": _("Approved. You can book visits there."),
+        "refused": _("A picture is needed again."),
+        "waiting": _("They are looking at your photo and ID."),
+        "missing": _("They wait for the pictures that are still missing."),
+    }[_status(identity)]

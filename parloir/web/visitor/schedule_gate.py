@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from parloir.bookings.rules.eligibility import check_people
 from parloir.bookings.rules.people_facts import facts_of_visitor
 from parloir.bookings.texts.refusal_texts import sentence_for
-from parloir.facilities.models import Facility
+from parloir.facilities.models import Agency, Facility
 from parloir.facilities.queries import agencies_with_facilities
 from parloir.people.identity_queries import OwnIdentity, own_identity
 from parloir.people.models import Visitor
@@ -19,12 +19,14 @@ from parloir.scheduling.wall_time import local_date
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What to tell the visitor, with a link if they can do something."""
+    """What to tell the visitor, with a link or an agency to ask if they can do something."""
 
     sentence: str
     stops: bool
     action: str = ""
     action_url: str = ""
+    ask: Agency | None = None
+    ask_url: str = ""
 
 
 def obstacle_anywhere(visitor: Visitor) -> Obstacle | None:
@@ -59,6 +61,13 @@ def obstacle_at(facility: Facility, visitor: Visitor, *, now: datetime) -> Obsta
 
 def _obstacle(refusal: Refusal, facility: Facility) -> Obstacle:
     goes_on_later = refusal.rule == Rule.RESTRICTED and refusal.next_date is not None
+    if refusal.rule == Rule.NOT_ASKED:
+        return Obstacle(
+            sentence=sentence_for(refusal, facility=facility),
+            stops=True,
+            ask=facility.agency,
+            ask_url=reverse("ask_agency", args=[facility.slug]),
+        )
     is_about_identity = refusal.rule in {Rule.NOT_REGISTERED, Rule.NOT_APPROVED}
     return Obstacle(
         sentence=sentence_for(refusal, facility=facility),

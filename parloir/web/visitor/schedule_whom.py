@@ -144,5 +144,10 @@ def _search(visitor: Visitor, facility: Facility, text: str) -> tuple[list[Inmat
 def not_yet(
     request: HttpRequest, kind: VisitKind, obstacle: Obstacle, *, back_url: str
 ) -> HttpResponse:
-    context = {"title": BUTTONS[kind], "obstacle": obstacle, "back_url": back_url}
+    context = {
+        "title": BUTTONS[kind],
+        "obstacle": obstacle,
+        "here": request.get_full_path(),
+        "back_url": back_url,
+    }
     return render(request, "visitor/schedule/not_yet.html", context)

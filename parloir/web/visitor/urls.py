@@ -4,6 +4,7 @@ from django.urls import path
 
 from parloir.web.language import set_language
 from parloir.web.visitor import (
+    asking,
     companions,
     home,
     identity,
@@ -33,6 +34,9 @@ urlpatterns = [
     ],
     path("register/password/", registration.ask_password, name="register_password"),
     path("identity/", identity.my_identity, name="my_identity"),
+    path("identity/where/", asking.where_to_visit, name="where_to_visit"),
+    path("identity/where/in/<str:code>/", asking.where_in_state, name="where_in_state"),
+    path("identity/where/<slug:slug>/", asking.ask_agency_page, name="ask_agency"),
     path("identity/<str:piece>/", identity.take_picture, name="take_picture"),
     path("identity/<str:piece>/picture/", identity.own_picture, name="own_picture"),
     path("schedule/<str:kind>/", schedule_whom.choose_state, name="schedule"),

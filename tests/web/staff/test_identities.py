@@ -59,7 +59,7 @@ def test_whoever_waits_longest_is_on_the_desk(cast, visitor, now):
 
     assert page.context["visitor"] == visitor
     assert page.context["waiting_count"] == 2
-    assert page.context["next_visitor"] == later
+    assert page.context["next_person"].visitor == later
 
 
 def test_an_incomplete_registration_does_not_wait(cast, visitor):
