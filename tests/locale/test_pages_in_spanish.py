@@ -25,6 +25,7 @@ from tests.factories.people import (
     make_visitor,
     set_identity,
 )
+from tests.factories.places import AgencyFactory, make_jail
 from tests.locale.conftest import NAMES, signed_in
 from tests.locale.pages import english_in_html, read_all
 
@@ -230,3 +231,21 @@ def test_pages_of_the_staff(staff_client, inmate, terminated, book_at):
 @pytest.mark.parametrize("path", ["/monitor/", "/station/"])
 def test_pages_of_the_devices(stranger, path):
     assert english_on(stranger.get(path)) == []
+
+
+def test_choosing_where_to_visit(jail):
+    """With several agencies, from the last picture to what each of them says."""
+    clay = make_jail(slug="clay", agency=AgencyFactory(name="Condado de Clay"))
+    visitor = make_visitor(user__language="es")
+    visitor.identity_requests.all().delete()
+    client = signed_in(visitor.user)
+    addresses = ("/", "/identity/", "/identity/where/", "/identity/where/in/MO/",
+                 "/identity/where/clay/", "/schedule/onsite/clay/")  # fmt: skip
+    for state in (None, *DocumentState):
+        if state is not None:
+            client.post("/identity/where/clay/")
+            set_identity(visitor, state, agency=clay.agency)
+        if state == DocumentState.REFUSED:
+            set_identity(visitor, state, agency=clay.agency, reason="glare")
+        for address in addresses:
+            assert english_on(client.get(address)) == []
