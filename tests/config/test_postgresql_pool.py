@@ -36,7 +36,7 @@ def backend_of(pool) -> int:
 
 
 def drop_connections_of(pool) -> None:
-    """End them as a restart does: the pool hears of it only when it uses one."""
+    """End them as a restart does: the pool notices when it uses one."""
     pids = [one.info.backend_pid for one in pool._pool]
     assert len(pids) == IDLE
     with connection.cursor() as cursor:

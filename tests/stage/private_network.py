@@ -40,7 +40,7 @@ def why_not() -> str | None:
 
 @dataclass(frozen=True)
 class Machine:
-    """`address` is its only one, besides loopback."""
+    """`address` is its only one other than loopback."""
 
     namespace: str
     address: str

@@ -54,7 +54,7 @@ export function renewAtNight<Screen extends { name: string; clock?: FacilityCloc
   }, LOOKS_EVERY_MS);
 }
 
-/** A browser that loads a page from a server that is away shows its own error for ever. */
+/** A browser that loads a page from a server that is away shows its own error until somebody comes. */
 async function loadAgain(): Promise<void> {
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
   if (answer?.ok) location.reload();
