@@ -14,6 +14,7 @@ from django.test import Client
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import ANONYMOUS
+from parloir.audit.actors import Actor as AuditActor
 from parloir.bookings.models import Repair
 from parloir.clients.operations import create_client
 from parloir.clients.scopes import Scope
@@ -60,7 +61,7 @@ from tests.factories.moments import (
 )
 from tests.factories.people import (
     OFFICER,
-    SUPERVISOR,
+    OPERATOR,
     DocumentState,
     UserFactory,
     as_visitor,
@@ -104,6 +105,10 @@ class House:
             client.force_login(self.users[who], backend=BACKEND)
             self.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
         return self.sessions[who]
+
+    def staff(self, role: Role) -> AuditActor:
+        """Return this facility's member of staff with this role, for the audit."""
+        return actor_of(self.users[STAFF_HERE[role]])
 
     def visitor(self, who: Actor) -> Visitor:
         return Visitor.objects.select_related("user").get(user=self.users[who])
@@ -152,7 +157,7 @@ def _register(house: House) -> None:
     for person in (people[OWNER], people[NEWCOMER]):
         for document in person.documents.all():
             images.keep(picture(), name=document.public_id)
-    close_account(visitor=closed, by=SUPERVISOR, now=NINE_ON_MONDAY)
+    close_account(visitor=closed, by=house.staff(Role.SUPERVISOR), now=NINE_ON_MONDAY)
     agree(people[COMPANION], visitor=people[OWNER])
     child = make_child(people[OWNER])
     invitation = invite_companion(
@@ -208,14 +213,14 @@ def _let_programs_in(house: House) -> None:
             name="Jail management",
             facilities=[house.jail if actor.is_here else house.elsewhere],
             scopes=[] if "without" in actor.name else list(Scope),
-            by=SUPERVISOR, now=NINE_ON_MONDAY,
+            by=OPERATOR, now=NINE_ON_MONDAY,
         )  # fmt: skip
         house.tokens[actor] = token
 
 
 def _terminate_a_visit(house: House) -> None:
     """End a visit so lately that its officer may still send a picture of the other side."""
-    officer = actor_of(house.users[STAFF_HERE[Role.OFFICER]])
+    officer = house.staff(Role.OFFICER)
     booking = make_booking(
         house.jail, visitor=house.visitor(RESTRICTED), starts_at=at(MONDAY, 9, 30),
         inmate=make_inmate(house.jail, last_name=f"{MARKER} One"),
@@ -252,7 +257,7 @@ def _book(house: House) -> None:
     displaced = make_booking(house.jail, starts_at=at(THURSDAY, 12), visitor=owner, inmate=inmate)
     closure, _impact = close_time(
         facility=house.jail, starts_at=at(THURSDAY, 8), ends_at=at(THURSDAY, 19),
-        reason=f"{MARKER} counts", by=OFFICER, now=NINE_ON_MONDAY,
+        reason=f"{MARKER} counts", by=house.staff(Role.OFFICER), now=NINE_ON_MONDAY,
     )  # fmt: skip
     house.ids |= {
         "inmate": inmate.public_id,

@@ -82,7 +82,7 @@ def _configuration(actor: Actor) -> Answer | None:
 
 
 FIRST_PAGES = (
-    get("admin:index", _configuration, awaits="administrators configure their own facilities"),
+    get("admin:index", _configuration),
     get("console", lists(*Role), but={
         one: Answer.GOES_ON for one in ACTORS
         if one.kind is Kind.SUPERUSER or (one.kind is Kind.STAFF and one.role != OFFICER)
