@@ -38,7 +38,11 @@ def _words() -> frozenset[str]:
 
 
 def _is_there(code: str) -> bool:
-    """Tell whether a file, or every part of a name, is in the tree; other code always is."""
+    """Tell whether a file, or every part of a name, is in the tree; other code always is.
+
+    Whether a file has the test of a pytest id is for `docs.named_tests`.
+    """
+    code = code.partition("::")[0]
     if FILE.fullmatch(code) or (code.startswith(FOLDERS) and " " not in code):
         return bool(re.search(rf"[/\n]{re.escape(code.rstrip('/'))}\n", _paths()))
     name = code.partition("(")[0]

@@ -73,3 +73,10 @@ def test_second_version_has_all_first_names_in_one():
 def test_identity_card_is_read_like_a_licence():
     text = LICENCE.replace("DL0041", "ID0041").replace("DLDAQ", "IDDAQ")
     assert parse_licence(text) == READ
+
+
+def test_nothing_else_is_taken_from_a_licence():
+    everything = LICENCE.replace(
+        "DBC2\n", "DBC2\nDAG1 MAIN ST\nDAIKANSAS CITY\nDAYBRO\nDAU064 IN\n"
+    )
+    assert parse_licence(everything) == READ

@@ -35,6 +35,7 @@ class Browser:
         self._ids = itertools.count(1)
         self._unread: list[dict[str, Any]] = []
         self.screen: dict[str, Any] = {}
+        self.everything_heard = ""
         self._has_left = False
 
     # Lifecycle
@@ -125,6 +126,7 @@ class Browser:
     async def _read(self) -> None:
         output = await self._socket.receive_output(PATIENCE)
         assert output["type"] == "websocket.send", output
+        self.everything_heard += output["text"]
         message = json.loads(output["text"])
         if message["type"] == "screen":
             self.screen = message["screen"]

@@ -10,6 +10,7 @@ from parloir.protocol.intents import SetLanguage
 from parloir.realtime.monitor import MonitorSurface
 from parloir.threads import in_thread
 from parloir.visits.models import Leg, Visit
+from parloir.visits.rooms import room_spec
 from tests.contracts.descriptions import canned_answer, canned_offer
 from tests.realtime.browsers import PATIENCE, eventually
 
@@ -232,3 +233,17 @@ async def test_media_server_that_dies_is_told_and_the_legs_begin_anew(scene):
     await _join(station, attempt=2)
     again = await monitor.hear(lambda m: m["type"] == "media.offer" and m["attempt"] == 3)
     assert again["streams"]
+
+
+async def test_no_browser_receives_the_secret_or_the_pin_of_a_room(watched):
+    browsers = (watched.monitor, watched.station)
+    for browser in browsers:
+        await _join(browser)
+        await browser.hears("media.answer")
+    for browser in browsers:
+        await browser.hears("media.offer")
+
+    visit = await in_thread(Visit.objects.get)
+    heard = "".join(browser.everything_heard for browser in (*browsers, watched.wall))
+    assert heard.count("media.answer") == 2
+    assert [one for one in (visit.room_secret, room_spec(visit).pin) if one in heard] == []
