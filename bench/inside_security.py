@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib.auth import login
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
@@ -31,6 +32,14 @@ CODE_SENDERS = 64
 def attackers(count: int) -> list[str]:
     """Return sessions of so many new visitors, who have not sent their pictures yet."""
     return [_session_of(_visitor(number)) for number in range(count)]
+
+
+def known_addresses(count: int) -> list[str]:
+    """Return the addresses of so many new accounts. All have one password, hashed once."""
+    password = make_password("maple river stone lamp")
+    emails = [f"member-{number:04d}@bench.example" for number in range(count)]
+    User.objects.bulk_create(User(email=email, password=password) for email in emails)
+    return emails
 
 
 def visitor_in_a_room() -> dict[str, str]:

@@ -16,6 +16,7 @@ import psutil
 
 from bench.attacker import attacker
 from bench.figures import Figure, MeasurementFailed, figure_at
+from bench.known_addresses import measure_known_addresses
 from bench.presses import PressingOfficer, pressing_officer
 from bench.start import pss_mb
 from bench.surroundings import environment_of
@@ -124,6 +125,9 @@ def measure_security(
         except (AssertionError, InsideFailed, OSError, ValueError) as failure:
             raise MeasurementFailed(f"{attack.__name__}: {failure}") from failure
         say(f"  {attack.__name__.replace('_', ' ')}: done.")
+    if attacks is ATTACKS:
+        figures |= measure_known_addresses()
+        say("  known and unknown addresses: done.")
     return figures
 
 

@@ -73,4 +73,18 @@ SECURITY = (
         goal=0.0005,
         measured="As `pin_guess_odds_in_window_day`, for 2,000 open bookings of the facility.",
     ),
+    Metric(
+        name="known_address_time_ratio",
+        suite="security",
+        unit="times",
+        goal=1.05,
+        measured="Whether the clock says if an email address has an account: the median of the "
+        "answers about addresses without an account, divided by that of the answers about "
+        "addresses with one, or the other way around if that is more. The worst of five steps: a "
+        "wrong password, a forgotten password, a wrong code for it, registering, a wrong code for "
+        "that. 200 rounds; in each, an address of both kinds, which nobody has asked about "
+        "before, goes through all steps, in random order, from a network address of its own.",
+        baseline="The same ratio between two groups of addresses that all have an account, in the "
+        "same rounds: what the machine alone makes of equal requests.",
+    ),
 )

@@ -7,6 +7,11 @@ from parloir.media.errors import BadDescription
 ADDRESSES = ("a=candidate:", "a=end-of-candidates", "a=remote-candidates:")
 LARGEST_DESCRIPTION = 64 * 1024
 """In characters. A browser's offer of a picture in three layers and sound has some 8,000."""
+MOST_STREAMS = 64
+"""Sound and pictures of a visit are four; those of legs that have left stay in later offers."""
+# RFC 8866, section 9, without what browsers never write: control and other characters than ASCII.
+_LINE = re.compile(r"[a-z]=[\x20-\x7e]+")
+_STREAM = re.compile(r"m=(audio|video) \d{1,5} UDP/TLS/RTP/SAVPF( \d{1,3})+")
 
 # A browser that has begun to look for its addresses writes the best one into these lines. What
 # stands there before is the placeholder of RFC 8829. Port 0 has a meaning: this part is refused.
@@ -21,20 +26,31 @@ _PLACEHOLDERS = (
 def checked(sdp: str) -> str:
     """Return the description as it may be passed to the media server. Raises `BadDescription`.
 
-    It refuses what our browsers never send: text that is no description, an oversized one, or a
-    data channel (not used here, and a source of memory errors in media servers). Addresses of the
-    browser (`a=candidate`, RFC 8839) are left out: the server would send to every one of them,
-    its owner or not. Where a line has to have an address, it gets a placeholder. The server learns
-    where the browser is from the first packet (RFC 8445, a peer-reflexive candidate).
+    It refuses what our browsers never send: text that is no description line by line, an oversized
+    one, or a data channel (not used here, and a source of memory errors in media servers). What is
+    returned has the lines that were checked and no others, whatever a reader takes for the end of a
+    line. Addresses of the browser (`a=candidate`, RFC 8839) are left out: the server would send to
+    every one of them, its owner or not. Where a line has to have an address, it gets a placeholder.
+    The server learns where the browser is from the first packet (RFC 8445, a peer-reflexive
+    candidate).
     """
-    if len(sdp) > LARGEST_DESCRIPTION or not sdp.startswith("v=0"):
+    if len(sdp) > LARGEST_DESCRIPTION:
+        raise BadDescription("this description is too long")
+    lines = _lines_of(sdp)
+    if lines[0] != "v=0" or not all(map(_LINE.fullmatch, lines)):
         raise BadDescription("this is not a session description")
-    lines = sdp.splitlines()
-    media = [line for line in lines if line.startswith("m=")]
-    if not media or any(not line.startswith(("m=audio ", "m=video ")) for line in media):
+    streams = [line for line in lines if line.startswith("m=")]
+    if not streams or not all(map(_STREAM.fullmatch, streams)):
         raise BadDescription("only sound and pictures can be exchanged")
+    if len(streams) > MOST_STREAMS:
+        raise BadDescription("these are too many streams")
     kept = (line for line in lines if not line.lower().startswith(ADDRESSES))
     return "".join(f"{_without_address(line)}\r\n" for line in kept)
+
+
+def _lines_of(sdp: str) -> list[str]:
+    """Return the lines, which end as the standard says or, as it suggests to accept, with LF."""
+    return sdp.removesuffix("\n").removesuffix("\r").replace("\r\n", "\n").split("\n")
 
 
 def _without_address(line: str) -> str:
