@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from ipaddress import IPv4Address
@@ -102,8 +103,6 @@ def _times_in(house: House, rounds: int) -> dict[str, Times]:
                 took = browsers[kind].post(step, emails[kind])
                 if number >= WARM_UP:
                     times[step.name][kind].append(took)
-        for browser in browsers.values():
-            browser.connection.close()
     return dict(times)
 
 
@@ -120,22 +119,25 @@ class Browser:
     number: int
     cookies: dict[str, str] = field(default_factory=lambda: {"csrftoken": TOKEN})
 
-    def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
-
     def post(self, step: Step, email: str) -> float:
-        """Send the request, and return the milliseconds until its answer was read."""
+        """Send the request on a new connection. Return the milliseconds until its answer was read.
+
+        The connection is open before the time begins.
+        """
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-Forwarded-For": str(FIRST_ADDRESS + self.number),
         }
         body = step.body(email)
-        began = time.perf_counter()
-        self.connection.request("POST", step.path, body, headers)
-        answer = self.connection.getresponse()
-        answer.read()
-        took = (time.perf_counter() - began) * 1000
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        with closing(connection):
+            connection.connect()
+            began = time.perf_counter()
+            connection.request("POST", step.path, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            took = (time.perf_counter() - began) * 1000
         assert answer.status == step.status, f"{step.name}: status {answer.status}"
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
