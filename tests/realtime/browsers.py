@@ -36,6 +36,7 @@ class Browser:
         self._unread: list[dict[str, Any]] = []
         self.screen: dict[str, Any] = {}
         self.everything_heard = ""
+        self.closed_code: int | None = None
         self._has_left = False
 
     # Lifecycle
@@ -125,6 +126,8 @@ class Browser:
 
     async def _read(self) -> None:
         output = await self._socket.receive_output(PATIENCE)
+        if output["type"] == "websocket.close":
+            self.closed_code = int(output["code"])
         assert output["type"] == "websocket.send", output
         self.everything_heard += output["text"]
         message = json.loads(output["text"])
