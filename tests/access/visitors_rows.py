@@ -44,6 +44,7 @@ _IS_SIGNED_IN = {
     "but": {one: Answer.HOME if one.kind is Kind.VISITOR else Answer.GOES_ON for one in SIGNED_IN}
 }
 _IS_APPROVED = {"but": dict.fromkeys((OWNER, COMPANION, RESTRICTED, STRANGER), Answer.GOES_ON)}
+_HAS_ASKED = {"but": {STRANGER: Answer.GOES_ON}}
 _NO_PICTURE = {"but": dict.fromkeys((COMPANION, RESTRICTED, STRANGER), Answer.NOT_FOUND)}
 _A_MEETING = {
     "kind": "onsite", "slug": "jackson", "inmate_id": "@inmate", "names_inmate": True,
@@ -116,6 +117,10 @@ IDENTITY = (
     post("take_picture", visitors(), lambda _: {"image": upload()}, piece="photo",
          audits="submit_document", **_IS_APPROVED),
     get("own_picture", visitors(), piece="photo", **_NO_PICTURE),
+    get("where_to_visit", visitors()),
+    get("where_in_state", visitors(), code="MO"),
+    get("ask_agency", visitors(), slug="clay"),
+    post("ask_agency", visitors(), slug="clay", audits="ask_agency", **_HAS_ASKED),
 )  # fmt: skip
 
 SCHEDULING = (
