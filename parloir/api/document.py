@@ -14,6 +14,11 @@ from parloir.api.mistakes import problem_of
 from parloir.api.problems import MEDIA_TYPE, problem_response
 from parloir.api.schemas import ProblemOut
 
+# What a program can do with a booking that it has made.
+LINKS = {
+    name: {"operationId": name, "parameters": {"booking_id": "$response.body#/id"}}
+    for name in ("get_booking", "move_booking", "cancel_booking")
+}
 ALWAYS_POSSIBLE = (401, 403, 413, 429, 500, 503)
 REASONS = {
     200: "Done.",
@@ -103,7 +108,9 @@ def _complete(operation: dict[str, Any]) -> None:
         response["description"] = REASONS[status]
         if status >= 400:
             response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}
-        elif is_kept:
+        elif status == 201:
+            response["links"] = LINKS
+        if status < 400 and is_kept:
             response["headers"] = {
                 REPEATED: {
                     "description": "`true` if this answer was given before.",

@@ -46,6 +46,9 @@ def _require_sensible(day: date) -> None:
         raise wrong("year", _("Write a year from 2000 to 2099."))
 
 
+# With the years that `_require_sensible` takes, for programs that read the document.
+_DATE = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+
 Moment = Annotated[
     datetime,
     BeforeValidator(read_moment),
@@ -53,6 +56,8 @@ Moment = Annotated[
         {
             "type": "string",
             "format": "date-time",
+            "pattern": rf"^{_DATE}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{{1,6}})?"
+            r"(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$",
             "description": "ISO 8601 with any offset.",
             "examples": ["2026-05-11T10:00:00-05:00"],
         }
@@ -65,6 +70,7 @@ Day = Annotated[
         {
             "type": "string",
             "format": "date",
+            "pattern": f"^{_DATE}$",
             "description": "A date on the facility's calendar.",
             "examples": ["2026-05-11"],
         }

@@ -22,7 +22,7 @@ KEY_PARAMETER: dict[str, Any] = {
     "required": True,
     "description": "A new value for each operation. The same key with the same body returns the "
     "first answer, for 24 hours; with another body it is refused (409).",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~][!-~]*$"},
     "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
 
