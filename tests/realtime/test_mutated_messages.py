@@ -19,6 +19,7 @@ from parloir.realtime.room import RoomSurface
 from parloir.realtime.wall import WallSurface
 from parloir.threads import in_thread
 from parloir.visits.models import Visit
+from tests.factories.examples import part_of_examples
 from tests.factories.visits import make_live
 from tests.realtime.mutated_messages import batches, valid_messages
 from tests.realtime.test_room import _book, _room
@@ -32,7 +33,7 @@ READERS = {
     WALL.name: WALL_INTENTS,
 }
 A_FEW = settings(
-    max_examples=max(10, settings.default.max_examples // 4),
+    max_examples=max(10, part_of_examples(0.25)),
     suppress_health_check=list(HealthCheck),
 )
 
