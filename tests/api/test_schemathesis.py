@@ -16,6 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
+from schemathesis.core.result import Ok
 from schemathesis.generation.stateful import run_state_machine_as_test
 from schemathesis.pytest.lazy import get_all_tests
 from schemathesis.schemas import BaseSchema
@@ -162,17 +163,16 @@ OURS = [is_not_called_invalid, is_a_problem_that_says_what_to_do]
 
 def send(document, operation_id, act) -> None:
     """Call `act` with every case of this operation."""
-    found = [
-        (operation, run)
-        for operation, run in (
-            one.ok()
-            for one in get_all_tests(
-                schema=document, test_func=lambda case: act(case), settings=None, given_kwargs={}
-            )
-        )
-        if operation.definition.raw["operationId"] == operation_id
-    ]
-    [(_, run)] = found
+    read = get_all_tests(
+        schema=document, test_func=lambda case: act(case), settings=None, given_kwargs={}
+    )
+    found = []
+    for one in read:
+        assert isinstance(one, Ok), one
+        operation, run = one.ok()
+        if operation.definition.raw["operationId"] == operation_id:
+            found.append(run)
+    [run] = found
     run()
 
 
