@@ -64,7 +64,7 @@ def build_full_jail(*, size: Size, now: datetime) -> Facility:
         Monitor(facility=jail, name=f"Monitor {number:02d}") for number in range(size.monitors)
     )
     blocks = [build_block(jail, number, size, now) for number in range(size.areas)]
-    _visitors(CLIENT, size.clients, now)
+    _visitors(CLIENT, size.clients, jail.agency, now)
     filling = Filling(
         jail=jail,
         monitors=monitors,
@@ -122,7 +122,7 @@ def build_block(jail: Facility, number: int, size: Size, now: datetime) -> Block
     inmates = Inmate.objects.bulk_create(
         _inmate(jail, area, f"{number:02d}{place:04d}") for place in range(size.inmates_an_area)
     )
-    visitors = _visitors(f"Family {number:02d}", len(inmates), now)
+    visitors = _visitors(f"Family {number:02d}", len(inmates), jail.agency, now)
     return Block(stations, inmates, visitors)
 
 
@@ -139,7 +139,7 @@ def _inmate(jail: Facility, area: Area, master_id: str) -> Inmate:
     )
 
 
-def _visitors(first_name: str, count: int, now: datetime) -> list[Visitor]:
+def _visitors(first_name: str, count: int, agency: Agency, now: datetime) -> list[Visitor]:
     """Create registered and approved visitors, without passwords, so that nobody can sign in."""
     slug = first_name.lower().replace(" ", "-")
     users = User.objects.bulk_create(
@@ -161,7 +161,6 @@ def _visitors(first_name: str, count: int, now: datetime) -> list[Visitor]:
         )
         for number, user in enumerate(users)
     )
-    agency = Facility.objects.get(slug=SLUG).agency
     IdentityRequest.objects.bulk_create(
         IdentityRequest(visitor=visitor, agency=agency, asked_at=now) for visitor in visitors
     )

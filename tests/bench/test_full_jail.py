@@ -14,7 +14,6 @@ from parloir.bookings.pins import pin_hash, pin_of
 from parloir.facilities.models import VisitKind
 from parloir.people.models import Inmate
 from tests.factories.moments import NINE_ON_MONDAY, TUESDAY, WEDNESDAY, at
-from tests.factories.people import make_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +62,7 @@ def test_bookings_begin_at_the_times_that_are_offered(jail, kind):
     booked = set(Booking.objects.filter(kind=kind).values_list("starts_at", flat=True))
     Booking.objects.all().delete()
     booking_request = BookingRequest(
-        visitor=make_visitor(), inmate=Inmate.objects.first(), facility=jail, kind=kind
+        visitor=clients_of_full_jail()[0], inmate=Inmate.objects.first(), facility=jail, kind=kind
     )
     days = offer(booking_request=booking_request, first=TUESDAY, last=WEDNESDAY, now=NINE_ON_MONDAY)
     assert booked == {time.starts_at for day in days for time in day.times}

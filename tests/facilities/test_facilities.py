@@ -17,7 +17,7 @@ from parloir.facilities.queries import find_facilities, states_with_facilities, 
 from parloir.facilities.wording import say_date, say_minutes, say_moment, say_time
 from parloir.scheduling.weekly_hours import WeeklyHours
 from tests.factories.moments import MINUTE, MONDAY, at
-from tests.factories.places import FacilityFactory, StateFactory, make_jail
+from tests.factories.places import AgencyFactory, FacilityFactory, StateFactory, make_jail
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_a_closure_has_one_scope_and_ends_after_it_starts():
     ("zone", "is_one"), [("America/Chicago", True), ("Central", False), ("", False)]
 )
 def test_a_time_zone_is_one_that_exists(zone, is_one):
-    jail = FacilityFactory.build(state=StateFactory(), time_zone=zone)
+    jail = FacilityFactory.build(agency=AgencyFactory(), state=StateFactory(), time_zone=zone)
     if is_one:
         jail.clean_fields()
     else:

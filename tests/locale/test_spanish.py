@@ -19,6 +19,7 @@ THE_SAME_IN_BOTH = {
     "Monitor",
     "Parloir",
     "Supervisor",
+    "%(agency)s: %(reason)s",
     "g:i A",
     "monitor",
     "{n} min",
