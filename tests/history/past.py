@@ -61,6 +61,16 @@ def insert_past(past: Past, *, facility: Facility, now: datetime) -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
+def let_ids_begin_again() -> None:
+    """Forget how far ids have come in tables that are empty now, so that no later row has one of
+    the past's."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("UPDATE sqlite_sequence SET seq = 0")
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+
+
 def _insert_bookings(past: Past, facility: Facility, now: datetime) -> None:
     begun = _moment(now, _age(past))
     _insert(

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,18 @@ class Query:
     params: tuple[Any, ...]
 
 
+_this_thread = threading.local()
+
+
+def unrecorded(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call `act`, and record nothing of what it sends."""
+    _this_thread.is_unrecorded = True
+    try:
+        return act(*args, **kwargs)
+    finally:
+        _this_thread.is_unrecorded = False
+
+
 @contextmanager
 def recorded_queries() -> Iterator[list[Query]]:
     """Record what all threads send until the block ends, each statement once.
@@ -41,7 +54,8 @@ def recorded_queries() -> Iterator[list[Query]]:
     send = getattr(CursorWrapper, "_execute_with_wrappers")  # noqa: B009 - Django's own
 
     def record(self: Any, sql: Any, params: Any, many: bool, executor: Any) -> Any:
-        if not many and _READS.match(str(sql)):
+        is_recorded = not getattr(_this_thread, "is_unrecorded", False)
+        if is_recorded and not many and _READS.match(str(sql)):
             found.setdefault(str(sql), Query(str(sql), tuple(params or ())))
         return send(self, sql, params, many, executor)
 

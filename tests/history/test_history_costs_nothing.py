@@ -15,12 +15,17 @@ from parloir.threads import in_thread
 from parloir.worker import jobs, loop
 from tests.factories.people import make_staff
 from tests.factories.visits import make_live
-from tests.history.past import A_LITTLE, A_YEAR, Past, insert_past
-from tests.history.queries import Query, complaints_about, recorded_queries
+from tests.history.past import A_LITTLE, A_YEAR, Past, insert_past, let_ids_begin_again
+from tests.history.queries import Query, complaints_about, recorded_queries, unrecorded
 from tests.realtime.browsers import eventually
 from tests.realtime.conftest import Scene, furnished  # noqa: F401 - a fixture
 from tests.realtime.threads import every_thread_is_done
 from tests.realtime.watching import wall_of
+
+
+@pytest.fixture(autouse=True)
+def ids_begin_again(transactional_db):
+    let_ids_begin_again()
 
 
 @pytest.fixture
@@ -69,7 +74,8 @@ async def what_runs(scene: Scene, worker_jobs) -> list[Query]:
         await wall.send(type="ping", visible=True, watching=[])
         await every_job_has_run(*worker_jobs)
 
-        admission = await in_thread(make_live, scene.booking, now=timezone.now())
+        # That people sign in happens once a visit, by their own hands.
+        admission = await in_thread(unrecorded, make_live, scene.booking, now=timezone.now())
         await monitor.sees("live")
         await station.sees("live")
         screen = await wall.sees_where(lambda screen: screen["tiles"])
