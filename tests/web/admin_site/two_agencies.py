@@ -41,8 +41,9 @@ from tests.factories.people import (
 )
 from tests.factories.places import AreaFactory, FacilityFactory, MonitorFactory, StationFactory
 
-MARK: Final = "Zyx"
-"""Is in every name at the facilities of others, and nowhere else."""
+MARK: Final = "Zyxwvutsr"
+"""Is in every name at the facilities of others, and nowhere else. It is long, so that no random
+token of a page holds it by chance."""
 
 
 @dataclass(frozen=True)
