@@ -6,11 +6,14 @@ import type { UiStrings } from "./ui_strings";
 const MINUTE_MS = 60_000;
 const NOON = 12;
 
-/** Such as "6:24 PM Central", at this instant in milliseconds since the epoch. */
+/**
+ * Such as "6:24 PM Central", at this instant in milliseconds since the epoch. In the hour that the
+ * clock shows twice, such as "1:24 AM CDT".
+ */
 export function facilityTime(strings: UiStrings, clock: FacilityClock, now: number): string {
   const local = localTime(clock, now);
   const moment = formatTime(strings, local.getUTCHours(), local.getUTCMinutes());
-  return strings.say("clock_words", { moment, zone: clock.zone });
+  return strings.say("clock_words", { moment, zone: zoneAt(clock, now) });
 }
 
 /** The minutes since midnight at the facility. */
@@ -22,6 +25,13 @@ export function facilityMinute(clock: FacilityClock, now: number): number {
 /** The facility's time of day, in the fields for UTC. */
 function localTime(clock: FacilityClock, now: number): Date {
   return new Date(now + offsetAt(clock, now) * MINUTE_MS);
+}
+
+function zoneAt(clock: FacilityClock, now: number): string {
+  const repeated = clock.repeated_hours.find(
+    ({ starts_at, ends_at }) => Date.parse(starts_at) <= now && now < Date.parse(ends_at),
+  );
+  return (repeated ?? clock).zone;
 }
 
 function offsetAt(clock: FacilityClock, now: number): number {

@@ -41,6 +41,14 @@ export interface SupersededScreen {
   text: string;
 }
 
+/** One of the two showings of the hour that the clock shows twice. */
+export interface RepeatedHour {
+  starts_at: Instant;
+  ends_at: Instant;
+  /** What tells its times from those of the other showing: CDT. */
+  zone: string;
+}
+
 /**
  * What the browser needs to show the facility's time and let it go on by itself. The words around
  * the time are `time_format`, `before_noon`, `after_noon` and `clock_words` of the UI strings.
@@ -54,6 +62,8 @@ export interface FacilityClock {
   changes_at: Instant | null;
   /** How far it is ahead of UTC from `changes_at`. */
   offset_minutes_then: number;
+  /** Within a week. During them, their `zone` stands in the place of the clock's. */
+  repeated_hours: RepeatedHour[];
 }
 
 /** The device is out of service. */

@@ -150,6 +150,7 @@ const central = {
   offset_minutes: -360,
   changes_at: null,
   offset_minutes_then: -360,
+  repeated_hours: [],
 };
 
 function timeAt(instant, { clock = central, words = english } = {}) {
@@ -172,6 +173,24 @@ test("the clock jumps on the night on which it changes, without the server", () 
   const clock = { ...central, changes_at: "2027-03-14T08:00:00Z", offset_minutes_then: -300 };
   assert.equal(timeAt("2027-03-14T07:59:59.999Z", { clock }), "1:59 AM Central");
   assert.equal(timeAt("2027-03-14T08:00:00Z", { clock }), "3:00 AM Central");
+});
+
+test("the hour that the clock shows twice has the letters that the server sent", () => {
+  const clock = {
+    ...central,
+    offset_minutes: -300,
+    changes_at: "2026-11-01T07:00:00Z",
+    repeated_hours: [
+      { starts_at: "2026-11-01T06:00:00Z", ends_at: "2026-11-01T07:00:00Z", zone: "CDT" },
+      { starts_at: "2026-11-01T07:00:00Z", ends_at: "2026-11-01T08:00:00Z", zone: "CST" },
+    ],
+  };
+  assert.equal(timeAt("2026-11-01T05:59:59.999Z", { clock }), "12:59 AM Central");
+  assert.equal(timeAt("2026-11-01T06:00:00Z", { clock }), "1:00 AM CDT");
+  assert.equal(timeAt("2026-11-01T06:59:59.999Z", { clock }), "1:59 AM CDT");
+  assert.equal(timeAt("2026-11-01T07:00:00Z", { clock }), "1:00 AM CST");
+  assert.equal(timeAt("2026-11-01T07:59:59.999Z", { clock }), "1:59 AM CST");
+  assert.equal(timeAt("2026-11-01T08:00:00Z", { clock }), "2:00 AM Central");
 });
 
 test("each language has its own format", () => {

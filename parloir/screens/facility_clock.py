@@ -4,7 +4,8 @@ each minute."""
 from datetime import datetime, timedelta
 
 from parloir.facilities.models import Facility
-from parloir.protocol.screens.screen import FacilityClock
+from parloir.protocol.screens.screen import FacilityClock, RepeatedHour
+from parloir.scheduling.repeated_times import coming_showings
 from parloir.scheduling.wall_time import local_time, next_jump
 
 KNOWN_AHEAD = timedelta(days=7)
@@ -21,7 +22,15 @@ def facility_clock(facility: Facility, *, now: datetime) -> FacilityClock:
         offset_minutes=offset,
         changes_at=changes_at,
         offset_minutes_then=offset if changes_at is None else _offset_minutes(changes_at, facility),
+        repeated_hours=_repeated_hours(facility, now),
     )
+
+
+def _repeated_hours(facility: Facility, now: datetime) -> list[RepeatedHour]:
+    return [
+        RepeatedHour(starts_at=one.starts_at, ends_at=one.ends_at, zone=one.letters)
+        for one in coming_showings(now, facility.zone, within=KNOWN_AHEAD)
+    ]
 
 
 def _offset_minutes(instant: datetime, facility: Facility) -> int:

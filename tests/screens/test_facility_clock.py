@@ -41,3 +41,17 @@ def test_the_same_clock_is_the_same_screen_all_day():
     assert clock_of("America/Chicago", noon) == clock_of(
         "America/Chicago", noon + timedelta(hours=6)
     )
+
+
+def test_both_showings_of_the_repeated_hour_are_sent_with_their_letters():
+    jump = datetime(2026, 11, 1, 7, tzinfo=UTC)
+    before = clock_of("America/Chicago", jump - timedelta(days=2))
+    assert [one.zone for one in before.repeated_hours] == ["CDT", "CST"]
+    assert (before.repeated_hours[0].starts_at, before.repeated_hours[0].ends_at) == (
+        jump - timedelta(hours=1),
+        jump,
+    )
+    # After the jump no other one is announced, and the hour still has its letters.
+    after = clock_of("America/Chicago", jump + timedelta(minutes=30))
+    assert (after.changes_at, [one.zone for one in after.repeated_hours]) == (None, ["CST"])
+    assert clock_of("America/Chicago", SPRING - timedelta(hours=1)).repeated_hours == []

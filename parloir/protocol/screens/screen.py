@@ -28,6 +28,15 @@ class Language(ToBrowser):
     current: bool
 
 
+class RepeatedHour(ToBrowser):
+    """One of the two showings of the hour that the clock shows twice."""
+
+    starts_at: Instant
+    ends_at: Instant
+    zone: str
+    """What tells its times from those of the other showing: CDT."""
+
+
 class FacilityClock(ToBrowser):
     """What the browser needs to show the facility's time and let it go on by itself. The words
     around the time are `time_format`, `before_noon`, `after_noon` and `clock_words` of the UI
@@ -41,6 +50,8 @@ class FacilityClock(ToBrowser):
     """When the clock jumps next, if it does within a week."""
     offset_minutes_then: int
     """How far it is ahead of UTC from `changes_at`."""
+    repeated_hours: list[RepeatedHour]
+    """Within a week. During them, their `zone` stands in the place of the clock's."""
 
 
 class Refusal(ToBrowser):
