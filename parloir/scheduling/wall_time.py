@@ -90,6 +90,16 @@ def next_jump(after: datetime, zone: ZoneInfo, *, within: timedelta) -> datetime
     return None
 
 
+def start_of_hour(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first instant of the hour that the clock shows at `instant`: a full hour there, or
+    the jump if the clock jumped into the hour."""
+    shown = local_time(instant, zone)
+    begun = instant - timedelta(
+        minutes=shown.minute, seconds=shown.second, microseconds=shown.microsecond
+    )
+    return next_jump(begun, zone, within=instant - begun) or begun
+
+
 def start_of_day(on_date: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of the date. If the clock skips midnight, it isn't 00:00."""
     return instant_reaching(on_date, time(0), zone)

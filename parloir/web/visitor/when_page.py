@@ -20,7 +20,7 @@ from parloir.facilities.queries import weekly_hours
 from parloir.facilities.wording import say_minutes, say_time
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Rule
-from parloir.scheduling.wall_time import is_shown_twice, local_date, local_time
+from parloir.scheduling.wall_time import local_date, local_time, start_of_hour
 from parloir.web.visitor.choosing import Choosing, value_of
 
 _ONE_DAY = timedelta(days=1)
@@ -180,7 +180,7 @@ def _parts(times: Sequence[Interval], facility: Facility, chosen: str) -> list[d
         parts.setdefault(name, []).append(
             {
                 "value": value,
-                "label": _label(interval.starts_at, facility),
+                "label": say_time(interval.starts_at, facility),
                 "checked": value == chosen,
             }
         )
@@ -196,8 +196,10 @@ def _parts(times: Sequence[Interval], facility: Facility, chosen: str) -> list[d
 
 
 def _hour_of(instant: datetime, facility: Facility) -> str:
-    hour = instant.replace(minute=0)
-    return _("From %(time)s") % {"time": _label(hour, facility)}
+    """Return the name of the hour that the facility's clock shows; no other hour of the day has
+    it."""
+    hour = start_of_hour(instant, facility.zone)
+    return _("From %(time)s") % {"time": say_time(hour, facility)}
 
 
 def _part_of_day(instant: datetime, facility: Facility) -> str:
@@ -207,10 +209,3 @@ def _part_of_day(instant: datetime, facility: Facility) -> str:
     if hour < NOON:
         return _("Morning")
     return _("Afternoon") if hour < EVENING else _("Evening")
-
-
-def _label(instant: datetime, facility: Facility) -> str:
-    """Return the time; in the night that repeats an hour, with the letters of its offset."""
-    if is_shown_twice(instant, facility.zone):
-        return f"{say_time(instant, facility)} {local_time(instant, facility.zone):%Z}"
-    return say_time(instant, facility)
