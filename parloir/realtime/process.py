@@ -12,6 +12,7 @@ from django.conf import settings
 from parloir.changes.feed import ChangeFeed
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
+from parloir.collection import collect_rarely
 from parloir.facilities.device_connections import detach_lost_devices
 from parloir.media.protocol import MediaServer
 from parloir.media_node.connection import connect_to_media_server
@@ -49,6 +50,7 @@ def new_connection() -> str:
 @lru_cache(maxsize=1)
 def _process_of(loop: asyncio.AbstractEventLoop) -> Process:
     let_the_event_loop_in()
+    collect_rarely()
     feed, clock = ChangeFeed(), ClockWatch()
     sign_ins = SignInWatch(feed)
     return Process(

@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from parloir.changes.feed import ChangeFeed
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
+from parloir.collection import collect_rarely
 from parloir.liveness.operations import WORKER, HeldLease, beat
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 
 async def work(*, extra_jobs: Sequence[Job] = ()) -> None:
     """Run all jobs until cancelled."""
+    collect_rarely()
     reconciler = MediaReconciler(connect_to_media_server())
     feed, clock = ChangeFeed(), ClockWatch()
 
