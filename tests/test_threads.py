@@ -42,19 +42,25 @@ def drop_all_but(spared: int) -> int:
         return int(cursor.rowcount)
 
 
-def ask_slowly() -> None:
-    """Take so long that each of many concurrent calls has its own connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(0.3)")
+async def ask_in_all_threads(*, times: int) -> None:
+    """Ask so often in each thread. No call ends before all threads have a connection."""
+    all_here = threading.Barrier(THREADS)
+
+    def ask() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            all_here.wait(20)
+
+    await asyncio.gather(*(in_thread(ask) for _ in range(times * THREADS)))
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server to restart")
 async def test_a_call_after_the_server_has_dropped_its_connections_is_answered(
     connection_of_the_test,
 ):
-    await asyncio.gather(*(in_thread(ask_slowly) for _ in range(6)))
-    assert await in_thread(drop_all_but, connection_of_the_test) >= 5
-    await asyncio.gather(*(in_thread(ask_slowly) for _ in range(6)))
+    await ask_in_all_threads(times=1)
+    assert await in_thread(drop_all_but, connection_of_the_test) >= THREADS - 1
+    await ask_in_all_threads(times=1)
 
 
 async def cancelled_in_its_midst(ends: Callable[[], None]) -> None:
@@ -137,7 +143,7 @@ async def backends_of_presses() -> set[int]:
 async def test_presses_keep_their_connections_though_others_wait_for_the_pool():
     """Each thread has its own: a press finds it where the pool has none left."""
     first = await backends_of_presses()
-    await asyncio.gather(*(in_thread(ask_slowly) for _ in range(2 * THREADS)))
+    await ask_in_all_threads(times=2)
     assert await backends_of_presses() == first
 
 
