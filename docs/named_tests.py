@@ -16,7 +16,10 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (ROOT / "docs" / "explanation" / "privacy-and-security.md",)
+PAGES = (
+    ROOT / "docs" / "explanation" / "privacy-and-security.md",
+    ROOT / "docs" / "reference" / "real-behaviour.md",
+)
 NOT_CLAIMED = {"Not done yet", "Proofs"}
 
 REFERENCE = re.compile(r"\[\^([\w-]+)\]")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from launcher.janus_prefixes import installation_at
 from launcher.reaping import record_process
@@ -148,6 +150,16 @@ def test_everything_but_media_is_on_loopback(house):
         ports_of(house) + 3,  # the demo's mail server
     }
     assert all(one.is_on_loopback or one.port >= first_media_port for one in found - tcp)
+
+
+def test_sockets_are_not_compressed_for_a_browser_that_offers_it(house):
+    offer = {"Sec-WebSocket-Extensions": "permessage-deflate"}
+    address = f"ws://localhost:{house.port}/ws/monitor/"
+
+    with connect(
+        address, origin=Origin(house.url), compression=None, additional_headers=offer
+    ) as socket:
+        assert "Sec-WebSocket-Extensions" not in socket.response.headers
 
 
 def test_same_data_directory_is_not_started_twice(house):
