@@ -3,6 +3,7 @@ import pytest
 from parloir.media.descriptions import (
     LARGEST_DESCRIPTION,
     checked,
+    with_sound_of_speech,
 )
 from parloir.media.errors import BadDescription
 from tests.contracts.descriptions import canned_offer, with_a_data_channel
@@ -72,3 +73,43 @@ def test_a_description_may_have_so_many_characters() -> None:
     assert checked(largest) == largest
     with pytest.raises(BadDescription):
         checked(largest + "\n")
+
+
+ANSWER = [
+    "v=0",
+    "m=audio 9 UDP/TLS/RTP/SAVPF 109 9",
+    "a=rtpmap:109 opus/48000/2",
+    "a=fmtp:109 useinbandfec=1;stereo=1",
+    "a=rtpmap:9 G722/8000",
+    "m=video 9 UDP/TLS/RTP/SAVPF 120 124",
+    "a=rtpmap:120 VP8/90000",
+    "a=fmtp:120 max-fs=12288;max-fr=60",
+    "a=fmtp:124 apt=120",
+]
+
+
+def _changed(*lines: str) -> list[tuple[str, str]]:
+    before = [*ANSWER, *lines]
+    after = with_sound_of_speech("".join(f"{line}\r\n" for line in before)).split("\r\n")
+    assert after.pop() == ""
+    assert len(after) == len(before)
+    return [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+
+
+def test_sound_is_asked_for_in_one_channel_at_a_rate_for_speech() -> None:
+    assert _changed() == [
+        (
+            "a=fmtp:109 useinbandfec=1;stereo=1",
+            "a=fmtp:109 useinbandfec=1;stereo=0;maxaveragebitrate=28000",
+        )
+    ]
+
+
+def test_rate_that_is_asked_for_already_is_replaced() -> None:
+    _, second = _changed("a=fmtp:109 maxaveragebitrate=510000; stereo=1")
+    assert second[1] == "a=fmtp:109 stereo=0;maxaveragebitrate=28000"
+
+
+def test_answer_without_opus_stays_as_it_is() -> None:
+    answer = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 120\r\na=fmtp:120 max-fr=60\r\n"
+    assert with_sound_of_speech(answer) == answer

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Collection
 
-from parloir.media.descriptions import checked
+from parloir.media.descriptions import checked, with_sound_of_speech
 from parloir.media.errors import (
     BadDescription,
     FeedGone,
@@ -102,7 +102,7 @@ class JanusLeg:
         answer = description(reply)
         if answer is None:
             raise BadDescription("the media server has no answer to this offer")
-        return answer
+        return with_sound_of_speech(answer)
 
     async def subscribe(
         self, feeds: Collection[int], *, substream: int = 2
