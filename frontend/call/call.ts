@@ -1,10 +1,10 @@
 // One person's end of a visit: devices, leg and video views, controlled by the current screen.
-import { CameraSign } from "./camera_sign";
 import { DeviceTrouble, onDevicesChanged, openDevices, stopDevices } from "./devices";
 import type { TroubleKind } from "./devices";
 import { MicrophoneMeter } from "./levels";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { markMoment } from "./moments";
+import { OwnPicture } from "./own_picture";
 import { SIDE_LEG, SideLeg } from "./side_leg";
 import { VideoView } from "./video_view";
 import type { StreamSource, RemoteStreams } from "./receiver";
@@ -29,7 +29,6 @@ export class Call {
   readonly others = new Map<StreamSource, VideoView>();
   trouble: TroubleKind | null = null;
   isMuted = false;
-  isCameraOff = false;
 
   private stage: Stage = "off";
   private begun = false;
@@ -40,14 +39,16 @@ export class Call {
   private failures = 0;
   private retry = 0;
   private meter: MicrophoneMeter | null = null;
-  private sign: CameraSign | null = null;
   private forgetDevices: (() => void) | null = null;
   private readonly voice = new Voice();
+  private readonly picture: OwnPicture;
   private readonly leg: SideLeg;
 
   constructor(private readonly host: CallHost) {
+    this.picture = new OwnPicture(host.cameraOffSentence, () => this.pictureChanged());
     this.leg = new SideLeg(host.iceServers, {
       send: host.send,
+      picture: () => this.picture.sent,
       streams: (streams) => this.showOthers(streams),
       lost: () => this.restartLater(),
     });
@@ -69,6 +70,13 @@ export class Call {
     if (this.stale && this.leg.isJoined) return this.restart();
     this.stale = false;
     this.updateLeg();
+  }
+
+  /** While a visit is paused the picture reaches nobody. */
+  setPaused(isPaused: boolean): void {
+    if (isPaused === this.picture.isPaused) return;
+    this.picture.isPaused = isPaused;
+    this.pictureChanged();
   }
 
   /** Sends the offer right after the intent of "Begin visit", before that is answered. */
@@ -122,10 +130,8 @@ export class Call {
 
   switchCamera(): void {
     if (!this.devices) return;
-    this.isCameraOff = !this.isCameraOff;
-    const [track] = this.outgoing(this.devices).getVideoTracks();
-    // Without a leg there is nothing to replace: the next one uses the right track.
-    if (track) void this.leg.showInstead(track).catch(() => undefined);
+    this.picture.isCameraOff = !this.picture.isCameraOff;
+    this.pictureChanged();
     this.host.changed();
   }
 
@@ -138,6 +144,10 @@ export class Call {
   /** Devices work and the offer is made: beginning takes a single message. */
   get isReady(): boolean {
     return this.devices !== null && this.leg.isReady;
+  }
+
+  get isCameraOff(): boolean {
+    return this.picture.isCameraOff;
   }
 
   get level(): number {
@@ -161,12 +171,13 @@ export class Call {
   private stop(): void {
     if (this.stage === "off") return;
     this.stage = "off";
-    this.begun = this.over = this.stale = this.isMuted = this.isCameraOff = false;
+    this.begun = this.over = this.stale = this.isMuted = false;
     this.trouble = null;
     this.opening += 1;
     window.clearTimeout(this.retry);
     this.leg.drop();
     this.closeDevices();
+    this.picture.reset();
     this.forgetDevices?.();
     this.forgetDevices = null;
     this.own.clear();
@@ -185,16 +196,15 @@ export class Call {
       .catch(() => this.restartLater());
   }
 
-  /** The published stream: the camera, or the sign that replaces it while it is switched off. */
+  /** The published stream. */
   private outgoing(devices: MediaStream): MediaStream {
-    for (const track of devices.getVideoTracks()) track.enabled = !this.isCameraOff;
-    if (!this.isCameraOff) {
-      this.sign?.close();
-      this.sign = null;
-      return devices;
-    }
-    this.sign ??= new CameraSign(this.host.cameraOffSentence());
-    return new MediaStream([...devices.getAudioTracks(), this.sign.track]);
+    const track = this.picture.track();
+    return new MediaStream([...devices.getAudioTracks(), ...(track ? [track] : [])]);
+  }
+
+  private pictureChanged(): void {
+    const track = this.picture.track();
+    if (track) this.leg.show(track);
   }
 
   private async openDevices(): Promise<void> {
@@ -215,6 +225,7 @@ export class Call {
     this.trouble = null;
     this.devices = devices;
     this.meter = new MicrophoneMeter(devices);
+    this.picture.use(devices.getVideoTracks()[0] ?? null);
     for (const track of devices.getTracks()) {
       if (track.kind === "audio") track.enabled = !this.isMuted;
       // Unplugged, or used by another program: the leg is useless until there is another device.
@@ -236,8 +247,7 @@ export class Call {
     this.devices = null;
     this.meter?.close();
     this.meter = null;
-    this.sign?.close();
-    this.sign = null;
+    this.picture.close();
   }
 
   private restart(): void {

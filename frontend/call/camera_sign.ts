@@ -3,6 +3,8 @@
 
 const WIDTH = 1280;
 const HEIGHT = 720;
+/** Enough to show that the connection works. Who receives it expects no more. */
+export const SIGN_FRAMES_A_SECOND = 2;
 
 export class CameraSign {
   private readonly canvas = document.createElement("canvas");
@@ -13,9 +15,9 @@ export class CameraSign {
     this.canvas.width = WIDTH;
     this.canvas.height = HEIGHT;
     this.draw();
-    this.stream = this.canvas.captureStream(4);
+    this.stream = this.canvas.captureStream(2 * SIGN_FRAMES_A_SECOND);
     // A canvas sends a frame when it is drawn on; without frames the connection would look lost.
-    this.redrawing = window.setInterval(() => this.draw(), 500);
+    this.redrawing = window.setInterval(() => this.draw(), 1000 / SIGN_FRAMES_A_SECOND);
   }
 
   get track(): MediaStreamTrack {

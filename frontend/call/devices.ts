@@ -29,11 +29,13 @@ const SOUND: MediaTrackConstraints = {
   noiseSuppression: true,
   autoGainControl: true,
 };
+/** The frame rate that is asked of a camera. */
+export const CAMERA_FRAMES_A_SECOND = 24;
 const WANTED: MediaStreamConstraints = {
   video: {
     width: { ideal: 1280 },
     height: { ideal: 720 },
-    frameRate: { ideal: 24 },
+    frameRate: { ideal: CAMERA_FRAMES_A_SECOND },
     facingMode: "user",
   },
   audio: SOUND,

@@ -353,6 +353,8 @@ export interface Tile {
   paused: string | null;
   /** The sides that are muted. */
   muted: string[];
+  /** The sides that send a sign in the place of their camera's picture, 2 frames a second. */
+  cameras_off: string[];
   /** How many warnings were given in this visit. */
   warnings: number;
   /** The name of the officer to whom it was handed. */
@@ -761,6 +763,17 @@ export interface MediaQuality {
   level: Layer;
 }
 
+/**
+ * Whether a sign takes the camera's place: it has fewer frames, which says nothing of the link. A
+ * new attempt has a camera until it says otherwise.
+ */
+export interface MediaCamera {
+  type: "media.camera";
+  leg: string;
+  attempt: number;
+  off: boolean;
+}
+
 /** Close the leg. */
 export interface MediaLeave {
   type: "media.leave";
@@ -768,7 +781,8 @@ export interface MediaLeave {
 }
 
 export type BrowserMessage =
-  | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaLeave;
+  | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaCamera
+  | MediaLeave;
 
 // ---- UI strings
 

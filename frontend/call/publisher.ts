@@ -1,24 +1,15 @@
 // The connection that carries our own picture and sound to the server.
+import { layersFor, reduced } from "./encodings";
 import { closePeer, openPeer, watchForLoss } from "./peers";
 
-/** With fewer lines the smallest of three layers would never be sent. */
-const THREE_LAYERS_FROM = 540;
-
-const LAYERS: RTCRtpEncodingParameters[] = [
-  { rid: "h", maxBitrate: 900_000, scaleResolutionDownBy: 1 },
-  { rid: "m", maxBitrate: 300_000, scaleResolutionDownBy: 2 },
-  { rid: "l", maxBitrate: 100_000, scaleResolutionDownBy: 4 },
-];
-
-/** Returns the simulcast layers for a camera of this size, largest first. */
-export function layersFor(width: number, height: number): RTCRtpEncodingParameters[] {
-  return Math.min(width, height) < THREE_LAYERS_FROM ? LAYERS.slice(0, 2) : LAYERS;
-}
-
 export class Publisher {
+  private isAccepted = false;
+  private turn: Promise<void> = Promise.resolve();
+
   private constructor(
     private readonly peer: RTCPeerConnection,
     private readonly video: RTCRtpSender,
+    private readonly layers: RTCRtpEncodingParameters[],
   ) {}
 
   static async prepare(
@@ -32,6 +23,7 @@ export class Publisher {
       const [video] = stream.getVideoTracks();
       if (!audio || !video) throw new Error("a camera and a microphone are needed");
       const { width = 1280, height = 720 } = video.getSettings();
+      const layers = layersFor(width, height);
       const audioTransceiver = peer.addTransceiver(audio, {
         direction: "sendonly",
         streams: [stream],
@@ -39,14 +31,14 @@ export class Publisher {
       const videoTransceiver = peer.addTransceiver(video, {
         direction: "sendonly",
         streams: [stream],
-        sendEncodings: layersFor(width, height).map((layer) => ({ ...layer })),
+        sendEncodings: layers.map((layer) => ({ ...layer })),
       });
       // Opus as browsers offer it: with error correction and without silence suppression.
       prefer(audioTransceiver, "audio", ["audio/opus"]);
       prefer(videoTransceiver, "video", ["video/VP8", "video/rtx"]);
       watchForLoss(peer, happened.connected, happened.lost);
       await peer.setLocalDescription(await peer.createOffer());
-      return new Publisher(peer, videoTransceiver.sender);
+      return new Publisher(peer, videoTransceiver.sender, layers);
     } catch (error) {
       closePeer(peer);
       throw error;
@@ -58,16 +50,43 @@ export class Publisher {
     return this.peer.localDescription?.sdp ?? "";
   }
 
-  async accept(answer: string): Promise<void> {
+  /**
+   * Takes the server's answer. All layers are offered, since the server learns them from the offer;
+   * those that are not sent yet are switched off before anything is.
+   */
+  async accept(answer: string, isReduced: boolean): Promise<void> {
     await this.peer.setRemoteDescription({ type: "answer", sdp: answer });
+    this.isAccepted = true;
+    await this.inTurn(() => this.limit(isReduced));
   }
 
-  async showInstead(track: MediaStreamTrack): Promise<void> {
-    await this.video.replaceTrack(track);
+  /** Sends this track from now on; if `isReduced`, in the smallest layer alone. */
+  show(track: MediaStreamTrack, isReduced: boolean): Promise<void> {
+    return this.inTurn(async () => {
+      await this.video.replaceTrack(track);
+      if (this.isAccepted) await this.limit(isReduced);
+    });
   }
 
   close(): void {
     closePeer(this.peer);
+  }
+
+  private async limit(isReduced: boolean): Promise<void> {
+    const layers = isReduced ? reduced(this.layers) : this.layers;
+    const parameters = this.video.getParameters();
+    for (const encoding of parameters.encodings) {
+      Object.assign(
+        encoding,
+        layers.find(({ rid }) => rid === encoding.rid),
+      );
+    }
+    await this.video.setParameters(parameters);
+  }
+
+  /** Changes of a sender must not overlap. A picture that costs too much is better than none. */
+  private inTurn(change: () => Promise<void>): Promise<void> {
+    return (this.turn = this.turn.then(change).catch(() => undefined));
   }
 }
 

@@ -1,5 +1,6 @@
 // The leg of one side: it publishes and receives, and is restarted when either connection is lost.
 import { markMoment } from "./moments";
+import type { SentPicture } from "./own_picture";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { Publisher } from "./publisher";
 import { Receiver } from "./receiver";
@@ -13,6 +14,8 @@ export interface SideLegEvents {
   streams: (streams: RemoteStreams) => void;
   /** A connection was lost; the owner decides when to restart. */
   lost: () => void;
+  /** What the picture is now. */
+  picture: () => SentPicture;
 }
 
 export class SideLeg {
@@ -22,6 +25,9 @@ export class SideLeg {
   private preparing: Promise<Publisher | null> | null = null;
   private receiver: Receiver | null = null;
   private former: { close: () => void }[] = [];
+  /** Shown while the publisher was being prepared with another track. */
+  private shown: MediaStreamTrack | null = null;
+  private toldSign = false;
 
   constructor(
     private readonly iceServers: RTCIceServer[],
@@ -88,11 +94,16 @@ export class SideLeg {
     if (!("attempt" in message) || message.attempt !== this.attempt) return;
     if (message.type === "media.offer") this.receiver?.answer(message);
     else if (message.type === "media.answer")
-      this.publisher?.accept(message.sdp).catch(() => this.events.lost());
+      this.publisher
+        ?.accept(message.sdp, this.events.picture().isReduced)
+        .catch(() => this.events.lost());
   }
 
-  async showInstead(track: MediaStreamTrack): Promise<void> {
-    await this.publisher?.showInstead(track);
+  /** Sends this track instead, now or as soon as the leg is prepared. */
+  show(track: MediaStreamTrack): void {
+    this.shown = track;
+    void this.publisher?.show(track, this.events.picture().isReduced);
+    if (this.joined && this.publisher) this.tellSign();
   }
 
   // Private
@@ -101,6 +112,7 @@ export class SideLeg {
     // The first attempt of a page is 1.
     if (this.attempt === 0) this.attempt = 1;
     const attempt = this.attempt;
+    this.shown = null; // the stream has the right one
     const isCurrent = (): boolean => this.attempt === attempt;
     const lost = (): void => {
       if (isCurrent()) this.events.lost();
@@ -121,13 +133,25 @@ export class SideLeg {
       publisher.close();
       return null;
     }
+    if (this.shown) void publisher.show(this.shown, this.events.picture().isReduced);
     this.publisher = publisher;
     return publisher;
   }
 
   private joinWith(publisher: Publisher, attempt: number): void {
     this.events.send({ type: "media.join", leg: SIDE_LEG, attempt, sdp: publisher.offer });
+    this.toldSign = false;
+    this.tellSign();
     this.closeFormer();
+  }
+
+  /** Says whether a sign takes the camera's place, of which officers expect fewer frames. */
+  private tellSign(): void {
+    const { isSign } = this.events.picture();
+    if (isSign === this.toldSign) return;
+    this.toldSign = isSign;
+    const { attempt } = this;
+    this.events.send({ type: "media.camera", leg: SIDE_LEG, attempt, off: isSign });
   }
 
   private closeFormer(): void {

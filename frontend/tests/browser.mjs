@@ -14,8 +14,8 @@ export class FakePeer {
     this.isClosed = false;
     this.transceivers = [];
   }
-  addTransceiver(track, init) {
-    const transceiver = { sender: { track }, init, setCodecPreferences() {} };
+  addTransceiver(track, init = {}) {
+    const transceiver = { sender: new FakeSender(track, init), init, setCodecPreferences() {} };
     this.transceivers.push(transceiver);
     return transceiver;
   }
@@ -41,6 +41,34 @@ export class FakePeer {
   become(state) {
     this.connectionState = state;
     this.onconnectionstatechange?.();
+  }
+}
+
+/** Keeps what was set, and refuses a change during another, as browsers do. */
+class FakeSender {
+  constructor(track, { sendEncodings = [] }) {
+    this.track = track;
+    this.encodings = sendEncodings;
+    this.isBusy = false;
+  }
+  async replaceTrack(track) {
+    await this.change(() => (this.track = track));
+  }
+  getParameters() {
+    return { encodings: this.encodings.map((encoding) => ({ ...encoding })) };
+  }
+  async setParameters({ encodings }) {
+    await this.change(() => (this.encodings = encodings));
+  }
+  async change(change) {
+    if (this.isBusy) throw new Error("another change is not finished");
+    this.isBusy = true;
+    await Promise.resolve();
+    this.isBusy = false;
+    change();
+  }
+  get active() {
+    return this.encodings.filter(({ active }) => active).map(({ rid }) => rid);
   }
 }
 

@@ -3,7 +3,6 @@ import { beforeEach, mock, test } from "node:test";
 
 import { FakePeer, devices, settled } from "./browser.mjs";
 import { SideLeg } from "../call/side_leg";
-import { layersFor } from "../call/publisher";
 import { WatchLeg } from "../call/watch_leg";
 
 beforeEach(() => {
@@ -11,15 +10,22 @@ beforeEach(() => {
   window.parloirPeers.clear();
 });
 
-function sideLeg() {
+function sideLeg(picture = { isSign: false, isReduced: false }) {
   const sent = [];
   const lost = [];
   const leg = new SideLeg([], {
     send: (message) => Boolean(sent.push(message)),
     streams: () => undefined,
     lost: () => lost.push(true),
+    picture: () => picture,
   });
-  return { leg, sent, lost, joins: () => sent.filter(({ type }) => type === "media.join") };
+  return {
+    leg,
+    sent,
+    lost,
+    picture,
+    joins: () => sent.filter(({ type }) => type === "media.join"),
+  };
 }
 
 test("nothing is sent while a leg is only prepared", async () => {
@@ -129,12 +135,110 @@ test("an answer that makes no sense is a lost leg", async () => {
   assert.equal(lost.length, 1);
 });
 
-test("a camera too small for three layers declares two", () => {
-  const names = (layers) => layers.map(({ rid }) => rid);
-  assert.deepEqual(names(layersFor(1280, 720)), ["h", "m", "l"]);
-  assert.deepEqual(names(layersFor(960, 540)), ["h", "m", "l"]);
-  assert.deepEqual(names(layersFor(720, 1280)), ["h", "m", "l"]);
-  assert.deepEqual(names(layersFor(640, 539)), ["h", "m"]);
+const ANSWER = { type: "media.answer", leg: "side", attempt: 1, sdp: "their answer" };
+
+/** Returns the sender of the picture that a leg has offered. */
+function pictureSender() {
+  const [publishing] = FakePeer.all.filter(({ transceivers }) => transceivers.length > 0);
+  return publishing.transceivers[1].sender;
+}
+
+async function joined(picture) {
+  const all = sideLeg(picture);
+  all.leg.join(devices());
+  await settled();
+  all.leg.receive(ANSWER);
+  await settled();
+  return { ...all, cameras: () => all.sent.filter(({ type }) => type === "media.camera") };
+}
+
+test("a leg with a camera sends all layers and says nothing of it", async () => {
+  const { cameras } = await joined();
+  assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
+  assert.deepEqual(cameras(), []);
+});
+
+test("a camera that is switched off costs one small layer, and is told", async () => {
+  const { leg, picture, cameras } = await joined();
+  const sign = { kind: "video" };
+  Object.assign(picture, { isSign: true, isReduced: true });
+  leg.show(sign);
+  await settled();
+  assert.equal(pictureSender().track, sign);
+  assert.deepEqual(pictureSender().active, ["l"]);
+  assert.ok(pictureSender().encodings.at(-1).maxBitrate <= 40_000);
+  assert.deepEqual(cameras(), [{ type: "media.camera", leg: "side", attempt: 1, off: true }]);
+});
+
+test("a camera that is switched on again has all its layers with their rates", async () => {
+  const { leg, picture, cameras } = await joined();
+  const before = pictureSender().encodings;
+  Object.assign(picture, { isSign: true, isReduced: true });
+  leg.show({ kind: "video" });
+  Object.assign(picture, { isSign: false, isReduced: false });
+  leg.show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().encodings, before);
+  assert.deepEqual(
+    cameras().map(({ off }) => off),
+    [true, false],
+  );
+});
+
+test("a paused picture costs one small layer and is still a camera's", async () => {
+  const { leg, picture, cameras } = await joined();
+  picture.isReduced = true;
+  leg.show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().active, ["l"]);
+  assert.deepEqual(cameras(), []);
+});
+
+test("a track that is shown while a leg is being prepared is the one that it sends", async () => {
+  const { leg, picture, sent } = sideLeg();
+  leg.join(devices());
+  const sign = { kind: "video" };
+  Object.assign(picture, { isSign: true, isReduced: true });
+  leg.show(sign);
+  await settled();
+  assert.equal(pictureSender().track, sign);
+  assert.deepEqual(
+    sent.map(({ type }) => type),
+    ["media.join", "media.camera"],
+  );
+  leg.drop();
+  leg.join(devices());
+  await settled();
+  const again = FakePeer.all.filter(({ transceivers }) => transceivers.length > 0).at(-1);
+  assert.notEqual(again.transceivers[1].sender.track, sign);
+});
+
+test("a leg that joins with its camera off offers all layers and sends one", async () => {
+  const all = sideLeg({ isSign: true, isReduced: true });
+  all.leg.join(devices());
+  await settled();
+  assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
+  assert.deepEqual(
+    all.sent.map(({ type }) => type),
+    ["media.join", "media.camera"],
+  );
+  all.leg.receive(ANSWER);
+  await settled();
+  assert.deepEqual(pictureSender().active, ["l"]);
+});
+
+test("a camera that is switched off before the answer sends one layer after it", async () => {
+  const all = sideLeg();
+  await all.leg.prepare(devices());
+  Object.assign(all.picture, { isSign: true, isReduced: true });
+  all.leg.show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
+  assert.deepEqual(all.sent, []);
+  all.leg.join(devices());
+  all.leg.receive(ANSWER);
+  await settled();
+  assert.deepEqual(pictureSender().active, ["l"]);
 });
 
 function watch() {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { kindOfTrouble } from "../call/devices";
+import { SIGN_FRAMES_A_SECOND } from "../call/camera_sign";
+import { CAMERA_FRAMES_A_SECOND, kindOfTrouble } from "../call/devices";
 import { levelOf } from "../call/levels";
-import { qualityBetween } from "../call/quality";
+import { QualityWatch, qualityBetween } from "../call/quality";
 import { delayBefore } from "../call/socket";
 
 test("the connection is tried again ever more slowly, up to three seconds", () => {
@@ -25,8 +26,10 @@ test("each trouble with a device has its own kind", () => {
   assert.equal(kindOfTrouble("not an error"), "other");
 });
 
-const before = { at: 0, frames: 0, packets: 0, lost: 0 };
-const after = (frames, packets, lost) => ({ at: 2000, frames, packets, lost });
+const CAMERA = { asked: CAMERA_FRAMES_A_SECOND };
+const SIGN = { asked: SIGN_FRAMES_A_SECOND };
+const before = { at: 0, frames: 0, packets: 0, lost: 0, ...CAMERA };
+const after = (frames, packets, lost) => ({ at: 2000, frames, packets, lost, ...CAMERA });
 
 test("a link is good up to two per cent of loss and from ten frames a second", () => {
   assert.equal(qualityBetween(before, after(20, 98, 2)), "good");
@@ -44,6 +47,59 @@ test("a link is poor above eight per cent of loss or below four frames a second"
 test("a link on which nothing arrives is poor", () => {
   assert.equal(qualityBetween(before, after(0, 0, 0)), "poor");
   assert.equal(qualityBetween(before, before), "poor");
+});
+
+test("a picture of few frames is good where few were asked for", () => {
+  const signs = (frames, lost = 0) => [
+    { ...before, ...SIGN },
+    { ...after(frames, 100 - lost, lost), ...SIGN },
+  ];
+  assert.equal(qualityBetween(...signs(4)), "good");
+  assert.equal(qualityBetween(...signs(2)), "good");
+  assert.equal(qualityBetween(...signs(1)), "fair");
+  assert.equal(qualityBetween(...signs(0)), "poor");
+  assert.equal(qualityBetween(...signs(4, 3)), "fair");
+  assert.equal(qualityBetween(...signs(4, 9)), "poor");
+});
+
+test("while a sign gives way to a camera, or takes its place, few frames are enough", () => {
+  assert.equal(qualityBetween({ ...before, ...SIGN }, after(5, 100, 0)), "good");
+  assert.equal(qualityBetween(before, { ...after(5, 100, 0), ...SIGN }), "good");
+});
+
+function peerWith(frames) {
+  const video = (id, of) => ({
+    id,
+    type: "inbound-rtp",
+    kind: "video",
+    trackIdentifier: id,
+    timestamp: frames.at,
+    framesDecoded: of,
+    packetsReceived: frames.at,
+    packetsLost: 0,
+  });
+  return {
+    getStats: async () => [video("visitor", frames.visitor), video("inmate", frames.inmate)],
+  };
+}
+
+test("each received picture is judged by what its own sender was asked for", async () => {
+  const asked = (track) => (track === "visitor" ? SIGN.asked : CAMERA.asked);
+  const quality = async (visitor, inmate) => {
+    const watch = new QualityWatch();
+    assert.equal(await watch.read(peerWith({ at: 0, visitor: 0, inmate: 0 }), asked), null);
+    return watch.read(peerWith({ at: 2000, visitor, inmate }), asked);
+  };
+  assert.equal(await quality(4, 48), "good");
+  assert.equal(await quality(48, 4), "poor");
+});
+
+test("what was forgotten is not compared with what comes later", async () => {
+  const asked = () => CAMERA.asked;
+  const watch = new QualityWatch();
+  await watch.read(peerWith({ at: 0, visitor: 0, inmate: 0 }), asked);
+  watch.forget();
+  assert.equal(await watch.read(peerWith({ at: 2000, visitor: 1, inmate: 1 }), asked), null);
 });
 
 test("silence is empty, speech moves the bar, loud fills it", () => {

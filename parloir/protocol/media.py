@@ -55,13 +55,21 @@ class MediaQuality(AttemptMessage):
     level: Quality
 
 
+class MediaCamera(AttemptMessage):
+    """Whether a sign takes the camera's place: it has fewer frames, which says nothing of the
+    link. A new attempt has a camera until it says otherwise."""
+
+    type: Literal["media.camera"] = "media.camera"
+    off: bool
+
+
 class MediaLeave(LegMessage):
     """Close the leg."""
 
     type: Literal["media.leave"] = "media.leave"
 
 
-MediaFromBrowser = MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaLeave
+MediaFromBrowser = MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaCamera | MediaLeave
 
 
 class StreamLabel(ToBrowser):

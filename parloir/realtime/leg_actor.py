@@ -30,6 +30,7 @@ from parloir.protocol.errors import ErrorCode
 from parloir.protocol.media import (
     MediaAccept,
     MediaAnswer,
+    MediaCamera,
     MediaClosed,
     MediaFromBrowser,
     MediaJoin,
@@ -149,6 +150,10 @@ class LegActor(ABC):
     async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Receive the layer that the browser requests."""
 
+    @abstractmethod
+    async def _note_camera(self, *, off: bool) -> None:
+        """Store whether a sign takes the camera's place."""
+
     # Private
 
     async def _run(self) -> None:
@@ -202,8 +207,9 @@ class LegActor(ABC):
 
     def _is_of_this_attempt(
         self, message: MediaFromBrowser
-    ) -> TypeGuard[MediaAccept | MediaQuality]:
-        return isinstance(message, MediaAccept | MediaQuality) and message.attempt == self._attempt
+    ) -> TypeGuard[MediaAccept | MediaQuality | MediaCamera]:
+        of_an_attempt = MediaAccept | MediaQuality | MediaCamera
+        return isinstance(message, of_an_attempt) and message.attempt == self._attempt
 
     async def _handle_event(self, event: LegEvent) -> None:
         if isinstance(event, FeedPublished):
@@ -307,9 +313,13 @@ class LegActor(ABC):
         async for event in media.events():
             self._queue.put_nowait(MediaEvent(media, event))
 
-    async def _pass_on(self, message: MediaAccept | MediaQuality, media: MediaLeg) -> None:
+    async def _pass_on(
+        self, message: MediaAccept | MediaQuality | MediaCamera, media: MediaLeg
+    ) -> None:
         if isinstance(message, MediaAccept):
             await media.accept(message.sdp)
+        elif isinstance(message, MediaCamera):
+            await self._note_camera(off=message.off)
         else:
             await self._select(message.level, media)
 

@@ -22,6 +22,7 @@ from parloir.visits.legs import (
     NewLeg,
     OpenFeed,
     must_be_ready,
+    note_camera,
     open_officer_leg,
     open_side_leg,
 )
@@ -134,6 +135,10 @@ class SideLeg(LegActor):
     async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Do nothing: a side always receives the highest layer."""
 
+    async def _note_camera(self, *, off: bool) -> None:
+        if self._row is not None:
+            await in_thread(note_camera, leg=self._row, off=off, now=current_time())
+
 
 class ConsoleLeg(LegActor):
     """A leg of an officer. Permission is checked once, when it is opened."""
@@ -153,6 +158,9 @@ class ConsoleLeg(LegActor):
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Do nothing: there is no picture to choose a layer of."""
+
+    async def _note_camera(self, *, off: bool) -> None:
+        """Do nothing: an officer's camera is never used."""
 
 
 class OfficerLeg(ConsoleLeg):

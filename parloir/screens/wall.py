@@ -109,6 +109,7 @@ def _tiles(
     officer: str,
 ) -> list[Tile]:
     watchers, speakers = _officers_in(visits, excluding=connection)
+    cameras_off = _cameras_off_in(visits)
     violations = _violations_of(visits, served)
     assigned_officers = names_of(visit.assigned_officer_ref for visit in visits)
     return [
@@ -129,6 +130,7 @@ def _tiles(
             clock_stopped_at=visit.clock_stopped_at,
             paused=str(PausedFor(visit.paused_for).label) if visit.is_paused else None,
             muted=[side for side in Side if visit.is_muted(side)],
+            cameras_off=sorted(cameras_off[visit.pk]),
             warnings=visit.warnings,
             assigned_officer=assigned_officers.get(visit.assigned_officer_ref),
             assigned_officer_ref=visit.assigned_officer_ref,
@@ -172,6 +174,15 @@ def _officers_in(
         elif name not in watching.setdefault(visit_id, []):
             watching[visit_id].append(name)
     return watching, speaking
+
+
+def _cameras_off_in(visits: list[Visit]) -> dict[int, set[str]]:
+    """Return by visit the sides whose camera is off."""
+    legs = Leg.objects.filter(visit__in=visits, camera_off=True, closed_at__isnull=True)
+    found: dict[int, set[str]] = {visit.pk: set() for visit in visits}
+    for visit_id, side in legs.values_list("visit_id", "role"):
+        found[visit_id].add(side)
+    return found
 
 
 def _violations_of(visits: list[Visit], facilities: list[Facility]) -> Counter[int]:

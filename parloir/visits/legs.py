@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parloir.accounts.sign_ins import standing_among, standing_sign_in
+from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState
@@ -98,6 +99,15 @@ def open_voice_leg(*, visit: Visit, connection: str, sign_in: str, now: datetime
     if others.exclude(owner=owner).exists():
         raise MayNotConnect
     return _open(visit, role=VOICE, owner=owner, sign_in=sign_in, now=now)
+
+
+def note_camera(*, leg: Leg, off: bool, now: datetime) -> bool:
+    """Save whether a sign takes the camera's place. Returns whether that is new."""
+    with transaction.atomic():
+        is_new = Leg.objects.filter(pk=leg.pk, camera_off=not off).update(camera_off=off)
+        if is_new:
+            append_visit_change(leg.visit, now=now)
+    return bool(is_new)
 
 
 def close_leg(*, leg: Leg, now: datetime) -> bool:

@@ -1,5 +1,7 @@
 """An officer intervenes in a live visit, and both sides see it, with real browsers and Janus."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,10 +9,12 @@ from tests.stage.actors.decisions import Administrator, Supervisor
 from tests.stage.actors.officer import Officer
 from tests.stage.browsers import page_in
 from tests.stage.films import INMATE, OFFICER, VISITOR
-from tests.stage.media import hears, width_of
+from tests.stage.media import hears, kbit_sent, width_of
 from tests.stage.silence import is_heard, is_not_heard, no_picture_moves
 
 GONE_WITHIN_MS = 5000
+# With its sound. A camera's picture takes 1,200.
+OF_A_STILL_PICTURE_KBIT = 100
 FASTER = "This is over, or somebody else was faster."
 
 
@@ -47,6 +51,8 @@ def test_each_intervention_is_seen_at_both_ends(cast, gallery):
     visitor, inmate = (cast.visit[one].split()[0] for one in ("visitor", "inmate"))
     gallery.look_at(officer.page, "wall-opened")
 
+    _cameras_that_are_off_cost_little(cast)
+
     officer.types("m")
     expect(officer.page.locator("#panel-title")).to_be_visible()
     gallery.look_at(officer.page, "wall-message")
@@ -77,6 +83,7 @@ def test_each_intervention_is_seen_at_both_ends(cast, gallery):
     for side in cast.sides:
         no_picture_moves(side.page)
         is_not_heard(side.page)
+    assert kbit_sent(cell.page, seconds=1.5) < OF_A_STILL_PICTURE_KBIT
     gallery.look_at(lobby.page, "monitor-paused")
     gallery.look_at(officer.page, "wall-paused")
     lobby.reloads()
@@ -103,6 +110,20 @@ def test_each_intervention_is_seen_at_both_ends(cast, gallery):
     cast.both_read("The officer has given you 5 more minutes.")
     lobby.ends_visit()
     cell.is_at("ended")
+
+
+def _cameras_that_are_off_cost_little(cast):
+    """Both, since a slow machine makes a poor link of a moving picture."""
+    for side in cast.sides:
+        side.presses("Camera off")
+    link = cast.officer.page.locator(".v-tile .v-link").first
+    # Between two readings, 2 s apart, there is nothing but the signs.
+    cast.lobby.page.wait_for_timeout(3000)
+    assert kbit_sent(cast.lobby.page, seconds=2.5) < OF_A_STILL_PICTURE_KBIT
+    expect(link).to_have_class(re.compile("v-link--(good|fair)"), timeout=1)
+    for side in cast.sides:
+        side.presses("Camera on")
+    cast.lobby.sees_and_hears(cast.cell)
 
 
 def test_of_two_officers_at_once_the_second_is_told(cast, browsers):

@@ -22,6 +22,7 @@ from parloir.protocol.intents import MONITOR_INTENTS, Begin, EnterPin, SetLangua
 from parloir.protocol.media import (
     LARGEST_SDP,
     MediaAccept,
+    MediaCamera,
     MediaJoin,
     MediaLeave,
     MediaQuality,
@@ -72,6 +73,7 @@ LEG: dict[str, Any] = {"leg": "side", "attempt": 1}
         ({"type": "media.watch", **LEG}, MediaWatch(**LEG)),
         ({"type": "media.accept", **LEG, "sdp": "v=0"}, MediaAccept(**LEG, sdp="v=0")),
         ({"type": "media.quality", **LEG, "level": "low"}, MediaQuality(**LEG, level="low")),
+        ({"type": "media.camera", **LEG, "off": True}, MediaCamera(**LEG, off=True)),
         ({"type": "media.leave", "leg": "side"}, MediaLeave(leg="side")),
     ],
 )
@@ -118,6 +120,9 @@ def test_the_largest_is_still_read(message, change):
         ({"type": "ping"}, {"watching": "a"}),
         ({"type": "ping"}, {"touched": "yes"}),
         ({"type": "media.quality", **LEG}, {"level": "best"}),
+        ({"type": "media.camera", **LEG}, {"off": "yes"}),
+        ({"type": "media.camera", **LEG}, {"off": 1}),
+        ({"type": "media.camera", **LEG}, {}),
     ],
 )
 def test_what_is_too_large_or_of_another_kind_is_malformed(message, change):
@@ -242,9 +247,11 @@ JSON = st.recursive(
     max_leaves=8,
 )
 TYPES = st.sampled_from(
-    ["ping", "intent", "media.join", "media.watch", "media.accept", "media.quality"]
+    ["ping", "intent", "media.join", "media.watch", "media.accept", "media.quality", "media.camera"]
 )
-FIELDS = st.sampled_from(["id", "name", "args", "leg", "attempt", "sdp", "watching", "level"])
+FIELDS = st.sampled_from(
+    ["id", "name", "args", "leg", "attempt", "sdp", "watching", "level", "off"]
+)
 
 
 # Slow only while the machine is busy with other tests: what is drawn is small.

@@ -9,13 +9,15 @@ import pytest
 from django.utils import timezone
 
 from parloir.accounts.models import Role
+from parloir.changes.models import Change
 from parloir.facts.staff import change_staff
 from parloir.media.fake_leg import FakeLeg
 from parloir.protocol.wall_intents import AboutVisit
 from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.threads import in_thread
-from parloir.visits.models import OnDuty, Visit
+from parloir.visits.legs import note_camera
+from parloir.visits.models import Leg, OnDuty, Visit
 from parloir.worker.media_reconciler import MediaReconciler
 from parloir.workflows.termination import apply_termination
 from tests.contracts.descriptions import canned_offer
@@ -154,6 +156,61 @@ async def test_layer_that_a_wall_has_is_not_asked_for_again(scene, officer, monk
     await wall.send(type="media.watch", leg=visit.public_id, attempt=5)
     await wall.hears("media.offer")
     assert asked == [2, 2, 0, 0]
+
+
+def _cameras_off(*sides):
+    return lambda s: bool(s["tiles"]) and s["tiles"][0]["cameras_off"] == list(sides)
+
+
+async def test_wall_knows_whose_camera_is_off_until_it_is_on_or_the_leg_begins_anew(scene, officer):
+    monitor, station = await scene.both_live()
+    await Watched(scene, monitor, station, None, None).both_publish()
+    wall = await wall_of(scene, officer)
+    await wall.sees_where(_cameras_off())
+    await monitor.send(type="media.camera", leg="side", attempt=1, off=True)
+    await wall.sees_where(_cameras_off("visitor"))
+    await station.send(type="media.camera", leg="side", attempt=1, off=True)
+    await wall.sees_where(_cameras_off("inmate", "visitor"))
+    await station.send(type="media.camera", leg="side", attempt=1, off=False)
+    await wall.sees_where(_cameras_off("visitor"))
+    await monitor.send(type="media.join", leg="side", attempt=2, sdp=canned_offer())
+    await wall.sees_where(_cameras_off())
+
+
+async def test_what_is_said_of_the_camera_of_a_former_attempt_is_ignored(scene, officer):
+    monitor, station = await scene.both_live()
+    await Watched(scene, monitor, station, None, None).both_publish()
+    await monitor.send(type="media.camera", leg="side", attempt=2, off=True)
+    await station.send(type="media.camera", leg="side", attempt=1, off=True)
+    wall = await wall_of(scene, officer)
+    await wall.sees_where(_cameras_off("inmate"))
+    assert await in_thread(Leg.objects.filter(role="visitor", camera_off=True).count) == 0
+
+
+async def test_camera_that_an_officer_s_page_claims_changes_nothing(scene, officer):
+    monitor, station = await scene.both_live()
+    await Watched(scene, monitor, station, None, None).both_publish()
+    visit = await in_thread(Visit.objects.get)
+    wall = await wall_of(scene, officer)
+    await wall.send(type="media.watch", leg=visit.public_id, attempt=1)
+    await wall.send(type="media.camera", leg=visit.public_id, attempt=1, off=True)
+    await monitor.send(type="media.camera", leg="side", attempt=1, off=True)
+    await wall.sees_where(_cameras_off("visitor"))
+    assert await in_thread(Leg.objects.filter(camera_off=True).count) == 1
+
+
+async def test_camera_that_stays_off_is_announced_once(scene):
+    monitor, station = await scene.both_live()
+    await Watched(scene, monitor, station, None, None).both_publish()
+    leg = await in_thread(Leg.objects.filter(role="visitor", closed_at=None).get)
+
+    def changes():
+        before = Change.objects.count()
+        told = note_camera(leg=leg, off=True, now=timezone.now())
+        return told, Change.objects.count() > before
+
+    assert await in_thread(changes) == (True, True)
+    assert await in_thread(changes) == (False, False)
 
 
 async def test_other_officers_who_watch_are_named_and_oneself_is_not(scene, officer):

@@ -80,6 +80,19 @@ def hears(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]
     )
 
 
+def kbit_sent(page: Page, *, seconds: float) -> float:
+    """Return the rate at which the page sends over all its connections, in kbit/s."""
+    rate: float = page.evaluate(
+        """async (seconds) => {
+          const [began, before] = [performance.now(), await mediaProbe.sent()];
+          await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+          return ((await mediaProbe.sent()) - before) * 8 / (performance.now() - began);
+        }""",
+        seconds,
+    )
+    return rate
+
+
 def media_has_stopped(page: Page) -> float:
     """Wait until nothing arrives any more. Return the last packet's time (ms since 1970)."""
     packets = [-1.0, -2.0, -3.0, -4.0]

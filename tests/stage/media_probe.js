@@ -34,6 +34,17 @@
     };
   }
 
+  /** How many bytes the open connections have sent. */
+  async function sent() {
+    let bytes = 0;
+    for (const peer of peers.filter(({ connectionState }) => connectionState !== "closed")) {
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type === "transport") bytes += report.bytesSent;
+      }
+    }
+    return bytes;
+  }
+
   // What the last look before a connection was closed saw is what remains of it. A look at all
   // statistics costs more than a frame, so it is not taken more often.
   window.setInterval(() => void look(), 700);
@@ -87,5 +98,5 @@
     return lines.filter((line) => line.startsWith("a=candidate:")).map((line) => line.split(" ")[4]);
   }
 
-  window.mediaProbe = { look, pictures, tone, ownAddresses };
+  window.mediaProbe = { look, sent, pictures, tone, ownAddresses };
 })();

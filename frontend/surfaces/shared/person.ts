@@ -16,6 +16,8 @@ export interface CallContext extends RenderContext {
 interface PersonScreen {
   name: string;
   media?: { publish: boolean };
+  /** Set while the visit is paused. */
+  paused?: object | null;
 }
 
 export interface PersonSurfaceSpec<Screen extends PersonScreen> {
@@ -34,7 +36,10 @@ export function startPerson<Screen extends PersonScreen>(
     path: spec.path,
     render: (screen, context) =>
       spec.render(screen, { ...context, call, begin: () => begin(context) }),
-    onScreen: (screen) => call.setStage(stageFor(screen, spec.checks)),
+    onScreen: (screen) => {
+      call.setPaused(Boolean(screen.paused));
+      call.setStage(stageFor(screen, spec.checks));
+    },
     onMedia: (message) => call.receive(message),
     onMediaRefused: () => call.mediaRefused(),
     onConnectionLost: () => call.connectionLost(),

@@ -1,4 +1,6 @@
 // One visit on the wall: its leg, its small and large video views, and the quality of its link.
+import { SIGN_FRAMES_A_SECOND } from "../../call/camera_sign";
+import { CAMERA_FRAMES_A_SECOND } from "../../call/devices";
 import type { BrowserMessage, MediaMessage, Tile } from "../../call/protocol";
 import { VideoView } from "../../call/video_view";
 import { QualityWatch } from "../../call/quality";
@@ -98,9 +100,14 @@ export class WatchedVisit {
     }
   }
 
-  async measure(): Promise<void> {
+  async measure(tile: Tile): Promise<void> {
     const peer = this.leg.connection;
-    this.quality = peer ? await this.watch.read(peer) : null;
+    if (!peer || tile.paused) {
+      this.watch.forget();
+      this.quality = null;
+      return;
+    }
+    this.quality = await this.watch.read(peer, (track) => this.framesAskedOf(track, tile));
   }
 
   // What a tile shows
@@ -143,6 +150,16 @@ export class WatchedVisit {
       for (const [source, view] of views) if (!streams.has(source)) view.freeze();
     }
     this.host.changed();
+  }
+
+  private framesAskedOf(track: string | undefined, tile: Tile): number {
+    const isSign = tile.cameras_off.some((source) =>
+      this.streams
+        .get(source)
+        ?.getVideoTracks()
+        .some(({ id }) => id === track),
+    );
+    return isSign ? SIGN_FRAMES_A_SECOND : CAMERA_FRAMES_A_SECOND;
   }
 
   private freeze(): void {

@@ -61,7 +61,7 @@ export class Watcher {
   }
 
   private async measure(): Promise<void> {
-    await Promise.all([...this.visits.values()].map((watched) => watched.measure()));
+    await Promise.all(this.tiles.map(async (tile) => this.of(tile.visit)?.measure(tile)));
   }
 
   /** Updates the sound meters, more often than the wall is rendered. */

@@ -61,6 +61,8 @@ class Tile(ToBrowser):
     """Why it is paused."""
     muted: list[str]
     """The sides that are muted."""
+    cameras_off: list[str]
+    """The sides that send a sign in the place of their camera's picture, 2 frames a second."""
     warnings: int
     """How many warnings were given in this visit."""
     assigned_officer: str | None

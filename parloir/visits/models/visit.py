@@ -274,6 +274,8 @@ class Leg(models.Model):
     mute_number = models.PositiveIntegerField(default=0)
     # Its picture was muted before the media server could know all its layers.
     video_muted_early = models.BooleanField(default=False)
+    # It sends a sign in the place of its camera's picture.
+    camera_off = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
