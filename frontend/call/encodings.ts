@@ -6,10 +6,22 @@ const THREE_LAYERS_FROM = 540;
 /** In pixels and bits per second that show text, at the few frames a second of a sign. */
 const REDUCED = { active: true, maxBitrate: 40_000, scaleResolutionDownBy: 2 };
 
+/**
+ * Firefox sends a layer only if its whole rate fits, beside those below it, into what the room
+ * allows. Other browsers begin a layer with less.
+ */
+const LARGEST_LAYER = 900_000;
+const LARGEST_LAYER_IN_FIREFOX = 700_000;
+
 /** Returns the simulcast layers for a camera of this size, largest first. */
-export function layersFor(width: number, height: number): RTCRtpEncodingParameters[] {
+export function layersFor(
+  width: number,
+  height: number,
+  browser: string,
+): RTCRtpEncodingParameters[] {
+  const largest = isFirefox(browser) ? LARGEST_LAYER_IN_FIREFOX : LARGEST_LAYER;
   const layers = [
-    { rid: "h", active: true, maxBitrate: 900_000, scaleResolutionDownBy: 1 },
+    { rid: "h", active: true, maxBitrate: largest, scaleResolutionDownBy: 1 },
     { rid: "m", active: true, maxBitrate: 300_000, scaleResolutionDownBy: 2 },
     { rid: "l", active: true, maxBitrate: 100_000, scaleResolutionDownBy: 4 },
   ];
@@ -25,4 +37,9 @@ export function reduced(layers: RTCRtpEncodingParameters[]): RTCRtpEncodingParam
   return layers.map((layer, place) =>
     place === last ? { ...layer, ...REDUCED } : { ...layer, active: false },
   );
+}
+
+/** `browser` is the browser's own name for itself. On iOS all are WebKit, and say FxiOS. */
+function isFirefox(browser: string): boolean {
+  return browser.includes("Firefox/");
 }

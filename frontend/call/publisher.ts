@@ -23,7 +23,7 @@ export class Publisher {
       const [video] = stream.getVideoTracks();
       if (!audio || !video) throw new Error("a camera and a microphone are needed");
       const { width = 1280, height = 720 } = video.getSettings();
-      const layers = layersFor(width, height);
+      const layers = layersFor(width, height, navigator.userAgent);
       const audioTransceiver = peer.addTransceiver(audio, {
         direction: "sendonly",
         streams: [stream],
