@@ -5,9 +5,10 @@ import shutil
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 from launcher.commands import run_logged
@@ -31,6 +32,9 @@ from launcher.template_lines import refuse_long_lines
 PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
 # Unit tests start these too: they sign a Debian repository of their own.
 PROGRAMS_OF_UNIT = {"gpg": "gpg", "gpg-agent": "gpg-agent"}
+# The bench measures in this browser too.
+PROGRAMS_OF_BENCH = {"firefox-esr": "firefox-esr"}
+NO_PROGRAMS: Mapping[str, str] = MappingProxyType({})
 # The argument that asks for every test, not only those that a landing needs.
 EVERYTHING = "all"
 
@@ -77,7 +81,9 @@ def bench(words: list[str], *, root: Path) -> int:
     """
 
     def become_bench() -> int:
-        python = set_up_for_tests(root, suites=SUITES, with_postgresql=False)
+        python = set_up_for_tests(
+            root, suites=SUITES, with_postgresql=False, more_programs=PROGRAMS_OF_BENCH
+        )
         return _become_bench(words, root=root, python=python)
 
     return status_of(become_bench)
@@ -89,12 +95,21 @@ def _become_bench(words: list[str], *, root: Path, python: Path) -> NoReturn:
     os.execve(python, [str(python), "-P", "-m", "bench", *words], environment)
 
 
-def set_up_for_tests(root: Path, *, suites: Sequence[str], with_postgresql: bool) -> Path:
+def set_up_for_tests(
+    root: Path,
+    *,
+    suites: Sequence[str],
+    with_postgresql: bool,
+    more_programs: Mapping[str, str] = NO_PROGRAMS,
+) -> Path:
     """Bring everything that the suites need, and return the Python to run them with."""
     log = cache_folder() / "set-up-tests.log"
+    programs = {**_programs_of(suites), **more_programs}
     with _timed("Set-up"):
         _, python = in_parallel(
-            lambda: _packages_and_janus(root, suites, with_postgresql=with_postgresql, log=log),
+            lambda: _packages_and_janus(
+                root, suites, programs, with_postgresql=with_postgresql, log=log
+            ),
             lambda: _python_and_frontend(root, log=log.with_name("set-up-tests-python.log")),
         )
     return python
@@ -123,12 +138,25 @@ def lint(root: Path, *, python: Path) -> None:
     in_parallel(quick_ones, lambda: check("mypy", bin_folder / "mypy", *checked))
 
 
+def _needs_media(suites: Sequence[str]) -> bool:
+    return set(suites) != {"unit"}
+
+
+def _programs_of(suites: Sequence[str]) -> dict[str, str]:
+    of_unit = PROGRAMS_OF_UNIT if "unit" in suites else {}
+    return (PROGRAMS if _needs_media(suites) else {}) | of_unit
+
+
 def _packages_and_janus(
-    root: Path, suites: Sequence[str], *, with_postgresql: bool, log: Path
+    root: Path,
+    suites: Sequence[str],
+    programs: Mapping[str, str],
+    *,
+    with_postgresql: bool,
+    log: Path,
 ) -> None:
-    with_media = set(suites) != {"unit"}
+    with_media = _needs_media(suites)
     wanted = packages_to_build(chosen=None) if with_media else []
-    programs = (PROGRAMS if with_media else {}) | (PROGRAMS_OF_UNIT if "unit" in suites else {})
     wanted += [package for name, package in programs.items() if shutil.which(name) is None]
     if with_postgresql and newest_programs() is None:
         wanted.append(PACKAGE)

@@ -32,13 +32,6 @@ def suites_asked(suites, monkeypatch):
     return asked
 
 
-def test_suite_that_is_not_built_yet_is_named_as_such(capsys):
-    with pytest.raises(SystemExit) as ended:
-        command.main(["media"])
-    assert ended.value.code == 2
-    assert "'media' is not built yet" in capsys.readouterr().err
-
-
 def test_unknown_suite_is_refused(capsys):
     with pytest.raises(SystemExit) as ended:
         command.main(["speed"])

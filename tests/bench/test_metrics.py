@@ -39,6 +39,13 @@ def test_goal_of_a_ratio_is_held_against_the_ratio(value, is_met):
     assert metric.is_met(Figure(value=value, n=20, baseline=40)) is is_met
 
 
+@pytest.mark.parametrize(("value", "is_met"), [(2, False), (3, True), (4, True)])
+def test_least_is_met_from_it_on(value, is_met):
+    metric = metric_of("firefox_layers_sent")
+    assert metric.is_met(Figure(value=value, n=1)) is is_met
+    assert metric.goal_text == "≥ 3 layers"
+
+
 def test_metric_without_goal_is_neither_met_nor_missed():
     assert metric_of("start_fresh_apt_s").is_met(Figure(value=1, n=1)) is None
 
