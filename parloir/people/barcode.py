@@ -1,31 +1,33 @@
-"""Read the barcode on the back of a US licence or state ID.
+"""Read the barcode on the back of a US or Canadian licence or identity card.
 
-The source is the AAMVA DL/ID Card Design Standard, annex D: a PDF417 with one element a line, which
-is three letters that name it and its value. The registrar sees the values beside those that the
-visitor typed, to compare them; the barcode decides nothing.
+The registrar sees the values beside those that the visitor typed, to compare them; the barcode
+decides nothing. Where a card can be understood in several ways, nothing is said.
 """
 
 import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Final
 
+from parloir.people.licence_elements import elements_of
+from parloir.people.licence_names import given_names, one_name, whole_name
+from parloir.people.licence_tracks import Tracks, tracks_in
 from parloir.pictures import decoder
 from parloir.pictures.refusals import ImageRefused
 
-_HEADER = "ANSI "
-_ELEMENTS = {
-    "DCS": "last_name",
-    "DAC": "first_name",
-    "DCT": "first_name",  # versions 2 and 3 give all first names in one
-    "DBB": "date_of_birth",
-    "DBA": "expires",
-}
-_DATES = ("date_of_birth", "expires")
-_FULL_NAME = "DAA"  # version 1: LAST,FIRST,MIDDLE
+# The first of these elements that a card has counts. Version 1 has DAB; versions 2 and 3 have all
+# first names in DCT.
+_LAST_NAMES: Final = ("DCS", "DAB")
+_FIRST_NAMES: Final = ("DAC", "DCT")
+_WHOLE_NAME: Final = "DAA"  # version 1
+_DATES: Final = {"date_of_birth": "DBB", "expires": "DBA"}
+_CUT: Final = {"last_name": "DDE", "first_name": "DDF"}
 
 
 def read_licence(jpeg: bytes) -> dict[str, str]:
     """Return what `parse_licence` finds in the picture's barcode; empty if none is readable."""
     try:
-        texts = decoder.read_barcodes(jpeg, until=_HEADER)
+        texts = decoder.read_barcodes(jpeg)
     except ImageRefused:  # the picture itself is good, and the barcode decides nothing
         return {}
     return next(filter(None, map(parse_licence, texts)), {})
@@ -35,41 +37,56 @@ def parse_licence(text: str) -> dict[str, str]:
     """Return `first_name`, `last_name`, and `date_of_birth` and `expires` as ISO dates.
 
     Elements that are missing or not understood are left out. Empty for any other barcode.
+    `last_name_cut` and `first_name_cut` say T if the card has only the first letters of a name.
     """
-    if _HEADER not in text:
-        return {}
-    licence: dict[str, str] = {}
-    for line in text.replace("\r", "\n").split("\n"):
-        name, value = _element(line)
-        if name == _FULL_NAME:
-            _take_full_name(value, licence)
-        elif name in _ELEMENTS and value and value.upper() not in {"NONE", "UNAVL", "UNAVAIL"}:
-            licence.setdefault(_ELEMENTS[name], value)
-    for field in _DATES:
-        day = _date(licence.pop(field, ""))
-        if day is not None:
-            licence[field] = day.isoformat()
-    return licence
+    elements = elements_of(text)
+    if elements is not None:
+        return _licence_of_elements(elements)
+    tracks = tracks_in(text)
+    return {} if tracks is None else _licence_of_tracks(tracks)
 
 
-def _element(line: str) -> tuple[str, str]:
-    """Split a line. The first element follows the name of its subfile in the line of the header."""
-    if _HEADER in line:
-        line = line[max(line.rfind("DL"), line.rfind("ID")) + 2 :]
-    elif line[:2] in {"DL", "ID"} and line[2:5] in {*_ELEMENTS, _FULL_NAME, "DAQ"}:
-        line = line[2:]
-    return line[:3], line[3:].strip().strip(",")
+def _licence_of_elements(elements: Mapping[str, str]) -> dict[str, str]:
+    whole = whole_name(elements.get(_WHOLE_NAME, ""))
+    last = next((one_name(elements[name]) for name in _LAST_NAMES if name in elements), "")
+    first = next((given_names(elements[name]) for name in _FIRST_NAMES if name in elements), "")
+    names = {"last_name": last or whole.last, "first_name": first or whole.first}
+    dates = {field: _date(elements.get(name, "")) for field, name in _DATES.items()}
+    cut = {
+        f"{field}_cut": "T"
+        for field, name in _CUT.items()
+        if names[field] and elements.get(name) == "T"
+    }
+    return _without_gaps({**names, **{field: _iso(day) for field, day in dates.items()}, **cut})
 
 
-def _take_full_name(value: str, licence: dict[str, str]) -> None:
-    parts = [part.strip() for part in value.replace("@", ",").split(",") if part.strip()]
-    for field, part in zip(("last_name", "first_name"), parts, strict=False):
-        licence.setdefault(field, part)
+def _licence_of_tracks(tracks: Tracks) -> dict[str, str]:
+    whole = whole_name(tracks.name)
+    return _without_gaps(
+        {
+            "last_name": whole.last,
+            "first_name": whole.first,
+            "date_of_birth": _iso(_date(tracks.birth)),
+            "expires": _iso(tracks.expires),
+        }
+    )
 
 
-def _date(digits: str) -> dt.date | None:
-    """Parse MMDDCCYY (United States) or CCYYMMDD (Canada, and version 1); None for neither."""
-    if len(digits) != 8 or not digits.isdecimal():
+def _without_gaps(licence: dict[str, str]) -> dict[str, str]:
+    return {field: value for field, value in licence.items() if value}
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _date(text: str) -> dt.date | None:
+    """Parse MMDDCCYY (United States) or CCYYMMDD (Canada, and version 1); None for neither.
+
+    No text is both: no month is 19 or higher.
+    """
+    digits = re.sub(r"[-/. ]", "", text)
+    if len(digits) != 8 or not (digits.isascii() and digits.isdecimal()):
         return None
     united_states = (digits[4:], digits[:2], digits[2:4])
     others = (digits[:4], digits[4:6], digits[6:])

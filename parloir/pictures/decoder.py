@@ -41,9 +41,9 @@ def clean(content: bytes, *, shortest_side: int, is_urgent: bool = False) -> byt
     return jpeg
 
 
-def read_barcodes(jpeg: bytes, *, until: str) -> list[str]:
+def read_barcodes(jpeg: bytes) -> list[str]:
     """Do what `decoding.read_barcodes` describes. Raises ImageRefused."""
-    found, _ = _decoder().ask({"do": "barcodes", "until": until}, jpeg)
+    found, _ = _decoder().ask({"do": "barcodes"}, jpeg)
     return [str(text) for text in found.get("texts", ())]
 
 

@@ -52,19 +52,33 @@ def clean(content: bytes, *, shortest_side: int) -> bytes:
         raise ImageRefused(ImageRefused.Reason.DAMAGED) from error
 
 
-def read_barcodes(content: bytes, *, until: str) -> list[str]:
+def read_barcodes(content: bytes) -> list[str]:
     """Return the texts of the PDF417 barcodes in a picture that `clean` has returned.
 
-    The picture is turned a little until a text contains `until`; the result is empty if none does.
+    The picture is turned a little until one is read; the result is empty if none is.
     """
     picture = Image.open(io.BytesIO(content), formats=("JPEG",)).convert("L")
     for angle in _ANGLES:
         turned = picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=_PAPER)
         found = zxingcpp.read_barcodes(turned, formats=_BARCODES, text_mode=zxingcpp.TextMode.Plain)
-        texts = [barcode.text for barcode in found]
-        if any(until in text for text in texts):
-            return texts
+        if found:
+            return [_text_of(barcode) for barcode in found]
     return []
+
+
+def _text_of(barcode: zxingcpp.Barcode) -> str:
+    """Return the text as UTF-8 if its bytes are that, else as the barcode says, else as Windows'.
+
+    A barcode that says nothing is ISO 8859-1, which has control characters where Windows has
+    apostrophes and dashes.
+    """
+    try:
+        return barcode.bytes.decode()
+    except UnicodeDecodeError:
+        text = barcode.text
+    if any("\x80" <= sign < "\xa0" for sign in text):
+        return barcode.bytes.decode("cp1252", errors="replace")
+    return text
 
 
 def _upright(picture: Image.Image) -> Image.Image:

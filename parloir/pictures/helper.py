@@ -43,7 +43,7 @@ def _do(job: dict[str, Any], content: bytes, results: IO[bytes]) -> None:
             jpeg = decoding.clean(content, shortest_side=job["shortest_side"])
             write_frame(results, {}, jpeg)
         else:
-            write_frame(results, {"texts": decoding.read_barcodes(content, until=job["until"])})
+            write_frame(results, {"texts": decoding.read_barcodes(content)})
     except ImageRefused as refused:
         write_frame(results, {"refused": refused.reason})
 

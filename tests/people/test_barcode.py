@@ -13,6 +13,17 @@ LICENCE = (
     "@\n\x1e\rANSI 636000080002DL00410278ZV03190008DLDAQT64235789\nDCSALVAREZ\nDDEN\nDACMARIA\n"
     "DDFN\nDADANA\nDBD06062016\nDBB02291980\nDBA12102030\nDBC2\n\rZVZVA01\r"
 )
+VERSION_1 = "@\n\x1e\rAAMVA6360060101DL00290056DLDAADOE,JANE\nDBA20270131\nDBB19850101\r"
+BRITISH_COLUMBIA = (
+    "%BCVICTORIA^DOE,$JANE^910 EXAMPLE ST$VICTORIA BC  V8W 3Y8^?;6360281234567=270119850101=?"
+    "_%0AV8W3Y8                     M185 95BRNBLU9123456789                E$''C(R2S6L?"
+)
+JANE = {
+    "last_name": "DOE",
+    "first_name": "JANE",
+    "date_of_birth": "1985-01-01",
+    "expires": "2027-01-31",
+}
 READ = {
     "last_name": "ALVAREZ",
     "first_name": "MARIA",
@@ -44,6 +55,18 @@ def test_picture_without_a_barcode_says_nothing():
 
 def test_other_barcode_says_nothing():
     assert read_licence(picture_of("A parcel, not a licence")) == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("name", ["PEÑA", "O\u2019BRIEN", "MÜLLER\u2013GONZÁLEZ"])
+def test_letters_are_read_in_both_encodings(encoding, name):
+    read = read_licence(picture_of(LICENCE.replace("ALVAREZ", name).encode(encoding)))
+    assert read == {**READ, "last_name": name}
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIA, VERSION_1])
+def test_other_layouts_are_read_from_the_picture(text):
+    assert read_licence(picture_of(text, angle=8)) == JANE
 
 
 def test_date_of_canada_is_understood():
