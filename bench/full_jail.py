@@ -30,7 +30,6 @@ from parloir.people.models import (
     Inmate,
     Visitor,
 )
-from parloir.people.names import searchable
 
 SLUG = "full-county-jail"
 CLIENT = "Client"
@@ -127,15 +126,12 @@ def build_block(jail: Facility, number: int, size: Size, now: datetime) -> Block
 
 
 def _inmate(jail: Facility, area: Area, master_id: str) -> Inmate:
-    first, last = "Inmate", f"Number {master_id}"
     return Inmate(
         facility=jail,
         area=area,
         master_id=master_id,
-        first_name=first,
-        last_name=last,
-        search_first=searchable(first),  # as save() does, which bulk_create does not call
-        search_last=searchable(last),
+        first_name="Inmate",
+        last_name=f"Number {master_id}",
     )
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -10,7 +12,7 @@ from parloir.api.schemas import FacilitiesOut, FacilityOut, InmateOut
 from parloir.clients.scopes import Scope
 from parloir.facilities.models import Facility
 from parloir.people.models import Inmate
-from parloir.people.queries import inmate_with_master_id
+from parloir.people.queries import NumberNotClear, inmate_with_master_id
 
 router = Router(tags=["Facilities"])
 
@@ -44,10 +46,18 @@ def get_inmate(request: ApiRequest, slug: Word, master_id: Word) -> HttpResponse
 
 def inmate_at(facility: Facility, master_id: str) -> Inmate:
     """Return the inmate with this master ID number. Raises `Problem` if there is none."""
-    inmate = inmate_with_master_id(facility=facility, master_id=master_id)
+    try:
+        inmate = inmate_with_master_id(facility=facility, master_id=master_id)
+    except NumberNotClear as error:
+        raise Problem(NOT_FOUND, _several(error.numbers)) from error
     if inmate is None:
         raise Problem(NOT_FOUND, _("Nobody at this facility has this master ID number."))
     return inmate
+
+
+def _several(numbers: Sequence[str]) -> str:
+    text = _("Several people have this number. Send it exactly as one of these: %(numbers)s.")
+    return text % {"numbers": ", ".join(numbers)}
 
 
 def _facility_out(facility: Facility) -> FacilityOut:

@@ -18,7 +18,10 @@ PERSONAL = frozenset(
         "reason",
         "search_first",
         "search_last",
+        "search_number",
+        "search_parts",
         "token_hash",
+        "year_of_birth",
     }
 )
 

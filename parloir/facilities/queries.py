@@ -2,6 +2,7 @@ from django.db.models import Count, Q, QuerySet
 
 from parloir.facilities.models import Agency, Facility, State, VisitingHours, VisitKind
 from parloir.scheduling.weekly_hours import WeeklyHours, Window
+from parloir.typed_text.folding import fold_title
 
 
 def states_with_facilities() -> QuerySet[State]:
@@ -25,15 +26,27 @@ def has_several_agencies() -> bool:
 
 
 def find_facilities(*, state: State | None = None, text: str = "") -> QuerySet[Facility]:
-    """Return facilities of a state whose name or official name contains the text (P9)."""
+    """Return facilities of a state whose name or official name contains the text (P9).
+
+    Case, accents and signs do not count.
+    """
     found = Facility.objects.select_related("state")
     if state is not None:
         found = found.filter(state=state)
     if text.strip():
-        found = found.filter(
-            Q(name__icontains=text.strip()) | Q(official_name__icontains=text.strip())
-        )
+        found = found.filter(pk__in=_named(found, fold_title(text)))
     return found
+
+
+def _named(facilities: QuerySet[Facility], folded: str) -> list[int]:
+    """Return the primary keys of those whose names contain the text. Facilities are few, so their
+    names are folded when somebody looks for one."""
+    names = facilities.values_list("pk", "name", "official_name")
+    return [pk for pk, *own in names if any(_has(name, folded) for name in own)]
+
+
+def _has(name: str, folded: str) -> bool:
+    return bool(folded) and folded in fold_title(name)
 
 
 def weekly_hours(*, facility: Facility, kind: VisitKind, area_id: int | None = None) -> WeeklyHours:

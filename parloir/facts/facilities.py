@@ -37,6 +37,7 @@ class FacilityFields(TypedDict, total=False):
     week_begins: int
     intake_wait_hours: int
     keeps_visitor_lists: bool
+    told_apart_by: str
     early_minutes: int
     grace_minutes: int
     cancel_minutes: int

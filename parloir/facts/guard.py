@@ -33,7 +33,10 @@ _MIGRATIONS: Final = ("django.db.migrations",)
 _BOUNDARIES: Final = re.compile(r"django\.core\.handlers\.|django\.test\.client$|threading$")
 _OUR_CODE: Final = re.compile(r"parloir\.")
 # Frames that every write passes through.
-_PASSED: Final = re.compile(r"parloir\.(\w+\.(models|migrations)\b|config\.sqlite\b|facts\.guard$)")
+_PASSED: Final = re.compile(
+    r"parloir\.(\w+\.(models|migrations)\b|config\.sqlite\b|facts\.guard$"
+    r"|typed_text\.derived_columns$)"
+)
 
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 

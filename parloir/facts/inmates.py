@@ -24,6 +24,7 @@ class InmateFields(TypedDict, total=False):
     master_id: str
     first_name: str
     last_name: str
+    year_of_birth: int | None
     status: str
     language: str
     intake_at: datetime | None

@@ -1,6 +1,6 @@
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parloir.facilities.models import Facility
 from parloir.people.models import (
@@ -11,59 +11,68 @@ from parloir.people.models import (
     Separation,
     Visitor,
 )
-from parloir.people.names import searchable
+from parloir.people.search import Found, search_people
 from parloir.scheduling.intervals import Interval
+from parloir.typed_text.folding import fold_number
 
-LETTERS_NEEDED = 3
 MOST_RESULTS = 10
 
 
-class SearchTooShort(Exception):
-    """The text is neither a whole master ID nor three letters of a name.
+class NumberNotClear(Exception):
+    """Several inmates have a number that differs only in signs: the exact one is needed."""
 
-    The roster is never listed.
-    """
+    def __init__(self, numbers: Sequence[str]) -> None:
+        super().__init__("several numbers fit")
+        self.numbers = numbers
 
 
-def find_inmates(*, facility: Facility, text: str) -> list[Inmate]:
+def find_inmates(*, facility: Facility, text: str) -> Found[Inmate]:
     """Find inmates by a whole master ID, or by three or more letters that begin a name (P10).
 
-    Two words are the beginnings of both names, in either order. Return at most ten inmates who
-    are held at the facility. Raises SearchTooShort.
+    Return at most ten inmates who are held at the facility. Raises SearchTooShort.
     """
-    text = text.strip()
     here = Inmate.objects.filter(facility=facility, status=Inmate.Status.HELD)
-    by_number = list(here.filter(master_id__iexact=text)[:1]) if text else []
+    by_number = with_number(here, text)
     if by_number:
-        return by_number
+        has_more = len(by_number) > MOST_RESULTS
+        return Found(by_number[:MOST_RESULTS], has_more, is_by_number=True)
     if any(sign.isdigit() for sign in text):
-        return []  # a number that nobody here has
-    words = [word for word in map(searchable, text.split()) if word]
-    if sum(map(len, words)) < LETTERS_NEEDED or max(map(len, words)) < LETTERS_NEEDED - 1:
-        raise SearchTooShort
-    return list(
-        here.filter(_begins_a_name(words)).order_by("search_last", "search_first")[:MOST_RESULTS]
-    )
+        return Found([])  # a number that nobody here has
+    return search_people(here, text=text, most=MOST_RESULTS)
+
+
+def with_number(inmates: QuerySet[Inmate], number: str) -> list[Inmate]:
+    """Return who has exactly this master ID; else all whose numbers differ only in letter case,
+    signs, blanks or leading zeros."""
+    alike = numbered_alike(inmates, number)
+    return [one for one in alike if one.master_id == number.strip()] or alike
+
+
+def numbered_alike(inmates: QuerySet[Inmate], number: str) -> list[Inmate]:
+    """Return all whose numbers are the same without letter case, signs, blanks and leading zeros,
+    who has exactly this one first."""
+    folded, typed = fold_number(number), number.strip()
+    # A number of signs alone has nothing to be folded to.
+    same = Q(search_number=folded) if folded else Q(master_id=typed)
+    alike = inmates.filter(same) if typed else inmates.none()
+    # Not sorted by the database: SQLite would read everybody in that order.
+    return sorted(alike, key=lambda one: (one.master_id != typed, one.master_id, one.pk))
 
 
 def inmate_with_master_id(*, facility: Facility, master_id: str) -> Inmate | None:
-    """Return the inmate with this number at the facility, held or released; else None."""
-    known = Inmate.objects.filter(facility=facility, master_id__iexact=master_id.strip())
-    return known.select_related("area").order_by("status", "id").first()
+    """Return the inmate with this number at the facility, held or released; else None.
+
+    Raises NumberNotClear if nobody has exactly this number, and several have one like it.
+    """
+    at_facility = Inmate.objects.filter(facility=facility).select_related("facility", "area")
+    found = with_number(at_facility, master_id)
+    if len(found) > 1:
+        raise NumberNotClear([one.master_id for one in found])
+    return found[0] if found else None
 
 
 def visitor_with_id(public_id: str) -> Visitor | None:
     return Visitor.objects.select_related("user").filter(public_id=public_id).first()
-
-
-def _begins_a_name(words: list[str]) -> Q:
-    joined = "".join(words)
-    found = Q(search_first__startswith=joined) | Q(search_last__startswith=joined)
-    for cut in range(1, len(words)):
-        front, back = "".join(words[:cut]), "".join(words[cut:])
-        found |= Q(search_first__startswith=front, search_last__startswith=back)
-        found |= Q(search_first__startswith=back, search_last__startswith=front)
-    return found
 
 
 Pair = tuple[int, int]

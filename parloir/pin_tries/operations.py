@@ -14,6 +14,7 @@ from parloir.facilities.models import Monitor, Station
 from parloir.locks import lock_name
 from parloir.pin_tries import rule
 from parloir.pin_tries.models import PinTry
+from parloir.typed_text.folding import fold_number
 from parloir.vault.sealing import keyed_hash
 
 
@@ -107,6 +108,6 @@ def _times_of_number(number_hash: str, *, now: datetime) -> list[datetime]:
 
 
 def _hash_of(number: str, device: Monitor | Station) -> str:
-    """Return the same hash for a number however it is typed, so that letter case gives no tries."""
-    typed = number.strip().casefold()
+    """Return the same hash for a number however it is typed, so that signs give no more tries."""
+    typed = fold_number(number)
     return keyed_hash(f"{device.facility.slug}:{typed}", purpose="pin-tries-number")

@@ -34,8 +34,8 @@ from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Visit
 from parloir.visits.pin_lookup import (
     booking_with_pin,
-    inmate_of_number,
-    is_pin_of,
+    inmate_with_pin,
+    inmates_of_number,
     next_booking_of,
 )
 from parloir.visits.separation import refusal_beside_separated
@@ -102,8 +102,8 @@ def sign_in_inmate(
     Raises AdmissionRefused with the reason, and SlowedDown after wrong PINs.
     """
     begun = begin_try(device=station, number=master_id, now=now)
-    of_number = inmate_of_number(station, master_id)
-    inmate = of_number if is_pin_of(of_number, pin) else None
+    of_number = inmates_of_number(station, master_id)
+    inmate = inmate_with_pin(of_number, master_id=master_id, pin=pin)
     try:
         admission = _sign_in(inmate, station, by, now)
     except AdmissionRefused as error:
@@ -114,7 +114,7 @@ def sign_in_inmate(
             "sign_in_inmate",
             meant,
             on=station,
-            number_of="" if of_number is None else of_number.public_id,
+            number_of=of_number[0].public_id if of_number else "",
             by=by,
             now=now,
         )

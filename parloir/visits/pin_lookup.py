@@ -1,5 +1,6 @@
 """Find the booking or the inmate that a PIN belongs to (P13)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hmac import compare_digest
 
@@ -9,6 +10,7 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, Station
 from parloir.people.models import Inmate
 from parloir.people.operations import inmate_pin_hash
+from parloir.people.queries import numbered_alike
 
 
 def next_booking_of(inmate: Inmate, *, now: datetime) -> Booking | None:
@@ -39,15 +41,27 @@ def booking_with_pin(pin: str, facility: Facility, now: datetime) -> Booking | N
     return next(iter([*open_here, *open_elsewhere, *here]), None)
 
 
-def inmate_of_number(station: Station, master_id: str) -> Inmate | None:
-    """Return the inmate of this facility with this master ID number, or None."""
-    return Inmate.objects.filter(
-        facility=station.facility, master_id__iexact=master_id.strip(), status=Inmate.Status.HELD
-    ).first()
+def inmates_of_number(station: Station, master_id: str) -> list[Inmate]:
+    """Return the inmates of this facility with this master ID number, however it is typed.
+
+    They are several only where numbers differ in nothing but letter case, signs, blanks and leading
+    zeros. Who has exactly this number comes first.
+    """
+    held = Inmate.objects.filter(facility=station.facility, status=Inmate.Status.HELD)
+    return numbered_alike(held, master_id)
 
 
-def is_pin_of(inmate: Inmate | None, pin: str) -> bool:
-    """Return whether this is the inmate's PIN. Takes as long for nobody as for somebody."""
-    known = inmate or Inmate()
-    is_equal = compare_digest(known.pin_hash, inmate_pin_hash(known, pin.strip()))
-    return is_equal and inmate is not None
+def inmate_with_pin(inmates: Sequence[Inmate], *, master_id: str, pin: str) -> Inmate | None:
+    """Return which of these inmates, who share a typed number, has this PIN. None if nobody has, or
+    if several have and none of them has exactly this number.
+
+    Takes as long for nobody as for somebody.
+    """
+    having = [one for one in inmates or [Inmate()] if _is_pin_of(one, pin)]
+    exact = [one for one in having if one.master_id == master_id.strip()]
+    found = exact or having
+    return found[0] if len(found) == 1 else None
+
+
+def _is_pin_of(inmate: Inmate, pin: str) -> bool:
+    return compare_digest(inmate.pin_hash, inmate_pin_hash(inmate, pin.strip()))

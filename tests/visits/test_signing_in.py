@@ -49,6 +49,32 @@ def test_an_inmate_with_a_wrong_number_or_pin_is_refused_alike(pin, master_id):
     assert rule == Rule.PIN_UNKNOWN
 
 
+@pytest.mark.parametrize("typed", ["A100", "a-0100", " a 100"])
+def test_an_inmate_signs_in_however_the_number_is_typed(typed):
+    jail = make_jail()
+    booking = make_booking(jail, inmate=make_inmate(jail, master_id="a-100"))
+    if typed == "a-0100":
+        assert refused(at_station, booking, master_id=typed) == Rule.PIN_UNKNOWN
+    else:
+        assert at_station(booking, master_id=typed).state == AdmissionState.READING
+
+
+@pytest.mark.parametrize("typed", ["a1", "A-1", "a-1"])
+def test_of_two_numbers_alike_the_pin_decides(typed):
+    jail = make_jail()
+    booking = make_booking(jail, inmate=make_inmate(jail, master_id="A1", pin="135792"))
+    make_inmate(jail, master_id="A-1", pin="975313")
+    assert at_station(booking, master_id=typed, pin="135792").visit.booking == booking
+
+
+def test_of_two_numbers_alike_with_one_pin_the_exact_one_is_meant():
+    jail = make_jail()
+    booking = make_booking(jail, inmate=make_inmate(jail, master_id="A1", pin="135792"))
+    make_inmate(jail, master_id="A-1", pin="135792")
+    assert refused(at_station, booking, master_id="a1", pin="135792") == Rule.PIN_UNKNOWN
+    assert at_station(booking, master_id="A1", pin="135792").visit.booking == booking
+
+
 def test_an_inmate_without_a_pin_is_not_let_in():
     booking = make_booking(make_jail())
     Inmate.objects.update(pin_hash="")

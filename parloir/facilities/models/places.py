@@ -89,6 +89,14 @@ class Facility(models.Model):
         HOLD = "hold", _("no visit begins; those that are live go on")
         PAUSE = "pause", _("no visit begins; those that are live are paused")
 
+    class ToldApartBy(models.TextChoices):
+        """What visitors read beside two inmates of the same name, so that they choose the right
+        one."""
+
+        NUMBER_END = "number_end", _("the end of the master ID number")
+        BIRTH_YEAR = "birth_year", _("the year of birth, where it is known")
+        WHOLE_NUMBER = "whole_number", _("the whole master ID number")
+
     slug = models.SlugField(_("name in addresses of this site"), max_length=60, unique=True)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="facilities", verbose_name=_("agency")
@@ -154,6 +162,16 @@ class Facility(models.Model):
         _("inmates have lists of approved visitors"),
         default=False,
         help_text=_("If so, only visitors on an inmate's list can visit."),
+    )
+    told_apart_by = models.CharField(
+        _("inmates with the same name are told apart by"),
+        max_length=12,
+        choices=ToldApartBy.choices,
+        default=ToldApartBy.NUMBER_END,
+        help_text=_(
+            "Visitors read it only beside people who share a name. Without a known year of birth, "
+            "they read the end of the number."
+        ),
     )
     early_minutes = models.PositiveSmallIntegerField(_("admitted before the start"), default=15)
     grace_minutes = models.PositiveSmallIntegerField(_("admitted after the start"), default=10)

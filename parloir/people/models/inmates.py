@@ -1,18 +1,24 @@
-from typing import Any
-
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models import Area, Facility, must_be_area_of
 from parloir.languages import LONGEST_CODE, default_language, offered_languages
-from parloir.people.names import searchable
 from parloir.scheduling.intervals import Interval
+from parloir.typed_text.derived_columns import (
+    LONGEST_FOLD,
+    LONGEST_FOLDED_NAME,
+    FoldedName,
+    FoldedNumber,
+    NameParts,
+    WithDerivedColumns,
+)
 from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
 from parloir.vault.names import new_public_id
 
 
-class Inmate(models.Model):
-    """A person on the roster. `search_first` and `search_last` are folded names (P10).
+class Inmate(WithDerivedColumns):
+    """A person on the roster, found by the `search_` columns (P10).
 
     `pin_is_weak` is empty for a PIN of an earlier version that was not judged yet.
     """
@@ -33,9 +39,17 @@ class Inmate(models.Model):
         _("first name"), max_length=LONGEST_NAME, validators=[must_be_name]
     )
     last_name = models.CharField(_("last name"), max_length=LONGEST_NAME, validators=[must_be_name])
-    # Longer than the names, since folding turns ß and æ into two letters.
-    search_first = models.CharField(max_length=180, editable=False)
-    search_last = models.CharField(max_length=180, editable=False)
+    year_of_birth = models.PositiveSmallIntegerField(
+        _("year of birth"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900)],
+        help_text=_("Tells people with the same name apart, where the facility says so."),
+    )
+    search_first = FoldedName(max_length=LONGEST_FOLDED_NAME, of=["first_name"])
+    search_last = FoldedName(max_length=LONGEST_FOLDED_NAME, of=["last_name"])
+    search_parts = NameParts(of=["first_name", "last_name"])
+    search_number = FoldedNumber(max_length=20 * LONGEST_FOLD, of=["master_id"])
     pin_hash = models.CharField(max_length=64, editable=False)
     pin_is_weak = models.BooleanField(null=True, editable=False)
     status = models.CharField(
@@ -64,20 +78,26 @@ class Inmate(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["facility", "search_last"]),
-            models.Index(fields=["facility", "search_first"]),
+            # The classes let PostgreSQL use the index for the beginning of a name.
+            models.Index(
+                fields=["facility", "search_last"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="inmates_by_last_name",
+            ),
+            models.Index(
+                fields=["facility", "search_first"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="inmates_by_first_name",
+            ),
+            models.Index(fields=["facility", "search_number"], name="inmates_by_number"),
+            # Parts of names are looked for among those who are held.
+            models.Index(
+                fields=["facility"], condition=models.Q(status="held"), name="held_at_facility"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.full_name} ({self.master_id})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_first = searchable(self.first_name)
-        self.search_last = searchable(self.last_name)
-        fields = kwargs.get("update_fields")
-        if fields is not None and {"first_name", "last_name"} & set(fields):
-            kwargs["update_fields"] = {*fields, "search_first", "search_last"}
-        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if self.area_id:

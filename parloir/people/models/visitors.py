@@ -5,6 +5,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parloir.typed_text.derived_columns import (
+    LONGEST_FOLDED_NAME,
+    FoldedName,
+    NameParts,
+    WithDerivedColumns,
+)
 from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
 from parloir.vault.names import new_public_id
 
@@ -14,8 +20,8 @@ def age_on(day: date, *, born: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-class Visitor(models.Model):
-    """A registered person outside (P4 to P7)."""
+class Visitor(WithDerivedColumns):
+    """A registered person outside (P4 to P7), whom staff find by the `search_` columns."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     user = models.OneToOneField(
@@ -25,6 +31,9 @@ class Visitor(models.Model):
         _("first name"), max_length=LONGEST_NAME, validators=[must_be_name]
     )
     last_name = models.CharField(_("last name"), max_length=LONGEST_NAME, validators=[must_be_name])
+    search_first = FoldedName(max_length=LONGEST_FOLDED_NAME, of=["first_name"])
+    search_last = FoldedName(max_length=LONGEST_FOLDED_NAME, of=["last_name"])
+    search_parts = NameParts(of=["first_name", "last_name"])
     date_of_birth = models.DateField(_("date of birth"))
     phone = models.CharField(_("phone number"), max_length=20)
     street = models.CharField(_("street and number"), max_length=120)
@@ -36,6 +45,18 @@ class Visitor(models.Model):
     class Meta:
         verbose_name = _("visitor")
         verbose_name_plural = _("visitors")
+        indexes = [
+            models.Index(
+                fields=["search_last"],
+                opclasses=["varchar_pattern_ops"],
+                name="visitors_by_last_name",
+            ),
+            models.Index(
+                fields=["search_first"],
+                opclasses=["varchar_pattern_ops"],
+                name="visitors_by_first_name",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

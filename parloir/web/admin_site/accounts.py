@@ -4,7 +4,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
 from parloir.facts.impact import ChangeImpact
 from parloir.facts.staff import add_staff, change_staff
+from parloir.typed_text.folding import fold_name
 from parloir.web.admin_site.facts import FactAdmin, Saved
 from parloir.web.admin_site.own_rows import own_facilities, own_rows
 from parloir.web.admin_site.scoped import ScopedInline, is_operator_in
@@ -82,6 +83,17 @@ class StaffAdmin(FactAdmin):
     list_filter = ["is_active", "roles__role"]
     search_fields = ["email", "full_name"]
     ordering = ["email"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Find by a part of the address or of the name, folded. Members of staff are few, so their
+        names are folded here."""
+        folded = fold_name(search_term)
+        names = queryset.values_list("pk", "full_name")
+        named = [pk for pk, name in names if folded and folded in fold_name(name)]
+        of_address = Q(email__icontains=search_term.strip())
+        return queryset.filter(of_address | Q(pk__in=named)), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         own = ["email", "full_name", "new_password", "language", "is_active"]

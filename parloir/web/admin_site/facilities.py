@@ -161,6 +161,7 @@ class FacilityAdmin(FactAdmin):
                     "week_begins",
                     "intake_wait_hours",
                     "keeps_visitor_lists",
+                    "told_apart_by",
                 ]
             },
         ),

@@ -3,6 +3,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parloir.audit.actors import Actor
@@ -17,6 +19,8 @@ from parloir.people.models import (
     Separation,
     Visitor,
 )
+from parloir.people.search import names_have
+from parloir.typed_text.folding import fold_number
 from parloir.web.admin_site.facts import FactAdmin, Saved
 from parloir.web.admin_site.shown import ShownAdmin
 
@@ -40,6 +44,7 @@ class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
             "master_id",
             "first_name",
             "last_name",
+            "year_of_birth",
             "status",
             "language",
             "intake_at",
@@ -66,6 +71,7 @@ class InmateAdmin(FactAdmin):
         "master_id",
         "first_name",
         "last_name",
+        "year_of_birth",
         "status",
         "language",
         "intake_at",
@@ -75,7 +81,7 @@ class InmateAdmin(FactAdmin):
     list_display = ["master_id", "last_name", "first_name", "facility", "area", "status"]
     list_filter = ["facility", "status"]
     list_select_related = ["facility", "area"]
-    search_fields = ["master_id", "search_last", "search_first"]
+    search_fields = ["search_number", "search_parts"]
     ordering = ["last_name", "first_name"]
 
     def add(self, saved: Saved[Inmate], by: Actor, now: datetime) -> ChangeImpact:
@@ -87,6 +93,16 @@ class InmateAdmin(FactAdmin):
         if pin := saved.form.cleaned_data["new_pin"]:
             change_inmates_pin(inmate=saved.row, pin=pin, by=by, now=now)
         return impact
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Inmate], search_term: str
+    ) -> tuple[QuerySet[Inmate], bool]:
+        """Find by the beginning of a number or by names, folded as they are stored."""
+        if not search_term.strip():
+            return queryset, False
+        number = fold_number(search_term)
+        begins = Q(search_number__startswith=number) if number else Q(pk__in=[])
+        return queryset.filter(begins | names_have(search_term)), False
 
 
 class RelationAdmin(FactAdmin):
@@ -145,5 +161,14 @@ class VisitorAdmin(ShownAdmin):
 
     fields = ["public_id", "first_name", "last_name", "registered_at"]
     list_display = ["last_name", "first_name", "registered_at"]
-    search_fields = ["last_name", "first_name", "user__email"]
+    search_fields = ["search_parts", "user__email"]
     ordering = ["last_name", "first_name"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Visitor], search_term: str
+    ) -> tuple[QuerySet[Visitor], bool]:
+        """Find by a part of the email address, or by names, folded as they are stored."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        return queryset.filter(Q(user__email__icontains=term) | names_have(term)), False

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from parloir.facilities.wording import say_date
 from parloir.people.models import Visitor
-from parloir.people.names import searchable
+from parloir.typed_text.folding import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def _names(label: str, typed: str, on_card: str) -> Comparison:
     """Compare names without case, accents and hyphens; a card may cut or extend a name."""
     if not on_card:
         return Comparison(label, typed, "", "")
-    here, there = searchable(typed), searchable(on_card)
+    here, there = fold_name(typed), fold_name(on_card)
     is_same = here == there or there.startswith(here) or here.startswith(there)
     return Comparison(label, typed, on_card, "same" if is_same else "differs")
 

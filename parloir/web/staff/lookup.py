@@ -1,5 +1,7 @@
 """Find a person, with their visits and violations at the facilities of the user."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +13,8 @@ from parloir.bookings.models import Booking
 from parloir.people.identity_queries import identity_at
 from parloir.people.known_visitors import is_unknown_account, visitors_known_at
 from parloir.people.models import Inmate, Visitor
-from parloir.people.names import searchable
-from parloir.people.queries import LETTERS_NEEDED, SearchTooShort, find_inmates
+from parloir.people.queries import find_inmates
+from parloir.people.search import Found, SearchTooShort, search_people
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import InmateRestriction, Restriction, Violation
 from parloir.web.staff.known_people import agencies_between, known_visitor, record_look
@@ -40,14 +42,12 @@ def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
                 "choose a facility."
             ),
         )
+    visitors, inmates = _visitors(text, staff), _inmates(text, staff)
     context = {
         "text": text,
-        "is_too_short": bool(text)
-        and len(searchable(text)) < LETTERS_NEEDED
-        and "@" not in text
-        and not text.isdigit(),
-        "visitors": _visitors(text, staff),
-        "inmates": _inmates(text, staff),
+        "is_too_short": bool(text) and visitors is None and inmates is None,
+        "visitors": visitors,
+        "inmates": inmates,
     }
     return show(request, staff, "people.html", context)
 
@@ -102,25 +102,25 @@ def inmate(request: HttpRequest, staff: StaffContext, inmate_id: str) -> HttpRes
     return show(request, staff, "inmate.html", context)
 
 
-def _visitors(text: str, staff: StaffContext) -> list[Visitor]:
-    found = visitors_known_at(staff.agencies_for(*LOOKERS))
+def _visitors(text: str, staff: StaffContext) -> Found[Visitor] | None:
+    """Return the visitors found, or None if the text is too short."""
+    known = visitors_known_at(staff.agencies_for(*LOOKERS))
     if "@" in text:
-        return list(found.filter(user__email=text.lower()))
-    if len(searchable(text)) < LETTERS_NEEDED:
-        return []
-    for word in text.split():
-        found = found.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
-    return list(found.order_by("last_name", "first_name")[:MOST_FOUND])
+        return Found(list(known.filter(user__email=text.lower())))
+    try:
+        return search_people(known, text=text, most=MOST_FOUND)
+    except SearchTooShort:
+        return None
 
 
-def _inmates(text: str, staff: StaffContext) -> list[Inmate]:
-    found: list[Inmate] = []
+def _inmates(text: str, staff: StaffContext) -> Found[Inmate] | None:
+    """Return the inmates found at all facilities of the user, or None if the text is too short."""
+    found: list[Found[Inmate]] = []
     for facility in staff.facilities_for(*LOOKERS):
-        try:
-            found += find_inmates(facility=facility, text=text)
-        except SearchTooShort:
-            return []
-    return found
+        with suppress(SearchTooShort):
+            found.append(find_inmates(facility=facility, text=text))
+    people = [inmate for one in found for inmate in one.people]
+    return Found(people, any(one.has_more for one in found)) if found else None
 
 
 def _bookings(whose: Q, slugs: frozenset[str]) -> list[Booking]:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parloir.facilities.models import Facility
+from parloir.people.search import names_have
 from parloir.sanctions.catalogue import grounds_at, with_ground_texts
 from parloir.sanctions.models import Restriction, Violation
 from parloir.scheduling.wall_time import local_date
@@ -110,12 +111,8 @@ def _of_people(found: QuerySet[Any], chosen: dict[str, str], to_violation: str) 
     if "facility" in chosen:
         found = found.filter(facility__slug=chosen["facility"])
     for word in chosen.get("name", "").split():
-        found = found.filter(
-            Q(visitor__first_name__icontains=word)
-            | Q(visitor__last_name__icontains=word)
-            | Q(**{f"{to_violation}inmate__first_name__icontains": word})
-            | Q(**{f"{to_violation}inmate__last_name__icontains": word})
-        )
+        of_visitor = names_have(word, path="visitor__")
+        found = found.filter(of_visitor | names_have(word, path=f"{to_violation}inmate__"))
     return found
 
 

@@ -16,6 +16,7 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.known_visitors import is_unknown_account, visitors_known_at
 from parloir.people.models import Inmate
+from parloir.people.queries import NumberNotClear, inmate_with_master_id
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.fields import DayField
 from parloir.web.staff.sections import ASKERS, show
@@ -67,19 +68,26 @@ class QuestionForm(forms.Form):
             self.add_error("visitor", _("This person has not asked to visit here."))
         elif visitor is None:
             self.add_error("visitor", _("Nobody is registered with this address."))
-        inmate = (
-            Inmate.objects.filter(
-                facility=data["facility"], master_id__iexact=data["inmate"].strip()
-            )
-            .select_related("facility", "area")
-            .first()
-        )
-        if inmate is None:
-            self.add_error("inmate", _("Nobody at this facility has this number."))
+        inmate = self._inmate(data)
         starts_at = instant_of(data["day"], data["time"], data["facility"].zone)
         if starts_at is None:
             self.add_error("time", _("The clock skips this time on that night. Give another one."))
         return data | {"who": visitor, "whom": inmate, "starts_at": starts_at}
+
+    def _inmate(self, data: dict[str, Any]) -> Inmate | None:
+        try:
+            inmate = inmate_with_master_id(facility=data["facility"], master_id=data["inmate"])
+        except NumberNotClear as error:
+            numbers = ", ".join(error.numbers)
+            self.add_error(
+                "inmate",
+                _("Several people have this number. Write it as one of these: %(numbers)s.")
+                % {"numbers": numbers},
+            )
+            return None
+        if inmate is None:
+            self.add_error("inmate", _("Nobody at this facility has this number."))
+        return inmate
 
 
 @never_cache

@@ -12,7 +12,9 @@ from parloir.clock import current_time
 from parloir.facilities.models import Facility, State, VisitKind
 from parloir.people.companion_queries import possible_companions
 from parloir.people.models import Inmate, Visitor
-from parloir.people.queries import SearchTooShort, find_inmates
+from parloir.people.namesakes import marks_of
+from parloir.people.queries import find_inmates
+from parloir.people.search import Found, SearchTooShort
 from parloir.throttling.operations import try_once
 from parloir.web.visitor.access import SEARCHES, for_visitors
 from parloir.web.visitor.directory import facility_picks, state_picks
@@ -77,13 +79,13 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
     if obstacle is not None and obstacle.stops:
         return not_yet(request, wanted, obstacle, back_url=back)
     text = request.GET.get("q", "").strip()[:100]
-    found: list[Inmate] = []
+    found: Found[Inmate] = Found([])
     error = ""
     if "q" in request.GET:
         found, error = _search(visitor, facility, text)
     page = (
         "schedule_companions"
-        if found and can_bring_companions(visitor, facility)
+        if found.people and can_bring_companions(visitor, facility)
         else "schedule_when"
     )
     context = {
@@ -93,7 +95,8 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
         "text": text,
         "is_searched": "q" in request.GET,
         "error": error,
-        "picks": [_inmate_pick(wanted, facility, inmate, page=page) for inmate in found],
+        "picks": _inmate_picks(wanted, facility, found, page=page),
+        "has_more": found.has_more,
         "back_url": back,
         "step": 2,
         "steps": STEPS,
@@ -115,28 +118,31 @@ def inmate_named(slug: str, public_id: str) -> Inmate:
     )
 
 
-def _inmate_pick(
-    kind: VisitKind, facility: Facility, inmate: Inmate, *, page: str
-) -> dict[str, str]:
-    return {
-        "url": reverse(page, args=[kind, facility.slug, inmate.public_id]),
-        "name": inmate.full_name,
-        "hint": _("Master ID %(number)s") % {"number": inmate.master_id},
-    }
+def _inmate_picks(
+    kind: VisitKind, facility: Facility, found: Found[Inmate], *, page: str
+) -> list[dict[str, str]]:
+    return [
+        {
+            "url": reverse(page, args=[kind, facility.slug, inmate.public_id]),
+            "name": inmate.full_name,
+            "hint": mark,
+        }
+        for inmate, mark in zip(found.people, marks_of(found, facility=facility), strict=True)
+    ]
 
 
-def _search(visitor: Visitor, facility: Facility, text: str) -> tuple[list[Inmate], str]:
+def _search(visitor: Visitor, facility: Facility, text: str) -> tuple[Found[Inmate], str]:
     """Return the inmates found, and why there are none in words."""
     now = current_time()
     if try_once(SEARCHES, key=visitor.public_id, now=now) is not None:
-        return [], _(
+        return Found([]), _(
             "You have searched many times within a few minutes. Please wait ten minutes, then "
             "search again; nothing else is lost."
         )
     try:
         return find_inmates(facility=facility, text=text), ""
     except SearchTooShort:
-        return [], _(
+        return Found([]), _(
             "Type at least three letters of the first or last name, or the whole master ID number."
         )
 

@@ -45,6 +45,19 @@ def test_each_rule_that_refuses_is_named_with_its_sentence(cast, people):
     assert "4711" not in page.content.decode()
 
 
+def test_of_numbers_alike_the_exact_one_is_needed(cast, people):
+    make_inmate(cast.jail, master_id="a1")
+    make_inmate(cast.jail, master_id="A-1")
+
+    page = ask(cast, people, inmate="A1")
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["inmate"] == [
+        "Several people have this number. Write it as one of these: A-1, a1."
+    ]
+    assert ask(cast, people, inmate="a1").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

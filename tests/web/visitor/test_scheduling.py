@@ -52,7 +52,7 @@ def test_state_then_facility_then_inmate_by_links(signed_in, jail, inmate):
     assert 'href="/schedule/onsite/jackson/"' in page
 
 
-@pytest.mark.parametrize("text", ["county jail", "Detention", "JACKSON"])
+@pytest.mark.parametrize("text", ["county jail", "Detention", "JACKSON", "Jácksón", "county-jail"])
 def test_either_name_finds_the_facility(signed_in, jail, text):
     page = text_of(signed_in.get("/schedule/onsite/", {"q": text}))
     assert 'href="/schedule/onsite/jackson/"' in page
