@@ -30,6 +30,8 @@ from launcher.template_lines import refuse_long_lines
 
 # The programs that tests start, and the Debian packages that bring them.
 PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
+# Where there is Chromium, unit tests print pages with it, and with Firefox.
+PROGRAMS_OF_PRINTS = {"firefox-esr": "firefox-esr"}
 # Unit tests start these too: they sign a Debian repository of their own.
 PROGRAMS_OF_UNIT = {"gpg": "gpg", "gpg-agent": "gpg-agent"}
 # The bench measures in this browser too.
@@ -104,7 +106,7 @@ def set_up_for_tests(
 ) -> Path:
     """Bring everything that the suites need, and return the Python to run them with."""
     log = cache_folder() / "set-up-tests.log"
-    programs = {**_programs_of(suites), **more_programs}
+    programs = {**programs_of(suites), **more_programs}
     with _timed("Set-up"):
         _, python = in_parallel(
             lambda: _packages_and_janus(
@@ -142,9 +144,12 @@ def _needs_media(suites: Sequence[str]) -> bool:
     return set(suites) != {"unit"}
 
 
-def _programs_of(suites: Sequence[str]) -> dict[str, str]:
+def programs_of(suites: Sequence[str]) -> dict[str, str]:
+    """Return the programs that the suites start, each with its Debian package."""
     of_unit = PROGRAMS_OF_UNIT if "unit" in suites else {}
-    return (PROGRAMS if _needs_media(suites) else {}) | of_unit
+    if not _needs_media(suites):
+        return of_unit
+    return PROGRAMS | of_unit | (PROGRAMS_OF_PRINTS if of_unit else {})
 
 
 def _packages_and_janus(

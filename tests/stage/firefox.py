@@ -3,6 +3,7 @@
 It has a fake camera and a fake microphone, and its profile is removed with it.
 """
 
+import base64
 import json
 import os
 import re
@@ -71,6 +72,16 @@ class FirefoxPage:
 
     def goto(self, url: str) -> None:
         self._ask("browsingContext.navigate", context=self._context, url=url, wait="complete")
+
+    def pdf(self, paper: tuple[float, float]) -> bytes:
+        """Print the page on paper of this width and height in centimetres."""
+        width, height = paper
+        answer = self._ask(
+            "browsingContext.print",
+            context=self._context,
+            page={"width": width, "height": height},
+        )
+        return base64.b64decode(answer["data"])
 
     def prepend(self, script: str) -> None:
         """Run this script in every page before its own ones."""
