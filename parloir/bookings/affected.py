@@ -10,6 +10,8 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure, Facility, Monitor, Station
 from parloir.people.models import ApprovedVisitor, Commitment, Inmate, NoContact, Separation
 
+_ABOUT_PEOPLE = Inmate | Commitment | NoContact | ApprovedVisitor | Separation
+
 
 def bookings_affected_by(fact: Model, *, now: datetime) -> list[Booking]:
     """Return the open bookings that are not over, in the order in which they take place.
@@ -25,6 +27,19 @@ def bookings_affected_by(fact: Model, *, now: datetime) -> list[Booking]:
         .order_by("starts_at", "pk")
     )
     return list(found.distinct())
+
+
+def displaced_that_return(fact: Model, *, now: datetime) -> list[Booking]:
+    """Return the displaced bookings whose time has not come and which this fact concerns, if it is
+    about people: a changed fact of that kind may give them their time back.
+
+    Returns an empty list for a fact about places, after which staff restore them (ADR 63).
+    """
+    concerned = _concerned(fact) if isinstance(fact, _ABOUT_PEOPLE) else None
+    if concerned is None:
+        return []
+    found = Booking.objects.filter(concerned, state=BookingState.DISPLACED, starts_at__gt=now)
+    return list(found.select_related("facility", "visitor__user", "inmate").distinct())
 
 
 @singledispatch

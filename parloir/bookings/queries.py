@@ -26,6 +26,14 @@ def shared_with(visitor: Visitor) -> QuerySet[Booking]:
     return theirs.exclude(state=BookingState.RESERVED).select_related(*_RELATED)
 
 
+def displaced_among(bookings: Iterable[Booking]) -> list[Booking]:
+    """Return the current rows of those that are displaced, in the order in which they began."""
+    found = Booking.objects.filter(
+        pk__in=[booking.pk for booking in bookings], state=BookingState.DISPLACED
+    )
+    return list(found.select_related(*_RELATED).order_by("starts_at", "pk"))
+
+
 def reservation_end(
     *, booking_request: BookingRequest, starts_at: datetime, now: datetime
 ) -> datetime | None:

@@ -44,8 +44,8 @@ def configure(
     with transaction.atomic():
         lock_facts()
         check_authority(edits, by=by)
-        affected = [row for edit in edits for row in edit.affected()]
-        locked = lock_affected(affected, now=now)
+        rows = [row for edit in edits for row in edit.affected()]
+        affected = lock_affected(rows, now=now)
         with writing_facts():
             done = carry_out(subject, parts)
         if not done:
@@ -58,7 +58,7 @@ def configure(
         )
         append_change(*topics_of(done), now=now)
         end_sign_ins_of_changed_accounts(done, now=now)
-        rows = [row for one in done for row in one.rows]
-        restrictions_changed = recompute_restrictions(rows, by=by, now=now)
-        impact = revalidate_bookings(rows, locked=locked, by=by, now=now)
+        changed = [row for one in done for row in one.rows]
+        restrictions_changed = recompute_restrictions(changed, by=by, now=now)
+        impact = revalidate_bookings(changed, affected=affected, by=by, now=now)
         return replace(impact, restrictions_changed=restrictions_changed)

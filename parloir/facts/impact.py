@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db.models import Model
 
 from parloir.audit.actors import Actor
-from parloir.bookings.affected import bookings_affected_by
+from parloir.bookings.affected import bookings_affected_by, displaced_that_return
 from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import cancel_by_facility, lock_bookings
 from parloir.bookings.operations.repairs import Repaired, repair_bookings
-from parloir.bookings.queries import request_of_booking
+from parloir.bookings.operations.restoring import outlook_of, restore_all_clear
+from parloir.bookings.queries import displaced_among, request_of_booking
 from parloir.facilities.models import Facility, Monitor, VisitingHours
 from parloir.people.models import Inmate
 from parloir.sanctions.models import Ground, LadderPolicy, LadderStep
@@ -29,38 +30,63 @@ _CONCERN_THEIR_OWN = Facility | Monitor | Inmate
 
 @dataclass(frozen=True, slots=True)
 class ChangeImpact:
-    """What a change of facts has caused. `restrictions_changed` is a number of people."""
+    """What a change of facts has caused. `restrictions_changed` is a number of people.
+
+    `restored` are bookings that lost their time before and have it again.
+    """
 
     repaired: Repaired = NOTHING_REPAIRED
     ended: tuple[Visit, ...] = ()
     restrictions_changed: int = 0
+    restored: tuple[Booking, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         repaired = self.repaired
         return not (
-            repaired.reassigned or repaired.displaced or self.ended or self.restrictions_changed
+            repaired.reassigned
+            or repaired.displaced
+            or self.ended
+            or self.restrictions_changed
+            or self.restored
         )
 
 
-def lock_affected(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """The locked bookings that a change of facts affects.
+
+    `booked` have their time. `refused` are displaced, and were refused before the change: it may
+    take back what refused them. Those that nothing refused are left to staff.
+    """
+
+    booked: tuple[Booking, ...]
+    refused: tuple[Booking, ...]
+
+
+def lock_affected(facts: Iterable[Model], *, now: datetime) -> Affected:
     """Lock the bookings that these facts affect, with everybody in them, before the facts change.
 
     `facts` are the rows as they are and as they will be. The order is that of `parloir.locks`; the
-    caller has called `lock_facts` before. Returns the bookings.
+    caller has called `lock_facts` before.
     """
-    affected = _affected_by(facts, now=now)
-    lock_bookings(affected, map(request_of_booking, affected))
-    return affected
+    facts = list(facts)
+    booked = _affected_by(facts, now=now)
+    displaced = _displaced_by(facts, now=now)
+    lock_bookings([*booked, *displaced], map(request_of_booking, [*booked, *displaced]))
+    refused = [one for one in displaced_among(displaced) if outlook_of(one, now=now).refusals]
+    return Affected(tuple(booked), tuple(refused))
 
 
 def revalidate_bookings(
-    facts: Iterable[Model], *, locked: list[Booking], by: Actor, now: datetime
+    facts: Iterable[Model], *, affected: Affected, by: Actor, now: datetime
 ) -> ChangeImpact:
     """Revalidate the locked bookings that the changed facts affect, and end visits that cannot go
-    on. Runs in the transaction of the change.
+    on. Then restore the displaced bookings that the change has made possible again.
+
+    Runs in the transaction of the change.
     """
-    keys = {booking.pk for booking in locked}
+    keys = {booking.pk for booking in affected.booked}
     bookings = [one for one in _affected_by(facts, now=now) if one.pk in keys]
     open_visits = _open_visits_of(bookings)
     ahead = [booking for booking in bookings if booking.pk not in open_visits]
@@ -71,7 +97,8 @@ def revalidate_bookings(
         for visit in open_visits.values()
         if visit.pk in closed or _may_not_begin(visit, now=now)
     ]
-    return ChangeImpact(repaired, tuple(ended))
+    restored = restore_all_clear(bookings=affected.refused, by=by, now=now)
+    return ChangeImpact(repaired, tuple(ended), restored=restored)
 
 
 def recompute_restrictions(facts: Sequence[Model], *, by: Actor, now: datetime) -> int:
@@ -94,6 +121,14 @@ def _affected_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
         for booking in bookings_affected_by(fact, now=now)
     }
     return sorted(by_key.values(), key=lambda booking: (booking.starts_at, booking.pk))
+
+
+def _displaced_by(facts: Iterable[Model], *, now: datetime) -> list[Booking]:
+    return [
+        booking
+        for fact in _without_duplicates(facts)
+        for booking in displaced_that_return(fact, now=now)
+    ]
 
 
 def _without_duplicates(facts: Iterable[Model]) -> Iterator[Model]:

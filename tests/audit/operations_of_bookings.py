@@ -5,7 +5,7 @@ from datetime import date
 from parloir.bookings import operations
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import new_pins, repairs
+from parloir.bookings.operations import new_pins, repairs, restoring
 from parloir.facilities.models import Closure, VisitKind
 from parloir.people import companions, invitation_stops
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
@@ -115,7 +115,12 @@ BOOKINGS = {
     "accept_alternative": lambda s: at_nine(
         repairs.accept_alternative, booking=displaced(s), starts_at=TUESDAY_AT_TEN, by=s.by
     ),
-    "restore": lambda s: at_nine(repairs.restore, booking=displaced_and_open_again(s), by=OFFICER),
+    "restore": lambda s: at_nine(
+        restoring.restore, booking=displaced_and_open_again(s), by=OFFICER
+    ),
+    "restore_all_clear": lambda s: at_nine(
+        restoring.restore_all_clear, bookings=[displaced_and_open_again(s)], by=OFFICER
+    ),
     "give_up": lambda s: at_nine(repairs.give_up, booking=displaced(s), by=OFFICER),
 }
 

@@ -162,6 +162,7 @@ MODULES = (
     "parloir.bookings.operations",
     "parloir.bookings.operations.new_pins",
     "parloir.bookings.operations.repairs",
+    "parloir.bookings.operations.restoring",
     "parloir.clients.operations",
     "parloir.workflows.consequences",
     "parloir.workflows.decisions",

@@ -102,10 +102,19 @@ class Model:
         return None
 
     def obstacles(
-        self, ask: Ask, *, now: datetime, gives_up: int | None = None, rests: bool = True
+        self,
+        ask: Ask,
+        *,
+        now: datetime,
+        gives_up: int | None = None,
+        rests: bool = True,
+        is_chosen: bool = True,
     ) -> set[str]:
-        """Return what refuses it. Without `rests`, devices need no rest after a visit."""
-        reservation = self.reservation_of(ask.visitor, now)
+        """Return what refuses it. Without `rests`, devices need no rest after a visit.
+
+        A visitor who has chosen it gives up their reservation for it.
+        """
+        reservation = self.reservation_of(ask.visitor, now) if is_chosen else None
         excluded = {gives_up, reservation.pk if reservation else None}
         others = [one for one in self.bookings.values() if one.pk not in excluded]
         taking = [one for one in others if one.takes(now)]

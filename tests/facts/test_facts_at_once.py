@@ -5,19 +5,22 @@ from datetime import timedelta
 import pytest
 
 from parloir.audit.models import AuditEvent
-from parloir.bookings.models import Booking, SlotClaim
-from parloir.bookings.operations import book
+from parloir.bookings.models import Booking, Repair, SlotClaim
+from parloir.bookings.operations import book, cancel
+from parloir.bookings.operations.repairs import accept_alternative, cancel_lapsed_repairs
+from parloir.bookings.operations.settlement import RepairRefused
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility
 from parloir.facts.closures import close_time
 from parloir.facts.devices import put_in_service
 from parloir.facts.facilities import change_facility
-from parloir.facts.inmates import release_inmate
+from parloir.facts.inmates import change_inmate, forbid_visits, release_inmate
+from parloir.notices.models import Notice
 from parloir.people.models import Inmate
 from parloir.workflows.termination import terminate
 from tests.factories.at_once import all_at_once
-from tests.factories.moments import MINUTE
-from tests.factories.people import OFFICER, OPERATOR, as_visitor
+from tests.factories.moments import MINUTE, MONDAY
+from tests.factories.people import OFFICER, OPERATOR, as_visitor, make_inmate
 from tests.factories.places import make_jail
 from tests.factories.visits import (
     TEN_ON_MONDAY,
@@ -135,3 +138,63 @@ def test_two_who_change_one_row_keep_both_changes(round_):
 
     stored = Facility.objects.get()
     assert (stored.grace_minutes, stored.early_minutes) == (20, 5)
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_of_a_visitor_who_chooses_and_a_return_that_restores_exactly_one_wins(round_, now):
+    """And another one cancels, and the clock lets a third lapse, at the same moment."""
+    jail = make_jail()
+    inmate = make_inmate(jail)
+    starts = [TEN_ON_MONDAY + number * 60 * MINUTE for number in range(3)]
+    chooses, cancels, lapses = (
+        make_booking(jail, starts_at=one, inmate=inmate) for one in reversed(starts)
+    )
+    forbid_visits(inmate=inmate, until=MONDAY, by=OPERATOR, now=now)
+    assert Repair.objects.filter(state="open").count() == 3
+    rows = {one.pk: Booking.objects.get(pk=one.pk) for one in (chooses, cancels)}
+    again = starts[2] + DAY
+
+    results = all_at_once(
+        [
+            lambda: forbid_visits(inmate=inmate, until=None, by=OPERATOR, now=now),
+            lambda: accept_alternative(
+                booking=rows[chooses.pk], starts_at=again, by=as_visitor(chooses.visitor), now=now
+            ),
+            lambda: cancel(booking=rows[cancels.pk], by=as_visitor(cancels.visitor), now=now),
+            lambda: cancel_lapsed_repairs(now=starts[0]),
+        ]
+    )
+
+    impact, accepted = results[0], results[1]
+    restored = {one.pk for one in impact.restored}
+    chooses.refresh_from_db()
+    assert chooses.starts_at == (starts[2] if chooses.pk in restored else again)
+    assert isinstance(accepted, RepairRefused) == (chooses.pk in restored)
+    assert chooses.state == BookingState.BOOKED
+    cancels.refresh_from_db()
+    assert cancels.state == BookingState.CANCELLED
+    lapses.refresh_from_db()
+    assert (lapses.state == BookingState.BOOKED) == (lapses.pk in restored)
+    told = Notice.objects.filter(kind="booking_restored")
+    assert told.filter(params__booking=chooses.public_id).count() == (chooses.pk in restored)
+    assert not Repair.objects.filter(state="open").exists()
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_who_enter_one_return_restore_each_visit_once(round_, now):
+    jail = make_jail()
+    inmate = make_inmate(jail)
+    for number in range(3):
+        make_booking(jail, starts_at=TEN_ON_MONDAY + number * 60 * MINUTE, inmate=inmate)
+    release_inmate(inmate=inmate, by=OPERATOR, now=now)
+    rows = [Inmate.objects.get(pk=inmate.pk) for _ in range(2)]
+
+    all_at_once(
+        [
+            lambda row=row: change_inmate(inmate=row, status="held", by=OPERATOR, now=now)
+            for row in rows
+        ]
+    )
+
+    assert Booking.objects.filter(state=BookingState.BOOKED).count() == 3
+    assert Notice.objects.filter(kind="booking_restored").count() == 3

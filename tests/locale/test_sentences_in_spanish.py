@@ -11,7 +11,7 @@ from parloir.accounts.models import User
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.operations import book, cancel, move, stay_away
-from parloir.bookings.operations.repairs import restore
+from parloir.bookings.operations.restoring import restore
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.credentials.links import hand_out_link, send_first_link, send_link
 from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password

@@ -2,7 +2,8 @@
 
 import pytest
 
-from parloir.bookings.operations.repairs import accept_alternative, give_up, restore
+from parloir.bookings.operations.repairs import accept_alternative, give_up
+from parloir.bookings.operations.restoring import restore
 from parloir.facilities.models import Closure
 from parloir.facts.closures import close_time
 from parloir.screens.inmate_updates import SHOWN_FOR, updates_for

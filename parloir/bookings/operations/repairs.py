@@ -23,11 +23,10 @@ from parloir.bookings.operations import (
     lock_party,
     move,
     reassign_devices,
-    take_back,
 )
 from parloir.bookings.operations.notify import notify_party
 from parloir.bookings.operations.refusals import record_refusal
-from parloir.bookings.operations.settlement import settle_open_repair, settlement_by
+from parloir.bookings.operations.settlement import RepairRefused, settle, settlement_by
 from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
 from parloir.bookings.rules.eligibility import check_adult
@@ -35,17 +34,6 @@ from parloir.bookings.rules.people_facts import facts_of_request
 from parloir.scheduling.refusals import Refusal, Rule
 
 Settlement = Repair.Settlement
-
-
-class RepairRefused(Exception):
-    """The repair was already settled, or the time that was wanted cannot be booked.
-
-    Nothing was changed. `refusals` says why, if a rule refused it.
-    """
-
-    def __init__(self, refusals: Iterable[Refusal] = ()) -> None:
-        self.refusals = list(refusals)
-        super().__init__(", ".join(refusal.rule for refusal in self.refusals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,9 @@ def accept_alternative(
     """
     try:
         with transaction.atomic():
-            _settle(booking, settlement_by(by), by=by, now=now)
+            # A change of facts, which may restore it, locks people before bookings too.
+            lock_party(request_of_booking(booking))
+            settle(booking, settlement_by(by), by=by, now=now)
             return move(booking=booking, starts_at=starts_at, by=by, now=now)
     except BookingRefused as refused:
         # The record that `move` wrote was rolled back together with the settlement.
@@ -96,40 +86,13 @@ def accept_alternative(
         raise RepairRefused from late
 
 
-def restore(*, booking: Booking, by: Actor, now: datetime) -> Booking:
-    """Give a displaced booking its old time back, and return it.
-
-    Raises `RepairRefused` if that time is not free any more.
-    """
-    with transaction.atomic():
-        _settle(booking, Settlement.RESTORED, by=by, now=now)
-        lock_party(request_of_booking(booking))
-        revalidation = revalidate(booking, now=now)
-        if revalidation.refusals:
-            raise RepairRefused(revalidation.refusals)
-        monitor = revalidation.monitors[0] if revalidation.monitors else None
-        try:
-            with transaction.atomic():
-                take_back(
-                    booking=booking,
-                    monitor=monitor,
-                    station=revalidation.stations[0],
-                    by=by,
-                    now=now,
-                )
-        except IntegrityError as error:
-            raise RepairRefused([Refusal(Rule.ALREADY_TAKEN)]) from error
-        notify_party("booking_restored", booking, now=now)
-    return booking
-
-
 def give_up(*, booking: Booking, by: Actor, now: datetime) -> None:
     """Cancel a displaced booking that gets no other time, and notify the party.
 
     Raises `RepairRefused`.
     """
     with transaction.atomic():
-        _settle(booking, Settlement.CANCELLED, by=by, now=now)
+        settle(booking, Settlement.CANCELLED, by=by, now=now)
         cancel_by_facility(booking=booking, by=by, now=now)
 
 
@@ -140,7 +103,7 @@ def cancel_lapsed_repairs(*, now: datetime) -> int:
     for repair in overdue.prefetch_related("booking__facility", "booking__visitor__user"):
         try:
             with transaction.atomic():
-                _settle(repair.booking, Settlement.LAPSED, by=CLOCK, now=now)
+                settle(repair.booking, Settlement.LAPSED, by=CLOCK, now=now)
                 cancel_by_facility(booking=repair.booking, by=CLOCK, now=now)
                 lapsed += 1
         except RepairRefused:  # settled in this very moment
@@ -198,16 +161,3 @@ def _leave_out_companions_who_cannot(booking: Booking, *, by: Actor, now: dateti
     for adult in facts.adults[1:]:
         if check_adult(adult, facts, day=booking.visit_date, among=RULES_AFTER_BOOKING):
             leave_out_of(booking=booking, visitor=adult.visitor, by=by, now=now)
-
-
-def _settle(booking: Booking, settlement: Settlement, *, by: Actor, now: datetime) -> None:
-    if not settle_open_repair(booking, settlement, by=by, now=now):
-        raise RepairRefused
-    record(
-        "settle_repair",
-        by=by,
-        on=booking,
-        at=now,
-        facility=booking.facility.slug,
-        outcome=str(settlement),
-    )

@@ -47,6 +47,15 @@ def reservations_of(visitor: Visitor, *, now: datetime) -> Reservations:
     return Reservations(tuple(one for one in reservations if not _has_lapsed(one, now)))
 
 
+def release_new_time(booking: Booking, *, now: datetime) -> None:
+    """Delete the reservation of a new time for this booking, which has its old one again.
+
+    Runs in the caller's transaction, which has locked the visitor.
+    """
+    new_times = Booking.objects.filter(moves=booking).select_related("facility")
+    Reservations(tuple(new_times)).release(now=now)
+
+
 def delete_lapsed_reservations(*, now: datetime) -> int:
     """Delete the reservations that were not finished in time, and return how many they were."""
     overdue = Booking.objects.filter(state=BookingState.RESERVED, reserved_until__lte=now)

@@ -58,6 +58,12 @@ Notice, grid, quotas, the size of the party and its companions' agreement were j
 made; a registration is judged again at admission.
 """
 
+RULES_TO_RESTORE = RULES_AFTER_BOOKING | Rule.with_trait(Trait.OCCUPANCY) | {Rule.QUOTA_USED}
+"""The rules that a displaced booking has to keep to before it gets its time back.
+
+It claimed nothing and counted towards no quota meanwhile, so others may have both.
+"""
+
 RULES_OF_FACILITY = Rule.with_trait(Trait.OF_FACILITY)
 """The rules that follow from a facility's settings, so that a change can be previewed."""
 

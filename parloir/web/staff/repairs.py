@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from parloir.bookings.availability.alternatives import alternatives_for
-from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Repair
-from parloir.bookings.operations.repairs import RepairRefused, accept_alternative, give_up, restore
+from parloir.bookings.operations.repairs import accept_alternative, give_up
+from parloir.bookings.operations.restoring import outlook_of, restore
+from parloir.bookings.operations.settlement import RepairRefused
 from parloir.bookings.queries import open_repairs
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.scheduling.refusals import Refusal
@@ -43,7 +44,7 @@ def repairs(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 def repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
     case = _case(staff, repair_id)
     is_open = case.state == Repair.State.OPEN
-    refusals = revalidate(case.booking, now=staff.now).refusals if is_open else ()
+    refusals = outlook_of(case.booking, now=staff.now).refusals if is_open else ()
     context = {
         "case": case,
         "booking": case.booking,

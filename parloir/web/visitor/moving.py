@@ -12,7 +12,8 @@ from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability.offers import refusals_for
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import BookingRefused, CannotMove, move
-from parloir.bookings.operations.repairs import RepairRefused, accept_alternative
+from parloir.bookings.operations.repairs import accept_alternative
+from parloir.bookings.operations.settlement import RepairRefused
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import bookings_of, request_of_booking
 from parloir.bookings.texts.wording import say_kind, say_names

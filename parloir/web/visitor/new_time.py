@@ -10,7 +10,8 @@ from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability.alternatives import alternatives_for
 from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Booking
-from parloir.bookings.operations.repairs import RepairRefused, accept_alternative
+from parloir.bookings.operations.repairs import accept_alternative
+from parloir.bookings.operations.settlement import RepairRefused
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import bookings_of
 from parloir.bookings.texts.refusal_texts import sentence_for

@@ -32,7 +32,7 @@ from parloir.bookings.queries import adults_of
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility, Monitor, Station, VisitKind
 from parloir.facts.closures import close_time
-from parloir.facts.inmates import release_inmate
+from parloir.facts.inmates import change_inmate, release_inmate
 from parloir.notices.models import Notice
 from parloir.people.models import Inmate, Visitor
 from parloir.pin_tries.operations import SlowedDown
@@ -234,6 +234,27 @@ class Bookings(RuleBasedStateMachine):
             if self.model.bookings[pk].state == BookingState.BOOKED
         })  # fmt: skip
 
+    @precondition(lambda self: self.model.released)
+    @rule()
+    def come_back(self):
+        """What was displaced stands again, unless something else is chosen or in its way."""
+        inmate = Inmate.objects.get(pk=self.model.released.pop())
+        lost = self.displaced_of(inmate.pk)
+        instead = {pk for pk in lost if self.is_replaced(pk)}
+        change_inmate(inmate=inmate, status="held", by=OPERATOR, now=self.now)
+        self.adopt({pk: {BookingState.BOOKED, BookingState.DISPLACED} for pk in lost})
+        for pk in lost:
+            one = self.model.bookings[pk]
+            if one.state == BookingState.BOOKED:
+                assert pk not in instead
+                assert not self.model.obstacles(
+                    one, now=self.now, gives_up=pk, rests=False, is_chosen=False
+                )
+            else:
+                assert pk in instead or self.model.obstacles(
+                    one, now=self.now, gives_up=pk, is_chosen=False
+                )
+
     @precondition(lambda self: not self.model.restricted and self.has({BookingState.BOOKED}))
     @rule(which=WHICH, is_last=st.booleans())
     def terminate(self, which, is_last):
@@ -400,6 +421,29 @@ class Bookings(RuleBasedStateMachine):
             )
             for row in rows
         }
+
+    def displaced_of(self, inmate) -> list[int]:
+        """Return the displaced bookings of this inmate whose time has not come."""
+        return [
+            pk
+            for pk, one in self.model.bookings.items()
+            if one.state == BookingState.DISPLACED
+            and one.inmate == inmate
+            and one.starts_at > self.now
+        ]
+
+    def is_replaced(self, pk) -> bool:
+        """Return whether its visitor has booked another visit with the inmate since then."""
+        lost = self.model.bookings[pk]
+        since = Repair.objects.get(booking=pk, state="open").opened_at
+        return any(
+            lost.visitor in one.people
+            and one.inmate == lost.inmate
+            and one.state != BookingState.RESERVED
+            and one.counts(self.now)
+            and one.booked_at > since
+            for one in self.model.bookings.values()
+        )
 
     def look_at_closures(self):
         """No visit that has not begun is left in a closure."""

@@ -10,13 +10,13 @@ from parloir.bookings.claims import claims_of, resource_of
 from parloir.bookings.models import Booking, Repair, SlotClaim
 from parloir.bookings.operations import cancel, move
 from parloir.bookings.operations.repairs import (
-    RepairRefused,
     accept_alternative,
     cancel_lapsed_repairs,
     give_up,
     repair_bookings,
-    restore,
 )
+from parloir.bookings.operations.restoring import restore
+from parloir.bookings.operations.settlement import RepairRefused
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure
 from parloir.notices.models import Notice
