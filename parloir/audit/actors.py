@@ -19,6 +19,12 @@ class Actor:
         return f"{self.kind}:{self.ref}"
 
 
+def actor_named(name: str) -> Actor:
+    """Return the actor whose text this is."""
+    kind, _, ref = name.partition(":")
+    return Actor(kind, ref)
+
+
 CLOCK: Final = Actor("clock")
 ANONYMOUS: Final = Actor("anonymous")
 DEMO: Final = Actor("demo")

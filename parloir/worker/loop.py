@@ -14,6 +14,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import DatabaseError
 
+from parloir.bookings.operations.restoring_all import carry_out_restorations, next_restoration_at
 from parloir.changes.feed import ChangeFeed
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
@@ -80,6 +81,13 @@ def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
             look_every=LOOK_EVERY,
             pause=1.0,
             woken_by=("visit:",),
+        ),
+        Job(
+            run=carry_out_restorations,
+            next_due=next_restoration_at,
+            look_every=LOOK_EVERY,
+            pause=0.1,
+            woken_by=("restoration:",),
         ),
         Job(
             run=deliver_due_notices,

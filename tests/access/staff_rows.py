@@ -126,6 +126,8 @@ TIMES = (
     post("end_closure", of(*CLOSERS), closure_id="@closure", audits="reopen"),
     get("repairs", lists(*REPAIRERS)),
     get("repair", of(*REPAIRERS), repair_id="@repair"),
+    get("restorable", of(*REPAIRERS), facility_slug="jackson"),
+    post("restore_all", of(*REPAIRERS), facility_slug="jackson", audits="order_restoration"),
     post("settle_repair", of(*REPAIRERS), lambda _: {"how": "cancel"}, repair_id="@repair",
          audits="settle_repair close_booking"),
     get("staff_booking", of(*LOOKERS), booking_id="@booking"),

@@ -11,6 +11,7 @@ from parloir.pin_tries.models import PinAlarm
 from parloir.sanctions.models import Appeal, Review, Violation
 from parloir.visits.models import Still
 from parloir.web.staff.case_acts import ACTS
+from tests.agencies.conftest import THERE
 from tests.agencies.scene import Records
 
 Arguments = tuple[object, ...]
@@ -37,6 +38,10 @@ class Row:
 
 def of(model, to_facility="facility", *more: str) -> Callable[[Records], list[Arguments]]:
     return lambda records: [(one, *more) for one in records.ids(model, to_facility)]
+
+
+def _there(records: Records) -> list[Arguments]:
+    return [(THERE,)]
 
 
 def _visitors(records: Records) -> list[Arguments]:
@@ -103,6 +108,8 @@ ROWS: dict[str, Row] = {
     "end_closure": Row(None, of(Closure)),
     "repairs": a_page(Role.SUPERVISOR),
     "repair": Row(Role.SUPERVISOR, of(Repair)),
+    "restorable": Row(Role.SUPERVISOR, _there),
+    "restore_all": Row(None, _there),
     "settle_repair": Row(None, of(Repair), posts=lambda _: {"how": "cancel"}),
     "staff_booking": Row(Role.OFFICER, of(Booking)),
     "give_devices": Row(None, of(Booking)),

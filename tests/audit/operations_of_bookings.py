@@ -5,7 +5,7 @@ from datetime import date
 from parloir.bookings import operations
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
-from parloir.bookings.operations import new_pins, repairs, restoring
+from parloir.bookings.operations import new_pins, repairs, restoring, restoring_all
 from parloir.facilities.models import Closure, VisitKind
 from parloir.people import companions, invitation_stops
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
@@ -120,6 +120,9 @@ BOOKINGS = {
     ),
     "restore_all_clear": lambda s: at_nine(
         restoring.restore_all_clear, bookings=[displaced_and_open_again(s)], by=OFFICER
+    ),
+    "order_restoration": lambda s: at_nine(
+        restoring_all.order_restoration, facility=displaced(s).facility, by=OFFICER
     ),
     "give_up": lambda s: at_nine(repairs.give_up, booking=displaced(s), by=OFFICER),
 }

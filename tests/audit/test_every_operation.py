@@ -163,6 +163,7 @@ MODULES = (
     "parloir.bookings.operations.new_pins",
     "parloir.bookings.operations.repairs",
     "parloir.bookings.operations.restoring",
+    "parloir.bookings.operations.restoring_all",
     "parloir.clients.operations",
     "parloir.workflows.consequences",
     "parloir.workflows.decisions",

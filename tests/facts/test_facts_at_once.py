@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from parloir.audit.models import AuditEvent
-from parloir.bookings.models import Booking, Repair, SlotClaim
+from parloir.bookings.models import Booking, Repair, Restoration, SlotClaim
 from parloir.bookings.operations import book, cancel
 from parloir.bookings.operations.repairs import accept_alternative, cancel_lapsed_repairs
+from parloir.bookings.operations.restoring_all import carry_out_restorations, order_restoration
 from parloir.bookings.operations.settlement import RepairRefused
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Facility
-from parloir.facts.closures import close_time
+from parloir.facts.closures import close_time, reopen
 from parloir.facts.devices import put_in_service
 from parloir.facts.facilities import change_facility
 from parloir.facts.inmates import change_inmate, forbid_visits, release_inmate
@@ -20,7 +21,7 @@ from parloir.people.models import Inmate
 from parloir.workflows.termination import terminate
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import MINUTE, MONDAY
-from tests.factories.people import OFFICER, OPERATOR, as_visitor, make_inmate
+from tests.factories.people import OFFICER, OPERATOR, SUPERVISOR, as_visitor, make_inmate
 from tests.factories.places import make_jail
 from tests.factories.visits import (
     TEN_ON_MONDAY,
@@ -198,3 +199,37 @@ def test_two_who_enter_one_return_restore_each_visit_once(round_, now):
 
     assert Booking.objects.filter(state=BookingState.BOOKED).count() == 3
     assert Notice.objects.filter(kind="booking_restored").count() == 3
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_workers_and_a_visitor_who_chooses_settle_each_lost_visit_once(round_, now):
+    jail = make_jail()
+    starts = [TEN_ON_MONDAY + number * 60 * MINUTE for number in range(4)]
+    bookings = [make_booking(jail, starts_at=one) for one in starts]
+    closure, _impact = close_time(
+        facility=jail, starts_at=starts[0], ends_at=starts[3] + DAY, reason="Count", by=OPERATOR,
+        now=now,
+    )  # fmt: skip
+    reopen(closure=closure, by=OPERATOR, now=now)
+    chooses = Booking.objects.get(pk=bookings[0].pk)
+    assert chooses.is_displaced
+    order_restoration(facility=jail, by=SUPERVISOR, now=now)
+
+    results = all_at_once(
+        [
+            lambda: carry_out_restorations(now=now),
+            lambda: carry_out_restorations(now=now),
+            lambda: accept_alternative(
+                booking=chooses, starts_at=starts[0] + DAY, by=as_visitor(chooses.visitor), now=now
+            ),
+        ]
+    )
+
+    has_chosen = not isinstance(results[2], RepairRefused)
+    chooses.refresh_from_db()
+    assert chooses.starts_at == (starts[0] + DAY if has_chosen else starts[0])
+    assert Booking.objects.filter(state=BookingState.BOOKED).count() == 4
+    assert Notice.objects.filter(kind="booking_restored").count() == 4 - has_chosen
+    order = Restoration.objects.get()
+    assert (order.restored, order.left) == (4 - has_chosen, 0)
+    assert order.done_at is not None

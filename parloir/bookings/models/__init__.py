@@ -5,5 +5,14 @@ from parloir.bookings.models.claims import SlotClaim
 from parloir.bookings.models.companions import BookingCompanion
 from parloir.bookings.models.limits import PartyLimit, Quota
 from parloir.bookings.models.repairs import Repair
+from parloir.bookings.models.restorations import Restoration
 
-__all__ = ["Booking", "BookingCompanion", "PartyLimit", "Quota", "Repair", "SlotClaim"]
+__all__ = [
+    "Booking",
+    "BookingCompanion",
+    "PartyLimit",
+    "Quota",
+    "Repair",
+    "Restoration",
+    "SlotClaim",
+]

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from parloir.bookings.queries import open_repairs
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
 from parloir.facts.closures import close_time, reopen
 from parloir.facts.impact import ChangeImpact
 from parloir.scheduling.wall_time import instant_of
 from parloir.web.fields import DayField
 from parloir.web.staff.consequences import say_what_follows
-from parloir.web.staff.sections import CLOSERS, show
+from parloir.web.staff.sections import CLOSERS, REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
 
@@ -131,11 +132,21 @@ def end_closure(request: HttpRequest, staff: StaffContext, closure_id: str) -> H
     )
     if closure is None:
         raise Http404
-    if reopen(closure=closure, by=staff.actor, now=staff.now):
-        messages.success(request, _("It is open again. Look at the bookings that lost their time."))
-    else:
+    facility = closure.facility
+    if not reopen(closure=closure, by=staff.actor, now=staff.now):
         messages.warning(request, _("It was over already."))
-    return redirect("closures")
+        return redirect("closures")
+    if not open_repairs([facility.slug]).exists():
+        messages.success(request, _("It is open again."))
+        return redirect("closures")
+    if facility.slug not in staff.slugs_for(*REPAIRERS):
+        messages.success(
+            request,
+            _("It is open again. A supervisor can restore the visits that lost their time."),
+        )
+        return redirect("closures")
+    messages.success(request, _("It is open again. Look at the visits that lost their time."))
+    return redirect("restorable", facility_slug=facility.slug)
 
 
 def _close(staff: StaffContext, form: ClosureForm, request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Bookings that lost their time: why, other times, and how to restore them."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from parloir.bookings.operations.restoring import outlook_of, restore
 from parloir.bookings.operations.settlement import RepairRefused
 from parloir.bookings.queries import open_repairs
 from parloir.bookings.texts.refusal_texts import sentence_for
+from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal
 from parloir.web.query_values import instant_in
 from parloir.web.staff.sections import REPAIRERS, show
@@ -35,7 +37,9 @@ def repairs(request: HttpRequest, staff: StaffContext) -> HttpResponse:
         .select_related("facility", "booking__visitor", "booking__inmate")
         .order_by("-settled_at")[:MOST_SETTLED]
     )
-    return show(request, staff, "repairs.html", {"open": open_repairs(slugs), "settled": settled})
+    found = list(open_repairs(slugs))
+    context = {"open": found, "settled": settled, "facilities": _facilities_of(found)}
+    return show(request, staff, "repairs.html", context)
 
 
 @never_cache
@@ -44,11 +48,13 @@ def repairs(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 def repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
     case = _case(staff, repair_id)
     is_open = case.state == Repair.State.OPEN
-    refusals = outlook_of(case.booking, now=staff.now).refusals if is_open else ()
+    outlook = outlook_of(case.booking, now=staff.now) if is_open else None
+    refusals = outlook.refusals if outlook else ()
     context = {
         "case": case,
         "booking": case.booking,
         "why": [sentence_for(one, facility=case.facility) for one in refusals],
+        "has_another": bool(outlook and outlook.has_another),
         "times": alternatives_for(case.booking, now=staff.now) if is_open else [],
     }
     return show(request, staff, "repair.html", context)
@@ -70,6 +76,12 @@ def settle_repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> 
         return redirect("repair", repair_id=repair_id)
     messages.success(request, _("Done. The visitor gets a mail."))
     return redirect("repairs")
+
+
+def _facilities_of(cases: Iterable[Repair]) -> list[tuple[Facility, int]]:
+    """Return each facility, by name, with the number of its cases."""
+    counts = Counter(case.facility for case in cases)
+    return sorted(counts.items(), key=lambda one: one[0].name)
 
 
 def _settlements(staff: StaffContext, case: Repair) -> dict[str, Callable[[], Any]]:
