@@ -121,7 +121,7 @@ class Closure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.reason}"
+        return f"{self.facility.on_its_clock(self.starts_at)} {self.reason}"
 
     def clean(self) -> None:
         must_be_area_of(self.area, self.facility_id)

@@ -1,5 +1,6 @@
 """Facilities, their states and housing units. Most of `procedure.md` is a field of these."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,8 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from parloir.languages import LONGEST_CODE, offered_languages
+from parloir.scheduling.repeated_times import letters_of_showing
+from parloir.scheduling.wall_time import local_time
 from parloir.typed_text.plain_lines import must_be_plain_line
 from parloir.vault.names import new_public_id
 
@@ -251,6 +254,11 @@ class Facility(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def on_its_clock(self, instant: datetime) -> str:
+        """Return '2026-11-24 18:30 Central', in figures for tables of the administration."""
+        zone = letters_of_showing(instant, self.zone) or self.short_zone_name
+        return f"{local_time(instant, self.zone):%Y-%m-%d %H:%M} {zone}"
 
 
 class Area(models.Model):

@@ -137,7 +137,7 @@ class Commitment(models.Model):
         indexes = [models.Index(fields=["inmate", "starts_at"])]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} {self.inmate.facility.on_its_clock(self.starts_at)}"
 
     @property
     def interval(self) -> Interval:

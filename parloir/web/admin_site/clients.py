@@ -24,6 +24,7 @@ from parloir.clients.operations import (
 )
 from parloir.clock import current_time
 from parloir.web.admin_site.scoped import ScopedAdmin
+from parloir.web.admin_site.shown_moments import moment_column
 from parloir.web.fields import DayField
 
 
@@ -48,12 +49,12 @@ class ApiClientAdmin(ScopedAdmin):
     list_display = ["name", "served", "last_used_at", "valid_until", "revoked_at"]
     list_filter = ["facilities"]
     search_fields = ["name"]
-    not_editable: ClassVar = (
+    not_editable: ClassVar[tuple[Any, ...]] = (
         "public_id",
-        "made_at",
+        moment_column(ApiClient, "made_at"),
         "maker",
-        "last_used_at",
-        "revoked_at",
+        moment_column(ApiClient, "last_used_at"),
+        moment_column(ApiClient, "revoked_at"),
     )
 
     @admin.display(description=gettext_lazy("facilities"))
@@ -75,7 +76,7 @@ class ApiClientAdmin(ScopedAdmin):
             (gettext_lazy("Its token"), {"fields": ["valid_until"]}),
         ]
         if obj is not None:
-            whole.append((gettext_lazy("Its use"), {"fields": [*self.not_editable]}))
+            whole.append((gettext_lazy("Its use"), {"fields": list(self.not_editable)}))
         return whole
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -145,6 +146,7 @@ class ApiClientAdmin(ScopedAdmin):
                 **self.admin_site.each_context(request),
                 "title": _("Revoke the token of %(name)s?") % {"name": client.name},
                 "client": client,
+                "last_used": moment_column(ApiClient, "last_used_at")(client),
                 "back_url": there,
             }
             return TemplateResponse(request, "admin/clients/revoke.html", context)

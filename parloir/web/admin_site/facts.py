@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateField, Model, QuerySet
+from django.db.models import DateField, DateTimeField, Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from parloir.facts.configuration import configure
 from parloir.facts.edits import Added, Changed, Edit, FactGone, Removed
 from parloir.facts.impact import ChangeImpact
 from parloir.web.admin_site.scoped import ScopedAdmin
+from parloir.web.admin_site.typed_moments import MomentField, MomentForm, MomentWidget
 from parloir.web.fields import DayField
 from parloir.web.staff.consequences import say_what_follows
 
@@ -52,7 +53,9 @@ class FactAdmin(ScopedAdmin):
 
     formfield_overrides = {
         DateField: {"form_class": DayField, "widget": AdminDateWidget},
+        DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
     }
+    form: "type[ModelForm[Any]]" = MomentForm
 
     def add(self, saved: Saved[Any], by: Actor, now: datetime) -> ChangeImpact:
         return configure(Added(saved.row), *saved.parts, by=by, now=now)

@@ -95,6 +95,12 @@ def own_rows(rows: QuerySet[Row], *, user: Person) -> QuerySet[Row]:
     return _own_rows_without_a_facility(rows, user)
 
 
+def path_to_facility(model: type[Model]) -> str | None:
+    """Return how one comes from a row to its facility, or None if it has none."""
+    path, separator, _slug = _PATHS.get(model, "").rpartition("__")
+    return path if separator else None
+
+
 def administers_some(user: Person) -> bool:
     """Return whether this person administers a facility that exists, or is an operator."""
     if not isinstance(user, User) or not user.is_active:

@@ -23,9 +23,10 @@ from parloir.people.search import names_have
 from parloir.typed_text.folding import fold_number
 from parloir.web.admin_site.facts import FactAdmin, Saved
 from parloir.web.admin_site.shown import ShownAdmin
+from parloir.web.admin_site.typed_moments import MomentForm
 
 
-class InmateForm(forms.ModelForm):  # type: ignore[type-arg]
+class InmateForm(MomentForm):
     new_pin = forms.CharField(
         label=_("New PIN"),
         required=False,

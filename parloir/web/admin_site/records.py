@@ -1,8 +1,14 @@
 """Records that the system writes itself, shown read-only and without secrets."""
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +24,7 @@ from parloir.sanctions.models import (
 )
 from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.models import Visit
+from parloir.web.admin_site.own_rows import own_facilities
 from parloir.web.admin_site.shown import ShownAdmin
 
 # Roles belong to facilities: Django's groups would be a second, weaker kind of role.
@@ -28,6 +35,8 @@ admin.site.unregister(EmailAddress)
 
 @admin.register(Booking)
 class BookingAdmin(ShownAdmin):
+    """Its days are those of the reader's facilities if these share a time zone, else of UTC."""
+
     list_display = ["public_id", "facility", "kind", "starts_at", "state"]
     list_filter = ["facility", "kind", "state"]
     date_hierarchy = "starts_at"
@@ -46,6 +55,12 @@ class BookingAdmin(ShownAdmin):
         "closed_at",
         "cancelled_for",
     ]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The days are counted by the database and written by the template, both in this zone."""
+        with timezone.override(_zone_of_ones_own(request)):
+            page = super().changelist_view(request, *args, **kwargs)
+            return page.render() if isinstance(page, TemplateResponse) else page
 
 
 @admin.register(Visit)
@@ -124,3 +139,8 @@ class AuditEventAdmin(ShownAdmin):
     search_fields = ["actor_ref", "subject_ref"]
     date_hierarchy = "at"
     show_full_result_count = False
+
+
+def _zone_of_ones_own(request: HttpRequest) -> ZoneInfo:
+    zones = {one.time_zone for one in own_facilities(request.user)}
+    return ZoneInfo(zones.pop()) if len(zones) == 1 else ZoneInfo("UTC")

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from parloir.accounts.models import User
 from parloir.accounts.policies import is_operator
-from parloir.web.admin_site.own_rows import administers_some, own_rows
+from parloir.web.admin_site.own_rows import administers_some, own_rows, path_to_facility
+from parloir.web.admin_site.shown_moments import with_moments_in_words
 
 
 def is_operator_in(request: HttpRequest) -> bool:
@@ -88,6 +89,18 @@ class ScopedAdmin(_Scoped, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.may_see(request, obj)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return with_moments_in_words(super().get_list_display(request), self.model)
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        """Load the facility of each row, whose time the columns are in."""
+        asked, path = super().get_list_select_related(request), path_to_facility(self.model)
+        if path is None or asked is True:
+            return asked
+        columns = {one for one in self.list_display if isinstance(one, str)}
+        own = {one.name for one in self.model._meta.fields if one.is_relation} & columns
+        return sorted({*(asked or own), path})
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [self._own(one) for one in super().get_list_filter(request)]

@@ -1,6 +1,5 @@
 """The audit pages for auditors: filtered, in pages, read-only."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from parloir.accounts.models import Role
 from parloir.audit.models import AuditEvent
 from parloir.audit.operations import record
+from parloir.scheduling.wall_time import end_of_day, start_of_day
 from parloir.web.fields import DayField
 from parloir.web.query_values import row_number_in
 from parloir.web.staff.audit_reach import Reach
@@ -77,10 +77,9 @@ def _condition(chosen: dict[str, Any], staff: StaffContext, reach: Reach) -> Q:
         condition &= Q(subject_ref=chosen["subject"].strip())
     zone = next((one.zone for one in staff.facilities_for(Role.AUDITOR)), ZoneInfo("UTC"))
     if "first" in chosen:
-        condition &= Q(at__gte=datetime.combine(chosen["first"], time.min, zone))
+        condition &= Q(at__gte=start_of_day(chosen["first"], zone))
     if "last" in chosen:
-        next_day = chosen["last"] + timedelta(days=1)
-        condition &= Q(at__lt=datetime.combine(next_day, time.min, zone))
+        condition &= Q(at__lt=end_of_day(chosen["last"], zone))
     return condition
 
 

@@ -23,11 +23,11 @@ from parloir.bookings.operations import (
 from parloir.bookings.states import BookingState
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import facts_of
-from parloir.facilities.models import Monitor, Station
-from parloir.scheduling.wall_time import instant_of
+from parloir.facilities.models import Facility, Monitor, Station
 from parloir.web.fields import DayField
 from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
+from parloir.web.typed_times import ShowingField, WallTimeField, typed_instant
 from parloir.workflows.operations import cancel_for_facility
 
 
@@ -59,11 +59,19 @@ class TimeForm(forms.Form):
         label=gettext_lazy("Day"),
         error_messages={"required": gettext_lazy("Give the day.")},
     )
-    time = forms.TimeField(
+    time = WallTimeField(
         label=gettext_lazy("Time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"required": gettext_lazy("Give the time at which it would begin.")},
     )
+    showing = ShowingField()
+
+    def __init__(self, *args: Any, facility: Facility, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facility = facility
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return data if self.errors else data | {"starts_at": typed_instant(self, self.facility)}
 
 
 @never_cache
@@ -98,15 +106,10 @@ def give_devices(request: HttpRequest, staff: StaffContext, booking_id: str) -> 
 @staff_page(*REPAIRERS)
 def move_booking(request: HttpRequest, staff: StaffContext, booking_id: str) -> HttpResponse:
     booking = _booking(staff, booking_id)
-    form = TimeForm(request.POST)
+    form = TimeForm(request.POST, facility=booking.facility)
     if not form.is_valid():
         return _show(request, staff, booking, time=form)
-    starts_at = instant_of(
-        form.cleaned_data["day"], form.cleaned_data["time"], booking.facility.zone
-    )
-    if starts_at is None:
-        form.add_error("time", _("The clock skips this time on that night. Give another one."))
-        return _show(request, staff, booking, time=form)
+    starts_at = form.cleaned_data["starts_at"]
     try:
         move(booking=booking, starts_at=starts_at, by=staff.actor, now=staff.now)
     except BookingRefused as refused:
@@ -151,7 +154,7 @@ def _show(
             "changes": True,
             "devices": devices
             or DevicesForm(booking=booking, revalidation=revalidation, initial=chosen),
-            "time": time or TimeForm(),
+            "time": time or TimeForm(facility=booking.facility),
         }
     has_errors = bool((devices and devices.errors) or (time and time.errors))
     return show(request, staff, "booking.html", context, 422 if has_errors else 200)

@@ -1,7 +1,7 @@
 """Close a facility, area or device for a time, now or later."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,11 +18,11 @@ from parloir.bookings.queries import open_repairs
 from parloir.facilities.models import Area, Closure, Facility, Monitor, Station
 from parloir.facts.closures import close_time, reopen
 from parloir.facts.impact import ChangeImpact
-from parloir.scheduling.wall_time import instant_of
 from parloir.web.fields import DayField
 from parloir.web.staff.consequences import say_what_follows
 from parloir.web.staff.sections import CLOSERS, REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
+from parloir.web.typed_times import ShowingField, WallTimeField, typed_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,17 @@ class ClosureForm(forms.Form):
         help_text=gettext_lazy("Leave day and time empty to close immediately."),
         required=False,
     )
-    from_time = forms.TimeField(
-        label=gettext_lazy("From: time"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
+    from_time = WallTimeField(label=gettext_lazy("From: time"), required=False)
+    from_showing = ShowingField(label=gettext_lazy("From: which one"))
     until_date = DayField(
         label=gettext_lazy("Until: day"),
         error_messages={"required": gettext_lazy("Give the day on which it ends.")},
     )
-    until_time = forms.TimeField(
+    until_time = WallTimeField(
         label=gettext_lazy("Until: time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"required": gettext_lazy("Give the time at which it ends.")},
     )
+    until_showing = ShowingField(label=gettext_lazy("Until: which one"))
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("For the record, in a few words."),
@@ -80,28 +77,26 @@ class ClosureForm(forms.Form):
         scope = self.scopes.get(data.get("scope", ""))
         if scope is None or self.errors:
             return data
-        starts_at = self._from(scope.facility, data.get("from_date"), data.get("from_time"))
-        until_date, until_time = data["until_date"], data["until_time"]
-        ends_at = self._instant(scope.facility, until_date, until_time, field="until_time")
+        starts_at = self._starts_at(scope.facility)
+        ends_at = self._typed("until", scope.facility)
         if starts_at and ends_at and ends_at <= max(starts_at, self.now):
             self.add_error("until_time", _("It ends before it begins. Give a later time."))
         return data | {"starts_at": starts_at, "ends_at": ends_at, "place": scope}
 
-    def _from(self, facility: Facility, on: date | None, at: time | None) -> datetime | None:
-        if on is None and at is None:
+    def _starts_at(self, facility: Facility) -> datetime | None:
+        typed = [self.cleaned_data.get(name) is not None for name in ("from_date", "from_time")]
+        if not any(typed):
             return self.now
-        if on is None or at is None:
-            self.add_error(
-                "from_time", _("Give both the day and the time, or neither to close immediately.")
-            )
-            return None
-        return self._instant(facility, on, at, field="from_time")
+        if all(typed):
+            return self._typed("from", facility)
+        self.add_error(
+            "from_time", _("Give both the day and the time, or neither to close immediately.")
+        )
+        return None
 
-    def _instant(self, facility: Facility, on: date, at: time, *, field: str) -> datetime | None:
-        instant = instant_of(on, at, facility.zone)
-        if instant is None:
-            self.add_error(field, _("The clock skips this time on that night. Give another one."))
-        return instant
+    def _typed(self, edge: str, facility: Facility) -> datetime | None:
+        names = {part: f"{edge}_{part}" for part in ("time", "showing")}
+        return typed_instant(self, facility, day=f"{edge}_date", **names)
 
 
 @never_cache

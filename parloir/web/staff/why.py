@@ -17,10 +17,10 @@ from parloir.facilities.models import Facility, VisitKind
 from parloir.people.known_visitors import is_unknown_account, visitors_known_at
 from parloir.people.models import Inmate
 from parloir.people.queries import NumberNotClear, inmate_with_master_id
-from parloir.scheduling.wall_time import instant_of
 from parloir.web.fields import DayField
 from parloir.web.staff.sections import ASKERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
+from parloir.web.typed_times import ShowingField, WallTimeField, typed_instant
 
 
 class QuestionForm(forms.Form):
@@ -46,11 +46,11 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Day"),
         error_messages={"required": gettext_lazy("Give the day.")},
     )
-    time = forms.TimeField(
+    time = WallTimeField(
         label=gettext_lazy("Time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"required": gettext_lazy("Give the time at which it would begin.")},
     )
+    showing = ShowingField()
 
     def __init__(self, *args: Any, facilities: list[Facility], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,9 +69,7 @@ class QuestionForm(forms.Form):
         elif visitor is None:
             self.add_error("visitor", _("Nobody is registered with this address."))
         inmate = self._inmate(data)
-        starts_at = instant_of(data["day"], data["time"], data["facility"].zone)
-        if starts_at is None:
-            self.add_error("time", _("The clock skips this time on that night. Give another one."))
+        starts_at = typed_instant(self, data["facility"])
         return data | {"who": visitor, "whom": inmate, "starts_at": starts_at}
 
     def _inmate(self, data: dict[str, Any]) -> Inmate | None:
