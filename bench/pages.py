@@ -18,6 +18,7 @@ from playwright.sync_api import (
 from playwright.sync_api import Error as BrowserError
 
 from bench.actors import FLAGS
+from bench.barcodes import measure_barcodes
 from bench.figures import Figure, MeasurementFailed, figure_at
 from bench.queries import QueryCounter
 from bench.relay import CountingRelay
@@ -46,7 +47,7 @@ def measure_pages() -> dict[str, Figure]:
         house = House(Path(name))
         try:
             house.start()
-            return _measure_of(house)
+            return _measure_of(house) | measure_barcodes()
         except (AssertionError, BrowserError) as failure:
             raise MeasurementFailed(str(failure)) from failure
         finally:

@@ -7,8 +7,10 @@ decides nothing. Where a card can be understood in several ways, nothing is said
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
+from parloir.people.barcode_state import BarcodeState
 from parloir.people.licence_elements import elements_of
 from parloir.people.licence_names import given_names, one_name, whole_name
 from parloir.people.licence_tracks import Tracks, tracks_in
@@ -24,13 +26,32 @@ _DATES: Final = {"date_of_birth": "DBB", "expires": "DBA"}
 _CUT: Final = {"last_name": "DDE", "first_name": "DDF"}
 
 
+@dataclass(frozen=True, slots=True)
+class CardBarcode:
+    """What was found when the picture of a card was looked at. `licence` is empty unless READ."""
+
+    state: BarcodeState
+    licence: dict[str, str] = field(default_factory=dict)
+
+
+def look_for_barcode(jpeg: bytes) -> CardBarcode:
+    """Return what `parse_licence` finds in the picture's barcode, or why it finds nothing."""
+    try:
+        found = decoder.read_barcodes(jpeg)
+    except ImageRefused:  # the picture itself is good, and the barcode decides nothing
+        return CardBarcode(BarcodeState.NOT_LOOKED_FOR)
+    licence = next(filter(None, map(parse_licence, found.texts)), {})
+    if licence:
+        return CardBarcode(BarcodeState.READ, licence)
+    if found.texts:
+        return CardBarcode(BarcodeState.OTHER)
+    is_there = found.is_one_unreadable
+    return CardBarcode(BarcodeState.UNREADABLE if is_there else BarcodeState.NONE_FOUND)
+
+
 def read_licence(jpeg: bytes) -> dict[str, str]:
     """Return what `parse_licence` finds in the picture's barcode; empty if none is readable."""
-    try:
-        texts = decoder.read_barcodes(jpeg)
-    except ImageRefused:  # the picture itself is good, and the barcode decides nothing
-        return {}
-    return next(filter(None, map(parse_licence, texts)), {})
+    return look_for_barcode(jpeg).licence
 
 
 def parse_licence(text: str) -> dict[str, str]:

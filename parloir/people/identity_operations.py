@@ -14,6 +14,7 @@ from parloir.facilities.queries import only_agency
 from parloir.locks import wait_for_lock
 from parloir.notices.operations import enqueue_notice
 from parloir.people import images
+from parloir.people.barcode_state import BarcodeState
 from parloir.people.identity_queries import (
     DocumentState,
     Piece,
@@ -37,6 +38,7 @@ def submit_document(
     piece: Piece,
     jpeg: bytes,
     barcode: dict[str, str],
+    barcode_state: BarcodeState = BarcodeState.NOT_LOOKED_FOR,
     by: Actor,
     now: datetime,
 ) -> IdentityDocument:
@@ -45,7 +47,13 @@ def submit_document(
     If every agency that was asked has approved the piece, return the current document and change
     nothing. Where there is one agency, it is asked with the first picture.
     """
-    document = IdentityDocument(visitor=visitor, piece=piece, submitted_at=now, barcode=barcode)
+    document = IdentityDocument(
+        visitor=visitor,
+        piece=piece,
+        submitted_at=now,
+        barcode=barcode,
+        barcode_state=barcode_state,
+    )
     images.keep(jpeg, name=document.public_id)
     try:
         with transaction.atomic():

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from parloir.pictures.found_barcodes import FoundBarcodes
 from parloir.pictures.frames import BrokenFrame, read_frame, write_frame
 from parloir.pictures.refusals import ImageRefused
 
@@ -41,10 +42,13 @@ def clean(content: bytes, *, shortest_side: int, is_urgent: bool = False) -> byt
     return jpeg
 
 
-def read_barcodes(jpeg: bytes) -> list[str]:
-    """Do what `decoding.read_barcodes` describes. Raises ImageRefused."""
+def read_barcodes(jpeg: bytes) -> FoundBarcodes:
+    """Do what `barcode_reading.read_barcodes` describes. Raises ImageRefused."""
     found, _ = _decoder().ask({"do": "barcodes"}, jpeg)
-    return [str(text) for text in found.get("texts", ())]
+    return FoundBarcodes(
+        texts=tuple(str(text) for text in found.get("texts", ())),
+        is_one_unreadable=found.get("is_one_unreadable") is True,
+    )
 
 
 @dataclass(slots=True, order=True)

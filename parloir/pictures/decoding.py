@@ -7,7 +7,6 @@ JPEG is decoded at a fraction of its size, and everything else is reduced in str
 import io
 import warnings
 
-import zxingcpp
 from PIL import ExifTags, Image, ImageOps
 
 from parloir.pictures.refusals import ImageRefused
@@ -19,11 +18,6 @@ LONGEST_SIDE = 2000
 FORMATS = ("JPEG", "PNG", "WEBP")
 _STRIP_ROWS = 256
 _HIGHEST_OF_8_BITS, _HIGHEST_OF_16_BITS = 255, 65535
-
-_BARCODES = zxingcpp.barcode_formats_from_str("PDF417")
-# The reader finds a barcode that is tilted by up to four degrees, at any quarter turn.
-_ANGLES = (0, 7, -7)
-_PAPER = 235
 
 
 def clean(content: bytes, *, shortest_side: int) -> bytes:
@@ -50,35 +44,6 @@ def clean(content: bytes, *, shortest_side: int) -> bytes:
         raise ImageRefused(ImageRefused.Reason.TOO_MANY_PIXELS) from error
     except Exception as error:  # as above
         raise ImageRefused(ImageRefused.Reason.DAMAGED) from error
-
-
-def read_barcodes(content: bytes) -> list[str]:
-    """Return the texts of the PDF417 barcodes in a picture that `clean` has returned.
-
-    The picture is turned a little until one is read; the result is empty if none is.
-    """
-    picture = Image.open(io.BytesIO(content), formats=("JPEG",)).convert("L")
-    for angle in _ANGLES:
-        turned = picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=_PAPER)
-        found = zxingcpp.read_barcodes(turned, formats=_BARCODES, text_mode=zxingcpp.TextMode.Plain)
-        if found:
-            return [_text_of(barcode) for barcode in found]
-    return []
-
-
-def _text_of(barcode: zxingcpp.Barcode) -> str:
-    """Return the text as UTF-8 if its bytes are that, else as the barcode says, else as Windows'.
-
-    A barcode that says nothing is ISO 8859-1, which has control characters where Windows has
-    apostrophes and dashes.
-    """
-    try:
-        return barcode.bytes.decode()
-    except UnicodeDecodeError:
-        text = barcode.text
-    if any("\x80" <= sign < "\xa0" for sign in text):
-        return barcode.bytes.decode("cp1252", errors="replace")
-    return text
 
 
 def _upright(picture: Image.Image) -> Image.Image:

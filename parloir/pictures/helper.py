@@ -10,11 +10,12 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import asdict
 from typing import IO, Any
 
 from PIL import Image
 
-from parloir.pictures import decoding
+from parloir.pictures import barcode_reading, decoding
 from parloir.pictures.frames import read_frame, write_frame
 from parloir.pictures.refusals import ImageRefused
 
@@ -43,7 +44,7 @@ def _do(job: dict[str, Any], content: bytes, results: IO[bytes]) -> None:
             jpeg = decoding.clean(content, shortest_side=job["shortest_side"])
             write_frame(results, {}, jpeg)
         else:
-            write_frame(results, {"texts": decoding.read_barcodes(content)})
+            write_frame(results, asdict(barcode_reading.read_barcodes(content)))
     except ImageRefused as refused:
         write_frame(results, {"refused": refused.reason})
 

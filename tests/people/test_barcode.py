@@ -6,7 +6,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from parloir.people.barcode import parse_licence, read_licence
+from parloir.people.barcode import CardBarcode, look_for_barcode, parse_licence, read_licence
+from parloir.people.barcode_state import BarcodeState
+from parloir.pictures import decoder
+from parloir.pictures.found_barcodes import FoundBarcodes
+from parloir.pictures.refusals import ImageRefused
 
 # As in the annex of the AAMVA standard, with invented values.
 LICENCE = (
@@ -103,3 +107,27 @@ def test_nothing_else_is_taken_from_a_licence():
         "DBC2\n", "DBC2\nDAG1 MAIN ST\nDAIKANSAS CITY\nDAYBRO\nDAU064 IN\n"
     )
     assert parse_licence(everything) == READ
+
+
+@pytest.mark.parametrize(
+    ("found", "state"),
+    [
+        (FoundBarcodes((LICENCE,)), BarcodeState.READ),
+        (FoundBarcodes(("A parcel", LICENCE)), BarcodeState.READ),
+        (FoundBarcodes(("A parcel, not a licence",)), BarcodeState.OTHER),
+        (FoundBarcodes(is_one_unreadable=True), BarcodeState.UNREADABLE),
+        (FoundBarcodes(), BarcodeState.NONE_FOUND),
+    ],
+)
+def test_what_was_found_is_told_apart(monkeypatch, found, state):
+    monkeypatch.setattr(decoder, "read_barcodes", lambda _: found)
+    expected = CardBarcode(state, READ if state == BarcodeState.READ else {})
+    assert look_for_barcode(b"") == expected
+
+
+def test_decoder_that_dies_has_not_looked(monkeypatch):
+    def dies(_):
+        raise ImageRefused(ImageRefused.Reason.NOT_DECODED)
+
+    monkeypatch.setattr(decoder, "read_barcodes", dies)
+    assert look_for_barcode(b"") == CardBarcode(BarcodeState.NOT_LOOKED_FOR)

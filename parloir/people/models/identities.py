@@ -32,7 +32,7 @@ class IdentityDocument(models.Model):
 
     The image is an encrypted file whose name is `public_id`. A new document replaces an older
     one: the old row stays with `current` false. Its image is deleted unless an agency's approval
-    rests on it.
+    rests on it. `barcode` is what `parse_licence` returns, and `barcode_state` a `BarcodeState`.
     """
 
     class Piece(models.TextChoices):
@@ -52,6 +52,7 @@ class IdentityDocument(models.Model):
     piece = models.CharField(max_length=8, choices=Piece.choices)
     current = models.BooleanField(default=True)
     barcode = models.JSONField(default=dict)
+    barcode_state = models.CharField(max_length=10, blank=True)
     submitted_at = models.DateTimeField()
 
     class Meta:

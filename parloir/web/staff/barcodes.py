@@ -4,11 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parloir.facilities.wording import say_date
+from parloir.people.barcode_state import BarcodeState
 from parloir.people.models import Visitor
 from parloir.typed_text.folding import fold_name
+
+_WORDS: Mapping[BarcodeState, Promise] = {
+    BarcodeState.READ: gettext_lazy("The barcode was read."),
+    BarcodeState.OTHER: gettext_lazy(
+        "A barcode was read, but not one of a licence or identity card. Read the card itself."
+    ),
+    BarcodeState.UNREADABLE: gettext_lazy(
+        "There is a barcode, but it could not be read: the card may be tilted, or light may "
+        "reflect from it. Read the card itself, or ask for a new picture."
+    ),
+    BarcodeState.NONE_FOUND: gettext_lazy(
+        "No barcode was found in the picture. The card may have one: it is not found if its left "
+        "edge is cut off, if it has no white margin, or if the picture is blurred."
+    ),
+}
+
+
+def say_barcode(state: str) -> str:
+    """Return what was found when the picture was looked at; empty if nobody has looked."""
+    return str(_WORDS.get(BarcodeState(state), ""))
 
 
 @dataclass(frozen=True, slots=True)

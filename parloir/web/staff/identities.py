@@ -26,7 +26,7 @@ from parloir.people.identity_queries import (
 )
 from parloir.people.models import IdentityDocument, IdentityRequest, Visitor
 from parloir.people.refusal_reasons import FITTING, RefusalReason
-from parloir.web.staff.barcodes import Comparison, compare
+from parloir.web.staff.barcodes import Comparison, compare, say_barcode
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -184,6 +184,7 @@ def _show_person(
         "pieces": _pieces(identity),
         "waiting": identity.waiting,
         "comparison": _comparison(visitor, identity, staff),
+        "barcode_words": _barcode_words(identity),
         "waiting_count": len(queue),
         "others": others[:8],
         "next_person": next(iter(after or others), None),
@@ -209,6 +210,11 @@ def _reason(reason: RefusalReason) -> Reason:
 def _in_language(language: str, reason: RefusalReason) -> str:
     with translation.override(language):
         return str(reason.label)
+
+
+def _barcode_words(identity: Identity) -> str:
+    back = identity.pieces.get(IdentityDocument.Piece.ID_BACK)
+    return say_barcode(back.document.barcode_state) if back else ""
 
 
 def _comparison(visitor: Visitor, identity: Identity, staff: StaffContext) -> list[Comparison]:

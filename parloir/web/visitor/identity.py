@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from parloir.accounts.policies import as_visitor
 from parloir.clock import current_time
 from parloir.people import images
-from parloir.people.barcode import read_licence
+from parloir.people.barcode import CardBarcode, look_for_barcode
+from parloir.people.barcode_state import BarcodeState
 from parloir.people.identity_operations import submit_document
 from parloir.people.identity_queries import DocumentState, OwnIdentity, Piece, own_identity
 from parloir.people.models import Visitor
@@ -145,11 +146,14 @@ def own_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpRespo
 
 
 def _submit(request: HttpRequest, visitor: Visitor, piece: Piece, jpeg: bytes) -> None:
+    has_barcode = piece == Piece.ID_BACK
+    found = look_for_barcode(jpeg) if has_barcode else CardBarcode(BarcodeState.NOT_LOOKED_FOR)
     submit_document(
         visitor=visitor,
         piece=piece,
         jpeg=jpeg,
-        barcode=read_licence(jpeg) if piece == Piece.ID_BACK else {},
+        barcode=found.licence,
+        barcode_state=found.state,
         by=as_visitor(visitor.user),
         now=current_time(),
     )

@@ -9,6 +9,7 @@ from parloir.accounts.models import Role
 from parloir.demo import drawing
 from parloir.notices.models import Notice
 from parloir.people import images
+from parloir.people.barcode_state import BarcodeState
 from parloir.people.identity_operations import submit_document
 from parloir.people.identity_queries import DocumentState, Piece, own_identity
 from parloir.people.models import IdentityDocument
@@ -278,3 +279,24 @@ def test_a_picture_that_was_deleted_is_not_found(cast, visitor):
 
     address = reverse("identity_image", args=[document.public_id])
     assert cast.client(Role.REGISTRAR).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (BarcodeState.READ, "The barcode was read."),
+        (BarcodeState.OTHER, "not one of a licence"),
+        (BarcodeState.UNREADABLE, "There is a barcode, but it could not be read"),
+        (BarcodeState.NONE_FOUND, "No barcode was found in the picture. The card may have one"),
+    ],
+)
+def test_page_says_what_was_found_in_the_picture_of_the_card(cast, visitor, state, words):
+    visitor.documents.filter(piece=Piece.ID_BACK).update(barcode_state=state)
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+    assert words in page.context["barcode_words"]
+    assert page.context["barcode_words"] in page.content.decode()
+
+
+def test_page_says_nothing_about_a_barcode_that_nobody_has_looked_for(cast, visitor):
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+    assert page.context["barcode_words"] == ""
