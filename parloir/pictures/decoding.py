@@ -7,7 +7,7 @@ JPEG is decoded at a fraction of its size, and everything else is reduced in str
 import io
 import warnings
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from parloir.pictures.refusals import ImageRefused
 
@@ -18,6 +18,8 @@ LONGEST_SIDE = 2000
 FORMATS = ("JPEG", "PNG", "WEBP")
 _STRIP_ROWS = 256
 _HIGHEST_OF_8_BITS, _HIGHEST_OF_16_BITS = 255, 65535
+# By how the bytes of a PNG are stored: Pillow spreads 2 and 4 bits over 8, and cuts 16 to 8.
+_SCALE_OF_COLOURS = {"L;2": 85, "L;4": 17, "I;16B": 1 / 257, "RGB;16B": 1 / 256}
 
 
 def clean(content: bytes, *, shortest_side: int) -> bytes:
@@ -38,12 +40,28 @@ def clean(content: bytes, *, shortest_side: int) -> bytes:
         raise ImageRefused(ImageRefused.Reason.TOO_MANY_PIXELS)
     if min(picture.size) < shortest_side:
         raise ImageRefused(ImageRefused.Reason.TOO_SMALL)
+    _scale_transparent_colour(picture)
     try:
         return _jpeg_of(_upright(picture))
     except MemoryError as error:
         raise ImageRefused(ImageRefused.Reason.TOO_MANY_PIXELS) from error
     except Exception as error:  # as above
         raise ImageRefused(ImageRefused.Reason.DAMAGED) from error
+
+
+def _scale_transparent_colour(picture: ImageFile.ImageFile) -> None:
+    """Give the one transparent colour of a PNG the depth of the pixels.
+
+    Pillow leaves it as the file has it, in 2, 4 or 16 bits, and then looks for another colour.
+    """
+    colour = picture.info.get("transparency")
+    if picture.format != "PNG" or not picture.tile or colour is None:
+        return
+    scale = _SCALE_OF_COLOURS.get(str(picture.tile[0].args), 1)
+    if isinstance(colour, int):
+        picture.info["transparency"] = int(colour * scale)
+    elif isinstance(colour, tuple):
+        picture.info["transparency"] = tuple(int(part * scale) for part in colour)
 
 
 def _upright(picture: Image.Image) -> Image.Image:

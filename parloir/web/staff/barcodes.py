@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from parloir.facilities.wording import say_date
 from parloir.people.barcode_state import BarcodeState
+from parloir.people.card_sides import CardSides
 from parloir.people.models import Visitor
 from parloir.typed_text.folding import fold_name
 
@@ -29,9 +30,25 @@ _WORDS: Mapping[BarcodeState, Promise] = {
 }
 
 
-def say_barcode(state: str) -> str:
+def say_barcode(state: BarcodeState) -> str:
     """Return what was found when the picture was looked at; empty if nobody has looked."""
-    return str(_WORDS.get(BarcodeState(state), ""))
+    return str(_WORDS.get(state, ""))
+
+
+_SIDES: Mapping[CardSides, Promise] = {
+    CardSides.SWAPPED: gettext_lazy(
+        "Front and back look swapped: the barcode is on the picture given as the front. It was "
+        "read from there."
+    ),
+    CardSides.TWO_BACKS: gettext_lazy(
+        "Both pictures of the ID have a barcode. See whether one of them is the front."
+    ),
+}
+
+
+def say_sides(sides: CardSides) -> str:
+    """Return that the pictures of the card look swapped; empty if they do not."""
+    return str(_SIDES.get(sides, ""))
 
 
 @dataclass(frozen=True, slots=True)

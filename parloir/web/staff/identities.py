@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parloir.accounts.models import Role
 from parloir.facilities.models import Agency
 from parloir.languages import language_name, offered_codes
+from parloir.people.card_sides import Card, card_of
 from parloir.people.identity_operations import DecisionRefused, decide_documents
 from parloir.people.identity_queries import (
     DocumentState,
@@ -26,7 +27,7 @@ from parloir.people.identity_queries import (
 )
 from parloir.people.models import IdentityDocument, IdentityRequest, Visitor
 from parloir.people.refusal_reasons import FITTING, RefusalReason
-from parloir.web.staff.barcodes import Comparison, compare, say_barcode
+from parloir.web.staff.barcodes import compare, say_barcode, say_sides
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -172,6 +173,7 @@ def _show_person(
     request: HttpRequest, staff: StaffContext, asked: Asked, queue: list[Waiting]
 ) -> HttpResponse:
     visitor, identity = asked.visitor, identity_at(asked.visitor, asked.agency)
+    card = _card(identity)
     people = [Asked(one.visitor, one.agency) for one in queue]
     place = people.index(asked) if asked in people else -1
     others = [one for one in people if one != asked]
@@ -183,8 +185,9 @@ def _show_person(
         "language_name": language_name(visitor.language),
         "pieces": _pieces(identity),
         "waiting": identity.waiting,
-        "comparison": _comparison(visitor, identity, staff),
-        "barcode_words": _barcode_words(identity),
+        "comparison": compare(visitor, card.licence, today=staff.now.date()),
+        "barcode_words": say_barcode(card.state),
+        "sides_words": say_sides(card.sides),
         "waiting_count": len(queue),
         "others": others[:8],
         "next_person": next(iter(after or others), None),
@@ -212,11 +215,7 @@ def _in_language(language: str, reason: RefusalReason) -> str:
         return str(reason.label)
 
 
-def _barcode_words(identity: Identity) -> str:
+def _card(identity: Identity) -> Card:
+    front = identity.pieces.get(IdentityDocument.Piece.ID_FRONT)
     back = identity.pieces.get(IdentityDocument.Piece.ID_BACK)
-    return say_barcode(back.document.barcode_state) if back else ""
-
-
-def _comparison(visitor: Visitor, identity: Identity, staff: StaffContext) -> list[Comparison]:
-    back = identity.pieces.get(IdentityDocument.Piece.ID_BACK)
-    return compare(visitor, back.document.barcode if back else {}, today=staff.now.date())
+    return card_of(front.document if front else None, back.document if back else None)

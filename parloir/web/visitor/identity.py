@@ -25,7 +25,12 @@ from parloir.people.uploads import IDENTITY, TooManyPictures, take_in
 from parloir.pictures.refusals import ImageRefused
 from parloir.web.body_limits import takes_a_picture
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.identity_wording import agency_lines, has_to_choose, say_refusals
+from parloir.web.visitor.identity_wording import (
+    agency_lines,
+    has_to_choose,
+    say_refusals,
+    say_sides,
+)
 
 FIRST_STEP = 8
 STEPS = 10
@@ -99,6 +104,7 @@ def my_identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "is_waiting": identity.is_waiting,
         "has_to_choose": has_to_choose(identity),
         "agencies": agency_lines(identity),
+        "sides_words": say_sides(identity),
     }
     return render(request, "visitor/identity/status.html", context)
 
@@ -125,6 +131,7 @@ def take_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpResp
         "form": form,
         "piece": wanted,
         "reason": " ".join(say_refusals(identity, wanted)),
+        "sides_words": say_sides(identity) if wanted == Piece.ID_BACK else "",
         "back_url": reverse("my_identity"),
     }
     if identity.to_be_taken and known is None:
@@ -146,8 +153,8 @@ def own_picture(request: HttpRequest, visitor: Visitor, piece: str) -> HttpRespo
 
 
 def _submit(request: HttpRequest, visitor: Visitor, piece: Piece, jpeg: bytes) -> None:
-    has_barcode = piece == Piece.ID_BACK
-    found = look_for_barcode(jpeg) if has_barcode else CardBarcode(BarcodeState.NOT_LOOKED_FOR)
+    is_photo = piece == Piece.PHOTO
+    found = CardBarcode(BarcodeState.NOT_LOOKED_FOR) if is_photo else look_for_barcode(jpeg)
     submit_document(
         visitor=visitor,
         piece=piece,

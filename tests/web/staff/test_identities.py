@@ -300,3 +300,23 @@ def test_page_says_what_was_found_in_the_picture_of_the_card(cast, visitor, stat
 def test_page_says_nothing_about_a_barcode_that_nobody_has_looked_for(cast, visitor):
     page = cast.client(Role.REGISTRAR).get(reverse("identities"))
     assert page.context["barcode_words"] == ""
+
+
+def test_barcode_on_the_front_is_compared_and_the_sides_look_swapped(cast, visitor):
+    front = visitor.documents.filter(piece=Piece.ID_FRONT)
+    front.update(barcode={"last_name": "REYES"}, barcode_state=BarcodeState.READ)
+    visitor.documents.filter(piece=Piece.ID_BACK).update(barcode_state=BarcodeState.NONE_FOUND)
+
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+
+    verdicts = {line.label: line.verdict for line in page.context["comparison"]}
+    assert verdicts["Last name"] == "same"
+    assert page.context["barcode_words"] == "The barcode was read."
+    assert page.context["sides_words"].startswith("Front and back look swapped")
+    assert page.context["sides_words"] in page.content.decode()
+
+
+def test_two_pictures_with_a_barcode_are_pointed_out(cast, visitor):
+    visitor.documents.update(barcode_state=BarcodeState.READ)
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+    assert page.context["sides_words"].startswith("Both pictures of the ID have a barcode.")
