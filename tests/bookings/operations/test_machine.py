@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import resource_of
-from parloir.bookings.models import Booking, Quota, Repair, SlotClaim
+from parloir.bookings.models import Booking, Quota, Repair, Restoration, SlotClaim
 from parloir.bookings.operations import (
     BookingRefused,
     CannotCancel,
@@ -28,10 +28,11 @@ from parloir.bookings.operations import (
     move,
     reserve,
 )
+from parloir.bookings.operations.restoring_all import carry_out_restorations, order_restoration
 from parloir.bookings.queries import adults_of
 from parloir.bookings.states import BookingState
-from parloir.facilities.models import Facility, Monitor, Station, VisitKind
-from parloir.facts.closures import close_time
+from parloir.facilities.models import Closure, Facility, Monitor, Station, VisitKind
+from parloir.facts.closures import close_time, reopen
 from parloir.facts.inmates import change_inmate, release_inmate
 from parloir.notices.models import Notice
 from parloir.people.models import Inmate, Visitor
@@ -49,6 +50,7 @@ from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import (
     OFFICER,
     OPERATOR,
+    SUPERVISOR,
     as_visitor,
     make_inmate,
     make_visitor,
@@ -237,23 +239,41 @@ class Bookings(RuleBasedStateMachine):
     @precondition(lambda self: self.model.released)
     @rule()
     def come_back(self):
-        """What was displaced stands again, unless something else is chosen or in its way."""
+        """What was displaced has its time again, unless something else is chosen or in its way."""
         inmate = Inmate.objects.get(pk=self.model.released.pop())
-        lost = self.displaced_of(inmate.pk)
-        instead = {pk for pk in lost if self.is_replaced(pk)}
+        lost = self.displaced_ahead(inmate.pk)
         change_inmate(inmate=inmate, status="held", by=OPERATOR, now=self.now)
+        self.judge_restored(lost)
+
+    @precondition(lambda self: self.model.closures)
+    @rule()
+    def open_again(self):
+        """End a closure, and restore all that can be."""
+        closure = Closure.objects.latest("pk")
+        begins, ends = self.model.closures[-1].span
+        if begins >= self.now:
+            self.model.closures.pop()
+        elif ends > self.now:
+            self.model.closures[-1] = replace(self.model.closures[-1], span=(begins, self.now))
+        lost = self.displaced_ahead()
+        reopen(closure=closure, by=OPERATOR, now=self.now)
+        self.adopt()
+        order_restoration(facility=self.place, by=SUPERVISOR, now=self.now)
+        carry_out_restorations(now=self.now)
+        assert not Restoration.objects.filter(done_at=None).exists()
+        self.judge_restored(lost)
+
+    def judge_restored(self, lost):
+        """Compare what became of the bookings in `lost` with the model. `lost` says for each
+        whether its visitor has replaced it."""
         self.adopt({pk: {BookingState.BOOKED, BookingState.DISPLACED} for pk in lost})
-        for pk in lost:
+        for pk, is_replaced in lost.items():
             one = self.model.bookings[pk]
-            if one.state == BookingState.BOOKED:
-                assert pk not in instead
-                assert not self.model.obstacles(
-                    one, now=self.now, gives_up=pk, rests=False, is_chosen=False
-                )
-            else:
-                assert pk in instead or self.model.obstacles(
-                    one, now=self.now, gives_up=pk, is_chosen=False
-                )
+            is_restored = one.state == BookingState.BOOKED
+            obstacles = self.model.obstacles(
+                one, now=self.now, gives_up=pk, rests=not is_restored, is_chosen=False
+            )
+            assert is_restored != bool(is_replaced or obstacles)
 
     @precondition(lambda self: not self.model.restricted and self.has({BookingState.BOOKED}))
     @rule(which=WHICH, is_last=st.booleans())
@@ -422,15 +442,16 @@ class Bookings(RuleBasedStateMachine):
             for row in rows
         }
 
-    def displaced_of(self, inmate) -> list[int]:
-        """Return the displaced bookings of this inmate whose time has not come."""
-        return [
-            pk
+    def displaced_ahead(self, inmate=None) -> dict[int, bool]:
+        """Return the displaced bookings whose time has not come, of this inmate if one is given,
+        and whether each is replaced."""
+        return {
+            pk: self.is_replaced(pk)
             for pk, one in self.model.bookings.items()
             if one.state == BookingState.DISPLACED
-            and one.inmate == inmate
+            and inmate in {None, one.inmate}
             and one.starts_at > self.now
-        ]
+        }
 
     def is_replaced(self, pk) -> bool:
         """Return whether its visitor has booked another visit with the inmate since then."""
