@@ -14,6 +14,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from parloir.facts.guard import watch_all_connections
+from tests import wall_time_in_sql
 from tests.factories.moments import NINE_ON_MONDAY
 
 # How long an example takes says more of the machine than of the code. The landing run tries the
@@ -88,3 +89,8 @@ def now() -> datetime:
 def facts_are_written_by_operations():
     """Tests may write facts directly to set up their scenes; the code that they call may not."""
     watch_all_connections(arranged_by=("tests.", "bench."))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_is_turned_into_wall_time_in_sql():
+    wall_time_in_sql.watch_all_connections()

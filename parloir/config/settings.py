@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from parloir.config import env
 from parloir.config.own_secrets import checked_secrets, protects_nobody
 from parloir.config.transport import https_only_seconds
+from parloir.scheduling.zone_data import use_the_package_alone
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -215,6 +216,7 @@ LANGUAGE_COOKIE_NAME = f"{_host_only}parloir_language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+use_the_package_alone()
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -1,7 +1,7 @@
 """Facilities, their states and housing units. Most of `procedure.md` is a field of these."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from parloir.facilities.directory import say_state
 from parloir.languages import LONGEST_CODE, offered_languages
 from parloir.scheduling.repeated_times import letters_of_showing
 from parloir.scheduling.wall_time import local_time
+from parloir.scheduling.zone_data import is_zone_of_a_place
 from parloir.typed_text.plain_lines import must_be_plain_line
 from parloir.vault.names import new_public_id
 
@@ -27,9 +29,9 @@ class Weekday(models.IntegerChoices):
 
 
 def must_be_time_zone(value: str) -> None:
-    if value not in available_timezones():
+    if not is_zone_of_a_place(value):
         raise ValidationError(
-            _("%(value)s is not a time zone. Write one like America/Chicago."),
+            _("%(value)s is not the time zone of a place. Write one like America/Chicago."),
             params={"value": value},
         )
 
@@ -40,7 +42,7 @@ def must_be_ticks(value: int) -> None:
 
 
 class State(models.Model):
-    """A state of the USA, by which the directory is organized (P9)."""
+    """A state or territory of the USA, by which the directory is organized (P9)."""
 
     code = models.CharField(_("abbreviation"), max_length=2, primary_key=True)
     name = models.CharField(_("name"), max_length=40, unique=True)
@@ -52,6 +54,11 @@ class State(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken_name(self) -> str:
+        """The name in the reader's language."""
+        return say_state(self)
 
 
 class Agency(models.Model):

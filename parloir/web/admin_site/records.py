@@ -38,8 +38,7 @@ class BookingAdmin(ShownAdmin):
     """Its days are those of the reader's facilities if these share a time zone, else of UTC."""
 
     list_display = ["public_id", "facility", "kind", "starts_at", "state"]
-    list_filter = ["facility", "kind", "state"]
-    date_hierarchy = "starts_at"
+    list_filter = ["starts_at", "facility", "kind", "state"]
     fields = [
         "public_id",
         "facility",
@@ -135,9 +134,8 @@ class AuditEventAdmin(ShownAdmin):
 
     of_installation = True
     list_display = ["at", "actor_kind", "actor_ref", "action", "subject_kind", "outcome"]
-    list_filter = ["action", "actor_kind"]
+    list_filter = ["at", "action", "actor_kind"]
     search_fields = ["actor_ref", "subject_ref"]
-    date_hierarchy = "at"
     show_full_result_count = False
 
 

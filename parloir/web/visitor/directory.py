@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from parloir.facilities.directory import by_name
 from parloir.facilities.models import State
 from parloir.facilities.queries import find_facilities, states_with_facilities
 
@@ -12,8 +13,8 @@ Pick = dict[str, str]
 def state_picks(page: str, *args: str) -> list[Pick]:
     """Return the states, each with the address of `page` for it."""
     return [
-        {"url": reverse(page, args=[*args, state.code]), "name": state.name}
-        for state in states_with_facilities()
+        {"url": reverse(page, args=[*args, state.code]), "name": state.spoken_name}
+        for state in by_name(states_with_facilities())
     ]
 
 
@@ -23,7 +24,7 @@ def facility_picks(page: str, *args: str, state: State | None = None, text: str 
         {
             "url": reverse(page, args=[*args, facility.slug]),
             "name": facility.name,
-            "hint": f"{facility.official_name}, {facility.city}, {facility.state.name}",
+            "hint": f"{facility.official_name}, {facility.city}, {facility.state.spoken_name}",
         }
         for facility in find_facilities(state=state, text=text)
     ]

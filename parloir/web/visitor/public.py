@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from parloir.bookings.texts.wording import say_address, visit_rules
+from parloir.facilities.directory import by_name
 from parloir.facilities.hours_wording import HoursLine, say_weekly_hours
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.queries import find_facilities, weekly_hours
@@ -19,7 +20,9 @@ from parloir.sanctions.wording import say_ladder
 def facilities(request: HttpRequest) -> HttpResponse:
     """Show the states, and the facilities of each (P9)."""
     text = request.GET.get("q", "").strip()[:100]
-    found = find_facilities(text=text).order_by("state__name", "name")
+    found = list(find_facilities(text=text).order_by("name"))
+    states = by_name({facility.state for facility in found})
+    found.sort(key=lambda facility: states.index(facility.state))
     return render(request, "visitor/public/facilities.html", {"facilities": found, "text": text})
 
 

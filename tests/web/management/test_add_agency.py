@@ -91,7 +91,9 @@ def test_somebody_who_works_elsewhere_gets_the_role_and_no_mail():
     ("changed", "words"),
     [
         ({"state": "XX"}, "XX is no state."),
-        ({"time_zone": "Mars/Olympus"}, "Mars/Olympus is not a time zone."),
+        ({"time_zone": "Mars/Olympus"}, "Mars/Olympus is not the time zone of a place."),
+        ({"time_zone": "localtime"}, "localtime is not the time zone of a place."),
+        ({"time_zone": "Factory"}, "Factory is not the time zone of a place."),
         ({"email": "ann"}, "email: "),
         ({"person": "Ann\nLow"}, "name"),
         ({"facility": "Jail\nx"}, "name: "),
@@ -122,3 +124,19 @@ def test_a_visitors_account_does_not_become_an_administrators():
     with pytest.raises(CommandError, match="a visitor's or closed"):
         add(email=visitor.user.email)
     assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("America/Puerto_Rico", "Atlantic"),
+        ("America/St_Thomas", "Atlantic"),
+        ("Pacific/Guam", "Chamorro"),
+        ("Pacific/Saipan", "Chamorro"),
+        ("Pacific/Pago_Pago", "Samoa"),
+        ("America/Boise", "Boise"),
+    ],
+)
+def test_a_zone_is_called_what_people_there_call_it(zone, words):
+    add(time_zone=zone)
+    assert Facility.objects.get().short_zone_name == words

@@ -6,7 +6,10 @@ from http import HTTPStatus
 import pytest
 
 from parloir.accounts.models import Role
+from parloir.facilities.directory import fill_in_the_states
+from parloir.facilities.models import State
 from tests.factories.people import make_staff
+from tests.factories.places import FacilityFactory
 from tests.factories.sanctions import make_ladder
 
 PASSWORD = "three words in a row"
@@ -50,6 +53,16 @@ def test_directory_lists_by_state_and_searches_both_names(client, jail):
     assert "Missouri" in text_of(client.get("/facilities/"))
     assert "Jackson County Jail" in text_of(client.get("/facilities/", {"q": "detention"}))
     assert "no facility with this name" in text_of(client.get("/facilities/", {"q": "zzz"}))
+
+
+def test_directory_groups_by_the_names_that_it_shows(client, jail):
+    fill_in_the_states(State)
+    for code in ("NM", "OK", "ND"):
+        FacilityFactory(state=State.objects.get(code=code))
+    page = text_of(client.get("/facilities/", headers={"accept-language": "es"}))
+    names = ["Dakota del Norte", "Missouri", "Nuevo México", "Oklahoma"]
+    places = [page.index(f"<h2>{name}</h2>") for name in names]
+    assert places == sorted(places)
 
 
 def test_installing_is_explained_for_both_kinds_of_phone(client):

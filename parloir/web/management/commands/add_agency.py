@@ -25,6 +25,11 @@ _AS_PEOPLE_SAY = {
     "America/Los_Angeles": "Pacific",
     "America/Anchorage": "Alaska",
     "Pacific/Honolulu": "Hawaii",
+    "America/Puerto_Rico": "Atlantic",
+    "America/St_Thomas": "Atlantic",
+    "Pacific/Guam": "Chamorro",
+    "Pacific/Saipan": "Chamorro",
+    "Pacific/Pago_Pago": "Samoa",
 }
 
 
