@@ -89,7 +89,9 @@ def _static_stamp(data: Path) -> Path:
 
 def _fits_data(root: Path, data: Path, base_url: str, demo: bool) -> str:
     program = files_under(root / "parloir", ".py", ".json", leaving_out=["__pycache__"])
-    return digest_of_changes(program, base_url, str(demo), _identity_of(data))
+    # New zone data comes with other packages, and moves what is ahead.
+    files = [*program, root / "uv.lock"]
+    return digest_of_changes(files, base_url, str(demo), _identity_of(data))
 
 
 def _fits_static(root: Path) -> str:

@@ -77,6 +77,20 @@ def booking_restored(params: Mapping[str, Any]) -> Letter | None:
     )
 
 
+@renders("booking_clock_changed")
+def booking_clock_changed(params: Mapping[str, Any]) -> Letter | None:
+    """Send a new calendar file. Return None if the booking was cancelled or lost its time."""
+    return _letter_with_the_pin(
+        params,
+        subject=_("Your visit stays at its time: %(when)s"),
+        sentence=_(
+            "What we know about the clock at the facility has changed. Your visit stays at the "
+            "date and time that you know, and the PIN is the same. If you keep a calendar, add "
+            "the attached file to it: until then it may show another hour."
+        ),
+    )
+
+
 @renders("booking_displaced")
 def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
     """Say why, and offer other times. Return None if the visit has a time again."""

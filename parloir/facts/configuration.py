@@ -23,6 +23,7 @@ from parloir.facts.impact import (
 )
 from parloir.facts.lost_rights import end_sign_ins_of_changed_accounts
 from parloir.facts.scope import topics_of
+from parloir.facts.wall_times import keep_times_ahead, zone_changes_in
 
 
 def configure(
@@ -35,7 +36,8 @@ def configure(
     agency: str = "",
 ) -> ChangeImpact:
     """Change rows of facts together, with one audit event about `subject`, and revalidate all
-    bookings and visits that they affect.
+    bookings and visits that they affect. At a facility that gets another time zone, they keep their
+    wall times.
 
     Returns the impact. Raises ChangeRefused, ValidationError, FactGone and ProtectedError, and then
     changes nothing.
@@ -59,6 +61,7 @@ def configure(
         append_change(*topics_of(done), now=now)
         end_sign_ins_of_changed_accounts(done, now=now)
         changed = [row for one in done for row in one.rows]
+        keep_times_ahead(zone_changes_in(done), by=by, now=now)
         restrictions_changed = recompute_restrictions(changed, by=by, now=now)
         impact = revalidate_bookings(changed, affected=affected, by=by, now=now)
         return replace(impact, restrictions_changed=restrictions_changed)

@@ -5,6 +5,7 @@ the clocks of Vancouver still change. With two sources, two processes would disa
 """
 
 import hashlib
+import re
 import sysconfig
 import zoneinfo
 from collections.abc import Iterable
@@ -58,8 +59,14 @@ def zone_content(name: str) -> bytes | None:
 
 def system_zone_content(name: str) -> bytes | None:
     """Return the operating system's file of this zone, or None if it has none."""
-    folders = str(sysconfig.get_config_var("TZPATH") or "").split(":")
-    return _read_below((folder for folder in folders if folder), name)
+    return _read_below(_system_folders(), name)
+
+
+def system_data_version() -> str:
+    """Return the version of the operating system's data, empty if it does not say."""
+    line = (_read_below(_system_folders(), "tzdata.zi") or b"").partition(b"\n")[0]
+    found = re.fullmatch(rb"# version (\w{5,10})", line.strip())
+    return found[1].decode() if found else ""
 
 
 def digest_of(name: str, content: bytes) -> str:
@@ -96,6 +103,11 @@ def first_difference(
 def _current_digest(name: str, _folders: tuple[str, ...]) -> str | None:
     content = zone_content(name)
     return None if content is None else digest_of(name, content)
+
+
+def _system_folders() -> list[str]:
+    folders = str(sysconfig.get_config_var("TZPATH") or "").split(":")
+    return [folder for folder in folders if folder]
 
 
 def _read_below(folders: Iterable[str], name: str) -> bytes | None:

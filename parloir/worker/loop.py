@@ -14,11 +14,13 @@ from datetime import datetime
 from django.conf import settings
 from django.db import DatabaseError
 
+from parloir.audit.actors import CLOCK
 from parloir.bookings.operations.restoring_all import carry_out_restorations, next_restoration_at
 from parloir.changes.feed import ChangeFeed
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
 from parloir.collection import collect_rarely
+from parloir.facts.zone_rules import follow_zone_data
 from parloir.liveness.operations import WORKER, HeldLease, beat
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
@@ -37,6 +39,7 @@ COMPARE_SECONDS = 1.0
 APPLY_CHANGES_EVERY = 10.0
 BEAT_EVERY = 2.0
 DELETE_OLD_ROWS_EVERY = 600.0
+FOLLOW_ZONE_DATA_EVERY = 600.0
 LOOK_EVERY = 10.0
 """How long after it became due a row may wait of which no change told the worker."""
 MEDIA_LEASE = "media"
@@ -60,6 +63,11 @@ async def work(*, extra_jobs: Sequence[Job] = ()) -> None:
 
 def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
     return (
+        Job(
+            run=lambda *, now: follow_zone_data(by=CLOCK, now=now),
+            look_every=FOLLOW_ZONE_DATA_EVERY,
+            pause=10.0,
+        ),
         Job(
             run=run_due_transitions,
             next_due=next_transition_at,

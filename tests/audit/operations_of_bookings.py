@@ -8,6 +8,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.operations import new_pins, repairs, restoring, restoring_all
 from parloir.facilities.models import Closure, VisitKind
 from parloir.people import companions, invitation_stops
+from parloir.scheduling.refusals import Refusal, Rule
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, as_visitor, make_visitor
@@ -111,6 +112,9 @@ BOOKINGS = {
     "leave_out": leave_out,
     "leave_out_of": leave_out_of,
     "stay_away": stay_away,
+    "open_repair": lambda s: at_nine(
+        repairs.open_repair, booking=s.booking, refusal=Refusal(Rule.CLOSED), by=OFFICER
+    ),
     "repair_bookings": lambda s: lambda: displaced(s),
     "accept_alternative": lambda s: at_nine(
         repairs.accept_alternative, booking=displaced(s), starts_at=TUESDAY_AT_TEN, by=s.by

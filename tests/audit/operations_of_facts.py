@@ -4,7 +4,7 @@ from datetime import time
 
 from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
-from parloir.facilities.models import Agency, Facility, VisitKind
+from parloir.facilities.models import Agency, Facility, VisitKind, ZoneFile
 from parloir.facts import (
     agencies,
     closures,
@@ -15,12 +15,14 @@ from parloir.facts import (
     relations,
     staff,
     visitor_accounts,
+    zone_rules,
 )
 from parloir.facts.edits import Changed
 from parloir.people.models import Commitment, Inmate
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OPERATOR, make_inmate, make_staff, make_visitor
 from tests.factories.places import AreaFactory, FacilityFactory
+from tests.factories.zone_tables import WINTER, zone_file_of
 
 ON_TUESDAY = {"starts_at": at(TUESDAY, 9), "ends_at": at(TUESDAY, 12)}
 PASSWORD = "a-long-quiet-evening"
@@ -50,6 +52,15 @@ def stolen(s):
     at_nine(visitor_accounts.close_account, visitor=s.booking.visitor)()
     s.booking.visitor.user.refresh_from_db()
     return s.booking.visitor
+
+
+def with_older_rules(s):
+    """Let the scene's facility have rules of a zone that have changed since."""
+    s.jail.zone_file = ZoneFile.objects.create(
+        digest="0" * 64, name=s.jail.time_zone, version="2000a", content=zone_file_of(WINTER)
+    )
+    s.jail.save(update_fields=["zone_file"])
+    return s
 
 
 def approved(s):
@@ -93,6 +104,7 @@ def new_agency(s):
 
 
 FACTS = {
+    "follow_zone_data": lambda s: with_older_rules(s) and at_nine(zone_rules.follow_zone_data),
     "configure": lambda s: at_nine(
         configuration.configure, subject=Changed(s.jail, {"grace_minutes": 20})
     ),

@@ -180,6 +180,7 @@ MODULES = (
     "parloir.facts.relations",
     "parloir.facts.staff",
     "parloir.facts.visitor_accounts",
+    "parloir.facts.zone_rules",
     "parloir.notices.operations",
     "parloir.people.companions",
     "parloir.people.identity_operations",
@@ -604,7 +605,7 @@ def test_every_operation_is_among_those_proven_here():
 def test_every_module_that_changes_facts_is_among_those_looked_at():
     """The consequences of a change are not operations themselves."""
     modules = {f"parloir.facts.{one.name}" for one in iter_modules(facts.__path__)}
-    parts = ("audit_record", "authority", "impact", "scope")
+    parts = ("audit_record", "authority", "impact", "scope", "wall_times")
     parts_of_one = {f"parloir.facts.{part}" for part in parts}
     operate = {name for name in modules - parts_of_one if operations_in(name)}
     assert operate == {name for name in MODULES if name.startswith("parloir.facts.")}

@@ -300,7 +300,7 @@ REFUSED = {
         apart_from(lambda _one: make_inmate(elsewhere())), "Choose two people of one facility.",
     ),
     "role at no facility": (role_nowhere, "This facility does not exist."),
-    "zone that is none": (unknown_zone, "is not a time zone"),
+    "zone that is none": (unknown_zone, "is not the time zone of a place"),
     "length off the grid": (length_off_the_grid, "divided by five"),
     "a second ladder": (second_ladder, "already exists"),
 }  # fmt: skip

@@ -18,6 +18,8 @@ ROWS_GIVEN_UP = {
     "django_content_type": "every new model adds one",
     "auth_permission": "every new model adds four",
     "facilities_agency": "its facilities belong to one",
+    "facilities_state": "the territories were added",
+    "facilities_zonefile": "the rules by which times at its facilities were converted",
     "people_identityrequest": "who has sent pictures has asked that one",
     "people_identitydecision": "what was decided on pictures is in a table of its own",
     "accounts_emailcode": "codes lived for 30 minutes; those of today are in another table",

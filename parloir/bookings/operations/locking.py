@@ -70,11 +70,19 @@ def lock_separated_inmates(inmate: Inmate) -> list[Inmate]:
     return [one for one in rows if one.pk != inmate.pk]
 
 
-def lock_bookings(bookings: Iterable[Booking], booking_requests: Iterable[BookingRequest]) -> None:
-    """Lock these bookings, their facilities and everybody whom they concern."""
+def lock_bookings(
+    bookings: Iterable[Booking],
+    booking_requests: Iterable[BookingRequest],
+    *,
+    facilities: Iterable[int] = (),
+) -> None:
+    """Lock these bookings, their facilities and everybody whom they concern, and other facilities
+    by their keys.
+    """
     bookings = list(bookings)
     _lock_people(list(booking_requests))
-    wait_for_lock(Facility.objects.filter(pk__in={booking.facility_id for booking in bookings}))
+    keys = {*facilities, *(booking.facility_id for booking in bookings)}
+    wait_for_lock(Facility.objects.filter(pk__in=keys))
     wait_for_lock(Booking.objects.filter(pk__in=[booking.pk for booking in bookings]))
 
 

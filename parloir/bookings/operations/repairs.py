@@ -55,14 +55,43 @@ def repair_bookings(*, bookings: Iterable[Booking], by: Actor, now: datetime) ->
         _leave_out_companions_who_cannot(booking, by=by, now=now)
         revalidation = revalidate(booking, now=now)
         if revalidation.refusals:
-            if _displace(booking, revalidation.refusals[0], by=by, now=now):
+            if open_repair(booking=booking, refusal=revalidation.refusals[0], by=by, now=now):
                 displaced.append(booking)
         elif not _has_its_devices(booking, revalidation):
             if _reassign(booking, revalidation, by=by, now=now):
                 reassigned.append(booking)
-            elif _displace(booking, Refusal(Rule.NO_STATION_FREE), by=by, now=now):
+            elif open_repair(
+                booking=booking, refusal=Refusal(Rule.NO_STATION_FREE), by=by, now=now
+            ):
                 displaced.append(booking)
     return Repaired(tuple(reassigned), tuple(displaced))
+
+
+def open_repair(*, booking: Booking, refusal: Refusal, by: Actor, now: datetime) -> bool:
+    """Take its time from a booking, put it on the list and notify the party.
+
+    Returns False if the booking was already closed. Runs in the caller's transaction.
+    """
+    if not displace(booking=booking, by=by, now=now):
+        return False
+    repair = Repair.objects.create(
+        booking=booking,
+        facility=booking.facility,
+        rule=refusal.rule,
+        was_at=booking.starts_at,
+        opened_at=now,
+    )
+    record(
+        "open_repair",
+        by=by,
+        on=repair,
+        at=now,
+        facility=booking.facility.slug,
+        rule=str(refusal.rule),
+        booking=booking.public_id,
+    )
+    notify_party("booking_displaced", booking, now=now)
+    return True
 
 
 def accept_alternative(
@@ -126,29 +155,6 @@ def _reassign(booking: Booking, revalidation: Revalidation, *, by: Actor, now: d
             )
     except IntegrityError:  # somebody else has just taken it
         return False
-    return True
-
-
-def _displace(booking: Booking, refusal: Refusal, *, by: Actor, now: datetime) -> bool:
-    if not displace(booking=booking, by=by, now=now):
-        return False
-    repair = Repair.objects.create(
-        booking=booking,
-        facility=booking.facility,
-        rule=refusal.rule,
-        was_at=booking.starts_at,
-        opened_at=now,
-    )
-    record(
-        "open_repair",
-        by=by,
-        on=repair,
-        at=now,
-        facility=booking.facility.slug,
-        rule=str(refusal.rule),
-        booking=booking.public_id,
-    )
-    notify_party("booking_displaced", booking, now=now)
     return True
 
 

@@ -12,6 +12,7 @@ from parloir.facilities.models.places import (
     must_be_ticks,
     must_be_time_zone,
 )
+from parloir.facilities.models.zone_files import ZoneFile
 
 __all__ = [
     "Agency",
@@ -25,6 +26,7 @@ __all__ = [
     "VisitKind",
     "VisitingHours",
     "Weekday",
+    "ZoneFile",
     "must_be_area_of",
     "must_be_ticks",
     "must_be_time_zone",

@@ -1,6 +1,7 @@
 """Facilities, their states and housing units. Most of `procedure.md` is a field of these."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -10,10 +11,11 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.directory import say_state
+from parloir.facilities.models.zone_files import ZoneFile, keep_current_file, zone_with
 from parloir.languages import LONGEST_CODE, offered_languages
 from parloir.scheduling.repeated_times import letters_of_showing
 from parloir.scheduling.wall_time import local_time
-from parloir.scheduling.zone_data import is_zone_of_a_place
+from parloir.scheduling.zone_data import current_digest, is_zone_of_a_place
 from parloir.typed_text.plain_lines import must_be_plain_line
 from parloir.vault.names import new_public_id
 
@@ -127,6 +129,9 @@ class Facility(models.Model):
         help_text=_("For example: Central"),
     )
     time_zone = models.CharField(_("time zone"), max_length=40, validators=[must_be_time_zone])
+    zone_file = models.ForeignKey(
+        ZoneFile, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     street = models.CharField(
         _("street and number"), max_length=120, validators=[must_be_plain_line]
     )
@@ -254,13 +259,28 @@ class Facility(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if fields is None or "time_zone" in fields:
+            self._keep_zone_file()
+            kwargs["update_fields"] = fields and {*fields, "zone_file"}
+        super().save(*args, **kwargs)
+
     @property
     def public_id(self) -> str:
         return self.slug
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        """The zone with the rules by which this facility's times were converted."""
+        return zone_with(self.time_zone, self.zone_file_id)
+
+    def _keep_zone_file(self) -> None:
+        """Without a file, or with one of another zone, take the current file of the zone."""
+        if self.zone_file_id == current_digest(self.time_zone):
+            return
+        if self.zone_file is None or self.zone_file.name != self.time_zone:
+            self.zone_file = keep_current_file(self.time_zone)
 
     def on_its_clock(self, instant: datetime) -> str:
         """Return '2026-11-24 18:30 Central', in figures for tables of the administration."""

@@ -140,5 +140,5 @@ class AuditEventAdmin(ShownAdmin):
 
 
 def _zone_of_ones_own(request: HttpRequest) -> ZoneInfo:
-    zones = {one.time_zone for one in own_facilities(request.user)}
-    return ZoneInfo(zones.pop()) if len(zones) == 1 else ZoneInfo("UTC")
+    zones = {one.time_zone: one.zone for one in own_facilities(request.user)}
+    return zones.popitem()[1] if len(zones) == 1 else ZoneInfo("UTC")

@@ -14,7 +14,6 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Agency, Enrolment
 from parloir.liveness.models import Heartbeat
-from parloir.liveness.readiness import readiness
 from parloir.notices.models import Notice
 from parloir.notices.operations import count_set_aside
 from parloir.people.identity_queries import undecided_documents
@@ -22,6 +21,7 @@ from parloir.sanctions.models import Review
 from parloir.visits.models import OnDuty, Visit
 from parloir.visits.officers_present import FRESH
 from parloir.web.ops.media_server import media_server_build
+from parloir.web.ops.parts import watched_parts
 
 
 class MetricsCollector(Collector):
@@ -40,7 +40,7 @@ class MetricsCollector(Collector):
         family = GaugeMetricFamily(
             "parloir_part_up", "1 where a part of the house is well", labels=["part"]
         )
-        for part in readiness(now=self.now):
+        for part in watched_parts(now=self.now):
             family.add_metric([part.name], float(part.is_well))
         return family
 

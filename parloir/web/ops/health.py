@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from parloir.clock import current_time
-from parloir.liveness.readiness import is_ready, readiness
+from parloir.liveness.readiness import is_ready
 from parloir.web.ops.collector import MetricsCollector
 from parloir.web.ops.media_server import media_server_build
+from parloir.web.ops.parts import watched_parts
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
@@ -27,9 +28,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 if visits can be held, 503 if not; waiting mail is a warning."""
+    """Answer 200 if visits can be held, 503 if not; waiting mail or old zone data is a warning."""
     with translation.override("en"):
-        parts = readiness(now=current_time())
+        parts = watched_parts(now=current_time())
     ready = is_ready(parts)
     content = {
         "ready": ready,

@@ -2,6 +2,8 @@
 
 from django import template
 
+from parloir.clock import current_time
+from parloir.facilities.zone_warnings import zone_warning
 from parloir.liveness.readiness import say_set_aside
 from parloir.notices.operations import count_set_aside
 from parloir.web.ops.media_server import MediaServerBuild
@@ -20,3 +22,9 @@ def letters_set_aside() -> str:
     """Return a sentence, empty if there are none."""
     aside = count_set_aside()
     return say_set_aside(aside) if aside else ""
+
+
+@register.simple_tag
+def zone_data_warning() -> str:
+    """Return a sentence, empty if all is well."""
+    return zone_warning(now=current_time())

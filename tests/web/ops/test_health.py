@@ -7,7 +7,7 @@ from django.test import Client
 from parloir.liveness.operations import WORKER, beat
 from parloir.notices.operations import enqueue_notice
 
-PARTS = ("database", "worker", "media", "due_work", "mail", "letters")
+PARTS = ("database", "worker", "media", "due_work", "mail", "letters", "zone_data")
 pytestmark = pytest.mark.django_db
 
 
@@ -166,3 +166,11 @@ def test_an_unset_token_opens_nothing(settings):
     client = Client(REMOTE_ADDR="192.0.2.7", HTTP_AUTHORIZATION="Bearer ")
 
     assert client.get("/metrics").status_code == 403
+
+
+def test_old_zone_data_of_the_system_is_a_warning(working, monkeypatch):
+    monkeypatch.setattr("parloir.web.ops.parts.zone_warning", lambda *, now: "It is old.")
+    status, content = readyz()
+    assert (status, content["ready"]) == (200, True)
+    assert content["parts"]["zone_data"] == "It is old."
+    assert content["warnings"] == ["It is old."]
