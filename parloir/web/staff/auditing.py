@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from parloir.accounts.models import Role
 from parloir.audit.models import AuditEvent
 from parloir.audit.operations import record
+from parloir.facilities.models import Facility
 from parloir.scheduling.wall_time import end_of_day, start_of_day
 from parloir.web.fields import DayField
 from parloir.web.query_values import row_number_in
@@ -32,6 +34,13 @@ class AuditFilter(forms.Form):
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("Until and including"), required=False)
 
+    def __init__(self, data: Any, *, facility: Facility | None) -> None:
+        super().__init__(data)
+        self.zone = facility.zone if facility else ZoneInfo("UTC")
+        if facility is not None:
+            days = gettext("Days by the clock of %(facility)s. The list is in UTC.")
+            self.fields["first"].help_text = days % {"facility": facility.name}
+
 
 @never_cache
 @require_safe
@@ -42,9 +51,10 @@ def audit(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 
     A page that would be empty although there are older events leads on to these.
     """
-    form = AuditFilter(request.GET)
+    facility = next(iter(staff.facilities_for(Role.AUDITOR)), None)
+    form = AuditFilter(request.GET, facility=facility)
     reach = Reach(staff.slugs_for(Role.AUDITOR), staff.agencies_for(Role.AUDITOR))
-    found = AuditEvent.objects.filter(_condition(_chosen(form), staff, reach))
+    found = AuditEvent.objects.filter(_condition(_chosen(form), form.zone, reach))
     part = reach.read(found, before=row_number_in(request.GET, "before"), most=A_PAGE)
     if part.older is not None and not part.events:
         return redirect(request.path + _address_of(request, part.older))
@@ -64,8 +74,8 @@ def _chosen(form: AuditFilter) -> dict[str, Any]:
     return {key: value for key, value in form.cleaned_data.items() if value}
 
 
-def _condition(chosen: dict[str, Any], staff: StaffContext, reach: Reach) -> Q:
-    """Return the filter as a condition; its days are those of the auditor's first facility."""
+def _condition(chosen: dict[str, Any], zone: ZoneInfo, reach: Reach) -> Q:
+    """Return the filter as a condition; its days are those of this zone."""
     condition = Q()
     if "action" in chosen:
         condition &= Q(action__icontains=chosen["action"].strip().replace(" ", "_"))
@@ -75,7 +85,6 @@ def _condition(chosen: dict[str, Any], staff: StaffContext, reach: Reach) -> Q:
         condition &= Q(actor_ref=user.public_id if user else who)
     if "subject" in chosen:
         condition &= Q(subject_ref=chosen["subject"].strip())
-    zone = next((one.zone for one in staff.facilities_for(Role.AUDITOR)), ZoneInfo("UTC"))
     if "first" in chosen:
         condition &= Q(at__gte=start_of_day(chosen["first"], zone))
     if "last" in chosen:

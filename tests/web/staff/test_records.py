@@ -116,6 +116,13 @@ def test_the_audit_is_filtered_by_whole_local_days(cast, now):
     assert [event.at for event, _ in before.context["rows"]] == [midnight - timedelta(minutes=1)]
 
 
+def test_the_audit_says_by_which_clock_its_days_are_and_by_which_its_times(cast, now):
+    record("tick", by=OFFICER, on=cast.jail, at=now, facility="jackson")
+    page = cast.client(Role.AUDITOR).get(reverse("audit")).content.decode()
+    assert f"Days by the clock of {cast.jail.name}. The list is in UTC." in page
+    assert "When (UTC)" in page
+
+
 def test_the_audit_is_read_a_page_at_a_time(cast, now):
     for _ in range(101):
         record("tick", by=OFFICER, on=cast.jail, at=now, facility="jackson")
