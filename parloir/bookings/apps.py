@@ -7,4 +7,5 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from parloir.bookings import letters  # noqa: F401 - registers how its notices are rendered
+        # They register how its notices are rendered.
+        from parloir.bookings import cancelling_letters, letters  # noqa: F401

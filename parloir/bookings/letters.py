@@ -11,15 +11,18 @@ from parloir.bookings.availability.alternatives import alternatives_for
 from parloir.bookings.availability.revalidation import revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.pins import in_groups, pin_of
-from parloir.bookings.texts.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
+from parloir.bookings.rules.eligibility import ADULT_RULES
+from parloir.bookings.texts.calendar_files import (
+    FILE_NAME,
+    MIME_TYPE,
+    calendar_file,
+)
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import facts_of, how_to_cancel, visit_rules, what_to_bring
 from parloir.facilities.wording import say_moment
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Attachment, Letter, renders
 from parloir.people.models import Visitor
-
-Reason = Booking.CancelledFor
 
 
 def booking_named(params: Mapping[str, Any]) -> Booking | None:
@@ -30,7 +33,7 @@ def booking_named(params: Mapping[str, Any]) -> Booking | None:
     )
 
 
-def _recipient(params: Mapping[str, Any], booking: Booking) -> Visitor:
+def recipient_of(params: Mapping[str, Any], booking: Booking) -> Visitor:
     """Return to whom the letter goes: the visitor who booked, or an adult companion."""
     companion = Visitor.objects.filter(public_id=params.get("recipient", "")).first()
     return companion or booking.visitor
@@ -97,7 +100,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
     booking = booking_named(params)
     if booking is None or not booking.is_displaced:
         return None
-    recipient = _recipient(params, booking)
+    recipient = recipient_of(params, booking)
     now: datetime = params["enqueued_at"]
     times = alternatives_for(booking, now=now)
     is_theirs = recipient == booking.visitor
@@ -107,7 +110,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
         paragraphs=[
             _("Hello %(name)s,") % {"name": recipient.first_name},
             _("This visit can't take place at its time. We are sorry."),
-            *_why_displaced(booking, now=now),
+            *_why_displaced(booking, is_theirs=is_theirs, now=now),
             _what_to_do(booking, is_theirs=is_theirs, has_times=bool(times)),
         ],
         facts=facts_of(booking),
@@ -120,12 +123,15 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
         if times
         else [],
         action=_new_time(booking) if is_theirs else None,
-        attachments=(_calendar(booking),),
+        attachments=(calendar_of(booking),),
     )
 
 
-def _why_displaced(booking: Booking, *, now: datetime) -> list[str]:
+def _why_displaced(booking: Booking, *, is_theirs: bool, now: datetime) -> list[str]:
+    """Return the reason, unless it is about the visitor who booked and is not theirs to read."""
     refusals = revalidate(booking, now=now).refusals
+    if not is_theirs and refusals and refusals[0].rule in ADULT_RULES.rules:
+        return []
     return [sentence_for(refusal, facility=booking.facility) for refusal in refusals[:1]]
 
 
@@ -164,7 +170,7 @@ def _letter_with_the_pin(
     booking = booking_named(params)
     if booking is None or not booking.is_open:
         return None
-    recipient = _recipient(params, booking)
+    recipient = recipient_of(params, booking)
     if not (recipient.user.is_active and booking.visitor.user.is_active):
         return None  # its PIN is told when the account is open again: see `operations.new_pins`
     return compose(
@@ -187,7 +193,7 @@ def _letter_with_the_pin(
             _("Visits may be watched by staff of the facility."),
             how_to_cancel(booking),
         ],
-        attachments=(_calendar(booking),),
+        attachments=(calendar_of(booking),),
     )
 
 
@@ -198,43 +204,9 @@ def _action(recipient: Visitor, booking: Booking) -> tuple[str, str] | None:
     return (_("Print, calendar, change or cancel"), _path(booking))
 
 
-@renders("booking_cancelled")
-def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
-    booking = booking_named(params)
-    if booking is None or booking.is_open:
-        return None
-    recipient = _recipient(params, booking)
-    reasons = {
-        Reason.VISITOR: _("You cancelled it. The time is free for others now; thank you.")
-        if recipient == booking.visitor
-        else _("%(name)s cancelled it.") % {"name": booking.visitor.full_name},
-        Reason.STAFF: _(
-            "The facility had to cancel it. We are sorry. Call %(phone)s if you want to know more."
-        )
-        % {"phone": booking.facility.phone},
-        Reason.RESTRICTION: _(
-            "It falls into the time in which visits are not open to you. Another mail says until "
-            "when, why, and how to have it reviewed."
-        ),
-    }
-    is_restricted = booking.cancelled_for == Reason.RESTRICTION
-    return compose(
-        subject=_("Your visit is cancelled: %(when)s")
-        % {"when": say_moment(booking.starts_at, booking.facility)},
-        paragraphs=[
-            _("Hello %(name)s,") % {"name": recipient.first_name},
-            _("This visit will not take place. Its PIN is no longer valid."),
-            reasons[Reason(booking.cancelled_for or Reason.STAFF)],
-        ],
-        facts=facts_of(booking),
-        action=None if is_restricted else (_("Book another visit"), reverse("home")),
-        attachments=(_calendar(booking),),
-    )
-
-
 def _path(booking: Booking) -> str:
     return reverse("my_visit", args=[booking.public_id])
 
 
-def _calendar(booking: Booking) -> Attachment:
+def calendar_of(booking: Booking) -> Attachment:
     return Attachment(FILE_NAME, calendar_file(booking), MIME_TYPE)

@@ -18,6 +18,7 @@ from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_ne
 from parloir.credentials.resets import ask_for_new_password
 from parloir.facilities.models import Closure, Facility, VisitKind
 from parloir.facts.closures import close_time
+from parloir.facts.relations import set_no_contact
 from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice
 from parloir.notices.rendering import known_kinds, mail_of
@@ -391,9 +392,22 @@ def restored(book_at, visitor):
 
 def left_out(book_at, visitor):
     booking = book_at(10, day=TUESDAY)
-    companion = make_visitor()
-    BookingCompanion.objects.create(booking=booking, visitor=companion)
+    companion = comes_along(booking)
     stay_away(booking=booking, companion=companion, by=as_visitor(companion), now=NINE_ON_MONDAY)
+
+
+def left_out_by_an_order(book_at, visitor):
+    booking = book_at(10, day=TUESDAY)
+    set_no_contact(
+        inmate=booking.inmate, visitor=comes_along(booking), reason="Court order",
+        by=OPERATOR, now=NINE_ON_MONDAY,
+    )  # fmt: skip
+
+
+def comes_along(booking):
+    companion = make_visitor(user__language="es")
+    BookingCompanion.objects.create(booking=booking, visitor=companion)
+    return companion
 
 
 OCCASIONS = [
@@ -443,6 +457,8 @@ OCCASIONS = [
     ("booking_displaced", displaced),
     ("booking_restored", restored),
     ("party_changed", left_out),
+    ("left_out", left_out),
+    ("left_out", left_out_by_an_order),
     ("identity_approved", approved),
     ("identity_refused", refused),
 ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import adults_of
+from parloir.bookings.texts.left_out import LeftOutFor
 from parloir.changes.operations import append_change
 from parloir.facilities.models import Station
 from parloir.notices.operations import enqueue_notice
@@ -63,13 +64,35 @@ def notify_adult(kind: str, booking: Booking, adult: Visitor, *, now: datetime) 
         _notify(kind, booking, adult, now=now, recipient=adult.public_id)
 
 
+def notify_left_out(
+    booking: Booking, adult: Visitor, *, why: LeftOutFor, with_children: bool, now: datetime
+) -> None:
+    """Notify an adult who no longer comes along, unless the visit has begun.
+
+    The letter names the time of this moment: they do not learn where the visit moves later.
+    """
+    if now < booking.starts_at:
+        _notify(
+            "left_out",
+            booking,
+            adult,
+            now=now,
+            recipient=adult.public_id,
+            was_at=booking.starts_at.isoformat(),
+            why=str(why),
+            with_children=with_children,
+        )
+
+
 def notify_adults(kind: str, booking: Booking, adults: Sequence[Visitor], *, now: datetime) -> None:
     """Notify these adults, of whom the first one booked: `notify_party` without its query."""
     for adult in adults:
         notify_adult(kind, booking, adult, now=now)
 
 
-def _notify(kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str) -> None:
+def _notify(
+    kind: str, booking: Booking, to: Visitor, *, now: datetime, **params: str | bool
+) -> None:
     enqueue_notice(
         kind,
         email=to.user.email,

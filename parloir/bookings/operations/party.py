@@ -9,8 +9,13 @@ from parloir.audit.operations import record
 from parloir.bookings.claims import resource_of
 from parloir.bookings.models import Booking, BookingCompanion, SlotClaim
 from parloir.bookings.operations.locking import lock_booking, lock_visitor
-from parloir.bookings.operations.notify import append_booking_change, notify_party
+from parloir.bookings.operations.notify import (
+    append_booking_change,
+    notify_left_out,
+    notify_party,
+)
 from parloir.bookings.states import WITH_A_PIN
+from parloir.bookings.texts.left_out import LeftOutFor
 from parloir.facilities.models import Facility
 from parloir.people.models import Visitor
 
@@ -22,7 +27,7 @@ class CannotStayAway(Exception):
 def stay_away(*, booking: Booking, companion: Visitor, by: Actor, now: datetime) -> None:
     """Remove a companion who cannot come, and the children whom they registered.
 
-    The visit stays with the visitor who booked it. Those who still come are notified. Raises
+    The visit stays with the visitor who booked it. All of them are notified. Raises
     `CannotStayAway`.
     """
     with transaction.atomic():
@@ -31,7 +36,7 @@ def stay_away(*, booking: Booking, companion: Visitor, by: Actor, now: datetime)
         is_ahead = fresh.state in WITH_A_PIN and now < fresh.starts_at
         if not is_ahead or not fresh.companions.filter(visitor=companion).exists():
             raise CannotStayAway
-        leave_out_of(booking=fresh, visitor=companion, by=by, now=now)
+        leave_out_of(booking=fresh, visitor=companion, why=LeftOutFor.OWN_WISH, by=by, now=now)
 
 
 def bookings_as_companion(
@@ -69,21 +74,25 @@ def leave_out(
     changed = bookings_as_companion(
         visitor=visitor, facility=facility, from_date=from_date, until_date=until_date
     )
+    why = LeftOutFor.RESTRICTION
     for booking in changed:
-        leave_out_of(booking=booking, visitor=visitor, by=by, now=now)
+        leave_out_of(booking=booking, visitor=visitor, why=why, by=by, now=now)
     return changed
 
 
-def leave_out_of(*, booking: Booking, visitor: Visitor, by: Actor, now: datetime) -> None:
+def leave_out_of(
+    *, booking: Booking, visitor: Visitor, why: LeftOutFor, by: Actor, now: datetime
+) -> None:
     """Remove an adult, and the children whom they registered, from a visit.
 
-    Notifies those who still come. Runs in the caller's transaction.
+    Notifies them and those who still come. Runs in the caller's transaction.
     """
-    children = booking.companions.filter(minor__guardian=visitor)
+    children = list(booking.companions.filter(minor__guardian=visitor))
     gone = [*booking.companions.filter(visitor=visitor), *children]
     names = [resource_of(one.person) for one in gone]
     SlotClaim.objects.filter(booking=booking, resource__in=names).delete()
     BookingCompanion.objects.filter(pk__in=[one.pk for one in gone]).delete()
     record("leave_out", by=by, on=booking, at=now, facility=booking.facility.slug)
+    notify_left_out(booking, visitor, why=why, with_children=bool(children), now=now)
     notify_party("party_changed", booking, now=now)
     append_booking_change(booking, now=now)

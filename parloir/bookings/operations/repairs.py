@@ -31,6 +31,7 @@ from parloir.bookings.queries import request_of_booking
 from parloir.bookings.rules.catalog import RULES_AFTER_BOOKING
 from parloir.bookings.rules.eligibility import check_adult
 from parloir.bookings.rules.people_facts import facts_of_request
+from parloir.bookings.texts.left_out import left_out_for
 from parloir.scheduling.refusals import Refusal, Rule
 
 Settlement = Repair.Settlement
@@ -165,5 +166,7 @@ def _leave_out_companions_who_cannot(booking: Booking, *, by: Actor, now: dateti
         return
     facts = facts_of_request(booking_request)
     for adult in facts.adults[1:]:
-        if check_adult(adult, facts, day=booking.visit_date, among=RULES_AFTER_BOOKING):
-            leave_out_of(booking=booking, visitor=adult.visitor, by=by, now=now)
+        refusals = check_adult(adult, facts, day=booking.visit_date, among=RULES_AFTER_BOOKING)
+        if refusals:
+            why = left_out_for(refusals[0].rule)
+            leave_out_of(booking=booking, visitor=adult.visitor, why=why, by=by, now=now)

@@ -4,7 +4,7 @@ Calendars are shared with family and employers, so the file contains neither the
 of the inmate.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
@@ -13,6 +13,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.bookings.texts.wording import say_address
 from parloir.facilities.models import VisitKind
+from parloir.scheduling.intervals import Interval
 
 FILE_NAME = "visit.ics"
 MIME_TYPE = "text/calendar"
@@ -24,21 +25,30 @@ def calendar_file(booking: Booking) -> bytes:
 
     The file of a cancelled booking removes the entry from the calendar.
     """
-    is_cancelled = booking.state == BookingState.CANCELLED
+    return _file(booking, booking.interval, is_cancelled=booking.state == BookingState.CANCELLED)
+
+
+def cancelling_file(booking: Booking, *, was_at: datetime) -> bytes:
+    """Return the file that removes the entry at this time for somebody who does not come along."""
+    was = Interval(was_at, was_at + booking.interval.duration)
+    return _file(booking, was, is_cancelled=True)
+
+
+def _file(booking: Booking, interval: Interval, *, is_cancelled: bool) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Parloir//Video visits//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
-    calendar.add_component(_event(booking, is_cancelled=is_cancelled))
+    calendar.add_component(_event(booking, interval, is_cancelled=is_cancelled))
     return bytes(calendar.to_ical())
 
 
-def _event(booking: Booking, *, is_cancelled: bool) -> Event:
+def _event(booking: Booking, interval: Interval, *, is_cancelled: bool) -> Event:
     event = Event()
     event.add("uid", f"{booking.public_id}@parloir")
     event.add("dtstamp", booking.closed_at or booking.booked_at)
-    event.add("dtstart", booking.starts_at)
-    event.add("dtend", booking.ends_at)
+    event.add("dtstart", interval.starts_at)
+    event.add("dtend", interval.ends_at)
     event.add("sequence", booking.times_changed + int(is_cancelled))
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     event.add("summary", _("Video visit, %(facility)s") % {"facility": booking.facility.name})

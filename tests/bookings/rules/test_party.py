@@ -241,7 +241,8 @@ def test_a_restricted_companion_and_their_children_stay_away_and_the_visit_stays
     assert [one.person for one in booking.companions.all()] == [own]
     assert claims(booking) == {(one.resource, one.tick) for one in claims_of(booking)}
     assert [(one.kind, one.email) for one in Notice.objects.all()] == [
-        ("party_changed", visitor.user.email)
+        ("left_out", companion.user.email),
+        ("party_changed", visitor.user.email),
     ]
     assert is_booked(request_for(jail, visitor=companion), at(TUESDAY, 10), now)
 

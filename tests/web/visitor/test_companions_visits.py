@@ -106,8 +106,8 @@ def test_companion_who_cannot_come_is_left_out_with_their_children(
     assert not booking.companions.exists()
     gone = [resource_of(ana), resource_of(child)]
     assert not SlotClaim.objects.filter(resource__in=gone).exists()
-    told = Notice.objects.values_list("kind", "email")
-    assert list(told) == [("party_changed", visitor.user.email)]
+    told = Notice.objects.order_by("id").values_list("kind", "email")
+    assert list(told) == [("left_out", ana.user.email), ("party_changed", visitor.user.email)]
     assert hers.get(page_of(booking)).status_code == HTTPStatus.NOT_FOUND
     assert hers.post(page_of(booking, "stay-away/")).status_code == HTTPStatus.NOT_FOUND
     assert "Ana Ruiz" not in text_of(signed_in.get(page_of(booking)))
