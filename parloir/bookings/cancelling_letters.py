@@ -7,14 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parloir.bookings.letters import booking_named, calendar_of, recipient_of
+from parloir.bookings.letters import attached, booking_named, calendar_of, recipient_of
 from parloir.bookings.models import Booking
-from parloir.bookings.texts.calendar_files import FILE_NAME, MIME_TYPE, cancelling_file
+from parloir.bookings.texts.calendar_files import cancelling_file
 from parloir.bookings.texts.left_out import LeftOutFor, say_why_left_out
 from parloir.bookings.texts.wording import facts_of
 from parloir.facilities.wording import say_moment
 from parloir.notices.composition import compose
-from parloir.notices.rendering import Attachment, Letter, renders
+from parloir.notices.rendering import Letter, renders
 
 Reason = Booking.CancelledFor
 
@@ -48,7 +48,7 @@ def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
         ],
         facts=facts_of(booking),
         action=None if is_restricted else (_("Book another visit"), reverse("home")),
-        attachments=(calendar_of(booking),),
+        attachments=(calendar_of(booking, recipient, params),),
     )
 
 
@@ -58,13 +58,17 @@ def left_out(params: Mapping[str, Any]) -> Letter | None:
     booking = booking_named(params)
     if booking is None:
         return None
+    recipient = recipient_of(params, booking)
     was_at = datetime.fromisoformat(params["was_at"])
+    file = cancelling_file(
+        booking, was_at=was_at, reader=recipient, written_at=params["enqueued_at"]
+    )
     when = say_moment(was_at, booking.facility)
     children = [_("Children whom you registered don't come along either.")]
     return compose(
         subject=_("You don't come along any more: %(when)s") % {"when": when},
         paragraphs=[
-            _("Hello %(name)s,") % {"name": recipient_of(params, booking).first_name},
+            _("Hello %(name)s,") % {"name": recipient.first_name},
             _("You don't come along to this visit any more. The visit itself stays as it is."),
             say_why_left_out(LeftOutFor(params["why"]), booking.facility),
             *(children if params["with_children"] else []),
@@ -74,5 +78,5 @@ def left_out(params: Mapping[str, Any]) -> Letter | None:
             (_("When"), when),
             (_("Facility"), booking.facility.official_name),
         ],
-        attachments=(Attachment(FILE_NAME, cancelling_file(booking, was_at=was_at), MIME_TYPE),),
+        attachments=(attached(file),),
     )

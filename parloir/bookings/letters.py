@@ -14,7 +14,7 @@ from parloir.bookings.pins import in_groups, pin_of
 from parloir.bookings.rules.eligibility import ADULT_RULES
 from parloir.bookings.texts.calendar_files import (
     FILE_NAME,
-    MIME_TYPE,
+    CalendarFile,
     calendar_file,
 )
 from parloir.bookings.texts.refusal_texts import sentence_for
@@ -44,7 +44,7 @@ def booking_confirmed(params: Mapping[str, Any]) -> Letter | None:
     """Return None if the booking was cancelled before it is sent."""
     return _letter_with_the_pin(
         params,
-        subject=_("You are booked: %(when)s"),
+        subject=_("Video visit, %(facility)s: booked for %(when)s"),
         sentence=_("Your visit is booked. Please print this or write the PIN down."),
     )
 
@@ -54,7 +54,7 @@ def booking_moved(params: Mapping[str, Any]) -> Letter | None:
     """Return None if the booking was cancelled or lost its new time before it is sent."""
     return _letter_with_the_pin(
         params,
-        subject=_("Your visit has a new time: %(when)s"),
+        subject=_("Video visit, %(facility)s: new time, %(when)s"),
         sentence=_("Your visit was moved to the time below. The PIN is the same as before."),
     )
 
@@ -63,7 +63,7 @@ def booking_moved(params: Mapping[str, Any]) -> Letter | None:
 def booking_new_pin(params: Mapping[str, Any]) -> Letter | None:
     return _letter_with_the_pin(
         params,
-        subject=_("Your visit has a new PIN: %(when)s"),
+        subject=_("Video visit, %(facility)s: new PIN, %(when)s"),
         sentence=_(
             "Somebody else may have read the PIN of this visit, so it has a new one. The old one "
             "is no longer valid. Nothing else has changed."
@@ -75,7 +75,7 @@ def booking_new_pin(params: Mapping[str, Any]) -> Letter | None:
 def booking_restored(params: Mapping[str, Any]) -> Letter | None:
     return _letter_with_the_pin(
         params,
-        subject=_("Your visit takes place after all: %(when)s"),
+        subject=_("Video visit, %(facility)s: takes place after all, %(when)s"),
         sentence=_("We wrote that this visit needs a new time. It can take place as it was."),
     )
 
@@ -85,7 +85,7 @@ def booking_clock_changed(params: Mapping[str, Any]) -> Letter | None:
     """Send a new calendar file. Return None if the booking was cancelled or lost its time."""
     return _letter_with_the_pin(
         params,
-        subject=_("Your visit stays at its time: %(when)s"),
+        subject=_("Video visit, %(facility)s: stays at its time, %(when)s"),
         sentence=_(
             "What we know about the clock at the facility has changed. Your visit stays at the "
             "date and time that you know, and the PIN is the same. If you keep a calendar, add "
@@ -123,7 +123,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
         if times
         else [],
         action=_new_time(booking) if is_theirs else None,
-        attachments=(calendar_of(booking),),
+        attachments=(calendar_of(booking, recipient, params),),
     )
 
 
@@ -156,7 +156,7 @@ def _new_time(booking: Booking) -> tuple[str, str]:
 def party_changed(params: Mapping[str, Any]) -> Letter | None:
     return _letter_with_the_pin(
         params,
-        subject=_("Who comes along has changed: %(when)s"),
+        subject=_("Video visit, %(facility)s: who comes along has changed, %(when)s"),
         sentence=_(
             "Somebody who was to come along to this visit can't come any more. The visit itself "
             "stays as it is."
@@ -167,6 +167,10 @@ def party_changed(params: Mapping[str, Any]) -> Letter | None:
 def _letter_with_the_pin(
     params: Mapping[str, Any], *, subject: str, sentence: str
 ) -> Letter | None:
+    """Return a letter with the calendar file. Some readers call the entry what its subject says.
+
+    `subject` has places for `facility` and `when`.
+    """
     booking = booking_named(params)
     if booking is None or not booking.is_open:
         return None
@@ -174,7 +178,11 @@ def _letter_with_the_pin(
     if not (recipient.user.is_active and booking.visitor.user.is_active):
         return None  # its PIN is told when the account is open again: see `operations.new_pins`
     return compose(
-        subject=subject % {"when": say_moment(booking.starts_at, booking.facility)},
+        subject=subject
+        % {
+            "facility": booking.facility.name,
+            "when": say_moment(booking.starts_at, booking.facility),
+        },
         paragraphs=[
             _("Hello %(name)s,") % {"name": recipient.first_name},
             sentence,
@@ -193,7 +201,7 @@ def _letter_with_the_pin(
             _("Visits may be watched by staff of the facility."),
             how_to_cancel(booking),
         ],
-        attachments=(calendar_of(booking),),
+        attachments=(calendar_of(booking, recipient, params),),
     )
 
 
@@ -208,5 +216,9 @@ def _path(booking: Booking) -> str:
     return reverse("my_visit", args=[booking.public_id])
 
 
-def calendar_of(booking: Booking) -> Attachment:
-    return Attachment(FILE_NAME, calendar_file(booking), MIME_TYPE)
+def calendar_of(booking: Booking, recipient: Visitor, params: Mapping[str, Any]) -> Attachment:
+    return attached(calendar_file(booking, reader=recipient, written_at=params["enqueued_at"]))
+
+
+def attached(file: CalendarFile) -> Attachment:
+    return Attachment(FILE_NAME, file.content, file.mime_type)

@@ -112,7 +112,7 @@ def visits_again(mei, riley, lost, gallery):
     decision = mei.mailbox.next_letter("Your appeal: the decision")
     assert "The picture shows a calculator." in decision.text
     assert f"You can book visits at {FACILITY} again." in " ".join(decision.text.split())
-    again = mei.mailbox.next_letter("You are booked")
+    again = mei.mailbox.next_letter("booked for")
     assert again.pin != lost.pin
     mei.page.goto(f"{mei.house.url}/restrictions/")
     mei.reads("Nothing restricts your visits.")

@@ -132,7 +132,7 @@ def books_and_gets_the_pin(elena, starts_at):
     number = elena.house.inmate("Jordan Miles")["master_id"]
     elena.looks_for("Jordan Miles", kind="onsite", facility="Jackson County Jail", by=number)
     booked = elena.chooses(starts_at)
-    letter = elena.mailbox.next_letter("You are booked: Tuesday")
+    letter = elena.mailbox.next_letter("booked for Tuesday")
     assert letter.pin == booked.pin
     for words in ("6:30 PM Central", "30 minutes", "Jordan Miles", "Weapons or depictions"):
         assert words in letter.text
@@ -169,7 +169,7 @@ def books_only_after_the_restriction(elena, offense, not_covered):
     elena.asks_for(nine + timedelta(days=90))
     elena.reads("not open to you until and including")
     elena.chooses(nine + timedelta(days=91))
-    elena.mailbox.next_letter("You are booked")
+    elena.mailbox.next_letter("booked for")
 
 
 def test_other_ground_goes_to_a_supervisor(tuesday, new_page, monitor, station, gallery):

@@ -37,7 +37,7 @@ def next_remote_start(house):
 def test_remote_visit(tuesday, daniel, station, gallery):
     starts_at = next_remote_start(tuesday)
     booked = daniel.books("Marcus Reed", starts_at, kind="remote")
-    letter = daniel.mailbox.next_letter("You are booked")
+    letter = daniel.mailbox.next_letter("booked for")
     assert "Join visit" in letter.text
     daniel.goes_home()
     daniel.reads("“Join visit” appears here at")

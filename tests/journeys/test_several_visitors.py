@@ -106,5 +106,5 @@ def books_for_both(ruth, daniel, riley, starts_at, gallery):
     gallery.look_at(ruth.page, "schedule-along")
     ruth.page.get_by_role("button", name="Continue").click()
     booked = ruth.chooses(starts_at)
-    daniel.mailbox.next_letter("You are booked")
+    daniel.mailbox.next_letter("booked for")
     return booked

@@ -20,7 +20,9 @@ class Booking(models.Model):
 
     `monitor` and `station` are the claimed devices. The monitor is capacity, since the PIN opens
     at any free one (P13). `turnover_minutes` is how long its devices rest after the visit, as the
-    facility's settings were when it was booked. The PIN is found by a keyed hash and stored
+    facility's settings were when it was booked. `calendar_sequence` is the SEQUENCE of the calendar
+    files (RFC 5545, 3.8.7.4): it is raised with every new time, cancellation, loss and return of
+    the time, and change of the party. The PIN is found by a keyed hash and stored
     encrypted, so that it can be shown and printed again.
     """
 
@@ -60,6 +62,7 @@ class Booking(models.Model):
     sealed_pin = models.BinaryField(default=bytes)
     booked_at = models.DateTimeField(_("booked at"))
     times_changed = models.PositiveSmallIntegerField(default=0)
+    calendar_sequence = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     cancelled_for = models.CharField(
         _("why it was cancelled"), max_length=11, choices=CancelledFor.choices, blank=True

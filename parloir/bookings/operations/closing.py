@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
@@ -106,7 +107,10 @@ def close(
     if state in OPEN:
         raise ValueError(f"a booking is not closed as {state}")
     moved = Booking.objects.filter(pk=booking.pk, state__in=sources_of(state)).update(
-        state=state, closed_at=now, cancelled_for=cancelled_for
+        state=state,
+        closed_at=now,
+        cancelled_for=cancelled_for,
+        calendar_sequence=F("calendar_sequence") + int(state == BookingState.CANCELLED),
     )
     if not moved:
         return False

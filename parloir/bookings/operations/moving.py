@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
@@ -73,6 +74,7 @@ def _move(
         station=attempt.choose(stations),
         turnover_minutes=booking_request.facility.turnover_minutes,
         times_changed=booking.times_changed + 1,
+        calendar_sequence=F("calendar_sequence") + 1,
     )
     if not changed:
         raise CannotMove
@@ -142,7 +144,7 @@ def take_back(
     Runs in the caller's transaction.
     """
     moved = Booking.objects.filter(pk=booking.pk, state=BookingState.DISPLACED).update(
-        state=BookingState.BOOKED
+        state=BookingState.BOOKED, calendar_sequence=F("calendar_sequence") + 1
     )
     if not moved:
         raise CannotMove
@@ -165,7 +167,7 @@ def displace(*, booking: Booking, by: Actor, now: datetime) -> bool:
     Returns False if the booking was already closed. Runs in the caller's transaction.
     """
     moved = Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED).update(
-        state=BookingState.DISPLACED
+        state=BookingState.DISPLACED, calendar_sequence=F("calendar_sequence") + 1
     )
     if not moved:
         return False

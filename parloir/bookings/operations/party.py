@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
@@ -92,6 +93,7 @@ def leave_out_of(
     names = [resource_of(one.person) for one in gone]
     SlotClaim.objects.filter(booking=booking, resource__in=names).delete()
     BookingCompanion.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    Booking.objects.filter(pk=booking.pk).update(calendar_sequence=F("calendar_sequence") + 1)
     record("leave_out", by=by, on=booking, at=now, facility=booking.facility.slug)
     notify_left_out(booking, visitor, why=why, with_children=bool(children), now=now)
     notify_party("party_changed", booking, now=now)

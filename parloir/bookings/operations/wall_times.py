@@ -140,7 +140,8 @@ def _move_with_the_clock(
     was_at, shift = booking.starts_at, starts_at - booking.starts_at
     booking.starts_at, booking.ends_at = starts_at, booking.ends_at + shift
     booking.times_changed += 1
-    booking.save(update_fields=["starts_at", "ends_at", "times_changed"])
+    booking.calendar_sequence += 1
+    booking.save(update_fields=["starts_at", "ends_at", "times_changed", "calendar_sequence"])
     Repair.objects.filter(booking=booking, state=Repair.State.OPEN).update(was_at=starts_at)
     record(
         "keep_wall_time",

@@ -12,7 +12,7 @@ from parloir.bookings.operations import CannotCancel, CannotStayAway, stay_away
 from parloir.bookings.policies import may_move
 from parloir.bookings.queries import bookings_of, past_bookings, shared_with, upcoming_bookings
 from parloir.bookings.states import WITH_A_PIN
-from parloir.bookings.texts.calendar_files import FILE_NAME, MIME_TYPE, calendar_file
+from parloir.bookings.texts.calendar_files import FILE_NAME, calendar_file
 from parloir.bookings.texts.wording import how_to_cancel, visit_rules
 from parloir.clock import current_time
 from parloir.people.models import Visitor
@@ -91,10 +91,9 @@ def _heading(booking: Booking, *, is_ahead: bool) -> str:
 
 @for_visitors
 def calendar_entry(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpResponse:
-    response = HttpResponse(
-        calendar_file(get_object_or_404(shared_with(visitor), public_id=booking_id)),
-        content_type=f"{MIME_TYPE}; charset=utf-8",
-    )
+    booking = get_object_or_404(shared_with(visitor), public_id=booking_id)
+    file = calendar_file(booking, reader=visitor, written_at=current_time())
+    response = HttpResponse(file.content, content_type=f"{file.mime_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     return response
 

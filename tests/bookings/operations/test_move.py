@@ -29,6 +29,7 @@ from tests.factories.moments import (
     FRIDAY,
     MINUTE,
     MONDAY,
+    NINE_ON_MONDAY,
     SATURDAY,
     SECOND,
     TUESDAY,
@@ -136,7 +137,9 @@ def test_calendars_take_each_move_for_a_newer_entry_of_the_same_visit(now):
 
 
 def entry_of(booking):
-    (entry,) = Calendar.from_ical(calendar_file(booking)).walk("VEVENT")
+    fresh = Booking.objects.get(pk=booking.pk)
+    file = calendar_file(fresh, reader=fresh.visitor, written_at=NINE_ON_MONDAY)
+    (entry,) = Calendar.from_ical(file.content).walk("VEVENT")
     return entry
 
 
