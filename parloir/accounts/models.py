@@ -8,12 +8,18 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from parloir.languages import LONGEST_CODE, default_language, offered_languages
-from parloir.typed_text.personal_names import LONGEST_FULL_NAME, must_be_full_name
+from parloir.typed_text.personal_names import (
+    LONGEST_FULL_NAME,
+    check_full_name,
+    must_be_full_name,
+)
 from parloir.vault.names import new_public_id
 
 
 class UserAccounts(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Save a new account, also for `manage.py createsuperuser`. Raises NameRefused."""
+        check_full_name(fields.get("full_name", ""))
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)

@@ -19,10 +19,12 @@ def compose(
 ) -> Letter:
     """Return a letter. `code` is a label and digits, `action` the text and path of a link.
 
-    `stop` is the text and path of a link by which the person wants no more such letters.
+    `stop` is the text and path of a link by which the person wants no more such letters. A line
+    break in the subject becomes a space: names of before the rule for names may have one, and no
+    mail can have a subject of two lines.
     """
     return Letter(
-        subject=subject,
+        subject=" ".join(subject.split()),
         template="letter",
         context={
             "paragraphs": paragraphs,

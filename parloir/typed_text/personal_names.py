@@ -121,9 +121,19 @@ def mistake_in_name(text: str, *, longest: int = LONGEST_NAME) -> NameMistake | 
 def check_names(*names: str) -> None:
     """Raises NameRefused if one of these cannot be a name."""
     for name in names:
-        mistake = mistake_in_name(name)
-        if mistake is not None:
-            raise NameRefused(mistake)
+        _check(name, longest=LONGEST_NAME)
+
+
+def check_full_name(name: str) -> None:
+    """Raises NameRefused if this cannot be first and last name together. None at all is right."""
+    if name:
+        _check(name, longest=LONGEST_FULL_NAME)
+
+
+def _check(name: str, *, longest: int) -> None:
+    mistake = mistake_in_name(name, longest=longest)
+    if mistake is not None:
+        raise NameRefused(mistake)
 
 
 def must_be_name(text: str) -> None:

@@ -12,7 +12,7 @@ from parloir.facilities.wording import say_date
 from parloir.people.barcode_state import BarcodeState
 from parloir.people.card_sides import CardSides
 from parloir.people.models import Visitor
-from parloir.typed_text.folding import fold_name
+from parloir.typed_text.name_comparison import can_be_same_name, has_letters
 
 _WORDS: Mapping[BarcodeState, Promise] = {
     BarcodeState.READ: gettext_lazy("The barcode was read."),
@@ -63,19 +63,18 @@ class Comparison:
 
 def compare(visitor: Visitor, barcode: Mapping[str, str], *, today: date) -> list[Comparison]:
     return [
-        _names(_("First name"), visitor.first_name, barcode.get("first_name", "")),
-        _names(_("Last name"), visitor.last_name, barcode.get("last_name", "")),
+        _names(_("First name"), visitor.first_name, barcode, "first_name"),
+        _names(_("Last name"), visitor.last_name, barcode, "last_name"),
         _birth(visitor.date_of_birth, _date_in(barcode, "date_of_birth")),
         _validity(_date_in(barcode, "expires"), today),
     ]
 
 
-def _names(label: str, typed: str, on_card: str) -> Comparison:
-    """Compare names without case, accents and hyphens; a card may cut or extend a name."""
-    if not on_card:
+def _names(label: str, typed: str, barcode: Mapping[str, str], field: str) -> Comparison:
+    on_card = barcode.get(field, "")
+    if not has_letters(on_card):
         return Comparison(label, typed, "", "")
-    here, there = fold_name(typed), fold_name(on_card)
-    is_same = here == there or there.startswith(here) or here.startswith(there)
+    is_same = can_be_same_name(typed, on_card, is_cut=f"{field}_cut" in barcode)
     return Comparison(label, typed, on_card, "same" if is_same else "differs")
 
 

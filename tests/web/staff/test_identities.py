@@ -257,6 +257,31 @@ def test_typed_data_stands_beside_the_barcode(cast, visitor):
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "on_card", "verdict"),
+    [
+        ("-", "ELENA", "differs"),
+        ("E", "ELENA", "differs"),
+        ("Elena", "ELENA MARIA", "same"),
+        ("Müller", "MUELLER", "same"),
+        ("Elena", "-", ""),
+    ],
+)
+def test_typed_name_fits_the_card_or_does_not(cast, visitor, typed, on_card, verdict):
+    visitor.first_name = typed
+    visitor.save()
+    visitor.documents.filter(piece=Piece.ID_BACK).update(barcode={"first_name": on_card})
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+    assert page.context["comparison"][0].verdict == verdict
+
+
+def test_name_that_the_card_marks_as_cut_fits(cast, visitor):
+    licence = {"first_name": "ELEN", "first_name_cut": "T"}
+    visitor.documents.filter(piece=Piece.ID_BACK).update(barcode=licence)
+    page = cast.client(Role.REGISTRAR).get(reverse("identities"))
+    assert page.context["comparison"][0].verdict == "same"
+
+
 def test_pictures_are_for_registrars_and_the_person_alone(cast, visitor):
     document = piece_of(visitor, Piece.PHOTO)
     address = reverse("identity_image", args=[document.public_id])
