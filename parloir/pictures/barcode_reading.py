@@ -26,8 +26,8 @@ _FURTHER: Final = (-8, 8)
 _CORRECTIONS: Final = (0, -2, 2, -1, 1, -3, 3, -4, 4, -6, 6, -8, 8)
 # A barcode that is tilted further may be read wrongly, and still count as valid.
 _UPRIGHT_DEGREES: Final = 2.5
-# The helper is ended after ten.
-_MOST_CPU_SECONDS: Final = 5.0
+# A still of a termination waits for the picture that is being read.
+_MOST_CPU_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
