@@ -56,7 +56,7 @@ class BookingAdmin(ShownAdmin):
     ]
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The days are counted by the database and written by the template, both in this zone."""
+        """The filter's days and the times of the rows are those of this zone."""
         with timezone.override(_zone_of_ones_own(request)):
             page = super().changelist_view(request, *args, **kwargs)
             return page.render() if isinstance(page, TemplateResponse) else page
