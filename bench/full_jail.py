@@ -97,7 +97,7 @@ def _facility() -> Facility:
         street="1300 Cherry Street",
         city="Kansas City",
         postal_code="64106",
-        phone="(816) 555-0100",
+        phone="+18165550100",
         effective_date=date(2018, 11, 19),
     )
     windows = {
@@ -148,7 +148,7 @@ def _visitors(first_name: str, count: int, agency: Agency, now: datetime) -> lis
             first_name=first_name,
             last_name=f"Number {number:04d}",
             date_of_birth=date(1980, 2, 29),
-            phone="(816) 555-0199",
+            phone="+18165550199",
             street="1 Main Street",
             city="Kansas City",
             region="Missouri",

@@ -91,7 +91,7 @@ def _visitor(number: int) -> Visitor:
         first_name="Attacker",
         last_name=f"Number {number:03d}",
         date_of_birth=date(1980, 2, 29),
-        phone="(816) 555-0199",
+        phone="+18165550199",
         street="1 Main Street",
         city="Kansas City",
         region="Missouri",

@@ -91,7 +91,10 @@ class FacilityOut(BaseModel):
     official_name: str
     state: str = Field(description="Two letters.")
     time_zone: str = Field(examples=["America/Chicago"])
-    phone: str
+    phone: str = Field(
+        description="E.164, with `;ext=` and the digits behind it if it has an extension.",
+        examples=["+18165550142"],
+    )
     effective_date: date = Field(description="Nothing can be booked before it.")
     visit_minutes: int
     grid_minutes: int = Field(description="Minutes from one start to the next.")

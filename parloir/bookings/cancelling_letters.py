@@ -32,7 +32,7 @@ def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
         Reason.STAFF: _(
             "The facility had to cancel it. We are sorry. Call %(phone)s if you want to know more."
         )
-        % {"phone": booking.facility.phone},
+        % {"phone": booking.facility.phone_for(recipient.phone)},
         Reason.RESTRICTION: say_why_left_out(LeftOutFor.RESTRICTION, booking.facility)
         if recipient == booking.visitor
         else _("%(name)s, who booked it, can't come.") % {"name": booking.visitor.full_name},

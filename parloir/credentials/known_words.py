@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from parloir.accounts.models import User
 from parloir.facilities.models import Facility
+from parloir.typed_text.phone_numbers import forms_of_phone
 
 SHORTEST_WORD = 3
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
@@ -37,9 +38,11 @@ def words_about(user: User | None) -> frozenset[str]:
     """Return the words of this person's own data. Who is registering has no visitor yet."""
     if user is None:
         return frozenset()
-    texts: list[object] = [user.email, user.full_name, *user.own_data]
+    texts: list[object] = [user.email, user.full_name]
+    texts += [form for text in user.own_data for form in forms_of_phone(text)]
     visitor = getattr(user, "visitor", None)
     if visitor is not None:
-        names = ("first_name", "last_name", "phone", "street", "city", "region")
+        names = ("first_name", "last_name", "street", "city", "region")
         texts += [getattr(visitor, name) for name in names]
+        texts += forms_of_phone(visitor.phone)
     return words_in(texts)

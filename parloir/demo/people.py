@@ -246,7 +246,7 @@ def _new_visitor(
             first_name=first,
             last_name=last,
             date_of_birth=born,
-            phone="(816) 555-0100",
+            phone="+18165550100",
             street="100 Main Street",
             city="Kansas City",
             region="Missouri",

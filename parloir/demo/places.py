@@ -56,7 +56,7 @@ PLACES: Final = (
             "street": "1300 Cherry Street",
             "city": "Kansas City",
             "postal_code": "64106",
-            "phone": "(816) 555-0142",
+            "phone": "+18165550142",
             "effective_date": date(2018, 11, 19),  # P1
             "visit_minutes": 30,
             "grid_minutes": 30,
@@ -85,7 +85,7 @@ PLACES: Final = (
             "street": "1 Demonstration Way",
             "city": "Lexington",
             "postal_code": "64067",
-            "phone": "(660) 555-0117",
+            "phone": "+16605550117",
             "effective_date": date(2018, 11, 19),
             "visit_minutes": 30,
             "grid_minutes": 5,

@@ -10,6 +10,7 @@ from parloir.audit.operations import record
 from parloir.people.inmate_pins import weakness_of
 from parloir.people.models import Inmate, Visitor, age_on
 from parloir.typed_text.personal_names import check_names
+from parloir.typed_text.phone_numbers import stored_phone
 from parloir.vault.sealing import keyed_hash
 
 YOUNGEST_VISITOR = 18
@@ -44,9 +45,11 @@ class Registration:
 def register_visitor(registration: Registration, *, now: datetime) -> Visitor:
     """Create an account with its visitor. The caller has verified the email address.
 
-    Raises AlreadyRegistered, NameRefused, and TooYoung under `YOUNGEST_VISITOR` years.
+    Raises AlreadyRegistered, NameRefused, ValidationError for what is no phone number, and TooYoung
+    under `YOUNGEST_VISITOR` years.
     """
     check_names(registration.first_name, registration.last_name)
+    phone = stored_phone(registration.phone)
     if age_on(now.date(), born=registration.date_of_birth) < YOUNGEST_VISITOR:
         raise TooYoung
     # The hash takes tens of milliseconds of work, which no transaction should span.
@@ -65,7 +68,7 @@ def register_visitor(registration: Registration, *, now: datetime) -> Visitor:
                 first_name=registration.first_name,
                 last_name=registration.last_name,
                 date_of_birth=registration.date_of_birth,
-                phone=registration.phone,
+                phone=phone,
                 street=registration.street,
                 city=registration.city,
                 region=registration.region,

@@ -107,7 +107,7 @@ def _terminated(admission: Admission) -> Terminated | None:
         review=_(
             "If you think that this is wrong, call %(facility)s at %(phone)s and ask for a review."
         )
-        % {"facility": visit.facility.name, "phone": visit.facility.phone},
+        % {"facility": visit.facility.name, "phone": visit.facility.shown_phone},
     )
 
 

@@ -41,6 +41,6 @@ def visit_not_held(params: Mapping[str, Any]) -> Letter | None:
         action=(_("Book another visit"), reverse("home")),
         closing=[
             _("If something kept you from coming in, tell the facility: %(phone)s.")
-            % {"phone": booking.facility.phone}
+            % {"phone": booking.facility.phone_for(booking.visitor.phone)}
         ],
     )

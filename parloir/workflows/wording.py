@@ -49,5 +49,5 @@ def say_how_to_appeal(restriction: Restriction) -> str:
 def say_reach(facility: Facility) -> dict[str, str]:
     return {
         "address": f"{facility.official_name}, {say_address(facility)}",
-        "phone": facility.phone,
+        "phone": facility.shown_phone,
     }

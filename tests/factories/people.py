@@ -55,7 +55,7 @@ class VisitorFactory(DjangoModelFactory):
     first_name = "Maria"
     last_name = factory.Sequence(lambda n: f"Alvarez {in_letters(n)}")
     date_of_birth = date(1980, 2, 29)
-    phone = "(816) 555-0199"
+    phone = "+18165550199"
     street = "1 Main Street"
     city = "Kansas City"
     region = "Missouri"

@@ -50,7 +50,7 @@ class FacilityFactory(DjangoModelFactory):
     street = "1300 Cherry Street"
     city = "Kansas City"
     postal_code = "64106"
-    phone = "(816) 555-0100"
+    phone = "+18165550100"
     effective_date = date(2018, 11, 19)
 
 

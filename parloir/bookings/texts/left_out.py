@@ -35,4 +35,4 @@ def say_why_left_out(why: LeftOutFor, facility: Facility) -> str:
         )
     if why is LeftOutFor.LIST:
         return sentence_for(Refusal(Rule.NOT_ON_LIST), facility=facility)
-    return _("Call %(phone)s if you want to know more.") % {"phone": facility.phone}
+    return _("Call %(phone)s if you want to know more.") % {"phone": facility.shown_phone}

@@ -16,6 +16,8 @@ from parloir.languages import LONGEST_CODE, offered_languages
 from parloir.scheduling.repeated_times import letters_of_showing
 from parloir.scheduling.wall_time import local_time
 from parloir.scheduling.zone_data import current_digest, is_zone_of_a_place
+from parloir.typed_text.phone_field import PhoneField
+from parloir.typed_text.phone_numbers import shown_phone
 from parloir.typed_text.plain_lines import must_be_plain_line
 from parloir.vault.names import new_public_id
 
@@ -137,7 +139,7 @@ class Facility(models.Model):
     )
     city = models.CharField(_("city"), max_length=60, validators=[must_be_plain_line])
     postal_code = models.CharField(_("ZIP code"), max_length=10, validators=[must_be_plain_line])
-    phone = models.CharField(_("phone number"), max_length=20, validators=[must_be_plain_line])
+    phone = PhoneField(_("phone number"))
     language = models.CharField(
         _("language of its own texts"),
         max_length=LONGEST_CODE,
@@ -286,6 +288,15 @@ class Facility(models.Model):
         """Return '2026-11-24 18:30 Central', in figures for tables of the administration."""
         zone = letters_of_showing(instant, self.zone) or self.short_zone_name
         return f"{local_time(instant, self.zone):%Y-%m-%d %H:%M} {zone}"
+
+    @property
+    def shown_phone(self) -> str:
+        """The phone number as people in the United States write it."""
+        return self.phone_for("")
+
+    def phone_for(self, number: str) -> str:
+        """Return the phone number as somebody with this number dials it."""
+        return shown_phone(self.phone, to=number)
 
 
 class Area(models.Model):

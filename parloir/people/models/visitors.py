@@ -12,6 +12,8 @@ from parloir.typed_text.derived_columns import (
     WithDerivedColumns,
 )
 from parloir.typed_text.personal_names import LONGEST_NAME, must_be_name
+from parloir.typed_text.phone_field import PhoneField
+from parloir.typed_text.phone_numbers import shown_phone
 from parloir.vault.names import new_public_id
 
 
@@ -35,7 +37,7 @@ class Visitor(WithDerivedColumns):
     search_last = FoldedName(max_length=LONGEST_FOLDED_NAME, of=["last_name"])
     search_parts = NameParts(of=["first_name", "last_name"])
     date_of_birth = models.DateField(_("date of birth"))
-    phone = models.CharField(_("phone number"), max_length=20)
+    phone = PhoneField(_("phone number"))
     street = models.CharField(_("street and number"), max_length=120)
     city = models.CharField(_("city"), max_length=60)
     region = models.CharField(_("state"), max_length=40)
@@ -64,6 +66,11 @@ class Visitor(WithDerivedColumns):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def shown_phone(self) -> str:
+        """The phone number as staff in the United States dial it."""
+        return shown_phone(self.phone)
 
     @property
     def language(self) -> str:

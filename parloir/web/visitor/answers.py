@@ -60,7 +60,7 @@ class Answers:
     def first_unanswered(self) -> str:
         """Return the name of the next question; "password" if only that is left."""
         for question, names in QUESTIONS.items():
-            if any(name not in self._all for name in names):
+            if not all(map(self._is_answered, names)):
                 return question
         return "password"
 
@@ -88,6 +88,11 @@ class Answers:
             postal_code=known["postal_code"],
             password=password,
         )
+
+    def _is_answered(self, name: str) -> bool:
+        """Return whether there is an answer. A phone number that was typed before an upgrade is not
+        in the form in which it is stored, and is asked for again, as it was typed."""
+        return name in self._all and (name != "phone" or str(self._all[name]).startswith("+"))
 
     def forget(self) -> None:
         self._session.pop(_KEY, None)

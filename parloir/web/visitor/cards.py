@@ -63,7 +63,7 @@ def line_of(booking: Booking, *, by: Actor, now: datetime) -> dict[str, object]:
         "when": say_moment(booking.starts_at, booking.facility),
         "kind": str(booking.get_kind_display()),
         "facility": booking.facility.name,
-        "phone": booking.facility.phone,
+        "phone": booking.facility.phone_for(booking.visitor.phone),
         "outcome": outcome_of(booking),
     }
 

@@ -137,7 +137,7 @@ def _too_late(request: HttpRequest, booking: Booking) -> HttpResponse:
     messages.warning(
         request,
         _("The time can't be changed here any more. Please call the facility: %(phone)s.")
-        % {"phone": booking.facility.phone},
+        % {"phone": booking.facility.phone_for(booking.visitor.phone)},
     )
     return redirect("my_visit", booking.public_id)
 

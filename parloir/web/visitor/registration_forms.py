@@ -1,7 +1,6 @@
 """The questions of the registration (P5), one form a page."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -10,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import User
 from parloir.people.operations import YOUNGEST_VISITOR
+from parloir.typed_text.phone_field import PhoneFormField
 from parloir.typed_text.plain_lines import must_be_plain_line
 from parloir.web.fields import MailAddressField, MemorableDateField, NameField
-
-PHONE_DIGITS = 10
 
 
 class EmailForm(forms.Form):
@@ -71,22 +69,11 @@ class BirthForm(forms.Form):
 
 
 class PhoneForm(forms.Form):
-    phone = forms.CharField(
+    phone = PhoneFormField(
         label=_("What is your phone number?"),
         help_text=_("The facility calls it only if something about a visit changes suddenly."),
-        max_length=20,
         error_messages={"required": _("Type a phone number with its area code.")},
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
-
-    def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"].strip()
-        has_digits = len(re.sub(r"\D", "", phone)) >= PHONE_DIGITS
-        if not has_digits or not re.fullmatch(r"[0-9+() ./\-]+", phone):
-            raise forms.ValidationError(
-                _("Type the number with its area code, for example 816 555 0123.")
-            )
-        return phone
 
 
 class AddressForm(forms.Form):

@@ -147,7 +147,7 @@ def _why_refused(reason: AppealRefused.Reason, restriction: Restriction) -> str:
                 "call: %(phone)s."
             ) % {
                 "last": say_date(last_day_to_appeal(restriction)),
-                "phone": restriction.facility.phone,
+                "phone": restriction.facility.phone_for(restriction.visitor.phone),
             }
         case Reason.NO_TEXT | Reason.NOT_THEIRS | Reason.DATE_IS_AHEAD | Reason.TOO_EARLY:
             return _("This can't be appealed now. Please call the facility.")

@@ -150,7 +150,7 @@ def _cancel(request: HttpRequest, visitor: Visitor, booking: Booking) -> HttpRes
         messages.warning(
             request,
             _("It is too late to cancel here. Please call the facility: %(phone)s.")
-            % {"phone": booking.facility.phone},
+            % {"phone": booking.facility.phone_for(visitor.phone)},
         )
         return redirect("my_visit", booking.public_id)
     messages.success(request, _("Your visit is cancelled. The time is free for others now."))

@@ -23,6 +23,7 @@ ASKED = {
     "facility": "Clay County Jail",
     "state": "mo",
     "time_zone": "America/Chicago",
+    "phone": "816 555 0142",
     "email": "Ann@Example.org",
     "person": "Ann Low",
 }

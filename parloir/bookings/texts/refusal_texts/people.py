@@ -43,7 +43,7 @@ def _not_approved(refusal: Refusal, facility: Facility) -> str:
 @text_for(Rule.RESTRICTED)
 def _restricted(refusal: Refusal, facility: Facility) -> str:
     until = date_in(refusal, "until")
-    words = {"facility": facility.name, "phone": facility.phone}
+    words = {"facility": facility.name, "phone": facility.shown_phone}
     if until is None:
         sentence = _(
             "Visits at %(facility)s are not open to you, with no end date. Why, and how to "
@@ -68,7 +68,7 @@ def _inmate_unavailable(refusal: Refusal, facility: Facility) -> str:
     return _(
         "This person can't have visits at %(facility)s at the moment. They may have been moved or "
         "released: call %(phone)s to ask."
-    ) % {"facility": facility.name, "phone": facility.phone}
+    ) % {"facility": facility.name, "phone": facility.shown_phone}
 
 
 @text_for(Rule.COMPANION_CANNOT)
@@ -123,7 +123,7 @@ def _minor_removed(refusal: Refusal, facility: Facility) -> str:
 def _no_contact(refusal: Refusal, facility: Facility) -> str:
     return _(
         "Visits with this person can't be booked from your account. Call %(phone)s to ask why."
-    ) % {"phone": facility.phone}
+    ) % {"phone": facility.shown_phone}
 
 
 @text_for(Rule.NOT_ON_LIST)

@@ -44,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--facility", required=True, help='"Jackson County Jail"')
         parser.add_argument("--state", required=True, help="the state's two letters: MO")
         parser.add_argument("--time-zone", required=True, help="America/Chicago")
+        parser.add_argument("--phone", required=True, help="the facility's: 816 555 0142")
         parser.add_argument("--email", required=True, help="the administrator's address")
         parser.add_argument("--person", required=True, help="the administrator's name")
         parser.add_argument(
@@ -89,7 +90,7 @@ def _facility(options: dict[str, Any]) -> Facility:
         street=TO_BE_WRITTEN,
         city=TO_BE_WRITTEN,
         postal_code="00000",
-        phone=TO_BE_WRITTEN,
+        phone=options["phone"],
         effective_date=(current_time() + YEAR).date(),
     )
 
