@@ -42,3 +42,13 @@ def record(
         outcome=outcome,
         details=details,
     )
+
+
+def was_recorded(action: str, *, by: Actor, on: Subject, since: datetime, agency: str = "") -> bool:
+    """Return whether this actor has done this to the same subject after `since`."""
+    of_subject = AuditEvent.objects.filter(
+        subject_kind=type(on).__name__, subject_ref=on.public_id, at__gt=since
+    )
+    return of_subject.filter(
+        action=action, actor_kind=by.kind, actor_ref=by.ref, agency_ref=agency
+    ).exists()

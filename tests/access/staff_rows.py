@@ -14,7 +14,7 @@ from parloir.web.staff.sections import (
     REPAIRERS,
     WATCHERS,
 )
-from tests.access.actors import ACTORS, OWNER, STAFF_HERE, Actor, Kind
+from tests.access.actors import ACTORS, OWNER, STAFF_ELSEWHERE, STAFF_HERE, Actor, Kind
 from tests.access.house import MASTER_ID, House
 from tests.access.pictures import upload
 from tests.access.rows import Answer, Policy, get, post, staff
@@ -90,11 +90,13 @@ FIRST_PAGES = (
 )  # fmt: skip
 
 IDENTITIES = (
-    get("identities", lists(REGISTRAR)),
-    get("identity", of(REGISTRAR), visitor_id="@newcomer"),
+    get("identities", lists(REGISTRAR), audits="look_at_identity",
+        known_already=STAFF_ELSEWHERE[REGISTRAR]),  # For them, nobody waits.
+    get("identity", of(REGISTRAR), visitor_id="@newcomer", audits="look_at_identity"),
     post("decide_identity", of(REGISTRAR), _decision, visitor_id="@newcomer",
          audits="decide_document"),
     get("identity_image", _pictures, document_id="@document",
+        audits="look_at_picture", known_already=OWNER,
         says="registrar, and the person themselves"),
 )  # fmt: skip
 

@@ -47,6 +47,7 @@ from parloir.facilities.enrolment import (
 from parloir.facilities.models import VisitKind
 from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice, try_again
+from parloir.people.identity_looks import look_at_identity, look_at_picture
 from parloir.people.identity_operations import (
     ask_agency,
     decide_document,
@@ -183,6 +184,7 @@ MODULES = (
     "parloir.facts.zone_rules",
     "parloir.notices.operations",
     "parloir.people.companions",
+    "parloir.people.identity_looks",
     "parloir.people.identity_operations",
     "parloir.people.invitation_stops",
     "parloir.people.operations",
@@ -567,6 +569,15 @@ OPERATIONS = {
     "take_over": handed_over,
     "keep_still": still,
     "look_at_still": seen_still,
+    "look_at_identity": lambda s: at_nine(
+        look_at_identity, visitor=s.booking.visitor, agency=s.jail.agency, by=REGISTRAR
+    ),
+    "look_at_picture": lambda s: at_nine(
+        look_at_picture,
+        document=s.booking.visitor.documents.earliest("pk"),
+        agency=s.jail.agency,
+        by=REGISTRAR,
+    ),
     "call_staff": lambda s: at_nine(call_staff, device=s.monitor(), by=KIOSK),
     "answer_call": answer,
     "request_enrolment": lambda s: at_nine(request_enrolment, kind=DeviceKind.STATION, by=KIOSK),

@@ -16,6 +16,7 @@ from parloir.accounts.models import Role
 from parloir.facilities.models import Agency
 from parloir.languages import language_name, offered_codes
 from parloir.people.card_sides import Card, card_of
+from parloir.people.identity_looks import look_at_identity
 from parloir.people.identity_operations import DecisionRefused, decide_documents
 from parloir.people.identity_queries import (
     DocumentState,
@@ -174,6 +175,7 @@ def _show_person(
 ) -> HttpResponse:
     visitor, identity = asked.visitor, identity_at(asked.visitor, asked.agency)
     card = _card(identity)
+    look_at_identity(visitor=visitor, agency=asked.agency, by=staff.actor, now=staff.now)
     people = [Asked(one.visitor, one.agency) for one in queue]
     place = people.index(asked) if asked in people else -1
     others = [one for one in people if one != asked]

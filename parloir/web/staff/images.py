@@ -6,25 +6,36 @@ from django.views.decorators.http import require_safe
 from parloir.accounts.models import Role, User
 from parloir.facilities.models import Agency
 from parloir.people import images
+from parloir.people.identity_looks import look_at_picture
 from parloir.people.identity_queries import identity_at
 from parloir.people.models import IdentityDocument
 from parloir.vault.sealing import CannotOpen
-from parloir.web.staff.staff_context import staff_context_of
+from parloir.web.staff.staff_context import StaffContext, staff_context_of
 
 
 @require_safe
 def identity_image(request: HttpRequest, document_id: str) -> HttpResponse:
-    """Return the picture to the person, or to a registrar whose agency sees it; else 404."""
+    """Return the picture to the person, or to a registrar whose agency sees it; else 404.
+
+    A registrar's look is recorded.
+    """
     user = request.user
     document = (
         IdentityDocument.objects.filter(public_id=document_id).select_related("visitor").first()
     )
-    if document is None or not isinstance(user, User) or not _may_see(user, document):
+    if document is None or not isinstance(user, User):
+        raise Http404
+    is_own = document.visitor.user_id == user.pk
+    staff = staff_context_of(user)
+    agencies = [] if is_own else _agencies_that_see(document, staff)
+    if not is_own and not agencies:
         raise Http404
     try:
         jpeg = images.read(name=document.public_id)
     except (FileNotFoundError, CannotOpen) as error:
         raise Http404 from error
+    for agency in agencies:
+        look_at_picture(document=document, agency=agency, by=staff.actor, now=staff.now)
     return HttpResponse(
         jpeg,
         content_type="image/jpeg",
@@ -32,11 +43,9 @@ def identity_image(request: HttpRequest, document_id: str) -> HttpResponse:
     )
 
 
-def _may_see(user: User, document: IdentityDocument) -> bool:
-    if document.visitor.user_id == user.pk:
-        return True
-    agencies = staff_context_of(user).agencies_for(Role.REGISTRAR)
-    return any(_belongs_to(document, agency) for agency in agencies)
+def _agencies_that_see(document: IdentityDocument, staff: StaffContext) -> list[Agency]:
+    agencies = staff.agencies_for(Role.REGISTRAR)
+    return [agency for agency in agencies if _belongs_to(document, agency)]
 
 
 def _belongs_to(document: IdentityDocument, agency: Agency) -> bool:
