@@ -6,6 +6,7 @@ from parloir.bookings import operations
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import new_pins, repairs, restoring, restoring_all
+from parloir.bookings.texts.left_out import LeftOutFor
 from parloir.facilities.models import Closure, VisitKind
 from parloir.people import companions, invitation_stops
 from parloir.scheduling.refusals import Refusal, Rule
@@ -71,7 +72,13 @@ def leave_out(s):
 
 def leave_out_of(s):
     booking, ana = together(s)
-    return at_nine(operations.leave_out_of, booking=booking, visitor=ana, by=OFFICER)
+    return at_nine(
+        operations.leave_out_of,
+        booking=booking,
+        visitor=ana,
+        why=LeftOutFor.RESTRICTION,
+        by=OFFICER,
+    )
 
 
 def answered(answer):

@@ -390,6 +390,10 @@ def restored(book_at, visitor):
     restore(booking=booking, by=OFFICER, now=NINE_ON_MONDAY)
 
 
+def clock_changed(book_at, visitor):
+    tell_in_spanish("booking_clock_changed", booking=book_at(10).public_id)
+
+
 def left_out(book_at, visitor):
     booking = book_at(10, day=TUESDAY)
     companion = comes_along(booking)
@@ -456,6 +460,7 @@ OCCASIONS = [
     ("booking_moved", moved),
     ("booking_displaced", displaced),
     ("booking_restored", restored),
+    ("booking_clock_changed", clock_changed),
     ("party_changed", left_out),
     ("left_out", left_out),
     ("left_out", left_out_by_an_order),

@@ -48,7 +48,9 @@ def is_renamed_in_jail(name, now):
 
 def administers_an_agency(name, now):
     StateFactory()
-    options = {"facility": "Low Jail", "state": "mo", "email": "leo@example.org"}
+    options = {
+        "facility": "Low Jail", "state": "mo", "phone": "816 555 0142", "email": "leo@example.org"
+    }  # fmt: skip
     call_command("add_agency", "Low County", person=name, time_zone="America/Chicago", **options)
 
 
