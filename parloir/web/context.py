@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from parloir.accounts.models import User
 from parloir.accounts.policies import is_member_of_staff
+from parloir.languages import offered_languages
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -14,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "is_demo": settings.DEMO,
         "base_url": settings.BASE_URL,
+        "languages": offered_languages(),
         "is_staff_here": SimpleLazyObject(
             lambda: isinstance(user, User) and is_member_of_staff(user)
         ),

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 from PIL import Image
 
 from parloir.sanctions.grounds import GROUNDS
@@ -78,15 +79,18 @@ def test_each_error_page_says_what_to_do_and_needs_no_request(name):
     assert [link["href"] for link in soup.main("a")] == ["/"]
 
 
-def test_the_page_can_be_turned_into_every_language(request_of_a_stranger):
-    soup = BeautifulSoup(render_to_string("404.html", request=request_of_a_stranger), "html.parser")
+@pytest.mark.parametrize("spoken", ["en", "es"])
+def test_the_page_can_be_turned_into_every_language_by_its_own_name(request_of_a_stranger, spoken):
+    with translation.override(spoken):
+        page = render_to_string("404.html", request=request_of_a_stranger)
+    soup = BeautifulSoup(page, "html.parser")
 
     languages = soup.find("form", class_="p-languages")
 
     offered = [(button["value"], button.text) for button in languages("button")]
     assert offered == settings.LANGUAGES
     assert offered[:2] == [("en", "English"), ("es", "Español")]
-    assert [button["value"] for button in languages("button", {"aria-current": "true"})] == ["en"]
+    assert [button["value"] for button in languages("button", {"aria-current": "true"})] == [spoken]
     assert languages.find("input", {"name": "next"})["value"] == "/offline/"
 
 
