@@ -9,7 +9,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
 from parloir.audit.actors import Actor, actor_named
@@ -86,6 +86,8 @@ def _judge_next(order: Restoration, *, now: datetime) -> int | None:
             _advance(order, repair, restored=restored)
     except _JudgedElsewhere:
         restored = 0
+    except OperationalError:  # the database was busy or away: the worker tries this booking again
+        raise
     except Exception:  # one booking that fails must not keep the others from their times
         log.exception("A booking cannot be restored: %s", repair.booking.public_id)
         with suppress(_JudgedElsewhere):

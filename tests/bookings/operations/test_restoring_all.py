@@ -1,6 +1,7 @@
 """One order restores all displaced bookings of a facility that can be restored."""
 
 import pytest
+from django.db import OperationalError
 
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking, Repair, Restoration
@@ -207,3 +208,21 @@ def test_a_booking_that_fails_does_not_keep_the_others_from_their_times(jail, mo
     assert is_booked(good)
     placed.refresh_from_db()
     assert (placed.restored, placed.left, placed.done_at) == (1, 1, LATER)
+
+
+def test_a_booking_that_meets_a_busy_database_is_tried_again(jail, monkeypatch):
+    booking = displace(jail, TUESDAY_AT_TEN)[0]
+    placed = order(jail)
+
+    def is_busy(**_):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as busy:
+        busy.setattr(restoring_all, "restore_all_clear", is_busy)
+        with pytest.raises(OperationalError):
+            carry_out_restorations(now=LATER)
+    assert carry_out_restorations(now=LATER) == 1
+
+    assert is_booked(booking)
+    placed.refresh_from_db()
+    assert (placed.restored, placed.left, placed.done_at) == (1, 0, LATER)
