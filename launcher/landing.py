@@ -16,6 +16,8 @@ from launcher.suites import POSTGRESQL, database_of_this_run, suite_of
 
 LIST = Path("tests") / "left_out.toml"
 BRINGS_A_DATABASE = {"db", "transactional_db"}
+# The ids of all tests that were collected, before options took some of them away.
+COLLECTED = pytest.StashKey[list[str]]()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +121,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[COLLECTED] = [item.nodeid for item in items]
     kept = items
     if config.getoption("only_with_database"):
         kept = [item for item in kept if uses_the_database(item)]

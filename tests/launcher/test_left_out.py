@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.landing import LIST, is_named, read_list
+from launcher.landing import COLLECTED, LIST, is_named, read_list
 from launcher.suites import DATABASES, POSTGRESQL, SQLITE, suite_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,14 +19,27 @@ def landing():
 
 
 @pytest.fixture(scope="module")
-def tests():
-    """Return the id of every test that `bin/test all` collects."""
+def tests(request):
+    """Return the id of every test that `bin/test all` collects.
+
+    A run of all suites has collected them by itself; any other run collects them here.
+    """
+    collected = request.config.stash.get(COLLECTED, [])
+    if is_whole(collected, arguments=request.config.args):
+        return collected
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "launcher.landing", "--everything",
          "--collect-only", "-q", "tests"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return [line for line in done.stdout.splitlines() if "::" in line]
+    return [line for line in done.stdout.splitlines() if line.startswith("tests/")]
+
+
+def is_whole(collected, *, arguments):
+    """Return whether these tests are all: those of every file, and not some cases of a file."""
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    in_part = any("::" in one for one in arguments)
+    return not in_part and {one.partition("::")[0] for one in collected} == files
 
 
 def landing_tests(landing, tests, database):
@@ -92,3 +105,11 @@ def test_every_module_that_asks_which_database_it_is_belongs_to_a_difference(lan
 
 def _asks_for_the_vendor(tree: ast.AST) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr == "vendor" for node in ast.walk(tree))
+
+
+def test_a_run_of_some_tests_is_not_taken_for_all(tests):
+    assert is_whole(tests, arguments=["tests"])
+    assert not is_whole(tests, arguments=["tests", "tests/test_threads.py::test_nothing"])
+    file = tests[0].partition("::")[0]
+    others = [one for one in tests if one.partition("::")[0] != file]
+    assert not is_whole(others, arguments=["tests"])
