@@ -17,6 +17,7 @@ from launcher.postgresql import temporary_cluster
 from tests.stage.house import House
 from tests.stage.inside import Inside, InsideFailed
 from tests.stage.plain_browser import Answer, PlainBrowser, all_at_once
+from tests.stage.prepared import Prepared
 
 LOOKS = 200
 CLIENTS = 50
@@ -51,10 +52,13 @@ def measure_booking(extent: Extent | None = None) -> dict[str, Figure]:
 
 
 @contextmanager
-def full_house(database: str, *, size: Mapping[str, int]) -> Iterator[tuple[House, Inside]]:
+def full_house(
+    database: str, *, size: Mapping[str, int], prepared: Prepared | None = None
+) -> Iterator[tuple[House, Inside]]:
     """Run a house on this database with a full jail of this `Size`, and a process inside.
 
-    No mail server is set, so mail waits: its delivery is not measured.
+    No mail server is set, so mail waits: its delivery is not measured. The house begins with a copy
+    of `prepared`, or makes its tables by itself.
     """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="parloir-bench-"))
@@ -63,7 +67,7 @@ def full_house(database: str, *, size: Mapping[str, int]) -> Iterator[tuple[Hous
             environment["PARLOIR_DATABASE_URL"] = stack.enter_context(
                 temporary_cluster(log=Path(folder) / "postgresql.log", durable=True)
             )
-        house = House(Path(folder), environment=environment)
+        house = House(Path(folder), environment=environment, prepared=prepared)
         stack.callback(house.stop)
         house.start()
         inside = stack.enter_context(Inside(environment_of(house)))

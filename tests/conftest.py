@@ -4,6 +4,8 @@ The database is a file, since SQLite's memory cannot be shared by threads that w
 """
 
 import gc
+import os
+import shutil
 from datetime import datetime
 
 import pytest
@@ -18,6 +20,7 @@ from parloir.collection import collect_rarely
 from parloir.facts.guard import watch_all_connections
 from tests import wall_time_in_sql
 from tests.factories.moments import NINE_ON_MONDAY
+from tests.stage.tables import tables_once
 
 # How long an example takes says more of the machine than of the code. The landing run tries the
 # same examples each time, with every one that was ever found written down in its test; `bin/test
@@ -42,11 +45,32 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
-    """On PostgreSQL each worker of pytest-xdist has a database with a suffix."""
+    """On PostgreSQL each worker of pytest-xdist has a database with a suffix.
+
+    All workers of a run take copies of the same tables.
+    """
     database = connections["default"]
+    tables = tables_once(tmp_path_factory) if "PYTEST_XDIST_WORKER" in os.environ else None
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+        if tables is not None:
+            fill_new_database_from(tables.file, database.creation)
+    elif tables is not None:
+        database.settings_dict["TEST"]["TEMPLATE"] = tables.name
+
+
+def fill_new_database_from(file, creation):
+    """Let Django find all tables made when it begins with a new database on SQLite. (PostgreSQL has
+    templates.)"""
+    create = creation._create_test_db
+
+    def create_and_fill(*args, **options):
+        name = create(*args, **options)
+        shutil.copyfile(file, name)
+        return name
+
+    creation._create_test_db = create_and_fill
 
 
 @pytest.fixture(scope="session")

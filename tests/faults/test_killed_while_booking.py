@@ -11,9 +11,11 @@ from http.client import HTTPException
 import pytest
 
 from launcher.postgresql import temporary_cluster
+from launcher.suites import SQLITE, database_of_this_run
 from tests.stage.house import free_port
 from tests.stage.inside import Inside
 from tests.stage.plain_browser import PlainBrowser, all_at_once
+from tests.stage.tables import tables_once
 from tests.stage.web_nursery import WebNursery
 
 KILLS, KILLS_OF_EVERYTHING = 10, 50
@@ -36,8 +38,10 @@ class Stage:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def stage(request, tmp_path):
+def stage(request, tmp_path, tmp_path_factory):
     """Return a prepared database with web processes; no other part of a house is needed."""
+    if request.param == database_of_this_run() == SQLITE:
+        tables_once(tmp_path_factory).copy_into(tmp_path)
     with ExitStack() as stack:
         url = f"sqlite:///{tmp_path / 'parloir.sqlite3'}"
         if request.param == "postgresql":

@@ -1,13 +1,11 @@
 """A data directory that is prepared once for a run of tests, and copied for each house.
 
 Creating tables and the demo takes longer than all the rest of a start. Houses that are started
-without a copy test the steps that a copy skips.
+without a copy test the steps that a copy skips. The demo is loaded into tables that the run shares.
 
 python -m tests.stage.prepared FOLDER: prepares that folder.
 """
 
-import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -21,7 +19,9 @@ import pytest
 from launcher.django_steps import mark_data_prepared, prepare_data
 from launcher.instance import configure_janus, lock_data_folder, open_instance
 from launcher.janus_build import ensure_janus
-from tests.stage.database import copy_of, database_of_its_own
+from tests.stage.database import copy_of
+from tests.stage.once import shared_folder
+from tests.stage.tables import tables_once
 
 ROOT = Path(__file__).resolve().parents[2]
 # A placeholder at which nothing listens: each copy replaces it with its own address.
@@ -53,28 +53,14 @@ class Prepared:
 
 def prepared_once(factory: pytest.TempPathFactory) -> Prepared:
     """Return the data directory of this run and database server; the first process prepares it."""
-    folder = _folder_of_the_run(factory) / f"prepared-{_server()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    data, database_file = folder / "data", folder / "database.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared_folder(factory, "prepared") as folder:
+        data, database_file = folder / "data", folder / "database.json"
         if not database_file.exists():
             shutil.rmtree(data, ignore_errors=True)
-            database = database_of_its_own()
+            database = tables_once(factory).copy_into(data)
             _prepare_in_a_process(data, database)
             database_file.write_text(json.dumps(database))
         return Prepared(data, json.loads(database_file.read_text()))
-
-
-def _folder_of_the_run(factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the run, in which each worker of pytest-xdist has its own."""
-    own = factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
-def _server() -> str:
-    address = os.environ.get("PARLOIR_DATABASE_URL", "")
-    return hashlib.sha256(address.encode()).hexdigest()[:12] if address else "sqlite"
 
 
 def _prepare_in_a_process(data: Path, database: dict[str, str]) -> None:
