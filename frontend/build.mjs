@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
+import { targets } from "./browsers.mjs";
+
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "../parloir/web/static/built");
 const uswds = join(here, "node_modules/@uswds/uswds");
@@ -60,7 +62,7 @@ const styleOptions = (outdir) => ({
   ...shared,
   entryPoints: styleSheets.map((name) => ({ in: `styles/${name}.scss`, out: `css/${name}` })),
   outdir,
-  target: ["chrome109", "safari15.6", "firefox115"],
+  target: targets,
   plugins: [sassPlugin],
   loader: { ".svg": "file", ".png": "file" },
   assetNames: "img/[name]",
@@ -70,7 +72,7 @@ const scriptOptions = (outdir) => ({
   ...shared,
   entryPoints: scripts.map(([name, path]) => ({ in: path, out: `js/${name}` })),
   outdir,
-  target: "es2022",
+  target: targets,
   format: "esm",
 });
 

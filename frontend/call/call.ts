@@ -1,7 +1,8 @@
 // One person's end of a visit: devices, leg and video views, controlled by the current screen.
 import { DeviceTrouble, onDevicesChanged, openDevices, stopDevices } from "./devices";
 import type { TroubleKind } from "./devices";
-import { MicrophoneMeter } from "./levels";
+import { meterOf } from "./levels";
+import type { MicrophoneMeter } from "./levels";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { markMoment } from "./moments";
 import { OwnPicture } from "./own_picture";
@@ -154,6 +155,11 @@ export class Call {
     return this.meter?.read() ?? 0;
   }
 
+  /** Whether there is a level to be shown: a browser may be unable to measure sound. */
+  get showsLevel(): boolean {
+    return this.devices === null || this.meter !== null;
+  }
+
   get soundHeldBack(): boolean {
     return [...this.others.values()].some((view) => view.soundHeldBack);
   }
@@ -224,7 +230,7 @@ export class Call {
   private useDevices(devices: MediaStream): void {
     this.trouble = null;
     this.devices = devices;
-    this.meter = new MicrophoneMeter(devices);
+    this.meter = meterOf(devices);
     this.picture.use(devices.getVideoTracks()[0] ?? null);
     for (const track of devices.getTracks()) {
       if (track.kind === "audio") track.enabled = !this.isMuted;

@@ -53,7 +53,7 @@ export function openMicrophone(): Promise<MediaStream> {
 
 async function open(wanted: MediaStreamConstraints): Promise<MediaStream> {
   // It does not exist on plain http.
-  if (!navigator.mediaDevices) throw new DeviceTrouble("other");
+  if (!navigator.mediaDevices?.getUserMedia) throw new DeviceTrouble("other");
   try {
     return await navigator.mediaDevices.getUserMedia(wanted);
   } catch (error) {

@@ -10,6 +10,15 @@ export function levelOf(rootMeanSquare: number): number {
   return Math.min(1, Math.max(0, (decibels + 55) / 45));
 }
 
+/** Returns a meter, or null where the browser measures no sound. A visit does not need one. */
+export function meterOf(stream: MediaStream): MicrophoneMeter | null {
+  try {
+    return new MicrophoneMeter(stream);
+  } catch {
+    return null;
+  }
+}
+
 export class MicrophoneMeter {
   private readonly context = new AudioContext();
   private readonly analyser = this.context.createAnalyser();
@@ -45,7 +54,7 @@ export class MicrophoneMeter {
 /** Returns the level that the sender wrote into its packets. It needs no audio graph, so 72 can be
  * read. */
 export function receivedLevel(receiver: RTCRtpReceiver | null): number {
-  const source = receiver?.getSynchronizationSources()[0];
+  const source = receiver?.getSynchronizationSources?.()[0];
   if (source?.audioLevel === undefined) return 0;
   // In some browsers this clock begins with the page, in others in 1970.
   const now = performance.now();

@@ -90,9 +90,10 @@ export class Publisher {
   }
 }
 
+/** Firefox before 128 takes no order of codecs. The server's answer chooses among them anyway. */
 function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video", wanted: string[]): void {
-  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) =>
+  const codecs = RTCRtpReceiver.getCapabilities?.(kind)?.codecs.filter((codec) =>
     wanted.some((mimeType) => mimeType.toLowerCase() === codec.mimeType.toLowerCase()),
   );
-  if (codecs?.length) transceiver.setCodecPreferences(codecs);
+  if (codecs?.length) transceiver.setCodecPreferences?.(codecs);
 }

@@ -43,7 +43,7 @@ export class VideoView {
       this.stream = stream;
       this.awaitsFirst = true;
       this.video.srcObject = stream;
-      this.video.requestVideoFrameCallback(() => {
+      this.afterFirstFrame(() => {
         if (this.stream === stream) this.moved();
       });
     }
@@ -133,8 +133,15 @@ export class VideoView {
     this.video.srcObject = null;
   }
 
+  /** Firefox before 132 has no frame callbacks; it fires the event once the first frame is there. */
+  private afterFirstFrame(seen: () => void): void {
+    const asked = this.video.requestVideoFrameCallback?.(seen);
+    if (asked === undefined) this.video.addEventListener("loadeddata", seen, { once: true });
+  }
+
+  /** Returns a number that rises with the frames: where they are not counted, the time played. */
   private countFrames(): number {
-    return this.video.getVideoPlaybackQuality().totalVideoFrames;
+    return this.video.getVideoPlaybackQuality?.().totalVideoFrames ?? this.video.currentTime;
   }
 
   private play(): void {

@@ -6,6 +6,19 @@ import { defineConfig } from "eslint/config";
 import globals from "globals";
 import ts from "typescript-eslint";
 
+/** Each is missing in a browser that the pages work in (docs/reference/browsers.md). */
+const OPTIONAL_CALLS = [
+  "requestVideoFrameCallback",
+  "getVideoPlaybackQuality",
+  "setCodecPreferences",
+  "getCapabilities",
+  "getSynchronizationSources",
+  "requestFullscreen",
+  "requestSubmit",
+  "writeText",
+];
+const message = "Not every browser that we support has this: use it with ?.";
+
 export default defineConfig(
   { ignores: ["**/node_modules/"] },
   js.configs.recommended,
@@ -21,6 +34,17 @@ export default defineConfig(
     },
     rules: {
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: `CallExpression[optional=false][callee.property.name=/^(${OPTIONAL_CALLS.join("|")})$/]`,
+          message,
+        },
+        {
+          selector: 'MemberExpression[optional=false][object.property.name="permissions"]',
+          message,
+        },
+      ],
     },
   },
 );

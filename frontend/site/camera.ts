@@ -50,7 +50,7 @@ class CameraPage {
     this.picture = null;
     this.show([]);
     this.taken.hidden = true;
-    if (!navigator.mediaDevices) return this.explain("noCamera");
+    if (!navigator.mediaDevices?.getUserMedia) return this.explain("noCamera");
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({
         audio: false,
@@ -99,7 +99,8 @@ class CameraPage {
     const files = new DataTransfer();
     files.items.add(new File([this.picture], "photo.jpg", { type: "image/jpeg" }));
     this.input.files = files.files;
-    this.form.requestSubmit();
+    // Safari before 16 has no requestSubmit.
+    this.form.querySelector<HTMLButtonElement>("[data-upload-action] button")?.click();
   }
 
   // Private

@@ -84,9 +84,7 @@ function renderWall(screen: NamedWall, context: RenderContext): TemplateResult {
       <p role="status">${strings.count("live_visits", screen.tiles.length)}</p>
       ${renderFilters(screen.tiles, filters, context)}
       ${screen.notice ? html`<p class="v-wall__notice">${screen.notice}</p>` : nothing}
-      <button type="button" class="v-wide" @click=${() => fillScreen()}>
-        ${icon("wide")}<span>${strings.say("full_screen")}</span><kbd aria-hidden="true">F</kbd>
-      </button>
+      ${canFillScreen() ? renderFillScreen(context) : nothing}
     </header>
     ${opened ? renderOpened(opened, watched, wall, context) : nothing}
     <div class="v-wall__main">
@@ -105,9 +103,20 @@ function unconfirmedOf({ unconfirmed }: WallScreen): Unconfirmed[] {
   return unconfirmed.filter(({ visit }) => visit === wall.noteFor?.visit);
 }
 
+/** Safari before 16.4 cannot do it under this name. */
+function canFillScreen(): boolean {
+  return "requestFullscreen" in document.documentElement;
+}
+
+function renderFillScreen({ strings }: RenderContext): TemplateResult {
+  return html`<button type="button" class="v-wide" @click=${() => fillScreen()}>
+    ${icon("wide")}<span>${strings.say("full_screen")}</span><kbd aria-hidden="true">F</kbd>
+  </button>`;
+}
+
 function fillScreen(): void {
   if (document.fullscreenElement) void document.exitFullscreen();
-  else void document.documentElement.requestFullscreen().catch(() => undefined);
+  else void document.documentElement.requestFullscreen?.().catch(() => undefined);
 }
 
 function renderEmpty({ strings }: RenderContext): TemplateResult {

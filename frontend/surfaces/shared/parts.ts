@@ -113,12 +113,16 @@ export function ownCheck(context: CallContext): TemplateResult {
           </p>`
       }
     </div>
-    <div class="v-sound">
-      <p class="v-sound__name">${icon("microphone")} ${strings.say("sound_bar")}</p>
-      <div class="v-sound__bar" data-level aria-hidden="true"><i></i></div>
-      <p class="v-sound__text">${strings.say("sound_bar_text")}</p>
-    </div>
+    ${call.showsLevel ? soundBar(context) : nothing}
   </section>`;
+}
+
+function soundBar({ strings }: RenderContext): TemplateResult {
+  return html`<div class="v-sound">
+    <p class="v-sound__name">${icon("microphone")} ${strings.say("sound_bar")}</p>
+    <div class="v-sound__bar" data-level aria-hidden="true"><i></i></div>
+    <p class="v-sound__text">${strings.say("sound_bar_text")}</p>
+  </div>`;
 }
 
 /** The button "Begin visit", disabled until camera, microphone and offer are ready. */
