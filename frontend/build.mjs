@@ -76,13 +76,23 @@ const scriptOptions = (outdir) => ({
   format: "esm",
 });
 
+/** Asks whether a browser can hold a visit, so it must be read by those that cannot. */
+const capableOptions = (outdir) => ({
+  ...shared,
+  entryPoints: [{ in: "surfaces/capable.ts", out: "js/capable" }],
+  outdir,
+  target: "es5",
+  format: "iife",
+});
+
 /** Builds next to the served folder and then swaps it in, so that no page gets half a build. */
 async function buildOnce() {
   const fresh = join(here, `node_modules/.built.${process.pid}`);
   const old = `${fresh}.old`;
   try {
     await mkdir(fresh, { recursive: true });
-    await Promise.all([esbuild.build(styleOptions(fresh)), esbuild.build(scriptOptions(fresh))]);
+    const all = [styleOptions(fresh), scriptOptions(fresh), capableOptions(fresh)];
+    await Promise.all(all.map((options) => esbuild.build(options)));
     if (existsSync(built)) await rename(built, old);
     await rename(fresh, built);
   } finally {
@@ -94,6 +104,7 @@ async function watch() {
   const contexts = await Promise.all([
     esbuild.context({ ...styleOptions(built), logLevel: "info" }),
     esbuild.context({ ...scriptOptions(built), logLevel: "info" }),
+    esbuild.context({ ...capableOptions(built), logLevel: "info" }),
   ]);
   await Promise.all(contexts.map((context) => context.watch()));
 }

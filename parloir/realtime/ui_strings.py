@@ -106,6 +106,10 @@ def _check() -> UiStrings:
         "trouble_other_text": _(
             "Try again. If it does not help, restart this device or use another one."
         ),
+        "trouble_in_app": _(
+            "This page is open inside another app, which may not allow it at all. Open this "
+            "address in your browser instead: {address}"
+        ),
         "try_again": _("Try again"),
         "sound_bar": _("Your microphone"),
         "sound_bar_text": _("Say something: the bar moves when you are heard."),

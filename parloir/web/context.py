@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from parloir.accounts.models import User
 from parloir.accounts.policies import is_member_of_staff
 from parloir.languages import offered_languages
+from parloir.web.browsers import browsers_that_can
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "base_url": settings.BASE_URL,
         "languages": offered_languages(),
+        "browsers_that_can": SimpleLazyObject(browsers_that_can),
         "is_staff_here": SimpleLazyObject(
             lambda: isinstance(user, User) and is_member_of_staff(user)
         ),

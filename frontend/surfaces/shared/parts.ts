@@ -96,6 +96,11 @@ export function ownCheck(context: CallContext): TemplateResult {
       ${icon("cameraOff")}
       <h2>${strings.say(`trouble_${call.trouble}_title`)}</h2>
       <p>${strings.say(`trouble_${call.trouble}_text`)}</p>
+      ${
+        "inApp" in document.documentElement.dataset
+          ? html`<p>${strings.say("trouble_in_app", { address: location.href })}</p>`
+          : nothing
+      }
       <button type="button" class="button" @click=${() => call.tryDevicesAgain()}>
         ${strings.say("try_again")}
       </button>
