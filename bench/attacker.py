@@ -18,9 +18,17 @@ NICENESS = 10
 ENDS_WITHIN_S = 20.0
 
 
+class AttackFailed(Exception):
+    """The attack ended with an error while its effects were measured."""
+
+
 @contextmanager
 def attacker(module: str, **orders: Any) -> Iterator["subprocess.Popen[str]"]:
-    """Run `python -m module` while the block lasts. It reads its orders from its input."""
+    """Run `python -m module` while the block lasts. It reads its orders from its input.
+
+    Raises AttackFailed if it failed before the block was done: what was measured then is the house
+    without an attack.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
@@ -33,6 +41,8 @@ def attacker(module: str, **orders: Any) -> Iterator["subprocess.Popen[str]"]:
     process.stdin.flush()
     try:
         yield process
+        if process.poll():
+            raise AttackFailed(f"{module} ended with {process.returncode} while it was measured.")
     finally:
         process.terminate()
         try:

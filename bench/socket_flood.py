@@ -44,7 +44,9 @@ async def flood(port: int, session: str, booking: str, has_begun: asyncio.Event)
                         await socket.send(message)
                 finally:
                     reading.cancel()
-        except (OSError, WebSocketException, TimeoutError):
+        # websockets 17.4 raises AttributeError when it sends over a connection that was cut off and
+        # is not closed yet.
+        except (OSError, WebSocketException, TimeoutError, AttributeError):
             await asyncio.sleep(0)
 
 

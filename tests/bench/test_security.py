@@ -10,7 +10,7 @@ from django.http.multipartparser import MultiPartParser
 from PIL import Image
 
 from bench import slow_attack, upload_attack
-from bench.attacker import attacker
+from bench.attacker import AttackFailed, attacker
 from bench.slow_attack import held_by_server
 
 
@@ -19,6 +19,15 @@ def test_attacker_gets_its_orders_and_ends_with_the_block():
         assert process.stdout is not None
         assert process.stdout.readline() == "go\n"
     assert process.returncode == -signal.SIGTERM
+
+
+def test_nothing_is_measured_beside_an_attack_that_failed():
+    with (
+        pytest.raises(AttackFailed, match="patient_attacker"),
+        attacker("tests.bench.patient_attacker", word="go") as process,
+    ):
+        process.kill()
+        process.wait()
 
 
 def test_form_of_the_attack_is_one_that_the_site_reads(monkeypatch):
