@@ -32,6 +32,50 @@ class DayOffer:
     refusals: tuple[Refusal, ...]
 
 
+class Offers:
+    """The offers of a span of dates, from one snapshot. A date is judged when it is asked for."""
+
+    def __init__(self, snapshot: AvailabilitySnapshot, *, first: date, last: date) -> None:
+        self._snapshot = snapshot
+        self._first = first
+        self._last = last
+        self._judged: dict[date, DayOffer] = {}
+
+    def on(self, day: date) -> DayOffer:
+        if day not in self._judged:
+            self._judged[day] = offer_on(day, self._snapshot)
+        return self._judged[day]
+
+    def between(self, first: date, last: date) -> list[DayOffer]:
+        """Return the offers of the dates from `first` to `last`, both included."""
+        days = range((last - first).days + 1)
+        return [self.on(first + offset * _ONE_DAY) for offset in days]
+
+    def first_with_times(self) -> DayOffer | None:
+        """Return the offer of the first date that has a bookable time, or None."""
+        days = range((self._last - self._first).days + 1)
+        offers = (self.on(self._first + offset * _ONE_DAY) for offset in days)
+        return next((one for one in offers if one.times), None)
+
+
+def load_offers(
+    *,
+    booking_request: BookingRequest,
+    first: date,
+    last: date,
+    now: datetime,
+    excluding: Iterable[Booking] = (),
+) -> Offers:
+    """Return the offers of the dates from `first` to `last`, both included.
+
+    The bookings in `excluding` give up their time for this one.
+    """
+    snapshot = load_snapshot(
+        booking_request=booking_request, first=first, last=last, now=now, excluding=excluding
+    )
+    return Offers(snapshot, first=first, last=last)
+
+
 def offer(
     *,
     booking_request: BookingRequest,
@@ -40,15 +84,11 @@ def offer(
     now: datetime,
     excluding: Iterable[Booking] = (),
 ) -> list[DayOffer]:
-    """Return the offer of each date from `first` to `last`, both included.
-
-    The bookings in `excluding` give up their time for this one.
-    """
-    snapshot = load_snapshot(
+    """Return what `load_offers` loads, as a list."""
+    offers = load_offers(
         booking_request=booking_request, first=first, last=last, now=now, excluding=excluding
     )
-    days = range((last - first).days + 1)
-    return [offer_on(first + offset * _ONE_DAY, snapshot) for offset in days]
+    return offers.between(first, last)
 
 
 def next_offer(
@@ -59,24 +99,22 @@ def next_offer(
     excluding: Iterable[Booking] = (),
 ) -> DayOffer | None:
     """Return the offer of the first date after `after` that has a bookable time, or None."""
-    last = (
-        local_date(now, booking_request.facility.zone)
-        + booking_request.facility.horizon_days * _ONE_DAY
-    )
+    last = last_date(booking_request, now=now)
     if after >= last:
         return None
-    snapshot = load_snapshot(
+    return load_offers(
         booking_request=booking_request,
         first=after + _ONE_DAY,
         last=last,
         now=now,
         excluding=excluding,
-    )
-    for offset in range(1, (last - after).days + 1):
-        found = offer_on(after + offset * _ONE_DAY, snapshot)
-        if found.times:
-            return found
-    return None
+    ).first_with_times()
+
+
+def last_date(booking_request: BookingRequest, *, now: datetime) -> date:
+    """Return the last date that the facility's horizon allows."""
+    facility = booking_request.facility
+    return local_date(now, facility.zone) + facility.horizon_days * _ONE_DAY
 
 
 def refusals_for(

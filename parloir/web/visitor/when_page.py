@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from parloir.bookings.availability.offers import DayOffer, next_offer, offer
+from parloir.bookings.availability.offers import DayOffer, last_date, load_offers, next_offer
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.hours_wording import say_days_with_hours
@@ -48,29 +48,23 @@ def when_page(
 
     `starts_at` is the time that was chosen before. Makes a fixed number of queries.
     """
-    booking_request, excluding = choosing.booking_request, choosing.excluding
+    booking_request = choosing.booking_request
     today = local_date(now, booking_request.facility.zone)
-    last = today + booking_request.facility.horizon_days * _ONE_DAY
-    first_free = (
-        None
-        if wanted
-        else next_offer(
-            booking_request=booking_request, after=today - _ONE_DAY, now=now, excluding=excluding
-        )
+    last = last_date(booking_request, now=now)
+    day = min(max(wanted, today), last) if wanted else today
+    span = _days_of_month(day, today=today, last=last) if wanted else (today, last)
+    ahead = load_offers(
+        booking_request=booking_request,
+        first=span[0],
+        last=span[1],
+        now=now,
+        excluding=choosing.excluding,
     )
-    day = min(max(wanted or (first_free.day if first_free else today), today), last)
+    if not wanted and (first_free := ahead.first_with_times()):
+        day = first_free.day
     first_of_month = day.replace(day=1)
-    end_of_month = _month_after(first_of_month) - _ONE_DAY
-    offers = {
-        one.day: one
-        for one in offer(
-            booking_request=booking_request,
-            first=max(first_of_month, today),
-            last=min(end_of_month, last),
-            now=now,
-            excluding=excluding,
-        )
-    }
+    of_month = ahead.between(*_days_of_month(day, today=today, last=last))
+    offers = {one.day: one for one in of_month}
     shown = offers[day]
     return WhenPage(
         day=day,
@@ -83,6 +77,12 @@ def when_page(
         why="" if shown.times else _why(shown, booking_request),
         next_day=None if shown.times else _next_day(choosing, offers, day=day, now=now),
     )
+
+
+def _days_of_month(day: date, *, today: date, last: date) -> tuple[date, date]:
+    """Return the first and the last date of the day's month that can be offered."""
+    first = day.replace(day=1)
+    return max(first, today), min(_month_after(first) - _ONE_DAY, last)
 
 
 def say_day(day: date) -> str:

@@ -321,3 +321,14 @@ def test_date_page_asks_the_same_number_of_queries_whatever_is_booked(
     book_at(make_visitor(), 11, whom=make_inmate(jail))
     book_at(make_visitor(), 12, day=TUESDAY, whom=make_inmate(jail))
     assert queries() == with_one
+
+
+def test_first_look_for_a_day_with_times_costs_no_query_more_than_a_day_that_was_chosen(
+    signed_in, inmate, django_assert_max_num_queries
+):
+    def queries(address):
+        with django_assert_max_num_queries(40) as captured:
+            signed_in.get(address)
+        return len(captured)
+
+    assert queries(when(inmate)) == queries(f"{when(inmate)}?day={TUESDAY}")
