@@ -774,6 +774,32 @@ export interface MediaCamera {
   off: boolean;
 }
 
+/**
+ * What the browser measured in the last half-minute. It is kept as its word beside that of the
+ * media server, which it cannot exceed (ADR 67). More than one in a half-minute is ignored.
+ */
+export interface MediaStats {
+  type: "media.stats";
+  leg: string;
+  attempt: number;
+  /** For how long packets of sound were sent; the next three correspondingly. */
+  sent_sound_ms: number;
+  sent_picture_ms: number;
+  received_sound_ms: number;
+  received_picture_ms: number;
+  /** Packets that the media server reported as lost. */
+  sent_lost: number;
+  received_lost: number;
+  round_trip_ms?: number | null;
+  jitter_ms?: number | null;
+  freezes?: number;
+  frozen_ms?: number;
+  /** Of the received picture, in pixels. */
+  height?: number | null;
+  /** How long ago the first frame of the other side was shown; null before. */
+  first_frame_ms_ago?: number | null;
+}
+
 /** Close the leg. */
 export interface MediaLeave {
   type: "media.leave";
@@ -782,7 +808,7 @@ export interface MediaLeave {
 
 export type BrowserMessage =
   | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaCamera
-  | MediaLeave;
+  | MediaStats | MediaLeave;
 
 // ---- UI strings
 

@@ -45,6 +45,10 @@ export class Publisher {
     }
   }
 
+  get connection(): RTCPeerConnection {
+    return this.peer;
+  }
+
   /** The offer. The server needs none of our addresses: it answers where packets come from. */
   get offer(): string {
     return this.peer.localDescription?.sdp ?? "";

@@ -1,4 +1,5 @@
 // The leg of one side: it publishes and receives, and is restarted when either connection is lost.
+import { StatsTeller } from "./leg_stats";
 import { markMoment } from "./moments";
 import type { SentPicture } from "./own_picture";
 import type { BrowserMessage, MediaMessage } from "./protocol";
@@ -28,6 +29,10 @@ export class SideLeg {
   /** Shown while the publisher was being prepared with another track. */
   private shown: MediaStreamTrack | null = null;
   private toldSign = false;
+  private readonly stats = new StatsTeller(
+    () => [this.publisher?.connection, this.receiver?.connection],
+    (told, attempt) => this.events.send({ type: "media.stats", leg: SIDE_LEG, attempt, ...told }),
+  );
 
   constructor(
     private readonly iceServers: RTCIceServer[],
@@ -67,6 +72,7 @@ export class SideLeg {
     if (!this.preparing) return;
     this.joined = false;
     this.preparing = null;
+    this.stats.stop();
     if (this.publisher) this.former.push(this.publisher);
     if (this.receiver) this.former.push(this.receiver);
     this.publisher = null;
@@ -142,6 +148,7 @@ export class SideLeg {
     this.events.send({ type: "media.join", leg: SIDE_LEG, attempt, sdp: publisher.offer });
     this.toldSign = false;
     this.tellSign();
+    this.stats.begin(attempt);
     this.closeFormer();
   }
 

@@ -73,6 +73,10 @@ class FakeSender {
 }
 
 globalThis.window = globalThis;
+
+// What a page does again and again keeps no test from ending.
+const { setInterval: every } = globalThis;
+globalThis.setInterval = (...args) => every(...args).unref();
 globalThis.RTCPeerConnection = FakePeer;
 globalThis.RTCRtpReceiver = { getCapabilities: () => null };
 

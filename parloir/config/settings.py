@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "parloir.sanctions",
     "parloir.bookings",
     "parloir.visits",
+    "parloir.ledger",
     "parloir.workflows",
     "parloir.facts",
     "parloir.realtime",

@@ -56,11 +56,13 @@ class MediaStopped:
 
 @dataclass(frozen=True, slots=True)
 class MediaFlow:
-    """Packets of one published track began to arrive, or stopped for a second or more."""
+    """Packets of one published track, or of one of its simulcast layers (`substream`), began to
+    arrive, or stopped for a second or more."""
 
     mid: str
     kind: Kind
     flowing: bool
+    substream: int = 0
 
 
 @dataclass(frozen=True, slots=True)

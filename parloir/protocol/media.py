@@ -13,6 +13,9 @@ Leg = Annotated[str, Limits(min_length=1, max_length=20)]
 Attempt = Annotated[int, Field(gt=0, lt=2**31)]
 Sdp = Annotated[str, Limits(min_length=1, max_length=LARGEST_SDP)]
 Quality = Literal["low", "high"]
+WithinHalfMinute = Annotated[int, Field(ge=0, le=30_000)]
+Packets = Annotated[int, Field(ge=0, le=1_000_000)]
+Delay = Annotated[int, Field(ge=0, le=60_000)]
 
 
 class LegMessage(FromBrowser):
@@ -69,7 +72,32 @@ class MediaLeave(LegMessage):
     type: Literal["media.leave"] = "media.leave"
 
 
-MediaFromBrowser = MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaCamera | MediaLeave
+class MediaStats(AttemptMessage):
+    """What the browser measured in the last half-minute. It is kept as its word beside that of the
+    media server, which it cannot exceed (ADR 67). More than one in a half-minute is ignored."""
+
+    type: Literal["media.stats"] = "media.stats"
+    sent_sound_ms: WithinHalfMinute
+    """For how long packets of sound were sent; the next three correspondingly."""
+    sent_picture_ms: WithinHalfMinute
+    received_sound_ms: WithinHalfMinute
+    received_picture_ms: WithinHalfMinute
+    sent_lost: Packets
+    """Packets that the media server reported as lost."""
+    received_lost: Packets
+    round_trip_ms: Delay | None = None
+    jitter_ms: Delay | None = None
+    freezes: Annotated[int, Field(ge=0, le=1000)] = 0
+    frozen_ms: WithinHalfMinute = 0
+    height: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    """Of the received picture, in pixels."""
+    first_frame_ms_ago: Annotated[int, Field(ge=0, le=24 * 3600 * 1000)] | None = None
+    """How long ago the first frame of the other side was shown; null before."""
+
+
+MediaFromBrowser = (
+    MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaCamera | MediaStats | MediaLeave
+)
 
 
 class StreamLabel(ToBrowser):

@@ -151,6 +151,10 @@ class LegActor(ABC):
         """Receive the layer that the browser requests."""
 
     @abstractmethod
+    def _measure(self, event: LegEvent) -> None:
+        """Note what the media server told, for the ledger of the visit."""
+
+    @abstractmethod
     async def _note_camera(self, *, off: bool) -> None:
         """Store whether a sign takes the camera's place."""
 
@@ -212,6 +216,7 @@ class LegActor(ABC):
         return isinstance(message, of_an_attempt) and message.attempt == self._attempt
 
     async def _handle_event(self, event: LegEvent) -> None:
+        self._measure(event)
         if isinstance(event, FeedPublished):
             self._feeds.add(event.feed_id)
             self._schedule_update()

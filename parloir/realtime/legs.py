@@ -9,9 +9,11 @@ from parloir.accounts.models import User
 from parloir.accounts.policies import actor_of
 from parloir.clock import current_time
 from parloir.media.descriptions import stream_names
+from parloir.media.events import LegEvent
 from parloir.media.protocol import MediaLeg, MediaServer
 from parloir.media_node.muting import apply_mute
 from parloir.protocol.media import Quality
+from parloir.realtime.ledger_keeper import LedgerKeeper
 from parloir.realtime.leg_actor import LegActor, Refuse, Send
 from parloir.realtime.leg_messages import Prepare, VideoUnmuted
 from parloir.realtime.serial_queue import PendingIntents
@@ -52,8 +54,10 @@ class SideLeg(LegActor):
         send: Send,
         refuse: Refuse,
         intents: PendingIntents,
+        ledger: LedgerKeeper,
     ) -> None:
         super().__init__(leg=SIDE_LEG, server=server, send=send, refuse=refuse)
+        self._ledger = ledger
         self._sign_in = sign_in
         self._intents = intents
         self._admission: Admission | None = None
@@ -135,8 +139,17 @@ class SideLeg(LegActor):
     async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Do nothing: a side always receives the highest layer."""
 
+    def _measure(self, event: LegEvent) -> None:
+        if self._row is not None:
+            self._ledger.note_event(event, visit=self._row.visit_id, side=self._row.role)
+
+    async def _close_row(self, row: Leg) -> None:
+        self._ledger.note_leg_closed(visit=row.visit_id, side=row.role)
+        await super()._close_row(row)
+
     async def _note_camera(self, *, off: bool) -> None:
         if self._row is not None:
+            self._ledger.note_sign(visit=self._row.visit_id, side=self._row.role, shown=off)
             await in_thread(note_camera, leg=self._row, off=off, now=current_time())
 
 
@@ -158,6 +171,9 @@ class ConsoleLeg(LegActor):
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
         """Do nothing: there is no picture to choose a layer of."""
+
+    def _measure(self, event: LegEvent) -> None:
+        """Do nothing: the ledger is about the two sides."""
 
     async def _note_camera(self, *, off: bool) -> None:
         """Do nothing: an officer's camera is never used."""

@@ -10,12 +10,13 @@ from parloir.media.protocol import MediaServer
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentT, Ping
 from parloir.protocol.intents import Begin, End, Leave, VisitIntent
-from parloir.protocol.media import MediaFromBrowser, MediaWatch
+from parloir.protocol.media import MediaFromBrowser, MediaStats, MediaWatch
 from parloir.protocol.screens.side import SideScreen
 from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.flood.bounds import SIDE
 from parloir.realtime.legs import SIDE_LEG, SideLeg
+from parloir.realtime.process import this_process
 from parloir.realtime.redraw_lane import Urgency
 from parloir.realtime.rendering import RenderedScreen
 from parloir.realtime.surface import Surface
@@ -72,22 +73,27 @@ class SideSurface(Surface[SideScreenT, IntentT]):
             send=self.send_message,
             refuse=self.send_error,
             intents=self._intents,
+            ledger=this_process().ledger,
         )
 
     async def take_media(self, message: MediaFromBrowser) -> None:
         if message.leg != SIDE_LEG or isinstance(message, MediaWatch):
             await self.send_error(ErrorCode.MALFORMED)
-            return
-        self._leg.take(message)
+        elif isinstance(message, MediaStats):
+            this_process().ledger.take(message, connection=self.connection)
+        else:
+            self._leg.take(message)
 
     async def on_rendered(self, rendered: RenderedScreen[SideScreenT]) -> None:
         could_begin = Begin in rendered.screen.allows
+        this_process().ledger.follow(connection=self.connection, admission=self._attached_to)
         has_media = could_begin or isinstance(rendered.screen, WaitingScreen | LiveScreen)
         self._leg.follow(rendered.subject if has_media else None, could_begin=could_begin)
         if self._wanted_language:
             await self.set_language(self._wanted_language)
 
     async def end_media(self) -> None:
+        this_process().ledger.page_left(connection=self.connection)
         await self._leg.close()
 
     async def after_intent(self) -> None:

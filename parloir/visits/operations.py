@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Case, DateTimeField, Value, When
 
 from parloir import locks
 from parloir.audit.actors import Actor
@@ -27,6 +28,9 @@ THANKS_STAY = timedelta(seconds=10)
 """How long a device shows the last screen of a visit."""
 DECISION_STAYS = timedelta(seconds=60)
 """How long it does so after a termination or a restriction, when there is more to read."""
+SETTLES_AFTER = timedelta(seconds=45)
+"""How long after its end the account of a visit is settled: each web process writes what it has
+measured every half-minute."""
 _WITH_BOOKING = Visit.objects.select_related("booking__facility", "facility")
 MOVING = ("state", "touched_at", "ready_at", "left_at", "connection", "thanks_until")
 
@@ -129,9 +133,11 @@ def end(
     states = [from_state] if from_state else [VisitState.WAITING, VisitState.LIVE]
     if any(VisitState.ENDED not in VISIT_TRANSITIONS[state] for state in states):
         raise ValueError("a visit ends once")
+    settles_at = Value(now + SETTLES_AFTER, output_field=DateTimeField())
     moved = Visit.objects.filter(pk=visit.pk, state__in=states).update(
         state=VisitState.ENDED,
         ended_at=now,
+        settle_at=Case(When(started_at__isnull=False, then=settles_at)),
         outcome=outcome,
         ended_by=ended_by,
         ground=ground,

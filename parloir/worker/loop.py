@@ -21,6 +21,7 @@ from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
 from parloir.collection import collect_rarely
 from parloir.facts.zone_rules import follow_zone_data
+from parloir.ledger.settling import next_to_settle, settle_due
 from parloir.liveness.operations import WORKER, HeldLease, beat
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
@@ -86,6 +87,13 @@ def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
         Job(
             run=finish_terminations,
             next_due=next_termination_to_finish,
+            look_every=LOOK_EVERY,
+            pause=1.0,
+            woken_by=("visit:",),
+        ),
+        Job(
+            run=settle_due,
+            next_due=next_to_settle,
             look_every=LOOK_EVERY,
             pause=1.0,
             woken_by=("visit:",),

@@ -103,6 +103,9 @@ BOOKINGS = {
     "cancel_by_facility": lambda s: at_nine(
         operations.cancel_by_facility, booking=s.booking, by=OFFICER
     ),
+    "note_whether_it_counts": lambda s: at_nine(
+        operations.note_whether_it_counts, booking=s.booking, counts=False, by=OFFICER
+    ),
     "reassign_devices": lambda s: at_nine(
         operations.reassign_devices, booking=s.booking, by=OFFICER, **devices(s)
     ),

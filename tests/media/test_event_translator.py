@@ -137,7 +137,11 @@ async def test_the_state_of_the_path_is_told_by_direction(translated: Translated
 async def test_flow_is_told_of_what_the_browser_sends(translated: Translated) -> None:
     translated.on_message("media", mid="1", type="video", receiving=False)
     translated.on_message("media", sender=DOWN, mid="1", type="video", receiving=False)
-    assert await translated.events() == [MediaFlow("1", "video", flowing=False)]
+    translated.on_message("media", mid="1", type="video", receiving=True, substream=2)
+    assert await translated.events() == [
+        MediaFlow("1", "video", flowing=False),
+        MediaFlow("1", "video", flowing=True, substream=2),
+    ]
 
 
 async def test_other_handles_are_not_ours(translated: Translated) -> None:

@@ -26,6 +26,7 @@ from parloir.protocol.media import (
     MediaJoin,
     MediaLeave,
     MediaQuality,
+    MediaStats,
     MediaWatch,
 )
 from parloir.protocol.wall_intents import (
@@ -292,3 +293,44 @@ def test_any_arguments_are_taken_or_told(args, name):
     else:
         assert isinstance(request, IntentRequest)
         assert not isinstance(request.intent, UnknownIntent)
+
+
+# --- Statistics --------------------------------------------------------------------------------
+
+STATISTICS = {
+    "type": "media.stats",
+    "leg": "side",
+    "attempt": 1,
+    "sent_sound_ms": 30_000,
+    "sent_picture_ms": 0,
+    "received_sound_ms": 30_000,
+    "received_picture_ms": 0,
+    "sent_lost": 0,
+    "received_lost": 1_000_000,
+}
+
+
+def test_statistics_are_read_up_to_their_bounds():
+    found = read(**STATISTICS)
+    assert isinstance(found, MediaStats)
+    assert (found.sent_sound_ms, found.received_lost, found.height) == (30_000, 1_000_000, None)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"received_sound_ms": -1},
+        {"received_picture_ms": 30_001},
+        {"sent_lost": 1_000_001},
+        {"jitter_ms": 1.5},
+        {"round_trip_ms": 60_001},
+        {"height": "720"},
+        {"freezes": None},
+        {"frozen_ms": True},
+        {"first_frame_ms_ago": -1},
+    ],
+    ids=str,
+)
+def test_statistics_that_are_absurd_are_refused(lie):
+    with pytest.raises(BadMessage):
+        read(**STATISTICS | lie)

@@ -64,6 +64,8 @@ class Booking(models.Model):
     times_changed = models.PositiveSmallIntegerField(default=0)
     calendar_sequence = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True)
+    # False once it is known that the visit failed, and not through its visitor (ADR 67).
+    counts = models.BooleanField(_("counts against quotas"), default=True)
     cancelled_for = models.CharField(
         _("why it was cancelled"), max_length=11, choices=CancelledFor.choices, blank=True
     )

@@ -14,6 +14,7 @@ from parloir.bookings.operations.closing import (
     cancel_for_restriction,
     close,
     covered_bookings,
+    note_whether_it_counts,
 )
 from parloir.bookings.operations.locking import (
     lock_booking,
@@ -74,6 +75,7 @@ __all__ = [
     "lock_separated_inmates",
     "lock_visitor",
     "move",
+    "note_whether_it_counts",
     "reassign_devices",
     "refuse_as_taken",
     "reserve",

@@ -130,6 +130,26 @@ def close(
     return True
 
 
+def note_whether_it_counts(*, booking: Booking, counts: bool, by: Actor, now: datetime) -> bool:
+    """Note whether a visit that is over counts against quotas. Returns whether that is new.
+
+    Runs in the caller's transaction.
+    """
+    if not Booking.objects.filter(pk=booking.pk, counts=not counts).update(counts=counts):
+        return False
+    booking.counts = counts
+    record(
+        "count_booking",
+        by=by,
+        on=booking,
+        at=now,
+        facility=booking.facility.slug,
+        counts=counts,
+    )
+    append_booking_change(booking, now=now)
+    return True
+
+
 def _free_what_remains(booking: Booking, now: datetime) -> None:
     """Free the current tick too, unless a device rests in it: the people have left."""
     claims = SlotClaim.objects.filter(booking=booking)

@@ -65,7 +65,7 @@ def _bookings_with_facts(facility: Facility, now: datetime) -> Iterator[tuple[Bo
             booking,
             VisitFacts(booking_request=booking_request, time=time, people=who, quotas=counted),
         )
-        if booking.state in COUNTED:
+        if booking.state in COUNTED and booking.counts:
             quotas.count(booking, booking_request)
 
 

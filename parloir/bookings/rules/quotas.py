@@ -154,7 +154,10 @@ def _counted(
     The next free date may lie weeks after the span.
     """
     there = Booking.objects.filter(
-        facility=booking_request.facility, state__in=COUNTED, starts_at__gte=span.starts_at - A_WEEK
+        facility=booking_request.facility,
+        state__in=COUNTED,
+        counts=True,
+        starts_at__gte=span.starts_at - A_WEEK,
     ).exclude(pk__in=[booking.pk for booking in excluding])
     people = _all_of(sharers)
     companions = _companions_by_booking(there, people)

@@ -66,8 +66,8 @@ class EventTranslator:
                 uplink, lost = bool(message.get("uplink")), int(message.get("lost", 0))
                 self._inbox.put(SlowLink(direction, uplink, lost))
             case "media" if direction is Direction.PUBLISH:
-                flowing = bool(message.get("receiving"))
-                self._inbox.put(MediaFlow(str(message["mid"]), message["type"], flowing))
+                flowing, layer = bool(message.get("receiving")), int(message.get("substream", 0))
+                self._inbox.put(MediaFlow(str(message["mid"]), message["type"], flowing, layer))
             case "event" if direction is Direction.PUBLISH:
                 self._on_room_event(plugin_data(message))
             case "event":

@@ -38,6 +38,10 @@ class Visits(models.QuerySet["Visit"]):
     def waiting(self) -> "Visits":
         return self.still_open().filter(state=VisitState.WAITING)
 
+    def to_settle(self) -> "Visits":
+        """Return ended visits whose account is not settled (`ledger.settling`)."""
+        return self.filter(settle_at__isnull=False)
+
     def with_room_to_close(self) -> "Visits":
         """Return ended visits whose room the media server has not confirmed to be closed."""
         return self.filter(
@@ -64,6 +68,8 @@ class Visit(models.Model):
     started_at = models.DateTimeField(_("began at"), null=True)
     ends_at = models.DateTimeField(_("ends"))
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    # When its account is settled, after what was measured was written; null once it is.
+    settle_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
     ended_by = models.CharField(_("ended by"), max_length=30, blank=True)
     ground = models.CharField(_("ground"), max_length=20, blank=True)
@@ -136,6 +142,11 @@ class Visit(models.Model):
                     room_closed_at__isnull=True,
                 ),
                 name="visits_with_room_to_close",
+            ),
+            models.Index(
+                fields=["settle_at"],
+                condition=models.Q(settle_at__isnull=False),
+                name="visits_to_settle",
             ),
         ]
 
