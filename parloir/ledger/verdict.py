@@ -33,7 +33,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class VisitVerdict:
     """`fault` is None where the visit took place.
 
     `received` is by the side that received. `lost_ms` is what was lost to each, in the direction
@@ -57,7 +57,7 @@ class Verdict:
         return self.fault in {None, Fault.VISITOR}
 
 
-def verdict(account: Account) -> Verdict:
+def verdict(account: Account) -> VisitVerdict:
     """Return the verdict.
 
     A visit took place if, in each direction, sound or picture was received for more than half of
@@ -70,13 +70,18 @@ def verdict(account: Account) -> Verdict:
     failed = [one for one in directions.values() if 2 * one.received.best_ms <= there_ms]
     lost = {fault: max(one.lost[fault] for one in directions.values()) for fault in Fault}
     ours = (Fault.FACILITY, Fault.SYSTEM)
-    return Verdict(
+    return VisitVerdict(
         fault=_fault(failed, account) if failed else None,
         there_ms=there_ms,
         received={side: one.received for side, one in directions.items()},
         lost_ms=lost,
         owed_ms=max(sum(one.lost[fault] for fault in ours) for one in directions.values()),
     )
+
+
+def course(account: Account, receiver: Side) -> list[tuple[Interval, Received]]:
+    """Return what a side received, half-minute by half-minute."""
+    return _Direction(account, receiver=receiver).course
 
 
 class _Direction:
@@ -92,6 +97,7 @@ class _Direction:
         parts = list(_parts(account))
         carried = [self._carried_in(part) for part in parts]
         received = [self._received_in(part, one) for part, one in zip(parts, carried, strict=True)]
+        self.course = list(zip(parts, received, strict=True))
         self.received = _total(received)
         self.lost = dict.fromkeys(Fault, 0)
         self.lost[Fault.FACILITY] = _cut_short_ms(account)

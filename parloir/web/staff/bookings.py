@@ -24,6 +24,7 @@ from parloir.bookings.states import BookingState
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import facts_of
 from parloir.facilities.models import Facility, Monitor, Station
+from parloir.ledger.wording import account_of_booking
 from parloir.web.fields import DayField
 from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
@@ -143,7 +144,12 @@ def _show(
 ) -> HttpResponse:
     may_change = booking.facility.slug in staff.slugs_for(*REPAIRERS)
     is_ahead = booking.is_open and booking.starts_at > staff.now
-    context: dict[str, Any] = {"booking": booking, "facts": facts_of(booking), "changes": False}
+    context: dict[str, Any] = {
+        "booking": booking,
+        "facts": facts_of(booking),
+        "account": account_of_booking(booking),
+        "changes": False,
+    }
     if may_change and is_ahead:
         revalidation = revalidate(booking, now=staff.now)
         chosen = {

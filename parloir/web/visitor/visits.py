@@ -15,6 +15,7 @@ from parloir.bookings.states import WITH_A_PIN
 from parloir.bookings.texts.calendar_files import FILE_NAME, calendar_file
 from parloir.bookings.texts.wording import how_to_cancel, visit_rules
 from parloir.clock import current_time
+from parloir.ledger.wording import account_of_booking
 from parloir.people.models import Visitor
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.cards import line_of, next_visit, outcome_of
@@ -67,6 +68,7 @@ def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str
         "may_move": card.is_own and may_move(booking, by=by, now=now),
         "may_stay_away": not card.is_own and booking.starts_at > now,
         "outcome": outcome_of(booking),
+        "account": account_of_booking(booking),
         "sheet": {
             "pin": card.pin if is_ahead else "",
             "facts": card.facts,
