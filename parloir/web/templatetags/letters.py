@@ -1,4 +1,8 @@
-"""The look of mails. Mail programs read no style sheet, so each element has its own style."""
+"""The look of mails. Many mail programs read no style sheet, so each element has its own style.
+
+On paper a mail is one sheet (P12): a style sheet makes it smaller there, and has to overrule the
+elements' own styles.
+"""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -61,6 +65,32 @@ LOOKS: dict[str, tuple[str, ...]] = {
     ),
     "link": (f"color:{TEAL}",),
 }
+
+ON_PAPER: dict[str, tuple[str, ...]] = {
+    "body": ("background:none",),
+    ".sheet": ("max-width:none", "padding:0", "font-size:11pt", "line-height:1.35"),
+    "h1": ("font-size:15pt", "margin-bottom:8pt"),
+    "h2": ("font-size:12pt", "margin:8pt 0 3pt"),
+    "p": ("margin-bottom:5pt",),
+    "td": ("padding-top:1pt", "padding-bottom:1pt"),
+    "table": ("margin-bottom:5pt",),
+    "ul": ("margin-bottom:5pt",),
+    "li": ("margin-bottom:1pt",),
+    ".code": ("margin-bottom:8pt", "padding:6pt"),
+    ".digits": ("font-size:32pt",),
+    ".button": ("display:none",),
+    ".foot": ("margin-top:8pt", "padding-top:5pt", "font-size:10pt"),
+}
+
+
+@register.simple_tag
+def print_looks() -> SafeString:
+    """Return the style sheet for mails on paper."""
+    rules = (
+        f"{element}{{{''.join(f'{declaration}!important;' for declaration in declarations)}}}"
+        for element, declarations in ON_PAPER.items()
+    )
+    return SafeString(f"@media print{{{''.join(rules)}}}")
 
 
 @register.simple_tag

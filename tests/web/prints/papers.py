@@ -10,6 +10,8 @@ from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import book
 from parloir.facilities.models import Facility, VisitKind
+from parloir.notices.models import Notice
+from parloir.notices.rendering import mail_of
 from parloir.people.models import Visitor
 from parloir.web.signin_backend import BACKEND
 from tests.factories.companions import allow_parties, make_companion
@@ -72,6 +74,22 @@ def of_a_booking(page: str, kind: VisitKind) -> Callable[[str], Page]:
     return read
 
 
+def mail(kind: VisitKind) -> Callable[[str], Page]:
+    """Return the mail that confirms a booking, as a mail program shows it."""
+
+    def read(language: str) -> Page:
+        booking = a_booking(a_jail(), kind, language)
+        letter = mail_of(
+            Notice.objects.get(kind="booking_confirmed", email=booking.visitor.user.email),
+            sender="visits@example.org",
+            base_url="https://visits.san-bernardino-county-sheriff.example",
+        )
+        assert letter is not None
+        return str(letter.alternatives[0][0])
+
+    return read
+
+
 def procedure(language: str) -> Page:
     a_jail()
     address = reverse("procedure", args=["west-valley"])
@@ -125,6 +143,8 @@ ONE_SHEET: dict[str, Callable[[str], Page]] = {
     "visit, remote": of_a_booking("", VisitKind.REMOTE),
     "paper, on-site": of_a_booking("paper/", VisitKind.ONSITE),
     "paper, remote": of_a_booking("paper/", VisitKind.REMOTE),
+    "mail, on-site": mail(VisitKind.ONSITE),
+    "mail, remote": mail(VisitKind.REMOTE),
     "appeal": appeal_on_paper,
     "PINs": pin_sheet,
     "password": password_sheet,
