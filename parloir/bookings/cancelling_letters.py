@@ -33,7 +33,9 @@ def booking_cancelled(params: Mapping[str, Any]) -> Letter | None:
             "The facility had to cancel it. We are sorry. Call %(phone)s if you want to know more."
         )
         % {"phone": booking.facility.phone_for(recipient.phone)},
-        Reason.RESTRICTION: say_why_left_out(LeftOutFor.RESTRICTION, booking.facility)
+        Reason.RESTRICTION: say_why_left_out(
+            LeftOutFor.RESTRICTION, booking.facility, to=recipient.phone
+        )
         if recipient == booking.visitor
         else _("%(name)s, who booked it, can't come.") % {"name": booking.visitor.full_name},
     }
@@ -70,7 +72,7 @@ def left_out(params: Mapping[str, Any]) -> Letter | None:
         paragraphs=[
             _("Hello %(name)s,") % {"name": recipient.first_name},
             _("You don't come along to this visit any more. The visit itself stays as it is."),
-            say_why_left_out(LeftOutFor(params["why"]), booking.facility),
+            say_why_left_out(LeftOutFor(params["why"]), booking.facility, to=recipient.phone),
             *(children if params["with_children"] else []),
         ],
         facts=[

@@ -110,7 +110,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
         paragraphs=[
             _("Hello %(name)s,") % {"name": recipient.first_name},
             _("This visit can't take place at its time. We are sorry."),
-            *_why_displaced(booking, is_theirs=is_theirs, now=now),
+            *_why_displaced(booking, recipient, is_theirs=is_theirs, now=now),
             _what_to_do(booking, is_theirs=is_theirs, has_times=bool(times)),
         ],
         facts=facts_of(booking),
@@ -127,12 +127,17 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
     )
 
 
-def _why_displaced(booking: Booking, *, is_theirs: bool, now: datetime) -> list[str]:
+def _why_displaced(
+    booking: Booking, recipient: Visitor, *, is_theirs: bool, now: datetime
+) -> list[str]:
     """Return the reason, unless it is about the visitor who booked and is not theirs to read."""
     refusals = revalidate(booking, now=now).refusals
     if not is_theirs and refusals and refusals[0].rule in ADULT_RULES.rules:
         return []
-    return [sentence_for(refusal, facility=booking.facility) for refusal in refusals[:1]]
+    return [
+        sentence_for(refusal, facility=booking.facility, to=recipient.phone)
+        for refusal in refusals[:1]
+    ]
 
 
 def _what_to_do(booking: Booking, *, is_theirs: bool, has_times: bool) -> str:

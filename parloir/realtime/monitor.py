@@ -77,8 +77,10 @@ class MonitorSurface(DeviceSurface[MonitorScreen, MonitorIntent]):
             raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error
         except AdmissionRefused as error:
             self._refused = RefusedPin(error.refusal, error.booking)
-            facility = error.booking.facility if error.booking else device.facility
-            sentence = sentence_for(error.refusal, facility=facility)
+            booking = error.booking
+            facility = booking.facility if booking else device.facility
+            own_number = booking.visitor.phone if booking else ""
+            sentence = sentence_for(error.refusal, facility=facility, to=own_number)
             raise IntentRefused(error.refusal.rule, sentence) from error
         self._refused = None
 

@@ -80,7 +80,9 @@ class RoomSurface(SignedInSurface[RoomScreen, RoomIntent], SideSurface[RoomScree
             )
             begin(admission=admission, by=self.actor, now=now)
         except AdmissionRefused as error:
-            sentence = sentence_for(error.refusal, facility=self._booking.facility)
+            sentence = sentence_for(
+                error.refusal, facility=self._booking.facility, to=self._visitor.phone
+            )
             raise IntentRefused(error.refusal.rule, sentence) from error
         except MoveRefused as error:
             raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error

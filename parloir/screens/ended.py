@@ -107,8 +107,15 @@ def _terminated(admission: Admission) -> Terminated | None:
         review=_(
             "If you think that this is wrong, call %(facility)s at %(phone)s and ask for a review."
         )
-        % {"facility": visit.facility.name, "phone": visit.facility.shown_phone},
+        % {"facility": visit.facility.name, "phone": _phone_for(admission)},
     )
+
+
+def _phone_for(admission: Admission) -> str:
+    """Return the facility's number as the visitor dials it; an inmate is in its country."""
+    visit = admission.visit
+    own = visit.booking.visitor.phone if admission.side == Side.VISITOR else ""
+    return visit.facility.phone_for(own)
 
 
 def _consequences(admission: Admission) -> list[str]:

@@ -90,10 +90,12 @@ def _months() -> list[str]:
 
 
 def _refusal(monitor: Monitor, refused: RefusedPin) -> RefusalShown:
-    facility = refused.booking.facility if refused.booking else monitor.facility
+    booking = refused.booking
+    facility = booking.facility if booking else monitor.facility
+    own_number = booking.visitor.phone if booking else ""
     return RefusalShown(
         title=_("This PIN does not open a visit now."),
-        text=sentence_for(refused.refusal, facility=facility),
+        text=sentence_for(refused.refusal, facility=facility, to=own_number),
     )
 
 

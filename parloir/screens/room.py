@@ -63,7 +63,7 @@ def _refused(booking: Booking, refusal: Refusal) -> TooEarlyScreen | RefusedScre
         )
     return RefusedScreen(
         title=_("This visit cannot be joined."),
-        text=sentence_for(refusal, facility=booking.facility),
+        text=sentence_for(refusal, facility=booking.facility, to=booking.visitor.phone),
         next=None,
     )
 

@@ -37,7 +37,7 @@ def restrictions_changed(params: Mapping[str, Any]) -> Letter | None:
         ],
         lists=_lists(params, facility),
         action=_read_it(),
-        closing=[_questions(facility)],
+        closing=[_questions(facility, visitor)],
     )
 
 
@@ -82,7 +82,7 @@ def ruling_made(params: Mapping[str, Any]) -> Letter | None:
         facts=[(_("The reason"), ruling.reason)],
         lists=_lists(params, violation.facility),
         action=_read_it(),
-        closing=[_questions(violation.facility)],
+        closing=[_questions(violation.facility, violation.visitor)],
     )
 
 
@@ -107,7 +107,7 @@ def appeal_received(params: Mapping[str, Any]) -> Letter | None:
             },
         ],
         facts=[(_("You wrote"), appeal.text)],
-        closing=[_questions(violation.facility)],
+        closing=[_questions(violation.facility, violation.visitor)],
     )
 
 
@@ -142,7 +142,7 @@ def appeal_decided(params: Mapping[str, Any]) -> Letter | None:
         ],
         lists=_lists(params, violation.facility),
         action=_read_it(),
-        closing=[_questions(violation.facility)],
+        closing=[_questions(violation.facility, violation.visitor)],
     )
 
 
@@ -227,5 +227,6 @@ def _read_it() -> tuple[str, str]:
     return _("Read what is on record"), reverse("my_restrictions")
 
 
-def _questions(facility: Facility) -> str:
-    return _("Questions: write to %(address)s, or call %(phone)s.") % say_reach(facility)
+def _questions(facility: Facility, visitor: Visitor) -> str:
+    reach = say_reach(facility, to=visitor.phone)
+    return _("Questions: write to %(address)s, or call %(phone)s.") % reach

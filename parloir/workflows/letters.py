@@ -65,7 +65,7 @@ def under_review(params: Mapping[str, Any]) -> Letter | None:
         ],
         closing=[
             _("If you want to say something about it, write to %(address)s or call %(phone)s.")
-            % say_reach(violation.facility)
+            % say_reach(violation.facility, to=violation.visitor.phone)
         ],
     )
 

@@ -43,11 +43,15 @@ def say_how_to_appeal(restriction: Restriction) -> str:
         "If you think that this is not right, you can have it reviewed by a person who did not "
         "decide it, until and including %(last)s: on this site under “Restrictions”, or on paper "
         "to %(address)s. Questions: %(phone)s."
-    ) % ({"last": say_date(last_day_to_appeal(restriction))} | say_reach(restriction.facility))
+    ) % (
+        {"last": say_date(last_day_to_appeal(restriction))}
+        | say_reach(restriction.facility, to=restriction.visitor.phone)
+    )
 
 
-def say_reach(facility: Facility) -> dict[str, str]:
+def say_reach(facility: Facility, *, to: str) -> dict[str, str]:
+    """Return how the reader with this phone number reaches a facility."""
     return {
         "address": f"{facility.official_name}, {say_address(facility)}",
-        "phone": facility.shown_phone,
+        "phone": facility.phone_for(to),
     }

@@ -25,7 +25,8 @@ def left_out_for(rule: Rule) -> LeftOutFor:
     return _BY_RULE.get(rule, LeftOutFor.UNSAID)
 
 
-def say_why_left_out(why: LeftOutFor, facility: Facility) -> str:
+def say_why_left_out(why: LeftOutFor, facility: Facility, *, to: str) -> str:
+    """Return it for the reader with this phone number."""
     if why is LeftOutFor.OWN_WISH:
         return _("You told us that you can't come. Thank you.")
     if why is LeftOutFor.RESTRICTION:
@@ -35,4 +36,4 @@ def say_why_left_out(why: LeftOutFor, facility: Facility) -> str:
         )
     if why is LeftOutFor.LIST:
         return sentence_for(Refusal(Rule.NOT_ON_LIST), facility=facility)
-    return _("Call %(phone)s if you want to know more.") % {"phone": facility.shown_phone}
+    return _("Call %(phone)s if you want to know more.") % {"phone": facility.phone_for(to)}

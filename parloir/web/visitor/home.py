@@ -63,7 +63,7 @@ def _to_take(identity: OwnIdentity) -> list[dict[str, str]]:
 def _restrictions(visitor: Visitor) -> list[str]:
     now = current_time()
     return [
-        sentence_for(refusal_of(restriction), facility=restriction.facility)
+        sentence_for(refusal_of(restriction), facility=restriction.facility, to=visitor.phone)
         for restriction in restrictions_on(visitor=visitor)
         if restriction.until_date is None
         or restriction.until_date >= local_date(now, restriction.facility.zone)

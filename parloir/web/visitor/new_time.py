@@ -36,7 +36,7 @@ def new_time(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpRes
     context = {
         "booking": booking,
         "when": say_moment(booking.starts_at, booking.facility),
-        "why": sentence_for(why[0], facility=booking.facility) if why else "",
+        "why": sentence_for(why[0], facility=booking.facility, to=visitor.phone) if why else "",
         "times": [
             {
                 "value": value_of(one.starts_at),
@@ -62,6 +62,8 @@ def _take(request: HttpRequest, visitor: Visitor, booking: Booking) -> HttpRespo
         )
     except RepairRefused as refused:
         if refused.refusals:
-            messages.warning(request, sentence_for(refused.refusals[0], facility=booking.facility))
+            (first, *_others) = refused.refusals
+            sentence = sentence_for(first, facility=booking.facility, to=visitor.phone)
+            messages.warning(request, sentence)
         return redirect("new_time", booking.public_id)
     return redirect("booked", booking.public_id)

@@ -58,14 +58,16 @@ def offer_others(
     now: datetime,
 ) -> HttpResponse:
     """Go back to the same day with the reason in words; all other choices stay."""
-    facility = choosing.booking_request.facility
+    booking_request = choosing.booking_request
+    facility = booking_request.facility
     is_taken = all(refusal.rule in TAKEN_BY_OTHERS for refusal in refusals)
     reason = (
         Refusal(Rule.RESERVATION_LAPSED)
         if is_taken and _has_lapsed(request, now=now)
         else refusals[0]
     )
-    messages.warning(request, sentence_for(reason, facility=facility))
+    sentence = sentence_for(reason, facility=facility, to=booking_request.visitor.phone)
+    messages.warning(request, sentence)
     return HttpResponseRedirect(choosing.when_url(day=local_date(starts_at, facility.zone)))
 
 

@@ -105,6 +105,7 @@ def appeal_on_paper(request: HttpRequest, visitor: Visitor, restriction_id: str)
         ],
         "facility": facility,
         "address": say_address(facility),
+        "phone": facility.phone_for(visitor.phone),
         "last_day": say_date(last_day_to_appeal(restriction)),
         "answer_days": facility.appeal_answer_days,
         "back_url": reverse("my_restrictions"),

@@ -109,7 +109,10 @@ def _why_not(booking_request: BookingRequest, *, now: datetime) -> str:
     refusals = check_party(
         facts_of_request(booking_request), day=local_date(now, booking_request.facility.zone)
     )
-    return sentence_for(refusals[0], facility=booking_request.facility) if refusals else ""
+    if not refusals:
+        return ""
+    own_number = booking_request.visitor.phone
+    return sentence_for(refusals[0], facility=booking_request.facility, to=own_number)
 
 
 def _people(

@@ -56,21 +56,22 @@ def obstacle_at(facility: Facility, visitor: Visitor, *, now: datetime) -> Obsta
     """Return the obstacle at this facility today. After a restriction ends, days can be booked."""
     facts = facts_of_visitor(visitor, facility)
     refusals = check_people(facts, day=local_date(now, facility.zone))
-    return _obstacle(refusals[0], facility) if refusals else None
+    return _obstacle(refusals[0], facility, visitor) if refusals else None
 
 
-def _obstacle(refusal: Refusal, facility: Facility) -> Obstacle:
+def _obstacle(refusal: Refusal, facility: Facility, visitor: Visitor) -> Obstacle:
+    sentence = sentence_for(refusal, facility=facility, to=visitor.phone)
     goes_on_later = refusal.rule == Rule.RESTRICTED and refusal.next_date is not None
     if refusal.rule == Rule.NOT_ASKED:
         return Obstacle(
-            sentence=sentence_for(refusal, facility=facility),
+            sentence=sentence,
             stops=True,
             ask=facility.agency,
             ask_url=reverse("ask_agency", args=[facility.slug]),
         )
     is_about_identity = refusal.rule in {Rule.NOT_REGISTERED, Rule.NOT_APPROVED}
     return Obstacle(
-        sentence=sentence_for(refusal, facility=facility),
+        sentence=sentence,
         stops=not goes_on_later,
         action=_("See where it stands") if is_about_identity else "",
         action_url=reverse("my_identity") if is_about_identity else "",

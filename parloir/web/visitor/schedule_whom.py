@@ -91,6 +91,7 @@ def choose_inmate(request: HttpRequest, visitor: Visitor, kind: str, slug: str) 
     context = {
         "kind": wanted,
         "facility": facility,
+        "phone": facility.phone_for(visitor.phone),
         "obstacle": obstacle,
         "text": text,
         "is_searched": "q" in request.GET,

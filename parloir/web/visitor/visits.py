@@ -77,6 +77,7 @@ def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str
         },
         "how_to_cancel": how_to_cancel(booking),
         "email": visitor.user.email,
+        "phone": booking.facility.phone_for(visitor.phone),
         "back_url": reverse("my_visits"),
     }
     return render(request, template, context)

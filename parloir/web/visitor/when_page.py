@@ -100,7 +100,8 @@ def _why(shown: DayOffer, booking_request: BookingRequest) -> str:
         if booking_request.kind == VisitKind.ONSITE:
             return _("No times on this day. On-site visits are held: %(days)s.") % {"days": days}
         return _("No times on this day. Remote visits are held: %(days)s.") % {"days": days}
-    return sentence_for(refusal, facility=booking_request.facility)
+    own_number = booking_request.visitor.phone
+    return sentence_for(refusal, facility=booking_request.facility, to=own_number)
 
 
 def _next_day(

@@ -18,6 +18,7 @@ FACILITY = Facility(
     effective_date=date(2018, 11, 19),
     answer_hours=24,
 )
+MEXICAN = "+525512345678"
 START = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)  # Tuesday 24 November, 6:30 PM Central
 
 
@@ -47,6 +48,26 @@ def test_restricted_for_good_names_no_date_but_says_what_to_do():
     assert "no end date" in sentence
     assert FACILITY.phone in sentence
     assert "under “Restrictions”" in sentence
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        (Rule.RESTRICTED, {"until": date(2027, 2, 20)}),
+        (Rule.RESTRICTED, {}),
+        (Rule.INMATE_UNAVAILABLE, {}),
+        (Rule.NO_CONTACT, {}),
+    ],
+)
+@pytest.mark.parametrize(
+    ("own_number", "shown"),
+    [("", "(816) 555-0142"), ("+18165550199", "(816) 555-0142"), (MEXICAN, "+1 816-555-0142")],
+)
+def test_facilitys_number_is_written_as_the_reader_dials_it(rule, facts, own_number, shown):
+    facility = Facility(name="Jackson County Jail", phone="+18165550142")
+    sentence = sentence_for(Refusal(rule, facts), facility=facility, to=own_number)
+    assert shown in sentence
+    assert sentence.count("816") == 1
 
 
 def test_too_early_says_from_when():

@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parloir.bookings.quota_kinds import INMATE, QUOTA_KINDS
-from parloir.bookings.texts.refusal_texts.texts import date_in, moment_in, text_for, with_next_date
+from parloir.bookings.texts.refusal_texts.texts import (
+    date_in,
+    moment_in,
+    phone_of,
+    text_for,
+    with_next_date,
+)
 from parloir.bookings.texts.wording import say_party
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_date, say_minutes, say_moment
@@ -43,7 +49,7 @@ def _not_approved(refusal: Refusal, facility: Facility) -> str:
 @text_for(Rule.RESTRICTED)
 def _restricted(refusal: Refusal, facility: Facility) -> str:
     until = date_in(refusal, "until")
-    words = {"facility": facility.name, "phone": facility.shown_phone}
+    words = {"facility": facility.name, "phone": phone_of(facility, refusal)}
     if until is None:
         sentence = _(
             "Visits at %(facility)s are not open to you, with no end date. Why, and how to "
@@ -68,7 +74,7 @@ def _inmate_unavailable(refusal: Refusal, facility: Facility) -> str:
     return _(
         "This person can't have visits at %(facility)s at the moment. They may have been moved or "
         "released: call %(phone)s to ask."
-    ) % {"facility": facility.name, "phone": facility.shown_phone}
+    ) % {"facility": facility.name, "phone": phone_of(facility, refusal)}
 
 
 @text_for(Rule.COMPANION_CANNOT)
@@ -123,7 +129,7 @@ def _minor_removed(refusal: Refusal, facility: Facility) -> str:
 def _no_contact(refusal: Refusal, facility: Facility) -> str:
     return _(
         "Visits with this person can't be booked from your account. Call %(phone)s to ask why."
-    ) % {"phone": facility.shown_phone}
+    ) % {"phone": phone_of(facility, refusal)}
 
 
 @text_for(Rule.NOT_ON_LIST)

@@ -1,8 +1,9 @@
 """The registry of texts by rule, and what texts share."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
-from typing import cast
+from typing import Final, cast
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from parloir.scheduling.refusals import Refusal, Rule
 Text = Callable[[Refusal, Facility], str]
 
 TEXTS: dict[Rule, Text] = {}
+_READERS_NUMBER: Final = "readers_number"
 
 
 def text_for(rule: Rule) -> Callable[[Text], Text]:
@@ -25,6 +27,16 @@ def text_for(rule: Rule) -> Callable[[Text], Text]:
         return text
 
     return mark
+
+
+def read_by(number: str, refusal: Refusal) -> Refusal:
+    """Return the refusal with the phone number of the person who reads its text."""
+    return replace(refusal, facts={**refusal.facts, _READERS_NUMBER: number})
+
+
+def phone_of(facility: Facility, refusal: Refusal) -> str:
+    """Return the facility's phone number as the reader dials it."""
+    return facility.phone_for(str(refusal.facts.get(_READERS_NUMBER, "")))
 
 
 def moment_in(refusal: Refusal, fact: str) -> datetime | None:
