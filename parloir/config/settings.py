@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "parloir.web.middleware.PermissionsPolicyMiddleware",
     "parloir.web.middleware.UserLanguageMiddleware",
     "parloir.web.middleware.NoZeroBytesMiddleware",
+    "parloir.web.permission_refusals.PermissionRefusalMiddleware",
     "parloir.web.unread.UnreadMiddleware",  # last: it answers in the person's language
 ]
 

@@ -146,7 +146,7 @@ class _Authority:
         for row in edit.affected():
             slugs = _slugs_of(row)
             if not slugs or slugs - allowed:
-                raise ChangeRefused(_why_not(edit))
+                raise ChangeRefused(_why_not(edit), at=slugs)
         self._check_references(edit)
 
     def _check_references(self, edit: Edit) -> None:

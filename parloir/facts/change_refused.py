@@ -1,6 +1,6 @@
 """The refusal of a change of facts by somebody who may not make it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum, auto
 from typing import Final
 
@@ -66,6 +66,8 @@ class ChangeRefused(PermissionDenied):
     Pages answer it with 403 unless they show its message themselves.
     """
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, *, at: Collection[str] = ()) -> None:
+        """`at` are the slugs of the facilities that it was about, if that is known."""
         super().__init__(str(TEXTS[reason]))
         self.reason = reason
+        self.at = at

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -139,7 +140,7 @@ class ApiClientAdmin(ScopedAdmin):
         """Ask for confirmation (GET), then revoke (POST)."""
         client = get_object_or_404(self.get_queryset(request), pk=pk)
         if client.revoked_at is None and not self.has_change_permission(request, client):
-            return HttpResponse(status=403)
+            raise PermissionDenied
         there = reverse("admin:clients_apiclient_change", args=[pk])
         if request.method != "POST":
             context = {

@@ -26,6 +26,7 @@ from parloir.facts.impact import ChangeImpact
 from parloir.web.admin_site.scoped import ScopedAdmin
 from parloir.web.admin_site.typed_moments import MomentField, MomentForm, MomentWidget
 from parloir.web.fields import DayField
+from parloir.web.permission_refusals import note_refusal
 from parloir.web.staff.consequences import say_what_follows
 
 Row = TypeVar("Row", bound=Model)
@@ -102,6 +103,7 @@ def explain_refusal(request: HttpRequest, show: Callable[[], HttpResponse]) -> H
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     except ChangeRefused as refused:
+        note_refusal(request, refused)
         messages.error(request, str(refused))
     except FactGone:
         gone = _("Somebody else has deleted it in the meantime. Nothing was saved.")
