@@ -27,6 +27,7 @@ STORIES = {
         "test_plain_browser",
         "test_keyboard_alone",
         "test_end_of_visit",
+        "test_two_agencies",
         "test_screens",
     ),
     "tuesday": (
