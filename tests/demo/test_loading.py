@@ -2,9 +2,7 @@ import json
 import stat
 from datetime import timedelta
 
-import pytest
 from django.contrib.auth import authenticate
-from django.core.management import CommandError, call_command
 
 from parloir.accounts.models import Role, StaffRole, User
 from parloir.accounts.policies import facilities_served
@@ -140,12 +138,3 @@ def test_a_lost_file_is_written_anew(demo, now, data_dir):
 
     assert set(again) == set(demo)
     assert counts()[:-1] == before[:-1]
-
-
-@pytest.mark.django_db
-def test_the_command_refuses_without_the_demo(settings):
-    settings.DEMO = False
-
-    with pytest.raises(CommandError):
-        call_command("load_demo")
-    assert Facility.objects.count() == 0
