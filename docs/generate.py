@@ -43,6 +43,7 @@ KINDS = {
     "database": "URL",
     "networks": "networks",
     "secret": "text",
+    "relay_addresses": "addresses",
 }
 
 WHAT_THEY_ARE = {
@@ -80,6 +81,11 @@ WHAT_THEY_ARE = {
     "for these two. `bin/run` sets it; empty if nothing is recorded.",
     "PARLOIR_JANUS_PINNED": "Whether that archive is the one that was tried with this version. "
     "`bin/run` sets it.",
+    "PARLOIR_TURN_URLS": "Addresses of the relay, separated by commas, for browsers that cannot "
+    "reach the media server: `turn:HOST:PORT?transport=udp`, `turn:HOST:PORT?transport=tcp`, "
+    "`turns:HOST:PORT`. Empty: there is no relay. `bin/run --turn` sets it unless you have.",
+    "PARLOIR_TURN_SECRET": "The secret that the relay has as `static-auth-secret`, 32 characters "
+    "or more. `bin/run --turn` creates it and sets the variable for its file.",
     "PARLOIR_SMTP_HOST": "The mail server. Without one, mail waits, and `/readyz` and the console "
     "say so. In the demo, `bin/run` sets its own small mail server unless you have set one.",
     "PARLOIR_SMTP_PORT": "Its port.",

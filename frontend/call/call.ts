@@ -6,6 +6,7 @@ import type { MicrophoneMeter } from "./levels";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { markMoment } from "./moments";
 import { OwnPicture } from "./own_picture";
+import type { Relays } from "./relays";
 import { SIDE_LEG, SideLeg } from "./side_leg";
 import { VideoView } from "./video_view";
 import type { StreamSource, RemoteStreams } from "./receiver";
@@ -18,7 +19,7 @@ const RETRY_MS = [0, 1000, 2000, 5000];
 const VOICE = "voice";
 
 export interface CallHost {
-  iceServers: RTCIceServer[];
+  relays: Relays;
   send: (message: BrowserMessage) => boolean;
   isConnected: () => boolean;
   cameraOffSentence: () => string;
@@ -47,7 +48,7 @@ export class Call {
 
   constructor(private readonly host: CallHost) {
     this.picture = new OwnPicture(host.cameraOffSentence, () => this.pictureChanged());
-    this.leg = new SideLeg(host.iceServers, {
+    this.leg = new SideLeg(host.relays, {
       send: host.send,
       picture: () => this.picture.sent,
       streams: (streams) => this.showOthers(streams),

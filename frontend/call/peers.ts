@@ -16,9 +16,9 @@ window.parloirPeers ??= new Set();
 const certificates = new Certificates();
 void certificates.valid().catch(() => undefined); // made before somebody waits
 
-export async function openPeer(iceServers: RTCIceServer[]): Promise<RTCPeerConnection> {
+export async function openPeer(iceServers: Promise<RTCIceServer[]>): Promise<RTCPeerConnection> {
   const peer = new RTCPeerConnection({
-    iceServers,
+    iceServers: await iceServers,
     bundlePolicy: "max-bundle",
     certificates: [await certificates.valid()],
   });

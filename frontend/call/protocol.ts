@@ -535,6 +535,27 @@ export interface PongMessage {
   now: Instant;
 }
 
+/**
+ * A relay, as a browser's `RTCIceServer` has it. The credential is good until some minutes after
+ * the visit, for this leg.
+ */
+export interface RelayServer {
+  urls: string[];
+  username: string;
+  credential: string;
+}
+
+/**
+ * The relay of this attempt. There are none if the house has no relay, and for a leg that may not
+ * connect now.
+ */
+export interface MediaRelays {
+  type: "media.relays";
+  leg: string;
+  attempt: number;
+  servers: RelayServer[];
+}
+
 /** The answer to `media.join`. */
 export interface MediaAnswer {
   type: "media.answer";
@@ -582,7 +603,7 @@ export type MediaMessage = MediaAnswer | MediaOffer | MediaRestart | MediaClosed
 
 export type ServerMessage<Screen> =
   | UiStringsMessage | ScreenMessage<Screen> | DoneMessage | ErrorMessage | PongMessage
-  | MediaMessage;
+  | MediaRelays | MediaMessage;
 
 // ---- Messages from the browser
 
@@ -724,6 +745,16 @@ export interface Ping {
 }
 
 /**
+ * Ask for the relay, before the connections of this attempt are opened. Answered by `media.relays`.
+ * A page with `data-relay="0"` need not ask.
+ */
+export interface MediaRelay {
+  type: "media.relay";
+  leg: string;
+  attempt: number;
+}
+
+/**
  * Publish: an offer with one audio and one video section (simulcast layers declared by
  * `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
  * `voice:<visit>`, to speak to both sides until `media.leave`; while another officer speaks it is
@@ -807,8 +838,8 @@ export interface MediaLeave {
 }
 
 export type BrowserMessage =
-  | IntentMessage | Ping | MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaCamera
-  | MediaStats | MediaLeave;
+  | IntentMessage | Ping | MediaRelay | MediaJoin | MediaWatch | MediaAccept | MediaQuality
+  | MediaCamera | MediaStats | MediaLeave;
 
 // ---- UI strings
 

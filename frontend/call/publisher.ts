@@ -14,7 +14,7 @@ export class Publisher {
 
   static async prepare(
     stream: MediaStream,
-    iceServers: RTCIceServer[],
+    iceServers: Promise<RTCIceServer[]>,
     happened: { connected: () => void; lost: () => void },
   ): Promise<Publisher> {
     const peer = await openPeer(iceServers);

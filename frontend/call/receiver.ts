@@ -19,7 +19,7 @@ export class Receiver {
   private readonly streams = new Map<StreamSource, MediaStream>();
 
   constructor(
-    private readonly iceServers: RTCIceServer[],
+    private readonly iceServers: Promise<RTCIceServer[]>,
     private readonly events: ReceiverEvents,
   ) {}
 

@@ -6,6 +6,7 @@ import type { BrowserMessage, MediaMessage } from "./protocol";
 import { Publisher } from "./publisher";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
+import type { Relays } from "./relays";
 
 export const SIDE_LEG = "side";
 
@@ -35,7 +36,7 @@ export class SideLeg {
   );
 
   constructor(
-    private readonly iceServers: RTCIceServer[],
+    private readonly relays: Relays,
     private readonly events: SideLegEvents,
   ) {}
 
@@ -123,7 +124,8 @@ export class SideLeg {
     const lost = (): void => {
       if (isCurrent()) this.events.lost();
     };
-    this.receiver = new Receiver(this.iceServers, {
+    const iceServers = this.relays.serversFor(SIDE_LEG, attempt);
+    this.receiver = new Receiver(iceServers, {
       answered: (sdp) => this.events.send({ type: "media.accept", leg: SIDE_LEG, attempt, sdp }),
       changed: (streams) => {
         if (isCurrent()) this.events.streams(streams);
@@ -131,7 +133,7 @@ export class SideLeg {
       lost,
     });
     this.receiver.prepare();
-    const publisher = await Publisher.prepare(stream, this.iceServers, {
+    const publisher = await Publisher.prepare(stream, iceServers, {
       connected: () => markMoment("publisher-up"),
       lost,
     });

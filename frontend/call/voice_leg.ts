@@ -2,6 +2,7 @@
 import { openMicrophone, stopDevices } from "./devices";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import { closePeer, openPeer, watchForLoss } from "./peers";
+import type { Relays } from "./relays";
 
 export interface VoiceLegEvents {
   send: (message: BrowserMessage) => boolean;
@@ -21,7 +22,7 @@ export class VoiceLeg {
   constructor(
     visit: string,
     private readonly attempt: number,
-    private readonly iceServers: RTCIceServer[],
+    private readonly relays: Relays,
     private readonly events: VoiceLegEvents,
   ) {
     this.leg = legOf(visit);
@@ -64,7 +65,7 @@ export class VoiceLeg {
     const microphone = await openMicrophone();
     if (this.isOver) return stopDevices(microphone);
     this.microphone = microphone;
-    const peer = await openPeer(this.iceServers);
+    const peer = await openPeer(this.relays.serversFor(leg, attempt));
     if (this.isOver) return closePeer(peer);
     this.peer = peer;
     const [track] = microphone.getAudioTracks();

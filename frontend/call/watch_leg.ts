@@ -2,6 +2,7 @@
 import type { BrowserMessage, Layer, MediaMessage } from "./protocol";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
+import type { Relays } from "./relays";
 
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 /** An offer that does not come within this time is requested again. */
@@ -29,7 +30,7 @@ export class WatchLeg {
 
   constructor(
     readonly visit: string,
-    private readonly iceServers: RTCIceServer[],
+    private readonly relays: Relays,
     private readonly events: WatchLegEvents,
   ) {}
 
@@ -42,7 +43,7 @@ export class WatchLeg {
     const attempt = ++this.attempt;
     const { visit: leg } = this;
     const isCurrent = (): boolean => this.attempt === attempt && !this.closed;
-    this.receiver = new Receiver(this.iceServers, {
+    this.receiver = new Receiver(this.relays.serversFor(leg, attempt), {
       answered: (sdp) => {
         this.events.send({ type: "media.accept", leg, attempt, sdp });
         if (this.layer !== SERVED_FIRST) this.askForLayer();

@@ -62,7 +62,7 @@ const surface: Surface<NamedWall> = new Surface<NamedWall>({
   pingDetails: () => pingDetails(surface.root, filters.shown(surface.screen?.tiles ?? []), watcher),
 });
 const host = {
-  iceServers: JSON.parse(surface.root.dataset["ice"] || "[]") as RTCIceServer[],
+  relays: surface.relays,
   send: (message: BrowserMessage) => surface.send(message),
   changed: () => surface.rerenderSoon(),
 };

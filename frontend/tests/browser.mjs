@@ -5,8 +5,9 @@ export class FakePeer {
   static async generateCertificate() {
     return { expires: Date.now() + 30 * 24 * 3600 * 1000 };
   }
-  constructor() {
+  constructor(configuration) {
     FakePeer.all.push(this);
+    this.configuration = configuration;
     this.connectionState = "new";
     this.iceGatheringState = "new";
     this.localDescription = null;
@@ -91,3 +92,6 @@ export function devices({ width = 1280, height = 720 } = {}) {
 export async function settled() {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
+
+/** The relays of a house that has none. */
+export const noRelay = { serversFor: () => Promise.resolve([]) };

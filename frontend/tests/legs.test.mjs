@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { FakePeer, devices, settled } from "./browser.mjs";
+import { FakePeer, devices, noRelay, settled } from "./browser.mjs";
 import { SideLeg } from "../call/side_leg";
 import { WatchLeg } from "../call/watch_leg";
 
@@ -13,7 +13,7 @@ beforeEach(() => {
 function sideLeg(picture = { isSign: false, isReduced: false }) {
   const sent = [];
   const lost = [];
-  const leg = new SideLeg([], {
+  const leg = new SideLeg(noRelay, {
     send: (message) => Boolean(sent.push(message)),
     streams: () => undefined,
     lost: () => lost.push(true),
@@ -243,7 +243,7 @@ test("a camera that is switched off before the answer sends one layer after it",
 
 function watch() {
   const sent = [];
-  const leg = new WatchLeg("v1", [], {
+  const leg = new WatchLeg("v1", noRelay, {
     send: (message) => Boolean(sent.push(message)),
     streams: () => undefined,
     changed: () => undefined,

@@ -10,6 +10,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from parloir.media.relay import RelayAddress, read_relay_address
+
 
 class SettingError(Exception):
     """A setting is missing or not valid. The message says which, and what to do."""
@@ -75,6 +77,19 @@ def networks(name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise SettingError(
             f"{name} has an entry that is no network ({error}): write addresses such as "
             "10.20.0.0/16, separated by commas."
+        ) from error
+
+
+def relay_addresses(name: str, default: str) -> tuple[RelayAddress, ...]:
+    """Return the addresses of the relay, which are written with commas between them."""
+    words = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    try:
+        return tuple(read_relay_address(word) for word in words)
+    except ValueError as error:
+        raise SettingError(
+            f"{name} has an entry that is no address of a relay ({error}): write "
+            "turn:HOST:PORT?transport=udp, turn:HOST:PORT?transport=tcp or turns:HOST:PORT, "
+            "separated by commas."
         ) from error
 
 

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from parloir.config import env
 from parloir.config.own_secrets import checked_secrets, protects_nobody
 from parloir.config.transport import https_only_seconds
+from parloir.media.relay import SHORTEST_SECRET
 from parloir.scheduling.zone_data import use_the_package_alone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +47,17 @@ JANUS_VERSION = env.text("PARLOIR_JANUS_VERSION", "")
 JANUS_SOURCE_HASH = env.text("PARLOIR_JANUS_SOURCE_HASH", "")
 JANUS_PINNED = env.flag("PARLOIR_JANUS_PINNED", default=False)
 MEDIA_RESTART = env.text("PARLOIR_MEDIA_RESTART", "")
+
+# --- The relay ------------------------------------------------------------------------------
+
+TURN_URLS = env.relay_addresses("PARLOIR_TURN_URLS", "")
+TURN_SECRET = env.text("PARLOIR_TURN_SECRET", "")
+if TURN_URLS and len(TURN_SECRET) < SHORTEST_SECRET:
+    raise env.SettingError(
+        f"PARLOIR_TURN_SECRET has fewer than {SHORTEST_SECRET} characters: set "
+        "PARLOIR_TURN_SECRET_FILE to a file with the secret of the relay (static-auth-secret), "
+        "which `openssl rand -hex 32` makes."
+    )
 
 # --- Mail -----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from pydantic import SerializeAsAny
 
 from parloir.protocol.base import Instant, ToBrowser
 from parloir.protocol.errors import ErrorCode
-from parloir.protocol.media import MediaToBrowser
+from parloir.protocol.media import MediaRelays, MediaToBrowser
 from parloir.protocol.screens.screen import Screen
 from parloir.scheduling.refusals import Rule
 
@@ -58,5 +58,11 @@ class PongMessage(ToBrowser):
 
 
 ServerMessage = (
-    UiStringsMessage | ScreenMessage | DoneMessage | ErrorMessage | PongMessage | MediaToBrowser
+    UiStringsMessage
+    | ScreenMessage
+    | DoneMessage
+    | ErrorMessage
+    | PongMessage
+    | MediaRelays
+    | MediaToBrowser
 )

@@ -26,6 +26,13 @@ class AttemptMessage(LegMessage):
     attempt: Attempt
 
 
+class MediaRelay(AttemptMessage):
+    """Ask for the relay, before the connections of this attempt are opened. Answered by
+    `media.relays`. A page with `data-relay="0"` need not ask."""
+
+    type: Literal["media.relay"] = "media.relay"
+
+
 class MediaJoin(AttemptMessage):
     """Publish: an offer with one audio and one video section (simulcast layers declared by
     `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
@@ -96,8 +103,34 @@ class MediaStats(AttemptMessage):
 
 
 MediaFromBrowser = (
-    MediaJoin | MediaWatch | MediaAccept | MediaQuality | MediaCamera | MediaStats | MediaLeave
+    MediaRelay
+    | MediaJoin
+    | MediaWatch
+    | MediaAccept
+    | MediaQuality
+    | MediaCamera
+    | MediaStats
+    | MediaLeave
 )
+
+
+class RelayServer(ToBrowser):
+    """A relay, as a browser's `RTCIceServer` has it. The credential is good until some minutes
+    after the visit, for this leg."""
+
+    urls: list[str]
+    username: str
+    credential: str
+
+
+class MediaRelays(ToBrowser):
+    """The relay of this attempt. There are none if the house has no relay, and for a leg that may
+    not connect now."""
+
+    type: Literal["media.relays"] = "media.relays"
+    leg: str
+    attempt: int
+    servers: list[RelayServer]
 
 
 class StreamLabel(ToBrowser):

@@ -10,7 +10,7 @@ from parloir.media.protocol import MediaServer
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentT, Ping
 from parloir.protocol.intents import Begin, End, Leave, VisitIntent
-from parloir.protocol.media import MediaFromBrowser, MediaStats, MediaWatch
+from parloir.protocol.media import MediaFromBrowser, MediaRelay, MediaStats, MediaWatch
 from parloir.protocol.screens.side import SideScreen
 from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
 from parloir.realtime.errors import IntentRefused
@@ -18,9 +18,11 @@ from parloir.realtime.flood.bounds import SIDE
 from parloir.realtime.legs import SIDE_LEG, SideLeg
 from parloir.realtime.process import this_process
 from parloir.realtime.redraw_lane import Urgency
+from parloir.realtime.relays import relays_for
 from parloir.realtime.rendering import RenderedScreen
 from parloir.realtime.surface import Surface
 from parloir.screens.refresh import is_idle, refresh_at
+from parloir.visits.legs import MayNotConnect, side_may_connect_until
 from parloir.visits.models import Admission
 from parloir.visits.operations import (
     MoveRefused,
@@ -81,8 +83,21 @@ class SideSurface(Surface[SideScreenT, IntentT]):
             await self.send_error(ErrorCode.MALFORMED)
         elif isinstance(message, MediaStats):
             this_process().ledger.take(message, connection=self.connection)
+        elif isinstance(message, MediaRelay):
+            await self._offer_relay(message)
         else:
             self._leg.take(message)
+
+    async def _offer_relay(self, message: MediaRelay) -> None:
+        side = self.subject
+
+        def until() -> datetime:
+            if side is None:
+                raise MayNotConnect
+            return side_may_connect_until(admission=side, sign_in=self.sign_in)
+
+        owner = side.public_id if side is not None else ""
+        await self.send_message(await relays_for(message, owner=owner, until=until))
 
     async def on_rendered(self, rendered: RenderedScreen[SideScreenT]) -> None:
         could_begin = Begin in rendered.screen.allows

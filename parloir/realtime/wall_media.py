@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from parloir.accounts.models import User
 from parloir.media.descriptions import stream_names
@@ -12,14 +13,17 @@ from parloir.protocol.media import (
     MediaFromBrowser,
     MediaJoin,
     MediaLeave,
+    MediaRelay,
     MediaWatch,
 )
 from parloir.protocol.screens.wall import WallScreen
 from parloir.realtime.browser_socket import BrowserSocket
 from parloir.realtime.leg_actor import LegActor
 from parloir.realtime.legs import OfficerLeg, VoiceLeg, voice_leg_of
+from parloir.realtime.relays import relays_for
 from parloir.realtime.rendering import RenderedScreen
 from parloir.threads import in_thread
+from parloir.visits.legs import officer_may_connect_until
 from parloir.visits.models import Visit
 from parloir.visits.supervision import live_visit
 
@@ -43,7 +47,9 @@ class WallMedia(BrowserSocket):
 
     async def take_media(self, message: MediaFromBrowser) -> None:
         leg = self._legs.get(message.leg)
-        if isinstance(message, MediaJoin):
+        if isinstance(message, MediaRelay):
+            await self._offer_relay(message)
+        elif isinstance(message, MediaJoin):
             await self._speak(message, leg)
         elif isinstance(message, MediaWatch):
             await self._watch(message, leg)
@@ -53,6 +59,16 @@ class WallMedia(BrowserSocket):
             await self._legs.pop(message.leg).close()
         else:
             leg.take(message)
+
+    async def _offer_relay(self, message: MediaRelay) -> None:
+        until = partial(
+            officer_may_connect_until,
+            visit=message.leg.removeprefix(voice_leg_of("")),
+            facilities=self._facilities,
+            sign_in=self.sign_in,
+        )
+        owner = f"{self.connection} {message.leg}"
+        await self.send_message(await relays_for(message, owner=owner, until=until))
 
     async def _watch(self, message: MediaWatch, leg: LegActor | None) -> None:
         if isinstance(leg, VoiceLeg):

@@ -72,6 +72,25 @@ def _could_begin(state: AdmissionState) -> bool:
     return state == AdmissionState.READY or AdmissionState.READY in ADMISSION_TRANSITIONS[state]
 
 
+def side_may_connect_until(*, admission: Admission, sign_in: str) -> datetime:
+    """Return when the visit ends to which this side may open a leg now. Raises MayNotConnect."""
+    fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
+    if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
+        raise MayNotConnect
+    _must_stand(sign_in)
+    return fresh.visit.ends_at
+
+
+def officer_may_connect_until(*, visit: str, facilities: Iterable[str], sign_in: str) -> datetime:
+    """Return when the live visit with this public id ends. Raises MayNotConnect unless it is at
+    these facilities."""
+    found = Visit.objects.filter(public_id=visit, facility__slug__in=list(facilities)).first()
+    if found is None or not found.is_live:
+        raise MayNotConnect
+    _must_stand(sign_in)
+    return found.ends_at
+
+
 def open_officer_leg(
     *, visit: str, facilities: Iterable[str], connection: str, sign_in: str, now: datetime
 ) -> NewLeg:
@@ -144,10 +163,15 @@ def open_feeds(*, visit: Visit) -> dict[int, OpenFeed]:
     }
 
 
-def _open(visit: Visit, *, role: str, owner: str, sign_in: str, now: datetime) -> NewLeg:
-    """Raises MayNotConnect for a sign-in that no longer stands."""
+def _must_stand(sign_in: str) -> None:
+    """Raises MayNotConnect for a sign-in that no longer stands. A device has none."""
     if sign_in and standing_sign_in(sign_in) is None:
         raise MayNotConnect
+
+
+def _open(visit: Visit, *, role: str, owner: str, sign_in: str, now: datetime) -> NewLeg:
+    """Raises MayNotConnect for a sign-in that no longer stands."""
+    _must_stand(sign_in)
     mine = Leg.objects.filter(visit=visit, owner=owner)
     earlier = list(mine.values_list("generation", "session_id", "closed_at"))
     generation = max((number for number, _, _ in earlier), default=0) + 1

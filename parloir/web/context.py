@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from parloir.accounts.models import User
 from parloir.accounts.policies import is_member_of_staff
 from parloir.languages import offered_languages
+from parloir.media_node.relay import has_relay
 from parloir.web.browsers import browsers_that_can
 
 
@@ -15,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "is_demo": settings.DEMO,
+        "has_relay": has_relay(),
         "base_url": settings.BASE_URL,
         "languages": offered_languages(),
         "browsers_that_can": SimpleLazyObject(browsers_that_can),

@@ -25,6 +25,7 @@ from parloir.ledger.settling import next_to_settle, settle_due
 from parloir.liveness.operations import WORKER, HeldLease, beat
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
+from parloir.media_node.relay import CHECK_EVERY, check_relay
 from parloir.notices.operations import deliver_due_notices, next_notice_at
 from parloir.threads import in_thread
 from parloir.visits import unwatched_policy
@@ -112,6 +113,7 @@ def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
             wakes_for_notices=True,
         ),
         Job(run=lambda *, now: _beat(reconciler, now), look_every=BEAT_EVERY),
+        Job(run=check_relay, look_every=CHECK_EVERY),
         Job(
             run=delete_old_rows,
             look_every=DELETE_OLD_ROWS_EVERY,

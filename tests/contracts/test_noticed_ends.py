@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
 CONNECTED = """async () => {
   window.lost = [];
-  window.peer = await ours.openPeer([]);
+  window.peer = await ours.openPeer(Promise.resolve([]));
   window.other = new RTCPeerConnection();
   window.peer.onicecandidate = ({ candidate }) => window.other.addIceCandidate(candidate);
   window.other.onicecandidate = ({ candidate }) => window.peer.addIceCandidate(candidate);

@@ -26,6 +26,7 @@ from parloir.protocol.media import (
     MediaJoin,
     MediaLeave,
     MediaQuality,
+    MediaRelay,
     MediaStats,
     MediaWatch,
 )
@@ -72,6 +73,7 @@ LEG: dict[str, Any] = {"leg": "side", "attempt": 1}
         ({"type": "intent", "id": "1", "name": "begin"}, IntentRequest("1", Begin())),
         ({"type": "media.join", **LEG, "sdp": "v=0"}, MediaJoin(**LEG, sdp="v=0")),
         ({"type": "media.watch", **LEG}, MediaWatch(**LEG)),
+        ({"type": "media.relay", **LEG}, MediaRelay(**LEG)),
         ({"type": "media.accept", **LEG, "sdp": "v=0"}, MediaAccept(**LEG, sdp="v=0")),
         ({"type": "media.quality", **LEG, "level": "low"}, MediaQuality(**LEG, level="low")),
         ({"type": "media.camera", **LEG, "off": True}, MediaCamera(**LEG, off=True)),
@@ -248,7 +250,10 @@ JSON = st.recursive(
     max_leaves=8,
 )
 TYPES = st.sampled_from(
-    ["ping", "intent", "media.join", "media.watch", "media.accept", "media.quality", "media.camera"]
+    [
+        *("ping", "intent", "media.join", "media.watch", "media.relay", "media.accept"),
+        *("media.quality", "media.camera"),
+    ]
 )
 FIELDS = st.sampled_from(
     ["id", "name", "args", "leg", "attempt", "sdp", "watching", "level", "off"]

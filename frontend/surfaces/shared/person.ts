@@ -47,7 +47,7 @@ export function startPerson<Screen extends PersonScreen>(
     onRendered: () => call.observe(),
   });
   const call = new Call({
-    iceServers: JSON.parse(surface.root.dataset["ice"] || "[]") as RTCIceServer[],
+    relays: surface.relays,
     send: (message) => surface.send(message),
     isConnected: () => surface.isConnected,
     cameraOffSentence: () => surface.strings.say("camera_off_sign"),

@@ -6,6 +6,7 @@ import type { TemplateResult } from "lit";
 import { ServerClock } from "../../call/clock";
 import type { BrowserMessage, IntentArgs, IntentName, ServerMessage } from "../../call/protocol";
 import { countdown } from "../../call/durations";
+import { Relays } from "../../call/relays";
 import { Socket } from "../../call/socket";
 import { uiStringsOfPage } from "../../call/ui_strings";
 import type { UiStrings } from "../../call/ui_strings";
@@ -38,6 +39,7 @@ export class Surface<Screen extends { name: string }> {
   readonly strings = uiStringsOfPage();
   readonly clock = new ServerClock();
   readonly root: HTMLElement;
+  readonly relays: Relays;
   screen: Screen | null = null;
   private readonly socket: Socket<Screen>;
   private readonly intents = new Intents((message) => this.socket.send(message));
@@ -55,6 +57,8 @@ export class Surface<Screen extends { name: string }> {
 
   constructor(private readonly spec: SurfaceSpec<Screen>) {
     this.root = document.getElementById("surface") ?? document.body;
+    const { relay } = this.root.dataset;
+    this.relays = new Relays(relay === "1", (message) => this.send(message));
     const url = new URL(this.root.dataset["socket"] ?? spec.path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
     this.socket = new Socket(url.href, this.clock, {
@@ -195,6 +199,9 @@ export class Surface<Screen extends { name: string }> {
         break;
       case "pong":
         break;
+      case "media.relays":
+        this.relays.receive(message);
+        return;
       default:
         this.spec.onMedia?.(message);
         this.rerenderSoon();

@@ -19,7 +19,7 @@ export class Speaker {
     this.stop();
     if (speaks) return;
     this.visit = visit;
-    this.leg = new VoiceLeg(visit, ++this.attempts, this.host.iceServers, this.host);
+    this.leg = new VoiceLeg(visit, ++this.attempts, this.host.relays, this.host);
     void this.leg.begin();
   }
 

@@ -6,6 +6,7 @@ import { VideoView } from "../../call/video_view";
 import { QualityWatch } from "../../call/quality";
 import type { LinkQuality } from "../../call/quality";
 import type { StreamSource, RemoteStreams } from "../../call/receiver";
+import type { Relays } from "../../call/relays";
 import { WatchLeg } from "../../call/watch_leg";
 
 /** If no video moves for this long, the leg is restarted. */
@@ -13,7 +14,7 @@ const RESTART_AFTER_MS = 10_000;
 const SIDES = ["visitor", "inmate"];
 
 export interface WatchHost {
-  iceServers: RTCIceServer[];
+  relays: Relays;
   send: (message: BrowserMessage) => boolean;
   changed: () => void;
 }
@@ -33,7 +34,7 @@ export class WatchedVisit {
     private readonly host: WatchHost,
   ) {
     for (const source of SIDES) this.small.set(source, this.newSmall(source));
-    this.leg = new WatchLeg(visit, host.iceServers, {
+    this.leg = new WatchLeg(visit, host.relays, {
       send: host.send,
       streams: (streams) => this.show(streams),
       changed: host.changed,

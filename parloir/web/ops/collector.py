@@ -14,6 +14,7 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.facilities.models import Agency, Enrolment
 from parloir.liveness.models import Heartbeat
+from parloir.media_node.relay import RELAY, answering_addresses
 from parloir.notices.models import Notice
 from parloir.notices.operations import count_set_aside
 from parloir.people.identity_queries import undecided_documents
@@ -31,6 +32,7 @@ class MetricsCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield self._parts()
         yield self._media_server()
+        yield self._relay()
         yield self._visits()
         yield from self._notices()
         yield self._heartbeats()
@@ -53,6 +55,14 @@ class MetricsCollector(Collector):
         )
         pinned = "yes" if build.is_pinned else "no"
         family.add_metric([build.version or "unknown", build.source_sha256 or "unknown", pinned], 1)
+        return family
+
+    def _relay(self) -> GaugeMetricFamily:
+        family = GaugeMetricFamily(
+            "parloir_relay_answers", "1 where the relay answers at this address", labels=["url"]
+        )
+        for address, is_answering in answering_addresses(now=self.now):
+            family.add_metric([address.url], float(is_answering))
         return family
 
     def _visits(self) -> GaugeMetricFamily:
@@ -92,7 +102,7 @@ class MetricsCollector(Collector):
         family = GaugeMetricFamily(
             "parloir_heartbeat_age_seconds", "Since a process was last heard", labels=["process"]
         )
-        for name, at in Heartbeat.objects.values_list("name", "at"):
+        for name, at in Heartbeat.objects.exclude(name=RELAY).values_list("name", "at"):
             family.add_metric([name], (self.now - at).total_seconds())
         return family
 

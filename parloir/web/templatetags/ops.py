@@ -5,6 +5,8 @@ from django import template
 from parloir.clock import current_time
 from parloir.facilities.zone_warnings import zone_warning
 from parloir.liveness.readiness import say_set_aside
+from parloir.media.relay import RelayAddress
+from parloir.media_node.relay import answering_addresses
 from parloir.notices.operations import count_set_aside
 from parloir.web.ops.media_server import MediaServerBuild
 from parloir.web.ops.media_server import media_server_build as current_build
@@ -15,6 +17,12 @@ register = template.Library()
 @register.simple_tag
 def media_server_build() -> MediaServerBuild:
     return current_build()
+
+
+@register.simple_tag
+def relay_addresses() -> list[tuple[RelayAddress, bool]]:
+    """Return each address of the relay, and whether it answers."""
+    return list(answering_addresses(now=current_time()))
 
 
 @register.simple_tag

@@ -5,6 +5,8 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from parloir.liveness.operations import WORKER, beat
+from parloir.media.relay import read_relay_address
+from parloir.media_node.relay import RELAY
 from parloir.notices.operations import enqueue_notice
 
 PARTS = ("database", "worker", "media", "due_work", "mail", "letters", "zone_data")
@@ -174,3 +176,20 @@ def test_old_zone_data_of_the_system_is_a_warning(working, monkeypatch):
     assert (status, content["ready"]) == (200, True)
     assert content["parts"]["zone_data"] == "It is old."
     assert content["warnings"] == ["It is old."]
+
+
+def test_figures_say_where_the_relay_answers_and_readiness_does_not_wait_for_it(
+    working, settings, now
+):
+    urls = ["turn:relay.example", "turns:relay.example"]
+    settings.TURN_URLS = tuple(read_relay_address(url) for url in urls)
+    beat(name=RELAY, facts={urls[0]: True, urls[1]: False}, now=now)
+
+    lines = Client().get("/metrics").content.decode().splitlines()
+
+    assert [one for one in lines if one.startswith("parloir_relay_answers{")] == [
+        f'parloir_relay_answers{{url="{urls[0]}"}} 1.0',
+        f'parloir_relay_answers{{url="{urls[1]}"}} 0.0',
+    ]
+    assert not [one for one in lines if one.startswith("parloir_heartbeat") and RELAY in one]
+    assert readyz()[0] == 200
