@@ -45,6 +45,14 @@ class Instance:
         return self.run / "processes"
 
     @property
+    def turn_config(self) -> Path:
+        return self.run / "turn"
+
+    @property
+    def turn_secret(self) -> Path:
+        return self.config / "turn_secret"
+
+    @property
     def janus_config(self) -> Path:
         return self.run / "janus"
 
@@ -115,12 +123,14 @@ def open_instance(folder: Path) -> Instance:
     return instance
 
 
-def configure_janus(instance: Instance, installation: JanusInstallation) -> None:
+def configure_janus(
+    instance: Instance, installation: JanusInstallation, *, beside_relay: bool = False
+) -> None:
     keys = instance.config
     write_janus_config(
         instance.janus_config,
         installation=installation,
-        ports=instance.ports.janus,
+        ports=instance.ports.janus_with(relay=beside_relay),
         secrets=JanusSecrets(
             api=secret_in(keys / "janus_api_secret"),
             room_admin_key=secret_in(keys / "janus_admin_key"),

@@ -18,6 +18,7 @@ class RunOptions:
     janus: Path | None
     pinned_only: bool
     host: str | None
+    turn: bool
 
     @property
     def base_url(self) -> str:
@@ -25,6 +26,11 @@ class RunOptions:
         if self.host is None:
             return f"http://localhost:{self.port}"
         return f"https://{self.host}:{self.port}"
+
+    @property
+    def has_certificate(self) -> bool:
+        """Whether a certificate is made here: for the pages, or for the relay alone."""
+        return self.host is not None or self.turn
 
     @property
     def listens_on(self) -> str:
@@ -56,6 +62,11 @@ def read_options(words: Sequence[str], *, root: Path) -> RunOptions:
         help="a name or address under which other devices reach this machine: HTTPS, with a "
         "certificate made here",
     )
+    parser.add_argument(
+        "--turn",
+        action="store_true",
+        help="start a relay (coturn) too, for browsers that cannot reach the media server",
+    )
     read = parser.parse_args(words)
     return RunOptions(
         port=read.port,
@@ -64,6 +75,7 @@ def read_options(words: Sequence[str], *, root: Path) -> RunOptions:
         janus=read.janus,
         pinned_only=read.pinned_only,
         host=read.host,
+        turn=read.turn,
     )
 
 

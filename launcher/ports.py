@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from launcher.console import SetUpError
 from launcher.janus_config import JanusPorts
+from launcher.turn_config import TurnPorts
 
 # Below Linux's range of ephemeral ports (from 32768), which browsers and clients use.
 FIRST_SLICE = 11_000
 LAST_SLICE = 31_000
 WIDTH = 1_000
+# A relay, if there is one, sends from the ports of the slice from this one on.
+FIRST_OF_RELAY = 700
 # Chromium sends nothing to these ports, to UDP ports neither: a leg that is given one never
 # connects, and nobody is told why (the Fetch standard, "bad port"; those from 1024 on).
 REFUSED_BY_BROWSERS = frozenset(
@@ -37,10 +40,23 @@ class PortSlice:
 
     @property
     def janus(self) -> JanusPorts:
+        return self.janus_with(relay=False)
+
+    def janus_with(self, *, relay: bool) -> JanusPorts:
+        """Return the ports of the media server. A relay takes some of those for media."""
         return JanusPorts(
             api=self.first + 1,
             media_first=self.first + 10,
-            media_last=self.first + WIDTH - 1,
+            media_last=self.first + (FIRST_OF_RELAY if relay else WIDTH) - 1,
+        )
+
+    @property
+    def turn(self) -> TurnPorts:
+        return TurnPorts(
+            plain=self.first + 4,
+            tls=self.first + 5,
+            relay_first=self.first + FIRST_OF_RELAY,
+            relay_last=self.first + WIDTH - 1,
         )
 
 

@@ -7,6 +7,7 @@ from launcher.instance import Instance
 from launcher.janus_config import janus_command
 from launcher.janus_prefixes import JanusInstallation
 from launcher.options import RunOptions
+from launcher.relay import relay_command
 from launcher.supervision_config import Program
 
 # A message has at most 64 KiB (parloir/protocol/from_browser.py). A browser that sends a little
@@ -15,7 +16,12 @@ LONGEST_SOCKET_MESSAGE = 128 * 1024
 
 
 def programs_of(
-    instance: Instance, *, options: RunOptions, python: Path, janus: JanusInstallation
+    instance: Instance,
+    *,
+    options: RunOptions,
+    python: Path,
+    janus: JanusInstallation,
+    turnserver: Path | None,
 ) -> list[Program]:
     """Return the programs in the order in which they start.
 
@@ -41,6 +47,17 @@ def programs_of(
             stop_seconds=6,
         ),
     ]
+    if turnserver is not None:
+        programs.insert(
+            0,
+            Program(
+                name="turn",
+                command=relay_command(instance, turnserver),
+                priority=8,
+                stop_seconds=5,
+                bare=True,
+            ),
+        )
     if options.demo:
         mailbox = [str(python), "-m", "launcher.mailbox_server", str(instance.ports.mail)]
         programs.insert(

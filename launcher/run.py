@@ -18,6 +18,7 @@ from launcher.ports import is_free
 from launcher.processes import announcer_command, programs_of
 from launcher.python_environment import ensure_environment
 from launcher.reaping import reap_leftovers, record_process
+from launcher.relay import configure_relay, ensure_turnserver, relay_settings
 from launcher.supervision_config import write_supervision
 
 
@@ -36,14 +37,18 @@ def run(words: list[str], *, root: Path) -> None:
         )
     log = options.data / "log" / "set-up.log"
     python, janus = _set_up(root, options, log=log)
+    turnserver = ensure_turnserver(log=log) if options.turn else None
     instance = open_instance(options.data)
-    configure_janus(instance, janus)
+    configure_janus(instance, janus, beside_relay=options.turn)
+    if options.turn:
+        configure_relay(instance, options)
     _ensure_certificate(instance, options, root=root, python=python, log=log)
     # Files written from here on hold people's data: only this account may read them.
     os.umask(0o077)
     environment = {
         **instance.environment(base_url=options.base_url, demo=options.demo),
         **janus.settings(),
+        **(relay_settings(instance, options) if options.turn else {}),
         "PARLOIR_LOCAL_CERTIFICATE": "0" if options.host is None else "1",
     }
     prepare_data(
@@ -55,7 +60,13 @@ def run(words: list[str], *, root: Path) -> None:
         log=log,
     )
     _become_supervisor(
-        instance, options, root=root, python=python, janus=janus, environment=environment
+        instance,
+        options,
+        root=root,
+        python=python,
+        janus=janus,
+        turnserver=turnserver,
+        environment=environment,
     )
 
 
@@ -88,14 +99,16 @@ def _python_and_frontend(root: Path, *, log: Path) -> Path:
 def _ensure_certificate(
     instance: Instance, options: RunOptions, *, root: Path, python: Path, log: Path
 ) -> None:
-    if options.host is None:
+    if not options.has_certificate:
         return
     run_logged(
-        [python, "-m", "launcher.certificate", options.host, instance.config],
+        [python, "-m", "launcher.certificate", options.host or "localhost", instance.config],
         log=log,
         what="Making the certificate",
         cwd=root,
     )
+    if options.host is None:
+        return
     say(
         f"The certificate is made on this machine, so each device warns once before it opens "
         f"{options.base_url}: choose to go on."
@@ -109,12 +122,15 @@ def _become_supervisor(
     root: Path,
     python: Path,
     janus: JanusInstallation,
+    turnserver: Path | None,
     environment: dict[str, str],
 ) -> None:
     configuration = instance.run / "supervisord.conf"
     write_supervision(
         configuration,
-        programs=programs_of(instance, options=options, python=python, janus=janus),
+        programs=programs_of(
+            instance, options=options, python=python, janus=janus, turnserver=turnserver
+        ),
         python=python,
         root=root,
         records=instance.records,

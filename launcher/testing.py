@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+from launcher import turn_config
 from launcher.commands import run_logged
 from launcher.console import say, status_of
 from launcher.django_steps import compile_messages, messages_to_compile
@@ -23,13 +24,18 @@ from launcher.parallel import in_parallel
 from launcher.postgresql import PACKAGE, newest_programs, temporary_cluster
 from launcher.processor_time import processor_seconds
 from launcher.python_environment import ensure_environment, with_tools_of
+from launcher.relay import stop_service_of_package
 from launcher.suite_runs import run_suites, runs_on
 from launcher.suites import DATABASES, POSTGRESQL, SUITES
 from launcher.summary import Spent, summary
 from launcher.template_lines import refuse_long_lines
 
 # The programs that tests start, and the Debian packages that bring them.
-PROGRAMS = {"chromium": "chromium", "java": "default-jre-headless"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "java": "default-jre-headless",
+    turn_config.PROGRAM: turn_config.PACKAGE,
+}
 # Where there is Chromium, unit tests print pages with it, and with Firefox.
 PROGRAMS_OF_PRINTS = {"firefox-esr": "firefox-esr"}
 # Unit tests start these too: they sign a Debian repository of their own.
@@ -168,6 +174,8 @@ def _packages_and_janus(
     if messages_to_compile(root):
         wanted.append("gettext")
     install_packages(wanted, why="for the tests", log=log)
+    if turn_config.PACKAGE in wanted:
+        stop_service_of_package(log=log)
     compile_messages(root, log=log)
     if with_media:
         ensure_janus(chosen=None, log=log)

@@ -56,3 +56,14 @@ def test_host_that_is_no_name_is_refused(host, capsys):
         read_options([f"--host={host}"], root=ROOT)
 
     assert "is no host name" in capsys.readouterr().err
+
+
+def test_relay_is_started_only_if_asked_for():
+    assert not read_options([], root=ROOT).turn
+    assert not read_options([], root=ROOT).has_certificate
+    assert read_options(["--turn"], root=ROOT).turn
+
+
+@pytest.mark.parametrize("words", [["--turn"], ["--host", "visits.example"]])
+def test_certificate_is_made_for_other_devices_and_for_the_relay(words):
+    assert read_options(words, root=ROOT).has_certificate

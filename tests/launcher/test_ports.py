@@ -64,6 +64,18 @@ def test_all_ports_of_a_slice_lie_within_it():
     assert janus.media_last == slice_.first + ports.WIDTH - 1
 
 
+def test_relay_shares_no_port_with_the_media_server_beside_it():
+    with taken() as slice_:
+        janus, turn = slice_.janus_with(relay=True), slice_.turn
+        single = [slice_.first, janus.api, slice_.mail, turn.plain, turn.tls]
+
+    assert len(set(single)) == len(single)
+    assert max(single) < janus.media_first
+    assert janus.media_last + 1 == turn.relay_first
+    assert turn.relay_last == slice_.first + ports.WIDTH - 1
+    assert turn.allocations == 300
+
+
 def test_remembered_slice_is_taken_again():
     with taken() as before:
         first = before.first

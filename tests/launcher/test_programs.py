@@ -10,10 +10,13 @@ from launcher.testing import programs_of
     ("suites", "programs"),
     [
         (["unit"], {"gpg", "gpg-agent"}),
-        (["journeys"], {"chromium", "java"}),
-        (["contracts", "faults"], {"chromium", "java"}),
-        (SUITES, {"gpg", "gpg-agent", "chromium", "java", "firefox-esr"}),
-        (["unit", "journeys"], {"gpg", "gpg-agent", "chromium", "java", "firefox-esr"}),
+        (["journeys"], {"chromium", "java", "turnserver"}),
+        (["contracts", "faults"], {"chromium", "java", "turnserver"}),
+        (SUITES, {"gpg", "gpg-agent", "chromium", "java", "firefox-esr", "turnserver"}),
+        (
+            ["unit", "journeys"],
+            {"gpg", "gpg-agent", "chromium", "java", "firefox-esr", "turnserver"},
+        ),
     ],
 )
 def test_suites_get_the_programs_that_they_start(suites, programs):
