@@ -35,6 +35,8 @@ PROGRAMS = {
     "chromium": "chromium",
     "java": "default-jre-headless",
     turn_config.PROGRAM: turn_config.PACKAGE,
+    # With the module that chooses by the name that a browser asks for.
+    "nginx": "libnginx-mod-stream",
 }
 # Where there is Chromium, unit tests print pages with it, and with Firefox.
 PROGRAMS_OF_PRINTS = {"firefox-esr": "firefox-esr"}

@@ -10,12 +10,12 @@ from launcher.testing import programs_of
     ("suites", "programs"),
     [
         (["unit"], {"gpg", "gpg-agent"}),
-        (["journeys"], {"chromium", "java", "turnserver"}),
-        (["contracts", "faults"], {"chromium", "java", "turnserver"}),
-        (SUITES, {"gpg", "gpg-agent", "chromium", "java", "firefox-esr", "turnserver"}),
+        (["journeys"], {"chromium", "java", "turnserver", "nginx"}),
+        (["contracts", "faults"], {"chromium", "java", "turnserver", "nginx"}),
+        (SUITES, {"gpg", "gpg-agent", "chromium", "java", "firefox-esr", "turnserver", "nginx"}),
         (
             ["unit", "journeys"],
-            {"gpg", "gpg-agent", "chromium", "java", "firefox-esr", "turnserver"},
+            {"gpg", "gpg-agent", "chromium", "java", "firefox-esr", "turnserver", "nginx"},
         ),
     ],
 )

@@ -52,14 +52,24 @@ class Relay:
 
 
 @contextmanager
-def running_relay(folder: Path, *, within: Machine, seen_from: Machine) -> Iterator[Relay]:
-    """Run coturn with the configuration in `folder` while the block lasts."""
+def running_relay(
+    folder: Path,
+    *,
+    within: Machine,
+    seen_from: Machine,
+    address: str | None = None,
+    tls_port: int = 5349,
+) -> Iterator[Relay]:
+    """Run coturn with the configuration in `folder` while the block lasts.
+
+    `address` is where it listens, if that is not the machine's first.
+    """
     program = shutil.which(PROGRAM)
     if program is None:
         pytest.skip(f"needs {PROGRAM}, of Debian's package coturn")
     log = folder / "log"
-    ports: dict[Transport, int] = {"udp": 3478, "tcp": 3478, "tls": 5349}
-    relay = Relay(within.address, log, seen_from, ports)
+    ports: dict[Transport, int] = {"udp": 3478, "tcp": 3478, "tls": tls_port}
+    relay = Relay(address or within.address, log, seen_from, ports)
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*within.words, *turn_command(Path(program), folder=folder)],
@@ -90,7 +100,7 @@ def _wait_until_it_answers(relay: Relay, process: "subprocess.Popen[bytes]") -> 
     while time.monotonic() < ends_at:
         assert process.poll() is None, relay.said()
         try:
-            with relay.client(over="tls") as first:
+            with relay.client(over="tcp") as first:
                 if first.binding().code == OK:
                     return
         except OSError:
