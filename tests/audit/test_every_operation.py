@@ -131,7 +131,7 @@ from parloir.workflows.termination import (
 )
 from tests.audit.operations_of_bookings import BOOKINGS, COMPANIONS
 from tests.audit.operations_of_facts import FACTS
-from tests.audit.scene import APPEALED, REVIEWED, Scene
+from tests.audit.scene import APPEALED, REVIEWED
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND
 from tests.factories.people import (
     KIOSK,
@@ -623,8 +623,7 @@ def test_every_module_that_changes_facts_is_among_those_looked_at():
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_an_operation_leaves_an_event_without_names_pins_or_addresses(name):
-    scene = Scene()
+def test_an_operation_leaves_an_event_without_names_pins_or_addresses(name, scene):
     operate = OPERATIONS[name](scene)
     before = AuditEvent.objects.count()
     with transaction.atomic():
@@ -642,8 +641,7 @@ def test_an_operation_leaves_an_event_without_names_pins_or_addresses(name):
         assert [word for word in secret if word in written] == []
 
 
-def test_an_operation_that_is_undone_leaves_no_event():
-    scene = Scene()
+def test_an_operation_that_is_undone_leaves_no_event(scene):
     before = AuditEvent.objects.count()
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         cancel(booking=scene.booking, by=scene.by, now=TEN_ON_MONDAY - SECOND)
@@ -651,8 +649,7 @@ def test_an_operation_that_is_undone_leaves_no_event():
     assert AuditEvent.objects.count() == before
 
 
-def test_what_the_clock_does_is_told_as_the_clocks_doing():
-    scene = Scene()
+def test_what_the_clock_does_is_told_as_the_clocks_doing(scene):
     get_ready(scene.admitted(), now=TEN_ON_MONDAY)
     before = AuditEvent.objects.count()
     run_due_transitions(now=scene.booking.ends_at)
