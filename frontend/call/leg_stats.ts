@@ -8,7 +8,7 @@ const MOST_PACKETS = 1_000_000;
 const LONGEST_DELAY_MS = 60_000;
 const MOST_FREEZES = 1000;
 
-/** What the protocol lets a browser tell of a half-minute. */
+/** What the protocol lets a browser report for a half-minute. */
 export type StatsNumbers = Omit<MediaStats, "type" | "leg" | "attempt">;
 
 /** The counters of both connections at one moment. All but the last four only grow. */

@@ -23,7 +23,7 @@ a person decides."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a browser told of one half-minute, within the bounds of the protocol."""
+    """What a browser reported for one half-minute, within the bounds of the protocol."""
 
     measured: Measured
     sent_lost: int
@@ -109,7 +109,7 @@ def _buckets(record: PartyRecord) -> Iterator[Bucket]:
 
 
 def _write_buckets(buckets: Sequence[Bucket]) -> None:
-    """Add to the rows of the media server that are there; a browser tells of a time once."""
+    """Add to the rows of the media server that are there; a browser reports a time once."""
     there = _those_there(buckets)
     changed = []
     for one in buckets:

@@ -61,8 +61,8 @@ def verdict(account: Account) -> VisitVerdict:
     """Return the verdict.
 
     A visit took place if, in each direction, sound or picture was received for more than half of
-    the time in which both were there. Otherwise it was failed by whomever most of the time was lost
-    to, in the directions that failed.
+    the time in which both were there. Otherwise it was failed by the one to whom most of the
+    time was lost, in the directions that failed.
     """
     directions = {side: _Direction(account, receiver=side) for side in Side}
     there_ms = sum(milliseconds(part.duration) for part in _parts(account))

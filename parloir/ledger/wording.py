@@ -22,6 +22,7 @@ class AccountInWords:
     """`facts` are the numbers of the picture, with whose word they are."""
 
     sentence: str
+    is_failed: bool
     facts: list[tuple[str, str]]
     timeline: Timeline | None
     sources: str
@@ -41,6 +42,7 @@ def account_in_words(visit: Visit) -> AccountInWords | None:
     is_measured = Bucket.objects.filter(visit=visit).exists()
     return AccountInWords(
         sentence=say_verdict(settled),
+        is_failed=bool(settled.fault),
         facts=[*_facts(settled), *_interruptions(visit)],
         timeline=timeline(account_of(visit)) if is_measured else None,
         sources=_(
@@ -48,6 +50,12 @@ def account_in_words(visit: Visit) -> AccountInWords | None:
             "arrived there, that holds."
         ),
     )
+
+
+def has_failed(visit: Visit) -> bool:
+    """Return whether the account is settled and says that the visit failed."""
+    settled: SettledAccount | None = getattr(visit, "settled_account", None)
+    return settled is not None and bool(settled.fault)
 
 
 def say_verdict(settled: SettledAccount) -> str:

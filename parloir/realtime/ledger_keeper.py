@@ -128,7 +128,7 @@ class LedgerKeeper:
             kept.meter.note_sign(shown=shown, at=current_time())
 
     def take(self, message: MediaStats, *, connection: str) -> None:
-        """Take what a browser tells of the last half-minute, once in each half-minute."""
+        """Take what a browser reports for the last half-minute, once in each half-minute."""
         kept, now = self._of(connection), current_time()
         if kept is None or not kept.is_live:
             return

@@ -70,6 +70,19 @@ def test_visitor_and_staff_read_the_same(client):
     assert bars == [(["p-timeline-nothing"], "0.0", "600.0")] * 2
 
 
+def test_outcome_of_a_failed_visit_does_not_say_that_it_took_place(client):
+    for inmate, words in ((ALL_WELL, "took place"), (NOTHING, "failed")):
+        visit = settled(inmate=inmate)
+        booking = visit.booking
+        client.force_login(booking.visitor.user)
+        page = BeautifulSoup(
+            client.get(reverse("my_visit", args=[booking.public_id])).content, "html.parser"
+        )
+        assert page.select_one(".p-lead").text.lower().startswith(words)
+        past = client.get(reverse("my_visits")).content.decode().lower()
+        assert (words in past, "took place" in past) == (True, words == "took place")
+
+
 def test_picture_says_the_same_numbers_to_those_who_do_not_see_it(client):
     visit = settled()
     card = read(client, visit.booking.visitor.user, "my_visit", visit.booking.public_id)

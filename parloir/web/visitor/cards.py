@@ -13,6 +13,7 @@ from parloir.bookings.states import BookingState
 from parloir.bookings.texts.wording import facts_of, what_to_bring
 from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_clock, say_moment
+from parloir.ledger.wording import has_failed
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome
 
@@ -76,7 +77,7 @@ def is_booked_by(by: Actor, booking: Booking) -> bool:
 
 def outcome_of(booking: Booking) -> str:
     """Return the outcome in words, empty before the visit. Makes no query if the booking was
-    loaded with its visit."""
+    loaded with its visit and the settled account."""
     if booking.state == BookingState.BOOKED:
         return ""
     if booking.state == BookingState.CANCELLED:
@@ -84,9 +85,12 @@ def outcome_of(booking: Booking) -> str:
     visit: Visit | None = getattr(booking, "visit", None)
     if visit is None or not visit.outcome:
         return str(booking.get_state_display())
+    if visit.outcome in _HELD and has_failed(visit):
+        return _("failed: sound and picture did not get through")
     return _OUTCOMES[Outcome(visit.outcome)]()
 
 
+_HELD = {Outcome.COMPLETED, Outcome.ENDED_EARLY}
 _OUTCOMES = {
     Outcome.COMPLETED: lambda: _("took place"),
     Outcome.ENDED_EARLY: lambda: _("took place, and ended early"),

@@ -28,7 +28,9 @@ MOST_PAST = 50
 def my_visits(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     now, by = current_time(), as_visitor(visitor.user)
     ahead = [line_of(one, by=by, now=now) for one in upcoming_bookings(visitor=visitor, now=now)]
-    past = past_bookings(visitor=visitor, now=now).select_related("visit")[:MOST_PAST]
+    past = past_bookings(visitor=visitor, now=now).select_related("visit__settled_account")[
+        :MOST_PAST
+    ]
     context = {
         "displaced": [line for line in ahead if line["is_displaced"]],
         "upcoming": [line for line in ahead if not line["is_displaced"]],
@@ -55,7 +57,9 @@ def on_paper(request: HttpRequest, visitor: Visitor, booking_id: str) -> HttpRes
 
 
 def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str) -> HttpResponse:
-    booking = get_object_or_404(shared_with(visitor).select_related("visit"), public_id=booking_id)
+    booking = get_object_or_404(
+        shared_with(visitor).select_related("visit__settled_account"), public_id=booking_id
+    )
     now, by = current_time(), as_visitor(visitor.user)
     card = next_visit(booking, by=by, now=now)
     is_ahead = booking.is_open and booking.ends_at > now
