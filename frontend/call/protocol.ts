@@ -556,7 +556,7 @@ export interface MediaRelays {
   servers: RelayServer[];
 }
 
-/** The answer to `media.join`. */
+/** The answer to `media.join` and `media.prepare`. */
 export interface MediaAnswer {
   type: "media.answer";
   leg: string;
@@ -768,6 +768,19 @@ export interface MediaJoin {
 }
 
 /**
+ * Publish as `media.join` does, while the side needs only one more press to begin: both directions
+ * are connected, and nothing passes in either before that press is committed and the visit is live.
+ * `media.join` is then not needed. After ten minutes without a press the leg is closed
+ * (`media.closed` with the reason `unused`).
+ */
+export interface MediaPrepare {
+  type: "media.prepare";
+  leg: string;
+  attempt: number;
+  sdp: string;
+}
+
+/**
  * Receive only (the wall): asks for a `media.offer` with both sides, in the layer that was chosen
  * last and in `low` at first. Where no such visit is live, `media.closed` with the reason `gone` is
  * the answer.
@@ -838,8 +851,8 @@ export interface MediaLeave {
 }
 
 export type BrowserMessage =
-  | IntentMessage | Ping | MediaRelay | MediaJoin | MediaWatch | MediaAccept | MediaQuality
-  | MediaCamera | MediaStats | MediaLeave;
+  | IntentMessage | Ping | MediaRelay | MediaJoin | MediaPrepare | MediaWatch | MediaAccept
+  | MediaQuality | MediaCamera | MediaStats | MediaLeave;
 
 // ---- UI strings
 

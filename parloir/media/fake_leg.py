@@ -38,6 +38,7 @@ class FakeLeg:
         self._offered = False
         self._receives = False
         self._subscribed: frozenset[int] = frozenset()
+        self._held: frozenset[int] = frozenset()
         self.streams: tuple[Stream, ...] = ()
         self.muted: frozenset[str] = frozenset()
         self.layers: dict[int, int] = {}
@@ -51,6 +52,16 @@ class FakeLeg:
     @property
     def over(self) -> bool:
         return self._inbox.finished
+
+    @property
+    def connected(self) -> frozenset[int]:
+        """The feeds that it has subscribed to."""
+        return self._subscribed
+
+    @property
+    def reached_by(self) -> frozenset[int]:
+        """The feeds whose packets would reach its browser."""
+        return self._subscribed - self._held
 
     def events(self) -> AsyncIterator[LegEvent]:
         return self._inbox.events()
@@ -73,7 +84,7 @@ class FakeLeg:
         return _description(self.streams, "recvonly")
 
     async def subscribe(
-        self, feeds: Collection[int], *, substream: int = 2
+        self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
     ) -> SubscriptionOffer | None:
         self._must_be_inside()
         wanted = frozenset(feeds)
@@ -82,6 +93,7 @@ class FakeLeg:
         for feed in wanted:
             self._published(feed)
         self.layers |= dict.fromkeys(wanted - self._subscribed, substream)
+        self._held = (self._held & wanted) | (frozenset(held) & (wanted - self._subscribed))
         self._subscribed = wanted
         return self._offer()
 
@@ -100,6 +112,12 @@ class FakeLeg:
         if feed_id not in self._subscribed:
             raise FeedGone("this leg receives no picture of that feed")
         self.layers[feed_id] = substream
+
+    async def let_through(self, feed_id: int) -> None:
+        self._must_be_inside()
+        if feed_id not in self._subscribed:
+            raise FeedGone("this leg does not receive that feed")
+        self._held -= {feed_id}
 
     async def request_keyframe(self) -> None:
         self._must_be_inside()

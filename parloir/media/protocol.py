@@ -71,10 +71,11 @@ class MediaLeg(Protocol):
         """
 
     async def subscribe(
-        self, feeds: Collection[int], *, substream: int = 2
+        self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
     ) -> SubscriptionOffer | None:
         """Receive exactly these feeds from now on, new ones at most at this simulcast layer
-        (0 low … 2 high).
+        (0 low … 2 high). New ones that are in `held` are connected, but nothing of them reaches
+        this party until `let_through`.
 
         Returns the offer that the browser must answer, or None if there is none now: nothing has
         changed, or the last offer is still unanswered, and a `SubscriptionOffer` event follows.
@@ -87,6 +88,10 @@ class MediaLeg(Protocol):
     async def select_layer(self, feed_id: int, *, substream: int) -> None:
         """Receive at most this simulcast layer of a feed's picture from its next key frame on.
         Raises `FeedGone` if this leg receives no picture of it."""
+
+    async def let_through(self, feed_id: int) -> None:
+        """Receive a feed that was held. Its picture begins with the next key frame, which is
+        requested. Raises `FeedGone` if this leg has not subscribed to it."""
 
     async def request_keyframe(self) -> None:
         """Request a key frame from this leg's own browser."""

@@ -43,6 +43,16 @@ class MediaJoin(AttemptMessage):
     sdp: Sdp
 
 
+class MediaPrepare(AttemptMessage):
+    """Publish as `media.join` does, while the side needs only one more press to begin: both
+    directions are connected, and nothing passes in either before that press is committed and the
+    visit is live. `media.join` is then not needed. After ten minutes without a press the leg is
+    closed (`media.closed` with the reason `unused`)."""
+
+    type: Literal["media.prepare"] = "media.prepare"
+    sdp: Sdp
+
+
 class MediaWatch(AttemptMessage):
     """Receive only (the wall): asks for a `media.offer` with both sides, in the layer that was
     chosen last and in `low` at first. Where no such visit is live, `media.closed` with the reason
@@ -105,6 +115,7 @@ class MediaStats(AttemptMessage):
 MediaFromBrowser = (
     MediaRelay
     | MediaJoin
+    | MediaPrepare
     | MediaWatch
     | MediaAccept
     | MediaQuality
@@ -143,7 +154,7 @@ class StreamLabel(ToBrowser):
 
 
 class MediaAnswer(ToBrowser):
-    """The answer to `media.join`."""
+    """The answer to `media.join` and `media.prepare`."""
 
     type: Literal["media.answer"] = "media.answer"
     leg: str

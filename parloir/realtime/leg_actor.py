@@ -9,6 +9,7 @@ import contextlib
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
+from enum import Enum, auto
 from typing import TypeGuard
 
 from parloir.clock import current_time
@@ -45,6 +46,7 @@ from parloir.protocol.media import (
 from parloir.realtime.flood.bounds import WAITING_FOR_MEDIA
 from parloir.realtime.flood.senders import Cause, TooMuch
 from parloir.realtime.leg_messages import (
+    LetGo,
     MediaEvent,
     Prepare,
     UpdateSubscription,
@@ -63,8 +65,17 @@ log = logging.getLogger(__name__)
 
 Send = Callable[[ToBrowser], Awaitable[None]]
 Refuse = Callable[[ErrorCode], Awaitable[None]]
-LegMessage = MediaFromBrowser | MediaEvent | UpdateSubscription | Prepare | VideoUnmuted
+LegMessage = MediaFromBrowser | MediaEvent | UpdateSubscription | Prepare | LetGo | VideoUnmuted
 _ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
+
+
+class Stage(Enum):
+    """How far a leg is. `WAITING`: the browser is connected behind its closed gate."""
+
+    OUT = auto()
+    IN_ROOM = auto()
+    WAITING = auto()
+    JOINED = auto()
 
 
 class LegActor(ABC):
@@ -86,15 +97,21 @@ class LegActor(ABC):
         self._listener: asyncio.Task[None] | None = None
         self._feeds: set[int] = set()
         self._received: frozenset[int] = frozenset()
+        self._held: frozenset[int] = frozenset()
         self._known: dict[int, OpenFeed] = {}
         self._update_is_scheduled = False
-        self._is_only_prepared = False
+        self._stage = Stage.OUT
         self._runner = asyncio.create_task(self._run())
 
     # Lifecycle
 
     def put(self, message: LegMessage) -> None:
         self._queue.put_nowait(message)
+
+    def look_at_gates(self) -> None:
+        """Receive what may be received by now, if a gate was closed when this leg looked last."""
+        if self._stage is Stage.WAITING or self._waits_for_a_gate:
+            self._schedule_update()
 
     def take(self, message: MediaFromBrowser) -> None:
         """Put a message of the browser. Raises TooMuch if as many wait as may."""
@@ -210,7 +227,7 @@ class LegActor(ABC):
             await self._pass_on(message, self._media)
 
     def _is_of_this_attempt(
-        self, message: MediaFromBrowser
+        self, message: LegMessage
     ) -> TypeGuard[MediaAccept | MediaQuality | MediaCamera]:
         of_an_attempt = MediaAccept | MediaQuality | MediaCamera
         return isinstance(message, of_an_attempt) and message.attempt == self._attempt
@@ -222,6 +239,7 @@ class LegActor(ABC):
             self._schedule_update()
         elif isinstance(event, FeedLeft):
             self._feeds.discard(event.feed_id)
+            self._held -= {event.feed_id}
             await self._update_subscription()
         elif isinstance(event, SubscriptionOffer):
             await self._send_offer(event)
@@ -236,38 +254,42 @@ class LegActor(ABC):
             self.put(UpdateSubscription())
 
     async def _join(self, message: MediaJoin | MediaWatch) -> None:
-        if not self._is_only_prepared:
-            await self._drop()
-        media = self._media or await self._enter()
+        media = await self._in_room()
         self._attempt = message.attempt
         goes_ahead = isinstance(message, MediaJoin) and self._has_pending_intents
         if not goes_ahead:
             await self._must_be_ready()
-        self._is_only_prepared = False
+        self._stage = Stage.JOINED
         if isinstance(message, MediaJoin):
-            await self._publish(message.sdp, media)
+            await self._publish(message.sdp, media, may_answer=self._must_be_ready)
         await self._update_subscription()
 
-    async def _publish(self, sdp: str, media: MediaLeg) -> None:
+    async def _in_room(self) -> MediaLeg:
+        """Return a leg that is in the room and has no connection yet."""
+        if self._stage is not Stage.IN_ROOM:
+            await self._drop()
+        return self._media or await self._enter()
+
+    async def _publish(
+        self, sdp: str, media: MediaLeg, *, may_answer: Callable[[], Awaitable[None]]
+    ) -> None:
         """Publish the browser's offer, while the row and the pending intent are being committed.
 
-        No media flows before the browser has the answer, and it gets none if the intent fails.
+        `may_answer` raises MayNotConnect. No media flows before the browser has the answer, and it
+        gets none if the intent fails.
         """
         noting = asyncio.ensure_future(self._note_streams(sdp))
         try:
             answer = await media.publish(sdp)
         finally:
             await noting
-        await self._must_be_ready_or_drop()
-        await self._before_answer()
-        await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=answer))
-
-    async def _must_be_ready_or_drop(self) -> None:
         try:
-            await self._must_be_ready()
+            await may_answer()
         except MayNotConnect:
             await self._drop()
             raise
+        await self._before_answer()
+        await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=answer))
 
     async def _enter(self) -> MediaLeg:
         """Open a new leg in the room. From then on it receives the room's events."""
@@ -276,7 +298,7 @@ class LegActor(ABC):
             await self._server.discard_leg(session_id=session)
         media = self._media = await self._open(new)
         self._listener = asyncio.create_task(self._listen(media))
-        self._is_only_prepared = True
+        self._stage = Stage.IN_ROOM
         return media
 
     async def _committed_leg(self) -> NewLeg:
@@ -296,7 +318,7 @@ class LegActor(ABC):
         return new
 
     async def _prepare(self, *, wanted: bool) -> None:
-        if self._is_only_prepared and not wanted:
+        if self._stage in {Stage.IN_ROOM, Stage.WAITING} and not wanted:
             await self._drop()
         elif wanted and self._row is None:
             try:
@@ -330,30 +352,63 @@ class LegActor(ABC):
 
     async def _update_subscription(self) -> None:
         media = self._media
-        wanted = frozenset(self._feeds) if self._may_receive else frozenset()
-        if media is None or self._is_only_prepared or wanted == self._received:
+        if media is None or self._stage in {Stage.OUT, Stage.IN_ROOM} or not self._may_receive:
             return
-        wanted = await self._feeds_to_receive(wanted)
-        if not wanted or wanted == self._received:
-            return
+        await self._read_gates()
+        wanted = self._feeds_to_receive()
+        if wanted and wanted != self._received:
+            await self._subscribe(wanted, media)
+        await self._let_through(media)
+
+    async def _subscribe(self, wanted: frozenset[int], media: MediaLeg) -> None:
+        held = frozenset(feed for feed in wanted if not self._is_let_through(feed))
         try:
-            offer = await media.subscribe(wanted, substream=self._layer)
+            offer = await media.subscribe(wanted, substream=self._layer, held=held)
         except FeedGone:
             return  # its FeedLeft is on the way
+        self._held = (self._held & wanted) | (held - self._received)
         self._received = wanted
         if offer is not None:
             await self._send_offer(offer)
 
-    async def _feeds_to_receive(self, feeds: frozenset[int]) -> frozenset[int]:
+    async def _let_through(self, media: MediaLeg) -> None:
+        """Open the gate of what was held and is so no longer: the server does, never the browser
+        (ADR 65)."""
+        for feed in [each for each in self._held if self._is_let_through(each)]:
+            self._held -= {feed}
+            with contextlib.suppress(FeedGone):
+                await media.let_through(feed)
+
+    async def _read_gates(self) -> None:
+        """Read the legs of the visit again, if one is unknown or behind a closed gate."""
+        is_known = self._feeds <= self._known.keys() and self._stage is Stage.JOINED
+        if (is_known and not self._waits_for_a_gate) or self._row is None:
+            return
+        self._known = await in_thread(open_feeds, visit=self._row.visit)
+        own = self._known.get(self._row.feed_id or 0)
+        if self._stage is Stage.WAITING and own is not None and own.has_begun:
+            self._stage = Stage.JOINED
+
+    @property
+    def _waits_for_a_gate(self) -> bool:
+        """Whether something that is published may not be received yet."""
+        known = (self._known.get(feed) for feed in self._feeds)
+        return bool(self._held) or any(one is not None and not one.passes for one in known)
+
+    def _feeds_to_receive(self) -> frozenset[int]:
         """Return the feeds to receive: only those of legs that are in our database."""
-        if not feeds <= self._known.keys() and self._row is not None:
-            self._known = await in_thread(open_feeds, visit=self._row.visit)
         return frozenset(
-            feed for feed in feeds if feed in self._known and self._receives(self._known[feed])
+            feed
+            for feed in self._feeds
+            if feed in self._known and self._receives(self._known[feed])
         )
 
+    def _is_let_through(self, feed: int) -> bool:
+        """Return whether what is sent on this feed may reach this leg's browser now."""
+        return feed in self._known and self._known[feed].passes
+
     def _receives(self, feed: OpenFeed) -> bool:
-        """Return whether this leg receives the feed now."""
+        """Return whether this leg subscribes to the feed now."""
         return True
 
     async def _send_offer(self, offer: SubscriptionOffer) -> None:
@@ -368,7 +423,7 @@ class LegActor(ABC):
 
     async def _ended(self, event: LegEvent) -> None:
         """Restart the leg while the visit goes on; otherwise close it."""
-        if self._is_only_prepared:
+        if self._stage is Stage.IN_ROOM:
             await self._drop()  # the browser knows nothing of it yet
             return
         visit = self._row.visit_id if self._row else None
@@ -392,8 +447,9 @@ class LegActor(ABC):
             self._listener = None
         media, self._media = self._media, None
         row, self._row = self._row, None
-        self._feeds, self._received, self._known = set(), frozenset(), {}
-        self._is_only_prepared = False
+        self._feeds, self._known = set(), {}
+        self._received = self._held = frozenset()
+        self._stage = Stage.OUT
         releasing = asyncio.ensure_future(self._release(media, row))
         try:
             await asyncio.shield(releasing)

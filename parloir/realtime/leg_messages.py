@@ -27,5 +27,10 @@ class Prepare:
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """The side has stood one press before the visit for too long."""
+
+
+@dataclass(frozen=True, slots=True)
 class VideoUnmuted:
     """Its picture is no longer muted: receivers need a key frame to begin with."""

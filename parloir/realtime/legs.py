@@ -12,10 +12,10 @@ from parloir.media.descriptions import stream_names
 from parloir.media.events import LegEvent
 from parloir.media.protocol import MediaLeg, MediaServer
 from parloir.media_node.muting import apply_mute
-from parloir.protocol.media import Quality
+from parloir.protocol.media import MediaPrepare, Quality
 from parloir.realtime.ledger_keeper import LedgerKeeper
-from parloir.realtime.leg_actor import LegActor, Refuse, Send
-from parloir.realtime.leg_messages import Prepare, VideoUnmuted
+from parloir.realtime.leg_actor import LegActor, LegMessage, Refuse, Send, Stage
+from parloir.realtime.leg_messages import LetGo, Prepare, VideoUnmuted
 from parloir.realtime.serial_queue import PendingIntents
 from parloir.threads import in_thread
 from parloir.visits.legs import (
@@ -23,6 +23,7 @@ from parloir.visits.legs import (
     MayNotConnect,
     NewLeg,
     OpenFeed,
+    must_be_almost_ready,
     must_be_ready,
     note_camera,
     open_officer_leg,
@@ -33,17 +34,24 @@ from parloir.visits.muting import had_video_muted_early, note_streams, wanted_sc
 from parloir.visits.speaking import begin_speaking, finish_speaking
 
 SIDE_LEG = "side"
+UNUSED = "unused"
 LOWEST, HIGHEST = 0, 2
 NO_TIME = timedelta(0)
 # Janus passes on one request for a key frame a second, so the next is good after a little more.
 KEY_FRAME_EVERY = timedelta(seconds=1.2)
 
 
-class SideLeg(LegActor):
-    """Publishes from the moment the side is ready, and receives once the visit is live.
+LET_GO_AFTER = timedelta(minutes=10)
+"""How long a side may stand one press before the visit and stay connected."""
 
-    While the side can press "Begin visit", the leg enters the room already: it sends and receives
-    nothing there, and only the browser's offer is left to do after the press.
+
+class SideLeg(LegActor):
+    """Publishes and receives from the moment the side is ready and the visit is live.
+
+    While the side can press "Begin visit", the leg enters the room already, and the browser may
+    connect both directions (`media.prepare`). Whatever it sends, the gate is closed: nothing of it
+    reaches anybody, and nothing reaches it, before the press is committed and the visit is live
+    (ADR 65).
     """
 
     def __init__(
@@ -61,20 +69,67 @@ class SideLeg(LegActor):
         self._sign_in = sign_in
         self._intents = intents
         self._admission: Admission | None = None
-        self._is_live = False
         self._video_unmuted_at: datetime | None = None
         self._wanted_scope = ""
+        self._letting_go: asyncio.TimerHandle | None = None
+        self._has_let_go = False
 
     def follow(self, admission: Admission | None, *, could_begin: bool = False) -> None:
         """Follow the admission whose screen has media now, or will have after one intent."""
         if could_begin or self._admission != admission:
             self.put(Prepare(could_begin))
+        if self._admission != admission:
+            self._forget_patience()
+        if could_begin and self._letting_go is None:
+            loop = asyncio.get_running_loop()
+            self._letting_go = loop.call_later(LET_GO_AFTER.total_seconds(), self.put, LetGo())
         self._admission = admission
         self._notice_unmuted_video(admission)
-        is_live = admission is not None and admission.visit.is_live
-        if is_live != self._is_live:
-            self._is_live = is_live
-            self._schedule_update()
+        if not could_begin:
+            self.look_at_gates()
+
+    def _forget_patience(self) -> None:
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+        self._letting_go, self._has_let_go = None, False
+
+    async def close(self) -> None:
+        self._forget_patience()
+        await super().close()
+
+    async def _handle(self, message: LegMessage) -> None:
+        if isinstance(message, MediaPrepare):
+            await self._connect_before_the_press(message)
+        elif isinstance(message, LetGo):
+            await self._let_go()
+        else:
+            await super()._handle(message)
+
+    async def _connect_before_the_press(self, message: MediaPrepare) -> None:
+        """Connect both directions behind the closed gate. If the side has pressed meanwhile, its
+        gate is open, and this is a join like any other."""
+        if self._has_let_go:
+            await self._send_closed(UNUSED)
+            return
+        media = await self._in_room()
+        self._attempt = message.attempt
+        self._stage = Stage.WAITING
+        await self._publish(message.sdp, media, may_answer=self._must_be_almost_ready)
+        await self._update_subscription()
+
+    async def _prepare(self, *, wanted: bool) -> None:
+        if not (wanted and self._has_let_go):
+            await super()._prepare(wanted=wanted)
+
+    async def _let_go(self) -> None:
+        """Close what nobody has used for ten minutes. A press still begins: it connects then."""
+        if self._stage is Stage.JOINED:
+            return
+        self._has_let_go = True
+        is_told = self._stage is Stage.WAITING
+        await self._drop()
+        if is_told:
+            await self._send_closed(UNUSED)
 
     def _notice_unmuted_video(self, admission: Admission | None) -> None:
         """Ask for a key frame after a pause; twice, because the media server passes on only one of
@@ -98,7 +153,12 @@ class SideLeg(LegActor):
 
     @property
     def _may_receive(self) -> bool:
-        return self._is_live
+        return True
+
+    def _is_let_through(self, feed: int) -> bool:
+        """Both gates must be open: the one of who sends, and this side's own."""
+        own = self._known.get(self._row.feed_id or 0) if self._row else None
+        return own is not None and own.passes and super()._is_let_through(feed)
 
     @property
     def _has_pending_intents(self) -> bool:
@@ -120,6 +180,13 @@ class SideLeg(LegActor):
         if self._admission is None:
             raise MayNotConnect
         visit = await in_thread(must_be_ready, admission=self._admission)
+        self._wanted_scope = wanted_scope(visit, self._admission.side)
+
+    async def _must_be_almost_ready(self) -> None:
+        """Check that this side needs at most one more press. Raises MayNotConnect."""
+        if self._admission is None:
+            raise MayNotConnect
+        visit = await in_thread(must_be_almost_ready, admission=self._admission)
         self._wanted_scope = wanted_scope(visit, self._admission.side)
 
     async def _note_streams(self, sdp: str) -> None:
@@ -227,7 +294,7 @@ class OfficerLeg(ConsoleLeg):
         Janus requests at most one key frame a second from a publisher, and the first one is the
         side's. If an officer subscribed at the same moment, both would wait for the next one.
         """
-        if feed.role == VOICE:
+        if feed.role == VOICE or not feed.passes:
             return False
         wait = feed.asked_for_at + KEY_FRAME_EVERY - current_time()
         if not NO_TIME < wait <= KEY_FRAME_EVERY:  # longer where the demo's clock was set back

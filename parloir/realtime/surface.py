@@ -21,7 +21,13 @@ from parloir.media.protocol import MediaServer
 from parloir.protocol.errors import CLOSED_NOT_ADMITTED, BadMessage
 from parloir.protocol.from_browser import IntentRequest, IntentT, Ping
 from parloir.protocol.from_server import PongMessage, ScreenMessage
-from parloir.protocol.media import MediaFromBrowser, MediaJoin, MediaRelay, MediaWatch
+from parloir.protocol.media import (
+    MediaFromBrowser,
+    MediaJoin,
+    MediaPrepare,
+    MediaRelay,
+    MediaWatch,
+)
 from parloir.protocol.screens.screen import ScreenT
 from parloir.realtime.browser_socket import BrowserSocket
 from parloir.realtime.flood.bounds import NEGOTIATING, TOUCHING, WAITING_HEARTBEATS
@@ -310,7 +316,7 @@ def _put(queue: SerialQueue[Any], message: object, cause: Cause) -> None:
 
 def _weight_of(message: object) -> float:
     """Return as how many messages this one counts."""
-    if isinstance(message, MediaJoin | MediaWatch | MediaRelay):
+    if isinstance(message, MediaJoin | MediaPrepare | MediaWatch | MediaRelay):
         return NEGOTIATING
     if isinstance(message, Ping) and message.touched:
         return TOUCHING

@@ -13,6 +13,7 @@ from parloir.protocol.media import (
     MediaFromBrowser,
     MediaJoin,
     MediaLeave,
+    MediaPrepare,
     MediaRelay,
     MediaWatch,
 )
@@ -49,6 +50,8 @@ class WallMedia(BrowserSocket):
         leg = self._legs.get(message.leg)
         if isinstance(message, MediaRelay):
             await self._offer_relay(message)
+        elif isinstance(message, MediaPrepare):
+            await self.send_error(ErrorCode.MALFORMED)
         elif isinstance(message, MediaJoin):
             await self._speak(message, leg)
         elif isinstance(message, MediaWatch):
@@ -125,6 +128,8 @@ class WallMedia(BrowserSocket):
         for visit in self._legs.keys() - live:
             await self._legs.pop(visit).close()
             await self.send_message(MediaClosed(leg=visit, reason="over"))
+        for leg in self._legs.values():
+            leg.look_at_gates()
 
     async def end_media(self) -> None:
         legs = list(self._legs.values())

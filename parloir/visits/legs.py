@@ -11,7 +11,7 @@ from parloir.accounts.sign_ins import standing_among, standing_sign_in
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.operations import lock_visit
-from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState
+from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState, VisitState
 
 OFFICER = "officer"
 VOICE = "voice"
@@ -36,25 +36,47 @@ class NewLeg:
 class OpenFeed:
     """A published feed. The other side may receive it since `asked_for_at`.
 
-    That is when the leg was opened or the visit began, whichever was later.
+    That is when its gate was opened or the visit began, whichever was later. `has_begun` says
+    whether its gate is open, `passes` whether others may receive it now.
     """
 
     role: str
     asked_for_at: datetime
+    has_begun: bool
+    passes: bool
 
 
 def open_side_leg(*, admission: Admission, sign_in: str, now: datetime) -> NewLeg:
     """Open the next generation of a side's leg, if it is ready or can become so in one step.
 
-    `sign_in` is empty for a device of the facility. Nothing may be published on the leg before
-    `must_be_ready` returns. Raises MayNotConnect.
+    `sign_in` is empty for a device of the facility. The gate of a leg that is opened before its
+    side begins stays closed until then. Raises MayNotConnect.
     """
     with transaction.atomic():
         lock_visit(admission.visit)
         fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
         if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
             raise MayNotConnect
-        return _open(fresh.visit, role=fresh.side, owner=fresh.public_id, sign_in=sign_in, now=now)
+        return _open(
+            fresh.visit,
+            role=fresh.side,
+            owner=fresh.public_id,
+            sign_in=sign_in,
+            now=now,
+            gate_is_open=fresh.state == AdmissionState.READY,
+        )
+
+
+def must_be_almost_ready(*, admission: Admission) -> Visit:
+    """Return the visit as it is now.
+
+    Raises MayNotConnect unless this side is ready, or can become so in one step, and the visit has
+    not ended.
+    """
+    fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
+    if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
+        raise MayNotConnect
+    return fresh.visit
 
 
 def must_be_ready(*, admission: Admission) -> Visit:
@@ -155,10 +177,17 @@ def an_officer_speaks_in(visit: Visit) -> bool:
 def open_feeds(*, visit: Visit) -> dict[int, OpenFeed]:
     """Return the feeds of the open legs that publish, by feed id."""
     rows = Leg.objects.filter(visit=visit, closed_at__isnull=True).exclude(role=OFFICER)
-    columns = rows.values_list("feed_id", "role", "created_at", "visit__started_at")
+    columns = rows.values_list(
+        "feed_id", "role", "created_at", "gate_opened_at", "visit__started_at", "visit__state"
+    )
     return {
-        feed: OpenFeed(role, max(opened_at, began_at or opened_at))
-        for feed, role, opened_at, began_at in columns
+        feed: OpenFeed(
+            role,
+            asked_for_at=max(gate_opened_at or created_at, began_at or created_at),
+            has_begun=gate_opened_at is not None,
+            passes=gate_opened_at is not None and state == VisitState.LIVE,
+        )
+        for feed, role, created_at, gate_opened_at, began_at, state in columns
         if feed is not None
     }
 
@@ -169,7 +198,15 @@ def _must_stand(sign_in: str) -> None:
         raise MayNotConnect
 
 
-def _open(visit: Visit, *, role: str, owner: str, sign_in: str, now: datetime) -> NewLeg:
+def _open(
+    visit: Visit,
+    *,
+    role: str,
+    owner: str,
+    sign_in: str,
+    now: datetime,
+    gate_is_open: bool = True,
+) -> NewLeg:
     """Raises MayNotConnect for a sign-in that no longer stands."""
     _must_stand(sign_in)
     mine = Leg.objects.filter(visit=visit, owner=owner)
@@ -187,5 +224,6 @@ def _open(visit: Visit, *, role: str, owner: str, sign_in: str, now: datetime) -
         session_id=secrets.randbelow(2**53 - 1) + 1,
         feed_id=secrets.randbelow(2**43) * 1024 + generation % 1024 + 1,
         created_at=now,
+        gate_opened_at=now if gate_is_open else None,
     )
     return NewLeg(leg, visit, left_over)

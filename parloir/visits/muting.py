@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from parloir.visits.changes import append_visit_change
 from parloir.visits.legs import OFFICER, VOICE
@@ -19,7 +19,7 @@ MUTED_KINDS: dict[str, frozenset[str]] = {
 
 
 LAYERS_ARE_KNOWN_WITHIN = timedelta(seconds=15)
-"""How long after a leg was opened Janus may not know all its simulcast layers.
+"""How long after a leg has begun to send Janus may not know all its simulcast layers.
 
 A browser names a layer in its first packets, until they are acknowledged, and sends the larger
 layers once it knows that the line can carry them. Janus reads the name only while the stream is
@@ -89,12 +89,23 @@ def note_muted(*, leg: Leg, request: MuteRequest, now: datetime) -> bool:
         mine = Leg.objects.filter(pk=leg.pk, mute_number=request.number)
         if not mine.update(muted_scope=request.wanted):
             return False
-        if "video" in request.kinds and now < leg.created_at + LAYERS_ARE_KNOWN_WITHIN:
-            mine.update(video_muted_early=True)
+        _note_early_muting(mine, request, now=now)
         if request.unmutes_video:
             Visit.objects.filter(pk=leg.visit_id).update(video_unmuted_at=now)
             append_visit_change(leg.visit, now=now)
     return True
+
+
+def _note_early_muting(leg: "QuerySet[Leg]", request: MuteRequest, *, now: datetime) -> None:
+    """Note whether the picture was muted before Janus could know its layers.
+
+    What is muted and unmuted while the gate is closed was never sent, so Janus still learns them.
+    """
+    is_muted = "video" in request.kinds
+    leg.filter(gate_opened_at__isnull=True).update(video_muted_early=is_muted)
+    if is_muted:
+        sends_since = now - LAYERS_ARE_KNOWN_WITHIN
+        leg.filter(gate_opened_at__gt=sends_since).update(video_muted_early=True)
 
 
 def had_video_muted_early(*, leg: Leg) -> bool:

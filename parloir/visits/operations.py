@@ -14,7 +14,7 @@ from parloir.bookings.operations import close as close_booking
 from parloir.bookings.states import BookingState
 from parloir.sides import Side
 from parloir.visits.changes import append_visit_change
-from parloir.visits.models import Admission, Visit
+from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.officers_present import is_officer_present, may_begin_unwatched
 from parloir.visits.states import (
     ADMISSION_TRANSITIONS,
@@ -50,12 +50,14 @@ def acknowledge_rules(*, admission: Admission, by: Actor, now: datetime) -> None
 
 
 def begin(*, admission: Admission, by: Actor, now: datetime) -> None:
-    """Mark this side as ready. Once both are, and it is time, the visit goes live.
+    """Mark this side as ready, and open the gate of its leg. Once both are, and it is time, the
+    visit goes live.
 
     Raises MoveRefused if the side was ready before or has left.
     """
     with transaction.atomic():
         _move(admission, AdmissionState.READY, by=by, now=now, ready_at=now)
+        _open_gate(admission, now=now)
         go_live_if_all_are_ready(visit=admission.visit, by=by, now=now)
 
 
@@ -216,6 +218,16 @@ def lock_visit(visit: Visit) -> Visit:
     """
     locks.wait_for_lock(Booking.objects.filter(pk=visit.booking_id))
     return _WITH_BOOKING.get(pk=visit.pk)
+
+
+def _open_gate(admission: Admission, *, now: datetime) -> None:
+    """Let others receive what this side sends from now on."""
+    Leg.objects.filter(
+        visit=admission.visit_id,
+        owner=admission.public_id,
+        closed_at__isnull=True,
+        gate_opened_at__isnull=True,
+    ).update(gate_opened_at=now)
 
 
 def _move(

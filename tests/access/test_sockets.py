@@ -120,6 +120,8 @@ async def test_no_wall_sees_hears_or_speaks_elsewhere(
     assert (await wall.hears("media.closed"))["reason"] in {"gone", "over"}
     await wall.send(type="media.join", leg=f"voice:{names.visit}", attempt=1, sdp=sound_alone)
     assert (await wall.hears("media.closed"))["reason"] in {"gone", "over"}
+    await wall.send(type="media.prepare", leg=names.visit, attempt=1, sdp=canned_offer())
+    assert (await wall.hears("error"))["code"] == "malformed"
     await wall.send(type="ping", visible=True, watching=[names.visit])
     await wall.hears("pong")
     assert not await in_thread(WatchSpan.objects.exists)
@@ -138,6 +140,7 @@ async def test_no_side_watches_or_speaks_into_another_visit(
         {"type": "media.watch", "leg": "side"},
         {"type": "media.join", "leg": names.visit, "sdp": canned_offer()},
         {"type": "media.join", "leg": f"voice:{names.visit}", "sdp": canned_offer()},
+        {"type": "media.prepare", "leg": names.visit, "sdp": canned_offer()},
     ):
         await browser.send(**message, attempt=1)
         assert (await browser.hears("error"))["code"] == "malformed"

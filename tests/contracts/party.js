@@ -91,6 +91,19 @@ window.answer = async (name, sdp) => {
 
 window.published = (name) => settled(parties[name].up, () => parties[name].offeredAt);
 
+window.connected = (name) => settled(parties[name].down, () => parties[name].answeredAt);
+
+/** Resolves once this party has sent so many packets of picture and as many of sound. */
+window.hasSent = async (name, packets) => {
+  for (;;) {
+    const sent = { audio: 0, video: 0 };
+    for (const each of (await parties[name].up.getStats()).values())
+      if (each.type === "outbound-rtp") sent[each.kind] += each.packetsSent;
+    if (sent.audio >= packets && sent.video >= packets) return;
+    await window.aMoment();
+  }
+};
+
 window.firstFrame = (name) =>
   new Promise((resolve) => {
     const look = () => {

@@ -284,6 +284,33 @@ async def test_a_subscription_names_what_it_carries_and_comes_to_stand(
 
 
 @pytest.mark.browser
+async def test_a_held_feed_is_connected_and_can_be_let_through(
+    server: MediaServer, room: RoomSpec, leg_in: Specs, peer: Peers
+) -> None:
+    await server.open_room(room)
+    watcher = await server.open_leg(leg_in())
+    ear, viewer = Ear(watcher), await peer()
+    senders = [await server.open_leg(leg_in()) for _ in range(2)]
+    feeds = [sender.spec.feed_id for sender in senders]
+    for feed in feeds:
+        with pytest.raises(FeedGone):
+            await watcher.let_through(feed)
+
+    for count, sender in enumerate(senders, start=1):
+        await (await peer()).publish(sender)
+        await ear.hear(FeedPublished)
+        offer = await watcher.subscribe(feeds[:count], held=feeds[:count])
+        assert offer is not None
+        assert {stream.feed_id for stream in offer.streams} == set(feeds[:count])
+        await viewer.receive(watcher, offer)
+    assert await ear.hear(MediaUp) == MediaUp(Direction.SUBSCRIBE)
+    for feed in feeds:
+        await watcher.let_through(feed)
+        await watcher.let_through(feed)
+    assert await watcher.subscribe(feeds) is None
+
+
+@pytest.mark.browser
 async def test_a_subscription_grows_and_shrinks(
     server: MediaServer, room: RoomSpec, leg_in: Specs, peer: Peers
 ) -> None:

@@ -13,7 +13,14 @@ import pytest
 import pytest_asyncio
 
 from parloir.media.descriptions import stream_names
-from parloir.media.events import Direction, FeedLeft, FeedPublished, MediaFlow, MediaStopped
+from parloir.media.events import (
+    Direction,
+    FeedLeft,
+    FeedPublished,
+    MediaFlow,
+    MediaStopped,
+    SubscriptionOffer,
+)
 from parloir.media.janus import JanusServer
 from parloir.media.protocol import LegSpec, MediaLeg, RoomSpec
 from tests.contracts.conftest import SECRET
@@ -235,6 +242,44 @@ async def test_what_was_muted_before_it_flowed_comes_when_it_is_let_through(
     await listener.peer.ask("firstFrame")
     await listener.until_it_grows("video", "frames")
     await listener.until_it_grows("audio")
+
+
+async def test_nothing_of_a_held_feed_arrives_although_it_is_sent(
+    real: JanusServer, room: RoomSpec, leg_in: Callable[..., LegSpec], page: BrowserPage
+) -> None:
+    """As for a side that sends before its press. Once let through, the picture comes in full."""
+    await real.open_room(room)
+    legs = [await real.open_leg(leg_in()) for _ in range(3)]
+    first, second, listener = [Party(leg, Ear(leg), await page.party()) for leg in legs]
+
+    await _hold(listener, first)
+    assert await _packets(listener) == 0
+    await first.leg.close()
+    offer = await listener.ear.hear(SubscriptionOffer)
+    await listener.peer.receive(listener.leg, offer)
+
+    await _hold(listener, second)  # in the sections that the first one has left
+    assert await _packets(listener) == 0
+    await listener.leg.let_through(second.feed_id)
+    await listener.until("video", lambda now: now["height"] == 360)
+    await listener.until_it_grows("video", "frames")
+    await listener.until_it_grows("audio")
+
+
+async def _hold(listener: Party, sender: Party) -> None:
+    """Connect to the sender, who sends, and hold it until a second of it has gone by."""
+    await sender.peer.publish(sender.leg)
+    feed = (await listener.ear.hear(FeedPublished)).feed_id
+    offer = await listener.leg.subscribe([feed], held=[feed])
+    assert offer is not None
+    await listener.peer.receive(listener.leg, offer)
+    await listener.peer.ask("connected")
+    await sender.peer.ask("hasSent", 40)
+
+
+async def _packets(listener: Party) -> int:
+    found = (await listener.received()).values()
+    return sum(each["packets"] for each in found if each is not None)
 
 
 async def test_a_watcher_chooses_the_layer(pair: tuple[Party, Party], watcher: Watcher) -> None:

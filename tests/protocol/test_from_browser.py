@@ -25,6 +25,7 @@ from parloir.protocol.media import (
     MediaCamera,
     MediaJoin,
     MediaLeave,
+    MediaPrepare,
     MediaQuality,
     MediaRelay,
     MediaStats,
@@ -72,6 +73,7 @@ LEG: dict[str, Any] = {"leg": "side", "attempt": 1}
         ({"type": "intent", "id": "1", "name": "begin", "args": {}}, IntentRequest("1", Begin())),
         ({"type": "intent", "id": "1", "name": "begin"}, IntentRequest("1", Begin())),
         ({"type": "media.join", **LEG, "sdp": "v=0"}, MediaJoin(**LEG, sdp="v=0")),
+        ({"type": "media.prepare", **LEG, "sdp": "v=0"}, MediaPrepare(**LEG, sdp="v=0")),
         ({"type": "media.watch", **LEG}, MediaWatch(**LEG)),
         ({"type": "media.relay", **LEG}, MediaRelay(**LEG)),
         ({"type": "media.accept", **LEG, "sdp": "v=0"}, MediaAccept(**LEG, sdp="v=0")),
@@ -251,8 +253,8 @@ JSON = st.recursive(
 )
 TYPES = st.sampled_from(
     [
-        *("ping", "intent", "media.join", "media.watch", "media.relay", "media.accept"),
-        *("media.quality", "media.camera"),
+        *("ping", "intent", "media.join", "media.prepare", "media.watch", "media.relay"),
+        *("media.accept", "media.quality", "media.camera"),
     ]
 )
 FIELDS = st.sampled_from(

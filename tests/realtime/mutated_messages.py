@@ -37,6 +37,7 @@ def valid_messages(surface: LiveSurface, *, visit: str, pin: str) -> list[dict[s
         *intents,
         {"type": "ping", "touched": True, "visible": True, "watching": [visit]},
         {"type": "media.join", **attempt, "sdp": canned_offer()},
+        {"type": "media.prepare", **attempt, "sdp": canned_offer()},
         {"type": "media.watch", **attempt},
         {"type": "media.accept", **attempt, "sdp": canned_answer()},
         {"type": "media.quality", **attempt, "level": "high"},

@@ -174,7 +174,10 @@ def asked_of(scene, role) -> int:
 
 
 def have_stood_for_long():
-    Leg.objects.update(created_at=F("created_at") - timedelta(minutes=1))
+    a_minute = timedelta(minutes=1)
+    Leg.objects.update(
+        created_at=F("created_at") - a_minute, gate_opened_at=F("gate_opened_at") - a_minute
+    )
 
 
 async def test_the_media_server_keeps_back_what_is_muted_and_what_is_paused(watched):

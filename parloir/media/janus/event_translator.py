@@ -13,6 +13,7 @@ from parloir.media.events import (
     RemovedFromRoom,
     RoomClosed,
     SlowLink,
+    Stream,
     SubscriptionOffer,
 )
 from parloir.media.inbox import Inbox
@@ -35,7 +36,8 @@ class EventTranslator:
     def __init__(self, *, inbox: Inbox, handles: dict[Direction, int]) -> None:
         self._inbox = inbox
         self._handles = handles
-        self._present: set[int] = set()
+        self.present: dict[int, tuple[Stream, ...]] = {}
+        """The feeds that can be subscribed to now, with their streams."""
         self.receives: tuple[ReceivedStream, ...] = ()
         self.layers: dict[str, int] = {}
         """The layer that is received now, by the picture's name (mid) in the subscription."""
@@ -104,12 +106,11 @@ class EventTranslator:
     def _add_publishers(self, publishers: Any) -> None:
         for each in publishers:
             feed_id = int(each["id"])
-            self._present.add(feed_id)
-            self._inbox.put(FeedPublished(feed_id, videoroom.streams_of(each)))
+            self.present[feed_id] = streams = videoroom.streams_of(each)
+            self._inbox.put(FeedPublished(feed_id, streams))
 
     def _remove_feed(self, feed_id: int) -> None:
-        if feed_id in self._present:
-            self._present.remove(feed_id)
+        if self.present.pop(feed_id, None) is not None:
             self.subscribed.discard(feed_id)
             self._inbox.put(FeedLeft(feed_id))
 

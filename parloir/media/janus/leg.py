@@ -105,13 +105,15 @@ class JanusLeg:
         return with_sound_of_speech(answer)
 
     async def subscribe(
-        self, feeds: Collection[int], *, substream: int = 2
+        self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
     ) -> SubscriptionOffer | None:
         async with self._subscribing:
             wanted = frozenset(feeds)
             if self._receives:
-                return await self._change_subscription(wanted, substream)
-            return await self._begin_subscription(wanted, substream) if wanted else None
+                return await self._change_subscription(wanted, substream, frozenset(held))
+            if not wanted:
+                return None
+            return await self._begin_subscription(wanted, substream, frozenset(held))
 
     async def accept(self, answer: str) -> None:
         await self._say(
@@ -129,6 +131,11 @@ class JanusLeg:
         self._layer_retries[feed_id] = asyncio.create_task(
             self._retry_layer(feed_id, substream), name="layer of a feed"
         )
+
+    async def let_through(self, feed_id: int) -> None:
+        if not self._streams_of({feed_id}):
+            raise FeedGone("this leg does not receive that feed")
+        await self._relay({feed_id}, send=True)
 
     async def request_keyframe(self) -> None:
         await self._say(Direction.PUBLISH, {"request": "configure", "keyframe": True})
@@ -174,8 +181,10 @@ class JanusLeg:
         return True
 
     async def _begin_subscription(
-        self, wanted: frozenset[int], substream: int
+        self, wanted: frozenset[int], substream: int, held: frozenset[int]
     ) -> SubscriptionOffer | None:
+        """Subscribe for the first time. Janus relays nothing before the browser has answered, so
+        what is to be held can be named after it."""
         reply = await self._say(
             Direction.SUBSCRIBE,
             videoroom.join_as_subscriber(
@@ -187,10 +196,11 @@ class JanusLeg:
         )
         self._receives = True
         self._translator.subscribed |= wanted
+        await self._relay(held & wanted, send=False)
         return self._translator.offer_in(reply)
 
     async def _change_subscription(
-        self, wanted: frozenset[int], substream: int
+        self, wanted: frozenset[int], substream: int, held: frozenset[int]
     ) -> SubscriptionOffer | None:
         had = frozenset(self._translator.subscribed)
         if wanted == had:
@@ -198,12 +208,30 @@ class JanusLeg:
         reply = await self._say(
             Direction.SUBSCRIBE,
             videoroom.update_subscription(
-                added=sorted(wanted - had), dropped=sorted(had - wanted), substream=substream
+                added=sorted(wanted - had - held),
+                dropped=sorted(had - wanted),
+                substream=substream,
+                held=self._published_streams(held & (wanted - had)),
             ),
         )
         self._translator.subscribed -= had - wanted
         self._translator.subscribed |= wanted - had
         return self._translator.offer_in(reply)
+
+    def _published_streams(self, feeds: frozenset[int]) -> list[tuple[int, str]]:
+        """Return the streams of these feeds under their publishers' names. Raises FeedGone."""
+        present = self._translator.present
+        if not feeds <= present.keys():
+            raise FeedGone("no such feed")
+        return [(feed, stream.mid) for feed in sorted(feeds) for stream in present[feed]]
+
+    def _streams_of(self, feeds: Collection[int]) -> list[str]:
+        return [each.mid for each in self._translator.receives if each.feed_id in feeds]
+
+    async def _relay(self, feeds: Collection[int], *, send: bool) -> None:
+        mids = self._streams_of(feeds)
+        if mids:
+            await self._say(Direction.SUBSCRIBE, videoroom.relay_streams(mids, send=send))
 
     def _pictures(self, feed_id: int) -> list[str]:
         return [

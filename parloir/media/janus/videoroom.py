@@ -61,14 +61,33 @@ def join_as_subscriber(
     }
 
 
-def update_subscription(*, added: Iterable[int], dropped: Iterable[int], substream: int) -> Message:
-    """Return the request. Janus accepts no empty list, and needs at least one of the two."""
+def update_subscription(
+    *,
+    added: Iterable[int],
+    dropped: Iterable[int],
+    substream: int,
+    held: Iterable[tuple[int, str]] = (),
+) -> Message:
+    """Return the request. Janus accepts no empty list, and needs at least one of the two.
+
+    `held` names streams that are added too, by feed and mid, and held from the first packet on:
+    Janus reads `send` only where a stream is named.
+    """
     request: Message = {"request": "update"}
-    if subscribe := [{"feed": feed, "substream": substream} for feed in added]:
+    subscribe: list[Message] = [{"feed": feed, "substream": substream} for feed in added]
+    subscribe += [
+        {"feed": feed, "mid": mid, "substream": substream, "send": False} for feed, mid in held
+    ]
+    if subscribe:
         request["subscribe"] = subscribe
     if unsubscribe := [{"feed": feed} for feed in dropped]:
         request["unsubscribe"] = unsubscribe
     return request
+
+
+def relay_streams(mids: Iterable[str], *, send: bool) -> Message:
+    """Return the request to relay these streams of a subscription, or to hold them."""
+    return {"request": "configure", "streams": [{"mid": mid, "send": send} for mid in mids]}
 
 
 def participants(data: Message) -> Iterator[Participant]:

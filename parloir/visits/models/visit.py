@@ -288,6 +288,8 @@ class Leg(models.Model):
     # It sends a sign in the place of its camera's picture.
     camera_off = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # Since when what it sends may reach others. Null while its side has yet to begin the visit.
+    gate_opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
