@@ -12,16 +12,23 @@ import { VideoView } from "./video_view";
 import type { StreamSource, RemoteStreams } from "./receiver";
 import { Voice } from "./voice";
 
-/** `off`: nothing. `ready`: devices open and an offer made. `on`: publishing and receiving. */
+/**
+ * `off`: nothing. `ready`: devices open, and both directions connected with nothing in them.
+ * `on`: publishing and receiving.
+ */
 export type Stage = "off" | "ready" | "on";
 
 const RETRY_MS = [0, 1000, 2000, 5000];
 const VOICE = "voice";
+/** The reason for which the server lets go of a connection that was not used for ten minutes. */
+const UNUSED = "unused";
 
 export interface CallHost {
   relays: Relays;
   send: (message: BrowserMessage) => boolean;
   isConnected: () => boolean;
+  /** Whether the server can connect both directions before the press, at the stage `ready`. */
+  connectsBefore: boolean;
   cameraOffSentence: () => string;
   changed: () => void;
 }
@@ -36,6 +43,10 @@ export class Call {
   private begun = false;
   private over = false;
   private stale = false;
+  /** The server does not connect before the press now: the press does. */
+  private connectsLate = false;
+  /** What is received is shown from the press on. */
+  private received: RemoteStreams = new Map();
   private devices: MediaStream | null = null;
   private opening = 0;
   private failures = 0;
@@ -51,7 +62,7 @@ export class Call {
     this.leg = new SideLeg(host.relays, {
       send: host.send,
       picture: () => this.picture.sent,
-      streams: (streams) => this.showOthers(streams),
+      streams: (streams) => this.receiveStreams(streams),
       lost: () => this.restartLater(),
     });
     window.addEventListener("pagehide", () => this.setStage("off"));
@@ -66,12 +77,20 @@ export class Call {
       this.begun = false;
       this.leg.drop();
     }
-    if (stage !== this.stage) this.over = false;
+    if (stage !== this.stage) {
+      this.over = this.connectsLate = false;
+      if (stage === "ready") markMoment("check-begun");
+    }
     this.stage = stage;
     if (!this.devices) return void this.openDevices();
-    if (this.stale && this.leg.isJoined) return this.restart();
+    if (this.stale && this.leg.isKnown) return this.restart();
     this.stale = false;
     this.updateLeg();
+  }
+
+  /** Somebody receives from now on, and can begin with a whole picture only. */
+  wentLive(): void {
+    this.leg.sendWholePicture();
   }
 
   /** While a visit is paused the picture reaches nobody. */
@@ -81,10 +100,16 @@ export class Call {
     this.pictureChanged();
   }
 
-  /** Sends the offer right after the intent of "Begin visit", before that is answered. */
+  /**
+   * Sends picture and sound right after the intent of "Begin visit", before that is answered; where
+   * nothing is connected yet, the offer.
+   */
   begin(): void {
     this.begun = true;
-    if (this.devices) this.leg.join(this.outgoing(this.devices));
+    this.over = false;
+    if (!this.devices) return;
+    this.leg.join(this.outgoing(this.devices));
+    this.showOthers(this.received);
   }
 
   /** Withdraws the offer, since the server has refused to begin. */
@@ -92,6 +117,8 @@ export class Call {
     if (!this.begun || this.stage === "on") return;
     this.begun = false;
     this.leg.drop();
+    for (const view of this.others.values()) view.clear();
+    this.others.clear();
     if (this.devices) this.updateLeg();
   }
 
@@ -107,15 +134,17 @@ export class Call {
       return;
     }
     if (message.type === "media.closed") {
+      if (message.reason === UNUSED) return this.letGo();
       this.over = true;
       return this.leg.drop();
     }
     this.leg.receive(message);
   }
 
-  /** The server could not accept the leg now: offers it again later. */
+  /** The server could not accept the leg now: offers it again later, or at the press. */
   mediaRefused(): void {
     if (this.stage === "on" || this.begun) this.restartLater();
+    else if (this.stage === "ready" && this.leg.isKnown) this.letGo();
   }
 
   // Actions
@@ -178,7 +207,7 @@ export class Call {
   private stop(): void {
     if (this.stage === "off") return;
     this.stage = "off";
-    this.begun = this.over = this.stale = this.isMuted = false;
+    this.begun = this.over = this.stale = this.connectsLate = this.isMuted = false;
     this.trouble = null;
     this.opening += 1;
     window.clearTimeout(this.retry);
@@ -199,8 +228,23 @@ export class Call {
     if (this.stage === "on" || this.begun) return this.leg.join(outgoing);
     this.leg
       .prepare(outgoing)
-      .then(() => this.host.changed())
+      .then(() => this.prepared())
       .catch(() => this.restartLater());
+  }
+
+  private prepared(): void {
+    if (this.stage === "ready" && this.host.connectsBefore && !this.connectsLate) {
+      this.leg.connect();
+    }
+    this.host.changed();
+  }
+
+  /** Nothing stays connected before the press. */
+  private letGo(): void {
+    if (this.stage === "on" || this.begun) return this.restart();
+    this.connectsLate = true;
+    this.leg.drop();
+    this.updateLeg();
   }
 
   /** The published stream. */
@@ -270,6 +314,11 @@ export class Call {
     window.clearTimeout(this.retry);
     const delay = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? 0;
     this.retry = window.setTimeout(() => this.restart(), delay);
+  }
+
+  private receiveStreams(received: RemoteStreams): void {
+    this.received = received;
+    if (this.stage === "on" || this.begun) this.showOthers(received);
   }
 
   private showOthers(received: RemoteStreams): void {

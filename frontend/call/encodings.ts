@@ -39,6 +39,11 @@ export function reduced(layers: RTCRtpEncodingParameters[]): RTCRtpEncodingParam
   );
 }
 
+/** Returns the same layers before the press: none is sent. */
+export function closed(layers: RTCRtpEncodingParameters[]): RTCRtpEncodingParameters[] {
+  return layers.map((layer) => ({ ...layer, active: false }));
+}
+
 /** `browser` is the browser's own name for itself. On iOS all are WebKit, and say FxiOS. */
 function isFirefox(browser: string): boolean {
   return browser.includes("Firefox/");

@@ -1,6 +1,12 @@
 // Marks on the page's timeline, from which set-up times are measured.
 
-export type Moment = "begin-pressed" | "publisher-up" | "first-remote-frame" | "terminate-pressed";
+export type Moment =
+  | "check-begun"
+  | "connected-at-check"
+  | "begin-pressed"
+  | "publisher-up"
+  | "first-remote-frame"
+  | "terminate-pressed";
 
 export function markMoment(moment: Moment): void {
   performance.mark(`parloir:${moment}`);

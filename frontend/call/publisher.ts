@@ -1,13 +1,24 @@
 // The connection that carries our own picture and sound to the server.
-import { layersFor, reduced } from "./encodings";
+import { closed, layersFor, reduced } from "./encodings";
 import { closePeer, openPeer, watchForLoss } from "./peers";
+
+/** Part of the standard that TypeScript does not know yet. */
+interface WholePictures {
+  setParameters: (
+    parameters: RTCRtpSendParameters,
+    options: { encodingOptions: { keyFrame: boolean }[] },
+  ) => Promise<void>;
+}
 
 export class Publisher {
   private isAccepted = false;
+  /** Whether anything is sent: not before the press, while the connection is already there. */
+  private isOpen = false;
   private turn: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly peer: RTCPeerConnection,
+    private readonly audio: RTCRtpSender,
     private readonly video: RTCRtpSender,
     private readonly layers: RTCRtpEncodingParameters[],
   ) {}
@@ -38,7 +49,7 @@ export class Publisher {
       prefer(videoTransceiver, "video", ["video/VP8", "video/rtx"]);
       watchForLoss(peer, happened.connected, happened.lost);
       await peer.setLocalDescription(await peer.createOffer());
-      return new Publisher(peer, videoTransceiver.sender, layers);
+      return new Publisher(peer, audioTransceiver.sender, videoTransceiver.sender, layers);
     } catch (error) {
       closePeer(peer);
       throw error;
@@ -56,12 +67,23 @@ export class Publisher {
 
   /**
    * Takes the server's answer. All layers are offered, since the server learns them from the offer;
-   * those that are not sent yet are switched off before anything is.
+   * those that are not sent yet are switched off before anything is. Before the press that is all
+   * of them, and the sound.
    */
   async accept(answer: string, isReduced: boolean): Promise<void> {
     await this.peer.setRemoteDescription({ type: "answer", sdp: answer });
     this.isAccepted = true;
     await this.inTurn(() => this.limit(isReduced));
+  }
+
+  /** Sends from now on, or as soon as the answer is there. */
+  open(isReduced: boolean): void {
+    this.isOpen = true;
+    if (this.isAccepted) void this.inTurn(() => this.limit(isReduced));
+  }
+
+  get isConnected(): boolean {
+    return this.peer.connectionState === "connected";
   }
 
   /** Sends this track from now on; if `isReduced`, in the smallest layer alone. */
@@ -72,20 +94,41 @@ export class Publisher {
     });
   }
 
+  /**
+   * Sends a key frame for somebody who receives from now on. The media server passes on one
+   * request for that a second, and may have done so just before. Firefox leaves it out.
+   */
+  sendWholePicture(): Promise<void> {
+    return this.inTurn(async () => {
+      const parameters = this.video.getParameters();
+      const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+      await (this.video as WholePictures).setParameters(parameters, { encodingOptions });
+    });
+  }
+
   close(): void {
     closePeer(this.peer);
   }
 
   private async limit(isReduced: boolean): Promise<void> {
     const layers = isReduced ? reduced(this.layers) : this.layers;
+    const sent = this.isOpen ? layers : closed(layers);
     const parameters = this.video.getParameters();
     for (const encoding of parameters.encodings) {
       Object.assign(
         encoding,
-        layers.find(({ rid }) => rid === encoding.rid),
+        sent.find(({ rid }) => rid === encoding.rid),
       );
     }
-    await this.video.setParameters(parameters);
+    await Promise.all([this.video.setParameters(parameters), this.letSoundThrough()]);
+  }
+
+  private async letSoundThrough(): Promise<void> {
+    const parameters = this.audio.getParameters();
+    const { isOpen } = this;
+    if (parameters.encodings.every(({ active }) => active === isOpen)) return;
+    for (const encoding of parameters.encodings) encoding.active = isOpen;
+    await this.audio.setParameters(parameters);
   }
 
   /** Changes of a sender must not overlap. A picture that costs too much is better than none. */

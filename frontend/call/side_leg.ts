@@ -23,6 +23,8 @@ export interface SideLegEvents {
 export class SideLeg {
   private attempt = 0;
   private joined = false;
+  /** The server was asked to connect this attempt before the press. */
+  private isAsked = false;
   private publisher: Publisher | null = null;
   private preparing: Promise<Publisher | null> | null = null;
   private receiver: Receiver | null = null;
@@ -47,10 +49,26 @@ export class SideLeg {
     return (this.preparing ??= this.prepareNow(stream));
   }
 
-  /** Joins with the prepared attempt, or as soon as it is prepared. */
+  /**
+   * Connects the prepared attempt before the press. Nothing is sent, and whatever would be sent
+   * reaches nobody: the server opens the gate when the press is committed.
+   */
+  connect(): void {
+    if (this.isAsked || this.joined || !this.publisher) return;
+    const { attempt } = this;
+    const sdp = this.publisher.offer;
+    this.isAsked = this.events.send({ type: "media.prepare", leg: SIDE_LEG, attempt, sdp });
+    if (this.isAsked) this.begun();
+  }
+
+  /**
+   * Joins: with the connection that is there, with the prepared attempt, or as soon as it is
+   * prepared.
+   */
   join(stream: MediaStream): void {
     if (this.joined) return;
     this.joined = true;
+    if (this.publisher && this.isAsked) return this.open(this.publisher);
     if (this.publisher) return this.joinWith(this.publisher, this.attempt);
     this.prepare(stream)
       .then((publisher) => {
@@ -71,7 +89,7 @@ export class SideLeg {
    */
   renew(): void {
     if (!this.preparing) return;
-    this.joined = false;
+    this.joined = this.isAsked = false;
     this.preparing = null;
     this.stats.stop();
     if (this.publisher) this.former.push(this.publisher);
@@ -88,13 +106,18 @@ export class SideLeg {
     return this.joined;
   }
 
+  /** Whether the server has this attempt: joined, or connected before the press. */
+  get isKnown(): boolean {
+    return this.joined || this.isAsked;
+  }
+
   get isReady(): boolean {
     return this.publisher !== null;
   }
 
   /** Whether this is the current attempt: messages for an earlier one come too late. */
   isAt(attempt: number): boolean {
-    return this.joined && this.attempt === attempt;
+    return this.isKnown && this.attempt === attempt;
   }
 
   receive(message: MediaMessage): void {
@@ -110,7 +133,11 @@ export class SideLeg {
   show(track: MediaStreamTrack): void {
     this.shown = track;
     void this.publisher?.show(track, this.events.picture().isReduced);
-    if (this.joined && this.publisher) this.tellSign();
+    if (this.isKnown && this.publisher) this.tellSign();
+  }
+
+  sendWholePicture(): void {
+    void this.publisher?.sendWholePicture();
   }
 
   // Private
@@ -134,7 +161,7 @@ export class SideLeg {
     });
     this.receiver.prepare();
     const publisher = await Publisher.prepare(stream, iceServers, {
-      connected: () => markMoment("publisher-up"),
+      connected: () => markMoment(this.joined ? "publisher-up" : "connected-at-check"),
       lost,
     });
     if (!isCurrent()) {
@@ -148,10 +175,21 @@ export class SideLeg {
 
   private joinWith(publisher: Publisher, attempt: number): void {
     this.events.send({ type: "media.join", leg: SIDE_LEG, attempt, sdp: publisher.offer });
+    publisher.open(this.events.picture().isReduced);
+    this.stats.begin(attempt);
+    this.begun();
+  }
+
+  private begun(): void {
     this.toldSign = false;
     this.tellSign();
-    this.stats.begin(attempt);
     this.closeFormer();
+  }
+
+  private open(publisher: Publisher): void {
+    publisher.open(this.events.picture().isReduced);
+    this.stats.begin(this.attempt);
+    if (publisher.isConnected) markMoment("publisher-up");
   }
 
   /** Says whether a sign takes the camera's place, of which officers expect fewer frames. */

@@ -38,6 +38,11 @@ function render(screen: MonitorScreen, context: CallContext): TemplateResult {
   }
 }
 
-const surface = startPerson<MonitorScreen>({ path: "/ws/monitor/", checks: ["check"], render });
+const surface = startPerson<MonitorScreen>({
+  path: "/ws/monitor/",
+  checks: ["check"],
+  connectsBefore: true,
+  render,
+});
 markIdle(document.documentElement);
 renewAtNight(surface, ["pin", "closed"]);

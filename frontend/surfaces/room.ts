@@ -30,6 +30,12 @@ function render(screen: RoomScreen, context: CallContext): TemplateResult {
   }
 }
 
-// The page names the socket of its own visit in data-socket.
-startPerson<RoomScreen>({ path: location.pathname, checks: ["check"], render });
+// The page names the socket of its own visit in data-socket. The press admits the visitor, so there
+// is nothing to connect to before it.
+startPerson<RoomScreen>({
+  path: location.pathname,
+  checks: ["check"],
+  connectsBefore: false,
+  render,
+});
 markIdle(document.documentElement);

@@ -34,6 +34,11 @@ function render(screen: StationScreen, context: CallContext): TemplateResult {
   }
 }
 
-const surface = startPerson<StationScreen>({ path: "/ws/station/", checks: ["rules"], render });
+const surface = startPerson<StationScreen>({
+  path: "/ws/station/",
+  checks: ["rules"],
+  connectsBefore: true,
+  render,
+});
 markIdle(document.documentElement);
 renewAtNight(surface, ["sign_in", "closed"]);

@@ -47,10 +47,11 @@ export class FakePeer {
 
 /** Keeps what was set, and refuses a change during another, as browsers do. */
 class FakeSender {
-  constructor(track, { sendEncodings = [] }) {
+  constructor(track, { sendEncodings = [{ active: true }] }) {
     this.track = track;
     this.encodings = sendEncodings;
     this.isBusy = false;
+    this.wholePictures = 0;
   }
   async replaceTrack(track) {
     await this.change(() => (this.track = track));
@@ -58,7 +59,8 @@ class FakeSender {
   getParameters() {
     return { encodings: this.encodings.map((encoding) => ({ ...encoding })) };
   }
-  async setParameters({ encodings }) {
+  async setParameters({ encodings }, { encodingOptions = [] } = {}) {
+    this.wholePictures += encodingOptions.filter(({ keyFrame }) => keyFrame).length;
     await this.change(() => (this.encodings = encodings));
   }
   async change(change) {

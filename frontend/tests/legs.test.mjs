@@ -241,6 +241,111 @@ test("a camera that is switched off before the answer sends one layer after it",
   assert.deepEqual(pictureSender().active, ["l"]);
 });
 
+/** Returns whether the sound of the leg that was offered last is sent. */
+function soundIsSent() {
+  const publishing = FakePeer.all.filter(({ transceivers }) => transceivers.length > 0).at(-1);
+  return publishing.transceivers[0].sender.encodings[0].active;
+}
+
+async function connected(picture) {
+  const all = sideLeg(picture);
+  await all.leg.prepare(devices());
+  all.leg.connect();
+  all.leg.connect();
+  all.leg.receive(ANSWER);
+  await settled();
+  return { ...all, types: () => all.sent.map(({ type }) => type) };
+}
+
+test("a leg that is connected before the press sends neither picture nor sound", async () => {
+  const { leg, sent } = await connected();
+  assert.deepEqual(sent, [{ type: "media.prepare", leg: "side", attempt: 1, sdp: "our offer" }]);
+  assert.deepEqual(pictureSender().active, []);
+  assert.equal(soundIsSent(), false);
+  leg.show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().active, []);
+});
+
+test("the press opens a connected leg without a message", async () => {
+  const { leg, types } = await connected();
+  leg.join(devices());
+  await settled();
+  assert.deepEqual(types(), ["media.prepare"]);
+  assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
+  assert.equal(soundIsSent(), true);
+});
+
+test("a whole picture of each layer is sent when somebody receives from now on", async () => {
+  const { leg } = await connected();
+  leg.join(devices());
+  await settled();
+  assert.equal(pictureSender().wholePictures, 0);
+  leg.sendWholePicture();
+  await settled();
+  assert.equal(pictureSender().wholePictures, 3);
+  assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
+});
+
+test("a press before the answer opens the leg with the answer", async () => {
+  const { leg, sent } = sideLeg();
+  await leg.prepare(devices());
+  leg.connect();
+  leg.join(devices());
+  leg.receive(ANSWER);
+  await settled();
+  assert.equal(sent.length, 1);
+  assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
+  assert.equal(soundIsSent(), true);
+});
+
+test("a leg that is connected with its camera off opens one layer, and says so", async () => {
+  const { leg, types } = await connected({ isSign: true, isReduced: true });
+  assert.deepEqual(types(), ["media.prepare", "media.camera"]);
+  leg.join(devices());
+  await settled();
+  assert.deepEqual(pictureSender().active, ["l"]);
+});
+
+test("a leg that was let go before the press joins with the next attempt", async () => {
+  const { leg, joins } = await connected();
+  leg.drop();
+  await leg.prepare(devices());
+  leg.join(devices());
+  await settled();
+  assert.deepEqual(
+    joins().map(({ attempt }) => attempt),
+    [2],
+  );
+  leg.receive({ ...ANSWER, attempt: 2 });
+  await settled();
+  assert.equal(soundIsSent(), true);
+});
+
+test("a leg that is lost before the press is known under its attempt, and reported", async () => {
+  const { leg, lost } = await connected();
+  assert.deepEqual([leg.isAt(1), leg.isAt(2), leg.isJoined], [true, false, false]);
+  FakePeer.all.find(({ transceivers }) => transceivers.length > 0).become("failed");
+  assert.equal(lost.length, 1);
+});
+
+test("without a connection to the server nothing counts as asked", async () => {
+  const { leg, sent } = sideLeg();
+  const offline = new SideLeg(noRelay, {
+    send: () => false,
+    streams: () => undefined,
+    lost: () => undefined,
+    picture: () => ({ isSign: false, isReduced: false }),
+  });
+  await offline.prepare(devices());
+  offline.connect();
+  assert.equal(offline.isKnown, false);
+  await leg.prepare(devices());
+  leg.connect();
+  assert.equal(leg.isKnown, true);
+  assert.equal(sent.length, 1);
+});
+
 function watch() {
   const sent = [];
   const leg = new WatchLeg("v1", noRelay, {

@@ -112,7 +112,10 @@ def _check() -> UiStrings:
         ),
         "try_again": _("Try again"),
         "sound_bar": _("Your microphone"),
-        "sound_bar_text": _("Say something: the bar moves when you are heard."),
+        "sound_bar_text": _(
+            "Say something: the bar moves when your microphone works. Nobody sees or hears you "
+            "before the visit begins."
+        ),
     }
 
 

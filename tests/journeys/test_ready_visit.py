@@ -2,7 +2,13 @@
 
 from tests.stage.actors.officer import Officer
 from tests.stage.films import INMATE, VISITOR
-from tests.stage.media import media_has_stopped, pressed_at
+from tests.stage.media import (
+    is_connected_both_ways,
+    media_has_stopped,
+    pressed_at,
+    sends_against_its_will,
+    what_arrived,
+)
 
 # From the officer's press until the last packet; the bench measures it, this only bounds it.
 STOPS_WITHIN_MS = 2000
@@ -31,6 +37,7 @@ def test_visit_takes_place_and_is_ended_by_the_visitor(house, monitor, station, 
     cell.signs_in(visit["inmate_master_id"], visit["inmate_pin"])
     cell.sees_own_picture()
     gallery.look_at(cell.page, "station-rules")
+    nothing_passes_before_the_press(lobby, cell)
     cell.begins_visit()
 
     lobby.is_at("live")
@@ -83,3 +90,13 @@ def test_terminated_visit_stops_although_both_browsers_ignore_every_message(
         assert media_has_stopped(side.page) - pressed < STOPS_WITHIN_MS
         # They heard nothing of it: the media was taken from them, not given up by them.
         side.is_at("live")
+
+
+def nothing_passes_before_the_press(waiting, checking):
+    """The one who has begun sends, and the other one's page sends against its will: both are
+    connected, and neither receives a packet."""
+    for side in (waiting, checking):
+        is_connected_both_ways(side.page)
+    for side in (waiting, checking):
+        sends_against_its_will(side.page)
+    assert [what_arrived(side.page).packets for side in (waiting, checking)] == [0, 0]

@@ -80,6 +80,21 @@ def hears(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]
     )
 
 
+def is_connected_both_ways(page: Page) -> None:
+    """Wait until what the page sends and what it receives have their connections."""
+
+    def both() -> bool:
+        states: list[str] = page.evaluate("mediaProbe.look()")["states"]
+        return states.count("connected") == 2
+
+    wait_until(both, f"both connections of {page.url}")
+
+
+def sends_against_its_will(page: Page, *, packets: int = 30) -> None:
+    """Make the page send picture and sound, whatever it means to, until that many have gone."""
+    page.evaluate("(packets) => mediaProbe.sendAnyway(packets)", packets)
+
+
 def kbit_sent(page: Page, *, seconds: float) -> float:
     """Return the rate at which the page sends over all its connections, in kbit/s."""
     rate: float = page.evaluate(

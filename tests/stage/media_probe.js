@@ -45,6 +45,26 @@
     return bytes;
   }
 
+  /** Sends picture and sound as a manipulated page would, until so many packets of each have gone. */
+  async function sendAnyway(packets) {
+    const open = peers.filter(({ connectionState }) => connectionState === "connected");
+    for (const sender of open.flatMap((peer) => peer.getSenders())) {
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.active = true;
+      if (sender.track) await sender.setParameters(parameters);
+    }
+    for (;;) {
+      const gone = { audio: 0, video: 0 };
+      for (const peer of open) {
+        for (const report of (await peer.getStats()).values()) {
+          if (report.type === "outbound-rtp") gone[report.kind] += report.packetsSent;
+        }
+      }
+      if (gone.audio >= packets && gone.video >= packets) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   // What the last look before a connection was closed saw is what remains of it. A look at all
   // statistics costs more than a frame, so it is not taken more often.
   window.setInterval(() => void look(), 700);
@@ -98,5 +118,5 @@
     return lines.filter((line) => line.startsWith("a=candidate:")).map((line) => line.split(" ")[4]);
   }
 
-  window.mediaProbe = { look, sent, pictures, tone, ownAddresses };
+  window.mediaProbe = { look, sendAnyway, sent, pictures, tone, ownAddresses };
 })();

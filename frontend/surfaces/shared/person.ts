@@ -25,6 +25,8 @@ export interface PersonSurfaceSpec<Screen extends PersonScreen> {
   /** The screens on which the person checks camera and microphone. */
   checks: readonly Screen["name"][];
   render: (screen: Screen, context: CallContext) => TemplateResult;
+  /** Whether the visit is there before the press, so that it can be connected. */
+  connectsBefore: boolean;
 }
 
 const LEVEL_EVERY_MS = 80;
@@ -32,6 +34,7 @@ const LEVEL_EVERY_MS = 80;
 export function startPerson<Screen extends PersonScreen>(
   spec: PersonSurfaceSpec<Screen>,
 ): Surface<Screen> {
+  let before = "";
   const surface: Surface<Screen> = new Surface<Screen>({
     path: spec.path,
     render: (screen, context) =>
@@ -39,6 +42,8 @@ export function startPerson<Screen extends PersonScreen>(
     onScreen: (screen) => {
       call.setPaused(Boolean(screen.paused));
       call.setStage(stageFor(screen, spec.checks));
+      if (screen.name === "live" && before !== "live") call.wentLive();
+      before = screen.name;
     },
     onMedia: (message) => call.receive(message),
     onMediaRefused: () => call.mediaRefused(),
@@ -50,6 +55,7 @@ export function startPerson<Screen extends PersonScreen>(
     relays: surface.relays,
     send: (message) => surface.send(message),
     isConnected: () => surface.isConnected,
+    connectsBefore: spec.connectsBefore,
     cameraOffSentence: () => surface.strings.say("camera_off_sign"),
     changed: () => surface.rerender(),
   });
