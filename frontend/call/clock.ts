@@ -3,19 +3,26 @@
 
 /** With a larger difference the previous estimate is wrong, not merely old. */
 const JUMP_MS = 1500;
+/** If the device's clock has gone so much further than the monotonic one, the device has slept. */
+const SLEPT_MS = 2000;
 
 export class ServerClock {
   private offset: number | null = null;
+  /** How far the device's clock is ahead of the monotonic one. */
+  private lead: number;
 
   constructor(
     private readonly monotonic: () => number = () => performance.now(),
     private readonly device: () => number = () => Date.now(),
-  ) {}
+  ) {
+    this.lead = this.currentLead();
+  }
 
   /** Takes the time at which a message was sent; how long it travelled is not known. */
   heard(now: string): void {
     const offset = Date.parse(now) - this.monotonic();
     if (Number.isNaN(offset)) return;
+    this.lead = this.currentLead();
     // Late messages make the clock look slow, so the larger of two estimates is better.
     if (this.offset === null || Math.abs(offset - this.offset) > JUMP_MS || offset > this.offset) {
       this.offset = offset;
@@ -26,7 +33,18 @@ export class ServerClock {
   heardAnswer(now: string, askedAt: number): void {
     const answeredAt = this.monotonic();
     const offset = Date.parse(now) + (answeredAt - askedAt) / 2 - answeredAt;
-    if (!Number.isNaN(offset)) this.offset = offset;
+    if (Number.isNaN(offset)) return;
+    this.lead = this.currentLead();
+    this.offset = offset;
+  }
+
+  /** Called when the device may have slept. Except on Windows, the monotonic clock stands still
+   * then; the device's clock tells for how long, until the server's is heard. */
+  woke(): void {
+    const slept = this.currentLead() - this.lead;
+    if (slept < SLEPT_MS) return;
+    this.lead += slept;
+    if (this.offset !== null) this.offset += slept;
   }
 
   /** Milliseconds since the epoch by the server's clock; by the device's until a message came. */
@@ -48,5 +66,9 @@ export class ServerClock {
   /** Milliseconds since an instant; negative before it. */
   since(instant: string): number {
     return -this.until(instant);
+  }
+
+  private currentLead(): number {
+    return this.device() - this.monotonic();
   }
 }

@@ -6,6 +6,8 @@ import type { BrowserMessage, Ping, ServerMessage } from "./protocol";
 const PING_EVERY_MS = 10_000;
 const SILENCE_IS_LOSS_MS = 25_000;
 const CONNECT_WITHIN_MS = 6_000;
+/** After the device may have slept, the server must answer within this time. */
+const ANSWERS_WITHIN_MS = 2_500;
 const CHECK_EVERY_MS = 1_000;
 const DELAYS_MS = [200, 500, 1000, 2000, 3000];
 const JITTER = 0.3;
@@ -47,10 +49,12 @@ export class Socket<Screen> {
   private pingedAt: number | null = null;
   private nextPingAt = 0;
   private heardAt = 0;
+  private mustAnswerBy = Infinity;
   private openedAt: number | null = null;
   private pausedUntil = 0;
   private touched = false;
-  private retry = 0;
+  /** The timer until the next attempt, if there will be one. */
+  private retry: number | null = null;
 
   constructor(
     private readonly url: string,
@@ -67,7 +71,7 @@ export class Socket<Screen> {
   // Lifecycle
 
   connect(): void {
-    window.clearTimeout(this.retry);
+    this.stopWaiting();
     if (this.socket) return;
     const socket = new WebSocket(this.url);
     this.socket = socket;
@@ -85,6 +89,24 @@ export class Socket<Screen> {
     socket.onclose = (event) => {
       if (this.socket === socket) this.ended(event.code, event.reason);
     };
+  }
+
+  /** Checks the connection, or connects without delay: the device may have slept, and a connection
+   * that ended meanwhile does not say so. */
+  wake(): void {
+    if (!this.socket) return this.connectSoon();
+    if (!this.isOpen) return;
+    this.mustAnswerBy = Math.min(this.mustAnswerBy, performance.now() + ANSWERS_WITHIN_MS);
+    this.ping();
+    window.setTimeout(() => this.checkConnection(), ANSWERS_WITHIN_MS + 1);
+  }
+
+  /** Ends the connection until `connect` is called. */
+  disconnect(): void {
+    this.stopWaiting();
+    const socket = this.socket;
+    this.forget();
+    socket?.close();
   }
 
   // Actions
@@ -109,6 +131,7 @@ export class Socket<Screen> {
 
   private heard(text: string): void {
     this.heardAt = performance.now();
+    this.mustAnswerBy = Infinity;
     const message = JSON.parse(text) as ServerMessage<Screen>;
     if (message.type === "pong") {
       if (this.pingedAt !== null) this.clock.heardAnswer(message.now, this.pingedAt);
@@ -123,7 +146,7 @@ export class Socket<Screen> {
     if (!this.socket) return;
     const now = performance.now();
     const patience = this.isOpen ? SILENCE_IS_LOSS_MS : CONNECT_WITHIN_MS;
-    if (now - this.heardAt > patience) this.giveUp(this.socket);
+    if (now - this.heardAt > patience || now > this.mustAnswerBy) this.giveUp(this.socket);
     else if (this.isOpen && now >= this.nextPingAt) this.ping();
   }
 
@@ -157,6 +180,7 @@ export class Socket<Screen> {
     const lasted = this.openedAt === null ? 0 : performance.now() - this.openedAt;
     if (lasted >= STEADY_AFTER_MS) this.attempt = 0;
     this.socket = this.openedAt = null;
+    this.mustAnswerBy = Infinity;
   }
 
   private pause(milliseconds: number): void {
@@ -170,12 +194,18 @@ export class Socket<Screen> {
   }
 
   private connectIn(milliseconds: number): void {
-    window.clearTimeout(this.retry);
+    this.stopWaiting();
     this.retry = window.setTimeout(() => this.connect(), milliseconds);
   }
 
+  private stopWaiting(): void {
+    if (this.retry !== null) window.clearTimeout(this.retry);
+    this.retry = null;
+  }
+
+  /** Does not wait for the next attempt, if there will be one. */
   private connectSoon(): void {
-    if (this.socket || !this.attempt || performance.now() < this.pausedUntil) return;
+    if (this.retry === null || performance.now() < this.pausedUntil) return;
     this.attempt = 0;
     this.connectLater();
   }

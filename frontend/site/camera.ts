@@ -20,6 +20,8 @@ class CameraPage {
   private stream: MediaStream | null = null;
   private checking: number | undefined;
   private picture: Blob | null = null;
+  /** The name of the text that is shown. */
+  private said = "";
 
   constructor(
     private readonly root: HTMLElement,
@@ -89,7 +91,7 @@ class CameraPage {
     if (this.taken.src) URL.revokeObjectURL(this.taken.src);
     this.taken.src = URL.createObjectURL(picture);
     this.taken.hidden = false;
-    this.hint.textContent = "";
+    this.hint.textContent = this.said = "";
     this.show(["use", "again"]);
     this.buttons.use.focus();
   }
@@ -117,10 +119,11 @@ class CameraPage {
     this.showUpload();
   }
 
-  /** Shows the page's text with this name. Screen readers announce only a change. */
+  /** Shows the page's text with this name, if it is another one than before: screen readers
+   * announce each, and the browser may have translated the text that is shown. */
   private say(name: string): void {
-    const words = this.root.dataset[name] ?? "";
-    if (this.hint.textContent !== words) this.hint.textContent = words;
+    if (this.said !== name) this.hint.textContent = this.root.dataset[name] ?? "";
+    this.said = name;
     this.hint.classList.toggle("is-good", name === "good");
   }
 

@@ -6,6 +6,7 @@ import { keepFromSendingTwice } from "./once";
 import { letPasswordsBeShown } from "./passwords";
 import { previewChosenPictures } from "./pictures";
 import { offerPrinting } from "./printing";
+import { loadWhenRestored } from "./restored";
 
 announceErrors();
 letPasswordsBeShown();
@@ -13,6 +14,7 @@ previewChosenPictures();
 offerPrinting();
 closeMenusThatWereLeft();
 keepFromSendingTwice();
+loadWhenRestored();
 
 void navigator.serviceWorker?.register("/service-worker.js").catch(() => {
   // Only the offline page is missing then; on plain http there is no service worker at all.

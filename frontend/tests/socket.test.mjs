@@ -114,3 +114,62 @@ test("a window that was opened too often stays away until the person asks", () =
   socket.connect();
   assert.equal(FakeSocket.all.length, 2);
 });
+
+test("after a sleep the server must answer within three seconds", () => {
+  const socket = connected();
+  last().onmessage({ data: '{"type": "pong", "now": "2026-05-11T12:00:00Z"}' });
+  socket.wake();
+  mock.timers.tick(2_500);
+  assert.deepEqual(heard, ["opened"]);
+  mock.timers.tick(499);
+  assert.deepEqual(heard, ["opened", "lost"]);
+  mock.timers.tick(200);
+  assert.equal(FakeSocket.all.length, 2);
+});
+
+test("a connection that lives after a sleep is kept", () => {
+  const socket = connected();
+  socket.wake();
+  mock.timers.tick(2_400);
+  last().onmessage({ data: '{"type": "pong", "now": "2026-05-11T12:00:00Z"}' });
+  mock.timers.tick(5_000);
+  assert.deepEqual([heard, FakeSocket.all.length], [["opened"], 1]);
+});
+
+test("after a sleep a lost connection is tried without delay, but not during a pause", () => {
+  const socket = connected();
+  for (let tries = 0; tries < 5; tries += 1) {
+    last().ends(1006);
+    mock.timers.tick(3_000);
+  }
+  const count = FakeSocket.all.length;
+  last().ends(1006);
+  socket.wake();
+  mock.timers.tick(200);
+  assert.equal(FakeSocket.all.length, count + 1);
+  last().opens();
+  last().ends(4429, "20");
+  socket.wake();
+  mock.timers.tick(19_999);
+  assert.equal(FakeSocket.all.length, count + 1);
+});
+
+test("a window that was superseded stays so when the device wakes or is online again", () => {
+  const socket = connected();
+  last().ends(1006);
+  mock.timers.tick(200);
+  last().opens();
+  last().ends(4409);
+  socket.wake();
+  mock.timers.tick(60_000);
+  assert.equal(FakeSocket.all.length, 2);
+});
+
+test("a page that is set aside connects only when it is asked to", () => {
+  const socket = connected();
+  socket.disconnect();
+  mock.timers.tick(60_000);
+  assert.deepEqual([heard, FakeSocket.all.length], [["opened"], 1]);
+  socket.connect();
+  assert.equal(FakeSocket.all.length, 2);
+});

@@ -205,3 +205,40 @@ test("zones with half hours, and east of Greenwich", () => {
   assert.equal(timeAt("2026-11-25T18:29:00Z", { clock }), "11:59 PM India");
   assert.equal(timeAt("2026-11-25T18:30:00Z", { clock }), "12:00 AM India");
 });
+
+const NOON = Date.parse("2026-05-11T12:00:00Z");
+
+function clockOf(times) {
+  return new ServerClock(
+    () => times.monotonic,
+    () => times.device,
+  );
+}
+
+test("after a sleep in which the monotonic clock stood still, the time is right at once", () => {
+  const times = { monotonic: 0, device: NOON - 3_600_000 };
+  const clock = clockOf(times);
+  clock.heard("2026-05-11T12:00:00Z");
+  times.monotonic += 1_000;
+  times.device += 1_000 + 600_000;
+  clock.woke();
+  assert.equal(clock.now(), NOON + 601_000);
+  clock.woke();
+  assert.equal(clock.now(), NOON + 601_000);
+});
+
+test("a device's clock that was set before the server was heard is no sleep", () => {
+  const times = { monotonic: 0, device: NOON };
+  const clock = clockOf(times);
+  times.device += 3_600_000;
+  clock.heard("2026-05-11T12:00:00Z");
+  clock.woke();
+  times.device -= 3_600_000;
+  clock.woke();
+  times.device += 3_601_999;
+  clock.woke();
+  assert.equal(clock.now(), NOON);
+  times.device += 1;
+  clock.woke();
+  assert.equal(clock.now(), NOON + 2_000);
+});

@@ -188,7 +188,7 @@ function renderPad(
 }
 
 function renderPlaces(entry: PinEntry, spoken: string): TemplateResult {
-  return html`<div class="v-places" aria-hidden="true">
+  return html`<div class="v-places" translate="no" aria-hidden="true">
       ${entry.groups.map(
         (group) => html`<span class="v-places__group">
           ${group.map(

@@ -48,7 +48,7 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
     ${renderBanners(screen, context)}
     <div class="v-live__foot">
       <div class="v-live__facts">
-        <h1 tabindex="-1">${screen.other_name}</h1>
+        <h1 tabindex="-1" translate="no">${screen.other_name}</h1>
         <p
           class="v-live__left ${left <= LAST_MINUTE_MS ? "v-live__left--last" : ""}"
           data-testid="time-left"

@@ -12,7 +12,7 @@ export function renderEnrol(screen: EnrolScreen, { strings }: RenderContext): Te
     <p class="v-lead">${screen.text}</p>
     <p class="v-code">
       <span class="v-code__name">${strings.say("enrol_code")}</span>
-      <strong>${screen.code}</strong>
+      <strong translate="no">${screen.code}</strong>
     </p>
   </main>`;
 }
@@ -21,7 +21,7 @@ export function renderClosed(screen: ClosedScreen, context: RenderContext): Temp
   return html`<main class="v-page v-page--message">
     ${title(screen.title)}
     <p class="v-lead">${screen.text}</p>
-    <p class="quiet">${timeHere(context, screen.clock)}</p>
+    <p class="quiet" translate="no">${timeHere(context, screen.clock)}</p>
   </main>`;
 }
 

@@ -23,7 +23,7 @@ export function kioskHeader(
     <p class="v-header__place">
       ${mark()}<span>${screen.facility}${place ? html`<small>${place}</small>` : nothing}</span>
     </p>
-    ${screen.clock ? html`<p class="v-header__clock">${timeHere(context, screen.clock)}</p>` : nothing}
+    ${screen.clock ? html`<p class="v-header__clock" translate="no">${timeHere(context, screen.clock)}</p>` : nothing}
     ${screen.languages ? languages(context, screen.languages) : nothing}
   </header>`;
 }
@@ -34,7 +34,7 @@ export function timeHere({ strings, clock }: RenderContext, here: FacilityClock)
 }
 
 export function languages(context: RenderContext, offered: Language[]): TemplateResult {
-  return html`<div class="v-languages" role="group" aria-label=${context.strings.say("language")}>
+  return html`<div class="v-languages" translate="no" role="group" aria-label=${context.strings.say("language")}>
     ${offered.map(
       ({ code, name, current }) => html`<button
         type="button"

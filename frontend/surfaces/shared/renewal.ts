@@ -2,6 +2,7 @@
 // it, so that nothing in it becomes old: scripts, texts, memory, certificates.
 import type { FacilityClock } from "../../call/protocol";
 import { facilityMinute } from "../../call/facility_clock";
+import { loadAgain } from "./loading";
 import type { Surface } from "./surface";
 
 const MINUTE_MS = 60_000;
@@ -52,10 +53,4 @@ export function renewAtNight<Screen extends { name: string; clock?: FacilityCloc
     };
     if (isTimeToRenew(state, ownMinute)) void loadAgain();
   }, LOOKS_EVERY_MS);
-}
-
-/** A browser that loads a page from a server that is away shows its own error until somebody comes. */
-async function loadAgain(): Promise<void> {
-  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  if (answer?.ok) location.reload();
 }

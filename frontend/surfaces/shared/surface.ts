@@ -1,15 +1,18 @@
 // A live surface: renders the screen that the server sends, and sends intents. It keeps no state of
 // the visit.
-import { html, nothing, render } from "lit";
+import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { ServerClock } from "../../call/clock";
 import type { BrowserMessage, IntentArgs, IntentName, ServerMessage } from "../../call/protocol";
-import { countdown } from "../../call/durations";
 import { Relays } from "../../call/relays";
 import { Socket } from "../../call/socket";
 import { uiStringsOfPage } from "../../call/ui_strings";
 import type { UiStrings } from "../../call/ui_strings";
+import { renderConnecting, renderCutOff, renderTaken } from "./connecting";
+import { Rendering } from "./rendering";
+import { loadAgainSoon } from "./loading";
+import { whenAwake } from "./waking";
 import type { SurfaceSpec } from "./surface_spec";
 import { Intents } from "./intents";
 import type { Answer, ArgumentsOf } from "./intents";
@@ -41,6 +44,7 @@ export class Surface<Screen extends { name: string }> {
   readonly root: HTMLElement;
   readonly relays: Relays;
   screen: Screen | null = null;
+  private readonly rendering: Rendering;
   private readonly socket: Socket<Screen>;
   private readonly intents = new Intents((message) => this.socket.send(message));
   private refusal: string | null = null;
@@ -48,6 +52,7 @@ export class Surface<Screen extends { name: string }> {
   private memory: unknown;
   private keyHandler: ((event: KeyboardEvent) => void) | null = null;
   private lostAt: number | null = performance.now();
+  private language = document.documentElement.lang;
   private isSuperseded = false;
   private cutOffUntil: number | null = null;
   private isTakingOver = false;
@@ -57,6 +62,7 @@ export class Surface<Screen extends { name: string }> {
 
   constructor(private readonly spec: SurfaceSpec<Screen>) {
     this.root = document.getElementById("surface") ?? document.body;
+    this.rendering = new Rendering(this.root);
     const { relay } = this.root.dataset;
     this.relays = new Relays(relay === "1", (message) => this.send(message));
     const url = new URL(this.root.dataset["socket"] ?? spec.path, location.href);
@@ -82,8 +88,38 @@ export class Surface<Screen extends { name: string }> {
     window.addEventListener("keydown", (event) => {
       if (!event.altKey && !event.ctrlKey && !event.metaKey) this.keyHandler?.(event);
     });
+    whenAwake(() => this.woke());
+    window.addEventListener("pagehide", (event) => {
+      if (event.persisted) this.setAside();
+    });
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) this.comeBack();
+    });
     this.renderNow();
     this.socket.connect();
+  }
+
+  private woke(): void {
+    this.clock.woke();
+    this.socket.wake();
+    this.renderNow();
+  }
+
+  /** The browser keeps this page, to show it when somebody goes back: nothing of a person stays. */
+  private setAside(): void {
+    this.socket.disconnect();
+    this.intents.connectionLost();
+    this.intents.dropKept();
+    this.spec.onGivenUp?.();
+    this.lostAt = performance.now();
+    this.forgetScreen();
+    this.renderNow();
+  }
+
+  private comeBack(): void {
+    this.setAside();
+    this.clock.woke();
+    if (!this.isSuperseded) this.socket.connect();
   }
 
   // Actions
@@ -152,8 +188,8 @@ export class Surface<Screen extends { name: string }> {
   private superseded(): void {
     this.intents.connectionLost();
     this.intents.dropKept();
-    this.isSuperseded = this.focusNext = true;
-    this.screen = null;
+    this.isSuperseded = true;
+    this.forgetScreen();
     this.spec.onGivenUp?.();
     this.rerender();
   }
@@ -161,16 +197,21 @@ export class Surface<Screen extends { name: string }> {
   /** Shows why, until the next connection: the screen before may not hold any more. */
   private cutOff(pause: number): void {
     this.cutOffUntil = performance.now() + pause;
+    this.forgetScreen();
+    this.rerender();
+  }
+
+  private forgetScreen(): void {
     this.focusNext = true;
     this.screen = null;
     this.memory = undefined;
-    this.rerender();
   }
 
   /** Reloads, but not more often than every ten seconds, whatever the server says. */
   private notAdmitted(): void {
     this.spec.onGivenUp?.();
-    window.setTimeout(() => location.reload(), Math.max(500, 10_000 - performance.now()));
+    const wait = Math.max(500, 10_000 - performance.now());
+    window.setTimeout(() => void loadAgainSoon(), wait);
   }
 
   private takeOver(): void {
@@ -186,7 +227,7 @@ export class Surface<Screen extends { name: string }> {
     switch (message.type) {
       case "ui_strings":
         this.strings.replace(message.strings);
-        document.documentElement.lang = message.lang;
+        this.nameLanguage(message.lang);
         break;
       case "screen":
         this.showScreen(message.screen);
@@ -208,6 +249,12 @@ export class Surface<Screen extends { name: string }> {
         return;
     }
     this.rerender();
+  }
+
+  /** Names the language of the page, but does not take the name of one into which a browser has
+   * translated it. */
+  private nameLanguage(language: string): void {
+    if (language !== this.language) document.documentElement.lang = this.language = language;
   }
 
   private showScreen(screen: Screen): void {
@@ -248,9 +295,8 @@ export class Surface<Screen extends { name: string }> {
   private renderNow(): void {
     this.isScheduled = false;
     this.keyHandler = null;
-    render(
+    this.rendering.show(
       html`${this.renderConnection()}${this.renderScreen()}${this.renderRefusal()}`,
-      this.root,
     );
     this.nameDocument();
     if (this.focusNext) this.focusTitle();
@@ -258,41 +304,25 @@ export class Surface<Screen extends { name: string }> {
   }
 
   private renderScreen(): TemplateResult {
-    if (this.isSuperseded) return this.renderSuperseded();
-    if (this.cutOffUntil !== null) return this.renderCutOff(this.cutOffUntil);
-    if (this.screen) {
-      this.root.dataset["screen"] = this.screen.name;
-      return this.spec.render(this.screen, this.renderContext());
+    const { strings } = this;
+    if (this.isSuperseded)
+      return this.named(
+        "superseded",
+        renderTaken(strings, () => this.takeOver()),
+      );
+    if (this.cutOffUntil !== null) {
+      const left = this.cutOffUntil - performance.now();
+      return this.named("cut-off", renderCutOff(strings, left));
     }
-    this.root.dataset["screen"] = "connecting";
-    const late = this.lostFor() > 4000;
-    return html`<main class="v-page v-page--message">
-      <h1 tabindex="-1" class="v-title">
-        ${this.strings.say(late ? "offline_title" : "connecting")}
-      </h1>
-      <p class="v-lead">${this.strings.say(late ? "offline_text" : "connecting_text")}</p>
-    </main>`;
+    if (this.screen)
+      return this.named(this.screen.name, this.spec.render(this.screen, this.renderContext()));
+    return this.named("connecting", renderConnecting(strings, this.lostFor()));
   }
 
-  private renderSuperseded(): TemplateResult {
-    this.root.dataset["screen"] = "superseded";
-    return html`<main class="v-page v-page--message">
-      <h1 tabindex="-1" class="v-title">${this.strings.say("superseded_title")}</h1>
-      <p class="v-lead">${this.strings.say("superseded_text")}</p>
-      <button type="button" class="button" @click=${() => this.takeOver()}>
-        ${this.strings.say("take_over")}
-      </button>
-    </main>`;
-  }
-
-  private renderCutOff(until: number): TemplateResult {
-    this.root.dataset["screen"] = "cut-off";
-    const left = countdown(this.strings, "goes_on_in", until - performance.now());
-    return html`<main class="v-page v-page--message">
-      <h1 tabindex="-1" class="v-title">${this.strings.say("cut_off_title")}</h1>
-      <p class="v-lead">${this.strings.say("cut_off_text")}</p>
-      <p>${left}</p>
-    </main>`;
+  /** Names the screen that is shown. */
+  private named(name: string, content: TemplateResult): TemplateResult {
+    this.root.dataset["screen"] = name;
+    return content;
   }
 
   private renderConnection(): TemplateResult {

@@ -23,7 +23,7 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
       "waiting_title",
       screen.waiting.map(
         (visit) => html`<li>
-          <strong>${[visit.visitor, visit.inmate].filter(Boolean).join(" · ")}</strong>
+          <strong translate="no">${[visit.visitor, visit.inmate].filter(Boolean).join(" · ")}</strong>
           <span>${visit.status_text}</span>
           <small>${lastedFor(strings, "waiting_for", clock.since(visit.since_at))}</small>
         </li>`,
@@ -39,7 +39,7 @@ export function renderColumn(screen: WallScreen, context: RenderContext): Templa
       "not_held_title",
       screen.not_held.map(
         (booking) => html`<li>
-          <strong>${booking.visitor} · ${booking.inmate}</strong>
+          <strong translate="no">${booking.visitor} · ${booking.inmate}</strong>
           <span>${booking.status_text}</span>
           <small>
             ${strings.count("began_minutes_ago", minutesSince(clock.since(booking.starts_at)))}
@@ -109,7 +109,7 @@ function renderCalls(calls: HelpCall[], context: RenderContext): TemplateResult 
 function renderSoon(booking: SoonBooking, { strings, clock }: RenderContext): TemplateResult {
   const until = clock.until(booking.starts_at);
   return html`<li>
-    <strong>${booking.visitor} · ${booking.inmate}</strong>
+    <strong translate="no">${booking.visitor} · ${booking.inmate}</strong>
     <span>
       ${whenItBegins(until, strings)}
       · ${booking.kind_text} · ${booking.place}

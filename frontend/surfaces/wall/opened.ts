@@ -26,7 +26,7 @@ export function renderOpened(
   const { strings, clock } = context;
   return html`<section class="v-opened" aria-labelledby="opened-title">
     <header class="v-opened__head">
-      <h2 id="opened-title" tabindex="-1">
+      <h2 id="opened-title" tabindex="-1" translate="no">
         ${tile.names}
       </h2>
       <p>

@@ -54,7 +54,7 @@ export function renderTile(
         tile.awaits_you
           ? html`<strong class="v-tile__yours">${strings.say("handed_to_you")}</strong>`
           : nothing
-      }${names}
+      }<span translate="no">${names}</span>
     </p>
     <p class="v-tile__facts">
       <span>${renderTimeLeft(left, strings)}</span>

@@ -1,0 +1,283 @@
+"""The screens of a visit, one after the other, as the server sends them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from parloir.protocol.screens.monitor import (
+    GreetScreen,
+    MonitorCheckScreen,
+    MonitorRulesScreen,
+    PinScreen,
+)
+from parloir.protocol.screens.room import RoomCheckScreen, TooEarlyScreen
+from parloir.protocol.screens.screen import FacilityClock, Language, Refusal, Rule, Screen
+from parloir.protocol.screens.station import SignInScreen, StationRulesScreen
+from parloir.protocol.screens.visit import (
+    Banner,
+    EndedScreen,
+    LiveScreen,
+    MediaDemand,
+    Paused,
+    Terminated,
+    TimeWarning,
+    WaitingScreen,
+)
+from parloir.protocol.screens.wall import FacilityServed, Tile, VisitorPresent, WallScreen
+
+CLOCK = FacilityClock(
+    zone="Central",
+    offset_minutes=-300,
+    changes_at=None,
+    offset_minutes_then=-300,
+    repeated_hours=[],
+)
+LANGUAGES = [
+    Language(code="en", name="English", current=True),
+    Language(code="es", name="Español", current=False),
+]
+RULES = [Rule(code="phone", text="No phones."), Rule(code="abuse", text="No insults.")]
+CONSEQUENCES = "A violation ends the visit."
+SILENT = MediaDemand(publish=False)
+MONITORING = "Officers may watch this visit. It is not recorded."
+
+
+def pin(*, is_refused: bool = False, wait_until: datetime | None = None) -> PinScreen:
+    refusal = Refusal(title="This PIN opens no visit.", text="Type it again.")
+    return PinScreen(
+        facility="Lafayette",
+        clock=CLOCK,
+        languages=LANGUAGES,
+        refusal=refusal if is_refused else None,
+        wait_until=wait_until,
+        birth_months=None,
+    )
+
+
+def sign_in(*, next_text: str | None = None) -> SignInScreen:
+    return SignInScreen(
+        facility="Lafayette",
+        station="B1",
+        clock=CLOCK,
+        languages=LANGUAGES,
+        next_starts_at=None,
+        next_text=next_text,
+        next_until_at=None,
+        refusal=None,
+        wait_until=None,
+    )
+
+
+def greet() -> GreetScreen:
+    return GreetScreen(
+        facility="Lafayette",
+        clock=CLOCK,
+        languages=LANGUAGES,
+        title="Hello Maria.",
+        text="You are visiting Jordan Miles.",
+        own_name="Maria Alvarez",
+        other_name="Jordan Miles",
+    )
+
+
+def waiting(now: datetime, *, trouble: str | None = None) -> WaitingScreen:
+    return WaitingScreen(
+        title="We are waiting for Jordan.",
+        text="Please stay here.",
+        since_at=now,
+        starts_at=now + timedelta(minutes=3),
+        ends_at=now + timedelta(minutes=33),
+        other_name="Jordan Miles",
+        own_name="Maria Alvarez",
+        trouble=trouble,
+        media=SILENT,
+        monitoring_notice=MONITORING,
+    )
+
+
+def live(now: datetime, **changed: Any) -> LiveScreen:
+    usual: dict[str, Any] = {
+        "other_name": "Jordan Miles",
+        "own_name": "Maria Alvarez",
+        "started_at": now,
+        "ends_at": now + timedelta(minutes=18),
+        "clock_stopped_at": None,
+        "banners": [],
+        "paused": None,
+        "muted": None,
+        "other_muted": None,
+        "speaking": None,
+        "warning": None,
+        "presence": "here",
+        "presence_text": None,
+        "trouble": None,
+        "media": SILENT,
+        "monitoring_notice": MONITORING,
+    }
+    return LiveScreen(**{**usual, **changed})
+
+
+def ended(*, until_at: datetime | None = None, home: str | None = None) -> EndedScreen:
+    return EndedScreen(
+        title="The visit is over.",
+        text="An officer has ended this visit.",
+        outcome="terminated",
+        terminated=Terminated(
+            ground="Weapons", consequences=["Thirty days."], review="Call the facility."
+        ),
+        next="Your next visit is on Friday.",
+        until_at=until_at,
+        home=home,
+    )
+
+
+def in_a_visit(now: datetime) -> list[Screen]:
+    """Return what happens from the waiting on, to either side."""
+    banner = Banner(
+        id="1",
+        kind="warning",
+        title="A warning",
+        text="Put the phone away.",
+        until_at=now + timedelta(minutes=30),
+    )
+    return [
+        waiting(now),
+        waiting(now, trouble="The video is interrupted."),
+        live(now),
+        live(now, banners=[banner], muted="Nobody hears you."),
+        live(now, other_muted="Jordan is muted."),
+        live(now, presence="coming_back", presence_text="Back soon."),
+        live(now, paused=Paused(title="Paused", text="By an officer."), clock_stopped_at=now),
+        live(now, warning=TimeWarning(minutes=5, text="Five minutes.")),
+        live(now, speaking="Officer Lee speaks."),
+        live(now, trouble="The video is interrupted."),
+        live(now),
+    ]
+
+
+def story_of(surface: str, now: datetime) -> list[Screen]:
+    """Return all screens of a surface, and each change within one."""
+    return {"monitor": _monitor, "station": _station, "room": _room, "wall": _wall}[surface](now)
+
+
+def _monitor(now: datetime) -> list[Screen]:
+    return [
+        pin(),
+        pin(is_refused=True, wait_until=now + timedelta(minutes=9)),
+        pin(),
+        greet(),
+        MonitorRulesScreen(
+            title="Rules of the visit", rules=RULES, consequences=CONSEQUENCES, languages=LANGUAGES
+        ),
+        MonitorCheckScreen(
+            title="Can you see yourself?",
+            text="Say a few words.",
+            other_name="Jordan Miles",
+            languages=LANGUAGES,
+        ),
+        *in_a_visit(now),
+        ended(until_at=now + timedelta(minutes=40)),
+        pin(),
+    ]
+
+
+def _station(now: datetime) -> list[Screen]:
+    return [
+        sign_in(),
+        sign_in(next_text="The next visit begins at 6:30 PM."),
+        sign_in(next_text="The next visit begins at 7:30 PM."),
+        StationRulesScreen(
+            title="Rules of the visit",
+            text="With Maria Alvarez.",
+            rules=RULES,
+            consequences=CONSEQUENCES,
+            languages=LANGUAGES,
+        ),
+        *in_a_visit(now),
+        ended(until_at=now + timedelta(minutes=40)),
+        sign_in(),
+    ]
+
+
+def _room(now: datetime) -> list[Screen]:
+    return [
+        TooEarlyScreen(
+            title="Your visit begins soon.",
+            text="Leave this page open.",
+            opens_at=now + timedelta(minutes=20),
+        ),
+        RoomCheckScreen(
+            title="Can you see yourself?",
+            text="Say a few words.",
+            rules=RULES,
+            consequences=CONSEQUENCES,
+            other_name="Jordan Miles",
+        ),
+        *in_a_visit(now),
+        ended(home="/visits/"),
+    ]
+
+
+def _wall(now: datetime) -> list[Screen]:
+    first, second = tile(now, "1"), tile(now, "2")
+    warned = first.model_copy(update={"warnings": 1, "watched_by": ["Lee"], "muted": ["visitor"]})
+    return [
+        wall([]),
+        wall([first]),
+        wall([first, second]),
+        wall([second, warned]),
+        wall([second, warned], notice="The mail server cannot be reached."),
+        wall([second.model_copy(update={"clock_stopped_at": now, "paused": "By an officer"})]),
+        wall([second]),
+        wall([]),
+    ]
+
+
+def tile(now: datetime, visit: str) -> Tile:
+    return Tile(
+        visit=visit,
+        facility="lafayette",
+        area="B",
+        kind="onsite",
+        kind_text="On-site",
+        visitor=f"Maria {visit}",
+        visitors=[VisitorPresent(person="p", name=f"Maria {visit}", is_child=False)],
+        inmate=f"Jordan {visit}",
+        names=f"Maria {visit} and Jordan {visit}",
+        visitor_here=True,
+        inmate_here=True,
+        started_at=now,
+        ends_at=now + timedelta(minutes=25),
+        clock_stopped_at=None,
+        paused=None,
+        muted=[],
+        cameras_off=[],
+        warnings=0,
+        assigned_officer=None,
+        assigned_officer_ref="",
+        awaits_you=False,
+        went_unwatched=False,
+        unseen_after_minutes=5,
+        last_seen_at=now,
+        watched_by=[],
+        spoken_by=None,
+        violations=0,
+        opened=False,
+    )
+
+
+def wall(tiles: list[Tile], *, notice: str | None = None) -> WallScreen:
+    return WallScreen(
+        officer="o",
+        facilities=[FacilityServed(slug="lafayette", name="Lafayette")],
+        tiles=tiles,
+        waiting=[],
+        soon=[],
+        not_held=[],
+        calls=[],
+        on_duty=[],
+        unconfirmed=[],
+        grounds={},
+        messages=[],
+        detail=None,
+        notice=notice,
+    )
