@@ -99,6 +99,14 @@ class Party(Surface, ABC):
             "name => performance.getEntriesByName(name).length > 0", arg=f"parloir:{name}"
         )
 
+    def sends_against_its_will(self, *, packets: int = 60) -> None:
+        """Send picture and sound, whatever the page means to, until that many of each have gone."""
+        self.page.evaluate("packets => bench.sendAnyway(packets)", packets)
+
+    def packets_received(self) -> int:
+        received: int = self.page.evaluate("bench.received()")
+        return received
+
     def last_packet_at(self) -> float:
         """Wait until none has come for a while. Return milliseconds since the epoch."""
         for _ in range(PATIENCE_MS // 50):

@@ -2,6 +2,7 @@
 
 import secrets
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,8 @@ VISITS = 100
 VISITS_ON_ONE_CLOCK = 15
 CLOCK_STEP = timedelta(minutes=6)
 BITRATE = 1_500_000
+LOOKS_FOR_MS = 2000
+"""How long the second party looks at their own picture before they press."""
 
 
 @dataclass(slots=True)
@@ -32,6 +35,9 @@ class Samples:
     join: list[float] = field(default_factory=list)
     direct: list[float] = field(default_factory=list)
     last_packet: list[float] = field(default_factory=list)
+    connected_at_check: list[float] = field(default_factory=list)
+    through_closed_gate: list[int] = field(default_factory=list)
+    """Packets, in visits of their own."""
 
 
 def measure_visit(*, visits: int = VISITS) -> dict[str, Figure]:
@@ -44,6 +50,12 @@ def measure_visit(*, visits: int = VISITS) -> dict[str, Figure]:
         "visit_first_frame_ms_p50": figure_at(50, samples.first_frame),
         "visit_first_frame_ms_p95": figure_at(95, samples.first_frame),
         "visit_join_ms_p50": figure_at(50, samples.join, baseline=samples.direct),
+        "check_to_connected_ms_p50": figure_at(
+            50, samples.connected_at_check, baseline=samples.direct
+        ),
+        "packets_through_closed_gate": Figure(
+            value=sum(samples.through_closed_gate), n=len(samples.through_closed_gate)
+        ),
         "terminate_last_packet_ms_p50": figure_at(50, samples.last_packet),
         "terminate_last_packet_ms_p99": figure_at(99, samples.last_packet),
         **measure_wall(),
@@ -64,6 +76,7 @@ def _measure_in(folder: Path, visits: int) -> Samples:
                 cast = Cast(opened, house)
                 for number in range(first, last):
                     cast.hold_a_visit(number, samples)
+                cast.press_at_the_closed_gate(samples)
             say(f"  {last} of {visits} visits held.")
     finally:
         house.stop()
@@ -90,29 +103,62 @@ class Cast:
         parties: list[Party] = [self._visitor, self._inmate]
         first, second = parties if number % 2 == 0 else parties[::-1]
         # One camera runs while the first side joins, as it does while the baseline joins.
-        first.comes(visit)
-        first.begins()
-        first.waits_for_mark("publisher-up")
-        second.comes(visit)
+        self._come_to_the_gate(first, second, visit)
         second.begins()
         for party in (first, second):
             party.waits_for_mark("first-remote-frame")
+            samples.connected_at_check.append(connected_ms(party.marks()))
         samples.join.append(join_ms(first.marks()))
         samples.first_frame.append(first_frame_ms(first.marks(), second.marks()))
-        self._officer.watches(visit)
-        self._officer.is_about_to_terminate()
-        pressed = self._officer.terminates()
+        pressed = self._is_terminated(visit)
         samples.last_packet.append(
             max(party.last_packet_at() for party in (first, second)) - pressed
         )
-        self._officer.looks_away()
-        for party in (first, second):
-            party.leaves()
+        self._all_leave()
         samples.direct.append(self._direct.join_ms())
+
+    def press_at_the_closed_gate(self, samples: Samples) -> None:
+        """Count what arrives before the second press, although both pages send."""
+        visit = self._house.ready_visit()
+        parties: list[Party] = [self._visitor, self._inmate]
+        self._come_to_the_gate(self._visitor, self._inmate, visit)
+        for party in parties:
+            party.sends_against_its_will()
+        samples.through_closed_gate.append(sum(party.packets_received() for party in parties))
+        self._inmate.begins()
+        for party in parties:
+            party.waits_for_mark("first-remote-frame")
+        self._is_terminated(visit)
+        self._all_leave()
+
+    def _come_to_the_gate(self, first: Party, second: Party, visit: Mapping[str, str]) -> None:
+        """Bring both to one press before the visit, connected, and let the first one press."""
+        first.comes(visit)
+        first.waits_for_mark("connected-at-check")
+        first.begins()
+        first.waits_for_mark("publisher-up")
+        second.comes(visit)
+        second.waits_for_mark("connected-at-check")
+        second.page.wait_for_timeout(LOOKS_FOR_MS)
+
+    def _is_terminated(self, visit: Mapping[str, str]) -> float:
+        """Return when the officer pressed, in milliseconds since the epoch."""
+        self._officer.watches(visit)
+        self._officer.is_about_to_terminate()
+        return self._officer.terminates()
+
+    def _all_leave(self) -> None:
+        self._officer.looks_away()
+        for party in (self._visitor, self._inmate):
+            party.leaves()
 
 
 def join_ms(marks: dict[str, float]) -> float:
     return marks["publisher-up"] - marks["begin-pressed"]
+
+
+def connected_ms(marks: dict[str, float]) -> float:
+    return marks["connected-at-check"] - marks["connection-asked"]
 
 
 def first_frame_ms(first: dict[str, float], second: dict[str, float]) -> float:

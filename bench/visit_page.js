@@ -39,11 +39,41 @@
     return { last, now: epoch(performance.now()) };
   }
 
+  /** How many packets have come in, of picture and sound. */
+  async function received() {
+    let packets = 0;
+    for (const peer of peers) {
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type === "inbound-rtp") packets += report.packetsReceived ?? 0;
+      }
+    }
+    return packets;
+  }
+
+  /** Sends as a manipulated page would, until so many packets of each kind have gone out. */
+  async function sendAnyway(packets) {
+    for (const sender of [...peers].flatMap((peer) => peer.getSenders())) {
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.active = true;
+      if (sender.track) await sender.setParameters(parameters);
+    }
+    for (;;) {
+      const gone = { audio: 0, video: 0 };
+      for (const peer of peers) {
+        for (const report of (await peer.getStats()).values()) {
+          if (report.type === "outbound-rtp") gone[report.kind] += report.packetsSent;
+        }
+      }
+      if (gone.audio >= packets && gone.video >= packets) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   function release() {
     for (const peer of peers) close.call(peer);
     peers.clear();
     performance.clearMarks();
   }
 
-  window.bench = { marks, lastPacket, release };
+  window.bench = { marks, lastPacket, received, sendAnyway, release };
 })();

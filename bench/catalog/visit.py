@@ -11,14 +11,34 @@ VISIT = (
         "`parloir:begin-pressed`) to the first frame of the other that the browser presents "
         "(`parloir:first-remote-frame`, by requestVideoFrameCallback), on the side on "
         "which it comes later. `performance.timeOrigin` makes the two pages' clocks comparable. "
-        "Visitor and inmate take turns in being second.",
+        "Visitor and inmate take turns in being second. Both are connected behind the closed gate, "
+        "and the second party looks at their own picture for two seconds before the press.",
     ),
     Metric(
         name="visit_first_frame_ms_p95",
         suite="visit",
         unit="ms",
-        goal=400,
+        goal=350,
         measured="As above.",
+    ),
+    Metric(
+        name="check_to_connected_ms_p50",
+        suite="visit",
+        unit="ms",
+        goal_ratio=1.25,
+        measured="At the last screen before the press: from the page's offer "
+        "(`parloir:connection-asked`) to its publishing connection being connected behind the "
+        "closed gate (`parloir:connected-at-check`). Of both parties of each visit.",
+        baseline="As for `visit_join_ms_p50`.",
+    ),
+    Metric(
+        name="packets_through_closed_gate",
+        suite="visit",
+        unit="packets",
+        goal=0,
+        measured="What arrives at the two pages before the second press, by `packetsReceived`, "
+        "while one party has begun and the other's page is made to send picture and sound against "
+        "its will, 60 packets of each. Visits of their own, one for every fifteen others.",
     ),
     Metric(
         name="visit_join_ms_p50",
@@ -26,8 +46,8 @@ VISIT = (
         unit="ms",
         goal_ratio=1.25,
         measured="From the first party's press of “Begin visit” to its publishing connection "
-        "being connected (`parloir:publisher-up`): our intent, the committed rows, our "
-        "signalling, Janus, ICE and DTLS.",
+        "being connected (`parloir:publisher-up`). It is connected before the press, so what "
+        "is left is a task of the page.",
         baseline="A page that speaks directly to the same Janus over an open WebSocket: create, "
         "attach, join, publish, with the same picture, layers and codecs, and with an offer that "
         "was made before; from sending `create` to connected. Once after each visit.",

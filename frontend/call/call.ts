@@ -77,10 +77,7 @@ export class Call {
       this.begun = false;
       this.leg.drop();
     }
-    if (stage !== this.stage) {
-      this.over = this.connectsLate = false;
-      if (stage === "ready") markMoment("check-begun");
-    }
+    if (stage !== this.stage) this.over = this.connectsLate = false;
     this.stage = stage;
     if (!this.devices) return void this.openDevices();
     if (this.stale && this.leg.isKnown) return this.restart();

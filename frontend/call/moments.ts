@@ -1,7 +1,7 @@
 // Marks on the page's timeline, from which set-up times are measured.
 
 export type Moment =
-  | "check-begun"
+  | "connection-asked"
   | "connected-at-check"
   | "begin-pressed"
   | "publisher-up"

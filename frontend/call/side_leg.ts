@@ -58,7 +58,9 @@ export class SideLeg {
     const { attempt } = this;
     const sdp = this.publisher.offer;
     this.isAsked = this.events.send({ type: "media.prepare", leg: SIDE_LEG, attempt, sdp });
-    if (this.isAsked) this.begun();
+    if (!this.isAsked) return;
+    markMoment("connection-asked");
+    this.begun();
   }
 
   /**

@@ -3,6 +3,7 @@ and of an officer's voice, which publishes.
 """
 
 import asyncio
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 from parloir.accounts.models import User
@@ -86,6 +87,11 @@ class SideLeg(LegActor):
         self._admission = admission
         self._notice_unmuted_video(admission)
         if not could_begin:
+            self.look_at_gates()
+
+    def on_changes(self, topics: Set[str]) -> None:
+        """Look at the gates as soon as the visit has changed: its screen is rendered meanwhile."""
+        if self._admission is not None and f"visit:{self._admission.visit.public_id}" in topics:
             self.look_at_gates()
 
     def _forget_patience(self) -> None:

@@ -77,6 +77,7 @@ class SideSurface(Surface[SideScreenT, IntentT]):
             intents=self._intents,
             ledger=this_process().ledger,
         )
+        self.call_at_end(this_process().feed.listen(self._leg.on_changes))
 
     async def take_media(self, message: MediaFromBrowser) -> None:
         if message.leg != SIDE_LEG or isinstance(message, MediaWatch):

@@ -7,6 +7,7 @@ import pytest
 from parloir.protocol.media import MediaJoin, MediaPrepare
 from parloir.realtime.leg_messages import LetGo
 from parloir.realtime.legs import SideLeg
+from parloir.realtime.monitor import MonitorSurface
 from parloir.realtime.process import this_process
 from parloir.threads import in_thread
 from parloir.visits.models import Admission, Leg, Visit
@@ -92,6 +93,24 @@ async def test_the_press_of_one_side_opens_nothing_and_that_of_the_second_both(s
         assert browser.everything_heard.count('"media.offer"') == 1
     generations = await in_thread(lambda: set(Leg.objects.values_list("role", "generation")))
     assert generations == {("visitor", 1), ("inmate", 1)}
+
+
+async def test_the_gate_opens_before_the_screen_says_that_the_visit_is_live(scene, monkeypatch):
+    monitor, station = await both_are_connected_at_check(scene)
+    await monitor.does("begin")
+    await monitor.sees("waiting")
+    door, show = asyncio.Event(), MonitorSurface.show_screen
+
+    async def show_late(surface, rendered):
+        await door.wait()
+        return await show(surface, rendered)
+
+    monkeypatch.setattr(MonitorSurface, "show_screen", show_late)
+    await station.does("begin")
+    await eventually(lambda: reached(scene) == BOTH)
+    assert monitor.screen["name"] == "waiting"
+    door.set()
+    await monitor.sees("live")
 
 
 async def test_a_press_that_overtakes_the_connection_begins_with_it(scene):
