@@ -35,7 +35,8 @@ class House(WaysIn, Processes):
     """A house writes what it says to a file, so that it never waits for a reader.
 
     `host` is the name or address at which other machines reach it, by HTTPS; without one, only
-    this machine does. `within` are words before its command, for example `ip netns exec NAME`.
+    this machine does. `within` are words before its command, for example `ip netns exec NAME`, and
+    `options` are more of its words.
     `environment` is set for it in addition to what is set here. With `prepared` it begins with a
     copy of that; without it, its first start makes everything. `root` is the tree whose `bin/run`
     starts it.
@@ -50,9 +51,11 @@ class House(WaysIn, Processes):
         root: Path = ROOT,
         host: str | None = None,
         within: Sequence[str] = (),
+        options: Sequence[str] = (),
     ) -> None:
         self._root = root
         self._host, self._within = host, within
+        self._options = options
         self._environment = dict(environment or {})
         self.data = folder / "data"
         self.port = free_port()
@@ -157,7 +160,8 @@ class House(WaysIn, Processes):
 
     def _command(self) -> list[str]:
         run = [str(self._root / "bin" / "run"), f"--data={self.data}", f"--port={self.port}"]
-        return [*self._within, *run, *([f"--host={self._host}"] if self._host else [])]
+        host = [f"--host={self._host}"] if self._host else []
+        return [*self._within, *run, *host, *self._options]
 
     def _set_clock(self, clock: datetime | None) -> None:
         """Set the clock as `docs/explanation/time.md` describes."""

@@ -1,0 +1,144 @@
+"""A whole visit whose sound and picture go through the relay alone, by UDP, TCP and TLS."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from launcher.turn_config import PROGRAM
+from tests.stage.actors.kiosk import Monitor, Station
+from tests.stage.actors.officer import Officer
+from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
+from tests.stage.films import INMATE, VISITOR, Look
+from tests.stage.house import LAFAYETTE, House
+from tests.stage.prepared import Prepared
+from tests.stage.private_network import Machine, private_network, why_not
+
+pytestmark = [
+    pytest.mark.janus,
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
+
+ADDRESSES = {
+    "house": "10.80.0.1/24",
+    "monitor": "10.80.0.2/24",
+    "station": "10.80.0.3/24",
+    "console": "10.80.0.4/24",
+}
+# How each browser writes its way in an address of the relay.
+WAYS = {
+    "monitor": "^turn:.*=udp$",
+    "station": "^turns:",
+    "console": "^turn:.*=tcp$",
+}
+RELAY_ALONE = """
+(() => {
+  const Direct = RTCPeerConnection;
+  window.RTCPeerConnection = class extends Direct {
+    constructor(configuration = {}) {
+      const iceServers = (configuration.iceServers ?? []).map((server) => ({
+        ...server,
+        urls: server.urls.filter((url) => new RegExp("WAY").test(url)),
+      }));
+      super({ ...configuration, iceServers, iceTransportPolicy: "relay" });
+    }
+  };
+})();
+"""
+WAYS_USED = """
+async () => {
+  const used = [];
+  for (const peer of window.parloirPeers) {
+    const stats = await peer.getStats();
+    for (const one of stats.values()) {
+      if (one.type !== "transport" || !one.selectedCandidatePairId) continue;
+      const local = stats.get(stats.get(one.selectedCandidatePairId).localCandidateId);
+      used.push(`${local.candidateType} ${local.relayProtocol}`);
+    }
+  }
+  return used;
+}
+"""
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def machines() -> Iterator[dict[str, Machine]]:
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    if shutil.which(PROGRAM) is None:
+        pytest.skip(f"needs {PROGRAM}, of Debian's package coturn")
+    with private_network(ADDRESSES) as made:
+        yield made
+
+
+@pytest.fixture
+def house(tmp_path: Path, prepared: Prepared, machines: dict[str, Machine]) -> Iterator[House]:
+    here = machines["house"]
+    made = House(
+        tmp_path, prepared=prepared, host=here.address, within=here.words, options=["--turn"]
+    )
+    made.start()
+    yield made
+    made.clear_away()
+
+
+@pytest.fixture
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(
+    playwright: Playwright, tmp_path: Path, machines: dict[str, Machine]
+) -> Iterator[Opened]:
+    """Return a function that opens a page on a machine, where the relay is the only way."""
+    running: list[Browsers] = []
+
+    def page_on(name: str, *, look: Look | None = None) -> Page:
+        chromium = machines[name].executable(CHROMIUM, folder=tmp_path)
+        browsers = Browsers(playwright, tmp_path, executable=chromium)
+        running.append(browsers)
+        # The certificate is one that the house has made.
+        flags = ["--ignore-certificate-errors"]
+        profile = browsers.open(look=look, flags=flags, size=KIOSK)
+        profile.add_init_script(RELAY_ALONE.replace("WAY", WAYS[name]))
+        return profile.new_page()
+
+    yield page_on
+    for browsers in running:
+        with browsers.closed_after():
+            pass
+
+
+def ways_used_by(page: Page) -> list[str]:
+    used: list[str] = page.evaluate(WAYS_USED)
+    return used
+
+
+def test_visit_goes_through_the_relay_by_udp_tcp_and_tls(house: House, opened: Opened) -> None:
+    visit = house.ready_visit()
+    lobby = Monitor(opened("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
+    cell = Station(opened("station", look=INMATE), house.station_at(LAFAYETTE), look=INMATE)
+    officer = Officer(opened("console"), house, house.staff("officer"))
+
+    lobby.comes_in(visit["pin"])
+    cell.comes_in(visit)
+
+    lobby.sees_and_hears(cell)
+    cell.sees_and_hears(lobby)
+    officer.opens(visit["visitor"], visit["inmate"], VISITOR, INMATE)
+    assert ways_used_by(lobby.page) == ["relay udp"] * 2
+    assert ways_used_by(cell.page) == ["relay tls"] * 2
+    assert ways_used_by(officer.page) == ["relay tcp"]
+
+    secret = (house.data / "config" / "turn_secret").read_text().strip()
+    logs = [file.read_text(errors="replace") for file in (house.data / "log").glob("*.log")]
+    assert any("The relay knows" in log for log in logs)
+    assert not any(secret in log for log in logs)
