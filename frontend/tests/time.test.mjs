@@ -215,7 +215,7 @@ function clockOf(times) {
   );
 }
 
-test("after a sleep in which the monotonic clock stood still, the time is right at once", () => {
+test("after a sleep in which the monotonic clock stood still, the time is right immediately", () => {
   const times = { monotonic: 0, device: NOON - 3_600_000 };
   const clock = clockOf(times);
   clock.heard("2026-05-11T12:00:00Z");

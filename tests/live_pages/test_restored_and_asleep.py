@@ -48,7 +48,7 @@ def test_an_ordinary_page_that_was_kept_is_loaded_again(live_page):
 
 
 def test_after_a_sleep_the_minutes_are_right_at_once(live_page):
-    """The page's timers have not run; the first thing that it hears of is that it is seen."""
+    """The page's timers have not run; the first thing that it learns about is that it is seen."""
     page = live_page("room")
     page.opens(live(page.now))
     page.sleeps(minutes=7)
