@@ -35,7 +35,7 @@ def record(
         actor_kind=by.kind,
         actor_ref=by.ref,
         action=action,
-        subject_kind=type(on).__name__,
+        subject_kind=_kind_of(on),
         subject_ref=on.public_id,
         facility_ref=facility,
         agency_ref=agency,
@@ -47,8 +47,14 @@ def record(
 def was_recorded(action: str, *, by: Actor, on: Subject, since: datetime, agency: str = "") -> bool:
     """Return whether this actor has done this to the same subject after `since`."""
     of_subject = AuditEvent.objects.filter(
-        subject_kind=type(on).__name__, subject_ref=on.public_id, at__gt=since
+        subject_kind=_kind_of(on), subject_ref=on.public_id, at__gt=since
     )
     return of_subject.filter(
         action=action, actor_kind=by.kind, actor_ref=by.ref, agency_ref=agency
     ).exists()
+
+
+def _kind_of(subject: Subject) -> str:
+    """Return the name of the subject's class. The user of a request is loaded when it is used, and
+    `type` names the class that waits for that."""
+    return subject.__class__.__name__

@@ -123,6 +123,14 @@ def test_the_same_request_is_recorded_again_after_a_quarter_of_an_hour(cast, now
     assert len(events()) == recorded
 
 
+def test_the_same_page_is_recorded_once_however_often_it_is_asked_for(cast):
+    client = cast.client(Role.OFFICER)
+    for _ in range(3):
+        client.get(reverse("audit"))
+    (event,) = events()
+    assert event.subject_kind == "User"
+
+
 def test_somebody_who_tries_everything_fills_no_table(cast, now):
     officer, other = cast.user(Role.OFFICER), cast.user(Role.REGISTRAR)
     for number in range(MOST_WITHIN + 5):
