@@ -78,6 +78,7 @@
       part.hidden = causes.indexOf(" " + cause + " ") < 0;
     }
     surface.hidden = true;
+    (surface.parentNode as Node).insertBefore(cannot, surface.nextSibling);
     cannot.hidden = false;
     var title = cannot.querySelector("h1") as HTMLElement;
     title.focus();
@@ -114,7 +115,7 @@
       if (event.filename === script.src && !surface.firstChild) show("old");
     });
     document.body.appendChild(script);
-    cannot.hidden = true;
+    if (cannot.parentNode) cannot.parentNode.removeChild(cannot);
     surface.hidden = false;
   }
 
