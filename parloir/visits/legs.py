@@ -96,11 +96,9 @@ def _could_begin(state: AdmissionState) -> bool:
 
 def side_may_connect_until(*, admission: Admission, sign_in: str) -> datetime:
     """Return when the visit ends to which this side may open a leg now. Raises MayNotConnect."""
-    fresh = Admission.objects.select_related("visit").get(pk=admission.pk)
-    if not _could_begin(AdmissionState(fresh.state)) or not fresh.visit.is_open:
-        raise MayNotConnect
+    visit = must_be_almost_ready(admission=admission)
     _must_stand(sign_in)
-    return fresh.visit.ends_at
+    return visit.ends_at
 
 
 def officer_may_connect_until(*, visit: str, facilities: Iterable[str], sign_in: str) -> datetime:
