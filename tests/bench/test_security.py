@@ -12,6 +12,7 @@ from PIL import Image
 from bench import slow_attack, upload_attack
 from bench.attacker import AttackFailed, attacker
 from bench.slow_attack import held_by_server
+from tests.stage.waiting import wait_until
 
 
 def test_attacker_gets_its_orders_and_ends_with_the_block():
@@ -60,7 +61,7 @@ def test_connection_is_held_until_the_server_ends_it(listener):
     assert held_by_server(port, [slow]) == 1
     server.shutdown(socket.SHUT_RDWR)
     server.close()
-    assert held_by_server(port, [slow]) == 0
+    wait_until(lambda: held_by_server(port, [slow]) == 0, "the kernel's end of the connection")
 
 
 def test_closed_connection_is_held_while_the_kernel_keeps_its_answer(listener):

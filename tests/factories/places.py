@@ -43,8 +43,8 @@ class FacilityFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"jail-{n}")
     agency = factory.SubFactory(AgencyFactory)
     state = factory.SubFactory(StateFactory)
-    name = factory.Sequence(lambda n: f"Jail {n}")
-    official_name = factory.Sequence(lambda n: f"Detention Center {n}")
+    name = factory.Sequence(lambda n: f"Jail {n:05}")
+    official_name = factory.Sequence(lambda n: f"Detention Center {n:05}")
     short_zone_name = "Central"
     time_zone = "America/Chicago"
     street = "1300 Cherry Street"
@@ -59,7 +59,7 @@ class AreaFactory(DjangoModelFactory):
         model = Area
 
     facility = factory.SubFactory(FacilityFactory)
-    name = factory.Sequence(lambda n: f"Area {n}")
+    name = factory.Sequence(lambda n: f"Area {n:05}")
 
 
 class MonitorFactory(DjangoModelFactory):
@@ -67,7 +67,7 @@ class MonitorFactory(DjangoModelFactory):
         model = Monitor
 
     facility = factory.SubFactory(FacilityFactory)
-    name = factory.Sequence(lambda n: f"Monitor {n}")
+    name = factory.Sequence(lambda n: f"Monitor {n:05}")
 
 
 class StationFactory(DjangoModelFactory):
@@ -75,7 +75,7 @@ class StationFactory(DjangoModelFactory):
         model = Station
 
     area = factory.SubFactory(AreaFactory)
-    name = factory.Sequence(lambda n: f"Station {n}")
+    name = factory.Sequence(lambda n: f"Station {n:05}")
 
 
 def open_every_day(facility: Facility, kind: VisitKind, *windows: tuple[time, time]) -> None:

@@ -27,6 +27,11 @@ def texts_of(pdf: bytes) -> list[str]:
     return [" ".join(page.extract_text().replace("-\n", "-").split()) for page in pages]
 
 
+def without_blanks(text: str) -> str:
+    """A letter that comes from a second font is read with blanks around it."""
+    return "".join(text.split())
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", ONE_SHEET)
 def test_page_is_printed_on_one_sheet_of_either_paper(print_sheets, name, language):
@@ -44,7 +49,7 @@ def test_sheet_has_the_pin_the_people_and_the_rules_and_no_buttons(print_sheets)
     (text,) = texts_of(print_sheets(page, PAPERS["Letter"]))
     (pin,) = re.findall(r"\b\d{4} \d{4}\b", page)
     for words in (pin, *(" ".join(one) for one in COMPANIONS), "Armas o representaciones de armas"):
-        assert words in text
+        assert without_blanks(words) in without_blanks(text)
     assert "Imprimir" in page
     assert "Imprimir" not in text
 
