@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bench.figures import MeasurementFailed
 from launcher.child import die_with_parent
 
 NICENESS = 10
 ENDS_WITHIN_S = 20.0
 
 
-class AttackFailed(Exception):
+class AttackFailed(MeasurementFailed):
     """The attack ended with an error while its effects were measured."""
 
 
