@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher.landing_list import LIST, read_list
 from launcher.python_environment import with_tools_of
 from launcher.suites import POSTGRESQL, SQLITE, SUITES, suite_of
 from launcher.summary import RunReport, read_report
@@ -33,7 +34,8 @@ def runs_on(
     """Return the runs for `database`, one of DATABASES or "both". `everything` leaves nothing out.
 
     With "both", PostgreSQL's run has neither the unit tests that use no database nor the
-    contracts, which use none either. With one database there is no other run to rely on, so it
+    contracts, which use none either; unless everything is run, only the files of the listed
+    differences are collected for it. With one database there is no other run to rely on, so it
     also runs the tests that a landing run takes on SQLite only.
     """
     targets = targets_of(root, suites)
@@ -45,11 +47,18 @@ def runs_on(
         SuiteRun(database=SQLITE, targets=targets, options=extent),
         SuiteRun(
             database=POSTGRESQL,
-            targets=[one for one in targets if suite_of(one) != "contracts"],
+            targets=_on_postgresql(targets, root=root, everything=everything),
             options=(*extent, "--only-with-database"),
         ),
     ]
     return [run for run in runs if run.targets]
+
+
+def _on_postgresql(targets: Sequence[str], *, root: Path, everything: bool) -> list[str]:
+    if everything:
+        return [one for one in targets if suite_of(one) != "contracts"]
+    files = read_list(root / LIST).files_of_differences
+    return [one for one in files if any(Path(one).is_relative_to(each) for each in targets)]
 
 
 def targets_of(root: Path, suites: Sequence[str]) -> list[str]:

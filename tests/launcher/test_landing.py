@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.landing import Difference, LandingList, LeftOut, is_named
+from launcher.landing_list import Difference, LandingList, LeftOut, is_named
 from launcher.suites import POSTGRESQL, SQLITE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher.landing import COLLECTED, LIST, is_named, read_list
+from launcher.landing import COLLECTED
+from launcher.landing_list import LIST, is_named, read_list
 from launcher.suites import DATABASES, POSTGRESQL, SQLITE, suite_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from launcher import workers
+from launcher.landing_list import LIST, read_list
 from launcher.suite_runs import NOTHING_TO_RUN, SuiteRun, runs_on, worst_of
 from launcher.suites import SUITES
 from launcher.summary import RunReport, Spent, in_words, summary
@@ -52,6 +53,19 @@ def test_a_database_that_is_named_runs_all_that_lands_on_sqlite(database):
             options=("--landing",) if database == "sqlite" else (),
         )
     ]
+
+
+def test_landing_on_postgresql_collects_the_files_of_differences_alone():
+    files = read_list(ROOT / LIST).files_of_differences
+    assert targets_by_database(suites=SUITES)["postgresql"] == list(files)
+    assert targets_by_database(suites=["faults"])["postgresql"] == [
+        one for one in files if one.startswith("tests/faults/")
+    ]
+
+
+def test_everything_collects_all_folders_on_postgresql():
+    chosen = targets_by_database(suites=SUITES, everything=True)
+    assert chosen["postgresql"] == [one for one in chosen["sqlite"] if one != "tests/contracts"]
 
 
 def test_contracts_use_no_database_and_run_once():
