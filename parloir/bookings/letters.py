@@ -101,8 +101,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
     if booking is None or not booking.is_displaced:
         return None
     recipient = recipient_of(params, booking)
-    now: datetime = params["enqueued_at"]
-    times = alternatives_for(booking, now=now)
+    times = alternatives_for(booking, now=params["now"])
     is_theirs = recipient == booking.visitor
     return compose(
         subject=_("Your visit needs a new time: %(when)s")
@@ -110,7 +109,7 @@ def booking_displaced(params: Mapping[str, Any]) -> Letter | None:
         paragraphs=[
             _("Hello %(name)s,") % {"name": recipient.first_name},
             _("This visit can't take place at its time. We are sorry."),
-            *_why_displaced(booking, recipient, is_theirs=is_theirs, now=now),
+            *_why_displaced(booking, recipient, is_theirs=is_theirs, now=params["enqueued_at"]),
             _what_to_do(booking, is_theirs=is_theirs, has_times=bool(times)),
         ],
         facts=facts_of(booking),

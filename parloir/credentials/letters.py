@@ -19,7 +19,7 @@ from parloir.notices.rendering import Letter, renders
 def password_code(params: Mapping[str, Any]) -> Letter | None:
     """Return None for an address without an account, and for a code that nobody needs any more."""
     code = SealedCode.objects.filter(
-        public_id=params["code"], proven_at=None, expires_at__gt=params["enqueued_at"]
+        public_id=params["code"], proven_at=None, expires_at__gt=params["now"]
     ).first()
     if code is None or not params.get("user"):
         return None
@@ -64,8 +64,11 @@ def password_link(params: Mapping[str, Any]) -> Letter | None:
 
 @renders("first_password")
 def first_password(params: Mapping[str, Any]) -> Letter | None:
-    """Return None if a password was chosen before the letter was sent."""
-    link = _live_link(params)
+    """Return None if a password was chosen before the letter was sent.
+
+    It is sent with an expired link too: it says how to get another one.
+    """
+    link = _unused_link(params)
     if link is None:
         return None
     return compose(
@@ -175,6 +178,11 @@ def address_changed(params: Mapping[str, Any]) -> Letter | None:
 
 
 def _live_link(params: Mapping[str, Any]) -> PasswordLink | None:
+    link = _unused_link(params)
+    return link if link and link.expires_at > params["now"] else None
+
+
+def _unused_link(params: Mapping[str, Any]) -> PasswordLink | None:
     links = PasswordLink.objects.filter(user__is_active=True, used_at=None)
     return links.filter(public_id=params["link"]).first()
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parloir.liveness.models import Heartbeat
 from parloir.liveness.operations import WORKER
-from parloir.notices.models import Notice
+from parloir.notices.mail_server import outage
+from parloir.notices.models import MailServerOutage, Notice
 from parloir.notices.operations import count_set_aside, mail_is_configured
 
 FRESH = timedelta(seconds=10)
@@ -31,15 +33,18 @@ class Part:
     concerns_officers: bool = True
 
 
+MAIL_IS_WELL = Part("mail", True, False, "")
+
+
 def readiness(*, now: datetime) -> list[Part]:
     """Return database, worker, media, due work, mail and letters, in this order. Without a
     database, worker and media count as not well."""
     try:
         beat = Heartbeat.objects.filter(name=WORKER).first()
-        waiting = 0 if mail_is_configured() else _count_waiting()
+        mail = _mail(now=now)
         aside = count_set_aside()
     except DatabaseError:
-        beat, waiting, aside, has_database = None, 0, 0, False
+        beat, mail, aside, has_database = None, MAIL_IS_WELL, 0, False
     else:
         has_database = True
     worker = beat is not None and abs(now - beat.at) < FRESH
@@ -60,7 +65,7 @@ def readiness(*, now: datetime) -> list[Part]:
             _("The media server does not answer: visits wait, and go on when it is back."),
         ),
         Part("due_work", not stuck, False, _due_work_fails(stuck)),
-        Part("mail", mail_is_configured(), False, _mail_waits(waiting)),
+        mail,
         Part("letters", not aside, False, say_set_aside(aside), concerns_officers=False),
     ]
 
@@ -93,14 +98,32 @@ def say_set_aside(aside: int) -> str:
     ) % {"n": aside}
 
 
+def _mail(*, now: datetime) -> Part:
+    lasting = outage() if mail_is_configured() else None
+    if mail_is_configured() and lasting is None:
+        return MAIL_IS_WELL
+    return Part("mail", False, False, say_why_mail_waits(lasting, _count_waiting(), now=now))
+
+
+def say_why_mail_waits(lasting: MailServerOutage | None, waiting: int, *, now: datetime) -> str:
+    """Return that there is no mail server, or since when it is away, and how much mail waits."""
+    notices = _say_waiting(waiting)
+    if lasting is None:
+        return _("Mail is not configured: %(notices)s to be sent.") % {"notices": notices}
+    duration = timesince(min(lasting.since, now - timedelta(minutes=1)), now, depth=1)
+    return _(
+        "The mail server has not been reached for %(duration)s: %(notices)s to be sent. Nothing "
+        "is lost; it is tried every five minutes."
+    ) % {"duration": duration.replace("\xa0", " "), "notices": notices}
+
+
+def _say_waiting(waiting: int) -> str:
+    if waiting >= MOST_COUNTED:
+        return _("%(n)d notices or more wait") % {"n": waiting}
+    return ngettext("%(n)d notice waits", "%(n)d notices wait", waiting) % {"n": waiting}
+
+
 def _count_waiting() -> int:
     """Return how many notices wait, or `MOST_COUNTED`, so that a year of them costs nothing."""
     waiting = Notice.objects.filter(state=Notice.State.WAITING)
     return len(waiting.values_list("pk", flat=True)[:MOST_COUNTED])
-
-
-def _mail_waits(waiting: int) -> str:
-    if waiting >= MOST_COUNTED:
-        return _("Mail is not configured: %(n)d notices or more wait to be sent.") % {"n": waiting}
-    notices = ngettext("%(n)d notice waits", "%(n)d notices wait", waiting) % {"n": waiting}
-    return _("Mail is not configured: %(notices)s to be sent.") % {"notices": notices}

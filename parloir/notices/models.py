@@ -62,3 +62,27 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+
+class MailServerOutage(models.Model):
+    """That the mail server cannot be reached. There is no row while it can.
+
+    It is one row for all letters, so that a thousand that wait are one try, not a thousand.
+    """
+
+    only_row = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    since = models.DateTimeField()
+    """When it was tried in vain for the first time."""
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveIntegerField()
+    last_error = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(only_row=1), name="mail_server_has_one_outage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"no mail server since {self.since:%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.changes.operations import wake_for_notices
+from parloir.notices.mail_server import NoServer, outage, reach
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
 
@@ -22,10 +23,6 @@ TRIES = 60
 BATCH = 20
 
 log = logging.getLogger(__name__)
-
-
-class NoServer(Exception):
-    """There is no connection to the mail server, so other notices are not tried now."""
 
 
 def enqueue_notice(
@@ -66,12 +63,12 @@ def try_again(*, notice: Notice, by: Actor, now: datetime) -> bool:
 def deliver_due_notices(*, now: datetime) -> int:
     """Send the due notices, the oldest first. Returns how many were sent.
 
-    Without an SMTP server in the settings, notices wait. A notice that the server refuses is tried
-    again after 30 s, then after twice the time, up to an hour. It fails after `TRIES` tries, which
-    is some two days. A notice whose letter cannot be built is set aside immediately: see
-    `try_again`.
+    Without an SMTP server in the settings, and while the server cannot be reached, notices wait,
+    for as long as that takes. A notice that the server refuses is tried again after 30 s, then
+    after twice the time, up to an hour. It fails after `TRIES` tries, which is some two days. A
+    notice whose letter cannot be built is set aside immediately: see `try_again`.
     """
-    if not mail_is_configured():
+    if not mail_is_configured() or _waits_for_server(now):
         return 0
     due = list(
         Notice.objects.filter(state=Notice.State.WAITING, next_try_at__lte=now).order_by(
@@ -84,9 +81,10 @@ def deliver_due_notices(*, now: datetime) -> int:
     sent = 0
     try:
         for notice in due:
+            reach(connection, now=now)
             sent += _deliver(notice, connection=connection, now=now)
     except NoServer:
-        log.warning("The mail server cannot be reached; what is due waits")
+        pass  # it is noted, and ends the round: the others are due when the server is back
     finally:
         connection.close()
     return sent
@@ -97,7 +95,16 @@ def next_notice_at(*, now: datetime) -> datetime | None:
     if not mail_is_configured():
         return None
     waiting = Notice.objects.filter(state=Notice.State.WAITING)
-    return waiting.order_by("next_try_at").values_list("next_try_at", flat=True).first()
+    first = waiting.order_by("next_try_at").values_list("next_try_at", flat=True).first()
+    if first is None or first > now:
+        return first
+    lasting = outage()
+    return max(first, lasting.next_try_at) if lasting else first
+
+
+def _waits_for_server(now: datetime) -> bool:
+    lasting = outage()
+    return lasting is not None and lasting.next_try_at > now
 
 
 def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> bool:
@@ -109,7 +116,7 @@ def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> 
     if not claimed:
         return False
     try:
-        mail = _build(notice)
+        mail = _build(notice, now=now)
     except (DatabaseError, OSError) as error:  # the letter can be built when that is back
         _note_failure(notice, error)
         return False
@@ -118,10 +125,7 @@ def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> 
         return False
     try:
         if mail is not None:
-            _send(mail, connection)
-    except NoServer as error:
-        _note_failure(notice, error)
-        raise
+            connection.send_messages([mail])
     except ValueError as error:  # the letter was built, and cannot be written to a server
         _set_aside(notice, error)
         connection.close()
@@ -136,21 +140,13 @@ def _deliver(notice: Notice, *, connection: BaseEmailBackend, now: datetime) -> 
     return True
 
 
-def _build(notice: Notice) -> EmailMultiAlternatives | None:
+def _build(notice: Notice, *, now: datetime) -> EmailMultiAlternatives | None:
     """Return the mail, or None if the notice has lapsed. It is written out once, since a header
     with a line break, for example, is refused only then."""
-    mail = mail_of(notice, sender=settings.DEFAULT_FROM_EMAIL, base_url=settings.BASE_URL)
+    mail = mail_of(notice, sender=settings.DEFAULT_FROM_EMAIL, base_url=settings.BASE_URL, now=now)
     if mail is not None:
         mail.message().as_bytes()
     return mail
-
-
-def _send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
-    try:
-        connection.open()
-    except (smtplib.SMTPException, OSError) as error:
-        raise NoServer from error
-    connection.send_messages([mail])
 
 
 def _set_aside(notice: Notice, error: Exception) -> None:
@@ -165,7 +161,7 @@ def _set_aside(notice: Notice, error: Exception) -> None:
 
 
 def _note_failure(notice: Notice, error: Exception) -> None:
-    why = type(error.__cause__ or error).__name__
+    why = type(error).__name__
     log.warning("Notice %s could not be sent: %s", notice.public_id, why)
     given_up = notice.tries + 1 >= TRIES
     Notice.objects.filter(pk=notice.pk).update(

@@ -6,6 +6,7 @@ package does not depend on bookings or people.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,7 +47,8 @@ _renderers: dict[str, Renderer] = {}
 def renders(kind: str) -> Callable[[Renderer], Renderer]:
     """Register the decorated function as the renderer of a kind of notice.
 
-    It receives the notice's params and `enqueued_at`. It returns None if the notice has lapsed.
+    It receives the notice's params, `enqueued_at`, and `now`, which may be days later: the mail
+    server may have been away. It returns None if the notice has lapsed.
     """
 
     def register(renderer: Renderer) -> Renderer:
@@ -60,10 +62,13 @@ def known_kinds() -> frozenset[str]:
     return frozenset(_renderers)
 
 
-def mail_of(notice: Notice, *, sender: str, base_url: str) -> EmailMultiAlternatives | None:
+def mail_of(
+    notice: Notice, *, sender: str, base_url: str, now: datetime
+) -> EmailMultiAlternatives | None:
     """Return the notice's mail in its language, or None if the notice has lapsed."""
+    known = {**notice.params, "enqueued_at": notice.created_at, "now": now}
     with translation.override(notice.language):
-        letter = _renderers[notice.kind]({**notice.params, "enqueued_at": notice.created_at})
+        letter = _renderers[notice.kind](known)
         if letter is None:
             return None
         if not is_deliverable(notice.email):

@@ -15,7 +15,10 @@ from parloir.people.queries import visitor_with_id
 
 @renders("email_code")
 def email_code(params: Mapping[str, Any]) -> Letter | None:
-    code = SealedCode.objects.filter(public_id=params["code"], proven_at=None).first()
+    """Return None for a code that counts no more."""
+    code = SealedCode.objects.filter(
+        public_id=params["code"], proven_at=None, expires_at__gt=params["now"]
+    ).first()
     if code is None:
         return None
     digits = digits_of(code)

@@ -53,7 +53,12 @@ def mailed(kind, booking):
     Notice.objects.filter(kind=kind).delete()
     email = booking.visitor.user.email
     enqueue_notice(kind, email=email, language="en", now=TEN_ON_MONDAY, booking=booking.public_id)
-    return mail_of(Notice.objects.get(kind=kind), sender="a@example.org", base_url="https://x.test")
+    return mail_of(
+        Notice.objects.get(kind=kind),
+        sender="a@example.org",
+        base_url="https://x.test",
+        now=TEN_ON_MONDAY,
+    )
 
 
 def test_closing_ends_every_sign_in_and_opening_again_revives_none(booking):

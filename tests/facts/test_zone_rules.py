@@ -144,7 +144,7 @@ def test_those_who_keep_their_time_get_a_calendar_file_and_no_alarm(tables, jail
     assert mails("booking_clock_changed") == [maria.user.email, ana.user.email]
     assert Notice.objects.count() == 2
     notice = Notice.objects.get(email=maria.user.email)
-    mail = mail_of(notice, sender="a@example.org", base_url="https://x.test")
+    mail = mail_of(notice, now=notice.created_at, sender="a@example.org", base_url="https://x.test")
     assert mail.subject.endswith(": stays at its time, Tuesday, 12 May, 10:00 AM Central")
     assert "DTSTART:20260512T160000Z" in calendar_in(mail)
     assert "SEQUENCE:1" in calendar_in(mail)

@@ -144,7 +144,9 @@ def test_a_registrar_sees_a_reason_in_it_and_who_reads_it(jail):
 
 def letter(kind: str):
     notice = Notice.objects.get(kind=kind)
-    return mail_of(notice, sender="visits@localhost", base_url="https://example.org")
+    return mail_of(
+        notice, now=notice.created_at, sender="visits@localhost", base_url="https://example.org"
+    )
 
 
 def test_letters_come_in_it(jail, reader, inmate, english):

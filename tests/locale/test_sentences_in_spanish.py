@@ -473,7 +473,12 @@ def english_in_mails() -> dict[str, list[str]]:
     """Return the English found in each kind of mail; lapsed notices are not sent."""
     found = {}
     for notice in Notice.objects.all():
-        sent = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://example.org")
+        sent = mail_of(
+            notice,
+            now=notice.created_at,
+            sender="Parloir <visits@localhost>",
+            base_url="https://example.org",
+        )
         if sent is not None:
             html = str(sent.alternatives[0][0])
             assert 'lang="es"' in html

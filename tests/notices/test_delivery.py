@@ -1,7 +1,6 @@
 """The outbox against a real SMTP server."""
 
 import logging
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -296,16 +295,6 @@ def test_a_letter_that_can_be_stopped_says_so_to_mail_programs(
         if not part.is_multipart():
             words = part.get_payload(decode=True).decode()
             assert f"{scheme}://visits.example.org/stop/1/" in words
-
-
-def test_where_nobody_listens_one_is_tried_and_the_rest_stay_due(settings, now):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", taken.getsockname()[1]
-        first, second = greet(now), greet(now)
-        assert deliver_due_notices(now=now) == 0
-    assert state_of(first) == (WAITING, 1, "ConnectionRefusedError")
-    assert state_of(second) == (WAITING, 0, "")
 
 
 def test_a_failure_is_logged_without_address_or_words(postbox, now, caplog):

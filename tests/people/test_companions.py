@@ -40,7 +40,7 @@ from parloir.people.models import Companionship, InvitationStop, NoContact
 from parloir.throttling.models import Attempt
 from parloir.typed_text.personal_names import NameRefused
 from tests.factories.companions import invited_by, make_child, make_companion
-from tests.factories.moments import MONDAY, SECOND
+from tests.factories.moments import MONDAY, NINE_ON_MONDAY, SECOND
 from tests.factories.people import (
     DocumentState,
     VisitorFactory,
@@ -70,7 +70,12 @@ def told() -> list[tuple[str, str]]:
 
 
 def letter(kind: str) -> str:
-    mail = mail_of(Notice.objects.filter(kind=kind).latest("id"), sender="a@b.org", base_url="")
+    mail = mail_of(
+        Notice.objects.filter(kind=kind).latest("id"),
+        sender="a@b.org",
+        base_url="",
+        now=NINE_ON_MONDAY,
+    )
     assert mail is not None
     return f"{mail.subject}\n{mail.body}"
 
@@ -134,7 +139,8 @@ def test_invitation_tells_nobody_whether_the_address_is_registered(maria, ana):
     assert (to_ana.companion, to_nobody.companion) == (None, None)
     assert told() == [("companion_invited", ana.user.email), ("companion_invited", STRANGER)]
     first, second = [
-        mail_of(notice, sender="a@b.org", base_url="") for notice in Notice.objects.order_by("id")
+        mail_of(notice, now=notice.created_at, sender="a@b.org", base_url="")
+        for notice in Notice.objects.order_by("id")
     ]
     assert first.subject == second.subject
     assert without_link(str(first.body)) == without_link(str(second.body))
@@ -145,7 +151,7 @@ def test_invitation_names_nobody_before_somebody_signs_in(maria):
     maria.first_name, maria.last_name = "Marker", "Sample"
     maria.save()
     invited_by(maria, email=STRANGER)
-    mail = mail_of(Notice.objects.get(), sender="a@b.org", base_url="")
+    mail = mail_of(Notice.objects.get(), sender="a@b.org", base_url="", now=NINE_ON_MONDAY)
     assert "Marker" not in str(mail.message())
     assert "Sample" not in str(mail.message())
 
@@ -166,7 +172,7 @@ def test_a_new_account_without_papers_does_not_invite():
 
 
 def goes_out() -> bool:
-    mail = mail_of(Notice.objects.latest("id"), sender="a@b.org", base_url="")
+    mail = mail_of(Notice.objects.latest("id"), sender="a@b.org", base_url="", now=NINE_ON_MONDAY)
     return mail is not None
 
 
@@ -265,7 +271,7 @@ def test_withdrawn_invitation_cannot_be_accepted_and_its_letter_lapses(maria, an
     end_companionship(companionship=invitation, by=as_visitor(maria), now=now)
     with pytest.raises(InvitationGone):
         accept_invitation(invitation=invitation, invited=ana, by=as_visitor(ana), now=now)
-    assert mail_of(Notice.objects.get(), sender="a@b.org", base_url="") is None
+    assert mail_of(Notice.objects.get(), sender="a@b.org", base_url="", now=NINE_ON_MONDAY) is None
 
 
 @pytest.mark.parametrize(("ender", "other"), [("maria", "ana"), ("ana", "maria")])

@@ -39,7 +39,12 @@ def letter(kind, visitor, agency, language="en") -> str | None:
         visitor=visitor.public_id, agency=agency.public_id,
     )  # fmt: skip
     notice = Notice.objects.latest("id")
-    sent = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://visits.example")
+    sent = mail_of(
+        notice,
+        now=notice.created_at,
+        sender="Parloir <visits@localhost>",
+        base_url="https://visits.example",
+    )
     return None if sent is None else f"{sent.subject} {' '.join(sent.body.split())}"
 
 

@@ -7,6 +7,7 @@ from parloir.notices.operations import count_set_aside
 from parloir.notices.rendering import mail_of
 from parloir.people.companions import accept_invitation, decline_invitation, end_companionship
 from tests.factories.companions import invited_by
+from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import as_visitor, make_visitor
 
 TWO_LINES = "Leo\r\nBcc: eve@example.org"
@@ -22,7 +23,7 @@ def leo(db):
 
 
 def subject_of_last_letter():
-    mail = mail_of(Notice.objects.latest("id"), sender="a@b.org", base_url="")
+    mail = mail_of(Notice.objects.latest("id"), sender="a@b.org", base_url="", now=NINE_ON_MONDAY)
     written = mail.message().as_string()
     headers = written.partition("\n\n")[0]
     assert "\nBcc:" not in headers

@@ -104,7 +104,9 @@ def offered(browser, inmate, day: date) -> dict[str, str]:
 
 def last_mail(kind: str) -> EmailMultiAlternatives:
     notice = Notice.objects.filter(kind=kind).latest("pk")
-    mail = mail_of(notice, sender="jail@example.org", base_url="https://example.org")
+    mail = mail_of(
+        notice, now=notice.created_at, sender="jail@example.org", base_url="https://example.org"
+    )
     assert mail is not None
     return mail
 

@@ -41,7 +41,12 @@ def visitor():
 
 def words_of(kind) -> str:
     notice = Notice.objects.filter(kind=kind).latest("id")
-    sent = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://visits.example")
+    sent = mail_of(
+        notice,
+        now=notice.created_at,
+        sender="Parloir <visits@localhost>",
+        base_url="https://visits.example",
+    )
     return "" if sent is None else f"{sent.subject} {' '.join(sent.body.split())}"
 
 

@@ -68,7 +68,12 @@ def book_at(jail, visitor):
 def mail(kind):
     """Return the latest notice of this kind as a mail, and its text without line breaks."""
     notice = Notice.objects.filter(kind=kind).latest("id")
-    sent = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://visits.example")
+    sent = mail_of(
+        notice,
+        now=notice.created_at,
+        sender="Parloir <visits@localhost>",
+        base_url="https://visits.example",
+    )
     if sent is None:
         return None, ""
     assert sent.alternatives[0].mimetype == "text/html"

@@ -15,6 +15,7 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Agency, Enrolment
 from parloir.liveness.models import Heartbeat
 from parloir.media_node.relay import RELAY, answering_addresses
+from parloir.notices.mail_server import outage
 from parloir.notices.models import Notice
 from parloir.notices.operations import count_set_aside
 from parloir.people.identity_queries import undecided_documents
@@ -96,6 +97,12 @@ class MetricsCollector(Collector):
             "parloir_notices_set_aside",
             "Mails that could not be written, and wait for somebody to mend that",
             value=count_set_aside(),
+        )
+        lasting = outage()
+        yield GaugeMetricFamily(
+            "parloir_mail_server_away_seconds",
+            "Since when the mail server has not been reached; 0 while it is",
+            value=(self.now - lasting.since).total_seconds() if lasting else 0.0,
         )
 
     def _heartbeats(self) -> GaugeMetricFamily:

@@ -4,7 +4,7 @@ from django import template
 
 from parloir.clock import current_time
 from parloir.facilities.zone_warnings import zone_warning
-from parloir.liveness.readiness import say_set_aside
+from parloir.liveness.readiness import readiness, say_set_aside
 from parloir.media.relay import RelayAddress
 from parloir.media_node.relay import answering_addresses
 from parloir.notices.operations import count_set_aside
@@ -30,6 +30,13 @@ def letters_set_aside() -> str:
     """Return a sentence, empty if there are none."""
     aside = count_set_aside()
     return say_set_aside(aside) if aside else ""
+
+
+@register.simple_tag
+def why_mail_waits() -> str:
+    """Return a sentence, empty if mail goes out."""
+    parts = readiness(now=current_time())
+    return next((part.sentence for part in parts if part.name == "mail" and not part.is_well), "")
 
 
 @register.simple_tag

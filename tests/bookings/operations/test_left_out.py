@@ -86,7 +86,12 @@ WAYS = {
 def letter_to_ana(language: str = "en"):
     notice = Notice.objects.get(kind="left_out")
     notice.language = language
-    sent = mail_of(notice, sender="Parloir <visits@example.org>", base_url="https://example.org")
+    sent = mail_of(
+        notice,
+        now=notice.created_at,
+        sender="Parloir <visits@example.org>",
+        base_url="https://example.org",
+    )
     assert sent is not None
     (attached,) = sent.attachments
     (event,) = icalendar.Calendar.from_ical(attached.content).walk("VEVENT")
@@ -170,7 +175,12 @@ def test_end_of_a_companionship_leaves_booked_visits_as_they_are(scene):
 
 def text_to_ana(kind: str) -> str:
     notice = Notice.objects.get(kind=kind, email="ana@example.org")
-    sent = mail_of(notice, sender="Parloir <visits@example.org>", base_url="https://example.org")
+    sent = mail_of(
+        notice,
+        now=notice.created_at,
+        sender="Parloir <visits@example.org>",
+        base_url="https://example.org",
+    )
     assert sent is not None
     return " ".join(sent.body.split())
 

@@ -165,7 +165,12 @@ def sent_to(visitor: Visitor) -> list[tuple[str, str, Read]]:
     """Return subject, the part's `method` and the entry of each mail, in their order."""
     found = []
     for notice in Notice.objects.filter(email=visitor.user.email).order_by("id"):
-        mail = mail_of(notice, sender="Parloir <visits@localhost>", base_url="https://example.org")
+        mail = mail_of(
+            notice,
+            now=notice.created_at,
+            sender="Parloir <visits@localhost>",
+            base_url="https://example.org",
+        )
         if mail is None:
             continue
         (part,) = [

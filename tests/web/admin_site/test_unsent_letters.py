@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from parloir.accounts.models import Role
-from parloir.notices.models import Notice
+from parloir.notices.models import MailServerOutage, Notice
 from parloir.notices.operations import enqueue_notice
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import make_staff
@@ -38,6 +38,18 @@ def test_alarm_stands_on_the_operators_page_only_while_a_letter_is_set_aside(adm
     page = administrator.get("/admin/").content.decode()
     assert "1 letter could not be written and is set aside" in page
     assert reverse(LIST) in page
+
+
+def test_operators_page_says_while_the_mail_server_is_away(administrator, settings):
+    settings.EMAIL_HOST = "mail.example.org"
+    assert 'id="mail-waits"' not in administrator.get("/admin/").content.decode()
+    MailServerOutage.objects.create(
+        since=NINE_ON_MONDAY, next_try_at=NINE_ON_MONDAY, tries=1, last_error="gaierror"
+    )
+    notice_in(Notice.State.WAITING)
+    page = administrator.get("/admin/").content.decode()
+    assert "The mail server has not been reached for" in page
+    assert "1 notice waits to be sent" in page
 
 
 def test_list_shows_what_was_not_sent_without_addresses(administrator):

@@ -68,7 +68,7 @@ def test_nothing_can_be_booked_before_it_is_set_up(now):
 def test_the_link_of_the_mail_sets_the_first_password_and_opens_the_administration():
     add()
     notice = Notice.objects.get(kind="first_password")
-    mail = mail_of(notice, sender="a@example.org", base_url="https://x.test")
+    mail = mail_of(notice, now=notice.created_at, sender="a@example.org", base_url="https://x.test")
     text = str(mail.body)
     (path,) = re.findall(r"https://x\.test(/account/password/link/\w+/)", text)
     chosen = dict.fromkeys(["password1", "password2"], "seven quiet herons")

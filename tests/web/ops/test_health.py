@@ -7,6 +7,7 @@ from django.test import Client
 from parloir.liveness.operations import WORKER, beat
 from parloir.media.relay import read_relay_address
 from parloir.media_node.relay import RELAY
+from parloir.notices.models import MailServerOutage
 from parloir.notices.operations import enqueue_notice
 
 PARTS = ("database", "worker", "media", "due_work", "mail", "letters", "zone_data")
@@ -95,6 +96,25 @@ def test_mail_that_waits_is_a_warning_and_no_more(working, settings, now):
 
     assert status == 200
     assert content["warnings"] == ["Mail is not configured: 1 notice waits to be sent."]
+
+
+def test_a_mail_server_that_is_away_is_a_warning_and_a_figure(working, settings, now):
+    settings.EMAIL_HOST = "mail.example.org"
+    assert "parloir_mail_server_away_seconds 0.0" in Client().get("/metrics").content.decode()
+    MailServerOutage.objects.create(
+        since=now - timedelta(hours=2), next_try_at=now, tries=1, last_error="gaierror"
+    )
+
+    enqueue_notice("email_code", email="a@example.org", language="en", now=now)
+
+    status, content = readyz()
+
+    assert status == 200
+    (warning,) = content["warnings"]
+    assert warning.startswith(
+        "The mail server has not been reached for 2 hours: 1 notice waits to be sent."
+    )
+    assert "parloir_mail_server_away_seconds 7200.0" in Client().get("/metrics").content.decode()
 
 
 def test_without_a_worker_the_house_is_not_ready(settings, now):

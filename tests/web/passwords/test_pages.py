@@ -63,7 +63,10 @@ def is_set(user) -> bool:
 
 def mails(kind) -> list[str]:
     found = Notice.objects.filter(kind=kind).order_by("id")
-    letters = [mail_of(one, sender="a@example.org", base_url="https://x.example") for one in found]
+    letters = [
+        mail_of(one, now=one.created_at, sender="a@example.org", base_url="https://x.example")
+        for one in found
+    ]
     return [str(one.body) for one in letters if one is not None]
 
 

@@ -83,6 +83,7 @@ def mail(kind: VisitKind) -> Callable[[str], Page]:
             Notice.objects.get(kind="booking_confirmed", email=booking.visitor.user.email),
             sender="visits@example.org",
             base_url="https://visits.san-bernardino-county-sheriff.example",
+            now=NINE_ON_MONDAY,
         )
         assert letter is not None
         return str(letter.alternatives[0][0])

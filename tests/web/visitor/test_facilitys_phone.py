@@ -69,7 +69,10 @@ def test_pages_and_mails_say_whom_to_call(client, jail, booking, ended_visit):
         reverse("schedule_inmate", args=["onsite", jail.slug]) + "?q=Nobody",
     ]
     letter = mail_of(
-        Notice.objects.get(kind="restricted"), sender="a@example.org", base_url="https://a.example"
+        Notice.objects.get(kind="restricted"),
+        sender="a@example.org",
+        base_url="https://a.example",
+        now=TEN_ON_MONDAY,
     )
     texts = [client.get(page).content.decode() for page in pages] + [str(letter.body)]
     assert [ABROAD in text and AT_HOME not in text for text in texts] == [True] * 5
