@@ -1,5 +1,7 @@
 // One person's end of a visit: devices, leg and video views, controlled by the current screen.
-import { DeviceTrouble, onDevicesChanged, openDevices, stopDevices } from "./devices";
+import { isAnother, openedDevice } from "./chosen_devices";
+import type { ChosenDevices, DeviceKind } from "./chosen_devices";
+import { DeviceTrouble, onDevicesChanged, openDevices, openInstead, stopDevices } from "./devices";
 import type { TroubleKind } from "./devices";
 import { meterOf } from "./levels";
 import type { MicrophoneMeter } from "./levels";
@@ -31,6 +33,7 @@ export interface CallHost {
   connectsBefore: boolean;
   cameraOffSentence: () => string;
   changed: () => void;
+  chosen: ChosenDevices;
 }
 
 export class Call {
@@ -38,6 +41,8 @@ export class Call {
   readonly others = new Map<StreamSource, VideoView>();
   trouble: TroubleKind | null = null;
   isMuted = false;
+  /** A chosen device did not start, and the browser's own choice is used. */
+  choiceFailed = false;
 
   private stage: Stage = "off";
   private begun = false;
@@ -150,6 +155,26 @@ export class Call {
     if (this.stage !== "off" && !this.devices) void this.openDevices();
   }
 
+  /** Uses the device that was just chosen; sound and picture of the others go on. */
+  async useChosen(kind: DeviceKind): Promise<void> {
+    this.choiceFailed = false;
+    if (kind === "speaker") return this.useSpeaker();
+    const before = this.devices;
+    if (!before) return this.tryDevicesAgain();
+    const opening = ++this.opening;
+    try {
+      const devices = await openInstead(before, kind, this.host.chosen.wishes());
+      if (opening !== this.opening) return stopDevices(devices);
+      this.exchangeDevices(devices);
+    } catch {
+      if (opening !== this.opening) return;
+      this.host.chosen.forget(kind);
+      this.choiceFailed = true;
+      this.devicesGone(before);
+    }
+    this.host.changed();
+  }
+
   switchMicrophone(): void {
     this.isMuted = !this.isMuted;
     this.devices?.getAudioTracks().forEach((track) => (track.enabled = !this.isMuted));
@@ -172,6 +197,12 @@ export class Call {
   /** Devices work and the offer is made: beginning takes a single message. */
   get isReady(): boolean {
     return this.devices !== null && this.leg.isReady;
+  }
+
+  /** The id of the device that is used now; empty where the browser says nothing of it. */
+  deviceInUse(kind: DeviceKind): string {
+    if (kind === "speaker") return this.host.chosen.current(kind)?.id ?? "";
+    return this.devices ? openedDevice(this.devices, kind) : "";
   }
 
   get isCameraOff(): boolean {
@@ -205,6 +236,7 @@ export class Call {
     if (this.stage === "off") return;
     this.stage = "off";
     this.begun = this.over = this.stale = this.connectsLate = this.isMuted = false;
+    this.choiceFailed = false;
     this.trouble = null;
     this.opening += 1;
     window.clearTimeout(this.retry);
@@ -256,12 +288,16 @@ export class Call {
   }
 
   private async openDevices(): Promise<void> {
-    this.forgetDevices ??= onDevicesChanged(() => this.tryDevicesAgain());
+    this.forgetDevices ??= onDevicesChanged(() => {
+      this.tryDevicesAgain();
+      void this.followChoice();
+    });
     const opening = ++this.opening;
     try {
-      const devices = await openDevices();
+      const devices = await openDevices(this.host.chosen.wishes());
       if (opening !== this.opening) return stopDevices(devices);
       this.useDevices(devices);
+      void this.followChoice();
     } catch (error) {
       if (opening !== this.opening) return;
       this.trouble = error instanceof DeviceTrouble ? error.kind : "other";
@@ -279,8 +315,35 @@ export class Call {
       // Unplugged, or used by another program: the leg is useless until there is another device.
       track.addEventListener("ended", () => this.devicesGone(devices));
     }
+    this.own.mirror(!this.host.chosen.isTurnedAround);
     this.own.show(devices);
     this.updateLeg();
+  }
+
+  /** Other devices are open now: they are sent on the connections that are there. */
+  private exchangeDevices(devices: MediaStream): void {
+    this.meter?.close();
+    this.useDevices(devices);
+    this.pictureChanged();
+    const [sound] = devices.getAudioTracks();
+    if (sound) this.leg.speakWith(sound);
+  }
+
+  /** Takes the chosen device once the browser names it, or when it is plugged in again. */
+  private async followChoice(): Promise<void> {
+    const { chosen } = this.host;
+    await chosen.look();
+    this.useSpeaker();
+    for (const kind of ["camera", "microphone"] as const) {
+      if (this.devices && isAnother(this.devices, kind, chosen)) await this.useChosen(kind);
+    }
+    this.host.changed();
+  }
+
+  private useSpeaker(): void {
+    const speaker = this.host.chosen.current("speaker")?.id ?? "";
+    for (const view of this.others.values()) view.playAt(speaker);
+    this.voice.playAt(speaker);
   }
 
   private devicesGone(devices: MediaStream): void {
@@ -336,7 +399,7 @@ export class Call {
   }
 
   private newView(): VideoView {
-    return new VideoView({
+    const view = new VideoView({
       ...(this.others.size === 0 ? { testId: "remote-video" } : {}),
       firstFrame: () => {
         this.failures = 0;
@@ -344,5 +407,7 @@ export class Call {
         this.host.changed();
       },
     });
+    view.playAt(this.host.chosen.current("speaker")?.id ?? "");
+    return view;
   }
 }

@@ -1,4 +1,5 @@
 // The camera and the microphone, and what can be wrong with them.
+import type { Wishes } from "./chosen_devices";
 
 /** Each kind has its own text, since a person can do something different about it. */
 export type TroubleKind = "denied" | "missing" | "busy" | "other";
@@ -31,19 +32,52 @@ const SOUND: MediaTrackConstraints = {
 };
 /** The frame rate that is asked of a camera. */
 export const CAMERA_FRAMES_A_SECOND = 24;
-const WANTED: MediaStreamConstraints = {
-  video: {
-    width: { ideal: 1280 },
-    height: { ideal: 720 },
-    frameRate: { ideal: CAMERA_FRAMES_A_SECOND },
-    facingMode: "user",
-  },
-  audio: SOUND,
+const PICTURE: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: CAMERA_FRAMES_A_SECOND },
 };
+const NO_WISHES: Wishes = { camera: { facingMode: "user" }, microphone: {} };
 
 /** Opens camera and microphone together; throws DeviceTrouble. */
-export function openDevices(): Promise<MediaStream> {
-  return open(WANTED);
+export async function openDevices(wishes: Wishes = NO_WISHES): Promise<MediaStream> {
+  try {
+    return await open(wanted(wishes));
+  } catch (error) {
+    const isDenied = error instanceof DeviceTrouble && error.kind === "denied";
+    const isChosen =
+      wishes.camera.deviceId !== undefined || wishes.microphone.deviceId !== undefined;
+    if (isDenied || !isChosen) throw error;
+    // A chosen device is gone or in use, while another one may be free.
+    return open(wanted(NO_WISHES));
+  }
+}
+
+/**
+ * Opens the wished camera or microphone in the place of the one in `devices`, which is stopped
+ * first: a phone opens one camera at a time. Returns a stream with it and the other tracks; throws
+ * DeviceTrouble.
+ */
+export async function openInstead(
+  devices: MediaStream,
+  kind: "camera" | "microphone",
+  wishes: Wishes,
+): Promise<MediaStream> {
+  const { video, audio } = wanted(wishes);
+  const [replaced, kept] =
+    kind === "camera"
+      ? [devices.getVideoTracks(), devices.getAudioTracks()]
+      : [devices.getAudioTracks(), devices.getVideoTracks()];
+  for (const track of replaced) track.stop();
+  const opened = await open(kind === "camera" ? { video } : { audio });
+  return new MediaStream([...kept, ...opened.getTracks()]);
+}
+
+function wanted({
+  camera,
+  microphone,
+}: Wishes): Required<Pick<MediaStreamConstraints, "video" | "audio">> {
+  return { video: { ...PICTURE, ...camera }, audio: { ...SOUND, ...microphone } };
 }
 
 /** Opens the microphone only; throws DeviceTrouble. */

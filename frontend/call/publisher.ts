@@ -94,6 +94,11 @@ export class Publisher {
     });
   }
 
+  /** Sends this sound from now on. */
+  speakWith(track: MediaStreamTrack): Promise<void> {
+    return this.inTurn(() => this.audio.replaceTrack(track));
+  }
+
   /**
    * Sends a key frame for somebody who receives from now on. The media server passes on one
    * request for that a second, and may have done so just before. Firefox leaves it out.

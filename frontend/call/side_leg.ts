@@ -31,6 +31,7 @@ export class SideLeg {
   private former: { close: () => void }[] = [];
   /** Shown while the publisher was being prepared with another track. */
   private shown: MediaStreamTrack | null = null;
+  private spokenWith: MediaStreamTrack | null = null;
   private toldSign = false;
   private readonly stats = new StatsTeller(
     () => [this.publisher?.connection, this.receiver?.connection],
@@ -138,6 +139,12 @@ export class SideLeg {
     if (this.isKnown && this.publisher) this.tellSign();
   }
 
+  /** Sends this sound instead, now or as soon as the leg is prepared. */
+  speakWith(track: MediaStreamTrack): void {
+    this.spokenWith = track;
+    void this.publisher?.speakWith(track);
+  }
+
   sendWholePicture(): void {
     void this.publisher?.sendWholePicture();
   }
@@ -148,7 +155,7 @@ export class SideLeg {
     // The first attempt of a page is 1.
     if (this.attempt === 0) this.attempt = 1;
     const attempt = this.attempt;
-    this.shown = null; // the stream has the right one
+    this.shown = this.spokenWith = null; // the stream has the right ones
     const isCurrent = (): boolean => this.attempt === attempt;
     const lost = (): void => {
       if (isCurrent()) this.events.lost();
@@ -171,6 +178,7 @@ export class SideLeg {
       return null;
     }
     if (this.shown) void publisher.show(this.shown, this.events.picture().isReduced);
+    if (this.spokenWith) void publisher.speakWith(this.spokenWith);
     this.publisher = publisher;
     return publisher;
   }

@@ -1,4 +1,5 @@
 // One person's video: it moves while frames come, and shows the last frame while they do not.
+import { playAt } from "./speaker";
 
 /** Without a new frame for this long, the page says that the picture stands still. */
 const STILL_AFTER_MS = 2500;
@@ -87,6 +88,16 @@ export class VideoView {
   /** Plays again after the element was moved within the page, which stops it. */
   resume(): void {
     if (this.stream && this.video.paused && this.video.isConnected) this.play();
+  }
+
+  /** Plays the sound at this speaker. */
+  playAt(speaker: string): void {
+    playAt(this.video, speaker);
+  }
+
+  /** Shows one's own picture as a mirror does, or as others see what is behind a phone. */
+  mirror(isMirrored: boolean): void {
+    this.element.classList.toggle("v-video--unmirrored", !isMirrored);
   }
 
   allowSound(): void {

@@ -1,4 +1,6 @@
 // The sound of an officer who speaks: it has no video, and does not wait for rendering.
+import { playAt } from "./speaker";
+
 export class Voice {
   private readonly audio = new Audio();
 
@@ -14,6 +16,10 @@ export class Voice {
     this.audio.srcObject = stream;
     // If sound needs a touch first, the button that allows the other's sound allows this one.
     if (stream) void this.audio.play().catch(() => undefined);
+  }
+
+  playAt(speaker: string): void {
+    playAt(this.audio, speaker);
   }
 
   allowSound(): void {

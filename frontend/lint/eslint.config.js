@@ -16,6 +16,7 @@ const OPTIONAL_CALLS = [
   "requestFullscreen",
   "requestSubmit",
   "writeText",
+  "setSinkId",
 ];
 const message = "Not every browser that we support has this: use it with ?.";
 

@@ -42,6 +42,7 @@ const surface = startPerson<MonitorScreen>({
   path: "/ws/monitor/",
   checks: ["check"],
   connectsBefore: true,
+  choosesDevices: false,
   render,
 });
 markIdle(document.documentElement);

@@ -36,6 +36,7 @@ startPerson<RoomScreen>({
   path: location.pathname,
   checks: ["check"],
   connectsBefore: false,
+  choosesDevices: true,
   render,
 });
 markIdle(document.documentElement);

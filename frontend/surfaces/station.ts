@@ -38,6 +38,7 @@ const surface = startPerson<StationScreen>({
   path: "/ws/station/",
   checks: ["rules"],
   connectsBefore: true,
+  choosesDevices: false,
   render,
 });
 markIdle(document.documentElement);

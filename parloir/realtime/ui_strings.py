@@ -196,6 +196,18 @@ def _station() -> UiStrings:
     }
 
 
+def _devices() -> UiStrings:
+    return {
+        "devices": _("Choose camera, microphone and speaker"),
+        "devices_short": _("Devices"),
+        "device_camera": _("Camera"),
+        "device_microphone": _("Microphone"),
+        "device_speaker": _("Speaker"),
+        "turn_camera": _("Turn the camera around"),
+        "device_failed": _("That device did not start, so another one is used."),
+    }
+
+
 def _room() -> UiStrings:
     return {
         "opens_in_minutes": lambda n: ngettext(
@@ -216,6 +228,6 @@ _PERSON = (_everywhere, _moments, _check, _visit)
 _GROUPS = {
     "monitor": (*_PERSON, _kiosk, _monitor),
     "station": (*_PERSON, _kiosk, _station),
-    "room": (*_PERSON, _room),
+    "room": (*_PERSON, _devices, _room),
     "wall": (_everywhere, _moments, *WALL),
 }

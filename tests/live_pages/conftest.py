@@ -27,12 +27,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def devices() -> tuple[str, ...]:
+    """Return the flags for the camera and the microphone of the browser. It has none."""
+    return ()
+
+
+@pytest.fixture(scope="module")
+def browser(devices: tuple[str, ...]) -> Iterator[Browser]:
     # Stopped with each file: its event loop would keep other tests from using a database.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=FLAGS,
+            args=[*FLAGS, *devices],
             # Playwright turns off what people have: pages that are kept for "back".
             ignore_default_args=["--disable-back-forward-cache"],
         )

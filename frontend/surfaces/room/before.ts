@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 
 import { countdown } from "../../call/durations";
 import type { RefusedScreen, RoomCheckScreen, TooEarlyScreen } from "../../call/protocol";
+import { foldedChoice } from "../shared/device_choice";
 import { beginButton, ownCheck, rulesList, title } from "../shared/parts";
 import type { CallContext } from "../shared/person";
 import type { RenderContext } from "../shared/surface";
@@ -36,7 +37,7 @@ export function renderRoomCheck(screen: RoomCheckScreen, context: CallContext): 
       ${title(screen.title)}
       <p class="v-lead">${screen.text}</p>
     </div>
-    <div class="v-check__side">${ownCheck(context)}</div>
+    <div class="v-check__side">${ownCheck(context)}${foldedChoice(context)}</div>
     <div class="v-check__rules">
       <h2>${context.strings.say("the_rules")}</h2>
       ${rulesList(screen.rules, screen.consequences)}

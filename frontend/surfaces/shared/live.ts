@@ -5,6 +5,7 @@ import type { TemplateResult } from "lit";
 import { timeLeft } from "../../call/durations";
 import type { LiveScreen } from "../../call/protocol";
 import type { VideoView } from "../../call/video_view";
+import { hasChoice, openChoice } from "./device_choice";
 import { focusSoon } from "./focus";
 import { icon } from "./icons";
 import type { IconName } from "./icons";
@@ -12,9 +13,10 @@ import type { CallContext } from "./person";
 
 const LAST_MINUTE_MS = 60_000;
 
-/** The live screen's own state: whether it asks if the visit should end. */
+/** The live screen's own state: whether it asks if the visit should end, or offers the devices. */
 class Room {
   isAsking = false;
+  isChoosing = false;
 }
 
 export function renderLive(screen: LiveScreen, context: CallContext): TemplateResult {
@@ -24,7 +26,9 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
   const views = [...call.others.values()].filter((view) => view.isSeen);
   const spoken = whatIsWrong(screen, context, views);
   context.onKey((event) => {
-    if (event.key === "Escape" && room.isAsking) ask(context, room, false);
+    if (event.key !== "Escape") return;
+    if (room.isAsking) ask(context, room, false);
+    else if (room.isChoosing) choose(context, room, false);
   });
   return html`<main class="v-live ${spoken ? "v-live--dimmed" : ""} ${screen.paused ? "v-live--paused" : ""}">
     <div class="v-live__others" data-count=${call.others.size}>
@@ -59,6 +63,7 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
       </div>
       ${renderOwn(screen, context)}
     </div>
+    ${room.isChoosing && !room.isAsking ? openChoice(context) : nothing}
     ${room.isAsking ? renderQuestion(context, room) : renderControls(context, room)}
   </main>`;
 }
@@ -128,6 +133,7 @@ function renderControls(context: CallContext, room: Room): TemplateResult {
       call.isCameraOff,
       () => call.switchCamera(),
     )}
+    ${hasChoice(context) ? devicesButton(context, room) : nothing}
     <button
       type="button"
       id="end-visit"
@@ -138,6 +144,18 @@ function renderControls(context: CallContext, room: Room): TemplateResult {
       ${icon("leave")} ${strings.say("end_visit")}
     </button>
   </div>`;
+}
+
+function devicesButton(context: CallContext, room: Room): TemplateResult {
+  return html`<button
+    type="button"
+    id="choose-devices"
+    class="v-toggle v-toggle--fades"
+    aria-expanded=${room.isChoosing ? "true" : "false"}
+    @click=${() => choose(context, room, !room.isChoosing)}
+  >
+    ${icon("gear")} <span>${context.strings.say("devices_short")}</span>
+  </button>`;
 }
 
 function toggle(name: IconName, label: string, isOff: boolean, press: () => void): TemplateResult {
@@ -174,6 +192,12 @@ function renderQuestion(context: CallContext, room: Room): TemplateResult {
       ${strings.say("end_no")}
     </button>
   </div>`;
+}
+
+function choose(context: CallContext, room: Room, isChoosing: boolean): void {
+  room.isChoosing = isChoosing;
+  context.rerender();
+  focusSoon(isChoosing ? ".v-devices--open :is(button, select)" : "#choose-devices");
 }
 
 function ask(context: CallContext, room: Room, isAsking: boolean): void {

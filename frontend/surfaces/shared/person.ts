@@ -3,12 +3,15 @@ import type { TemplateResult } from "lit";
 
 import { Call } from "../../call/call";
 import type { Stage } from "../../call/call";
+import { ChosenDevices, storageOfBrowser } from "../../call/chosen_devices";
 import { markMoment } from "../../call/moments";
 import { Surface } from "./surface";
 import type { RenderContext } from "./surface";
 
 export interface CallContext extends RenderContext {
   call: Call;
+  /** Null where nobody chooses: at a device of the facility. */
+  devices: ChosenDevices | null;
   /** Sends the intent, and the prepared offer right after it. */
   begin: () => void;
 }
@@ -27,6 +30,8 @@ export interface PersonSurfaceSpec<Screen extends PersonScreen> {
   render: (screen: Screen, context: CallContext) => TemplateResult;
   /** Whether the visit is there before the press, so that it can be connected. */
   connectsBefore: boolean;
+  /** Whether the person chooses camera, microphone and speaker, and this browser keeps that. */
+  choosesDevices: boolean;
 }
 
 const LEVEL_EVERY_MS = 80;
@@ -35,10 +40,12 @@ export function startPerson<Screen extends PersonScreen>(
   spec: PersonSurfaceSpec<Screen>,
 ): Surface<Screen> {
   let before = "";
+  const chosen = new ChosenDevices(spec.choosesDevices ? storageOfBrowser() : null);
+  const devices = spec.choosesDevices ? chosen : null;
   const surface: Surface<Screen> = new Surface<Screen>({
     path: spec.path,
     render: (screen, context) =>
-      spec.render(screen, { ...context, call, begin: () => begin(context) }),
+      spec.render(screen, { ...context, call, devices, begin: () => begin(context) }),
     onScreen: (screen) => {
       call.setPaused(Boolean(screen.paused));
       call.setStage(stageFor(screen, spec.checks));
@@ -58,6 +65,7 @@ export function startPerson<Screen extends PersonScreen>(
     connectsBefore: spec.connectsBefore,
     cameraOffSentence: () => surface.strings.say("camera_off_sign"),
     changed: () => surface.rerender(),
+    chosen,
   });
   function begin(context: RenderContext): void {
     markMoment("begin-pressed");
