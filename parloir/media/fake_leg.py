@@ -140,9 +140,13 @@ class FakeLeg:
         self._go_away()
 
     def lose(self, reason: str) -> None:
-        self._inside = False
+        self.lose_silently()
         self.emit(LegLost(reason))
         self._inbox.finish()
+
+    def lose_silently(self) -> None:
+        """Be lost, with the event still on its way."""
+        self._inside = False
         self._go_away()
 
     def feed_left(self, feed_id: int) -> None:

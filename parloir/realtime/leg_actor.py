@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import TypeGuard
 
 from parloir.clock import current_time
-from parloir.media.errors import BadDescription, FeedGone, MediaError, RoomGone
+from parloir.media.errors import BadDescription, FeedGone, LegGone, MediaError, RoomGone
 from parloir.media.events import (
     FeedLeft,
     FeedPublished,
@@ -186,12 +186,24 @@ class LegActor(ABC):
                 await self._refuse_connection()
             except BadDescription:
                 await self._refuse(ErrorCode.MEDIA_REFUSED)
+            except LegGone:
+                await self._gone(message)
             except MediaError as error:
                 log.warning("Leg %s lost: %s", self.leg, type(error).__name__)
                 await self._lose()
             except Exception:  # no database, or an error of ours: the browser joins again
                 log.exception("Leg %s lost", self.leg)
                 await self._lose()
+
+    async def _gone(self, message: LegMessage) -> None:
+        """Handle a leg that a request found lost, before its event was read: as that event.
+
+        A browser that is just joining is told to try later: it backs off.
+        """
+        if isinstance(message, MediaJoin | MediaWatch) or self._stage is Stage.OUT:
+            await self._lose()
+        else:
+            await self._handle_event(LegLost("a request found it gone"))
 
     async def _lose(self) -> None:
         """Drop the leg and let the browser join again, unless the visit has ended meanwhile."""

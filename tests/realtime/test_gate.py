@@ -165,6 +165,18 @@ async def test_a_connection_that_is_lost_at_check_is_told_and_made_again(scene):
     await eventually(lambda: reached(scene) == BOTH)
 
 
+async def test_a_connection_that_a_request_finds_lost_is_told_and_made_again(scene):
+    monitor, station = await both_are_connected_at_check(scene)
+    legs, _ = await in_thread(_legs_by_role, scene)
+    legs["visitor"].lose_silently()
+    await monitor.does("begin")
+    await station.does("begin")
+    assert (await monitor.hears("media.restart"))["attempt"] == 1
+    await monitor.send(type="media.join", leg="side", attempt=2, sdp=canned_offer())
+    await is_connected(monitor, attempt=2)
+    await eventually(lambda: reached(scene) == BOTH)
+
+
 @pytest.mark.parametrize("way", ["leave", "socket"])
 async def test_who_leaves_check_lets_its_leg_go(scene, way):
     monitor, station = await both_are_connected_at_check(scene)
