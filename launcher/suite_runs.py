@@ -97,6 +97,9 @@ def run_suites(
                 *(str(python), "-m", "pytest", "-p", "launcher.landing", "-p", "launcher.results"),
                 *("-p", "launcher.workers", "--numprocesses", str(_workers())),
                 *("--no-loadscope-reorder", "--results", str(file)),
+                # A folder of its own: pytest keeps the last three that it shares, and another run
+                # may take away one that is in use.
+                *("--basetemp", str(Path(folder) / run.database)),
                 *(*run.options, *options, *run.targets),
             ]
             environment = _environment(run, root=root, server=server)
