@@ -71,6 +71,8 @@ export interface ClosedScreen {
   name: "closed";
   title: string;
   text: string;
+  /** The facility's phone number, for a device that has lost the server; empty without one. */
+  phone: string;
   clock: FacilityClock;
 }
 
@@ -91,6 +93,8 @@ export interface Refusal {
 export interface PinScreen {
   name: "pin";
   facility: string;
+  /** The facility's phone number, for a device that has lost the server; empty without one. */
+  phone: string;
   clock: FacilityClock;
   languages: Language[];
   refusal: Refusal | null;
@@ -247,6 +251,8 @@ export interface SignInScreen {
   name: "sign_in";
   facility: string;
   station: string;
+  /** The facility's phone number, for a device that has lost the server; empty without one. */
+  phone: string;
   clock: FacilityClock;
   languages: Language[];
   next_starts_at: Instant | null;
@@ -868,9 +874,10 @@ export type UiStringKey =
   | "try_again" | "sound_bar" | "sound_bar_text" | "controls" | "mute" | "unmute" | "muted"
   | "camera_off" | "camera_on" | "camera_is_off" | "camera_off_sign" | "end_visit" | "end_ask"
   | "end_yes" | "end_no" | "finish" | "go_home" | "time_format" | "before_noon" | "after_noon"
-  | "clock_words" | "enrol_code" | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last"
-  | "digits" | "pin_question" | "enter_your_pin" | "birth_why" | "birth_month" | "birth_day"
-  | "back" | "confirm" | "not_me" | "acknowledge" | "goes_on_in_seconds_0" | "goes_on_in_minutes_0"
+  | "clock_words" | "away_phone" | "enrol_code" | "call_staff" | "staff_called" | "enter" | "clear"
+  | "erase_last" | "digits" | "away_title" | "away_text" | "away_visit" | "away_goes_on"
+  | "pin_question" | "enter_your_pin" | "birth_why" | "birth_month" | "birth_day" | "back"
+  | "confirm" | "not_me" | "acknowledge" | "goes_on_in_seconds_0" | "goes_on_in_minutes_0"
   | "minutes_left_0" | "seconds_left_0" | "begins_in_minutes_0" | "waiting_for_minutes_0"
   | "begins_in_seconds_0" | "clears_in_0" | "digits_entered_0" | "wait_seconds_0" | "wait_minutes_0"
   | "goes_on_in_seconds_1" | "goes_on_in_minutes_1" | "minutes_left_1" | "seconds_left_1"

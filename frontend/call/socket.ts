@@ -49,6 +49,8 @@ export class Socket<Screen> {
   private pingedAt: number | null = null;
   private nextPingAt = 0;
   private heardAt = 0;
+  /** When the server has sent something; not when a connection was begun. */
+  private toldAt = performance.now();
   private mustAnswerBy = Infinity;
   private openedAt: number | null = null;
   private pausedUntil = 0;
@@ -115,6 +117,11 @@ export class Socket<Screen> {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
+  /** For how long the server has sent nothing, in milliseconds. */
+  get silentFor(): number {
+    return performance.now() - this.toldAt;
+  }
+
   /** Returns false without a connection: nothing is kept for later, since it would be stale. */
   send(message: BrowserMessage): boolean {
     if (!this.socket || this.socket.readyState !== WebSocket.OPEN) return false;
@@ -130,7 +137,7 @@ export class Socket<Screen> {
   // Private
 
   private heard(text: string): void {
-    this.heardAt = performance.now();
+    this.heardAt = this.toldAt = performance.now();
     this.mustAnswerBy = Infinity;
     const message = JSON.parse(text) as ServerMessage<Screen>;
     if (message.type === "pong") {

@@ -43,6 +43,7 @@ const surface = startPerson<MonitorScreen>({
   checks: ["check"],
   connectsBefore: true,
   choosesDevices: false,
+  isDevice: true,
   render,
 });
 markIdle(document.documentElement);

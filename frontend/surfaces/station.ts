@@ -39,6 +39,7 @@ const surface = startPerson<StationScreen>({
   checks: ["rules"],
   connectsBefore: true,
   choosesDevices: false,
+  isDevice: true,
   render,
 });
 markIdle(document.documentElement);

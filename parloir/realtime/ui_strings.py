@@ -147,6 +147,7 @@ def _visit() -> UiStrings:
 def _kiosk() -> UiStrings:
     return {
         **clock_strings(),
+        "away_phone": _("Phone number of the facility:"),
         "enrol_code": _("Code of this device"),
         "call_staff": _("I need help"),
         "staff_called": _("Staff have been told. Somebody will come to you."),
@@ -172,6 +173,19 @@ def _kiosk() -> UiStrings:
 
 def _monitor() -> UiStrings:
     return {
+        "away_title": _("This monitor has lost its connection"),
+        "away_text": _(
+            "Please tell the staff at the desk. There is nothing to press here: the monitor goes "
+            "on by itself when the connection is back."
+        ),
+        "away_visit": _(
+            "Your visit is interrupted. The staff at the desk can say how it goes on. They can see "
+            "afterwards how much of it took place."
+        ),
+        "away_goes_on": _(
+            "This monitor has lost its connection to our system. Your visit goes on "
+            "while you see and hear each other. Please tell the staff at the desk afterwards."
+        ),
         "pin_question": _("Have you booked a visit?"),
         "enter_your_pin": _("Enter your PIN"),
         "birth_why": _(
@@ -189,6 +203,19 @@ def _monitor() -> UiStrings:
 
 def _station() -> UiStrings:
     return {
+        "away_title": _("This station has lost its connection"),
+        "away_text": _(
+            "Please tell an officer. There is nothing to press here: the station goes on by itself "
+            "when the connection is back."
+        ),
+        "away_visit": _(
+            "Your visit is interrupted. An officer can say how it goes on. The staff can see "
+            "afterwards how much of it took place."
+        ),
+        "away_goes_on": _(
+            "This station has lost its connection to our system. Your visit goes on "
+            "while you see and hear each other. Please tell an officer afterwards."
+        ),
         "sign_in_title": _("Sign in to your visit"),
         "master_id": _("Master ID number"),
         "pin": _("Your PIN"),

@@ -45,6 +45,7 @@ def closed(facility: Facility, *, now: datetime) -> ClosedScreen:
     return ClosedScreen(
         title=_("This device is out of service."),
         text=_("Please use another one, or ask an officer."),
+        phone=facility.phone_for(""),
         clock=facility_clock(facility, now=now),
     )
 

@@ -77,6 +77,7 @@ def _pin(monitor: Monitor, *, refused: RefusedPin | None, now: datetime) -> PinS
     tries = tries_at(monitor, now=now)
     return PinScreen(
         facility=monitor.facility.name,
+        phone=monitor.facility.phone_for(""),
         clock=facility_clock(monitor.facility, now=now),
         languages=languages(),
         refusal=_refusal(monitor, refused) if refused else None,

@@ -57,6 +57,7 @@ def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> 
     return SignInScreen(
         facility=station.facility.name,
         station=station.name,
+        phone=station.facility.phone_for(""),
         clock=facility_clock(station.facility, now=now),
         languages=languages(),
         next_starts_at=coming.starts_at if coming else None,

@@ -35,6 +35,7 @@ LANGUAGES = [
     Language(code="en", name="English", current=True),
     Language(code="es", name="Español", current=False),
 ]
+PHONE = "(816) 555-0142"
 RULES = [Rule(code="phone", text="No phones."), Rule(code="abuse", text="No insults.")]
 CONSEQUENCES = "A violation ends the visit."
 SILENT = MediaDemand(publish=False)
@@ -45,6 +46,7 @@ def pin(*, is_refused: bool = False, wait_until: datetime | None = None) -> PinS
     refusal = Refusal(title="This PIN opens no visit.", text="Type it again.")
     return PinScreen(
         facility="Lafayette",
+        phone=PHONE,
         clock=CLOCK,
         languages=LANGUAGES,
         refusal=refusal if is_refused else None,
@@ -57,6 +59,7 @@ def sign_in(*, next_text: str | None = None) -> SignInScreen:
     return SignInScreen(
         facility="Lafayette",
         station="B1",
+        phone=PHONE,
         clock=CLOCK,
         languages=LANGUAGES,
         next_starts_at=None,

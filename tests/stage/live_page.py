@@ -42,6 +42,9 @@ class LivePage:
     context: Mapping[str, object] = field(default_factory=dict)
     is_up: bool = True
     """Whether the server answers."""
+    answers_questions: bool = True
+    """Whether it says that it is there, when the page asks."""
+    times_asked: int = 0
     document: str | None = None
     """The page, if it is another than the surface's."""
     times_loaded: int = 0
@@ -88,12 +91,21 @@ class LivePage:
         self._run("server.isUp = false; server.socket.ends(1006)")
 
     def finds_the_server(self) -> None:
-        self.is_up = True
+        self.is_up = self.answers_questions = True
         self._run("server.isUp = true")
 
     def goes_silent(self) -> None:
         """Let the server's messages get lost, as those of a connection that is dead."""
         self._run("server.socket.hears = () => undefined")
+
+    def vanishes(self) -> None:
+        """Let the server say nothing any more, neither here nor to those who connect again."""
+        self.answers_questions = False
+        self._run("server.socket.hears = () => undefined; server.isUp = false")
+
+    def refuses_sockets(self) -> None:
+        """Let the connection end, and no other be made, while all else is answered."""
+        self._run("server.isUp = false; server.socket.ends(1006)")
 
     def sleeps(self, *, minutes: int) -> None:
         """Let time pass in which the page's timers do not run."""
@@ -155,8 +167,11 @@ class LivePage:
 
     def _answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(SITE).partition("?")[0]
-        if not self.is_up:
+        self.times_asked += path == "/healthz"
+        if not self.is_up or (path == "/healthz" and not self.answers_questions):
             route.abort("connectionrefused")
+        elif path == "/healthz":
+            route.fulfill(content_type="text/plain", body="ok")
         elif path == self.address:
             self.times_loaded += 1
             headers = {"Cache-Control": "private, no-store"}

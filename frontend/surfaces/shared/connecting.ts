@@ -1,5 +1,5 @@
 // What a surface shows while the server's own screen is not there.
-import { html } from "lit";
+import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { countdown } from "../../call/durations";
@@ -14,6 +14,13 @@ export function renderConnecting(strings: UiStrings, lostFor: number): TemplateR
     ${title(strings.say(late ? "offline_title" : "connecting"))}
     <p class="v-lead">${strings.say(late ? "offline_text" : "connecting_text")}</p>
   </main>`;
+}
+
+/** A line over the screen. Its place is always there, so that screen readers read what comes. */
+export function renderLine(of: "connection" | "refusal", sentence: string | null): TemplateResult {
+  return html`<div class="v-${of}" role=${of === "connection" ? "status" : "alert"}>
+    ${sentence ? html`<p>${sentence}</p>` : nothing}
+  </div>`;
 }
 
 /** Another window has taken the place of this one. */

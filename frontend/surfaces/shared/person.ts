@@ -5,8 +5,12 @@ import { Call } from "../../call/call";
 import type { Stage } from "../../call/call";
 import { ChosenDevices, storageOfBrowser } from "../../call/chosen_devices";
 import { markMoment } from "../../call/moments";
+import type { FacilityClock } from "../../call/protocol";
+import { deskOn, renderAway } from "./away";
+import type { Desk } from "./away";
 import { Surface } from "./surface";
 import type { RenderContext } from "./surface";
+import type { AwaySpec } from "./surface_spec";
 
 export interface CallContext extends RenderContext {
   call: Call;
@@ -18,6 +22,8 @@ export interface CallContext extends RenderContext {
 
 interface PersonScreen {
   name: string;
+  phone?: string;
+  clock?: FacilityClock;
   media?: { publish: boolean };
   /** Set while the visit is paused. */
   paused?: object | null;
@@ -32,6 +38,8 @@ export interface PersonSurfaceSpec<Screen extends PersonScreen> {
   connectsBefore: boolean;
   /** Whether the person chooses camera, microphone and speaker, and this browser keeps that. */
   choosesDevices: boolean;
+  /** Whether the page is a device of the facility, which says when it has lost the server. */
+  isDevice?: boolean;
 }
 
 const LEVEL_EVERY_MS = 80;
@@ -42,11 +50,23 @@ export function startPerson<Screen extends PersonScreen>(
   let before = "";
   const chosen = new ChosenDevices(spec.choosesDevices ? storageOfBrowser() : null);
   const devices = spec.choosesDevices ? chosen : null;
+  let desk: Desk | null = null;
+  const away: AwaySpec<Screen> = {
+    render: (screen, context) =>
+      renderAway(context, { desk, isInVisit: screen !== null && isInVisit(screen) }),
+    goesOn: (screen) =>
+      isInVisit(screen) && [...call.others.values()].some((view) => view.isMoving),
+    mayGoOn: isInVisit,
+    sentence: "away_goes_on",
+    // A camera that nobody needs is off. The next screen opens it again.
+    began: (screen) => screen !== null && !isInVisit(screen) && call.setStage("off"),
+  };
   const surface: Surface<Screen> = new Surface<Screen>({
     path: spec.path,
     render: (screen, context) =>
       spec.render(screen, { ...context, call, devices, begin: () => begin(context) }),
     onScreen: (screen) => {
+      desk = deskOn(screen) ?? desk;
       call.setPaused(Boolean(screen.paused));
       call.setStage(stageFor(screen, spec.checks));
       if (screen.name === "live" && before !== "live") call.wentLive();
@@ -57,6 +77,7 @@ export function startPerson<Screen extends PersonScreen>(
     onConnectionLost: () => call.connectionLost(),
     onGivenUp: () => call.setStage("off"),
     onRendered: () => call.observe(),
+    ...(spec.isDevice ? { away } : {}),
   });
   const call = new Call({
     relays: surface.relays,
@@ -78,6 +99,11 @@ export function startPerson<Screen extends PersonScreen>(
   window.setInterval(() => showLevel(surface.root, call), LEVEL_EVERY_MS);
   surface.start();
   return surface;
+}
+
+/** Whether somebody has begun a visit, which may go on without the server. */
+function isInVisit({ name }: PersonScreen): boolean {
+  return name === "waiting" || name === "live";
 }
 
 export function stageFor(screen: PersonScreen, checks: readonly string[]): Stage {

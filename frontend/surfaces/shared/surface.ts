@@ -9,11 +9,13 @@ import { Relays } from "../../call/relays";
 import { Socket } from "../../call/socket";
 import { uiStringsOfPage } from "../../call/ui_strings";
 import type { UiStrings } from "../../call/ui_strings";
-import { renderConnecting, renderCutOff, renderTaken } from "./connecting";
+import { renderConnecting, renderCutOff, renderLine, renderTaken } from "./connecting";
 import { Rendering } from "./rendering";
 import { loadAgainSoon } from "./loading";
 import { whenAwake } from "./waking";
-import type { SurfaceSpec } from "./surface_spec";
+import { ServerWatch } from "./server_watch";
+import type { Connection } from "./server_watch";
+import type { AwaySpec, SurfaceSpec } from "./surface_spec";
 import { Intents } from "./intents";
 import type { Answer, ArgumentsOf } from "./intents";
 
@@ -45,6 +47,7 @@ export class Surface<Screen extends { name: string }> {
   readonly relays: Relays;
   screen: Screen | null = null;
   private readonly rendering: Rendering;
+  private readonly watch = new ServerWatch(() => this.wentAway());
   private readonly socket: Socket<Screen>;
   private readonly intents = new Intents((message) => this.socket.send(message));
   private refusal: string | null = null;
@@ -83,12 +86,14 @@ export class Surface<Screen extends { name: string }> {
   start(): void {
     window.setInterval(() => {
       this.intents.dropWhatIsStale();
+      if (this.spec.away) this.watch.look(this.connection);
       this.renderNow();
     }, 1000);
     window.addEventListener("keydown", (event) => {
       if (!event.altKey && !event.ctrlKey && !event.metaKey) this.keyHandler?.(event);
     });
     whenAwake(() => this.woke());
+    window.addEventListener("offline", () => this.watch.suspect());
     window.addEventListener("pagehide", (event) => {
       if (event.persisted) this.setAside();
     });
@@ -112,6 +117,7 @@ export class Surface<Screen extends { name: string }> {
     this.intents.dropKept();
     this.spec.onGivenUp?.();
     this.lostAt = performance.now();
+    this.watch.heard();
     this.forgetScreen();
     this.renderNow();
   }
@@ -180,6 +186,7 @@ export class Surface<Screen extends { name: string }> {
 
   private lost(): void {
     this.lostAt ??= performance.now();
+    if (this.screen === null) this.watch.suspect();
     this.intents.connectionLost();
     this.spec.onConnectionLost?.();
     this.rerender();
@@ -198,6 +205,14 @@ export class Surface<Screen extends { name: string }> {
   private cutOff(pause: number): void {
     this.cutOffUntil = performance.now() + pause;
     this.forgetScreen();
+    this.rerender();
+  }
+
+  /** Nothing that was typed stays; what was sent off may still arrive. */
+  private wentAway(): void {
+    this.focusNext = true;
+    this.memory = undefined;
+    this.spec.away?.began(this.screen);
     this.rerender();
   }
 
@@ -224,6 +239,7 @@ export class Surface<Screen extends { name: string }> {
   // Private: messages
 
   private received(message: ServerMessage<Screen>): void {
+    this.watch.heard();
     switch (message.type) {
       case "ui_strings":
         this.strings.replace(message.strings);
@@ -296,7 +312,7 @@ export class Surface<Screen extends { name: string }> {
     this.isScheduled = false;
     this.keyHandler = null;
     this.rendering.show(
-      html`${this.renderConnection()}${this.renderScreen()}${this.renderRefusal()}`,
+      html`${renderLine("connection", this.connectionLine())}${this.renderScreen()}${renderLine("refusal", this.refusalLine())}`,
     );
     this.nameDocument();
     if (this.focusNext) this.focusTitle();
@@ -314,6 +330,7 @@ export class Surface<Screen extends { name: string }> {
       const left = this.cutOffUntil - performance.now();
       return this.named("cut-off", renderCutOff(strings, left));
     }
+    if (this.spec.away && this.isCovered(this.spec.away)) return this.renderAway(this.spec.away);
     if (this.screen)
       return this.named(this.screen.name, this.spec.render(this.screen, this.renderContext()));
     return this.named("connecting", renderConnecting(strings, this.lostFor()));
@@ -325,20 +342,33 @@ export class Surface<Screen extends { name: string }> {
     return content;
   }
 
-  private renderConnection(): TemplateResult {
-    const shown = this.screen !== null && this.lostFor() > PATIENCE_MS;
-    return html`<div class="v-connection" role="status">
-      ${shown ? html`<p>${this.strings.say("restoring")}</p>` : nothing}
-    </div>`;
+  private isCovered(away: AwaySpec<Screen>): boolean {
+    return this.watch.isAway && !(this.screen !== null && away.goesOn(this.screen));
   }
 
-  /** Shows nothing where the screen itself says why something was refused. */
-  private renderRefusal(): TemplateResult {
+  /** A visit that may go on stays in the page, where nobody sees it or reaches it. */
+  private renderAway(away: AwaySpec<Screen>): TemplateResult {
+    const context = this.renderContext();
+    const kept =
+      this.screen !== null && away.mayGoOn(this.screen)
+        ? html`<div class="v-covered" inert>${this.spec.render(this.screen, context)}</div>`
+        : nothing;
+    this.keyHandler = null;
+    return this.named("away", html`${away.render(this.screen, context)}${kept}`);
+  }
+
+  private connectionLine(): string | null {
+    const { away } = this.spec;
+    if (this.screen === null || this.lostFor() <= PATIENCE_MS) return null;
+    if (!away || !this.watch.isAway) return this.strings.say("restoring");
+    return this.isCovered(away) ? null : this.strings.say(away.sentence);
+  }
+
+  /** Returns null where the screen itself says why something was refused. */
+  private refusalLine(): string | null {
     const isSaid = this.screen !== null && "refusal" in this.screen && this.screen.refusal !== null;
     if (performance.now() - this.refusedAt > REFUSAL_SHOWN_MS) this.refusal = null;
-    return html`<div class="v-refusal" role="alert">
-      ${this.refusal && !isSaid ? html`<p>${this.refusal}</p>` : nothing}
-    </div>`;
+    return isSaid ? null : this.refusal;
   }
 
   private renderContext(): RenderContext {
@@ -353,6 +383,10 @@ export class Surface<Screen extends { name: string }> {
       onKey: (handler) => (this.keyHandler = handler),
       rerender: () => this.rerender(),
     };
+  }
+
+  private get connection(): Connection {
+    return { silentFor: this.socket.silentFor, lostFor: this.lostFor() };
   }
 
   private lostFor(): number {

@@ -32,6 +32,8 @@ class ClosedScreen(Screen):
     name: Literal["closed"] = "closed"
     title: str
     text: str
+    phone: str
+    """The facility's phone number, for a device that has lost the server; empty without one."""
     clock: FacilityClock
 
 

@@ -25,6 +25,8 @@ class PinScreen(Screen):
 
     name: Literal["pin"] = "pin"
     facility: str
+    phone: str
+    """The facility's phone number, for a device that has lost the server; empty without one."""
     clock: FacilityClock
     languages: list[Language]
     refusal: Refusal | None

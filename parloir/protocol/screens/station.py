@@ -17,6 +17,8 @@ class SignInScreen(Screen):
     name: Literal["sign_in"] = "sign_in"
     facility: str
     station: str
+    phone: str
+    """The facility's phone number, for a device that has lost the server; empty without one."""
     clock: FacilityClock
     languages: list[Language]
     next_starts_at: Instant | None
