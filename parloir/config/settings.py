@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "parloir.bookings",
     "parloir.visits",
     "parloir.ledger",
+    "parloir.disputes",
     "parloir.workflows",
     "parloir.facts",
     "parloir.realtime",

@@ -119,7 +119,8 @@ class Bucket(models.Model):
 class SettledAccount(models.Model):
     """The verdict on a visit that was live. `fault` is empty where it took place.
 
-    `received_ms` is by receiving side and kind, `lost_ms` by fault.
+    `received_ms` is by receiving side and kind, `lost_ms` by fault. `decided_at` is when a person
+    decided about it (`ledger.corrections`), null while it is the verdict on what was measured.
     """
 
     visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="settled_account")
@@ -129,6 +130,7 @@ class SettledAccount(models.Model):
     received_ms = models.JSONField(default=dict)
     lost_ms = models.JSONField(default=dict)
     settled_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.fault or 'took place'} {self.visit_id}"

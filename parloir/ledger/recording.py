@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from parloir.deletion import delete_oldest
 from parloir.ledger.account import Cause, Measured, Source
@@ -79,9 +81,10 @@ def note_lost_process(*, prefix: str, now: datetime) -> None:
         )
 
 
-def delete_old_buckets(*, now: datetime) -> int:
-    """Delete the first batch of buckets that nobody needs any more. Returns how many."""
+def delete_old_buckets(*, excluding_visits: QuerySet[Any, Any], now: datetime) -> int:
+    """Delete the first batch of old buckets, except those of these visits. Returns how many."""
     old = Bucket.objects.filter(starts_at__lt=now - BUCKETS_KEPT)
+    old = old.exclude(visit__in=excluding_visits)
     return delete_oldest(old.order_by("starts_at"))
 
 

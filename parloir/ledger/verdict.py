@@ -52,9 +52,13 @@ class VisitVerdict:
 
     @property
     def counts(self) -> bool:
-        """Whether the visit counts against quotas: a failed one only if the visitor's side failed
-        it."""
-        return self.fault in {None, Fault.VISITOR}
+        return counts_if_failed_by(self.fault)
+
+
+def counts_if_failed_by(fault: Fault | None) -> bool:
+    """Return whether a visit counts against quotas: a failed one only if the visitor's side failed
+    it."""
+    return fault in {None, Fault.VISITOR}
 
 
 def verdict(account: Account) -> VisitVerdict:

@@ -19,9 +19,11 @@ HALF_A_MINUTE_MS = 30_000
 
 @dataclass(frozen=True, slots=True)
 class AccountInWords:
-    """`facts` are the numbers of the picture, with whose word they are."""
+    """`facts` are the numbers of the picture, with whose word they are. `decided` says that the
+    verdict is a person's, and is empty while it is that of the numbers."""
 
     sentence: str
+    decided: str
     is_failed: bool
     facts: list[tuple[str, str]]
     timeline: Timeline | None
@@ -42,6 +44,7 @@ def account_in_words(visit: Visit) -> AccountInWords | None:
     is_measured = Bucket.objects.filter(visit=visit).exists()
     return AccountInWords(
         sentence=say_verdict(settled),
+        decided=_say_whose_verdict(settled),
         is_failed=bool(settled.fault),
         facts=[*_facts(settled), *_interruptions(visit)],
         timeline=timeline(account_of(visit)) if is_measured else None,
@@ -72,6 +75,12 @@ def say_verdict(settled: SettledAccount) -> str:
         case Fault.SYSTEM:
             return _("This visit failed through our system. It does not count against the quota.")
     return _("This visit took place.")
+
+
+def _say_whose_verdict(settled: SettledAccount) -> str:
+    if settled.decided_at is None:
+        return ""
+    return _("A person has looked at this visit and decided this. What was measured is below.")
 
 
 def _say_ms(ms: int) -> str:

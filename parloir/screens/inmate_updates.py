@@ -1,12 +1,15 @@
-"""Changes of an inmate's visits since they were booked, without any names."""
+"""Changes of an inmate's visits, and decisions about past ones, without any names."""
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parloir.bookings.models import Booking, Repair
 from parloir.bookings.states import BookingState
+from parloir.disputes.models import Dispute
 from parloir.facilities.wording import say_moment
+from parloir.ledger.wording import say_verdict
 from parloir.people.models import Inmate
 
 SHOWN_FOR = timedelta(days=7)
@@ -17,7 +20,25 @@ def updates_for(inmate: Inmate, *, now: datetime) -> list[str]:
     changed = Repair.objects.filter(
         booking__inmate=inmate, opened_at__gt=now - SHOWN_FOR
     ).select_related("booking", "facility")
-    return [_say(repair) for repair in changed.order_by("was_at")]
+    return [
+        *(_say(repair) for repair in changed.order_by("was_at")),
+        *(_say_decided(dispute) for dispute in _decided(inmate, now=now)),
+    ]
+
+
+def _decided(inmate: Inmate, *, now: datetime) -> "QuerySet[Dispute]":
+    found = Dispute.objects.filter(
+        visit__booking__inmate=inmate, decided_at__gt=now - SHOWN_FOR
+    ).select_related("visit__settled_account", "visit__booking__facility")
+    return found.order_by("visit__started_at")
+
+
+def _say_decided(dispute: Dispute) -> str:
+    booking = dispute.visit.booking
+    return _("A person has decided about your visit of %(when)s. %(verdict)s") % {
+        "when": say_moment(booking.starts_at, booking.facility),
+        "verdict": say_verdict(dispute.visit.settled_account),
+    }
 
 
 def _say(repair: Repair) -> str:

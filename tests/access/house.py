@@ -48,6 +48,7 @@ from tests.access.actors import (
     Actor,
     Kind,
 )
+from tests.access.disputes import dispute_the_ended_visit
 from tests.access.pictures import picture
 from tests.factories.companions import agree, allow_parties, make_child
 from tests.factories.moments import (
@@ -130,6 +131,7 @@ def furnish() -> House:
     _book(house)
     _accuse(house)
     _raise_an_alarm(house)
+    house.ids |= dispute_the_ended_visit(MARKER, now=NOW)
     for actor in house.users:
         house.session_of(actor)
     return house

@@ -155,6 +155,10 @@ VISITS = (
          audits="move"),
     get("stay_away", visitors(COMPANION), booking_id="@booking"),
     post("stay_away", visitors(COMPANION), booking_id="@booking", audits="leave_out"),
+    get("dispute_visit", visitors(RESTRICTED), booking_id="@ended booking"),
+    post("dispute_visit", visitors(RESTRICTED), lambda _: {"text": "I saw nothing."},
+         booking_id="@ended booking", audits="dispute_account",
+         says="the visitors who had a part in the visit"),
     get("room", only(OWNER), booking_id="@remote booking"),
 )  # fmt: skip
 

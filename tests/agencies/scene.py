@@ -1,8 +1,8 @@
 """Everything that another agency has on record, with a marker in each of its words.
 
 Agency A has visitors of its own, and one whom B knows too. Of them it has bookings, visits,
-violations, restrictions, notes, appeals, reviews, rulings, stills and refused pictures. B has a
-live visit of the visitor whom both know.
+violations, restrictions, notes, appeals, disputes, reviews, rulings, stills and refused pictures.
+B has a live visit of the visitor whom both know.
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,15 @@ from django.db.models import QuerySet
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import Actor
+from parloir.disputes.operations import dispute_account
 from parloir.facilities.models import Area, Monitor, Station, VisitKind
 from parloir.facts.closures import close_time
+from parloir.ledger.settling import settle_due
 from parloir.people.models import Visitor
 from parloir.pin_tries.models import PinAlarm
 from parloir.sanctions.models import Appeal, Restriction, Review
 from parloir.visits.models import Visit
+from parloir.visits.operations import SETTLES_AFTER
 from parloir.visits.stills import keep_still
 from parloir.workflows.decisions import appeal, decide_review, shorten_restriction
 from parloir.workflows.termination import terminate
@@ -110,6 +113,10 @@ def _end_visit_of(visitor: Visitor, ground: str, cast: Cast, *, by: Actor) -> No
         visit=visit, ground=ground, conduct={"visitor"}, note=MARKER, by=by, now=TEN_ON_MONDAY
     )
     visit.refresh_from_db()
+    settle_due(now=TEN_ON_MONDAY + SETTLES_AFTER)
+    dispute_account(
+        visit=visit, text=MARKER, by=as_visitor(visitor), now=TEN_ON_MONDAY + SETTLES_AFTER
+    )
     keep_still(visit=visit, side="visitor", jpeg=MARKER.encode(), by=by, now=TEN_ON_MONDAY)
 
 

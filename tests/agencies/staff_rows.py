@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from parloir.accounts.models import Role
 from parloir.bookings.models import Booking, Repair
+from parloir.disputes.models import Dispute
 from parloir.facilities.models import Area, Closure, Monitor
 from parloir.people.models import Inmate
 from parloir.pin_tries.models import PinAlarm
@@ -102,6 +103,8 @@ ROWS: dict[str, Row] = {
         "decision": "dismiss", "reason": "x"}),
     "appeal": Row(Role.SUPERVISOR, of(Appeal, "restriction__facility"), posts=lambda _: {
         "decision": "overturn", "reason": "x"}),
+    "dispute": Row(Role.SUPERVISOR, of(Dispute, "visit__facility"), posts=lambda _: {
+        "decision": "took_place", "reason": "x"}),
     "take_still": Row(None, lambda records: [(records.live.public_id, "visitor")]),
     "still_image": Row(Role.SUPERVISOR, of(Still, "visit__facility")),
     "closures": a_page(Role.OFFICER),

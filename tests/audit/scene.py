@@ -2,10 +2,13 @@
 
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import create_client
+from parloir.disputes.models import Dispute
+from parloir.disputes.operations import dispute_account
 from parloir.facilities.enrolment import (
     DeviceKind,
     request_enrolment,
 )
+from parloir.ledger.settling import settle_due
 from parloir.people.models import IdentityDocument
 from parloir.sanctions.models import (
     Appeal,
@@ -17,9 +20,8 @@ from parloir.sanctions.models import (
 from parloir.sanctions.operations import record_violation
 from parloir.sanctions.states import ViolationState
 from parloir.sides import Side
-from parloir.visits.operations import (
-    confirm_names,
-)
+from parloir.visits.models import Visit
+from parloir.visits.operations import confirm_names, end
 from parloir.workflows.consequences import (
     apply_inmate_consequences,
     recompute_ladder,
@@ -118,6 +120,18 @@ class Scene:
 
     def appealed(self):
         return appeal(restriction=self.restricted(), by=self.by, now=NINE_ON_MONDAY, **APPEALED)
+
+    def settled(self) -> Visit:
+        """Return a visit that was over as soon as it began, with its account."""
+        visit = self.live()
+        end(visit=visit, outcome="ended_early", ended_by="inmate", by=KIOSK, now=TEN_ON_MONDAY)
+        settle_due(now=TEN_ON_MONDAY + MINUTE)
+        return visit
+
+    def disputed(self) -> Dispute:
+        return dispute_account(
+            visit=self.settled(), text="She held a phone.", by=self.by, now=TEN_ON_MONDAY
+        )
 
     def lost(self):
         """Return the arguments for rebooking: a restriction before, and none after."""

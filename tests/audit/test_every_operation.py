@@ -37,6 +37,8 @@ from parloir.credentials.passwords import (
     set_password_by_link,
     tell_of_new_password,
 )
+from parloir.disputes.models import Dispute
+from parloir.disputes.operations import decide_dispute, dispute_account
 from parloir.facilities.enrolment import (
     DeviceKind,
     approve,
@@ -171,6 +173,7 @@ MODULES = (
     "parloir.workflows.operations",
     "parloir.workflows.rebooking",
     "parloir.workflows.termination",
+    "parloir.disputes.operations",
     "parloir.facilities.enrolment",
     "parloir.facts.agencies",
     "parloir.facts.closures",
@@ -524,6 +527,16 @@ OPERATIONS = {
     ),
     "decide_appeal": lambda s: at_nine(
         decide_appeal, appeal=s.appealed(), by=SUPERVISOR, **DECIDED
+    ),
+    "dispute_account": lambda s: at_ten(
+        dispute_account, visit=s.settled(), text="She held a phone.", by=s.by
+    ),
+    "decide_dispute": lambda s: at_ten(
+        decide_dispute,
+        dispute=s.disputed(),
+        decision=Dispute.Decision.FACILITY,
+        by=SUPERVISOR,
+        **REASON,
     ),
     "record_review_decision": lambda s: at_nine(
         record_review_decision, review=s.review(), by=SUPERVISOR, **REVIEWED

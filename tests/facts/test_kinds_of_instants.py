@@ -15,7 +15,8 @@ Admission.admitted_at Admission.left_at Admission.ready_at Admission.thanks_unti
 Admission.touched_at ApiClient.last_used_at ApiClient.made_at ApiClient.revoked_at
 Appeal.decided_at Appeal.filed_at Attempt.at AuditEvent.at Booking.booked_at Booking.closed_at
 Booking.reserved_until Bucket.starts_at Change.at Companionship.accepted_at Companionship.invited_at
-Companionship.removed_at Enrolment.approved_at Enrolment.connected_at Enrolment.requested_at
+Companionship.removed_at Dispute.decided_at Dispute.opened_at
+Enrolment.approved_at Enrolment.connected_at Enrolment.requested_at
 Enrolment.revoked_at Heartbeat.at IdempotentAnswer.created_at IdentityDecision.decided_at
 IdentityDocument.submitted_at IdentityRequest.asked_at InmateRestriction.imposed_at
 InmateRestriction.lifted_at InmateRestriction.mitigated_at Interruption.from_at
@@ -32,7 +33,7 @@ Repair.opened_at Repair.settled_at Restoration.asked_at Restoration.done_at
 Restriction.imposed_at Restriction.lifted_at
 Restriction.mitigated_at Review.decided_at Review.opened_at Ruling.made_at
 SealedCode.created_at SealedCode.expires_at SealedCode.proven_at SealedCode.used_at
-SettledAccount.settled_at
+SettledAccount.decided_at SettledAccount.settled_at Statement.said_at
 SignIn.began_at SignIn.ended_at SignIn.renewed_at Spending.window_starts_at
 Station.asked_for_staff_at Still.taken_at User.joined_at User.last_login Violation.looked_at
 Violation.recorded_at Visit.assigned_at Visit.assignment_accepted_at Visit.clock_stopped_at

@@ -21,7 +21,7 @@ from parloir.ledger.recording import (
 from parloir.media.events import Direction, LegLost, MediaFlow, MediaUp
 from parloir.sides import Side
 from parloir.visits.due import run_due_transitions
-from parloir.visits.models import Admission
+from parloir.visits.models import Admission, Visit
 from parloir.visits.operations import connected
 from tests.factories.moments import MINUTE, SECOND
 from tests.factories.places import make_jail
@@ -194,6 +194,9 @@ def test_process_that_was_killed_before_it_wrote_was_lost_since_the_visit_began(
 
 def test_buckets_are_deleted_when_nobody_needs_them(visit):
     write(visit, half_minutes={TEN: HalfMinute(), TEN + 30 * SECOND: HalfMinute()})
-    assert delete_old_buckets(now=TEN + BUCKETS_KEPT) == 0
-    assert delete_old_buckets(now=TEN + BUCKETS_KEPT + SECOND) == 1
+    nobody = {"excluding_visits": Visit.objects.none()}
+    assert delete_old_buckets(now=TEN + BUCKETS_KEPT, **nobody) == 0
+    of_all = {"excluding_visits": Visit.objects.all()}
+    assert delete_old_buckets(now=TEN + BUCKETS_KEPT + SECOND, **of_all) == 0
+    assert delete_old_buckets(now=TEN + BUCKETS_KEPT + SECOND, **nobody) == 1
     assert Bucket.objects.get().starts_at == TEN + 30 * SECOND

@@ -16,9 +16,12 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.credentials.links import hand_out_link, send_first_link, send_link
 from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password
 from parloir.credentials.resets import ask_for_new_password
+from parloir.disputes.models import Dispute
+from parloir.disputes.operations import decide_dispute, dispute_account
 from parloir.facilities.models import Closure, Facility, VisitKind
 from parloir.facts.closures import close_time
 from parloir.facts.relations import set_no_contact
+from parloir.ledger.models import SettledAccount
 from parloir.notices.models import Notice
 from parloir.notices.operations import enqueue_notice
 from parloir.notices.rendering import known_kinds, mail_of
@@ -29,6 +32,7 @@ from parloir.realtime.ui_strings import ui_strings_for
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
 from parloir.scheduling.intervals import Interval
 from parloir.scheduling.refusals import Refusal, Rule
+from parloir.sides import Side
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome
 from parloir.workflows.consequences import recompute_everybody
@@ -414,6 +418,29 @@ def comes_along(booking):
     return companion
 
 
+def account_decided(decision):
+    def happen(book_at, visitor):
+        booking = book_at(10)
+        visit = Visit.objects.create(
+            booking=booking, facility=booking.facility, state="ended", outcome="completed",
+            opened_at=booking.starts_at, started_at=booking.starts_at, ends_at=booking.ends_at,
+            ended_at=booking.ends_at,
+        )  # fmt: skip
+        SettledAccount.objects.create(
+            visit=visit, there_ms=0, owed_ms=0, settled_at=booking.ends_at,
+            received_ms={side: {"sound": 0, "picture": 0} for side in Side},
+        )  # fmt: skip
+        case = dispute_account(
+            visit=visit, text="No vi nada.", by=as_visitor(visitor), now=booking.ends_at
+        )
+        decide_dispute(
+            dispute=case, decision=decision, reason="Sin gravedad.", by=SUPERVISOR,
+            now=booking.ends_at,
+        )  # fmt: skip
+
+    return happen
+
+
 OCCASIONS = [
     ("companion_invited", invited),
     ("companion_accepted", accepted),
@@ -430,6 +457,8 @@ OCCASIONS = [
     *(("review_decided", decided(decision)) for decision in Review.Decision),
     ("visit_terminated", not_counted),
     ("appeal_received", appealed),
+    ("account_decided", account_decided(Dispute.Decision.STANDS)),
+    ("account_decided", account_decided(Dispute.Decision.FACILITY)),
     *(("appeal_decided", appeal_decided(decision)) for decision in Appeal.Decision),
     ("ruling_made", ruled(dismiss_violation)),
     ("ruling_made", ruled(redate_violation, occurred_date=MONDAY - timedelta(days=1))),

@@ -3,6 +3,7 @@
 import pytest
 
 from parloir.bookings.operations.extending import ExtensionRefused
+from parloir.disputes.operations import DisputeDecisionRefused
 from parloir.facts.visitor_accounts import AccountRefused
 from parloir.pictures.refusals import ImageRefused
 from parloir.protocol.errors import ErrorCode
@@ -12,7 +13,7 @@ from parloir.sanctions.appeals import AppealDecisionRefused, AppealRefused
 from parloir.sanctions.mitigation import EndDateRefusal
 from parloir.sanctions.reviews import ReviewRefused
 from parloir.sanctions.rulings import RulingRefused
-from parloir.web.staff import appeals, case_acts, reviews, visitor_accounts
+from parloir.web.staff import appeals, case_acts, disputes, reviews, visitor_accounts
 from parloir.web.visitor import identity
 
 
@@ -21,6 +22,7 @@ from parloir.web.visitor import identity
     [
         (ImageRefused.Reason, identity.WHY_REFUSED),
         (AppealDecisionRefused.Reason, appeals.WHY_REFUSED),
+        (DisputeDecisionRefused.Reason, disputes.WHY_REFUSED),
         (ReviewRefused.Reason, reviews.WHY_REFUSED),
         (RulingRefused.Reason, case_acts.WHY_NO_RULING),
         (AppealRefused.Reason, case_acts.WHY_NO_APPEAL),

@@ -14,6 +14,7 @@ from parloir.accounts.models import Role, StaffRole, User
 from parloir.accounts.policies import is_operator
 from parloir.bookings.models import Booking, PartyLimit, Quota
 from parloir.clients.models import ApiClient
+from parloir.disputes.models import Dispute
 from parloir.facilities.models import (
     Agency,
     Area,
@@ -76,6 +77,7 @@ _PATHS: Final[Mapping[type[Model], str]] = {
     Restriction: "facility__slug",
     Review: "violation__facility__slug",
     Appeal: "restriction__facility__slug",
+    Dispute: "visit__facility__slug",
     Ruling: "violation__facility__slug",
     InmateRestriction: "facility__slug",
 }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
+from parloir.disputes.models import Dispute
 from parloir.sanctions.models import (
     Appeal,
     InmateRestriction,
@@ -113,6 +114,12 @@ class ReviewAdmin(ShownAdmin):
 @admin.register(Appeal)
 class AppealAdmin(ShownAdmin):
     list_display = ["public_id", "state", "received_date", "answer_by_date", "decision"]
+    list_filter = ["state", "decision"]
+
+
+@admin.register(Dispute)
+class DisputeAdmin(ShownAdmin):
+    list_display = ["public_id", "state", "decision", "opened_at", "decided_at"]
     list_filter = ["state", "decision"]
 
 

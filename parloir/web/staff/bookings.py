@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from parloir.accounts.models import Role
 from parloir.bookings.availability.revalidation import Revalidation, revalidate
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import (
@@ -23,6 +24,8 @@ from parloir.bookings.operations import (
 from parloir.bookings.states import BookingState
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.bookings.texts.wording import facts_of
+from parloir.disputes.models import Dispute
+from parloir.disputes.queries import dispute_of_booking
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.ledger.wording import account_of_booking
 from parloir.web.fields import DayField
@@ -148,6 +151,7 @@ def _show(
         "booking": booking,
         "facts": facts_of(booking),
         "account": account_of_booking(booking),
+        "dispute": _dispute_to_decide(staff, booking),
         "changes": False,
     }
     if may_change and is_ahead:
@@ -164,6 +168,11 @@ def _show(
         }
     has_errors = bool((devices and devices.errors) or (time and time.errors))
     return show(request, staff, "booking.html", context, 422 if has_errors else 200)
+
+
+def _dispute_to_decide(staff: StaffContext, booking: Booking) -> Dispute | None:
+    is_supervisor = booking.facility.slug in staff.slugs_for(Role.SUPERVISOR)
+    return dispute_of_booking(booking) if is_supervisor else None
 
 
 def _booking(staff: StaffContext, booking_id: str) -> Booking:

@@ -13,8 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parloir.accounts.models import Role
+from parloir.bookings.models import Booking
+from parloir.disputes.models import Dispute
+from parloir.disputes.queries import disputes_at, open_disputes
 from parloir.sanctions.catalogue import with_ground_texts
-from parloir.sanctions.models import Appeal, Review
+from parloir.sanctions.models import Appeal, Review, Violation
 from parloir.sanctions.policies import may_decide_case
 from parloir.sanctions.queries import (
     appeals,
@@ -61,6 +64,7 @@ def reviews(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     context = {
         "appeals": [_deadline(one, staff) for one in open_appeals(slugs)],
         "open": open_reviews(slugs),
+        "disputes": open_disputes(slugs),
         "seconds": list(
             zip(seconds, with_ground_texts(one.violation for one in seconds), strict=True)
         ),
@@ -88,15 +92,28 @@ def _decided_lately(slugs: frozenset[str]) -> list[dict[str, Any]]:
         .filter(state=Appeal.State.DECIDED, restriction__facility__slug__in=slugs)
         .order_by("-decided_at")[:DECIDED_LATELY]
     )
+    disputed = (disputes_at(slugs).filter(state=Dispute.State.DECIDED).order_by("-decided_at"))[
+        :DECIDED_LATELY
+    ]
     lines: list[dict[str, Any]] = [
-        *({"case": one, "violation": one.violation, "page": "review"} for one in reviewed),
-        *(
-            {"case": one, "violation": one.restriction.violation, "page": "appeal"}
-            for one in appealed
-        ),
+        *(_line(one, one.violation, "review", _("Review")) for one in reviewed),
+        *(_line(one, one.restriction.violation, "appeal", _("Appeal")) for one in appealed),
+        *(_line(one, one.visit.booking, "dispute", _("What happened")) for one in disputed),
     ]
     lines.sort(key=lambda line: line["case"].decided_at, reverse=True)
     return lines[:DECIDED_LATELY]
+
+
+def _line(
+    case: Review | Appeal | Dispute, about: Violation | Booking, page: str, what: str
+) -> dict[str, Any]:
+    return {
+        "case": case,
+        "visitor": about.visitor,
+        "facility": about.facility,
+        "page": page,
+        "what": what,
+    }
 
 
 @never_cache

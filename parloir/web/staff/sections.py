@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import Role
 from parloir.bookings.queries import open_repairs
+from parloir.disputes.queries import open_disputes
 from parloir.liveness.readiness import readiness
 from parloir.people.identity_queries import waiting_for_a_registrar
 from parloir.pin_tries.alarms import open_alarms
@@ -50,7 +51,7 @@ def _identities_waiting(staff: StaffContext) -> int:
 
 def _decisions_waiting(staff: StaffContext) -> int:
     slugs = staff.slugs_for(Role.SUPERVISOR)
-    waiting = (open_reviews, open_appeals, waiting_for_a_second)
+    waiting = (open_reviews, open_disputes, open_appeals, waiting_for_a_second)
     return sum(of_these(slugs).count() for of_these in waiting)
 
 

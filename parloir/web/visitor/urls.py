@@ -6,6 +6,7 @@ from parloir.web.language import set_language
 from parloir.web.visitor import (
     asking,
     companions,
+    disputes,
     home,
     identity,
     invitation_stop,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("visits/<str:booking_id>/time/", moving.change_time, name="change_time"),
     path("visits/<str:booking_id>/time/check/", moving.check_new_time, name="change_time_check"),
     path("visits/<str:booking_id>/stay-away/", visits.stay_away_from, name="stay_away"),
+    path("visits/<str:booking_id>/dispute/", disputes.dispute_visit, name="dispute_visit"),
     path("company/", companions.my_companions, name="my_companions"),
     path("company/child/", companions.add_child, name="add_child"),
     path("company/child/<str:minor_id>/remove/", companions.remove_child, name="remove_child"),

@@ -1,5 +1,7 @@
 """A visitor's bookings: the list, one of them, on paper, in the calendar, cancelling."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.accounts.policies import as_visitor
+from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import CannotCancel, CannotStayAway, stay_away
 from parloir.bookings.policies import may_move
@@ -15,8 +18,10 @@ from parloir.bookings.states import WITH_A_PIN
 from parloir.bookings.texts.calendar_files import FILE_NAME, calendar_file
 from parloir.bookings.texts.wording import how_to_cancel, visit_rules
 from parloir.clock import current_time
+from parloir.disputes.wording import DisputeInWords, dispute_in_words
 from parloir.ledger.wording import account_of_booking
 from parloir.people.models import Visitor
+from parloir.visits.models import Visit
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.cards import line_of, next_visit, outcome_of
 from parloir.workflows.operations import cancel_booking
@@ -73,6 +78,7 @@ def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str
         "may_stay_away": not card.is_own and booking.starts_at > now,
         "outcome": outcome_of(booking),
         "account": account_of_booking(booking),
+        "dispute": _dispute_of(booking, by=by, now=now),
         "sheet": {
             "pin": card.pin if is_ahead else "",
             "facts": card.facts,
@@ -85,6 +91,13 @@ def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str
         "back_url": reverse("my_visits"),
     }
     return render(request, template, context)
+
+
+def _dispute_of(booking: Booking, *, by: Actor, now: datetime) -> DisputeInWords | None:
+    visit: Visit | None = getattr(booking, "visit", None)
+    if visit is None or visit.is_open:
+        return None
+    return dispute_in_words(visit, reader=by, now=now)
 
 
 def _heading(booking: Booking, *, is_ahead: bool) -> str:

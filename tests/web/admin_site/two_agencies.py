@@ -9,6 +9,7 @@ from parloir.accounts.models import Role, StaffRole, User
 from parloir.bookings.models import Booking
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import create_client
+from parloir.disputes.models import Dispute
 from parloir.facilities.models import Agency, Area, Closure, Facility, Monitor, Station
 from parloir.people.models import (
     ApprovedVisitor,
@@ -120,6 +121,7 @@ def _records(jail, inmate, visitor) -> dict[type[Model], Model]:
         Violation: violation,
         Restriction: restriction,
         Review: Review.objects.create(violation=violation, opened_at=NINE_ON_MONDAY),
+        Dispute: Dispute.objects.create(visit=visit, opened_at=at(MONDAY, 11)),
         Appeal: Appeal.objects.create(
             restriction=restriction, channel="page", text="Please.", received_date=MONDAY,
             answer_by_date=TUESDAY, filed_at=NINE_ON_MONDAY, filed_by="x",

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from parloir.bookings.states import TRANSITIONS as BOOKING_TRANSITIONS
 from parloir.bookings.states import BookingState
+from parloir.disputes.states import DISPUTE_TRANSITIONS, DisputeState
 from parloir.sanctions.states import (
     APPEAL_TRANSITIONS,
     REVIEW_TRANSITIONS,
@@ -70,6 +71,7 @@ def states_page() -> str:
         ),
         _section("Review", REVIEW_TRANSITIONS, {ReviewState.OPEN: ""}),
         _section("Appeal", APPEAL_TRANSITIONS, {AppealState.OPEN: ""}),
+        _section("Dispute", DISPUTE_TRANSITIONS, {DisputeState.OPEN: "not what happened"}),
     ]
     return "\n".join(parts)
 
