@@ -1,18 +1,18 @@
 // One person's end of a visit: devices, leg and video views, controlled by the current screen.
 import { isAnother, openedDevice } from "./chosen_devices";
 import type { ChosenDevices, DeviceKind } from "./chosen_devices";
-import { DeviceTrouble, onDevicesChanged, openDevices, openInstead, stopDevices } from "./devices";
-import type { TroubleKind } from "./devices";
-import { meterOf } from "./levels";
-import type { MicrophoneMeter } from "./levels";
-import type { BrowserMessage, MediaMessage } from "./protocol";
-import { markMoment } from "./moments";
+import type { InputKind } from "./devices";
+import { Others } from "./others";
+import { OwnDevices } from "./own_devices";
 import { OwnPicture } from "./own_picture";
+import { OwnSound } from "./own_sound";
+import { devicesOf, troublesOf } from "./own_troubles";
+import type { OwnTrouble } from "./own_troubles";
+import type { BrowserMessage, MediaMessage } from "./protocol";
+import type { RemoteStreams, StreamSource } from "./receiver";
 import type { Relays } from "./relays";
 import { SIDE_LEG, SideLeg } from "./side_leg";
 import { VideoView } from "./video_view";
-import type { StreamSource, RemoteStreams } from "./receiver";
-import { Voice } from "./voice";
 
 /**
  * `off`: nothing. `ready`: devices open, and both directions connected with nothing in them.
@@ -21,7 +21,6 @@ import { Voice } from "./voice";
 export type Stage = "off" | "ready" | "on";
 
 const RETRY_MS = [0, 1000, 2000, 5000];
-const VOICE = "voice";
 /** The reason for which the server lets go of a connection that was not used for ten minutes. */
 const UNUSED = "unused";
 
@@ -38,9 +37,6 @@ export interface CallHost {
 
 export class Call {
   readonly own = new VideoView({ own: true, testId: "self-video" });
-  readonly others = new Map<StreamSource, VideoView>();
-  trouble: TroubleKind | null = null;
-  isMuted = false;
   /** A chosen device did not start, and the browser's own choice is used. */
   choiceFailed = false;
 
@@ -52,18 +48,23 @@ export class Call {
   private connectsLate = false;
   /** What is received is shown from the press on. */
   private received: RemoteStreams = new Map();
-  private devices: MediaStream | null = null;
-  private opening = 0;
   private failures = 0;
   private retry = 0;
-  private meter: MicrophoneMeter | null = null;
-  private forgetDevices: (() => void) | null = null;
-  private readonly voice = new Voice();
+  private readonly seen: Others;
+  private readonly devices: OwnDevices;
+  private readonly sound: OwnSound;
   private readonly picture: OwnPicture;
   private readonly leg: SideLeg;
 
   constructor(private readonly host: CallHost) {
-    this.picture = new OwnPicture(host.cameraOffSentence, () => this.pictureChanged());
+    this.seen = new Others({ seen: () => this.othersSeen() });
+    this.devices = new OwnDevices({
+      changed: (kind) => this.deviceChanged(kind),
+      listed: () => void this.followChoice(),
+      constraints: () => host.chosen.constraints(),
+    });
+    this.sound = new OwnSound(host.changed);
+    this.picture = new OwnPicture(host.cameraOffSentence);
     this.leg = new SideLeg(host.relays, {
       send: host.send,
       picture: () => this.picture.sent,
@@ -84,7 +85,7 @@ export class Call {
     }
     if (stage !== this.stage) this.over = this.connectsLate = false;
     this.stage = stage;
-    if (!this.devices) return void this.openDevices();
+    if (!this.devices.areKnown) return void this.devices.open();
     if (this.stale && this.leg.isKnown) return this.restart();
     this.stale = false;
     this.updateLeg();
@@ -109,8 +110,8 @@ export class Call {
   begin(): void {
     this.begun = true;
     this.over = false;
-    if (!this.devices) return;
-    this.leg.join(this.outgoing(this.devices));
+    if (!this.devices.areKnown) return;
+    this.leg.join(this.outgoing());
     this.showOthers(this.received);
   }
 
@@ -119,9 +120,8 @@ export class Call {
     if (!this.begun || this.stage === "on") return;
     this.begun = false;
     this.leg.drop();
-    for (const view of this.others.values()) view.clear();
-    this.others.clear();
-    if (this.devices) this.updateLeg();
+    this.seen.clear();
+    this.updateLeg();
   }
 
   /** Media continues without the socket, but the server may have closed the leg in the meantime. */
@@ -151,58 +151,67 @@ export class Call {
 
   // Actions
 
-  tryDevicesAgain(): void {
-    if (this.stage !== "off" && !this.devices) void this.openDevices();
+  /** Takes the devices again that a trouble is about. */
+  takeAgain(trouble: OwnTrouble): void {
+    if (this.stage !== "off") void this.devices.takeAgain(devicesOf(trouble));
   }
 
   /** Uses the device that was just chosen; sound and picture of the others go on. */
   async useChosen(kind: DeviceKind): Promise<void> {
     this.choiceFailed = false;
     if (kind === "speaker") return this.useSpeaker();
-    const before = this.devices;
-    if (!before) return this.tryDevicesAgain();
-    const opening = ++this.opening;
-    try {
-      const devices = await openInstead(before, kind, this.host.chosen.wishes());
-      if (opening !== this.opening) return stopDevices(devices);
-      this.exchangeDevices(devices);
-    } catch {
-      if (opening !== this.opening) return;
-      this.host.chosen.forget(kind);
-      this.choiceFailed = true;
-      this.devicesGone(before);
-    }
+    if (this.stage === "off" || (await this.devices.exchange(kind))) return this.host.changed();
+    this.host.chosen.forget(kind);
+    this.choiceFailed = true;
+    await this.devices.open();
     this.host.changed();
   }
 
   switchMicrophone(): void {
-    this.isMuted = !this.isMuted;
-    this.devices?.getAudioTracks().forEach((track) => (track.enabled = !this.isMuted));
+    this.sound.isMuted = !this.sound.isMuted;
+    this.soundChanged();
     this.host.changed();
   }
 
   switchCamera(): void {
-    if (!this.devices) return;
     this.picture.isCameraOff = !this.picture.isCameraOff;
     this.pictureChanged();
     this.host.changed();
   }
 
   allowSound(): void {
-    for (const view of this.others.values()) view.allowSound();
-    this.voice.allowSound();
+    this.seen.allowSound();
     this.host.changed();
+  }
+
+  // State
+
+  get others(): ReadonlyMap<StreamSource, VideoView> {
+    return this.seen.views;
   }
 
   /** Devices work and the offer is made: beginning takes a single message. */
   get isReady(): boolean {
-    return this.devices !== null && this.leg.isReady;
+    return this.devices.both.every(({ track }) => track !== null) && this.leg.isReady;
+  }
+
+  /** What is wrong with camera and microphone, as far as that is known. */
+  get troubles(): OwnTrouble[] {
+    return troublesOf(this.devices.camera, this.devices.microphone, this.sound.isSilent);
+  }
+
+  get hasCamera(): boolean {
+    return this.devices.camera.track !== null;
   }
 
   /** The id of the device that is used now; empty where the browser says nothing of it. */
   deviceInUse(kind: DeviceKind): string {
     if (kind === "speaker") return this.host.chosen.current(kind)?.id ?? "";
-    return this.devices ? openedDevice(this.devices, kind) : "";
+    return openedDevice(this.devices.of(kind).track);
+  }
+
+  get isMuted(): boolean {
+    return this.sound.isMuted;
   }
 
   get isCameraOff(): boolean {
@@ -210,16 +219,15 @@ export class Call {
   }
 
   get level(): number {
-    return this.meter?.read() ?? 0;
+    return this.sound.level;
   }
 
-  /** Whether there is a level to be shown: a browser may be unable to measure sound. */
   get showsLevel(): boolean {
-    return this.devices === null || this.meter !== null;
+    return this.sound.showsLevel;
   }
 
   get soundHeldBack(): boolean {
-    return [...this.others.values()].some((view) => view.soundHeldBack);
+    return this.seen.soundHeldBack;
   }
 
   /** Called once a second, and after each rendering. */
@@ -235,25 +243,19 @@ export class Call {
   private stop(): void {
     if (this.stage === "off") return;
     this.stage = "off";
-    this.begun = this.over = this.stale = this.connectsLate = this.isMuted = false;
-    this.choiceFailed = false;
-    this.trouble = null;
-    this.opening += 1;
+    this.begun = this.over = this.stale = this.connectsLate = this.choiceFailed = false;
     window.clearTimeout(this.retry);
     this.leg.drop();
-    this.closeDevices();
+    this.devices.close();
+    this.sound.reset();
     this.picture.reset();
-    this.forgetDevices?.();
-    this.forgetDevices = null;
     this.own.clear();
-    this.voice.play(null);
-    for (const view of this.others.values()) view.clear();
-    this.others.clear();
+    this.seen.close();
   }
 
   private updateLeg(): void {
-    if (!this.devices || this.over) return;
-    const outgoing = this.outgoing(this.devices);
+    if (!this.devices.areKnown || this.over) return;
+    const outgoing = this.outgoing();
     if (this.stage === "on" || this.begun) return this.leg.join(outgoing);
     this.leg
       .prepare(outgoing)
@@ -277,56 +279,41 @@ export class Call {
   }
 
   /** The published stream. */
-  private outgoing(devices: MediaStream): MediaStream {
-    const track = this.picture.track();
-    return new MediaStream([...devices.getAudioTracks(), ...(track ? [track] : [])]);
+  private outgoing(): MediaStream {
+    const sound = this.sound.track();
+    return new MediaStream([...(sound ? [sound] : []), this.picture.track()]);
   }
 
   private pictureChanged(): void {
     const track = this.picture.track();
-    if (track) this.leg.show(track);
+    if (this.picture.sent.isSign || this.leg.fits(track)) return this.leg.show(track);
+    this.restart(); // a camera of another size took the place of the sign
   }
 
-  private async openDevices(): Promise<void> {
-    this.forgetDevices ??= onDevicesChanged(() => {
-      this.tryDevicesAgain();
-      void this.followChoice();
-    });
-    const opening = ++this.opening;
-    try {
-      const devices = await openDevices(this.host.chosen.wishes());
-      if (opening !== this.opening) return stopDevices(devices);
-      this.useDevices(devices);
-      void this.followChoice();
-    } catch (error) {
-      if (opening !== this.opening) return;
-      this.trouble = error instanceof DeviceTrouble ? error.kind : "other";
+  private soundChanged(): void {
+    const track = this.sound.track();
+    if (track) this.leg.speakWith(track);
+  }
+
+  private deviceChanged(kind: InputKind): void {
+    const { track } = this.devices.of(kind);
+    if (kind === "microphone") {
+      this.sound.use(track);
+      this.soundChanged();
+    } else {
+      this.picture.use(track);
+      this.pictureChanged();
     }
+    this.showOwn();
+    if (!this.leg.isBegun) this.updateLeg();
     this.host.changed();
   }
 
-  private useDevices(devices: MediaStream): void {
-    this.trouble = null;
-    this.devices = devices;
-    this.meter = meterOf(devices);
-    this.picture.use(devices.getVideoTracks()[0] ?? null);
-    for (const track of devices.getTracks()) {
-      if (track.kind === "audio") track.enabled = !this.isMuted;
-      // Unplugged, or used by another program: the leg is useless until there is another device.
-      track.addEventListener("ended", () => this.devicesGone(devices));
-    }
+  private showOwn(): void {
+    const { camera, microphone } = this.devices;
     this.own.mirror(!this.host.chosen.isTurnedAround);
-    this.own.show(devices);
-    this.updateLeg();
-  }
-
-  /** Other devices are open now: they are sent on the connections that are there. */
-  private exchangeDevices(devices: MediaStream): void {
-    this.meter?.close();
-    this.useDevices(devices);
-    this.pictureChanged();
-    const [sound] = devices.getAudioTracks();
-    if (sound) this.leg.speakWith(sound);
+    if (camera.track) this.own.showTracks(camera.track, microphone.track);
+    else this.own.clear();
   }
 
   /** Takes the chosen device once the browser names it, or when it is plugged in again. */
@@ -335,30 +322,13 @@ export class Call {
     await chosen.look();
     this.useSpeaker();
     for (const kind of ["camera", "microphone"] as const) {
-      if (this.devices && isAnother(this.devices, kind, chosen)) await this.useChosen(kind);
+      if (isAnother(this.devices.of(kind).track, kind, chosen)) await this.useChosen(kind);
     }
     this.host.changed();
   }
 
   private useSpeaker(): void {
-    const speaker = this.host.chosen.current("speaker")?.id ?? "";
-    for (const view of this.others.values()) view.playAt(speaker);
-    this.voice.playAt(speaker);
-  }
-
-  private devicesGone(devices: MediaStream): void {
-    if (this.devices !== devices) return;
-    this.closeDevices();
-    this.leg.drop();
-    void this.openDevices();
-  }
-
-  private closeDevices(): void {
-    stopDevices(this.devices);
-    this.devices = null;
-    this.meter?.close();
-    this.meter = null;
-    this.picture.close();
+    this.seen.playAt(this.host.chosen.current("speaker")?.id ?? "");
   }
 
   private restart(): void {
@@ -382,32 +352,12 @@ export class Call {
   }
 
   private showOthers(received: RemoteStreams): void {
-    this.voice.play(received.get(VOICE) ?? null);
-    const streams = new Map([...received].filter(([source]) => source !== VOICE));
-    for (const [source, view] of this.others) {
-      if (streams.has(source)) continue;
-      view.freeze();
-      // If there are several, one that left makes room; the only one stays visible while away.
-      if (streams.size > 0) this.others.delete(source);
-    }
-    for (const [source, stream] of streams) {
-      const view = this.others.get(source) ?? this.newView();
-      this.others.set(source, view);
-      view.show(stream);
-    }
+    this.seen.show(received);
     this.host.changed();
   }
 
-  private newView(): VideoView {
-    const view = new VideoView({
-      ...(this.others.size === 0 ? { testId: "remote-video" } : {}),
-      firstFrame: () => {
-        this.failures = 0;
-        markMoment("first-remote-frame");
-        this.host.changed();
-      },
-    });
-    view.playAt(this.host.chosen.current("speaker")?.id ?? "");
-    return view;
+  private othersSeen(): void {
+    this.failures = 0;
+    this.host.changed();
   }
 }

@@ -1,4 +1,5 @@
 // Which camera, microphone and speaker a person has chosen, kept in this browser.
+import type { InputKind } from "./devices";
 
 export const DEVICE_KINDS = ["camera", "microphone", "speaker"] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
@@ -10,7 +11,7 @@ export interface Device {
 }
 
 /** What is asked of the browser for one kind of device. */
-export interface Wishes {
+export interface DeviceConstraints {
   camera: MediaTrackConstraints;
   microphone: MediaTrackConstraints;
 }
@@ -104,13 +105,13 @@ export class ChosenDevices {
 
   /**
    * Returns what is asked of the browser. A device is asked for exactly: if it were only preferred,
-   * a browser would take a sharper camera instead. `openDevices` does without one that is gone.
+   * a browser would take a sharper camera instead. `openBoth` does without one that is gone.
    */
-  wishes(): Wishes {
-    const camera = this.wished("camera");
+  constraints(): DeviceConstraints {
+    const camera = this.constraintsFor("camera");
     return {
       camera: this.isTurnedAround || !camera ? { facingMode: { ideal: this.facing } } : camera,
-      microphone: this.wished("microphone") ?? {},
+      microphone: this.constraintsFor("microphone") ?? {},
     };
   }
 
@@ -125,7 +126,7 @@ export class ChosenDevices {
   }
 
   /** Before the browser has given permission it names no device, but knows the id. */
-  private wished(kind: DeviceKind): MediaTrackConstraints | null {
+  private constraintsFor(kind: DeviceKind): MediaTrackConstraints | null {
     const isNamed = this.found[kind].length > 0;
     const device = isNamed ? this.current(kind) : this.chosen[kind];
     return device ? { deviceId: { exact: device.id } } : null;
@@ -134,20 +135,19 @@ export class ChosenDevices {
 
 /** Returns whether another device of this kind is open than the chosen one. */
 export function isAnother(
-  open: MediaStream,
-  kind: "camera" | "microphone",
+  open: MediaStreamTrack | null,
+  kind: InputKind,
   chosen: ChosenDevices,
 ): boolean {
   const device = chosen.current(kind);
   if (!device || (kind === "camera" && chosen.isTurnedAround)) return false;
-  const opened = openedDevice(open, kind);
+  const opened = openedDevice(open);
   return opened !== "" && opened !== device.id;
 }
 
 /** Returns the id of the device that is open; empty where the browser does not say it. */
-export function openedDevice(open: MediaStream, kind: "camera" | "microphone"): string {
-  const [track] = kind === "camera" ? open.getVideoTracks() : open.getAudioTracks();
-  return track?.getSettings().deviceId ?? "";
+export function openedDevice(open: MediaStreamTrack | null): string {
+  return open?.getSettings().deviceId ?? "";
 }
 
 /** Returns the browser's storage, or null where it refuses it. */

@@ -1,8 +1,14 @@
 // The camera and the microphone, and what can be wrong with them.
-import type { Wishes } from "./chosen_devices";
+import type { DeviceConstraints } from "./chosen_devices";
+
+/** What a person sends with. */
+export type InputKind = "camera" | "microphone";
 
 /** Each kind has its own text, since a person can do something different about it. */
 export type TroubleKind = "denied" | "missing" | "busy" | "other";
+
+/** A device that was opened, or why it was not. */
+export type Opened = MediaStreamTrack | TroubleKind;
 
 export class DeviceTrouble extends Error {
   constructor(readonly kind: TroubleKind) {
@@ -21,6 +27,7 @@ const KINDS: Record<string, TroubleKind> = {
 };
 
 export function kindOfTrouble(error: unknown): TroubleKind {
+  if (error instanceof DeviceTrouble) return error.kind;
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
   return KINDS[name] ?? "other";
 }
@@ -37,47 +44,70 @@ const PICTURE: MediaTrackConstraints = {
   height: { ideal: 720 },
   frameRate: { ideal: CAMERA_FRAMES_A_SECOND },
 };
-const NO_WISHES: Wishes = { camera: { facingMode: "user" }, microphone: {} };
+const NO_CHOICE: DeviceConstraints = { camera: { facingMode: "user" }, microphone: {} };
 
-/** Opens camera and microphone together; throws DeviceTrouble. */
-export async function openDevices(wishes: Wishes = NO_WISHES): Promise<MediaStream> {
+/** Opens camera and microphone with one question, or each alone where both cannot be had. */
+export async function openBoth(constraints: DeviceConstraints): Promise<Record<InputKind, Opened>> {
   try {
-    return await open(wanted(wishes));
+    const stream = await openChosen(["camera", "microphone"], constraints);
+    return { camera: pictureIn(stream), microphone: soundIn(stream) };
   } catch (error) {
-    const isDenied = error instanceof DeviceTrouble && error.kind === "denied";
-    const isChosen =
-      wishes.camera.deviceId !== undefined || wishes.microphone.deviceId !== undefined;
-    if (isDenied || !isChosen) throw error;
-    // A chosen device is gone or in use, while another one may be free.
-    return open(wanted(NO_WISHES));
+    const why = kindOfTrouble(error);
+    // Somebody who has just refused both is not asked again for each.
+    if (why === "denied" && !(await isOneAloneDenied())) return { camera: why, microphone: why };
+    const camera = await openOne("camera", constraints);
+    return { camera, microphone: await openOne("microphone", constraints) };
   }
 }
 
-/**
- * Opens the wished camera or microphone in the place of the one in `devices`, which is stopped
- * first: a phone opens one camera at a time. Returns a stream with it and the other tracks; throws
- * DeviceTrouble.
- */
-export async function openInstead(
-  devices: MediaStream,
-  kind: "camera" | "microphone",
-  wishes: Wishes,
-): Promise<MediaStream> {
-  const { video, audio } = wanted(wishes);
-  const [replaced, kept] =
-    kind === "camera"
-      ? [devices.getVideoTracks(), devices.getAudioTracks()]
-      : [devices.getAudioTracks(), devices.getVideoTracks()];
-  for (const track of replaced) track.stop();
-  const opened = await open(kind === "camera" ? { video } : { audio });
-  return new MediaStream([...kept, ...opened.getTracks()]);
+export function openOne(kind: InputKind, constraints: DeviceConstraints): Promise<Opened> {
+  return openedBy(kind, openChosen([kind], constraints));
 }
 
-function wanted({
-  camera,
-  microphone,
-}: Wishes): Required<Pick<MediaStreamConstraints, "video" | "audio">> {
-  return { video: { ...PICTURE, ...camera }, audio: { ...SOUND, ...microphone } };
+/** Opens the chosen device and no other. */
+export function openExactly(kind: InputKind, constraints: DeviceConstraints): Promise<Opened> {
+  return openedBy(kind, open(wanted([kind], constraints)));
+}
+
+async function openChosen(
+  kinds: readonly InputKind[],
+  constraints: DeviceConstraints,
+): Promise<MediaStream> {
+  try {
+    return await open(wanted(kinds, constraints));
+  } catch (error) {
+    const isChosen = kinds.some((kind) => constraints[kind].deviceId !== undefined);
+    if (kindOfTrouble(error) === "denied" || !isChosen) throw error;
+    // A chosen device is gone or in use, while another one may be free.
+    return open(wanted(kinds, NO_CHOICE));
+  }
+}
+
+async function openedBy(kind: InputKind, opening: Promise<MediaStream>): Promise<Opened> {
+  try {
+    const stream = await opening;
+    return kind === "camera" ? pictureIn(stream) : soundIn(stream);
+  } catch (error) {
+    return kindOfTrouble(error);
+  }
+}
+
+function wanted(
+  kinds: readonly InputKind[],
+  constraints: DeviceConstraints,
+): MediaStreamConstraints {
+  return {
+    ...(kinds.includes("camera") ? { video: { ...PICTURE, ...constraints.camera } } : {}),
+    ...(kinds.includes("microphone") ? { audio: { ...SOUND, ...constraints.microphone } } : {}),
+  };
+}
+
+function pictureIn(stream: MediaStream): Opened {
+  return stream.getVideoTracks()[0] ?? "other";
+}
+
+function soundIn(stream: MediaStream): Opened {
+  return stream.getAudioTracks()[0] ?? "other";
 }
 
 /** Opens the microphone only; throws DeviceTrouble. */
@@ -97,6 +127,26 @@ async function open(wanted: MediaStreamConstraints): Promise<MediaStream> {
 
 export function stopDevices(stream: MediaStream | null): void {
   stream?.getTracks().forEach((track) => track.stop());
+}
+
+/** Returns how many devices of this kind the browser knows. */
+export async function countOf(kind: InputKind): Promise<number> {
+  const name = kind === "camera" ? "videoinput" : "audioinput";
+  const found = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
+  return (found ?? []).filter((one) => one.kind === name).length;
+}
+
+/** Returns whether the page may use the device; null where the browser does not say. */
+export async function permissionFor(kind: InputKind): Promise<PermissionState | null> {
+  const asked = navigator.permissions?.query({ name: kind });
+  const status = await asked?.catch(() => null);
+  return status?.state ?? null;
+}
+
+async function isOneAloneDenied(): Promise<boolean> {
+  const camera = await permissionFor("camera");
+  const microphone = await permissionFor("microphone");
+  return camera !== null && (camera === "denied") !== (microphone === "denied");
 }
 
 /** Calls back when a device is plugged in or permission is given. Returns what stops that. */

@@ -19,36 +19,54 @@ export function meterOf(stream: MediaStream): MicrophoneMeter | null {
   }
 }
 
+/** The level is that of the last samples. */
+const LEVEL_SAMPLES = 1024;
+/** Smaller than the smallest step of a microphone: what remains in filters after the last sound. */
+const ZERO = 1e-6;
+
 export class MicrophoneMeter {
   private readonly context = new AudioContext();
   private readonly analyser = this.context.createAnalyser();
   private readonly samples: Float32Array<ArrayBuffer>;
+  private readonly forget: () => void;
 
   constructor(stream: MediaStream) {
-    this.analyser.fftSize = 1024;
+    this.analyser.fftSize = 8 * LEVEL_SAMPLES;
     this.samples = new Float32Array(this.analyser.fftSize);
     this.context.createMediaStreamSource(stream).connect(this.analyser);
-    // Browsers suspend a context until the person has touched the page.
-    window.addEventListener("pointerdown", this.wake);
-    window.addEventListener("keydown", this.wake);
+    this.forget = wakeWithPerson(this.context);
   }
 
   read(): number {
     this.analyser.getFloatTimeDomainData(this.samples);
     let sum = 0;
-    for (const sample of this.samples) sum += sample * sample;
-    return levelOf(Math.sqrt(sum / this.samples.length));
+    for (const sample of this.samples.subarray(-LEVEL_SAMPLES)) sum += sample * sample;
+    return levelOf(Math.sqrt(sum / LEVEL_SAMPLES));
+  }
+
+  /** Whether all samples of the last sixth of a second are zero; null while nothing is measured. */
+  get isZero(): boolean | null {
+    if (this.context.state !== "running") return null;
+    this.analyser.getFloatTimeDomainData(this.samples);
+    return this.samples.every((sample) => Math.abs(sample) < ZERO);
   }
 
   close(): void {
-    window.removeEventListener("pointerdown", this.wake);
-    window.removeEventListener("keydown", this.wake);
+    this.forget();
     void this.context.close();
   }
+}
 
-  private readonly wake = (): void => {
-    if (this.context.state === "suspended") void this.context.resume();
+/** Browsers suspend a context until the person has touched the page. Returns what stops waiting. */
+export function wakeWithPerson(context: AudioContext): () => void {
+  const stop = new AbortController();
+  const wake = (): void => {
+    if (context.state === "suspended") void context.resume();
   };
+  for (const event of ["pointerdown", "keydown"]) {
+    window.addEventListener(event, wake, { signal: stop.signal });
+  }
+  return () => stop.abort();
 }
 
 /** Returns the level that the sender wrote into its packets. It needs no audio graph, so 72 can be

@@ -1,8 +1,8 @@
-// Our own picture as the others get it: the camera, or a sign that says that there is none.
+// Our own picture as the others get it: the camera, or a sign that says that none is on.
 import { CameraSign } from "./camera_sign";
 
 export interface SentPicture {
-  /** The camera sends nothing, and a sign takes its place. */
+  /** A sign takes the camera's place: it is off, taken away, or not there. */
   isSign: boolean;
   /** It hardly changes, or nobody sees it: the smallest layer is enough. */
   isReduced: boolean;
@@ -14,52 +14,39 @@ export class OwnPicture {
   isPaused = false;
   private camera: MediaStreamTrack | null = null;
   private sign: CameraSign | null = null;
-  private listening = new AbortController();
 
-  /** `changed` is called when the system takes the camera away or gives it back. */
-  constructor(
-    private readonly sentence: () => string,
-    private readonly changed: () => void,
-  ) {}
+  constructor(private readonly sentence: () => string) {}
 
   // Lifecycle
 
   use(camera: MediaStreamTrack | null): void {
-    this.close();
     this.camera = camera;
-    const { signal } = this.listening;
-    for (const event of ["mute", "unmute"]) {
-      camera?.addEventListener(event, this.changed, { signal });
-    }
-  }
-
-  close(): void {
-    this.listening.abort();
-    this.listening = new AbortController();
-    this.sign?.close();
-    this.camera = this.sign = null;
   }
 
   /** For the next person. */
   reset(): void {
-    this.close();
+    this.sign?.close();
+    this.camera = this.sign = null;
     this.isCameraOff = this.isPaused = false;
   }
 
   // What is sent
 
   get sent(): SentPicture {
-    const isSign = this.isCameraOff || this.camera?.muted === true;
+    const isSign = this.isCameraOff || this.camera === null || this.camera.muted;
     return { isSign, isReduced: isSign || this.isPaused };
   }
 
   /** The track to be sent now. */
-  track(): MediaStreamTrack | null {
-    if (!this.camera) return null;
-    this.camera.enabled = !this.isCameraOff;
-    if (this.sent.isSign) return (this.sign ??= new CameraSign(this.sentence())).track;
+  track(): MediaStreamTrack {
+    if (this.camera) this.camera.enabled = !this.isCameraOff;
+    if (this.sent.isSign || !this.camera) return this.signTrack;
     this.sign?.close();
     this.sign = null;
     return this.camera;
+  }
+
+  private get signTrack(): MediaStreamTrack {
+    return (this.sign ??= new CameraSign(this.sentence())).track;
   }
 }

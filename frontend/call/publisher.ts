@@ -32,10 +32,9 @@ export class Publisher {
     try {
       const [audio] = stream.getAudioTracks();
       const [video] = stream.getVideoTracks();
-      if (!audio || !video) throw new Error("a camera and a microphone are needed");
-      const { width = 1280, height = 720 } = video.getSettings();
-      const layers = layersFor(width, height, navigator.userAgent);
-      const audioTransceiver = peer.addTransceiver(audio, {
+      if (!video) throw new Error("a camera or its sign is needed");
+      const layers = layersOf(video);
+      const audioTransceiver = peer.addTransceiver(audio ?? "audio", {
         direction: "sendonly",
         streams: [stream],
       });
@@ -84,6 +83,11 @@ export class Publisher {
 
   get isConnected(): boolean {
     return this.peer.connectionState === "connected";
+  }
+
+  /** Whether the layers that were offered are those of this picture. */
+  fits(track: MediaStreamTrack): boolean {
+    return layersOf(track).length === this.layers.length;
   }
 
   /** Sends this track from now on; if `isReduced`, in the smallest layer alone. */
@@ -140,6 +144,11 @@ export class Publisher {
   private inTurn(change: () => Promise<void>): Promise<void> {
     return (this.turn = this.turn.then(change).catch(() => undefined));
   }
+}
+
+function layersOf(video: MediaStreamTrack): RTCRtpEncodingParameters[] {
+  const { width = 1280, height = 720 } = video.getSettings();
+  return layersFor(width, height, navigator.userAgent);
 }
 
 /** Firefox before 128 takes no order of codecs. The server's answer chooses among them anyway. */

@@ -29,7 +29,7 @@ export class SideLeg {
   private preparing: Promise<Publisher | null> | null = null;
   private receiver: Receiver | null = null;
   private former: { close: () => void }[] = [];
-  /** Shown while the publisher was being prepared with another track. */
+  /** Given while the publisher was being prepared with other tracks. */
   private shown: MediaStreamTrack | null = null;
   private spokenWith: MediaStreamTrack | null = null;
   private toldSign = false;
@@ -114,6 +114,11 @@ export class SideLeg {
     return this.joined || this.isAsked;
   }
 
+  /** Whether an attempt has begun, with the tracks that were there then. */
+  get isBegun(): boolean {
+    return this.preparing !== null;
+  }
+
   get isReady(): boolean {
     return this.publisher !== null;
   }
@@ -143,6 +148,11 @@ export class SideLeg {
   speakWith(track: MediaStreamTrack): void {
     this.spokenWith = track;
     void this.publisher?.speakWith(track);
+  }
+
+  /** Whether this picture can take the place of the one that is sent. */
+  fits(track: MediaStreamTrack): boolean {
+    return this.publisher?.fits(track) ?? true;
   }
 
   sendWholePicture(): void {

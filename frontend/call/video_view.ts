@@ -52,6 +52,14 @@ export class VideoView {
     this.play();
   }
 
+  /** Shows these tracks, unless it does so already. */
+  showTracks(...tracks: (MediaStreamTrack | null)[]): void {
+    const wanted = tracks.filter((track) => track !== null);
+    const shown = this.stream?.getTracks() ?? [];
+    const isSame = shown.length === wanted.length && wanted.every((one) => shown.includes(one));
+    if (!isSame) this.show(new MediaStream(wanted));
+  }
+
   /** Shows the last frame while the connection restarts. */
   freeze(): void {
     if (!this.stream) return;

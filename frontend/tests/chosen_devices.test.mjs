@@ -4,7 +4,8 @@ import { beforeEach, test } from "node:test";
 
 import "./browser.mjs";
 import { ChosenDevices, isAnother } from "../call/chosen_devices";
-import { openDevices, openInstead } from "../call/devices";
+import { openBoth } from "../call/devices";
+import { OwnDevices } from "../call/own_devices";
 
 const FRONT = { kind: "videoinput", deviceId: "c1", label: "Front" };
 const BACK = { kind: "videoinput", deviceId: "c2", label: "Back" };
@@ -16,7 +17,7 @@ let asked = [];
 let refusals = [];
 Object.defineProperty(globalThis, "navigator", {
   value: {
-    mediaDevices: {
+    mediaDevices: Object.assign(new EventTarget(), {
       enumerateDevices: async () => there,
       getUserMedia: async (wanted) => {
         asked.push(wanted);
@@ -25,13 +26,14 @@ Object.defineProperty(globalThis, "navigator", {
         const kinds = Object.keys(wanted);
         return new FakeStream(kinds.map((kind) => new FakeTrack(kind, wanted[kind])));
       },
-    },
+    }),
   },
 });
 
-class FakeTrack {
+class FakeTrack extends EventTarget {
   isStopped = false;
   constructor(kind, { deviceId } = {}) {
+    super();
     this.kind = kind;
     this.deviceId = deviceId?.exact ?? "another";
   }
@@ -87,9 +89,9 @@ async function kept(kind, id) {
   return storage;
 }
 
-test("without a choice the front camera is wished for, and any microphone", async () => {
+test("without a choice the front camera is asked for, and any microphone", async () => {
   const chosen = await chosenIn(new FakeStorage());
-  assert.deepEqual(chosen.wishes(), {
+  assert.deepEqual(chosen.constraints(), {
     camera: { facingMode: { ideal: "user" } },
     microphone: {},
   });
@@ -97,14 +99,14 @@ test("without a choice the front camera is wished for, and any microphone", asyn
 
 test("a choice is kept for this browser", async () => {
   const next = await chosenIn(await kept("microphone", "m2"));
-  assert.deepEqual(next.wishes().microphone, { deviceId: { exact: "m2" } });
+  assert.deepEqual(next.constraints().microphone, { deviceId: { exact: "m2" } });
   assert.deepEqual(next.current("microphone"), { id: "m2", name: "Headset" });
 });
 
-test("a choice is wished for before the browser names its devices", async () => {
+test("a choice is asked for before the browser names its devices", async () => {
   const storage = await kept("camera", "c2");
   there = [{ kind: "videoinput", deviceId: "", label: "" }];
-  assert.deepEqual((await chosenIn(storage)).wishes().camera, { deviceId: { exact: "c2" } });
+  assert.deepEqual((await chosenIn(storage)).constraints().camera, { deviceId: { exact: "c2" } });
 });
 
 test("a device whose id has changed is found by its name, and kept with the new id", async () => {
@@ -119,10 +121,10 @@ test("a device that is gone is not asked for, and is used again when it is back"
   there = [FRONT];
   const chosen = await chosenIn(storage);
   assert.equal(chosen.current("camera"), null);
-  assert.deepEqual(chosen.wishes().camera, { facingMode: { ideal: "user" } });
+  assert.deepEqual(chosen.constraints().camera, { facingMode: { ideal: "user" } });
   there = [FRONT, BACK];
   await chosen.look();
-  assert.deepEqual(chosen.wishes().camera, { deviceId: { exact: "c2" } });
+  assert.deepEqual(chosen.constraints().camera, { deviceId: { exact: "c2" } });
 });
 
 test("what stands for another device is listed, but is no choice of its own", async () => {
@@ -145,9 +147,9 @@ test("turned around, a phone's chosen camera gives way, and nothing of it is kep
   const chosen = await chosenIn(storage);
   chosen.turnAround();
   assert.equal(chosen.isTurnedAround, true);
-  assert.deepEqual(chosen.wishes().camera, { facingMode: { ideal: "environment" } });
+  assert.deepEqual(chosen.constraints().camera, { facingMode: { ideal: "environment" } });
   chosen.turnAround();
-  assert.deepEqual(chosen.wishes().camera, { deviceId: { exact: "c1" } });
+  assert.deepEqual(chosen.constraints().camera, { deviceId: { exact: "c1" } });
   assert.equal(new ChosenDevices(storage).isTurnedAround, false);
 });
 
@@ -178,7 +180,7 @@ test("a chosen device that is gone, or that another program uses, is done withou
     const chosen = await chosenIn(await kept("camera", "c2"));
     asked = [];
     refusals = [refusal];
-    await openDevices(chosen.wishes());
+    await openBoth(chosen.constraints());
     assert.deepEqual(
       asked.map(({ video }) => video.deviceId ?? null),
       [{ exact: "c2" }, null],
@@ -186,27 +188,42 @@ test("a chosen device that is gone, or that another program uses, is done withou
   }
 });
 
-test("where nothing was chosen, nothing else is tried", async () => {
-  refusals = ["NotReadableError"];
-  await assert.rejects(openDevices((await chosenIn(null)).wishes()), { kind: "busy" });
-  assert.equal(asked.length, 1);
+test("where nothing was chosen, each is tried alone, and nothing else", async () => {
+  refusals = ["NotReadableError", "NotReadableError"];
+  const opened = await openBoth((await chosenIn(null)).constraints());
+  assert.equal(opened.camera, "busy");
+  assert.equal(opened.microphone.kind, "audio");
+  assert.deepEqual(
+    asked.map((wanted) => Object.keys(wanted)),
+    [["video", "audio"], ["video"], ["audio"]],
+  );
 });
 
 test("a refusal by the person is not asked again", async () => {
   refusals = ["NotAllowedError"];
-  await assert.rejects(openDevices((await chosenIn(null)).wishes()), { kind: "denied" });
+  const opened = await openBoth((await chosenIn(null)).constraints());
+  assert.deepEqual(opened, { camera: "denied", microphone: "denied" });
   assert.equal(asked.length, 1);
 });
 
-test("one device is exchanged while the other goes on", async () => {
+test("one device is exchanged while the other goes on", async (t) => {
   const chosen = await chosenIn(new FakeStorage());
-  const before = await openDevices(chosen.wishes());
+  const own = new OwnDevices({
+    changed() {},
+    listed() {},
+    constraints: () => chosen.constraints(),
+  });
+  t.after(() => own.close());
+  await own.open();
+  const [camera, microphone] = own.both.map(({ track }) => track);
   chosen.choose("camera", "c2");
-  assert.equal(isAnother(before, "camera", chosen), true);
-  const after = await openInstead(before, "camera", chosen.wishes());
-  assert.equal(before.getVideoTracks()[0].isStopped, true);
-  assert.equal(after.getAudioTracks()[0], before.getAudioTracks()[0]);
-  assert.equal(after.getAudioTracks()[0].isStopped, false);
+  assert.equal(isAnother(camera, "camera", chosen), true);
+  assert.equal(await own.exchange("camera"), true);
+  assert.equal(camera.isStopped, true);
+  assert.equal(own.microphone.track, microphone);
+  assert.equal(microphone.isStopped, false);
   assert.deepEqual(Object.keys(asked[1]), ["video"]);
-  assert.equal(isAnother(after, "camera", chosen), false);
+  assert.equal(isAnother(own.camera.track, "camera", chosen), false);
+  refusals = ["NotReadableError"];
+  assert.equal(await own.exchange("camera"), false);
 });

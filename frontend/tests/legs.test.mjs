@@ -213,6 +213,29 @@ test("a track that is shown while a leg is being prepared is the one that it sen
   assert.notEqual(again.transceivers[1].sender.track, sign);
 });
 
+test("another sound takes the place of the first, also while a leg is being prepared", async () => {
+  const sender = () => FakePeer.all.find((one) => one.transceivers.length).transceivers[0].sender;
+  const { leg } = sideLeg();
+  leg.join(devices());
+  const silence = { kind: "audio" };
+  leg.speakWith(silence);
+  await settled();
+  assert.equal(sender().track, silence);
+  const microphone = { kind: "audio" };
+  leg.speakWith(microphone);
+  await settled();
+  assert.equal(sender().track, microphone);
+});
+
+test("a camera fits a leg that has offered as many layers as it has", async () => {
+  const { leg } = sideLeg();
+  const camera = (size) => devices(size).getVideoTracks()[0];
+  assert.equal(leg.fits(camera({ width: 640, height: 480 })), true);
+  await leg.prepare(devices());
+  assert.equal(leg.fits(camera({ width: 960, height: 540 })), true);
+  assert.equal(leg.fits(camera({ width: 640, height: 480 })), false);
+});
+
 test("a leg that joins with its camera off offers all layers and sends one", async () => {
   const all = sideLeg({ isSign: true, isReduced: true });
   all.leg.join(devices());

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from parloir.languages import spoken_language
 from parloir.realtime.clock_strings import clock_strings
+from parloir.realtime.device_strings import device_strings
 from parloir.realtime.plural_strings import UiStrings, plural_forms
 from parloir.realtime.wall_ui_strings import WALL
 
@@ -88,28 +89,6 @@ def _check() -> UiStrings:
         "what_follows": _("When it begins or ends"),
         "camera_starting": _("The camera is starting"),
         "camera_starting_text": _("If your browser asks, allow camera and microphone."),
-        "trouble_denied_title": _("Camera and microphone are not allowed"),
-        "trouble_denied_text": _(
-            "Your browser was told not to let this page use them. Press the camera or lock sign "
-            "beside the address, allow camera and microphone, and then try again."
-        ),
-        "trouble_missing_title": _("No camera or no microphone was found"),
-        "trouble_missing_text": _(
-            "A visit needs both. Plug them in or switch them on; this page notices by itself."
-        ),
-        "trouble_busy_title": _("Camera or microphone is in use"),
-        "trouble_busy_text": _(
-            "Another program is using it. Close other video calls and camera programs, and then "
-            "try again."
-        ),
-        "trouble_other_title": _("Camera and microphone did not start"),
-        "trouble_other_text": _(
-            "Try again. If it does not help, restart this device or use another one."
-        ),
-        "trouble_in_app": _(
-            "This page is open inside another app, which may not allow it at all. Open this "
-            "address in your browser instead: {address}"
-        ),
         "try_again": _("Try again"),
         "sound_bar": _("Your microphone"),
         "sound_bar_text": _(
@@ -251,7 +230,7 @@ def _room() -> UiStrings:
     }
 
 
-_PERSON = (_everywhere, _moments, _check, _visit)
+_PERSON = (_everywhere, _moments, _check, device_strings, _visit)
 _GROUPS = {
     "monitor": (*_PERSON, _kiosk, _monitor),
     "station": (*_PERSON, _kiosk, _station),

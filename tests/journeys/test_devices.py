@@ -74,7 +74,7 @@ def test_second_window_of_a_monitor_takes_over_and_the_first_says_so(house, live
         (
             "missing",
             ["--use-fake-ui-for-media-stream"],
-            "No camera or no microphone was found",
+            "No camera and no microphone were found",
         ),
         (
             "denied",
@@ -84,7 +84,7 @@ def test_second_window_of_a_monitor_takes_over_and_the_first_says_so(house, live
         (
             "busy",
             ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-            "Camera or microphone is in use",
+            "Camera and microphone are in use",
         ),
     ],
 )

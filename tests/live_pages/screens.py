@@ -39,6 +39,7 @@ PHONE = "(816) 555-0142"
 RULES = [Rule(code="phone", text="No phones."), Rule(code="abuse", text="No insults.")]
 CONSEQUENCES = "A violation ends the visit."
 SILENT = MediaDemand(publish=False)
+SENDING = MediaDemand(publish=True)
 MONITORING = "Officers may watch this visit. It is not recorded."
 
 
@@ -162,6 +163,15 @@ def story_of(surface: str, now: datetime) -> list[Screen]:
     return {"monitor": _monitor, "station": _station, "room": _room, "wall": _wall}[surface](now)
 
 
+def monitor_check() -> MonitorCheckScreen:
+    return MonitorCheckScreen(
+        title="Can you see yourself?",
+        text="Say a few words.",
+        other_name="Jordan Miles",
+        languages=LANGUAGES,
+    )
+
+
 def _monitor(now: datetime) -> list[Screen]:
     return [
         pin(),
@@ -171,12 +181,7 @@ def _monitor(now: datetime) -> list[Screen]:
         MonitorRulesScreen(
             title="Rules of the visit", rules=RULES, consequences=CONSEQUENCES, languages=LANGUAGES
         ),
-        MonitorCheckScreen(
-            title="Can you see yourself?",
-            text="Say a few words.",
-            other_name="Jordan Miles",
-            languages=LANGUAGES,
-        ),
+        monitor_check(),
         *in_a_visit(now),
         ended(until_at=now + timedelta(minutes=40)),
         pin(),

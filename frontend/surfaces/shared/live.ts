@@ -8,6 +8,7 @@ import type { VideoView } from "../../call/video_view";
 import { hasChoice, openChoice } from "./device_choice";
 import { focusSoon } from "./focus";
 import { icon } from "./icons";
+import { renderTroublesInVisit } from "./own_troubles";
 import type { IconName } from "./icons";
 import type { CallContext } from "./person";
 
@@ -71,10 +72,9 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
 /** Returns the sentence that explains why no video moves; null while one does. */
 function whatIsWrong(
   screen: LiveScreen,
-  { call, strings }: CallContext,
+  { strings }: CallContext,
   views: VideoView[],
 ): string | null {
-  if (call.trouble) return strings.say(`trouble_${call.trouble}_text`);
   if (screen.paused) return screen.paused.text;
   if (screen.trouble) return screen.trouble;
   if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
@@ -86,7 +86,8 @@ function whatIsWrong(
 }
 
 /** Shows messages and warnings of officers; each disappears when its time is over. */
-function renderBanners(screen: LiveScreen, { clock }: CallContext): TemplateResult {
+function renderBanners(screen: LiveScreen, context: CallContext): TemplateResult {
+  const { clock } = context;
   return html`<div class="v-live__banners" role="alert">
     ${screen.speaking ? html`<p class="v-word"><strong>${screen.speaking}</strong></p>` : nothing}
     ${screen.banners
@@ -98,14 +99,15 @@ function renderBanners(screen: LiveScreen, { clock }: CallContext): TemplateResu
         </div>`,
       )}
     ${screen.other_muted ? html`<p class="v-word">${screen.other_muted}</p>` : nothing}
+    ${renderTroublesInVisit(context, screen.other_name)}
   </div>`;
 }
 
 function renderOwn(screen: LiveScreen, { call, strings }: CallContext): TemplateResult {
-  const off = call.isCameraOff ? "v-live__own--off" : "";
-  return html`<figure class="v-live__own ${off}">
+  const isOff = call.isCameraOff || !call.hasCamera;
+  return html`<figure class="v-live__own ${isOff ? "v-live__own--off" : ""}">
     ${call.own.element}
-    ${call.isCameraOff ? html`<p>${icon("cameraOff")} ${strings.say("camera_is_off")}</p>` : nothing}
+    ${isOff ? html`<p>${icon("cameraOff")} ${call.isCameraOff ? strings.say("camera_is_off") : nothing}</p>` : nothing}
     <figcaption>
       ${strings.say("you")}${renderMuted(screen.muted ?? (call.isMuted ? strings.say("muted") : null))}
     </figcaption>

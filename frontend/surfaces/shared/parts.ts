@@ -6,6 +6,7 @@ import { facilityTime } from "../../call/facility_clock";
 import type { FacilityClock, Language, Refusal, Rule, UiStringKey } from "../../call/protocol";
 import { icon, mark, ruleIcon } from "./icons";
 import type { BareIntent } from "./intents";
+import { renderTroubles } from "./own_troubles";
 import type { CallContext } from "./person";
 import type { RenderContext } from "./surface";
 
@@ -88,41 +89,33 @@ export function intentButton(
   </button>`;
 }
 
-/** The own video with the sound bar, or the trouble with camera or microphone and its remedy. */
+/** The own video with the sound bar, and what is wrong with camera or microphone. */
 export function ownCheck(context: CallContext): TemplateResult {
-  const { call, strings } = context;
-  if (call.trouble) {
-    return html`<section class="v-trouble" role="alert">
-      ${icon("cameraOff")}
-      <h2>${strings.say(`trouble_${call.trouble}_title`)}</h2>
-      <p>${strings.say(`trouble_${call.trouble}_text`)}</p>
-      ${
-        "inApp" in document.documentElement.dataset
-          ? html`<p>${strings.say("trouble_in_app", { address: location.href })}</p>`
-          : nothing
-      }
-      <button type="button" class="button" @click=${() => call.tryDevicesAgain()}>
-        ${strings.say("try_again")}
-      </button>
-    </section>`;
-  }
-  return html`<section class="v-mirror">
-    <div class="v-mirror__frame">
-      ${call.own.element}
-      ${
-        call.isReady
-          ? nothing
-          : html`<p class="v-mirror__wait" role="status">
-            <strong>${strings.say("camera_starting")}</strong>
-            <span>${strings.say("camera_starting_text")}</span>
-          </p>`
-      }
-    </div>
-    ${call.showsLevel ? soundBar(context) : nothing}
+  const { troubles } = context.call;
+  const isEmpty = troubles.length > 0 && !context.call.hasCamera;
+  return html`<section class="v-own">
+    ${renderTroubles(context)} ${isEmpty ? nothing : mirror(context)}
+    ${troubles.some(({ device }) => device !== "camera") ? nothing : soundBar(context)}
   </section>`;
 }
 
-function soundBar({ strings }: RenderContext): TemplateResult {
+function mirror({ call, strings }: CallContext): TemplateResult {
+  const isStarting = !call.isReady && call.troubles.length === 0;
+  return html`<div class="v-mirror__frame">
+    ${call.own.element}
+    ${
+      isStarting
+        ? html`<p class="v-mirror__wait" role="status">
+          <strong>${strings.say("camera_starting")}</strong>
+          <span>${strings.say("camera_starting_text")}</span>
+        </p>`
+        : nothing
+    }
+  </div>`;
+}
+
+function soundBar({ call, strings }: CallContext): TemplateResult | typeof nothing {
+  if (!call.showsLevel) return nothing;
   return html`<div class="v-sound">
     <p class="v-sound__name">${icon("microphone")} ${strings.say("sound_bar")}</p>
     <div class="v-sound__bar" data-level aria-hidden="true"><i></i></div>
