@@ -128,6 +128,7 @@ window.received = async (name) => {
     if (each.type === "inbound-rtp")
       found[each.kind] = {
         packets: each.packetsReceived,
+        lost: each.packetsLost,
         last: each.lastPacketReceivedTimestamp ?? null,
         frames: each.framesDecoded ?? 0,
         height: each.frameHeight ?? 0,

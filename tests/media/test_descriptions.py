@@ -3,6 +3,7 @@ import pytest
 from parloir.media.descriptions import (
     LARGEST_DESCRIPTION,
     checked,
+    with_lost_sound_sent_again,
     with_sound_of_speech,
 )
 from parloir.media.errors import BadDescription
@@ -113,3 +114,36 @@ def test_rate_that_is_asked_for_already_is_replaced() -> None:
 def test_answer_without_opus_stays_as_it_is() -> None:
     answer = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 120\r\na=fmtp:120 max-fr=60\r\n"
     assert with_sound_of_speech(answer) == answer
+
+
+CHROMIUM = [
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111 63",
+    "a=rtpmap:111 opus/48000/2",
+    "a=rtcp-fb:111 transport-cc",
+    "a=fmtp:111 minptime=10;useinbandfec=1",
+    "a=rtpmap:63 red/48000/2",
+    "a=fmtp:63 111/111",
+    "m=video 9 UDP/TLS/RTP/SAVPF 96",
+    "a=rtpmap:96 VP8/90000",
+    "a=rtcp-fb:96 nack pli",
+]
+
+
+@pytest.mark.parametrize(("lines", "number"), [(CHROMIUM, 111), (ANSWER, 109)])
+def test_lost_sound_and_nothing_else_is_sent_again(lines: list[str], number: int) -> None:
+    """The descriptions of Chromium and of Firefox."""
+    sdp = "".join(f"{line}\r\n" for line in lines)
+    agreed = f"a=rtcp-fb:{number} nack"
+    after = with_lost_sound_sent_again(sdp)
+    changed = after.split("\r\n")
+    assert changed.pop(changed.index(agreed)) == agreed
+    assert changed == [*lines, ""]
+    assert with_lost_sound_sent_again(after) == after
+
+
+def test_sound_that_is_added_to_a_subscription_is_sent_again_as_well() -> None:
+    """The media server repeats what was agreed, in the sections that were there before."""
+    one = "".join(f"{line}\r\n" for line in CHROMIUM)
+    assert with_lost_sound_sent_again(with_lost_sound_sent_again(one) + one) == (
+        with_lost_sound_sent_again(one) * 2
+    )

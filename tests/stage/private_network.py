@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 NAMESPACES = Path("/run/netns")
 _CLONE_NEWNET = 0x40000000
-_BRIDGE, _CARD = "switch", "eth0"
+SWITCH = "switch"
+_CARD = "eth0"
 _IPV4 = 0x0800
 _SO_RCVBUFFORCE = 33
 _TAP_BYTES = 128 * 1024 * 1024
@@ -40,10 +41,13 @@ def why_not() -> str | None:
 
 @dataclass(frozen=True)
 class Machine:
-    """`address` is its only one other than loopback."""
+    """`address` is its only one other than loopback. `cable` is the switch's end of its cable, in
+    the namespace `hub`."""
 
     namespace: str
     address: str
+    hub: str
+    cable: str
 
     @property
     def words(self) -> list[str]:
@@ -59,19 +63,19 @@ class Machine:
 
     def believes_in_a_way_out(self) -> None:
         """Let its programs find a route to everywhere, which ends at the switch."""
-        _ip("-n", self.namespace, "route", "add", "default", "dev", _CARD)
+        ip("-n", self.namespace, "route", "add", "default", "dev", _CARD)
 
     def do(self, act: Callable[[], T]) -> T:
         """Return what a function returns in a thread that is there. Sockets stay there."""
         results: list[T] = []
-        failures: list[OSError] = []
+        failures: list[BaseException] = []
 
         def enter_and_act() -> None:
             try:
                 with (NAMESPACES / self.namespace).open() as namespace:
                     _enter(namespace.fileno())
                 results.append(act())
-            except OSError as failure:
+            except BaseException as failure:  # raised in the thread that waits
                 failures.append(failure)
 
         thread = threading.Thread(target=enter_and_act)
@@ -86,35 +90,37 @@ class Machine:
 def private_network(addresses: Mapping[str, str]) -> Iterator[dict[str, Machine]]:
     """Connect machines with these names and addresses (`10.77.0.2/24`) while the block lasts."""
     prefix = f"parloir-{os.getpid()}"
-    hub = f"{prefix}-{_BRIDGE}"
+    hub = f"{prefix}-{SWITCH}"
     with ExitStack() as stack:
         _make(hub, stack)
-        _ip("-n", hub, "link", "add", _BRIDGE, "type", "bridge")
-        _ip("-n", hub, "link", "set", _BRIDGE, "up")
+        ip("-n", hub, "link", "add", SWITCH, "type", "bridge")
+        ip("-n", hub, "link", "set", SWITCH, "up")
         machines = {}
         for number, (name, address) in enumerate(addresses.items()):
-            machine = Machine(f"{prefix}-{name}", address.partition("/")[0])
+            cable = f"cable{number}"
+            machine = Machine(f"{prefix}-{name}", address.partition("/")[0], hub, cable)
             _make(machine.namespace, stack)
-            _plug_in(machine.namespace, address, hub=hub, cable=f"cable{number}")
+            _plug_in(machine.namespace, address, hub=hub, cable=cable)
             machines[name] = machine
         yield machines
 
 
 def _make(namespace: str, stack: ExitStack) -> None:
-    _ip("netns", "add", namespace)
-    stack.callback(_ip, "netns", "del", namespace)
-    _ip("-n", namespace, "link", "set", "lo", "up")
+    ip("netns", "add", namespace)
+    stack.callback(ip, "netns", "del", namespace)
+    ip("-n", namespace, "link", "set", "lo", "up")
 
 
 def _plug_in(namespace: str, address: str, *, hub: str, cable: str) -> None:
     other_end = ("peer", "name", _CARD, "netns", namespace)
-    _ip("-n", hub, "link", "add", cable, "type", "veth", *other_end)
-    _ip("-n", hub, "link", "set", cable, "master", _BRIDGE, "up")
-    _ip("-n", namespace, "addr", "add", address, "dev", _CARD)
-    _ip("-n", namespace, "link", "set", _CARD, "up")
+    ip("-n", hub, "link", "add", cable, "type", "veth", *other_end)
+    ip("-n", hub, "link", "set", cable, "master", SWITCH, "up")
+    ip("-n", namespace, "addr", "add", address, "dev", _CARD)
+    ip("-n", namespace, "link", "set", _CARD, "up")
 
 
-def _ip(*words: str) -> None:
+def ip(*words: str) -> None:
+    """Run ip of iproute2. Raises OSError."""
     done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise OSError(f"ip {' '.join(words)}: {done.stderr.strip()}")

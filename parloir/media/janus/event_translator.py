@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from parloir.media.descriptions import with_lost_sound_sent_again
 from parloir.media.events import (
     Direction,
     FeedLeft,
@@ -51,7 +52,8 @@ class EventTranslator:
         if sdp is None:
             return None
         return SubscriptionOffer(
-            sdp.replace(EITHER_BEGINS, WE_BEGIN), videoroom.received_streams(plugin_data(message))
+            with_lost_sound_sent_again(sdp.replace(EITHER_BEGINS, WE_BEGIN)),
+            videoroom.received_streams(plugin_data(message)),
         )
 
     def on_message(self, message: Message, *, asked: bool) -> None:

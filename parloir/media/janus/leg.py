@@ -4,7 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Collection
 
-from parloir.media.descriptions import checked, with_sound_of_speech
+from parloir.media.descriptions import (
+    checked,
+    with_lost_sound_sent_again,
+    with_sound_of_speech,
+)
 from parloir.media.errors import (
     BadDescription,
     FeedGone,
@@ -97,12 +101,12 @@ class JanusLeg:
         reply = await self._say(
             Direction.PUBLISH,
             {"request": "publish"},
-            jsep={"type": "offer", "sdp": checked(offer)},
+            jsep={"type": "offer", "sdp": with_lost_sound_sent_again(checked(offer))},
         )
         answer = description(reply)
         if answer is None:
             raise BadDescription("the media server has no answer to this offer")
-        return with_sound_of_speech(answer)
+        return with_lost_sound_sent_again(with_sound_of_speech(answer))
 
     async def subscribe(
         self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
@@ -119,7 +123,7 @@ class JanusLeg:
         await self._say(
             Direction.SUBSCRIBE,
             {"request": "start"},
-            jsep={"type": "answer", "sdp": checked(answer)},
+            jsep={"type": "answer", "sdp": with_lost_sound_sent_again(checked(answer))},
         )
 
     async def select_layer(self, feed_id: int, *, substream: int) -> None:
