@@ -277,9 +277,77 @@ export interface StationRulesScreen {
   languages: Language[];
 }
 
+/** A line of what was measured or noted. */
+export interface Fact {
+  name: string;
+  value: string;
+}
+
+/** A part of a visit in which a side received the same, in units of its timeline. */
+export interface TimelineBar {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  state: "both" | "sound" | "picture" | "nothing";
+}
+
+/** The small picture of a visit: above what the visitor received, below the inmate. */
+export interface Timeline {
+  width: number;
+  height: number;
+  bars: TimelineBar[];
+}
+
+/** A visit that is over, with its account. */
+export interface PastVisit {
+  visit: string;
+  /** Who the visit was with, and when. */
+  title: string;
+  /** Whether it took place, who failed it, and whether it counts. */
+  sentence: string;
+  /** A person has decided this; empty otherwise. */
+  decided: string;
+  facts: Fact[];
+  timeline: Timeline | null;
+  /** What goes on where somebody says that this is not what happened; empty otherwise. */
+  dispute: string;
+  /** What the inmate has said. */
+  said: string[];
+  /** Why a person decided as they did; empty otherwise. */
+  reason: string;
+  /** Until when the inmate can say that this is not what happened; empty where they cannot. */
+  last_day: string;
+}
+
+/** What an inmate can say with one press. */
+export interface Choice {
+  code: string;
+  text: string;
+}
+
+/** An inmate has signed in and has no visit now: their visits of the last days. */
+export interface PastVisitsScreen {
+  name: "past_visits";
+  facility: string;
+  station: string;
+  /** The facility's phone number, for a device that has lost the server; empty without one. */
+  phone: string;
+  clock: FacilityClock;
+  languages: Language[];
+  /** Why there is no visit now, and what has changed. */
+  refusal: Refusal;
+  visits: PastVisit[];
+  choices: Choice[];
+  /** How the pictures are to be read. */
+  timeline_text: string;
+  /** When the screen is cleared if nothing is pressed. */
+  until_at: Instant;
+}
+
 export type StationScreen =
   | EnrolScreen | SupersededScreen | ClosedScreen | SignInScreen | StationRulesScreen
-  | WaitingScreen | LiveScreen | EndedScreen;
+  | PastVisitsScreen | WaitingScreen | LiveScreen | EndedScreen;
 
 // ---- Room
 
@@ -650,6 +718,11 @@ export interface IntentArgs {
     master_id: string;
     pin: string;
   };
+  /** That is not what happened in this past visit, but what the choice says. */
+  dispute_visit: {
+    visit: string;
+    choice: string;
+  };
   /** Open a visit. It counts as seen, and is taken over if it was handed to this officer. */
   open: { visit: string; };
   /** Close the opened visit. */
@@ -887,12 +960,13 @@ export type UiStringKey =
   | "goes_on_in_minutes_1" | "minutes_left_1" | "seconds_left_1" | "begins_in_minutes_1"
   | "waiting_for_minutes_1" | "begins_in_seconds_1" | "clears_in_1" | "digits_entered_1"
   | "wait_seconds_1" | "wait_minutes_1" | "number_forms" | "sign_in_title" | "master_id" | "pin"
-  | "sign_in" | "devices" | "devices_short" | "device_camera" | "device_microphone"
-  | "device_speaker" | "turn_camera" | "device_failed" | "the_rules" | "opens_in_minutes_0"
-  | "opens_in_seconds_0" | "opens_in_minutes_1" | "opens_in_seconds_1" | "wall_title"
-  | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both"
-  | "all_visitors" | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good"
-  | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
+  | "sign_in" | "your_visits" | "not_what_happened" | "add_something" | "what_happened" | "you_said"
+  | "the_reason" | "never_mind" | "timeline" | "devices" | "devices_short" | "device_camera"
+  | "device_microphone" | "device_speaker" | "turn_camera" | "device_failed" | "the_rules"
+  | "opens_in_minutes_0" | "opens_in_seconds_0" | "opens_in_minutes_1" | "opens_in_seconds_1"
+  | "wall_title" | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate"
+  | "both" | "all_visitors" | "side_away" | "side_coming" | "side_still" | "side_again"
+  | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
   | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "watched_by"
   | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind"
   | "filter_all" | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of"

@@ -10,6 +10,7 @@ import { startPerson } from "./shared/person";
 import type { CallContext } from "./shared/person";
 import { renewAtNight } from "./shared/renewal";
 import { renderWaiting } from "./shared/waiting";
+import { renderPastVisits } from "./station/past_visits";
 import { renderStationRules } from "./station/rules";
 import { renderSignIn } from "./station/sign_in";
 
@@ -23,6 +24,8 @@ function render(screen: StationScreen, context: CallContext): TemplateResult {
       return renderClosed(screen, context);
     case "sign_in":
       return renderSignIn(screen, context);
+    case "past_visits":
+      return renderPastVisits(screen, context);
     case "rules":
       return renderStationRules(screen, context);
     case "waiting":

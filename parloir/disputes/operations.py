@@ -54,11 +54,11 @@ def dispute_account(
         locked = lock_visit(visit)
         if _has_said(locked, by, text=text, choice=choice):
             return Dispute.objects.get(visit=locked)
+        side = side_in_visit(locked, by)
         refused = refusal_of_dispute(locked, by=by, now=now)
-        if refused or not (text or choice):
+        if refused or side is None or not (text or choice):
             raise DisputeRefused(refused or DisputeRefused.Reason.NO_TEXT)
         dispute, _is_new = Dispute.objects.get_or_create(visit=locked, defaults={"opened_at": now})
-        side = side_in_visit(locked, by)
         Statement.objects.create(
             dispute=dispute,
             side=side,

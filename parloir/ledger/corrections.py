@@ -1,5 +1,6 @@
 """What a person decides about a settled account."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from parloir.audit.actors import Actor
@@ -49,7 +50,8 @@ def correct_verdict(
 
 
 def _lost_ms(account: SettledAccount) -> int:
-    return min(account.there_ms, sum(account.lost_ms.values()))
+    lost_ms: Iterable[int] = account.lost_ms.values()
+    return min(account.there_ms, sum(lost_ms))
 
 
 def _keep(account: SettledAccount, *, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """The small picture of a visit: a lane for each side, with what it received when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, Literal
 
 from parloir.ledger.account import Account
 from parloir.ledger.half_minutes import milliseconds
@@ -12,8 +13,12 @@ from parloir.sides import Side
 
 WIDTH, LANE, GAP = 600, 14, 8
 """In the picture's own units, which the style sheet scales."""
-BOTH, SOUND, PICTURE, NOTHING = "both", "sound", "picture", "nothing"
-_HEIGHTS = {BOTH: LANE, SOUND: LANE // 2, PICTURE: LANE // 2, NOTHING: 1}
+State = Literal["both", "sound", "picture", "nothing"]
+BOTH: Final = "both"
+SOUND: Final = "sound"
+PICTURE: Final = "picture"
+NOTHING: Final = "nothing"
+_HEIGHTS: Mapping[State, int] = {BOTH: LANE, SOUND: LANE // 2, PICTURE: LANE // 2, NOTHING: 1}
 """Bars stand on the lane's floor: what was received can be seen without colours."""
 
 
@@ -25,7 +30,7 @@ class Bar:
     y: int
     width: float
     height: int
-    state: str
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def timeline(account: Account) -> Timeline | None:
     )
 
 
-def state_of(part: Interval, received: Received) -> str:
+def state_of(part: Interval, received: Received) -> State:
     """Return what was received for more than half of this part."""
     half_ms = milliseconds(part.duration) / 2
     sound, picture = received.sound_ms > half_ms, received.picture_ms > half_ms
@@ -62,7 +67,7 @@ def state_of(part: Interval, received: Received) -> str:
 
 def _bars(parts: list[tuple[Interval, Received]], whole: Interval, floor: int) -> Iterator[Bar]:
     """Yield the bars of a lane. Parts that touch and are alike are one bar."""
-    joined: list[tuple[datetime, datetime, str]] = []
+    joined: list[tuple[datetime, datetime, State]] = []
     for part, received in parts:
         state = state_of(part, received)
         if joined and joined[-1][1:] == (part.starts_at, state):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 from pydantic import StringConstraints as Limits
 
-from parloir.protocol.base import FromBrowser
+from parloir.protocol.base import Code, FromBrowser, PublicId
 
 Typed = Annotated[str, Limits(max_length=20)]
 LanguageCode = Annotated[str, Limits(max_length=15)]
@@ -103,13 +103,21 @@ class Finish(Intent):
     name: Literal["finish"] = "finish"
 
 
+class DisputeVisit(Intent):
+    """That is not what happened in this past visit, but what the choice says."""
+
+    name: Literal["dispute_visit"] = "dispute_visit"
+    visit: PublicId
+    choice: Code
+
+
 VisitIntent = Begin | Leave | End
 DeviceIntent = VisitIntent | SetLanguage | TakeOver | CallStaff | Finish
 
 MonitorIntent = Annotated[
     DeviceIntent | EnterPin | Confirm | NotMe | Acknowledge, Field(discriminator="name")
 ]
-StationIntent = Annotated[DeviceIntent | SignIn, Field(discriminator="name")]
+StationIntent = Annotated[DeviceIntent | SignIn | DisputeVisit, Field(discriminator="name")]
 RoomIntent = Annotated[VisitIntent | TakeOver, Field(discriminator="name")]
 
 MONITOR_INTENTS: TypeAdapter[MonitorIntent] = TypeAdapter(MonitorIntent)

@@ -199,6 +199,14 @@ def _station() -> UiStrings:
         "master_id": _("Master ID number"),
         "pin": _("Your PIN"),
         "sign_in": _("Sign in"),
+        "your_visits": _("Your visits of the last days"),
+        "not_what_happened": _("That is not what happened"),
+        "add_something": _("Add something"),
+        "what_happened": _("What happened?"),
+        "you_said": _("What you said"),
+        "the_reason": _("The reason"),
+        "never_mind": _("Never mind"),
+        "timeline": _("What each side received, from beginning to end"),
     }
 
 

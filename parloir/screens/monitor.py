@@ -39,11 +39,15 @@ from parloir.visits.states import AdmissionState
 
 @dataclass(frozen=True, slots=True)
 class RefusedPin:
-    """The refusal of the last PIN, shown until the next one is typed."""
+    """The refusal of the last PIN, shown until the next one is typed.
+
+    `past_visits_until` is until when an inmate who signed in reads about their past visits.
+    """
 
     refusal: Refusal
     booking: Booking | None = None
     inmate: Inmate | None = None
+    past_visits_until: datetime | None = None
 
 
 def monitor_screen(

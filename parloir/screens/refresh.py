@@ -26,7 +26,7 @@ from parloir.protocol.screens.room import (
     TooEarlyScreen,
 )
 from parloir.protocol.screens.side import SideScreen
-from parloir.protocol.screens.station import SignInScreen, StationRulesScreen
+from parloir.protocol.screens.station import PastVisitsScreen, SignInScreen, StationRulesScreen
 from parloir.protocol.screens.visit import EndedScreen, LiveScreen, WaitingScreen
 from parloir.screens.live import FIRST_WARNING, LAST_WARNING
 
@@ -61,7 +61,7 @@ def _changes_of(screen: SideScreen, *, now: datetime, share: float) -> Iterable[
     match screen:
         case LiveScreen():
             return _changes_of_live(screen)
-        case EndedScreen():
+        case EndedScreen() | PastVisitsScreen():
             return [screen.until_at]
         case PinScreen():
             return [screen.wait_until]

@@ -12,7 +12,12 @@ from parloir.facilities.wording import say_moment
 from parloir.pin_tries.operations import tries_at
 from parloir.pin_tries.rule import waits_until
 from parloir.protocol.screens.screen import Refusal
-from parloir.protocol.screens.station import SignInScreen, StationRulesScreen, StationScreen
+from parloir.protocol.screens.station import (
+    PastVisitsScreen,
+    SignInScreen,
+    StationRulesScreen,
+    StationScreen,
+)
 from parloir.scheduling.refusals import Rule
 from parloir.screens.common import (
     appointment,
@@ -27,6 +32,7 @@ from parloir.screens.facility_clock import facility_clock
 from parloir.screens.inmate_updates import updates_for
 from parloir.screens.live import in_the_visit
 from parloir.screens.monitor import RefusedPin
+from parloir.screens.past_visits import choices, how_to_read_timelines, past_visits_of
 from parloir.visits.models import Admission
 from parloir.visits.pin_lookup import next_booking_of
 from parloir.visits.states import AdmissionState, VisitState
@@ -40,12 +46,32 @@ def station_screen(
     if admission is None:
         if not station.in_service:
             return closed(station.facility, now=now), None
-        return _sign_in(station, refused=refused, now=now), None
+        return _for_nobody_admitted(station, refused, now), None
     if admission.state == AdmissionState.READING:
         return _rules(admission), admission
     if admission.visit.state == VisitState.ENDED:
         return ended(admission, coming=_next_visit(admission, now)), admission
     return in_the_visit(admission, now=now), admission
+
+
+def shows_past_visits(refused: RefusedPin, *, now: datetime) -> bool:
+    until = refused.past_visits_until
+    return refused.inmate is not None and until is not None and now < until
+
+
+def is_over(refused: RefusedPin, *, now: datetime) -> bool:
+    """Return whether an inmate has read about their past visits, and may have left."""
+    return refused.past_visits_until is not None and not shows_past_visits(refused, now=now)
+
+
+def _for_nobody_admitted(
+    station: Station, refused: RefusedPin | None, now: datetime
+) -> SignInScreen | PastVisitsScreen:
+    if refused is not None and shows_past_visits(refused, now=now):
+        return _past_visits(station, refused, now)
+    if refused is not None and is_over(refused, now=now):
+        refused = None
+    return _sign_in(station, refused=refused, now=now)
 
 
 def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> SignInScreen:
@@ -68,6 +94,22 @@ def _sign_in(station: Station, *, refused: RefusedPin | None, now: datetime) -> 
         else None,
         refusal=_refusal(station, refused, now) if refused else None,
         wait_until=waits_until(tries_at(station, now=now), now=now),
+    )
+
+
+def _past_visits(station: Station, refused: RefusedPin, now: datetime) -> PastVisitsScreen:
+    assert refused.inmate is not None and refused.past_visits_until is not None  # noqa: S101
+    return PastVisitsScreen(
+        facility=station.facility.name,
+        station=station.name,
+        phone=station.facility.phone_for(""),
+        clock=facility_clock(station.facility, now=now),
+        languages=languages(),
+        refusal=_refusal(station, refused, now),
+        visits=past_visits_of(refused.inmate, now=now),
+        choices=choices(),
+        timeline_text=how_to_read_timelines(),
+        until_at=refused.past_visits_until,
     )
 
 

@@ -11,6 +11,7 @@ from parloir.protocol.intents import (
     Begin,
     CallStaff,
     Confirm,
+    DisputeVisit,
     End,
     EnterPin,
     Finish,
@@ -111,6 +112,7 @@ INTENTS = (
         SignIn, lambda names: {"master_id": names.master_id, "pin": names.inmate_pin},
         Rule.PIN_UNKNOWN, ("sign_in_inmate",),
     ),
+    about_visit(DisputeVisit, "not_allowed_now", choice="saw_nobody"),  # no inmate has signed in
     about_visit(Open),
     about_visit(Shut, "done"),  # it shuts what this officer has opened
     about_visit(Terminate, ground="weapons", conduct=BOTH),

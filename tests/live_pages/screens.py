@@ -11,7 +11,16 @@ from parloir.protocol.screens.monitor import (
 )
 from parloir.protocol.screens.room import RoomCheckScreen, TooEarlyScreen
 from parloir.protocol.screens.screen import FacilityClock, Language, Refusal, Rule, Screen
-from parloir.protocol.screens.station import SignInScreen, StationRulesScreen
+from parloir.protocol.screens.station import (
+    Choice,
+    Fact,
+    PastVisit,
+    PastVisitsScreen,
+    SignInScreen,
+    StationRulesScreen,
+    Timeline,
+    TimelineBar,
+)
 from parloir.protocol.screens.visit import (
     Banner,
     EndedScreen,
@@ -68,6 +77,45 @@ def sign_in(*, next_text: str | None = None) -> SignInScreen:
         next_until_at=None,
         refusal=None,
         wait_until=None,
+    )
+
+
+def past_visits(
+    now: datetime, *, dispute: str = "", said: tuple[str, ...] = ()
+) -> PastVisitsScreen:
+    bars = [
+        TimelineBar(x=0, y=0, width=300, height=14, state="both"),
+        TimelineBar(x=300, y=7, width=300, height=7, state="sound"),
+        TimelineBar(x=0, y=35, width=600, height=1, state="nothing"),
+    ]
+    return PastVisitsScreen(
+        facility="Lafayette",
+        station="B1",
+        phone="(816) 555-0100",
+        clock=CLOCK,
+        languages=LANGUAGES,
+        refusal=Refusal(title="You have no visit right now.", text="No visit is booked."),
+        visits=[
+            PastVisit(
+                visit=visit,
+                title=f"{name}, Monday, 11 May, 10:00 AM Central",
+                sentence="This visit failed on the inmate's side.",
+                decided="",
+                facts=[Fact(name="Both were there", value="30 minutes")],
+                timeline=Timeline(width=600, height=36, bars=bars),
+                dispute=dispute,
+                said=list(said),
+                reason="",
+                last_day="You can say so until and including Monday, 25 May 2026.",
+            )
+            for visit, name in (("visit1", "Maria"), ("visit2", "Leo"))
+        ],
+        choices=[
+            Choice(code="saw_nobody", text="I did not see the other person."),
+            Choice(code="was_cut_off", text="The visit was cut off."),
+        ],
+        timeline_text="Above what the visitor received, below the inmate.",
+        until_at=now + timedelta(minutes=40),
     )
 
 
@@ -193,6 +241,8 @@ def _station(now: datetime) -> list[Screen]:
         sign_in(),
         sign_in(next_text="The next visit begins at 6:30 PM."),
         sign_in(next_text="The next visit begins at 7:30 PM."),
+        past_visits(now),
+        past_visits(now, dispute="In review.", said=("The visit was cut off.",)),
         StationRulesScreen(
             title="Rules of the visit",
             text="With Maria Alvarez.",
