@@ -73,6 +73,9 @@ WHAT_THEY_ARE = {
     "the last resort, at most once a minute, if the media server does not answer and has not "
     "confirmed the end of a visit that has been over for ten seconds. Empty: never. `bin/run` "
     "sets it.",
+    "PARLOIR_TRIALS_AT_ONCE": "How many visitors may try their connection at the same time, each "
+    "for 20 seconds. A trial costs the media server about as much as a side of a visit. 0: nobody "
+    "can, and visits are joined without a trial.",
     "PARLOIR_JANUS_ADMIN_KEY": "The key that is needed to open a room. `bin/run` creates it and "
     "sets the variable for its file.",
     "PARLOIR_JANUS_VERSION": "The version of the media server, for the administrators' page and "

@@ -33,6 +33,8 @@ export interface CallHost {
   cameraOffSentence: () => string;
   changed: () => void;
   chosen: ChosenDevices;
+  /** Camera and microphone can be sent, though nobody receives them yet. */
+  prepared: (stream: MediaStream) => void;
 }
 
 export class Call {
@@ -259,11 +261,12 @@ export class Call {
     if (this.stage === "on" || this.begun) return this.leg.join(outgoing);
     this.leg
       .prepare(outgoing)
-      .then(() => this.prepared())
+      .then(() => this.prepared(outgoing))
       .catch(() => this.restartLater());
   }
 
-  private prepared(): void {
+  private prepared(outgoing: MediaStream): void {
+    if (this.stage === "ready" && !this.begun) this.host.prepared(outgoing);
     if (this.stage === "ready" && this.host.connectsBefore && !this.connectsLate) {
       this.leg.connect();
     }

@@ -641,7 +641,7 @@ export interface MediaAnswer {
 /** Whose stream a received one is. */
 export interface StreamLabel {
   mid: string;
-  /** `visitor`, `inmate`, or `voice` for an officer's. */
+  /** `visitor`, `inmate`, `voice` for an officer's, or `trial` for one's own. */
   source: string;
   kind: "audio" | "video";
 }
@@ -837,7 +837,10 @@ export interface MediaRelay {
  * Publish: an offer with one audio and one video section (simulcast layers declared by
  * `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
  * `voice:<visit>`, to speak to both sides until `media.leave`; while another officer speaks it is
- * answered by `not_allowed_now`.
+ * answered by `not_allowed_now`. On the leg `trial` of a remote room that is not joined yet: a room
+ * of its own, in which the browser receives its own picture and sound back for 20 seconds (ADR 73).
+ * It ends with `media.closed`, whose reason is `over`, `lost`, `unavailable` or `gone`, or why it
+ * did not begin: `elsewhere`, `often` or `busy`.
  */
 export interface MediaJoin {
   type: "media.join";
@@ -962,29 +965,31 @@ export type UiStringKey =
   | "wait_seconds_1" | "wait_minutes_1" | "number_forms" | "sign_in_title" | "master_id" | "pin"
   | "sign_in" | "your_visits" | "not_what_happened" | "add_something" | "what_happened" | "you_said"
   | "the_reason" | "never_mind" | "timeline" | "devices" | "devices_short" | "device_camera"
-  | "device_microphone" | "device_speaker" | "turn_camera" | "device_failed" | "the_rules"
-  | "opens_in_minutes_0" | "opens_in_seconds_0" | "opens_in_minutes_1" | "opens_in_seconds_1"
-  | "wall_title" | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate"
-  | "both" | "all_visitors" | "side_away" | "side_coming" | "side_still" | "side_again"
-  | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
-  | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "watched_by"
-  | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind"
-  | "filter_all" | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of"
-  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
-  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
-  | "terminate_cancel" | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save"
-  | "note_skip" | "still_sending" | "still_kept" | "still_missing" | "visits_before"
-  | "in_the_hands_of" | "interventions" | "message_them" | "warn_them" | "mute_visitor"
-  | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit"
-  | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking" | "speaking_comes"
-  | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title" | "panel_to"
-  | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty" | "beside_title"
-  | "waiting_title" | "soon_title" | "not_held_title" | "calls_title" | "on_duty_title" | "none_now"
-  | "answer_call" | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away"
-  | "live_visits_0" | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0"
-  | "calling_for_minutes_0" | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1"
-  | "violations_1" | "warnings_1" | "filter_hides_1" | "calling_for_minutes_1"
-  | "began_minutes_ago_1";
+  | "device_microphone" | "device_speaker" | "turn_camera" | "device_failed" | "try_devices"
+  | "stop_trying" | "path_try_again" | "path_trying" | "path_proven" | "path_good" | "path_slow"
+  | "path_weak" | "path_none" | "path_busy" | "path_often" | "path_elsewhere" | "path_unavailable"
+  | "path_figures" | "the_rules" | "opens_in_minutes_0" | "opens_in_seconds_0"
+  | "opens_in_minutes_1" | "opens_in_seconds_1" | "wall_title" | "nothing_live"
+  | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both" | "all_visitors"
+  | "side_away" | "side_coming" | "side_still" | "side_again" | "link_good" | "link_fair"
+  | "link_poor" | "link_unknown" | "sound_level" | "unseen_never" | "unseen_never_short"
+  | "minutes_short" | "seconds_short" | "seen_now" | "watched_by" | "muted_side" | "spoken_by"
+  | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all"
+  | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of" | "history_empty"
+  | "terminate_visit" | "terminate_ground" | "terminate_conduct" | "terminate_offenders"
+  | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once" | "terminate_cancel"
+  | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save" | "note_skip"
+  | "still_sending" | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of"
+  | "interventions" | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor"
+  | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
+  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_failed" | "message_title"
+  | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words" | "message_send"
+  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "not_held_title"
+  | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
+  | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
+  | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
+  | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
+  | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
 
 // ---- Numbers
 

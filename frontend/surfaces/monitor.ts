@@ -41,6 +41,7 @@ function render(screen: MonitorScreen, context: CallContext): TemplateResult {
 const surface = startPerson<MonitorScreen>({
   path: "/ws/monitor/",
   checks: ["check"],
+  tries: [],
   connectsBefore: true,
   choosesDevices: false,
   isDevice: true,

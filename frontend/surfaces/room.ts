@@ -31,10 +31,11 @@ function render(screen: RoomScreen, context: CallContext): TemplateResult {
 }
 
 // The page names the socket of its own visit in data-socket. The press admits the visitor, so there
-// is nothing to connect to before it.
+// is nothing to connect to before it; a trial proves the way.
 startPerson<RoomScreen>({
   path: location.pathname,
   checks: ["check"],
+  tries: ["too_early"],
   connectsBefore: false,
   choosesDevices: true,
   render,

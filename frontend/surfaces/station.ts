@@ -40,6 +40,7 @@ function render(screen: StationScreen, context: CallContext): TemplateResult {
 const surface = startPerson<StationScreen>({
   path: "/ws/station/",
   checks: ["rules"],
+  tries: [],
   connectsBefore: true,
   choosesDevices: false,
   isDevice: true,

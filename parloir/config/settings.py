@@ -47,6 +47,7 @@ JANUS_VERSION = env.text("PARLOIR_JANUS_VERSION", "")
 JANUS_SOURCE_HASH = env.text("PARLOIR_JANUS_SOURCE_HASH", "")
 JANUS_PINNED = env.flag("PARLOIR_JANUS_PINNED", default=False)
 MEDIA_RESTART = env.text("PARLOIR_MEDIA_RESTART", "")
+TRIALS_AT_ONCE = env.integer("PARLOIR_TRIALS_AT_ONCE", 4)
 
 # --- The relay ------------------------------------------------------------------------------
 
@@ -132,6 +133,7 @@ INSTALLED_APPS = [
     "parloir.visits",
     "parloir.ledger",
     "parloir.disputes",
+    "parloir.trials",
     "parloir.workflows",
     "parloir.facts",
     "parloir.realtime",

@@ -37,7 +37,10 @@ class MediaJoin(AttemptMessage):
     """Publish: an offer with one audio and one video section (simulcast layers declared by
     `a=rid`/`a=simulcast`: `h`, `m`, `l`). On the wall: one audio section alone, on the leg
     `voice:<visit>`, to speak to both sides until `media.leave`; while another officer speaks it
-    is answered by `not_allowed_now`."""
+    is answered by `not_allowed_now`. On the leg `trial` of a remote room that is not joined yet:
+    a room of its own, in which the browser receives its own picture and sound back for 20 seconds
+    (ADR 73). It ends with `media.closed`, whose reason is `over`, `lost`, `unavailable` or `gone`,
+    or why it did not begin: `elsewhere`, `often` or `busy`."""
 
     type: Literal["media.join"] = "media.join"
     sdp: Sdp
@@ -149,7 +152,7 @@ class StreamLabel(ToBrowser):
 
     mid: str
     source: str
-    """`visitor`, `inmate`, or `voice` for an officer's."""
+    """`visitor`, `inmate`, `voice` for an officer's, or `trial` for one's own."""
     kind: Literal["audio", "video"]
 
 

@@ -1,6 +1,6 @@
 """The socket of a remote visit, on the visitor's own device (P14)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -8,21 +8,30 @@ from parloir.accounts.policies import as_visitor
 from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.texts.refusal_texts import sentence_for
+from parloir.clock import current_time
+from parloir.media.protocol import MediaServer
 from parloir.people.models import Visitor
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentRequest, Ping, read_message
 from parloir.protocol.intents import ROOM_INTENTS, RoomIntent, TakeOver
-from parloir.protocol.media import MediaFromBrowser
-from parloir.protocol.screens.room import RoomScreen
+from parloir.protocol.media import MediaFromBrowser, MediaRelay
+from parloir.protocol.screens.room import RoomCheckScreen, RoomScreen, TooEarlyScreen
 from parloir.realtime.errors import IntentRefused
+from parloir.realtime.relays import relays_for
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.realtime.side_surface import SideSurface
 from parloir.realtime.signed_in_surface import SignedInSurface
+from parloir.realtime.trial_leg import TRIAL_LEG, TrialLeg
 from parloir.screens.room import elsewhere, room_screen
+from parloir.trials.operations import LASTS, TrialRefused, must_be_possible
 from parloir.visits.admission import AdmissionRefused, join_remotely
+from parloir.visits.legs import MayNotConnect
 from parloir.visits.models import Admission
 from parloir.visits.operations import MoveRefused, begin
 from parloir.visits.states import AdmissionState
+
+RELAY_MARGIN = timedelta(seconds=10)
+"""A browser gathers its addresses before the trial begins."""
 
 
 class RoomSurface(SignedInSurface[RoomScreen, RoomIntent], SideSurface[RoomScreen, RoomIntent]):
@@ -62,6 +71,47 @@ class RoomSurface(SignedInSurface[RoomScreen, RoomIntent], SideSurface[RoomScree
         if not self._may_attach(admission, now=now):
             return RenderedScreen(elsewhere(), frozenset(topics))
         return RenderedScreen(screen, frozenset(topics), admission)
+
+    # Trials
+
+    def begin_media(self, server: MediaServer) -> None:
+        super().begin_media(server)
+        self._trial = TrialLeg(owner=self._visitor.public_id, server=server, send=self.send_message)
+
+    async def take_media(self, message: MediaFromBrowser) -> None:
+        if message.leg != TRIAL_LEG:
+            await super().take_media(message)
+        elif isinstance(message, MediaRelay):
+            await self._offer_relay_for_trial(message)
+        else:
+            self._trial.take(message)
+
+    async def on_rendered(self, rendered: RenderedScreen[RoomScreen]) -> None:
+        self._trial.allow(isinstance(rendered.screen, TooEarlyScreen | RoomCheckScreen))
+        await super().on_rendered(rendered)
+
+    async def end_media(self) -> None:
+        await self._trial.close()
+        await super().end_media()
+
+    async def _offer_relay_for_trial(self, message: MediaRelay) -> None:
+        """Offer the relay for as long as a trial lasts, if one may be opened now."""
+        owner = self._visitor.public_id
+
+        def until() -> datetime:
+            now = current_time()
+            if not self._trial.is_allowed:
+                raise MayNotConnect
+            try:
+                must_be_possible(owner=owner, now=now)
+            except TrialRefused as refused:
+                raise MayNotConnect from refused
+            return now + LASTS
+
+        relays = await relays_for(message, owner=owner, until=until, margin=RELAY_MARGIN)
+        await self.send_message(relays)
+
+    # Intents
 
     def read(self, frame: str) -> Ping | IntentRequest[RoomIntent] | MediaFromBrowser:
         return read_message(frame, ROOM_INTENTS)

@@ -222,6 +222,48 @@ def _devices() -> UiStrings:
     }
 
 
+def _path() -> UiStrings:
+    return {
+        "try_devices": _("Try camera and microphone"),
+        "stop_trying": _("Switch the camera off"),
+        "path_try_again": _("Try again"),
+        "path_trying": _("Your connection is being tried. This takes some seconds."),
+        "path_proven": _("Your connection works. How good it is is being measured."),
+        "path_good": _("Your connection is good."),
+        "path_slow": _(
+            "Your connection works, but you will hear each other late. Let each other finish, or "
+            "try another network."
+        ),
+        "path_weak": _(
+            "Sound will work, but the picture may stop. Move nearer to your router, and close "
+            "other programs and devices that use the internet."
+        ),
+        "path_none": _(
+            "Nothing gets through: this network blocks video calls. Try another network, or "
+            "mobile data, and then try again."
+        ),
+        "path_busy": _(
+            "Your connection was not tried, because many others are being tried now. You can join "
+            "your visit anyway."
+        ),
+        "path_often": _(
+            "Your connection was not tried, because it was tried three times within the last "
+            "hour. You can join your visit anyway."
+        ),
+        "path_elsewhere": _(
+            "Your connection is being tried in another window, so it was not tried here. You can "
+            "join your visit anyway."
+        ),
+        "path_unavailable": _(
+            "Your connection could not be tried now. You can join your visit anyway."
+        ),
+        "path_figures": _(
+            "Up {up} kbit/s, down {down} kbit/s, lost {lost_up} % up and {lost_down} % down, "
+            "delay {delay} ms"
+        ),
+    }
+
+
 def _room() -> UiStrings:
     return {
         "opens_in_minutes": lambda n: ngettext(
@@ -242,6 +284,6 @@ _PERSON = (_everywhere, _moments, _check, device_strings, _visit)
 _GROUPS = {
     "monitor": (*_PERSON, _kiosk, _monitor),
     "station": (*_PERSON, _kiosk, _station),
-    "room": (*_PERSON, _devices, _room),
+    "room": (*_PERSON, _devices, _path, _room),
     "wall": (_everywhere, _moments, *WALL),
 }

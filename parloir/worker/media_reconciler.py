@@ -15,6 +15,7 @@ from parloir.media.errors import MediaError, MediaServerUnavailable, RoomGone
 from parloir.media.protocol import MediaServer
 from parloir.media_node.muting import apply_mute
 from parloir.threads import in_thread
+from parloir.trials.operations import note_trial_closed, trials_to_close
 from parloir.visits import rooms
 from parloir.visits.legs import close_legs_of_ended_sign_ins
 from parloir.visits.models import Visit
@@ -58,6 +59,7 @@ class MediaReconciler:
                 await in_thread(close_legs_of_ended_sign_ins, now=now)
                 await self._remove_intruders([wanted[one] for one in wanted.keys() & there])
                 await self._sync_muting(now=now)
+            await self._close_trials(now=now)
         except MediaServerUnavailable:
             await self._note_media_lost(now=now)
         else:
@@ -80,6 +82,12 @@ class MediaReconciler:
             return False
         await in_thread(rooms.note_room_closed, visit=visit, now=now)
         return True
+
+    async def _close_trials(self, *, now: datetime) -> None:
+        """Close the rooms of trials whose process has not closed them in time."""
+        for trial in await in_thread(trials_to_close, now=now):
+            await self._server.close_room(room_id=trial.room_id, secret=trial.room_secret)
+            await in_thread(note_trial_closed, trial=trial, now=now)
 
     async def _sync_muting(self, *, now: datetime) -> bool:
         """Mute what is to be muted, and unmute what no longer is. Returns whether all of it is

@@ -17,6 +17,7 @@ from parloir.disputes.retention import delete_old_buckets, delete_old_statements
 from parloir.pin_tries.operations import delete_old_tries
 from parloir.throttling.budgets import delete_old_spendings
 from parloir.throttling.operations import delete_old_attempts
+from parloir.trials.operations import delete_old_trials
 from parloir.visits.still_retention import delete_old_stills
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ _DELETIONS: tuple[Callable[..., int], ...] = (
     delete_old_links,
     delete_old_buckets,
     delete_old_statements,
+    delete_old_trials,
 )
 
 

@@ -1,5 +1,6 @@
 """A remote visit, from the visitor's own browser, at the hours of P14."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from tests.stage.actors.visitor import Person, Visitor
 from tests.stage.films import SECOND_VISITOR
 from tests.stage.house import JACKSON
+
+FIGURES = re.compile(r"Up [1-9]\d* kbit/s, down [1-9]\d* kbit/s, lost .* delay \d+ ms")
 
 
 @pytest.fixture
@@ -45,12 +48,24 @@ def test_remote_visit(tuesday, daniel, station, gallery):
     early.is_at("too_early")
     early.says("The room opens at")
     gallery.look_at(early.page, "room-too-early")
+    early.page.close()
+    blocked = daniel.tries_devices(booked, in_a_network="blocked")
+    blocked.says("Nothing gets through: this network blocks video calls.", seconds=40)
+    early = daniel.tries_devices(booked)
+    early.sees_own_picture()
+    early.says(FIGURES, seconds=40)
+    gallery.look_at(early.page, "room-trying")
 
     tuesday.jump_to(starts_at - timedelta(seconds=2))
 
     # The page that was left open opens by itself; this window goes by the button.
     early.is_at("check", seconds=40)
     early.page.close()
+    blocked.is_at("check", seconds=40)
+    blocked.offers("Try again")
+    blocked.offers_no("Begin visit")
+    gallery.look_at(blocked.page, "room-blocked")
+    blocked.page.close()
     room = daniel.joins()
     room.is_at("check")
     room.sees_own_picture()

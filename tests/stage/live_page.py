@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Page, Route
 
+from parloir.protocol.base import ToBrowser
 from parloir.protocol.from_server import ScreenMessage, ServerMessage, UiStringsMessage
 from parloir.protocol.screens.screen import Screen
 from parloir.realtime.ui_strings import ui_strings_for
@@ -58,10 +59,10 @@ class LivePage:
 
     # Actions
 
-    def opens(self, screen: Screen) -> None:
+    def opens(self, screen: Screen, *, query: str = "") -> None:
         greeting = json.dumps([json.loads(one) for one in self._greeting(screen)])
         self.page.add_init_script(f"serverWithin.greeting = {greeting}")
-        self.page.goto(self.url)
+        self.page.goto(self.url + query)
         self.comes(screen.name)
 
     def shows(self, screen: Screen) -> None:
@@ -69,6 +70,10 @@ class LivePage:
         self.is_greeted_with(screen)
         self._run("server.socket.hears(server.greeting[1])")
         self.comes(screen.name)
+
+    def hears(self, message: ToBrowser) -> None:
+        """Let the server send a message that is no screen."""
+        self._run("server.socket.hears(given)", message.model_dump_json())
 
     def is_greeted_with(self, screen: Screen) -> None:
         """Let the server send this screen to a connection that is made later."""

@@ -124,11 +124,14 @@ function soundBar({ call, strings }: CallContext): TemplateResult | typeof nothi
 }
 
 /** The button "Begin visit", disabled until camera, microphone and offer are ready. */
-export function beginButton(context: CallContext): TemplateResult {
+export function beginButton(
+  context: CallContext,
+  { mayBegin = true }: { mayBegin?: boolean } = {},
+): TemplateResult {
   return html`<button
     type="button"
     class="button button-main button-begin"
-    ?disabled=${!context.call.isReady || context.isBusy("begin")}
+    ?disabled=${!mayBegin || !context.call.isReady || context.isBusy("begin")}
     @click=${() => context.begin()}
   >
     ${context.strings.say("begin_visit")}

@@ -8,6 +8,7 @@ import { markMoment } from "../../call/moments";
 import type { FacilityClock } from "../../call/protocol";
 import { deskOn, renderAway } from "./away";
 import type { Desk } from "./away";
+import { storageOfTab, TRIAL_LEG, Trial } from "../../call/trial";
 import { Surface } from "./surface";
 import type { RenderContext } from "./surface";
 import type { AwaySpec } from "./surface_spec";
@@ -16,6 +17,11 @@ export interface CallContext extends RenderContext {
   call: Call;
   /** Null where nobody chooses: at a device of the facility. */
   devices: ChosenDevices | null;
+  /** Null where the connection itself is made before the press, which proves the way. */
+  trial: Trial | null;
+  /** Whether the person tries camera and microphone before the visit. */
+  isTrying: boolean;
+  tryDevices: (isTrying: boolean) => void;
   /** Sends the intent, and the prepared offer right after it. */
   begin: () => void;
 }
@@ -34,7 +40,10 @@ export interface PersonSurfaceSpec<Screen extends PersonScreen> {
   /** The screens on which the person checks camera and microphone. */
   checks: readonly Screen["name"][];
   render: (screen: Screen, context: CallContext) => TemplateResult;
-  /** Whether the visit is there before the press, so that it can be connected. */
+  /** The screens on which the person may try them before that. */
+  tries: readonly Screen["name"][];
+  /** Whether the visit is there before the press, so that it can be connected. Elsewhere the way is
+   * tried in a room of its own. */
   connectsBefore: boolean;
   /** Whether the person chooses camera, microphone and speaker, and this browser keeps that. */
   choosesDevices: boolean;
@@ -43,6 +52,8 @@ export interface PersonSurfaceSpec<Screen extends PersonScreen> {
 }
 
 const LEVEL_EVERY_MS = 80;
+/** In the address of a page that is opened to try camera and microphone. */
+const TRY = "try";
 
 export function startPerson<Screen extends PersonScreen>(
   spec: PersonSurfaceSpec<Screen>,
@@ -64,18 +75,33 @@ export function startPerson<Screen extends PersonScreen>(
   const surface: Surface<Screen> = new Surface<Screen>({
     path: spec.path,
     render: (screen, context) =>
-      spec.render(screen, { ...context, call, devices, begin: () => begin(context) }),
+      spec.render(screen, {
+        ...context,
+        call,
+        devices,
+        trial,
+        isTrying,
+        tryDevices,
+        begin: () => begin(context),
+      }),
     onScreen: (screen) => {
       desk = deskOn(screen) ?? desk;
       call.setPaused(Boolean(screen.paused));
-      call.setStage(stageFor(screen, spec.checks));
+      follow(screen);
       if (screen.name === "live" && before !== "live") call.wentLive();
       before = screen.name;
     },
-    onMedia: (message) => call.receive(message),
+    onMedia: (message) =>
+      message.leg === TRIAL_LEG ? trial?.receive(message) : call.receive(message),
     onMediaRefused: () => call.mediaRefused(),
-    onConnectionLost: () => call.connectionLost(),
-    onGivenUp: () => call.setStage("off"),
+    onConnectionLost: () => {
+      call.connectionLost();
+      trial?.stop();
+    },
+    onGivenUp: () => {
+      trial?.stop();
+      call.setStage("off");
+    },
     onRendered: () => call.observe(),
     ...(spec.isDevice ? { away } : {}),
   });
@@ -87,9 +113,31 @@ export function startPerson<Screen extends PersonScreen>(
     cameraOffSentence: () => surface.strings.say("camera_off_sign"),
     changed: () => surface.rerender(),
     chosen,
+    prepared: (stream) => trial?.offer(stream),
   });
+  const trial = spec.connectsBefore
+    ? null
+    : new Trial({
+        relays: surface.relays,
+        send: (message) => surface.send(message),
+        changed: () => surface.rerender(),
+        storage: storageOfTab(),
+      });
+  let isTrying = new URLSearchParams(location.search).has(TRY);
+  function tryDevices(wanted: boolean): void {
+    isTrying = wanted;
+    if (surface.screen) follow(surface.screen);
+    surface.rerender();
+  }
+  function follow(screen: Screen): void {
+    const checks = isTrying ? [...spec.checks, ...spec.tries] : spec.checks;
+    const stage = stageFor(screen, checks);
+    if (stage !== "ready") trial?.stop();
+    call.setStage(stage);
+  }
   function begin(context: RenderContext): void {
     markMoment("begin-pressed");
+    trial?.stop();
     const answer = context.intend("begin");
     call.begin();
     void answer.then((ok) => {

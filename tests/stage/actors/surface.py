@@ -42,6 +42,13 @@ class Surface:
     def presses(self, name: str) -> None:
         self.page.get_by_role("button", name=self._say(name), exact=True).click()
 
+    def offers(self, name: str) -> None:
+        expect(self.page.get_by_role("button", name=self._say(name), exact=True)).to_be_enabled()
+
+    def offers_no(self, name: str) -> None:
+        button = self.page.get_by_role("button", name=self._say(name), exact=True)
+        expect(button).to_have_count(0)
+
     def speaks(self, language: str) -> None:
         """Choose a language by its own name."""
         self.page.get_by_role("button", name=language, exact=True).click()

@@ -14,6 +14,7 @@ from tests.stage.house import House
 from tests.stage.mail import Mailbox
 from tests.stage.ways_in import Entry
 
+SCRIPTS = Path(__file__).parents[1]
 PASSWORD = "green lamp on the river"
 
 
@@ -217,6 +218,16 @@ class Visitor:
         """Open the room by its address, in a new window."""
         page = self.page.context.new_page()
         page.goto(f"{booked.url}room/")
+        return Room(page, look=self.film, say=self._say)
+
+    def tries_devices(self, booked: Booked, *, in_a_network: str = "open") -> Room:
+        """Follow "Try camera and microphone" on the visit's page. A `blocked` network lets nothing
+        out to the media server."""
+        page = self.page.context.new_page()
+        if in_a_network == "blocked":
+            page.add_init_script(path=SCRIPTS / "blocked_network.js")
+        page.goto(booked.url)
+        page.get_by_role("link", name=self._say("Try camera and microphone")).click()
         return Room(page, look=self.film, say=self._say)
 
     def cancels(self, booked: Booked) -> None:

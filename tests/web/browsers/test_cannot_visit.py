@@ -248,8 +248,17 @@ delete RTCRtpReceiver.prototype.getSynchronizationSources;
 Object.defineProperty(navigator, "permissions", {{ value: undefined }});"""
 
 
+TOO_BUSY = {"type": "media.closed", "leg": "trial", "reason": "busy"}
+
+
 def sends_check(socket) -> None:
-    socket.on_message(lambda _: None)
+    """Send the check, and answer that the connection cannot be tried now."""
+
+    def answer(text: str) -> None:
+        if json.loads(text)["type"] == "media.join":
+            socket.send(json.dumps(TOO_BUSY))
+
+    socket.on_message(answer)
     socket.send(json.dumps(CHECK))
 
 

@@ -125,6 +125,31 @@ def test_join_visit_stands_on_the_first_page_from_fifteen_minutes_before(
     assert ("appears here at 9:45 AM Central" in page) is not can_join
 
 
+TRY = "Try camera and microphone"
+
+
+@pytest.mark.parametrize("page", ["booked/", ""])
+def test_camera_and_connection_can_be_tried_before_a_remote_visit(
+    signed_in, visitor, book_at, page
+):
+    booking = book_at(visitor, 10, kind=VisitKind.REMOTE)
+
+    def link_at(moment):
+        with time_machine.travel(moment, tick=False):
+            shown = signed_in.get(f"/visits/{booking.public_id}/{page}")
+        main = BeautifulSoup(text_of(shown), "html.parser").main
+        return [one["href"] for one in main.find_all("a") if one.get_text(strip=True) == TRY]
+
+    assert link_at(at(MONDAY, 9, 45) - SECOND) == [f"/visits/{booking.public_id}/room/?try"]
+    assert link_at(at(MONDAY, 9, 45)) == [], "the visit is joined instead"
+
+
+def test_nothing_is_tried_before_a_visit_in_the_lobby(signed_in, visitor, book_at):
+    booking = book_at(visitor, 10)
+    page = signed_in.get(f"/visits/{booking.public_id}/")
+    assert TRY not in text_of(page)
+
+
 def test_first_page_shows_the_next_visit_then_the_two_buttons(signed_in, visitor, book_at):
     book_at(visitor, 10, day=TUESDAY)
     booking = book_at(visitor, 14)

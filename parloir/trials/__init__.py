@@ -1,0 +1,1 @@
+"""Trials: a room of one's own, in which a browser receives its own picture and sound back."""
