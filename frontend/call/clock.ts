@@ -8,6 +8,8 @@ const SLEPT_MS = 2000;
 
 export class ServerClock {
   private offset: number | null = null;
+  /** How far the server's clock was ahead of the device's, as somebody remembers it. */
+  private assumed: number | null = null;
   /** How far the device's clock is ahead of the monotonic one. */
   private lead: number;
 
@@ -47,9 +49,20 @@ export class ServerClock {
     if (this.offset !== null) this.offset += slept;
   }
 
+  /** Says how far ahead of the device's the server's clock is, until the server is heard. */
+  assume(lead: number): void {
+    this.assumed = lead;
+  }
+
+  /** Whether the time is the server's, or follows from what is remembered of it. */
+  get isKnown(): boolean {
+    return this.offset !== null || this.assumed !== null;
+  }
+
   /** Milliseconds since the epoch by the server's clock; by the device's until a message came. */
   now(): number {
-    return this.offset === null ? this.device() : this.monotonic() + this.offset;
+    if (this.offset !== null) return this.monotonic() + this.offset;
+    return this.device() + (this.assumed ?? 0);
   }
 
   /** Milliseconds from now until an instant; negative once it is past. */

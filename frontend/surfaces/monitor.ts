@@ -6,6 +6,7 @@ import { renderPin } from "./monitor/pin";
 import { renderGreet, renderMonitorCheck, renderMonitorRules } from "./monitor/prompts";
 import { renderEnded } from "./shared/ended";
 import { markIdle } from "./shared/idle";
+import { keepPage } from "./shared/kept_page";
 import { renderLive } from "./shared/live";
 import { renderClosed, renderEnrol, renderSuperseded } from "./shared/notices";
 import { startPerson } from "./shared/person";
@@ -49,3 +50,4 @@ const surface = startPerson<MonitorScreen>({
 });
 markIdle(document.documentElement);
 renewAtNight(surface, ["pin", "closed"]);
+keepPage(surface, ["pin", "closed"]);

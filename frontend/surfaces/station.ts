@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import type { StationScreen } from "../call/protocol";
 import { renderEnded } from "./shared/ended";
 import { markIdle } from "./shared/idle";
+import { keepPage } from "./shared/kept_page";
 import { renderLive } from "./shared/live";
 import { renderClosed, renderEnrol, renderSuperseded } from "./shared/notices";
 import { startPerson } from "./shared/person";
@@ -48,3 +49,4 @@ const surface = startPerson<StationScreen>({
 });
 markIdle(document.documentElement);
 renewAtNight(surface, ["sign_in", "closed"]);
+keepPage(surface, ["sign_in", "closed"]);

@@ -161,11 +161,8 @@ class LivePage:
     def _run(self, steps: str, given: str = "null") -> None:
         self.page.evaluate(f"() => {{ const [server, given] = [serverWithin, {given}]; {steps} }}")
 
-    def _greeting(self, screen: Screen) -> list[str]:
-        with translation.override(self.language):
-            strings = ui_strings_for(self.surface)
-        first: ServerMessage = UiStringsMessage(lang=self.language, strings=strings)
-        return [first.model_dump_json(), self._screen_message(screen)]
+    def _greeting(self, screen: Screen) -> tuple[str, str]:
+        return greeting_of(self.surface, screen, now=self.now, language=self.language)
 
     def _screen_message(self, screen: Screen) -> str:
         return ScreenMessage(now=self.now, screen=screen).model_dump_json()
@@ -196,3 +193,13 @@ class LivePage:
         with translation.override(self.language):
             known = {"surface": self.surface, "ui_strings": ui_strings_for(self.surface)}
             return render_to_string(self.template, {**known, **self.context})
+
+
+def greeting_of(
+    surface: str, screen: Screen, *, now: datetime, language: str = "en"
+) -> tuple[str, str]:
+    """Return what the server sends first: the words, and the screen."""
+    with translation.override(language):
+        strings = ui_strings_for(surface)
+    words: ServerMessage = UiStringsMessage(lang=language, strings=strings)
+    return words.model_dump_json(), ScreenMessage(now=now, screen=screen).model_dump_json()

@@ -1,6 +1,8 @@
 // A server within the page, of which the test decides what it sends. It answers pings by itself.
 (() => {
-  const server = { isUp: true, greeting: [], intents: [], connections: 0, socket: null };
+  // A page that is loaded while the server is away finds it so.
+  const isUp = !document.cookie.includes("server=away");
+  const server = { isUp, greeting: [], intents: [], connections: 0, socket: null };
   const now = () => new Date().toISOString();
 
   class SocketWithin extends EventTarget {

@@ -3,21 +3,9 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { FacilityClock } from "../../call/protocol";
+import type { Desk } from "./desk";
 import { timeHere, title } from "./parts";
 import type { RenderContext } from "./surface";
-
-/** What is known of the facility from the last screen that said it. */
-export interface Desk {
-  phone: string;
-  clock: FacilityClock;
-}
-
-/** Returns what a screen says of the facility; null if it does not. */
-export function deskOn(screen: { phone?: string; clock?: FacilityClock }): Desk | null {
-  const { phone, clock } = screen;
-  return phone !== undefined && clock ? { phone, clock } : null;
-}
 
 export function renderAway(
   context: RenderContext,
@@ -33,6 +21,6 @@ export function renderAway(
         ? html`<p>${strings.say("away_phone")} <strong class="v-away__phone" translate="no">${desk.phone}</strong></p>`
         : nothing
     }
-    ${desk ? html`<p class="v-away__clock" translate="no">${timeHere(context, desk.clock)}</p>` : nothing}
+    ${desk && context.clock.isKnown ? html`<p class="v-away__clock" translate="no">${timeHere(context, desk.clock)}</p>` : nothing}
   </main>`;
 }

@@ -6,9 +6,9 @@ import type { Stage } from "../../call/call";
 import { ChosenDevices, storageOfBrowser } from "../../call/chosen_devices";
 import { markMoment } from "../../call/moments";
 import type { FacilityClock } from "../../call/protocol";
-import { deskOn, renderAway } from "./away";
-import type { Desk } from "./away";
 import { storageOfTab, TRIAL_LEG, Trial } from "../../call/trial";
+import { renderAway } from "./away";
+import { KnownDesk } from "./desk";
 import { Surface } from "./surface";
 import type { RenderContext } from "./surface";
 import type { AwaySpec } from "./surface_spec";
@@ -61,10 +61,12 @@ export function startPerson<Screen extends PersonScreen>(
   let before = "";
   const chosen = new ChosenDevices(spec.choosesDevices ? storageOfBrowser() : null);
   const devices = spec.choosesDevices ? chosen : null;
-  let desk: Desk | null = null;
   const away: AwaySpec<Screen> = {
     render: (screen, context) =>
-      renderAway(context, { desk, isInVisit: screen !== null && isInVisit(screen) }),
+      renderAway(context, {
+        desk: known?.desk ?? null,
+        isInVisit: screen !== null && isInVisit(screen),
+      }),
     goesOn: (screen) =>
       isInVisit(screen) && [...call.others.values()].some((view) => view.isMoving),
     mayGoOn: isInVisit,
@@ -85,7 +87,7 @@ export function startPerson<Screen extends PersonScreen>(
         begin: () => begin(context),
       }),
     onScreen: (screen) => {
-      desk = deskOn(screen) ?? desk;
+      known?.heard(screen);
       call.setPaused(Boolean(screen.paused));
       follow(screen);
       if (screen.name === "live" && before !== "live") call.wentLive();
@@ -105,6 +107,7 @@ export function startPerson<Screen extends PersonScreen>(
     onRendered: () => call.observe(),
     ...(spec.isDevice ? { away } : {}),
   });
+  const known = spec.isDevice ? new KnownDesk(surface.clock) : null;
   const call = new Call({
     relays: surface.relays,
     send: (message) => surface.send(message),

@@ -4,6 +4,7 @@ import type { FacilityClock } from "../../call/protocol";
 import { facilityMinute } from "../../call/facility_clock";
 import { loadAgain } from "./loading";
 import type { Surface } from "./surface";
+import { Use } from "./use";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -36,10 +37,7 @@ export function renewAtNight<Screen extends { name: string; clock?: FacilityCloc
   surface: Surface<Screen>,
   screens: readonly Screen["name"][],
 ): void {
-  let touchedAt = performance.now();
-  for (const event of ["pointermove", "pointerdown", "keydown"]) {
-    window.addEventListener(event, () => (touchedAt = performance.now()), { passive: true });
-  }
+  const use = new Use();
   // The devices of a facility do not all load at one moment.
   const ownMinute = NIGHT.from + Math.floor(Math.random() * (NIGHT.to - NIGHT.from - 5));
   window.setInterval(() => {
@@ -47,7 +45,7 @@ export function renewAtNight<Screen extends { name: string; clock?: FacilityCloc
     if (!screen?.clock) return;
     const state = {
       age: performance.now(),
-      untouchedFor: performance.now() - touchedAt,
+      untouchedFor: use.unusedFor,
       isAtRest: isConnected && screens.includes(screen.name),
       minute: facilityMinute(screen.clock, clock.now()),
     };

@@ -8,7 +8,8 @@ from parloir.audit.actors import DEMO
 from parloir.facilities.enrolment import DeviceKind, enrol_with_token, enrolment_of
 from parloir.facilities.models import Enrolment
 from parloir.web.kiosk.views import NEW_BROWSERS
-from tests.factories.places import MonitorFactory
+from tests.factories.places import MonitorFactory, make_jail
+from tests.factories.visits import make_booking, make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,20 @@ def test_the_page_has_its_words_and_no_name_of_a_person():
     assert 'id="ui-strings"' in page.content.decode()
     assert "built/js/station.js" in page.content.decode()
     assert page["Cache-Control"].startswith("max-age=0")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_is_the_same_while_people_are_in_a_visit(kind, now):
+    """A browser keeps it, for when the server is away."""
+    booking = make_booking(make_jail())
+    device = booking.monitor if kind == DeviceKind.MONITOR else booking.station
+    enrol_with_token(token="token", device=device, by=DEMO, now=now)
+    browser = Client()
+    browser.cookies[f"parloir_{kind}"] = "token"
+    before = browser.get(reverse(kind)).content
+    make_live(booking)
+
+    assert browser.get(reverse(kind)).content == before
 
 
 def test_an_address_with_a_token_enrols_in_the_demo(settings, now):
