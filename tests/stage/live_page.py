@@ -112,6 +112,9 @@ class LivePage:
         """Let the connection end, and no other be made, while all else is answered."""
         self._run("server.isUp = false; server.socket.ends(1006)")
 
+    def ends_the_connection(self, code: int) -> None:
+        self._run("server.socket.ends(given)", str(code))
+
     def sleeps(self, *, minutes: int) -> None:
         """Let time pass in which the page's timers do not run."""
         self.page.clock.set_system_time(self.now + timedelta(minutes=minutes))

@@ -11,7 +11,7 @@ import { uiStringsOfPage } from "../../call/ui_strings";
 import type { UiStrings } from "../../call/ui_strings";
 import { renderConnecting, renderCutOff, renderLine, renderTaken } from "./connecting";
 import { Rendering } from "./rendering";
-import { loadAgainSoon } from "./loading";
+import { loadAgainSoon, untilLoadingAgain } from "./loading";
 import { whenAwake } from "./waking";
 import { ServerWatch } from "./server_watch";
 import type { Connection } from "./server_watch";
@@ -222,11 +222,15 @@ export class Surface<Screen extends { name: string }> {
     this.memory = undefined;
   }
 
-  /** Reloads, but not more often than every ten seconds, whatever the server says. */
+  /** Shows nothing of anybody any more, and loads the page again. */
   private notAdmitted(): void {
+    this.intents.connectionLost();
+    this.intents.dropKept();
     this.spec.onGivenUp?.();
-    const wait = Math.max(500, 10_000 - performance.now());
-    window.setTimeout(() => void loadAgainSoon(), wait);
+    this.lostAt = performance.now();
+    this.forgetScreen();
+    this.rerender();
+    window.setTimeout(() => void loadAgainSoon(), untilLoadingAgain());
   }
 
   private takeOver(): void {
