@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from ctypes.util import find_library
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
@@ -42,6 +43,8 @@ PROGRAMS = {
 PROGRAMS_OF_PRINTS = {"firefox-esr": "firefox-esr"}
 # Unit tests start these too: they sign a Debian repository of their own.
 PROGRAMS_OF_UNIT = {"gpg": "gpg", "gpg-agent": "gpg-agent"}
+# They also read calendar files with this library.
+LIBRARIES_OF_UNIT = {"ical": "libical3"}
 # The bench measures in this browser too.
 PROGRAMS_OF_BENCH = {"firefox-esr": "firefox-esr"}
 NO_PROGRAMS: Mapping[str, str] = MappingProxyType({})
@@ -160,6 +163,11 @@ def programs_of(suites: Sequence[str]) -> dict[str, str]:
     return PROGRAMS | of_unit | (PROGRAMS_OF_PRINTS if of_unit else {})
 
 
+def libraries_of(suites: Sequence[str]) -> dict[str, str]:
+    """Return the libraries that the suites load, each with its Debian package."""
+    return LIBRARIES_OF_UNIT if "unit" in suites else {}
+
+
 def _packages_and_janus(
     root: Path,
     suites: Sequence[str],
@@ -171,6 +179,7 @@ def _packages_and_janus(
     with_media = _needs_media(suites)
     wanted = packages_to_build(chosen=None) if with_media else []
     wanted += [package for name, package in programs.items() if shutil.which(name) is None]
+    wanted += [one for name, one in libraries_of(suites).items() if find_library(name) is None]
     if with_postgresql and newest_programs() is None:
         wanted.append(PACKAGE)
     if messages_to_compile(root):

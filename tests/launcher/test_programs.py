@@ -3,7 +3,7 @@
 import pytest
 
 from launcher.suites import SUITES
-from launcher.testing import programs_of
+from launcher.testing import libraries_of, programs_of
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,8 @@ from launcher.testing import programs_of
 )
 def test_suites_get_the_programs_that_they_start(suites, programs):
     assert set(programs_of(suites)) == programs
+
+
+@pytest.mark.parametrize(("suites", "libraries"), [(["unit"], {"ical"}), (["journeys"], set())])
+def test_unit_tests_get_the_library_that_reads_calendar_files(suites, libraries):
+    assert set(libraries_of(suites)) == libraries
