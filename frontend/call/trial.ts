@@ -52,6 +52,8 @@ export class Trial {
   private stream: MediaStream | null = null;
   private attempt = 0;
   private running = false;
+  /** The media server takes part. Without it, nothing can be said of the way. */
+  private isAnswered = false;
   private beganAt = 0;
   private first: PathSample | null = null;
   private last: PathSample | null = null;
@@ -103,8 +105,10 @@ export class Trial {
     if (message.type === "media.closed") return this.closed(message.reason);
     if (!("attempt" in message) || message.attempt !== this.attempt) return;
     if (message.type === "media.offer") this.receiver?.answer(message);
-    else if (message.type === "media.answer")
+    else if (message.type === "media.answer") {
+      this.isAnswered = true;
       this.publisher?.accept(message.sdp, false).catch(() => this.finish("unavailable"));
+    }
   }
 
   // Private
@@ -112,7 +116,7 @@ export class Trial {
   private begin(): void {
     if (!this.stream) return;
     this.running = true;
-    this.isProven = false;
+    this.isProven = this.isAnswered = false;
     this.result = this.first = this.last = null;
     this.beganAt = performance.now();
     this.attempt += 1;
@@ -172,7 +176,7 @@ export class Trial {
     }
     this.last = sample;
     if (!this.first) {
-      if (sample.at - this.beganAt > PROVEN_WITHIN_MS) this.finish("none");
+      if (sample.at - this.beganAt > PROVEN_WITHIN_MS) this.finish(this.unproven);
     } else if (sample.at - this.first.at > MEASURED_FOR_MS) this.finishMeasured();
   }
 
@@ -187,7 +191,11 @@ export class Trial {
     if (untried) this.finish(untried);
     else if (reason === "gone") this.end();
     else if (this.isProven) this.finishMeasured();
-    else this.finish("none");
+    else this.finish(reason === "lost" ? "none" : this.unproven);
+  }
+
+  private get unproven(): Finding {
+    return this.isAnswered ? "none" : "unavailable";
   }
 
   private finishMeasured(): void {

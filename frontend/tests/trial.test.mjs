@@ -100,8 +100,22 @@ test("a way that works is measured for six seconds, and then left", async () => 
   assert.ok(FakePeer.all.every(({ isClosed }) => isClosed));
 });
 
+/** Lets the media server take part. */
+async function isAnswered() {
+  trial.receive({ type: "media.answer", leg: "trial", attempt: 1, sdp: "answer" });
+  await settled();
+}
+
+test("where the media server takes no part, nothing is said of the way", async () => {
+  await begins();
+  await passes(12_500);
+  assert.equal(trial.result.finding, "unavailable");
+  assert.equal(trial.lets, true);
+});
+
 test("after twelve seconds in which nothing came back, nothing gets through", async () => {
   await begins();
+  await isAnswered();
   await passes(12_000);
   assert.equal(trial.isRunning, true);
   await passes(500);
@@ -127,6 +141,7 @@ for (const reason of ["elsewhere", "often", "busy", "unavailable"]) {
 
 test("the end of its time says what is known by then", async () => {
   await begins();
+  await isAnswered();
   trial.receive({ type: "media.closed", leg: "trial", reason: "over" });
   assert.equal(trial.result.finding, "none");
   trial.tryAgain();
@@ -157,7 +172,8 @@ test("a result holds for five minutes, also for a page that is loaded again", as
 
 test("that nothing gets through is not kept for a page that is loaded again", async () => {
   await begins();
-  trial.receive({ type: "media.closed", leg: "trial", reason: "over" });
+  trial.receive({ type: "media.closed", leg: "trial", reason: "lost" });
+  assert.equal(trial.result.finding, "none");
   assert.equal(newTrial().result, null);
 });
 

@@ -75,7 +75,7 @@ class MediaLeg(Protocol):
     ) -> SubscriptionOffer | None:
         """Receive exactly these feeds from now on, new ones at most at this simulcast layer
         (0 low … 2 high). New ones that are in `held` are connected, but nothing of them reaches
-        this party until `let_through`.
+        this party until `let_through`. Its own feed may be among them, once it is connected.
 
         Returns the offer that the browser must answer, or None if there is none now: nothing has
         changed, or the last offer is still unanswered, and a `SubscriptionOffer` event follows.

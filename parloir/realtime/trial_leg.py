@@ -46,7 +46,8 @@ from parloir.trials.operations import (
 
 TRIAL_LEG = "trial"
 OVER, LOST, UNAVAILABLE, NOT_NOW = "over", "lost", "unavailable", "gone"
-_ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
+_ENDS = (RemovedFromRoom, RoomClosed, LegLost)
+"""What ends a trial without saying anything of the browser's way."""
 _OWN_LAYER = 2
 
 log = logging.getLogger(__name__)
@@ -141,8 +142,10 @@ class TrialLeg:
     async def _handle_event(self, event: LegEvent, media: MediaLeg) -> None:
         if isinstance(event, MediaUp) and event.direction is Direction.PUBLISH:
             await self._send_back(media)
-        elif isinstance(event, _ENDS):
+        elif isinstance(event, MediaStopped):
             await self._end_and_tell(LOST)
+        elif isinstance(event, _ENDS):
+            await self._end_and_tell(UNAVAILABLE)
 
     async def _begin(self, message: MediaJoin) -> None:
         await self._end()

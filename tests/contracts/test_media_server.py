@@ -284,6 +284,25 @@ async def test_a_subscription_names_what_it_carries_and_comes_to_stand(
 
 
 @pytest.mark.browser
+async def test_a_leg_receives_its_own_feed_once_it_is_connected(
+    server: MediaServer, room: RoomSpec, leg_in: Specs, peer: Peers
+) -> None:
+    await server.open_room(room)
+    leg = await server.open_leg(leg_in())
+    ear, person = Ear(leg), await peer()
+    await person.publish(leg)
+    assert await ear.hear(MediaUp) == MediaUp(Direction.PUBLISH)
+
+    offer = await leg.subscribe([leg.spec.feed_id])
+    assert offer is not None
+    assert sorted(stream.kind for stream in offer.streams) == ["audio", "video"]
+    assert {stream.feed_id for stream in offer.streams} == {leg.spec.feed_id}
+
+    await person.receive(leg, offer)
+    assert await ear.hear(MediaUp) == MediaUp(Direction.SUBSCRIBE)
+
+
+@pytest.mark.browser
 async def test_a_held_feed_is_connected_and_can_be_let_through(
     server: MediaServer, room: RoomSpec, leg_in: Specs, peer: Peers
 ) -> None:

@@ -65,7 +65,7 @@ def test_nobody_is_locked_out_where_the_way_was_not_tried(room, reason):
 def test_where_nothing_gets_through_the_visit_is_not_offered_but_another_try(room):
     room.opens(CHECK)
     _is_trying(room)
-    _server_ends_it(room, "over")
+    _server_ends_it(room, "lost")
     wait_until(lambda: NO_WAY in room.reads(), "the words")
     assert _button(room, "Begin visit").count() == 0
 
@@ -89,14 +89,14 @@ def test_days_before_the_camera_starts_when_somebody_asks_for_it_and_stops_again
 def test_the_link_of_the_visit_begins_to_try(room):
     room.opens(_too_early(room), query="?try")
     _is_trying(room)
-    _server_ends_it(room, "over")
+    _server_ends_it(room, "lost")
     wait_until(lambda: NO_WAY in room.reads(), "the words")
 
 
 def test_what_was_found_holds_when_the_room_opens(room):
     room.opens(_too_early(room), query="?try")
     _is_trying(room)
-    _server_ends_it(room, "over")
+    _server_ends_it(room, "lost")
     wait_until(lambda: NO_WAY in room.reads(), "the words")
     room.shows(CHECK)
     assert NO_WAY in room.reads()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from parloir.media.events import LegLost
+from parloir.media.events import Direction, LegLost, MediaStopped, RoomClosed
 from parloir.media.relay import name_at_the_relay, read_relay_address
 from parloir.realtime import relays, trial_leg
 from parloir.threads import in_thread
@@ -128,12 +128,20 @@ async def test_a_media_server_that_is_away_is_said_and_the_worker_closes_the_roo
     assert len(await _closed_trials()) == 1
 
 
-async def test_a_leg_that_the_media_server_lost_is_said(scene, room):
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (MediaStopped(Direction.PUBLISH, "ICE failed"), "lost"),
+        (RoomClosed(), "unavailable"),
+        (LegLost("gone"), "unavailable"),
+    ],
+)
+async def test_how_a_trial_was_lost_is_said(scene, room, event, reason):
     await _is_tried(room)
     (room_id,) = await scene.media.rooms()
     (leg,) = scene.media.room(room_id).parties.values()
-    leg.emit(LegLost("gone"))
-    assert await _is_closed(room) == "lost"
+    leg.emit(event)
+    assert await _is_closed(room) == reason
 
 
 async def test_the_worker_closes_the_room_of_a_process_that_was_killed(scene):
