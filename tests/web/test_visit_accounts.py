@@ -129,3 +129,22 @@ def test_what_was_lost_is_said_in_minutes(ms, words):
     visit = settled()
     SettledAccount.objects.update(lost_ms={"system": ms, "visitor": 5, "facility": 0})
     assert account_in_words(visit).facts[3:] == [("Lost to our system", words)]
+
+
+@pytest.mark.parametrize(("name", "is_staff"), [("staff_booking", True), ("my_visit", False)])
+def test_staff_read_how_good_the_connection_was_and_visitors_do_not(client, name, is_staff):
+    visit = settled()
+    Bucket.objects.create(
+        visit=visit, side="visitor", source=Source.BROWSER, starts_at=TEN_ON_MONDAY,
+        round_trip_ms=321,
+    )  # fmt: skip
+    booking = visit.booking
+    reader = make_staff(Role.OFFICER, visit.facility) if is_staff else booking.visitor.user
+    client.force_login(reader)
+    page = BeautifulSoup(client.get(reverse(name, args=[booking.public_id])).content, "html.parser")
+    captions = [one.get_text() for one in page.select("table caption")]
+    expected = ["The visitor's connection", "The inmate's connection"] if is_staff else []
+    assert captions == expected
+    assert ("321 ms" in page.get_text()) == is_staff
+    for cell in page.select("table th"):
+        assert cell["scope"] in {"col", "row"}

@@ -27,6 +27,7 @@ from parloir.bookings.texts.wording import facts_of
 from parloir.disputes.models import Dispute
 from parloir.disputes.queries import dispute_of_booking
 from parloir.facilities.models import Facility, Monitor, Station
+from parloir.ledger.quality import quality_of
 from parloir.ledger.wording import account_of_booking
 from parloir.web.fields import DayField
 from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
@@ -147,10 +148,12 @@ def _show(
 ) -> HttpResponse:
     may_change = booking.facility.slug in staff.slugs_for(*REPAIRERS)
     is_ahead = booking.is_open and booking.starts_at > staff.now
+    account = account_of_booking(booking)
     context: dict[str, Any] = {
         "booking": booking,
         "facts": facts_of(booking),
-        "account": account_of_booking(booking),
+        "account": account,
+        "quality": quality_of(booking.visit) if account is not None else [],
         "dispute": _dispute_to_decide(staff, booking),
         "changes": False,
     }

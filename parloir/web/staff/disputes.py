@@ -22,6 +22,7 @@ from parloir.disputes.operations import DisputeDecisionRefused, decide_dispute
 from parloir.disputes.policies import may_decide_dispute
 from parloir.disputes.queries import disputes_at
 from parloir.ledger.models import SettledAccount
+from parloir.ledger.quality import quality_of
 from parloir.ledger.wording import account_in_words
 from parloir.sides import Side
 from parloir.web.staff.decision_forms import decision_field, reason_field
@@ -87,6 +88,7 @@ def dispute(request: HttpRequest, staff: StaffContext, dispute_id: str) -> HttpR
         "dispute": case,
         "booking": case.visit.booking,
         "account": account_in_words(case.visit),
+        "quality": quality_of(case.visit),
         "sides": _sides(case),
         "may_decide": may_decide_dispute(case.visit, staff.actor),
         "decided_by": name_of(case.decided_by),

@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 from parloir.accounts.models import Role, StaffRole
 from parloir.facts.closures import close_time
 from parloir.pin_tries.models import PinAlarm, PinTry
+from tests.disputes.scene import dispute, make_settled
 from tests.factories.companions import allow_parties
 from tests.factories.moments import MINUTE, TUESDAY, at
 from tests.factories.people import OPERATOR, make_inmate, make_staff, make_visitor
@@ -60,6 +61,7 @@ def test_no_page_of_the_console_is_wider_than_a_phone(cast, now, widths):
     booking = make_booking(jail, visitor=visitor, inmate=inmate, starts_at=at(TUESDAY, 10))
     noon = {"starts_at": at(TUESDAY, 9), "ends_at": at(TUESDAY, 12)}
     close_time(facility=jail, reason="A count of everybody", by=OPERATOR, now=now, **noon)
+    disputed = dispute(make_settled(jail))
     monitor = jail.monitors.first()
     PinTry.objects.create(
         facility=jail, device=monitor.public_id, at=now, free_at=now + MINUTE, asks=True
@@ -83,6 +85,8 @@ def test_no_page_of_the_console_is_wider_than_a_phone(cast, now, widths):
         reverse("hand_out_password", args=[visitor.public_id]),
         reverse("staff_inmate", args=[inmate.public_id]),
         reverse("staff_booking", args=[booking.public_id]),
+        reverse("staff_booking", args=[disputed.visit.booking.public_id]),
+        reverse("dispute", args=[disputed.public_id]),
         reverse("violation", args=[restriction.violation.public_id]),
         reverse("people") + "?text=Featherstonehaugh",
     ]  # fmt: skip
