@@ -1,7 +1,8 @@
-"""A whole visit whose sound and picture go through the relay alone, by UDP, TCP and TLS."""
+"""A whole visit, and a trial before one, through the relay alone, by UDP, TCP and TLS."""
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from launcher.turn_config import PROGRAM
 from tests.stage.actors.kiosk import Monitor, Station
 from tests.stage.actors.officer import Officer
+from tests.stage.actors.visitor import FIGURES, Person, Visitor
 from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
-from tests.stage.films import INMATE, VISITOR, Look
+from tests.stage.films import INMATE, SECOND_VISITOR, VISITOR, Look
 from tests.stage.house import LAFAYETTE, House
 from tests.stage.prepared import Prepared
 from tests.stage.private_network import Machine, private_network, why_not
@@ -27,12 +29,14 @@ ADDRESSES = {
     "monitor": "10.80.0.2/24",
     "station": "10.80.0.3/24",
     "console": "10.80.0.4/24",
+    "home": "10.80.0.5/24",
 }
 # How each browser writes its way in an address of the relay.
 WAYS = {
     "monitor": "^turn:.*=udp$",
     "station": "^turns:",
     "console": "^turn:.*=tcp$",
+    "home": "^turn:.*=tcp$",
 }
 RELAY_ALONE = """
 (() => {
@@ -62,6 +66,8 @@ async () => {
   return used;
 }
 """
+
+DAY = timedelta(days=1)
 
 Opened = Callable[..., Page]
 
@@ -122,6 +128,15 @@ def ways_used_by(page: Page) -> list[str]:
     return used
 
 
+def visitor_of_the_demo(page: Page, house: House) -> Visitor:
+    account = house.demo["visitors"][2]
+    first, last = account["name"].split()
+    person = Person(first, last, account["email"])
+    visitor = Visitor(page, house, person, film=SECOND_VISITOR)
+    visitor.signs_in(account)
+    return visitor
+
+
 def test_visit_goes_through_the_relay_by_udp_tcp_and_tls(house: House, opened: Opened) -> None:
     visit = house.ready_visit()
     lobby = Monitor(opened("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
@@ -137,6 +152,11 @@ def test_visit_goes_through_the_relay_by_udp_tcp_and_tls(house: House, opened: O
     assert ways_used_by(lobby.page) == ["relay udp"] * 2
     assert ways_used_by(cell.page) == ["relay tls"] * 2
     assert ways_used_by(officer.page) == ["relay tcp"]
+
+    visitor = visitor_of_the_demo(opened("home", look=SECOND_VISITOR), house)
+    tomorrow = house.local_now().replace(hour=18, minute=0, second=0, microsecond=0) + DAY
+    tried = visitor.tries_devices(visitor.books("Marcus Reed", tomorrow, kind="remote"))
+    tried.says(FIGURES, seconds=40)
 
     secret = (house.data / "config" / "turn_secret").read_text().strip()
     logs = [file.read_text(errors="replace") for file in (house.data / "log").glob("*.log")]

@@ -1,15 +1,12 @@
 """A remote visit, from the visitor's own browser, at the hours of P14."""
 
-import re
 from datetime import timedelta
 
 import pytest
 
-from tests.stage.actors.visitor import Person, Visitor
+from tests.stage.actors.visitor import FIGURES, Person, Visitor
 from tests.stage.films import SECOND_VISITOR
 from tests.stage.house import JACKSON
-
-FIGURES = re.compile(r"Up [1-9]\d* kbit/s, down [1-9]\d* kbit/s, lost .* delay \d+ ms")
 
 
 @pytest.fixture

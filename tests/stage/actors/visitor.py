@@ -15,6 +15,8 @@ from tests.stage.mail import Mailbox
 from tests.stage.ways_in import Entry
 
 SCRIPTS = Path(__file__).parents[1]
+FIGURES = re.compile(r"Up [1-9]\d* kbit/s, down [1-9]\d* kbit/s, lost .* delay \d+ ms")
+"""What a trial has measured of a way that is open."""
 PASSWORD = "green lamp on the river"
 
 
