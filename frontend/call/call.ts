@@ -12,6 +12,7 @@ import type { BrowserMessage, MediaMessage } from "./protocol";
 import type { RemoteStreams, StreamSource } from "./receiver";
 import type { Relays } from "./relays";
 import { SIDE_LEG, SideLeg } from "./side_leg";
+import type { SentDevices } from "./side_leg";
 import { VideoView } from "./video_view";
 
 /**
@@ -30,7 +31,6 @@ export interface CallHost {
   isConnected: () => boolean;
   /** Whether the server can connect both directions before the press, at the stage `ready`. */
   connectsBefore: boolean;
-  cameraOffSentence: () => string;
   changed: () => void;
   chosen: ChosenDevices;
   /** Camera and microphone can be sent, though nobody receives them yet. */
@@ -65,11 +65,12 @@ export class Call {
       listed: () => void this.followChoice(),
       constraints: () => host.chosen.constraints(),
     });
-    this.sound = new OwnSound(host.changed);
-    this.picture = new OwnPicture(host.cameraOffSentence);
+    this.sound = new OwnSound(() => this.silenceChanged());
+    this.picture = new OwnPicture();
     this.leg = new SideLeg(host.relays, {
       send: host.send,
       picture: () => this.picture.sent,
+      devices: () => ({ camera: this.cameraState, microphone: this.microphoneState }),
       streams: (streams) => this.receiveStreams(streams),
       lost: () => this.restartLater(),
     });
@@ -192,9 +193,15 @@ export class Call {
     return this.seen.views;
   }
 
-  /** Devices work and the offer is made: beginning takes a single message. */
+  /** A device works and the offer is made: beginning takes a single message. */
   get isReady(): boolean {
-    return this.devices.both.every(({ track }) => track !== null) && this.leg.isReady;
+    return this.devices.both.some(({ track }) => track !== null) && this.leg.isReady;
+  }
+
+  /** The device that a visit would begin without; null if both or none are there. */
+  get missing(): InputKind | null {
+    const missing = this.devices.both.filter(({ failure }) => failure !== null);
+    return missing.length === 1 ? (missing[0]?.kind ?? null) : null;
   }
 
   /** What is wrong with camera and microphone, as far as that is known. */
@@ -261,16 +268,23 @@ export class Call {
     if (this.stage === "on" || this.begun) return this.leg.join(outgoing);
     this.leg
       .prepare(outgoing)
-      .then(() => this.prepared(outgoing))
+      .then(() => this.prepared())
       .catch(() => this.restartLater());
   }
 
-  private prepared(outgoing: MediaStream): void {
-    if (this.stage === "ready" && !this.begun) this.host.prepared(outgoing);
+  private prepared(): void {
+    this.offerToTry();
     if (this.stage === "ready" && this.host.connectsBefore && !this.connectsLate) {
       this.leg.connect();
     }
     this.host.changed();
+  }
+
+  /** The silence in the place of a microphone proves no way: it may not have begun yet. */
+  private offerToTry(): void {
+    if (this.stage !== "ready" || this.begun) return;
+    const sound = this.sound.isThere ? this.sound.track() : null;
+    this.host.prepared(new MediaStream([...(sound ? [sound] : []), this.picture.track()]));
   }
 
   /** Nothing stays connected before the press. */
@@ -287,13 +301,31 @@ export class Call {
     return new MediaStream([...(sound ? [sound] : []), this.picture.track()]);
   }
 
+  private get cameraState(): SentDevices["camera"] {
+    if (!this.devices.camera.track) return "none";
+    return this.picture.sent.isSign ? "off" : "on";
+  }
+
+  private get microphoneState(): SentDevices["microphone"] {
+    if (!this.devices.microphone.track) return "none";
+    const isHeard = this.sound.isThere && !this.sound.isMuted && !this.sound.isSilent;
+    return isHeard ? "on" : "off";
+  }
+
+  private silenceChanged(): void {
+    this.leg.tellDevices();
+    this.host.changed();
+  }
+
   private pictureChanged(): void {
+    this.leg.tellDevices();
     const track = this.picture.track();
     if (this.picture.sent.isSign || this.leg.fits(track)) return this.leg.show(track);
     this.restart(); // a camera of another size took the place of the sign
   }
 
   private soundChanged(): void {
+    this.leg.tellDevices();
     const track = this.sound.track();
     if (track) this.leg.speakWith(track);
   }
@@ -309,6 +341,7 @@ export class Call {
     }
     this.showOwn();
     if (!this.leg.isBegun) this.updateLeg();
+    else if (this.leg.isReady) this.offerToTry();
     this.host.changed();
   }
 

@@ -1,5 +1,5 @@
-// The image that the other side sees while the camera is switched off: a crossed-out camera, which
-// a black rectangle would not explain.
+// The image that the other side sees while no camera is on: a crossed-out camera, which a black
+// rectangle would not explain. What it means is said beside it, in the language of who reads it.
 
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -11,7 +11,7 @@ export class CameraSign {
   private readonly stream: MediaStream;
   private readonly redrawing: number;
 
-  constructor(private readonly sentence: string) {
+  constructor() {
     this.canvas.width = WIDTH;
     this.canvas.height = HEIGHT;
     this.draw();
@@ -48,8 +48,5 @@ export class CameraSign {
     pen.moveTo(490, 400);
     pen.lineTo(790, 200);
     pen.stroke();
-    pen.font = "44px system-ui, sans-serif";
-    pen.textAlign = "center";
-    pen.fillText(this.sentence, WIDTH / 2, 480, WIDTH - 120);
   }
 }

@@ -15,8 +15,6 @@ export class OwnPicture {
   private camera: MediaStreamTrack | null = null;
   private sign: CameraSign | null = null;
 
-  constructor(private readonly sentence: () => string) {}
-
   // Lifecycle
 
   use(camera: MediaStreamTrack | null): void {
@@ -47,6 +45,6 @@ export class OwnPicture {
   }
 
   private get signTrack(): MediaStreamTrack {
-    return (this.sign ??= new CameraSign(this.sentence())).track;
+    return (this.sign ??= new CameraSign()).track;
   }
 }

@@ -2,13 +2,18 @@
 import { StatsTeller } from "./leg_stats";
 import { markMoment } from "./moments";
 import type { SentPicture } from "./own_picture";
-import type { BrowserMessage, MediaMessage } from "./protocol";
+import type { BrowserMessage, MediaDevices, MediaMessage } from "./protocol";
 import { Publisher } from "./publisher";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
 import type { Relays } from "./relays";
 
 export const SIDE_LEG = "side";
+
+export type SentDevices = Pick<MediaDevices, "camera" | "microphone">;
+
+/** What the server believes of a new attempt. */
+const BOTH_ON: SentDevices = { camera: "on", microphone: "on" };
 
 export interface SideLegEvents {
   send: (message: BrowserMessage) => boolean;
@@ -18,6 +23,8 @@ export interface SideLegEvents {
   lost: () => void;
   /** What the picture is now. */
   picture: () => SentPicture;
+  /** What is sent with. */
+  devices: () => SentDevices;
 }
 
 export class SideLeg {
@@ -32,7 +39,7 @@ export class SideLeg {
   /** Given while the publisher was being prepared with other tracks. */
   private shown: MediaStreamTrack | null = null;
   private spokenWith: MediaStreamTrack | null = null;
-  private toldSign = false;
+  private told = BOTH_ON;
   private readonly stats = new StatsTeller(
     () => [this.publisher?.connection, this.receiver?.connection],
     (told, attempt) => this.events.send({ type: "media.stats", leg: SIDE_LEG, attempt, ...told }),
@@ -141,7 +148,6 @@ export class SideLeg {
   show(track: MediaStreamTrack): void {
     this.shown = track;
     void this.publisher?.show(track, this.events.picture().isReduced);
-    if (this.isKnown && this.publisher) this.tellSign();
   }
 
   /** Sends this sound instead, now or as soon as the leg is prepared. */
@@ -153,6 +159,20 @@ export class SideLeg {
   /** Whether this picture can take the place of the one that is sent. */
   fits(track: MediaStreamTrack): boolean {
     return this.publisher?.fits(track) ?? true;
+  }
+
+  /**
+   * Says what is sent with, if that has changed: who receives expects no picture where there is no
+   * camera, and reads why. Said before the tracks change.
+   */
+  tellDevices(): void {
+    if (!this.isKnown || !this.publisher) return;
+    const devices = this.events.devices();
+    const { camera, microphone } = devices;
+    if (camera === this.told.camera && microphone === this.told.microphone) return;
+    this.told = devices;
+    const { attempt } = this;
+    this.events.send({ type: "media.devices", leg: SIDE_LEG, attempt, camera, microphone });
   }
 
   sendWholePicture(): void {
@@ -201,8 +221,8 @@ export class SideLeg {
   }
 
   private begun(): void {
-    this.toldSign = false;
-    this.tellSign();
+    this.told = BOTH_ON;
+    this.tellDevices();
     this.closeFormer();
   }
 
@@ -210,15 +230,6 @@ export class SideLeg {
     publisher.open(this.events.picture().isReduced);
     this.stats.begin(this.attempt);
     if (publisher.isConnected) markMoment("publisher-up");
-  }
-
-  /** Says whether a sign takes the camera's place, of which officers expect fewer frames. */
-  private tellSign(): void {
-    const { isSign } = this.events.picture();
-    if (isSign === this.toldSign) return;
-    this.toldSign = isSign;
-    const { attempt } = this;
-    this.events.send({ type: "media.camera", leg: SIDE_LEG, attempt, off: isSign });
   }
 
   private closeFormer(): void {

@@ -10,6 +10,8 @@ beforeEach(() => {
   window.parloirPeers.clear();
 });
 
+const devicesOf = (picture) => ({ camera: picture.isSign ? "off" : "on", microphone: "on" });
+
 function sideLeg(picture = { isSign: false, isReduced: false }) {
   const sent = [];
   const lost = [];
@@ -18,8 +20,14 @@ function sideLeg(picture = { isSign: false, isReduced: false }) {
     streams: () => undefined,
     lost: () => lost.push(true),
     picture: () => picture,
+    devices: () => devicesOf(picture),
   });
+  const show = (track) => {
+    leg.tellDevices();
+    leg.show(track);
+  };
   return {
+    show,
     leg,
     sent,
     lost,
@@ -149,7 +157,7 @@ async function joined(picture) {
   await settled();
   all.leg.receive(ANSWER);
   await settled();
-  return { ...all, cameras: () => all.sent.filter(({ type }) => type === "media.camera") };
+  return { ...all, cameras: () => all.sent.filter(({ type }) => type === "media.devices") };
 }
 
 test("a leg with a camera sends all layers and says nothing of it", async () => {
@@ -159,36 +167,38 @@ test("a leg with a camera sends all layers and says nothing of it", async () => 
 });
 
 test("a camera that is switched off costs one small layer, and is told", async () => {
-  const { leg, picture, cameras } = await joined();
+  const { show, picture, cameras } = await joined();
   const sign = { kind: "video" };
   Object.assign(picture, { isSign: true, isReduced: true });
-  leg.show(sign);
+  show(sign);
   await settled();
   assert.equal(pictureSender().track, sign);
   assert.deepEqual(pictureSender().active, ["l"]);
   assert.ok(pictureSender().encodings.at(-1).maxBitrate <= 40_000);
-  assert.deepEqual(cameras(), [{ type: "media.camera", leg: "side", attempt: 1, off: true }]);
+  assert.deepEqual(cameras(), [
+    { type: "media.devices", leg: "side", attempt: 1, camera: "off", microphone: "on" },
+  ]);
 });
 
 test("a camera that is switched on again has all its layers with their rates", async () => {
-  const { leg, picture, cameras } = await joined();
+  const { show, picture, cameras } = await joined();
   const before = pictureSender().encodings;
   Object.assign(picture, { isSign: true, isReduced: true });
-  leg.show({ kind: "video" });
+  show({ kind: "video" });
   Object.assign(picture, { isSign: false, isReduced: false });
-  leg.show({ kind: "video" });
+  show({ kind: "video" });
   await settled();
   assert.deepEqual(pictureSender().encodings, before);
   assert.deepEqual(
-    cameras().map(({ off }) => off),
-    [true, false],
+    cameras().map(({ camera }) => camera),
+    ["off", "on"],
   );
 });
 
 test("a paused picture costs one small layer and is still a camera's", async () => {
-  const { leg, picture, cameras } = await joined();
+  const { show, picture, cameras } = await joined();
   picture.isReduced = true;
-  leg.show({ kind: "video" });
+  show({ kind: "video" });
   await settled();
   assert.deepEqual(pictureSender().active, ["l"]);
   assert.deepEqual(cameras(), []);
@@ -204,7 +214,7 @@ test("a track that is shown while a leg is being prepared is the one that it sen
   assert.equal(pictureSender().track, sign);
   assert.deepEqual(
     sent.map(({ type }) => type),
-    ["media.join", "media.camera"],
+    ["media.join", "media.devices"],
   );
   leg.drop();
   leg.join(devices());
@@ -243,7 +253,7 @@ test("a leg that joins with its camera off offers all layers and sends one", asy
   assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
   assert.deepEqual(
     all.sent.map(({ type }) => type),
-    ["media.join", "media.camera"],
+    ["media.join", "media.devices"],
   );
   all.leg.receive(ANSWER);
   await settled();
@@ -324,7 +334,7 @@ test("a press before the answer opens the leg with the answer", async () => {
 
 test("a leg that is connected with its camera off opens one layer, and says so", async () => {
   const { leg, types } = await connected({ isSign: true, isReduced: true });
-  assert.deepEqual(types(), ["media.prepare", "media.camera"]);
+  assert.deepEqual(types(), ["media.prepare", "media.devices"]);
   leg.join(devices());
   await settled();
   assert.deepEqual(pictureSender().active, ["l"]);
@@ -359,6 +369,7 @@ test("without a connection to the server nothing counts as asked", async () => {
     streams: () => undefined,
     lost: () => undefined,
     picture: () => ({ isSign: false, isReduced: false }),
+    devices: () => devicesOf({}),
   });
   await offline.prepare(devices());
   offline.connect();

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SIGN_FRAMES_A_SECOND } from "../call/camera_sign";
-import { CAMERA_FRAMES_A_SECOND, kindOfTrouble } from "../call/devices";
+import { kindOfTrouble } from "../call/devices";
 import { levelOf } from "../call/levels";
-import { QualityWatch, qualityBetween } from "../call/quality";
+import { QualityWatch, pictureBetween, soundBetween } from "../call/quality";
 import { delayBefore } from "../call/socket";
 
 test("the connection is tried again ever more slowly, up to three seconds", () => {
@@ -26,80 +25,81 @@ test("each trouble with a device has its own kind", () => {
   assert.equal(kindOfTrouble("not an error"), "other");
 });
 
-const CAMERA = { asked: CAMERA_FRAMES_A_SECOND };
-const SIGN = { asked: SIGN_FRAMES_A_SECOND };
-const before = { at: 0, frames: 0, packets: 0, lost: 0, ...CAMERA };
-const after = (frames, packets, lost) => ({ at: 2000, frames, packets, lost, ...CAMERA });
+const before = { at: 0, frames: 0, packets: 0, lost: 0 };
+const after = (frames, packets, lost) => ({ at: 2000, frames, packets, lost });
 
 test("a link is good up to two per cent of loss and from ten frames a second", () => {
-  assert.equal(qualityBetween(before, after(20, 98, 2)), "good");
-  assert.equal(qualityBetween(before, after(20, 97, 3)), "fair");
-  assert.equal(qualityBetween(before, after(19, 100, 0)), "fair");
+  assert.equal(pictureBetween(before, after(20, 98, 2)), "good");
+  assert.equal(pictureBetween(before, after(20, 97, 3)), "fair");
+  assert.equal(pictureBetween(before, after(19, 100, 0)), "fair");
 });
 
 test("a link is poor above eight per cent of loss or below four frames a second", () => {
-  assert.equal(qualityBetween(before, after(40, 92, 8)), "fair");
-  assert.equal(qualityBetween(before, after(40, 91, 9)), "poor");
-  assert.equal(qualityBetween(before, after(8, 100, 0)), "fair");
-  assert.equal(qualityBetween(before, after(7, 100, 0)), "poor");
+  assert.equal(pictureBetween(before, after(40, 92, 8)), "fair");
+  assert.equal(pictureBetween(before, after(40, 91, 9)), "poor");
+  assert.equal(pictureBetween(before, after(8, 100, 0)), "fair");
+  assert.equal(pictureBetween(before, after(7, 100, 0)), "poor");
 });
 
 test("a link on which nothing arrives is poor", () => {
-  assert.equal(qualityBetween(before, after(0, 0, 0)), "poor");
-  assert.equal(qualityBetween(before, before), "poor");
+  assert.equal(pictureBetween(before, after(0, 0, 0)), "poor");
+  assert.equal(pictureBetween(before, before), "poor");
 });
 
-test("a picture of few frames is good where few were asked for", () => {
-  const signs = (frames, lost = 0) => [
-    { ...before, ...SIGN },
-    { ...after(frames, 100 - lost, lost), ...SIGN },
-  ];
-  assert.equal(qualityBetween(...signs(4)), "good");
-  assert.equal(qualityBetween(...signs(2)), "good");
-  assert.equal(qualityBetween(...signs(1)), "fair");
-  assert.equal(qualityBetween(...signs(0)), "poor");
-  assert.equal(qualityBetween(...signs(4, 3)), "fair");
-  assert.equal(qualityBetween(...signs(4, 9)), "poor");
+test("sound is judged by its losses, and not at all where there is little of it", () => {
+  const sound = (packets, lost) => soundBetween(before, after(0, packets, lost));
+  assert.equal(sound(98, 2), "good");
+  assert.equal(sound(97, 3), "fair");
+  assert.equal(sound(92, 8), "fair");
+  assert.equal(sound(91, 9), "poor");
+  assert.equal(sound(10, 10), "poor");
+  assert.equal(sound(10, 9), null);
+  assert.equal(sound(0, 0), null);
 });
 
-test("while a sign gives way to a camera, or takes its place, few frames are enough", () => {
-  assert.equal(qualityBetween({ ...before, ...SIGN }, after(5, 100, 0)), "good");
-  assert.equal(qualityBetween(before, { ...after(5, 100, 0), ...SIGN }), "good");
-});
-
-function peerWith(frames) {
-  const video = (id, of) => ({
+function peerWith({ at, ...frames }) {
+  const streams = Object.entries(frames).map(([id, framesDecoded]) => ({
     id,
     type: "inbound-rtp",
-    kind: "video",
     trackIdentifier: id,
-    timestamp: frames.at,
-    framesDecoded: of,
-    packetsReceived: frames.at,
+    timestamp: at,
+    framesDecoded,
+    packetsReceived: at,
     packetsLost: 0,
-  });
-  return {
-    getStats: async () => [video("visitor", frames.visitor), video("inmate", frames.inmate)],
-  };
+  }));
+  return { getStats: async () => streams };
 }
 
-test("each received picture is judged by what its own sender was asked for", async () => {
-  const asked = (track) => (track === "visitor" ? SIGN.asked : CAMERA.asked);
-  const quality = async (visitor, inmate) => {
+test("the worst picture decides, and one that is not judged does not count", async () => {
+  const quality = async (judged, visitor, inmate) => {
     const watch = new QualityWatch();
-    assert.equal(await watch.read(peerWith({ at: 0, visitor: 0, inmate: 0 }), asked), null);
-    return watch.read(peerWith({ at: 2000, visitor, inmate }), asked);
+    const read = (counted) => watch.read(peerWith(counted), (track) => judged[track] ?? null);
+    assert.equal(await read({ at: 0, visitor: 0, inmate: 0 }), null);
+    return read({ at: 2000, visitor, inmate });
   };
-  assert.equal(await quality(4, 48), "good");
-  assert.equal(await quality(48, 4), "poor");
+  const both = { visitor: "picture", inmate: "picture" };
+  assert.equal(await quality(both, 48, 48), "good");
+  assert.equal(await quality(both, 48, 4), "poor");
+  assert.equal(await quality({ ...both, inmate: null }, 48, 4), "good");
+  assert.equal(await quality({ ...both, inmate: "sound" }, 48, 4), "good");
+  assert.equal(await quality({}, 48, 4), null);
+});
+
+test("a sign that gives way to a camera is not compared with it", async () => {
+  const watch = new QualityWatch();
+  const read = (at, inmate, judged) => watch.read(peerWith({ at, inmate }), () => judged);
+  await read(0, 0, "picture");
+  assert.equal(await read(2000, 4, null), null);
+  assert.equal(await read(4000, 8, "picture"), null);
+  assert.equal(await read(6000, 56, "picture"), "good");
 });
 
 test("what was forgotten is not compared with what comes later", async () => {
-  const asked = () => CAMERA.asked;
   const watch = new QualityWatch();
-  await watch.read(peerWith({ at: 0, visitor: 0, inmate: 0 }), asked);
+  const judged = () => "picture";
+  await watch.read(peerWith({ at: 0, visitor: 0, inmate: 0 }), judged);
   watch.forget();
-  assert.equal(await watch.read(peerWith({ at: 2000, visitor: 1, inmate: 1 }), asked), null);
+  assert.equal(await watch.read(peerWith({ at: 2000, visitor: 1, inmate: 1 }), judged), null);
 });
 
 test("silence is empty, speech moves the bar, loud fills it", () => {

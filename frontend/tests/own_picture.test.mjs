@@ -33,7 +33,7 @@ afterEach(() => {
 
 function picture() {
   const camera = new FakeTrack();
-  const own = new OwnPicture(() => "The camera is switched off");
+  const own = new OwnPicture();
   pictures.push(own);
   own.use(camera);
   return { own, camera };

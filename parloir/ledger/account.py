@@ -50,9 +50,9 @@ OF_A_DEVICE = frozenset({Cause.PAGE_LEFT, Cause.LINK_LOST})
 class Measured:
     """What one source measured of one party in one half-minute, in milliseconds.
 
-    Of the media server: how long packets arrived from the party, a sign in the place of a camera
-    left out, and how long the connection was up on which it receives. Of a browser: how long
-    packets were sent, and how long they arrived.
+    Of the media server: how long packets arrived from the party, what stands in the place of a
+    camera or a microphone left out, and how long the connection was up on which it receives. Of a
+    browser: how long packets were sent, and how long they arrived.
     """
 
     sent_sound_ms: int = 0

@@ -62,7 +62,7 @@ class Meter:
         self._at = at
         self._flowing: set[tuple[Kind, str, int]] = set()
         self._receives = False
-        self._shows_sign = False
+        self._sends_sign = self._sends_silence = False
         self._half_minutes: dict[datetime, HalfMinute] = defaultdict(HalfMinute)
         self._interrupted: list[Interrupted] = []
         self._came_at: datetime | None = at
@@ -97,12 +97,12 @@ class Meter:
     def note_leg_closed(self, *, at: datetime) -> None:
         self._advance(at)
         self._flowing.clear()
-        self._receives = self._shows_sign = False
+        self._receives = self._sends_sign = self._sends_silence = False
 
-    def note_sign(self, *, shown: bool, at: datetime) -> None:
-        """Note whether a sign takes the camera's place."""
+    def note_stand_ins(self, *, sign: bool, silence: bool, at: datetime) -> None:
+        """Note whether a sign takes the camera's place, and silence that of the microphone."""
         self._advance(at)
-        self._shows_sign = shown
+        self._sends_sign, self._sends_silence = sign, silence
 
     def note_page_left(self, *, at: datetime) -> None:
         self.note_leg_closed(at=at)
@@ -136,8 +136,8 @@ class Meter:
 
     def _longer(self, measured: Measured, ms: int) -> Measured:
         reached = ms if self._receives else 0
-        sound = ms if self._flows("audio") else 0
-        picture = ms if self._flows("video") and not self._shows_sign else 0
+        sound = ms if self._flows("audio") and not self._sends_silence else 0
+        picture = ms if self._flows("video") and not self._sends_sign else 0
         return Measured(
             sent_sound_ms=measured.sent_sound_ms + sound,
             sent_picture_ms=measured.sent_picture_ms + picture,

@@ -13,6 +13,7 @@ Leg = Annotated[str, Limits(min_length=1, max_length=20)]
 Attempt = Annotated[int, Field(gt=0, lt=2**31)]
 Sdp = Annotated[str, Limits(min_length=1, max_length=LARGEST_SDP)]
 Quality = Literal["low", "high"]
+DeviceState = Literal["on", "off", "none"]
 WithinHalfMinute = Annotated[int, Field(ge=0, le=30_000)]
 Packets = Annotated[int, Field(ge=0, le=1_000_000)]
 Delay = Annotated[int, Field(ge=0, le=60_000)]
@@ -78,12 +79,14 @@ class MediaQuality(AttemptMessage):
     level: Quality
 
 
-class MediaCamera(AttemptMessage):
-    """Whether a sign takes the camera's place: it has fewer frames, which says nothing of the
-    link. A new attempt has a camera until it says otherwise."""
+class MediaDevices(AttemptMessage):
+    """Which devices the side sends with. While its camera is not on it sends a sign, and while
+    there is no microphone silence, which keep the connection and its clocks going. A new attempt
+    has both on until it says otherwise."""
 
-    type: Literal["media.camera"] = "media.camera"
-    off: bool
+    type: Literal["media.devices"] = "media.devices"
+    camera: DeviceState
+    microphone: DeviceState
 
 
 class MediaLeave(LegMessage):
@@ -122,7 +125,7 @@ MediaFromBrowser = (
     | MediaWatch
     | MediaAccept
     | MediaQuality
-    | MediaCamera
+    | MediaDevices
     | MediaStats
     | MediaLeave
 )

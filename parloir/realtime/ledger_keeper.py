@@ -18,7 +18,8 @@ from parloir.ledger.recording import PartyRecord, Told, write_records
 from parloir.media.events import LegEvent, MediaFlow, MediaUp
 from parloir.protocol.media import MediaStats
 from parloir.threads import in_thread
-from parloir.visits.models import Admission
+from parloir.visits.legs import SentDevices
+from parloir.visits.models import Admission, DeviceState
 from parloir.visits.states import AdmissionState
 
 TOLD_EVERY = timedelta(seconds=20)
@@ -123,9 +124,15 @@ class LedgerKeeper:
         if not kept.connection:
             del self._parties[kept.key]
 
-    def note_sign(self, *, visit: int, side: str, shown: bool) -> None:
+    def note_devices(self, devices: SentDevices, *, visit: int, side: str) -> None:
+        """A sign is no picture, and silence in the place of a microphone no sound. A microphone
+        that somebody has muted is there: who listens has not left."""
         if kept := self._parties.get((visit, side)):
-            kept.meter.note_sign(shown=shown, at=current_time())
+            kept.meter.note_stand_ins(
+                sign=devices.camera != DeviceState.ON,
+                silence=devices.microphone == DeviceState.NONE,
+                at=current_time(),
+            )
 
     def take(self, message: MediaStats, *, connection: str) -> None:
         """Take what a browser reports for the last half-minute, once in each half-minute."""

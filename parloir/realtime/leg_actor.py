@@ -31,8 +31,8 @@ from parloir.protocol.errors import ErrorCode
 from parloir.protocol.media import (
     MediaAccept,
     MediaAnswer,
-    MediaCamera,
     MediaClosed,
+    MediaDevices,
     MediaFromBrowser,
     MediaJoin,
     MediaLeave,
@@ -53,8 +53,15 @@ from parloir.realtime.leg_messages import (
     VideoUnmuted,
 )
 from parloir.threads import in_thread
-from parloir.visits.legs import MayNotConnect, NewLeg, OpenFeed, close_leg, open_feeds
-from parloir.visits.models import Leg
+from parloir.visits.legs import (
+    MayNotConnect,
+    NewLeg,
+    OpenFeed,
+    SentDevices,
+    close_leg,
+    open_feeds,
+)
+from parloir.visits.models import DeviceState, Leg
 from parloir.visits.queries import is_open
 from parloir.visits.rooms import leg_spec
 
@@ -172,8 +179,8 @@ class LegActor(ABC):
         """Note what the media server told, for the ledger of the visit."""
 
     @abstractmethod
-    async def _note_camera(self, *, off: bool) -> None:
-        """Store whether a sign takes the camera's place."""
+    async def _note_devices(self, devices: SentDevices) -> None:
+        """Store which devices the side sends with."""
 
     # Private
 
@@ -240,8 +247,8 @@ class LegActor(ABC):
 
     def _is_of_this_attempt(
         self, message: LegMessage
-    ) -> TypeGuard[MediaAccept | MediaQuality | MediaCamera]:
-        of_an_attempt = MediaAccept | MediaQuality | MediaCamera
+    ) -> TypeGuard[MediaAccept | MediaQuality | MediaDevices]:
+        of_an_attempt = MediaAccept | MediaQuality | MediaDevices
         return isinstance(message, of_an_attempt) and message.attempt == self._attempt
 
     async def _handle_event(self, event: LegEvent) -> None:
@@ -353,12 +360,13 @@ class LegActor(ABC):
             self._queue.put_nowait(MediaEvent(media, event))
 
     async def _pass_on(
-        self, message: MediaAccept | MediaQuality | MediaCamera, media: MediaLeg
+        self, message: MediaAccept | MediaQuality | MediaDevices, media: MediaLeg
     ) -> None:
         if isinstance(message, MediaAccept):
             await media.accept(message.sdp)
-        elif isinstance(message, MediaCamera):
-            await self._note_camera(off=message.off)
+        elif isinstance(message, MediaDevices):
+            camera, microphone = DeviceState(message.camera), DeviceState(message.microphone)
+            await self._note_devices(SentDevices(camera, microphone))
         else:
             await self._select(message.level, media)
 

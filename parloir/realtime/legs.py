@@ -24,9 +24,10 @@ from parloir.visits.legs import (
     MayNotConnect,
     NewLeg,
     OpenFeed,
+    SentDevices,
     must_be_almost_ready,
     must_be_ready,
-    note_camera,
+    note_devices,
     open_officer_leg,
     open_side_leg,
 )
@@ -220,10 +221,10 @@ class SideLeg(LegActor):
         self._ledger.note_leg_closed(visit=row.visit_id, side=row.role)
         await super()._close_row(row)
 
-    async def _note_camera(self, *, off: bool) -> None:
+    async def _note_devices(self, devices: SentDevices) -> None:
         if self._row is not None:
-            self._ledger.note_sign(visit=self._row.visit_id, side=self._row.role, shown=off)
-            await in_thread(note_camera, leg=self._row, off=off, now=current_time())
+            self._ledger.note_devices(devices, visit=self._row.visit_id, side=self._row.role)
+            await in_thread(note_devices, leg=self._row, devices=devices, now=current_time())
 
 
 class ConsoleLeg(LegActor):
@@ -248,8 +249,8 @@ class ConsoleLeg(LegActor):
     def _measure(self, event: LegEvent) -> None:
         """Do nothing: the ledger is about the two sides."""
 
-    async def _note_camera(self, *, off: bool) -> None:
-        """Do nothing: an officer's camera is never used."""
+    async def _note_devices(self, devices: SentDevices) -> None:
+        """Do nothing: these are about the two sides."""
 
 
 class OfficerLeg(ConsoleLeg):

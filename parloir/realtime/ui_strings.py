@@ -84,6 +84,8 @@ def _moments() -> UiStrings:
 def _check() -> UiStrings:
     return {
         "begin_visit": _("Begin visit"),
+        "begin_without_camera": _("Begin with sound alone"),
+        "begin_without_microphone": _("Begin with picture alone"),
         "leave": _("Leave"),
         "you": _("You"),
         "what_follows": _("When it begins or ends"),
@@ -110,7 +112,6 @@ def _visit() -> UiStrings:
         "camera_off": _("Camera off"),
         "camera_on": _("Camera on"),
         "camera_is_off": _("Your camera is off"),
-        "camera_off_sign": _("The camera is switched off"),
         "end_visit": _("End visit"),
         "end_ask": _("End the visit now? It cannot be begun again."),
         "end_yes": _("Yes, end it"),

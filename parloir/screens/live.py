@@ -13,6 +13,7 @@ from parloir.screens.common import (
     trouble,
     waiting,
 )
+from parloir.screens.devices_sent import devices_of_other, say_devices_of_other, side_devices
 from parloir.screens.ended import ended
 from parloir.visits.models import Admission, Visit
 from parloir.visits.states import AdmissionState, VisitState
@@ -41,6 +42,7 @@ def live(admission: Admission, *, now: datetime) -> LiveScreen:
         .exists()
     )
     first_name = first_name_of_other(admission.side, visit)
+    devices = devices_of_other(admission)
     return LiveScreen(
         other_name=other_name,
         own_name=own_name,
@@ -51,6 +53,8 @@ def live(admission: Admission, *, now: datetime) -> LiveScreen:
         paused=paused(visit),
         muted=muted(admission),
         other_muted=other_is_muted(admission),
+        other_devices=side_devices(devices),
+        other_devices_text=say_devices_of_other(admission, devices) if other_is_here else None,
         speaking=speaking(admission.visit),
         warning=_warning(visit, now),
         presence="here" if other_is_here else "coming_back",

@@ -1,7 +1,7 @@
 """The officers' wall: live visits, and who waits, is due or did not come."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Prefetch
@@ -10,6 +10,7 @@ from parloir.bookings.queries import adults_of, party_of, visitors_in_short
 from parloir.bookings.texts.wording import say_everybody
 from parloir.facilities.models import Facility
 from parloir.people.models import Minor, Visitor
+from parloir.protocol.screens.screen import SideDevices
 from parloir.protocol.screens.wall import (
     FacilityServed,
     Ground,
@@ -21,9 +22,10 @@ from parloir.protocol.screens.wall import (
 from parloir.sanctions.catalogue import grounds_by_facility
 from parloir.sanctions.models import Violation
 from parloir.screens import wall_column
+from parloir.screens.devices_sent import side_devices
 from parloir.screens.wall_detail import detail, names_of
 from parloir.sides import Side
-from parloir.visits.legs import OFFICER, VOICE, console_of
+from parloir.visits.legs import OFFICER, VOICE, SentDevices, console_of, devices_in
 from parloir.visits.models import Admission, Leg, OnDuty, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
 from parloir.visits.states import AdmissionState
@@ -109,7 +111,7 @@ def _tiles(
     officer: str,
 ) -> list[Tile]:
     watchers, speakers = _officers_in(visits, excluding=connection)
-    cameras_off = _cameras_off_in(visits)
+    devices = devices_in(visits)
     violations = _violations_of(visits, served)
     assigned_officers = names_of(visit.assigned_officer_ref for visit in visits)
     return [
@@ -130,7 +132,8 @@ def _tiles(
             clock_stopped_at=visit.clock_stopped_at,
             paused=str(PausedFor(visit.paused_for).label) if visit.is_paused else None,
             muted=[side for side in Side if visit.is_muted(side)],
-            cameras_off=sorted(cameras_off[visit.pk]),
+            visitor_devices=_devices(devices, visit, Side.VISITOR),
+            inmate_devices=_devices(devices, visit, Side.INMATE),
             warnings=visit.warnings,
             assigned_officer=assigned_officers.get(visit.assigned_officer_ref),
             assigned_officer_ref=visit.assigned_officer_ref,
@@ -176,13 +179,10 @@ def _officers_in(
     return watching, speaking
 
 
-def _cameras_off_in(visits: list[Visit]) -> dict[int, set[str]]:
-    """Return by visit the sides whose camera is off."""
-    legs = Leg.objects.filter(visit__in=visits, camera_off=True, closed_at__isnull=True)
-    found: dict[int, set[str]] = {visit.pk: set() for visit in visits}
-    for visit_id, side in legs.values_list("visit_id", "role"):
-        found[visit_id].add(side)
-    return found
+def _devices(
+    devices: Mapping[tuple[int, str], SentDevices], visit: Visit, side: Side
+) -> SideDevices:
+    return side_devices(devices.get((visit.pk, side), SentDevices()))
 
 
 def _violations_of(visits: list[Visit], facilities: list[Facility]) -> Counter[int]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db import transaction
 
 from parloir.accounts.sign_ins import standing_among, standing_sign_in
+from parloir.sides import Side
 from parloir.visits.changes import append_visit_change
-from parloir.visits.models import Admission, Leg, Visit
+from parloir.visits.models import Admission, DeviceState, Leg, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import ADMISSION_TRANSITIONS, AdmissionState, VisitState
 
@@ -30,6 +31,14 @@ class NewLeg:
     visit: Visit
     left_over: tuple[int, ...]
     """Session ids of this owner's earlier legs, to be closed on the media server."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentDevices:
+    """The devices that a side sends with."""
+
+    camera: DeviceState = DeviceState.ON
+    microphone: DeviceState = DeviceState.ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +149,25 @@ def open_voice_leg(*, visit: Visit, connection: str, sign_in: str, now: datetime
     return _open(visit, role=VOICE, owner=owner, sign_in=sign_in, now=now)
 
 
-def note_camera(*, leg: Leg, off: bool, now: datetime) -> bool:
-    """Save whether a sign takes the camera's place. Returns whether that is new."""
+def note_devices(*, leg: Leg, devices: SentDevices, now: datetime) -> bool:
+    """Save which devices the side sends with. Returns whether that is new."""
+    told = {"camera": devices.camera, "microphone": devices.microphone}
     with transaction.atomic():
-        is_new = Leg.objects.filter(pk=leg.pk, camera_off=not off).update(camera_off=off)
+        is_new = Leg.objects.filter(pk=leg.pk).exclude(**told).update(**told)
         if is_new:
             append_visit_change(leg.visit, now=now)
     return bool(is_new)
+
+
+def devices_in(visits: Iterable[Visit]) -> dict[tuple[int, str], SentDevices]:
+    """Return the devices of the sides that send without one, by visit and side."""
+    legs = Leg.objects.filter(visit__in=visits, role__in=list(Side), closed_at__isnull=True)
+    both = {"camera": DeviceState.ON, "microphone": DeviceState.ON}
+    columns = legs.exclude(**both).values_list("visit_id", "role", "camera", "microphone")
+    return {
+        (visit, side): SentDevices(DeviceState(camera), DeviceState(microphone))
+        for visit, side, camera, microphone in columns
+    }
 
 
 def close_leg(*, leg: Leg, now: datetime) -> bool:

@@ -1,12 +1,15 @@
-"""A visit survives problems of browsers: a reload, a second window, no camera."""
+"""A visit survives problems of browsers: a reload, a second window, no camera or no microphone."""
 
 import pytest
 
 from tests.stage.actors.kiosk import Monitor
+from tests.stage.actors.officer import Officer
 from tests.stage.actors.surface import Surface
 from tests.stage.browsers import page_in
-from tests.stage.films import VISITOR
+from tests.stage.films import INMATE, VISITOR
 from tests.stage.house import LAFAYETTE
+from tests.stage.media import hears
+from tests.stage.silence import silence_keeps_coming
 
 # No fake device of Chromium's can be taken by another program: these are its words when one is.
 CAMERA_IS_BUSY = """navigator.mediaDevices.getUserMedia = async () => {
@@ -66,6 +69,44 @@ def test_second_window_of_a_monitor_takes_over_and_the_first_says_so(house, live
     lobby.sees(cell)
     cell.sees(lobby)
     lobby.ends_visit()
+
+
+def test_sound_alone_and_picture_alone_make_a_visit(house, monitor, station, browsers, gallery):
+    """The visitor has no camera, the inmate no microphone, as everybody reads. Both come back."""
+    visit = house.ready_visit()
+    visitor, inmate = visit["visitor"].split()[0], visit["inmate"].split()[0]
+    lobby, cell = monitor(house), station(house)
+    lobby.lacks("camera")
+    cell.lacks("microphone")
+    lobby.enters_pin(visit["pin"])
+    lobby.confirms_names()
+    lobby.reads_rules()
+    lobby.says("No camera was found")
+    gallery.look_at(lobby.page, "monitor-without-camera")
+    lobby.presses("Begin with sound alone")
+    cell.signs_in(visit["inmate_master_id"], visit["inmate_pin"])
+    cell.says("No microphone was found")
+    cell.presses("Begin with picture alone")
+
+    cell.says(f"{visitor} has no camera.")
+    hears(cell.page, VISITOR)
+    lobby.says(f"{inmate} has no microphone.")
+    lobby.sees(cell)
+    silence_keeps_coming(lobby.page)
+    officer = Officer(browsers.open().new_page(), house, house.staff("officer"))
+    officer.sees_tile_of(visit["visitor"], visit["inmate"], INMATE)
+    officer.reads(f"{visit['visitor']} has no camera")
+    officer.reads(f"{visit['inmate']} has no microphone")
+    gallery.look_at(officer.page, "wall-without-camera")
+
+    lobby.plugs_in("camera")
+    cell.plugs_in("microphone")
+    cell.sees(lobby)
+    cell.no_longer_says("has no camera")
+    lobby.sees_and_hears(cell)
+    lobby.no_longer_says("has no microphone")
+    lobby.ends_visit()
+    cell.is_at("ended")
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,29 @@ def test_picture_flows_as_long_as_one_of_its_layers_does():
 def test_sign_is_no_picture():
     meter = Meter(at=TEN)
     meter.note(PICTURE, at=TEN)
-    meter.note_sign(shown=True, at=after(5))
-    meter.note_sign(shown=False, at=after(20))
+    meter.note_stand_ins(sign=True, silence=False, at=after(5))
+    meter.note_stand_ins(sign=False, silence=False, at=after(20))
     assert measured(meter, at=NEXT)[TEN].sent_picture_ms == 15_000
+
+
+def test_silence_in_the_place_of_a_microphone_is_no_sound():
+    meter = Meter(at=TEN)
+    for flow in (SOUND, PICTURE):
+        meter.note(flow, at=TEN)
+    meter.note_stand_ins(sign=False, silence=True, at=after(5))
+    meter.note_stand_ins(sign=True, silence=False, at=after(20))
+    kept = measured(meter, at=NEXT)[TEN]
+    assert (kept.sent_sound_ms, kept.sent_picture_ms) == (15_000, 20_000)
+
+
+def test_another_leg_has_both_devices_until_it_says_otherwise():
+    meter = Meter(at=TEN)
+    meter.note_stand_ins(sign=True, silence=True, at=TEN)
+    meter.note_leg_closed(at=after(5))
+    for flow in (SOUND, PICTURE):
+        meter.note(flow, at=after(10))
+    kept = measured(meter, at=NEXT)[TEN]
+    assert (kept.sent_sound_ms, kept.sent_picture_ms) == (20_000, 20_000)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,14 @@ from parloir.protocol.screens.monitor import (
     PinScreen,
 )
 from parloir.protocol.screens.room import RoomCheckScreen, TooEarlyScreen
-from parloir.protocol.screens.screen import FacilityClock, Language, Refusal, Rule, Screen
+from parloir.protocol.screens.screen import (
+    FacilityClock,
+    Language,
+    Refusal,
+    Rule,
+    Screen,
+    SideDevices,
+)
 from parloir.protocol.screens.station import (
     Choice,
     Fact,
@@ -48,6 +55,7 @@ PHONE = "(816) 555-0142"
 RULES = [Rule(code="phone", text="No phones."), Rule(code="abuse", text="No insults.")]
 CONSEQUENCES = "A violation ends the visit."
 SILENT = MediaDemand(publish=False)
+BOTH = SideDevices(camera="on", microphone="on")
 SENDING = MediaDemand(publish=True)
 MONITORING = "Officers may watch this visit. It is not recorded."
 
@@ -157,6 +165,8 @@ def live(now: datetime, **changed: Any) -> LiveScreen:
         "paused": None,
         "muted": None,
         "other_muted": None,
+        "other_devices": BOTH,
+        "other_devices_text": None,
         "speaking": None,
         "warning": None,
         "presence": "here",
@@ -220,6 +230,16 @@ def monitor_check() -> MonitorCheckScreen:
     )
 
 
+def room_check() -> RoomCheckScreen:
+    return RoomCheckScreen(
+        title="Can you see yourself?",
+        text="Say a few words.",
+        rules=RULES,
+        consequences=CONSEQUENCES,
+        other_name="Jordan Miles",
+    )
+
+
 def _monitor(now: datetime) -> list[Screen]:
     return [
         pin(),
@@ -263,13 +283,7 @@ def _room(now: datetime) -> list[Screen]:
             text="Leave this page open.",
             opens_at=now + timedelta(minutes=20),
         ),
-        RoomCheckScreen(
-            title="Can you see yourself?",
-            text="Say a few words.",
-            rules=RULES,
-            consequences=CONSEQUENCES,
-            other_name="Jordan Miles",
-        ),
+        room_check(),
         *in_a_visit(now),
         ended(home="/visits/"),
     ]
@@ -308,7 +322,8 @@ def tile(now: datetime, visit: str) -> Tile:
         clock_stopped_at=None,
         paused=None,
         muted=[],
-        cameras_off=[],
+        visitor_devices=BOTH,
+        inmate_devices=BOTH,
         warnings=0,
         assigned_officer=None,
         assigned_officer_ref="",

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.live_pages.screens import SENDING, live, monitor_check
+from parloir.protocol.screens.screen import SideDevices
+from tests.live_pages.screens import SENDING, live, monitor_check, tile, wall
 from tests.stage.films import SAMPLES_A_SECOND
 from tests.stage.live_page import SITE, LivePage
 from tests.stage.waiting import wait_until
@@ -63,6 +64,15 @@ class Person:
     def sends(self) -> dict[str, Any]:
         sent: dict[str, Any] = self.page.page.evaluate("() => ownDevices.sent()")
         return sent
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """Return what the page told the server of this kind."""
+        sent: list[dict[str, Any]] = self.page.page.evaluate("() => serverWithin.media")
+        return [
+            {name: value for name, value in message.items() if name != "type"}
+            for message in sent
+            if message["type"] == kind
+        ]
 
     def sends_devices(self, *devices: str) -> None:
         """Wait until these are sent from a device, and something else in place of the others."""
@@ -175,8 +185,13 @@ def test_a_microphone_with_a_switch_of_its_own_is_noticed_when_it_is_switched_of
     reads_soon(is_said=False)
 
 
+ALONE = {"camera": "Begin with sound alone", "microphone": "Begin with picture alone"}
+
+
 @BOTH
-def test_a_device_that_is_lost_at_the_check_is_said_there(live_page, device):
+def test_a_device_that_is_lost_at_the_check_is_said_and_the_visit_can_begin_without(
+    live_page, device
+):
     page = live_page("monitor")
     person = Person(page)
     page.opens(monitor_check())
@@ -184,8 +199,82 @@ def test_a_device_that_is_lost_at_the_check_is_said_there(live_page, device):
     wait_until(begin.is_enabled, "the check")
 
     person.does(f"unplug('{device}')")
-
     person.reads_within_three_seconds(f"No {device} was found")
+    wait_until(page.page.get_by_role("button", name=ALONE[device]).is_enabled, "the other way")
     person.does(f"plug('{device}')")
     person.no_longer_reads_within_three_seconds("was found")
-    wait_until(begin.is_enabled, "the check")
+    wait_until(begin.is_enabled, "both to be there")
+
+
+@BOTH
+def test_a_visit_begins_with_one_device_by_one_press(live_page, device):
+    page = live_page("monitor")
+    person = Person(page)
+    person.permits(device, "denied")
+    page.opens(monitor_check())
+    person.reads_within_three_seconds(f"The {device} is not allowed")
+
+    page.page.get_by_role("button", name=ALONE[device]).click()
+
+    without = {"camera": "on", "microphone": "on", device: "none"}
+    assert person.told("media.devices") == [{"leg": "side", "attempt": 1, **without}]
+    person.sends_devices(OTHER[device])
+    assert [intent["name"] for intent in page.intents] == ["begin"]
+
+
+def test_without_any_device_no_visit_can_begin(live_page):
+    page = live_page("monitor")
+    person = Person(page)
+    for device in OTHER:
+        person.permits(device, "denied")
+    page.opens(monitor_check())
+    person.reads_within_three_seconds("Camera and microphone are not allowed")
+    assert page.page.get_by_role("button", name="Begin visit").is_disabled()
+
+
+def test_what_is_switched_off_is_told(visitor):
+    for button in ("Mute", "Camera off", "Unmute", "Camera on"):
+        visitor.page.page.get_by_role("button", name=button).click()
+    wait_until(lambda: len(visitor.told("media.devices")) == 4, "each switch")
+    told = [(one["camera"], one["microphone"]) for one in visitor.told("media.devices")]
+    assert told == [("on", "off"), ("off", "off"), ("off", "on"), ("on", "on")]
+
+
+def test_a_device_that_the_system_takes_is_told_as_off(visitor):
+    visitor.does("hold('microphone', true)")
+    wait_until(lambda: visitor.told("media.devices"), "that it is off")
+    (told,) = visitor.told("media.devices")
+    assert (told["camera"], told["microphone"]) == ("on", "off")
+
+
+@pytest.mark.parametrize(
+    ("camera", "words"), [("none", "Jordan has no camera."), ("off", "Jordan's camera is off.")]
+)
+def test_a_missing_picture_is_neither_awaited_nor_called_still(live_page, camera, words):
+    page = live_page("room")
+    page.opens(live(page.now, media=SENDING))
+    wait_until(lambda: "picture of Jordan Miles is coming" in page.reads(), "the usual words")
+
+    devices = SideDevices(camera=camera, microphone="on")
+    page.shows(live(page.now, media=SENDING, other_devices=devices, other_devices_text=words))
+
+    wait_until(lambda: words in page.reads(), words)
+    page.passes(5)
+    assert "The picture of" not in page.reads()
+
+
+def test_the_wall_says_which_device_a_side_does_without(live_page):
+    page = live_page("wall")
+    page.opens(wall([tile(page.now, "1")]))
+    changed = {
+        "visitor_devices": SideDevices(camera="none", microphone="on"),
+        "inmate_devices": SideDevices(camera="off", microphone="none"),
+    }
+    page.shows(wall([tile(page.now, "1").model_copy(update=changed)]))
+    words = ("Maria 1 has no camera", "Jordan 1's camera is off", "Jordan 1 has no microphone")
+    for each in words:
+        wait_until(lambda each=each: each in page.reads(), each, otherwise=page.reads)
+    away = {**changed, "inmate_here": False}
+    page.shows(wall([tile(page.now, "1").model_copy(update=away)]))
+    wait_until(lambda: "Not connected" in page.reads(), "that one is away")
+    assert "Jordan 1 has no microphone" not in page.reads()

@@ -22,7 +22,7 @@ from parloir.protocol.intents import MONITOR_INTENTS, Begin, EnterPin, SetLangua
 from parloir.protocol.media import (
     LARGEST_SDP,
     MediaAccept,
-    MediaCamera,
+    MediaDevices,
     MediaJoin,
     MediaLeave,
     MediaPrepare,
@@ -78,7 +78,10 @@ LEG: dict[str, Any] = {"leg": "side", "attempt": 1}
         ({"type": "media.relay", **LEG}, MediaRelay(**LEG)),
         ({"type": "media.accept", **LEG, "sdp": "v=0"}, MediaAccept(**LEG, sdp="v=0")),
         ({"type": "media.quality", **LEG, "level": "low"}, MediaQuality(**LEG, level="low")),
-        ({"type": "media.camera", **LEG, "off": True}, MediaCamera(**LEG, off=True)),
+        (
+            {"type": "media.devices", **LEG, "camera": "off", "microphone": "none"},
+            MediaDevices(**LEG, camera="off", microphone="none"),
+        ),
         ({"type": "media.leave", "leg": "side"}, MediaLeave(leg="side")),
     ],
 )
@@ -125,9 +128,9 @@ def test_the_largest_is_still_read(message, change):
         ({"type": "ping"}, {"watching": "a"}),
         ({"type": "ping"}, {"touched": "yes"}),
         ({"type": "media.quality", **LEG}, {"level": "best"}),
-        ({"type": "media.camera", **LEG}, {"off": "yes"}),
-        ({"type": "media.camera", **LEG}, {"off": 1}),
-        ({"type": "media.camera", **LEG}, {}),
+        ({"type": "media.devices", **LEG, "camera": "on"}, {"microphone": "broken"}),
+        ({"type": "media.devices", **LEG, "camera": "on"}, {"microphone": True}),
+        ({"type": "media.devices", **LEG, "camera": "on"}, {}),
     ],
 )
 def test_what_is_too_large_or_of_another_kind_is_malformed(message, change):
@@ -254,11 +257,11 @@ JSON = st.recursive(
 TYPES = st.sampled_from(
     [
         *("ping", "intent", "media.join", "media.prepare", "media.watch", "media.relay"),
-        *("media.accept", "media.quality", "media.camera"),
+        *("media.accept", "media.quality", "media.devices"),
     ]
 )
 FIELDS = st.sampled_from(
-    ["id", "name", "args", "leg", "attempt", "sdp", "watching", "level", "off"]
+    ["id", "name", "args", "leg", "attempt", "sdp", "watching", "level", "camera", "microphone"]
 )
 
 

@@ -42,7 +42,7 @@ def valid_messages(surface: LiveSurface, *, visit: str, pin: str) -> list[dict[s
         {"type": "media.watch", **attempt},
         {"type": "media.accept", **attempt, "sdp": canned_answer()},
         {"type": "media.quality", **attempt, "level": "high"},
-        {"type": "media.camera", **attempt, "off": True},
+        {"type": "media.devices", **attempt, "camera": "off", "microphone": "none"},
         {"type": "media.leave", "leg": leg},
     ]
 

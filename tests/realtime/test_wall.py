@@ -16,8 +16,8 @@ from parloir.protocol.wall_intents import AboutVisit
 from parloir.sanctions.grounds import GROUNDS, OTHER
 from parloir.sanctions.models import Restriction, Review, Violation
 from parloir.threads import in_thread
-from parloir.visits.legs import note_camera
-from parloir.visits.models import Leg, OnDuty, Visit
+from parloir.visits.legs import SentDevices, note_devices
+from parloir.visits.models import DeviceState, Leg, OnDuty, Visit
 from parloir.worker.media_reconciler import MediaReconciler
 from parloir.workflows.termination import apply_termination
 from tests.contracts.descriptions import canned_offer
@@ -158,55 +158,95 @@ async def test_layer_that_a_wall_has_is_not_asked_for_again(scene, officer, monk
     assert asked == [2, 2, 0, 0]
 
 
-def _cameras_off(*sides):
-    return lambda s: bool(s["tiles"]) and s["tiles"][0]["cameras_off"] == list(sides)
+def _says_of(**known):
+    """Return whether the wall says this of each side's devices."""
+
+    def says(screen):
+        tile = screen["tiles"][0] if screen["tiles"] else {}
+        return all(tile.get(f"{side}_devices") == devices for side, devices in known.items())
+
+    return says
 
 
-async def test_wall_knows_whose_camera_is_off_until_it_is_on_or_the_leg_begins_anew(scene, officer):
+BOTH = {"camera": "on", "microphone": "on"}
+NO_CAMERA = {"camera": "none", "microphone": "on"}
+MUTED = {"camera": "on", "microphone": "off"}
+SIDE = {"type": "media.devices", "leg": "side"}
+
+
+async def test_wall_knows_the_devices_of_a_side_until_they_change_or_the_leg_begins_again(
+    scene, officer
+):
     monitor, station = await scene.both_live()
     await Watched(scene, monitor, station, None, None).both_publish()
     wall = await wall_of(scene, officer)
-    await wall.sees_where(_cameras_off())
-    await monitor.send(type="media.camera", leg="side", attempt=1, off=True)
-    await wall.sees_where(_cameras_off("visitor"))
-    await station.send(type="media.camera", leg="side", attempt=1, off=True)
-    await wall.sees_where(_cameras_off("inmate", "visitor"))
-    await station.send(type="media.camera", leg="side", attempt=1, off=False)
-    await wall.sees_where(_cameras_off("visitor"))
+    await wall.sees_where(_says_of(visitor=BOTH, inmate=BOTH))
+    await monitor.send(**SIDE, attempt=1, **NO_CAMERA)
+    await wall.sees_where(_says_of(visitor=NO_CAMERA, inmate=BOTH))
+    await station.send(**SIDE, attempt=1, **MUTED)
+    await wall.sees_where(_says_of(visitor=NO_CAMERA, inmate=MUTED))
+    late = await wall_of(scene, officer)
+    await late.sees_where(_says_of(visitor=NO_CAMERA, inmate=MUTED))
+    await station.send(**SIDE, attempt=1, **BOTH)
+    await wall.sees_where(_says_of(visitor=NO_CAMERA, inmate=BOTH))
     await monitor.send(type="media.join", leg="side", attempt=2, sdp=canned_offer())
-    await wall.sees_where(_cameras_off())
+    await wall.sees_where(_says_of(visitor=BOTH, inmate=BOTH))
 
 
-async def test_what_is_said_of_the_camera_of_a_former_attempt_is_ignored(scene, officer):
+@pytest.mark.parametrize(
+    ("camera", "microphone", "words"),
+    [
+        ("none", "on", "Maria has no camera."),
+        ("off", "on", "Maria's camera is off."),
+        ("on", "none", "Maria has no microphone."),
+        ("on", "off", "Maria's microphone is off."),
+        ("none", "off", "Maria has no camera. Maria's microphone is off."),
+    ],
+)
+async def test_the_other_side_reads_which_device_is_missing(scene, camera, microphone, words):
     monitor, station = await scene.both_live()
     await Watched(scene, monitor, station, None, None).both_publish()
-    await monitor.send(type="media.camera", leg="side", attempt=2, off=True)
-    await station.send(type="media.camera", leg="side", attempt=1, off=True)
+    told = {"camera": camera, "microphone": microphone}
+    await monitor.send(**SIDE, attempt=1, **told)
+    await station.sees_where(lambda s: s["other_devices_text"] == words)
+    assert station.screen["other_devices"] == told
+    assert monitor.screen["other_devices_text"] is None
+    await monitor.send(**SIDE, attempt=1, **BOTH)
+    await station.sees_where(lambda s: s["other_devices_text"] is None)
+    assert station.screen["other_devices"] == BOTH
+
+
+async def test_what_is_said_of_the_devices_of_a_former_attempt_is_ignored(scene, officer):
+    monitor, station = await scene.both_live()
+    await Watched(scene, monitor, station, None, None).both_publish()
+    await monitor.send(**SIDE, attempt=2, **NO_CAMERA)
+    await station.send(**SIDE, attempt=1, **NO_CAMERA)
     wall = await wall_of(scene, officer)
-    await wall.sees_where(_cameras_off("inmate"))
-    assert await in_thread(Leg.objects.filter(role="visitor", camera_off=True).count) == 0
+    await wall.sees_where(_says_of(visitor=BOTH, inmate=NO_CAMERA))
+    assert await in_thread(Leg.objects.filter(role="visitor", camera="none").count) == 0
 
 
-async def test_camera_that_an_officer_s_page_claims_changes_nothing(scene, officer):
+async def test_devices_that_an_officer_s_page_claims_change_nothing(scene, officer):
     monitor, station = await scene.both_live()
     await Watched(scene, monitor, station, None, None).both_publish()
     visit = await in_thread(Visit.objects.get)
     wall = await wall_of(scene, officer)
     await wall.send(type="media.watch", leg=visit.public_id, attempt=1)
-    await wall.send(type="media.camera", leg=visit.public_id, attempt=1, off=True)
-    await monitor.send(type="media.camera", leg="side", attempt=1, off=True)
-    await wall.sees_where(_cameras_off("visitor"))
-    assert await in_thread(Leg.objects.filter(camera_off=True).count) == 1
+    await wall.send(**{**SIDE, "leg": visit.public_id}, attempt=1, **NO_CAMERA)
+    await monitor.send(**SIDE, attempt=1, **NO_CAMERA)
+    await wall.sees_where(_says_of(visitor=NO_CAMERA, inmate=BOTH))
+    assert await in_thread(Leg.objects.filter(camera="none").count) == 1
 
 
-async def test_camera_that_stays_off_is_announced_once(scene):
+async def test_devices_that_stay_the_same_are_announced_once(scene):
     monitor, station = await scene.both_live()
     await Watched(scene, monitor, station, None, None).both_publish()
     leg = await in_thread(Leg.objects.filter(role="visitor", closed_at=None).get)
 
     def changes():
         before = Change.objects.count()
-        told = note_camera(leg=leg, off=True, now=timezone.now())
+        off = SentDevices(camera=DeviceState.OFF)
+        told = note_devices(leg=leg, devices=off, now=timezone.now())
         return told, Change.objects.count() > before
 
     assert await in_thread(changes) == (True, True)

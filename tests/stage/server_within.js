@@ -2,7 +2,7 @@
 (() => {
   // A page that is loaded while the server is away finds it so.
   const isUp = !document.cookie.includes("server=away");
-  const server = { isUp, greeting: [], intents: [], connections: 0, socket: null };
+  const server = { isUp, greeting: [], intents: [], media: [], connections: 0, socket: null };
   const now = () => new Date().toISOString();
 
   class SocketWithin extends EventTarget {
@@ -25,6 +25,7 @@
     send(text) {
       const message = JSON.parse(text);
       if (message.type === "intent") server.intents.push(message);
+      if (message.type.startsWith("media.")) server.media.push(message);
       if (message.type !== "ping" || !server.isUp) return;
       queueMicrotask(() => this.hears({ type: "pong", now: now() }));
     }

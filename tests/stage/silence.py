@@ -21,6 +21,24 @@ def is_not_heard(page: Page, *, selector: str = REMOTE) -> None:
     wait_until(is_silent, f"silence at {page.url}", seconds=20)
 
 
+def silence_keeps_coming(page: Page) -> None:
+    """Wait until more packets of sound have come, in which nothing is heard."""
+    before = _packets_of_sound(page)
+    wait_until(lambda: _packets_of_sound(page) > before + 50, f"packets of sound at {page.url}")
+    is_not_heard(page)
+
+
+def _packets_of_sound(page: Page) -> int:
+    packets: int = page.evaluate(
+        """async () => {
+          const inbound = (await mediaProbe.look()).inbound;
+          return inbound.filter(({ kind }) => kind === "audio")
+            .reduce((sum, { packets }) => sum + packets, 0);
+        }"""
+    )
+    return packets
+
+
 def no_picture_moves(page: Page) -> None:
     def is_still() -> bool:
         return len({what_arrived(page).frames for _ in _moments(page)}) == 1

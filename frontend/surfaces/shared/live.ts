@@ -78,6 +78,7 @@ function whatIsWrong(
   if (screen.paused) return screen.paused.text;
   if (screen.trouble) return screen.trouble;
   if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
+  if (screen.other_devices.camera !== "on") return null; // which is said in words
   if (views.length === 0) return strings.say("picture_coming", { name: screen.other_name });
   if (!views.some((view) => view.isMoving)) {
     return strings.say("picture_still", { name: screen.other_name });
@@ -99,6 +100,7 @@ function renderBanners(screen: LiveScreen, context: CallContext): TemplateResult
         </div>`,
       )}
     ${screen.other_muted ? html`<p class="v-word">${screen.other_muted}</p>` : nothing}
+    ${screen.other_devices_text ? html`<p class="v-word">${screen.other_devices_text}</p>` : nothing}
     ${renderTroublesInVisit(context, screen.other_name)}
   </div>`;
 }

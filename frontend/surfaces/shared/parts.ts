@@ -123,17 +123,21 @@ function soundBar({ call, strings }: CallContext): TemplateResult | typeof nothi
   </div>`;
 }
 
-/** The button "Begin visit", disabled until camera, microphone and offer are ready. */
+/**
+ * The button "Begin visit", disabled until a device and the offer are ready. With one device alone
+ * it says so.
+ */
 export function beginButton(
   context: CallContext,
   { mayBegin = true }: { mayBegin?: boolean } = {},
 ): TemplateResult {
+  const { missing } = context.call;
   return html`<button
     type="button"
     class="button button-main button-begin"
     ?disabled=${!mayBegin || !context.call.isReady || context.isBusy("begin")}
     @click=${() => context.begin()}
   >
-    ${context.strings.say("begin_visit")}
+    ${context.strings.say(missing ? `begin_without_${missing}` : "begin_visit")}
   </button>`;
 }

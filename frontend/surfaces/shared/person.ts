@@ -113,7 +113,6 @@ export function startPerson<Screen extends PersonScreen>(
     send: (message) => surface.send(message),
     isConnected: () => surface.isConnected,
     connectsBefore: spec.connectsBefore,
-    cameraOffSentence: () => surface.strings.say("camera_off_sign"),
     changed: () => surface.rerender(),
     chosen,
     prepared: (stream) => trial?.offer(stream),

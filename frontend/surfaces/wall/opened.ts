@@ -14,7 +14,8 @@ import { renderInterventions, renderSigns } from "./interventions";
 import { renderPanel } from "./panels";
 import { grab } from "./stills";
 import { renderTerminating } from "./terminating";
-import { renderMeter, renderQuality, sideSpoken } from "./tile";
+import { nameOf } from "./sides";
+import { renderMeter, renderQuality, sideNoted, sideSpoken } from "./tile";
 import type { WatchedVisit } from "./watched_visit";
 
 export function renderOpened(
@@ -87,11 +88,13 @@ function renderLargeSide(
   watched: WatchedVisit | null,
   strings: UiStrings,
 ): TemplateResult {
-  const name = source === "inmate" ? tile.inmate : tile.visitor;
+  const name = nameOf(tile, source);
+  const noted = sideNoted(tile, source, strings);
   const spoken = sideSpoken(tile, source, watched, strings);
   return html`<figure class="v-side v-side--large ${spoken ? "v-side--dimmed" : ""}">
     ${watched?.view(source, "large")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
+    ${noted ? html`<p class="v-side__noted">${noted}</p>` : nothing}
     ${renderMeter(tile.visit, source, strings.say("sound_level", { name }))}
     <figcaption>
       ${name}<small>${strings.say(source === "inmate" ? "inmate" : "visitor")}</small>

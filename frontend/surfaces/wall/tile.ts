@@ -12,6 +12,7 @@ import { icon } from "../shared/icons";
 import { properties } from "../shared/properties";
 import type { RenderContext } from "../shared/surface";
 import { renderSigns } from "./interventions";
+import { devicesOf, isHere, nameOf } from "./sides";
 import type { WatchedVisit } from "./watched_visit";
 
 export interface TileState {
@@ -114,11 +115,13 @@ function renderSide(
   watched: WatchedVisit | null,
   strings: UiStrings,
 ): TemplateResult {
-  const name = source === "inmate" ? tile.inmate : tile.visitor;
+  const name = nameOf(tile, source);
   const spoken = sideSpoken(tile, source, watched, strings);
+  const noted = sideNoted(tile, source, strings);
   return html`<div class="v-side ${spoken ? "v-side--dimmed" : ""}">
     ${watched?.view(source, "small")?.element ?? nothing}
     ${spoken ? html`<p class="v-side__spoken">${spoken}</p>` : nothing}
+    ${noted ? html`<p class="v-side__noted">${noted}</p>` : nothing}
     ${renderMeter(tile.visit, source, strings.say("sound_level", { name }))}
   </div>`;
 }
@@ -130,13 +133,21 @@ export function sideSpoken(
   watched: WatchedVisit | null,
   strings: UiStrings,
 ): string | null {
-  const isHere = source === "inmate" ? tile.inmate_here : tile.visitor_here;
-  if (!isHere) return strings.say("side_away");
+  if (!isHere(tile, source)) return strings.say("side_away");
   if (tile.paused) return tile.paused;
   const view = watched?.view(source, "small");
   if (watched?.isFailing) return strings.say("side_again");
+  const { camera } = devicesOf(tile, source);
+  if (camera !== "on") return strings.say(`camera_${camera}_of`, { name: nameOf(tile, source) });
   if (!view?.isSeen) return strings.say("side_coming");
   return view.isMoving ? null : strings.say("side_still");
+}
+
+/** Returns what is missing of a side's sound; null while nothing is. */
+export function sideNoted(tile: Tile, source: StreamSource, strings: UiStrings): string | null {
+  const { microphone } = devicesOf(tile, source);
+  if (microphone === "on" || !isHere(tile, source)) return null;
+  return strings.say(`microphone_${microphone}_of`, { name: nameOf(tile, source) });
 }
 
 export function renderMeter(visit: string, source: StreamSource, label: string): TemplateResult {

@@ -1,13 +1,12 @@
 // One visit on the wall: its leg, its small and large video views, and the quality of its link.
-import { SIGN_FRAMES_A_SECOND } from "../../call/camera_sign";
-import { CAMERA_FRAMES_A_SECOND } from "../../call/devices";
 import type { BrowserMessage, MediaMessage, Tile } from "../../call/protocol";
 import { VideoView } from "../../call/video_view";
 import { QualityWatch } from "../../call/quality";
-import type { LinkQuality } from "../../call/quality";
+import type { Judged, LinkQuality } from "../../call/quality";
 import type { StreamSource, RemoteStreams } from "../../call/receiver";
 import type { Relays } from "../../call/relays";
 import { WatchLeg } from "../../call/watch_leg";
+import { devicesOf, isHere } from "./sides";
 
 /** If no video moves for this long, the leg is restarted. */
 const RESTART_AFTER_MS = 10_000;
@@ -108,7 +107,7 @@ export class WatchedVisit {
       this.quality = null;
       return;
     }
-    this.quality = await this.watch.read(peer, (track) => this.framesAskedOf(track, tile));
+    this.quality = await this.watch.read(peer, (track) => this.judged(track, tile));
   }
 
   // What a tile shows
@@ -153,14 +152,16 @@ export class WatchedVisit {
     this.host.changed();
   }
 
-  private framesAskedOf(track: string | undefined, tile: Tile): number {
-    const isSign = tile.cameras_off.some((source) =>
-      this.streams
-        .get(source)
-        ?.getVideoTracks()
-        .some(({ id }) => id === track),
-    );
-    return isSign ? SIGN_FRAMES_A_SECOND : CAMERA_FRAMES_A_SECOND;
+  /** The line of a side is judged by its picture, or by its sound while no camera is on. */
+  private judged(track: string | undefined, tile: Tile): Judged {
+    for (const [source, stream] of this.streams) {
+      const kind = stream.getTracks().find(({ id }) => id === track)?.kind;
+      if (!kind || !isHere(tile, source)) continue;
+      const hasPicture = devicesOf(tile, source).camera === "on";
+      if (kind === "video") return hasPicture ? "picture" : null;
+      return hasPicture ? null : "sound";
+    }
+    return null;
   }
 
   private freeze(): void {

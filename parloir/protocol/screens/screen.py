@@ -4,6 +4,7 @@ from typing import ClassVar, TypeVar
 
 from parloir.protocol.base import Instant, ToBrowser
 from parloir.protocol.intents import Intent, LanguageCode
+from parloir.protocol.media import DeviceState
 
 
 class Screen(ToBrowser):
@@ -52,6 +53,14 @@ class FacilityClock(ToBrowser):
     """How far it is ahead of UTC from `changes_at`."""
     repeated_hours: list[RepeatedHour]
     """Within a week. During them, their `zone` stands in the place of the clock's."""
+
+
+class SideDevices(ToBrowser):
+    """The devices that a side sends with: `off` if it was switched off or the system has taken it,
+    `none` if there is none."""
+
+    camera: DeviceState
+    microphone: DeviceState
 
 
 class Refusal(ToBrowser):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from parloir.protocol.base import Instant, ToBrowser
 from parloir.protocol.intents import End, Finish, Leave
-from parloir.protocol.screens.screen import Screen
+from parloir.protocol.screens.screen import Screen, SideDevices
 
 
 class MediaDemand(ToBrowser):
@@ -86,6 +86,9 @@ class LiveScreen(Screen):
     muted: str | None
     """A sentence while one's own sound is off."""
     other_muted: str | None
+    other_devices: SideDevices
+    other_devices_text: str | None
+    """A sentence while the other side has no camera or no microphone, or one is off."""
     speaking: str | None
     """A sentence while an officer speaks to both: their voice is a stream of the source `voice`."""
     warning: TimeWarning | None

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from parloir.protocol.base import Instant, ToBrowser
-from parloir.protocol.screens.screen import Screen
+from parloir.protocol.screens.screen import Screen, SideDevices
 from parloir.protocol.screens.wall_detail import VisitDetail
 from parloir.protocol.wall_intents import (
     AnswerCall,
@@ -61,8 +61,8 @@ class Tile(ToBrowser):
     """Why it is paused."""
     muted: list[str]
     """The sides that are muted."""
-    cameras_off: list[str]
-    """The sides that send a sign in the place of their camera's picture, 2 frames a second."""
+    visitor_devices: SideDevices
+    inmate_devices: SideDevices
     warnings: int
     """How many warnings were given in this visit."""
     assigned_officer: str | None

@@ -10,6 +10,7 @@ from parloir.visits.models.supervision import (
 )
 from parloir.visits.models.visit import (
     Admission,
+    DeviceState,
     Leg,
     MuteScope,
     PausedFor,
@@ -19,6 +20,7 @@ from parloir.visits.models.visit import (
 
 __all__ = [
     "Admission",
+    "DeviceState",
     "Intervention",
     "Leg",
     "MuteScope",

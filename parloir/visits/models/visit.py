@@ -262,6 +262,15 @@ class MuteScope(models.TextChoices):
     ALL = "all", _("sound and picture")
 
 
+class DeviceState(models.TextChoices):
+    """A side's camera or microphone, as its page tells. `OFF`: it was switched off, or the system
+    has taken it."""
+
+    ON = "on"
+    OFF = "off"
+    NONE = "none"
+
+
 class Leg(models.Model):
     """A media connection: a side's (publishes and receives), an officer's (receives), or the voice
     of an officer who speaks (publishes sound).
@@ -285,8 +294,9 @@ class Leg(models.Model):
     mute_number = models.PositiveIntegerField(default=0)
     # Its picture was muted before the media server could know all its layers.
     video_muted_early = models.BooleanField(default=False)
-    # It sends a sign in the place of its camera's picture.
-    camera_off = models.BooleanField(default=False)
+    # Whether it sends picture and sound of these, or a sign and silence in their place.
+    camera = models.CharField(max_length=4, choices=DeviceState.choices, default=DeviceState.ON)
+    microphone = models.CharField(max_length=4, choices=DeviceState.choices, default=DeviceState.ON)
     created_at = models.DateTimeField()
     # Since when what it sends may reach others. Null while its side has yet to begin the visit.
     gate_opened_at = models.DateTimeField(null=True)

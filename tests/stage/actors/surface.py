@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -10,6 +11,7 @@ from tests.stage.media import hears, nothing_is_shown, sees
 from tests.stage.waiting import wait_until
 
 Say = Callable[[str], str]
+OWN_DEVICES = Path(__file__).parents[1] / "own_devices.js"
 
 
 class Surface:
@@ -62,6 +64,14 @@ class Surface:
     def ends_visit(self) -> None:
         self.presses("End visit")
         self.presses("Yes, end it")
+
+    def lacks(self, device: str) -> None:
+        """Let this computer have no camera or no microphone, until it is plugged in."""
+        self.page.evaluate(OWN_DEVICES.read_text(encoding="utf-8"))
+        self.page.evaluate(f"() => ownDevices.unplug('{device}')")
+
+    def plugs_in(self, device: str) -> None:
+        self.page.evaluate(f"() => ownDevices.plug('{device}')")
 
     def sees_and_hears(self, other: "Surface") -> None:
         assert other.look is not None
