@@ -79,6 +79,7 @@ FACTS: dict[str, object] = {
     "opens_at": VISIT_AT - timedelta(minutes=15),
     "closes_at": VISIT_AT + timedelta(minutes=10),
     "station": "N4",
+    "make_up_last_date": date(2026, 12, 24),
 }
 """Keyed by the names that the rules use."""
 

@@ -17,11 +17,11 @@ export type RefusingRule =
   | "off_grid" | "closed" | "not_registered" | "not_asked" | "not_approved" | "restricted"
   | "companion_cannot" | "companion_not_agreed" | "party_too_large" | "minor_without_guardian"
   | "minor_is_adult" | "minor_removed" | "no_contact" | "not_on_list" | "inmate_unavailable"
-  | "inmate_no_visits" | "inmate_came_in" | "quota_used" | "already_taken" | "reservation_lapsed"
-  | "inmate_busy" | "inmate_committed" | "visitor_busy" | "separation" | "no_monitor_free"
-  | "no_station_free" | "pin_unknown" | "pin_wrong_facility" | "pin_wrong_day" | "pin_too_early"
-  | "pin_too_late" | "pin_used" | "pin_in_use" | "pin_is_remote" | "booking_cancelled"
-  | "booking_displaced" | "no_visit_now" | "at_booked_station";
+  | "inmate_no_visits" | "inmate_came_in" | "quota_used" | "make_up_spent" | "make_up_over"
+  | "already_taken" | "reservation_lapsed" | "inmate_busy" | "inmate_committed" | "visitor_busy"
+  | "separation" | "no_monitor_free" | "no_station_free" | "pin_unknown" | "pin_wrong_facility"
+  | "pin_wrong_day" | "pin_too_early" | "pin_too_late" | "pin_used" | "pin_in_use" | "pin_is_remote"
+  | "booking_cancelled" | "booking_displaced" | "no_visit_now" | "at_booked_station";
 
 // ---- Monitor
 

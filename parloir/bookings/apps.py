@@ -8,4 +8,4 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register how its notices are rendered.
-        from parloir.bookings import cancelling_letters, letters  # noqa: F401
+        from parloir.bookings import cancelling_letters, letters, make_up_letters  # noqa: F401

@@ -12,6 +12,8 @@ class BookingRequest:
 
     `is_booked` says that the request is that of an existing booking: its companions have agreed
     to it, and stay in it even if they can't be chosen for later visits any more.
+
+    `made_from` is the key of the make-up from which it is or was booked.
     """
 
     visitor: Visitor
@@ -21,6 +23,7 @@ class BookingRequest:
     adults: tuple[Visitor, ...] = ()
     minors: tuple[Minor, ...] = ()
     is_booked: bool = False
+    made_from: int | None = None
 
     @property
     def is_onsite(self) -> bool:

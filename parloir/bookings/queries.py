@@ -1,14 +1,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parloir.bookings.booking_request import BookingRequest
-from parloir.bookings.models import Booking, BookingCompanion, PartyLimit, Repair
-from parloir.bookings.states import WITH_A_PIN, BookingState
+from parloir.bookings.models import Booking, BookingCompanion, MakeUp, PartyLimit, Repair
+from parloir.bookings.states import SPENDS_A_MAKE_UP, WITH_A_PIN, BookingState
 from parloir.facilities.models import Facility, VisitKind
 from parloir.people.models import Inmate, Minor, Visitor
-from parloir.scheduling.wall_time import end_of_day, start_of_day
+from parloir.scheduling.wall_time import end_of_day, local_date, start_of_day
 
 _RELATED = ("facility__state", "inmate__area", "visitor__user", "monitor", "station__area")
 
@@ -93,6 +93,7 @@ def request_of_booking(booking: Booking) -> BookingRequest:
         adults=tuple(one for one in companions if isinstance(one, Visitor)),
         minors=tuple(one for one in companions if isinstance(one, Minor)),
         is_booked=booking.state in WITH_A_PIN,
+        made_from=booking.made_from_id,
     )
 
 
@@ -125,6 +126,25 @@ def _made_at(*facilities: Facility) -> QuerySet[Booking]:
     """Return the bookings without reservations."""
     made = Booking.objects.filter(facility__in=facilities).exclude(state=BookingState.RESERVED)
     return made.select_related(*_RELATED)
+
+
+def open_make_ups(visitor: Visitor, *, now: datetime) -> list[MakeUp]:
+    """Return the make-ups from which the visitor can book now, the one that ends first first."""
+    found = _open_make_ups(now=now, owed_for__visitor=visitor)
+    return sorted(found, key=lambda one: (one.last_date, one.pk))
+
+
+def open_make_up_of(booking: Booking, *, now: datetime) -> MakeUp | None:
+    """Return the make-up that was granted for this booking if it can be booked from now."""
+    return next(iter(_open_make_ups(now=now, owed_for=booking)), None)
+
+
+def _open_make_ups(*, now: datetime, **owed: Visitor | Booking) -> list[MakeUp]:
+    spending = Booking.objects.filter(made_from=OuterRef("pk"), state__in=SPENDS_A_MAKE_UP)
+    found = MakeUp.objects.filter(~Exists(spending), withdrawn_at=None, **owed).select_related(
+        "owed_for__facility__state", "owed_for__inmate"
+    )
+    return [one for one in found if one.is_open_on(local_date(now, one.owed_for.facility.zone))]
 
 
 def open_repairs(facility_slugs: Iterable[str]) -> QuerySet[Repair]:

@@ -35,6 +35,9 @@ WITH_A_PIN = (BookingState.BOOKED, BookingState.DISPLACED)
 COUNTED = (BookingState.RESERVED, BookingState.BOOKED, BookingState.FULFILLED)
 """The states in which a visit counts towards a quota."""
 
+SPENDS_A_MAKE_UP = (BookingState.BOOKED, BookingState.DISPLACED, BookingState.FULFILLED)
+"""The states in which a booking spends the make-up that it was made from."""
+
 
 def sources_of(state: BookingState) -> list[BookingState]:
     """Return the states from which a booking may change to this one."""

@@ -49,6 +49,9 @@ class FacilityFields(TypedDict, total=False):
     unattended: str
     pause_stops_clock: bool
     unseen_minutes: int
+    make_up: str
+    make_up_minutes: int
+    make_up_days: int
     answer_hours: int
 
 

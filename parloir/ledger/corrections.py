@@ -7,6 +7,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.operations import note_whether_it_counts
 from parloir.ledger.account import Fault
+from parloir.ledger.make_ups import follow_verdict
 from parloir.ledger.models import SettledAccount
 from parloir.ledger.verdict import counts_if_failed_by
 from parloir.visits.changes import append_visit_change
@@ -24,7 +25,8 @@ def note_decision(*, account: SettledAccount, now: datetime) -> None:
 def correct_verdict(
     *, account: SettledAccount, fault: Fault | None, by: Actor, now: datetime
 ) -> None:
-    """Let the account say this from now on, and the booking count accordingly.
+    """Let the account say this from now on. Whether the booking counts, and whether a make-up visit
+    is owed, follows.
 
     What was measured stays as it is. If it failed through the facility or the system, they owe
     every minute that was lost; otherwise none. Runs in the caller's transaction, which has locked
@@ -46,6 +48,7 @@ def correct_verdict(
         counts=counts,
         owed_ms=account.owed_ms,
     )
+    follow_verdict(settled=account, by=by, now=now)
     append_visit_change(visit, now=now)
 
 

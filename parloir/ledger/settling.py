@@ -9,6 +9,7 @@ from parloir.audit.actors import CLOCK
 from parloir.audit.operations import record
 from parloir.bookings.operations import note_whether_it_counts
 from parloir.ledger.account import Account, Interrupted, Measured, Party, Source
+from parloir.ledger.make_ups import follow_verdict
 from parloir.ledger.models import Bucket, Interruption, SettledAccount
 from parloir.ledger.verdict import VisitVerdict, verdict
 from parloir.scheduling.intervals import Interval
@@ -39,7 +40,7 @@ def settle(*, visit: Visit, now: datetime) -> bool:
         if not Visit.objects.to_settle().filter(pk=visit.pk).update(settle_at=None):
             return False
         found = verdict(account_of(locked))
-        _keep(locked, found, now=now)
+        settled = _keep(locked, found, now=now)
         note_whether_it_counts(booking=locked.booking, counts=found.counts, by=CLOCK, now=now)
         record(
             "settle_account",
@@ -51,6 +52,7 @@ def settle(*, visit: Visit, now: datetime) -> bool:
             counts=found.counts,
             owed_ms=found.owed_ms,
         )
+        follow_verdict(settled=settled, by=CLOCK, now=now)
         append_visit_change(locked, now=now)
     return True
 
@@ -123,8 +125,8 @@ def _interval(starts_at: datetime, ends_at: datetime) -> Interval | None:
     return Interval(starts_at, ends_at) if starts_at < ends_at else None
 
 
-def _keep(visit: Visit, found: VisitVerdict, *, now: datetime) -> None:
-    SettledAccount.objects.create(
+def _keep(visit: Visit, found: VisitVerdict, *, now: datetime) -> SettledAccount:
+    return SettledAccount.objects.create(
         visit=visit,
         fault=found.fault or "",
         there_ms=found.there_ms,

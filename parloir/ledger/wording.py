@@ -63,6 +63,11 @@ def has_failed(visit: Visit) -> bool:
 
 def say_verdict(settled: SettledAccount) -> str:
     match settled.fault:
+        case Fault.VISITOR if _is_make_up(settled):
+            return _(
+                "This make-up visit failed on the visitor's side: for half of the time or more, "
+                "sound and picture did not get through."
+            )
         case Fault.VISITOR:
             return _(
                 "This visit failed on the visitor's side: for half of the time or more, sound and "
@@ -81,6 +86,10 @@ def _say_whose_verdict(settled: SettledAccount) -> str:
     if settled.decided_at is None:
         return ""
     return _("A person has looked at this visit and decided this. What was measured is below.")
+
+
+def _is_make_up(settled: SettledAccount) -> bool:
+    return settled.visit_id is not None and settled.visit.booking.made_from_id is not None
 
 
 def _say_ms(ms: int) -> str:

@@ -99,6 +99,8 @@ class Rule(StrEnum):
     INMATE_NO_VISITS = "inmate_no_visits", Group.INMATE, _AFTER_BOOKING
     INMATE_CAME_IN = "inmate_came_in", Group.WAITING_TIME, _OF_FACILITY | _AFTER_BOOKING
     QUOTA_USED = "quota_used", Group.QUOTAS, _OF_FACILITY
+    MAKE_UP_SPENT = "make_up_spent", Group.QUOTAS
+    MAKE_UP_OVER = "make_up_over", Group.QUOTAS
 
     # What is taken by others
     ALREADY_TAKEN = "already_taken", Group.FINISHING

@@ -11,9 +11,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from parloir.audit.actors import CLOCK
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import close as close_booking
-from parloir.bookings.operations import delete_lapsed_reservations, lock_booking
+from parloir.bookings.operations import (
+    delete_lapsed_reservations,
+    grant_for_visit_not_held,
+    lock_booking,
+    notify_of_make_up,
+)
 from parloir.bookings.operations.repairs import cancel_lapsed_repairs
 from parloir.bookings.states import BookingState
+from parloir.bookings.texts.make_ups import FACILITY
 from parloir.facilities.models import VisitKind
 from parloir.liveness.setbacks import setbacks
 from parloir.notices.operations import enqueue_notice
@@ -83,6 +89,8 @@ def _end_on_time(visit: Visit, now: datetime) -> bool:
         ended = end(
             visit=visit, outcome=_outcome_at_the_end(visit), by=CLOCK, now=now, ended_by="clock"
         )
+        if ended and visit.outcome == Outcome.TECHNICAL:
+            grant_for_visit_not_held(booking=visit.booking, by=CLOCK, now=now)
         if ended and visit.outcome != Outcome.COMPLETED:
             _tell_not_held(visit.booking, str(visit.outcome), now=now)
         return ended
@@ -92,7 +100,12 @@ def _end_closed(visit: Visit, now: datetime) -> bool:
     """End a visit during which the facility, the area or a device has closed."""
     with transaction.atomic():
         lock_visit(visit)
-        return end(visit=visit, outcome=Outcome.CLOSED, by=CLOCK, now=now, ended_by="clock")
+        ended = end(visit=visit, outcome=Outcome.CLOSED, by=CLOCK, now=now, ended_by="clock")
+        if ended and visit.started_at is None:
+            make_up = grant_for_visit_not_held(booking=visit.booking, by=CLOCK, now=now)
+            if make_up is not None:
+                notify_of_make_up(make_up, fault=FACILITY, now=now)
+        return ended
 
 
 def _outcome_at_the_end(visit: Visit) -> Outcome:

@@ -16,6 +16,7 @@ from parloir.accounts.policies import actor_of
 from parloir.audit.actors import ANONYMOUS
 from parloir.audit.actors import Actor as AuditActor
 from parloir.bookings.models import Repair
+from parloir.bookings.operations import follow_loss
 from parloir.clients.operations import create_client
 from parloir.clients.scopes import Scope
 from parloir.facilities.enrolment import Device, DeviceKind, enrol_with_token, request_enrolment
@@ -261,7 +262,11 @@ def _book(house: House) -> None:
         facility=house.jail, starts_at=at(THURSDAY, 8), ends_at=at(THURSDAY, 19),
         reason=f"{MARKER} counts", by=house.staff(Role.OFFICER), now=NINE_ON_MONDAY,
     )  # fmt: skip
+    follow_loss(
+        booking=live.booking, lost=30 * MINUTE, is_failed=True, by=OFFICER, now=NINE_ON_MONDAY
+    )
     house.ids |= {
+        "lost booking": live.booking.public_id,
         "inmate": inmate.public_id,
         "live visit": live.public_id,
         "booking": coming.public_id,

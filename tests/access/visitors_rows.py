@@ -145,6 +145,7 @@ VISITS = (
     get("new_time", _OWN, booking_id="@displaced booking"),
     post("new_time", _OWN, lambda _: {"at": FRIDAY_AT_TWO}, booking_id="@displaced booking",
          audits="settle_repair move"),
+    get("book_make_up", _OWN, booking_id="@lost booking", does=Answer.GOES_ON),
     get("cancel_visit", _OWN, booking_id="@booking"),
     post("cancel_visit", _OWN, booking_id="@booking", audits="close_booking"),
     get("change_time", _OWN, booking_id="@booking"),

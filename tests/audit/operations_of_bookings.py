@@ -106,6 +106,12 @@ BOOKINGS = {
     "note_whether_it_counts": lambda s: at_nine(
         operations.note_whether_it_counts, booking=s.booking, counts=False, by=OFFICER
     ),
+    "follow_loss": lambda s: at_nine(
+        operations.follow_loss, booking=s.booking, lost=10 * MINUTE, is_failed=False, by=OFFICER
+    ),
+    "grant_for_visit_not_held": lambda s: at_nine(
+        operations.grant_for_visit_not_held, booking=s.booking, by=OFFICER
+    ),
     "reassign_devices": lambda s: at_nine(
         operations.reassign_devices, booking=s.booking, by=OFFICER, **devices(s)
     ),

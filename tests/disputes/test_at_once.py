@@ -35,4 +35,4 @@ def test_of_supervisors_who_decide_at_the_same_moment_one_does():
     decision = Dispute.objects.get().decision
     assert SettledAccount.objects.get().fault == ("" if decision == "stands" else decision)
     assert Booking.objects.get().counts == (decision in {"stands", "visitor"})
-    assert Notice.objects.count() == 1
+    assert Notice.objects.filter(kind="account_decided").count() == 1

@@ -10,7 +10,7 @@ from parloir.accounts.known_browsers import keep_browser
 from parloir.accounts.models import User
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.models import Booking, BookingCompanion
-from parloir.bookings.operations import book, cancel, move, stay_away
+from parloir.bookings.operations import book, cancel, follow_loss, move, stay_away
 from parloir.bookings.operations.restoring import restore
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.credentials.links import hand_out_link, send_first_link, send_link
@@ -49,7 +49,7 @@ from parloir.workflows.decisions import (
 )
 from parloir.workflows.termination import terminate
 from tests.factories.companions import invited_by, make_companion
-from tests.factories.moments import MONDAY, NINE_ON_MONDAY, TUESDAY, at
+from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import (
     OFFICER,
     OPERATOR,
@@ -275,6 +275,25 @@ def not_held(outcome):
     return happen
 
 
+def make_up_owed(fault):
+    def happen(book_at, visitor):
+        booking = grant_make_up(book_at(14))
+        tell_in_spanish("make_up_owed", booking=booking.public_id, fault=fault)
+
+    return happen
+
+
+def not_held_with_a_make_up(book_at, visitor):
+    booking = grant_make_up(book_at(14))
+    tell_in_spanish("visit_not_held", booking=booking.public_id, outcome=str(Outcome.TECHNICAL))
+
+
+def grant_make_up(booking):
+    lost = 30 * MINUTE
+    follow_loss(booking=booking, lost=lost, is_failed=True, by=OFFICER, now=NINE_ON_MONDAY)
+    return booking
+
+
 def new_address(book_at, visitor):
     begin_registration(
         email="new@example.org", client_address="here", language="es", now=NINE_ON_MONDAY
@@ -473,6 +492,8 @@ OCCASIONS = [
     ("visit_not_held", not_held(Outcome.INMATE_ABSENT)),
     ("visit_not_held", not_held(Outcome.NOBODY_CAME)),
     ("visit_not_held", not_held(Outcome.TECHNICAL)),
+    ("visit_not_held", not_held_with_a_make_up),
+    *(("make_up_owed", make_up_owed(fault)) for fault in ("system", "facility", "inmate", "")),
     ("new_browser", new_browser),
     ("email_code", new_address),
     ("already_registered", known_address),

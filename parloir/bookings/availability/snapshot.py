@@ -16,6 +16,7 @@ from parloir.bookings.availability.occupancy import TicksByResource, taken_ticks
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.claims import Resource, resource_of
 from parloir.bookings.models import Booking
+from parloir.bookings.rules.make_ups import make_up_facts
 from parloir.bookings.rules.occupancy_facts import AvailabilitySnapshot
 from parloir.bookings.rules.people_facts import facts_of_request
 from parloir.bookings.rules.quotas import quota_facts
@@ -89,6 +90,7 @@ def build_snapshot(
         area_id=booking_request.inmate.area_id,
         closures=closures,
         now=now,
+        is_make_up=booking_request.made_from is not None,
     )
     return AvailabilitySnapshot(
         booking_request=booking_request,
@@ -100,6 +102,7 @@ def build_snapshot(
             last_date=time.last_date,
             excluding=excluding,
         ),
+        make_up=make_up_facts(booking_request=booking_request, now=now),
         party_taken=_any_of(taken, party),
         inmate_taken=_any_of(taken, [booking_request.inmate]),
         inmate_committed=_all_bits(

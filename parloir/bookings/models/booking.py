@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from parloir.bookings.states import OPEN, WITH_A_PIN, BookingState
+from parloir.bookings.states import OPEN, SPENDS_A_MAKE_UP, WITH_A_PIN, BookingState
 from parloir.facilities.models import Facility, Monitor, Station, VisitKind
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.intervals import Interval
@@ -64,8 +64,12 @@ class Booking(models.Model):
     times_changed = models.PositiveSmallIntegerField(default=0)
     calendar_sequence = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True)
-    # False once it is known that the visit failed, and not through its visitor (ADR 67).
+    # False once it is known that the visit failed, and not through its visitor (ADR 67), and for
+    # each booking that was made from a make-up.
     counts = models.BooleanField(_("counts against quotas"), default=True)
+    made_from = models.ForeignKey(
+        "bookings.MakeUp", null=True, on_delete=models.PROTECT, related_name="bookings"
+    )
     cancelled_for = models.CharField(
         _("why it was cancelled"), max_length=11, choices=CancelledFor.choices, blank=True
     )
@@ -100,6 +104,15 @@ class Booking(models.Model):
                 & ~models.Q(pin_hash="")
                 & models.Q(reserved_until__isnull=True, moves__isnull=True),
                 name="reserved_without_a_pin",
+            ),
+            models.UniqueConstraint(
+                fields=["made_from"],
+                condition=models.Q(made_from__isnull=False, state__in=SPENDS_A_MAKE_UP),
+                name="make_up_spent_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(made_from__isnull=True) | models.Q(counts=False),
+                name="make_up_counts_for_nobody",
             ),
         ]
         indexes = [

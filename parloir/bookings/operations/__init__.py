@@ -26,6 +26,12 @@ from parloir.bookings.operations.locking import (
     lock_separated_inmates,
     lock_visitor,
 )
+from parloir.bookings.operations.make_ups import (
+    follow_loss,
+    grant_for_visit_not_held,
+    notify_of_make_up,
+    owes_make_up,
+)
 from parloir.bookings.operations.moving import (
     CannotMove,
     DeviceTaken,
@@ -64,6 +70,8 @@ __all__ = [
     "covered_bookings",
     "delete_lapsed_reservations",
     "displace",
+    "follow_loss",
+    "grant_for_visit_not_held",
     "leave_out",
     "leave_out_of",
     "lock_booking",
@@ -76,6 +84,8 @@ __all__ = [
     "lock_visitor",
     "move",
     "note_whether_it_counts",
+    "notify_of_make_up",
+    "owes_make_up",
     "reassign_devices",
     "refuse_as_taken",
     "reserve",

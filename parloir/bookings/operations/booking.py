@@ -193,6 +193,8 @@ def _new_booking(
         ends_at=visit.ends_at,
         turnover_minutes=booking_request.facility.turnover_minutes,
         booked_at=now,
+        made_from_id=booking_request.made_from,
+        counts=booking_request.made_from is None,
     )
 
 

@@ -9,6 +9,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.bookings.claims import devices_of, rested_at
 from parloir.bookings.models import Booking, Repair, SlotClaim
+from parloir.bookings.operations.make_ups import prolong_given_back
 from parloir.bookings.operations.notify import append_booking_change, notify_party
 from parloir.bookings.operations.settlement import settle_open_repair
 from parloir.bookings.states import OPEN, WITH_A_PIN, BookingState, sources_of
@@ -116,6 +117,8 @@ def close(
         return False
     booking.state, booking.closed_at, booking.cancelled_for = state, now, cancelled_for
     _free_what_remains(booking, now)
+    if booking.made_from_id is not None and _was_not_given_up(booking):
+        prolong_given_back(booking, now=now)
     settle_open_repair(booking, Repair.Settlement.CANCELLED, by=by, now=now)
     record(
         "close_booking",
@@ -133,8 +136,9 @@ def close(
 def note_whether_it_counts(*, booking: Booking, counts: bool, by: Actor, now: datetime) -> bool:
     """Note whether a visit that is over counts against quotas. Returns whether that is new.
 
-    Runs in the caller's transaction.
+    One that was made from a make-up never counts. Runs in the caller's transaction.
     """
+    counts = counts and booking.made_from_id is None
     if not Booking.objects.filter(pk=booking.pk, counts=not counts).update(counts=counts):
         return False
     booking.counts = counts
@@ -148,6 +152,12 @@ def note_whether_it_counts(*, booking: Booking, counts: bool, by: Actor, now: da
     )
     append_booking_change(booking, now=now)
     return True
+
+
+def _was_not_given_up(booking: Booking) -> bool:
+    """Return whether the visit does not take place, and its visitor did not cancel it."""
+    is_own_wish = booking.cancelled_for == Booking.CancelledFor.VISITOR
+    return booking.state != BookingState.FULFILLED and not is_own_wish
 
 
 def _free_what_remains(booking: Booking, now: datetime) -> None:

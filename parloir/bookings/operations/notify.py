@@ -46,9 +46,9 @@ def _topics_of(booking: Booking, *stations: Station | None) -> list[str]:
     ]
 
 
-def notify_visitor(kind: str, booking: Booking, *, now: datetime) -> None:
+def notify_visitor(kind: str, booking: Booking, *, now: datetime, **params: str | bool) -> None:
     """Notify the visitor who booked. Runs in the caller's transaction."""
-    _notify(kind, booking, booking.visitor, now=now)
+    _notify(kind, booking, booking.visitor, now=now, **params)
 
 
 def notify_party(kind: str, booking: Booking, *, now: datetime) -> None:

@@ -19,6 +19,7 @@ from parloir.bookings.rules.eligibility import (
     PARTY_RULES,
     WAITING_RULES,
 )
+from parloir.bookings.rules.make_ups import MAKE_UP_RULES
 from parloir.bookings.rules.occupancy_rules import TICK_RULES
 from parloir.bookings.rules.quotas import QUOTA_RULES
 from parloir.bookings.texts.refusal_texts.texts import TEXTS
@@ -85,6 +86,7 @@ JUDGED_IN_BOOKING = frozenset(
         INMATE_RULES,
         WAITING_RULES,
         QUOTA_RULES,
+        MAKE_UP_RULES,
         TICK_RULES,
     )
     for rule in judges.rules

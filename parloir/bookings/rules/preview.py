@@ -89,10 +89,12 @@ def _request_of_booking(booking: Booking, facility: Facility) -> BookingRequest:
 
 def _time_of(booking: Booking, times: Times) -> TimeFacts:
     """Return the facts of time, with the length that the booking was made with."""
+    facts = times[booking.kind, booking.inmate.area_id]
     return replace(
-        times[booking.kind, booking.inmate.area_id],
+        facts,
         now=booking.booked_at,
         length=booking.interval.duration,
+        earliest_notice=timedelta(0) if booking.made_from_id else facts.earliest_notice,
     )
 
 

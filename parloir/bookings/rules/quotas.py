@@ -51,7 +51,12 @@ def quota_facts(
     last_date: date,
     excluding: Iterable[Booking] = (),
 ) -> QuotaFacts:
-    """Return the facts. Three queries if the facility has quotas, one if it has none."""
+    """Return the facts. Three queries if the facility has quotas, one if it has none.
+
+    A visit that is made from a make-up has no limits.
+    """
+    if booking_request.made_from is not None:
+        return QuotaFacts(booking_request, (), last_date)
     limits = limits_of(booking_request.facility)
     if not limits:
         return QuotaFacts(booking_request, (), last_date)
@@ -76,6 +81,8 @@ class RunningQuotas:
         self._tally = Tally()
 
     def facts_of(self, booking_request: BookingRequest, *, last_date: date) -> QuotaFacts:
+        if booking_request.made_from is not None:
+            return QuotaFacts(booking_request, (), last_date)
         return facts_of_tally(
             booking_request, self._limits, self._sharers, self._tally, last_date=last_date
         )

@@ -16,8 +16,12 @@ def time_facts(
     area_id: int,
     closures: Iterable[Closure],
     now: datetime,
+    is_make_up: bool = False,
 ) -> TimeFacts:
-    """Return what a facility's settings say about times, without closures of single devices."""
+    """Return what a facility's settings say about times, without closures of single devices.
+
+    A make-up visit needs no notice.
+    """
     for_all = tuple(
         Interval(one.starts_at, one.ends_at)
         for one in closures
@@ -31,6 +35,6 @@ def time_facts(
         length=timedelta(minutes=facility.visit_minutes),
         grid=timedelta(minutes=facility.grid_minutes),
         closures=for_all,
-        earliest_notice=timedelta(minutes=facility.notice_minutes),
+        earliest_notice=timedelta(minutes=0 if is_make_up else facility.notice_minutes),
         latest_notice_days=facility.horizon_days,
     )

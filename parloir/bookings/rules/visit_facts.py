@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from parloir.bookings.booking_request import BookingRequest
 from parloir.bookings.rules.eligibility import check_people, check_waiting_time
+from parloir.bookings.rules.make_ups import MAKE_UP_RULES, MakeUpFacts
 from parloir.bookings.rules.people_facts import PeopleFacts
 from parloir.bookings.rules.quotas import QuotaFacts, check_quotas
 from parloir.scheduling.judging import EVERY_RULE
@@ -16,10 +17,13 @@ from parloir.scheduling.wall_time import local_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
+    """`make_up` is None unless the visit is to be booked from one."""
+
     booking_request: BookingRequest
     time: TimeFacts
     people: PeopleFacts
     quotas: QuotaFacts
+    make_up: MakeUpFacts | None = None
 
 
 def check_day(day: date, facts: VisitFacts, *, among: Set[Rule] = EVERY_RULE) -> list[Refusal]:
@@ -27,6 +31,7 @@ def check_day(day: date, facts: VisitFacts, *, among: Set[Rule] = EVERY_RULE) ->
     return [
         *check_people(facts.people, day=day, among=among),
         *check_quotas(facts.quotas, day=day, among=among),
+        *(MAKE_UP_RULES.refusals(among, facts.make_up) if facts.make_up else ()),
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from parloir.bookings.models import Booking
 from parloir.bookings.queries import party_of
+from parloir.bookings.texts.make_ups import say_made_from
 from parloir.facilities.models import Facility, VisitKind
 from parloir.facilities.wording import say_clock, say_minutes, say_moment
 from parloir.sanctions.catalogue import rules_of
@@ -79,6 +80,8 @@ def facts_of(booking: Booking) -> list[tuple[str, str]]:
     people = party_of(booking)
     if len(people) > 1:
         facts.append((_("Who comes"), say_names([person.full_name for person in people])))
+    if made_up_for := say_made_from(booking):
+        facts.append((_("Make-up for the visit of"), made_up_for))
     return facts
 
 

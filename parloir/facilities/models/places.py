@@ -111,6 +111,12 @@ class Facility(models.Model):
         BIRTH_YEAR = "birth_year", _("the year of birth, where it is known")
         WHOLE_NUMBER = "whole_number", _("the whole master ID number")
 
+    class MakeUpRule(models.TextChoices):
+        """What follows where facility or system lost time of a visit."""
+
+        NONE = "none", _("nothing")
+        BOOKING = "booking", _("a make-up visit can be booked")
+
     slug = models.SlugField(_("name in addresses of this site"), max_length=60, unique=True)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="facilities", verbose_name=_("agency")
@@ -235,6 +241,26 @@ class Facility(models.Model):
     unseen_minutes = models.PositiveSmallIntegerField(
         _("minutes after which an unwatched visit stands out"), default=10
     )
+    make_up = models.CharField(
+        _("where facility or system lost time of a visit"),
+        max_length=7,
+        choices=MakeUpRule.choices,
+        default=MakeUpRule.BOOKING,
+        help_text=_(
+            "A make-up visit counts against no quota and needs no notice. All other rules apply."
+        ),
+    )
+    make_up_minutes = models.PositiveSmallIntegerField(
+        _("lost minutes from which a make-up visit is owed"),
+        default=10,
+        validators=[MinValueValidator(1)],
+        help_text=_("A visit that failed is always owed."),
+    )
+    make_up_days = models.PositiveSmallIntegerField(
+        _("days within which a make-up visit can be booked"),
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
     answer_hours = models.PositiveSmallIntegerField(
         _("hours within which registrations are looked at"), default=24
     )
@@ -255,6 +281,10 @@ class Facility(models.Model):
                     Exact(models.F("turnover_minutes") % 5, 0),
                 ),
                 name="lengths_are_whole_ticks",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(make_up_minutes__gte=1, make_up_days__gte=1),
+                name="make_ups_are_for_a_loss",
             ),
         ]
 

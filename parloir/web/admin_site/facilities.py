@@ -170,6 +170,10 @@ class FacilityAdmin(FactAdmin):
             {"fields": ["unattended", "pause_stops_clock", "unseen_minutes"]},
         ),
         (
+            gettext_lazy("Visits that went wrong"),
+            {"fields": ["make_up", "make_up_minutes", "make_up_days"]},
+        ),
+        (
             gettext_lazy("Reviews and appeals"),
             {"fields": ["four_eyes", "appeal_days", "appeal_answer_days", "still_days"]},
         ),

@@ -10,16 +10,17 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from parloir.bookings.booking_request import BookingRequest
-from parloir.bookings.models import Booking
+from parloir.bookings.models import Booking, MakeUp
 from parloir.facilities.models import VisitKind
 from parloir.people.companion_queries import PossibleCompanions, possible_companions
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.wall_time import local_date
 
-COMPANIONS = "with"
+COMPANIONS, MAKE_UP = "with", "make-up"
 
 
 class UnknownCompanion(Exception):
@@ -28,10 +29,14 @@ class UnknownCompanion(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """A visit for which a time is chosen: a new one, or one that is moved."""
+    """A visit for which a time is chosen: a new one, or one that is moved.
+
+    `make_up` is the public id of the make-up from which a new one is booked.
+    """
 
     booking_request: BookingRequest
     moves: Booking | None = None
+    make_up: str = ""
 
     @property
     def excluding(self) -> Sequence[Booking]:
@@ -77,13 +82,18 @@ class Choosing:
             query.append(("at", value_of(starts_at)))
         if self.moves is None:
             query += [(COMPANIONS, one.public_id) for one in self.booking_request.companions]
+            query += [(MAKE_UP, self.make_up)] if self.make_up else []
         return f"{path}?{urlencode(query)}" if query else path
 
 
 def request_with(
     visitor: Visitor, inmate: Inmate, kind: VisitKind, *, choices: QueryDict
 ) -> BookingRequest:
-    """Return the booking request that an address names. Raises UnknownCompanion."""
+    """Return the booking request that an address names. Raises UnknownCompanion.
+
+    A make-up that was not granted to this visitor for a visit with this inmate is answered with
+    404.
+    """
     named = choices.getlist(COMPANIONS)
     possible = (
         possible_companions(visitor) if named else PossibleCompanions(minors=(), companionships=())
@@ -99,7 +109,20 @@ def request_with(
         kind=kind,
         adults=adults,
         minors=minors,
+        made_from=_make_up_named(choices, visitor=visitor, inmate=inmate),
     )
+
+
+def _make_up_named(choices: QueryDict, *, visitor: Visitor, inmate: Inmate) -> int | None:
+    """Return the key of the make-up, or None if the address names none."""
+    if MAKE_UP not in choices:
+        return None
+    owed = MakeUp.objects.filter(
+        owed_for__visitor=visitor,
+        owed_for__inmate=inmate,
+        owed_for__facility=inmate.facility_id,
+    )
+    return int(get_object_or_404(owed, public_id=choices[MAKE_UP]).pk)
 
 
 def value_of(instant: datetime) -> str:

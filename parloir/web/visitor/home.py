@@ -20,6 +20,7 @@ from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import visitor_of
 from parloir.web.visitor.cards import line_of, next_visit
 from parloir.web.visitor.identity_wording import has_to_choose, say_refusals
+from parloir.web.visitor.make_ups import cards_of_make_ups
 
 MOST_AHEAD = 20
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "visitor": visitor,
         "displaced": [line_of(booking, by=by, now=now) for booking in displaced],
+        "make_ups": cards_of_make_ups(visitor, now=now),
         "next": next_visit(ahead[0], by=by, now=now) if ahead else None,
         "later": [line_of(booking, by=by, now=now) for booking in ahead[1:4]],
         "invitations": invitations_to(visitor),

@@ -39,6 +39,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "early": _say(facility.early_minutes),
         "grace": _say(facility.grace_minutes),
         "answer": say_minutes(timedelta(hours=facility.answer_hours)),
+        "make_up_days": _days_of_make_ups(facility),
         "ladder": say_ladder(ladder_of(facility).ladder),
         "appeal_days": _days(facility.appeal_days),
         "needs_approval_to_book": facility.approval == Facility.Approval.TO_BOOK,
@@ -61,6 +62,13 @@ def _hours(facility: Facility) -> list[dict[str, Any]]:
 
 def _say(minutes: int) -> str:
     return say_minutes(timedelta(minutes=minutes))
+
+
+def _days_of_make_ups(facility: Facility) -> str:
+    """Return how long a make-up visit can be booked, empty where none is owed."""
+    if facility.make_up == Facility.MakeUpRule.NONE:
+        return ""
+    return _days(facility.make_up_days)
 
 
 def _days(days: int) -> str:

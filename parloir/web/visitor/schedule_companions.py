@@ -22,7 +22,13 @@ from parloir.people.companion_queries import PossibleCompanions, possible_compan
 from parloir.people.models import Minor, Visitor
 from parloir.scheduling.wall_time import local_date
 from parloir.web.visitor.access import for_visitors
-from parloir.web.visitor.choosing import COMPANIONS, Choosing, UnknownCompanion, request_with
+from parloir.web.visitor.choosing import (
+    COMPANIONS,
+    MAKE_UP,
+    Choosing,
+    UnknownCompanion,
+    request_with,
+)
 from parloir.web.visitor.schedule_gate import obstacle_at
 from parloir.web.visitor.schedule_whom import STEPS, inmate_named, kind_named, not_yet
 
@@ -45,7 +51,8 @@ def choose_companions(
         booking_request = request_with(visitor, inmate, wanted, choices=request.GET)
         error = _why_not(booking_request, now=now)
         if CHOSEN in request.GET and not error:
-            return HttpResponseRedirect(Choosing(booking_request).when_url())
+            choosing = Choosing(booking_request, make_up=request.GET.get(MAKE_UP, ""))
+            return HttpResponseRedirect(choosing.when_url())
     except UnknownCompanion:
         error = _gone()
     possible = possible_companions(visitor)
@@ -57,6 +64,8 @@ def choose_companions(
         "people": _people(possible, chosen=request.GET.getlist(COMPANIONS), now=now),
         "chosen": CHOSEN,
         "companions_field": COMPANIONS,
+        "make_up_field": MAKE_UP,
+        "make_up": request.GET.get(MAKE_UP, ""),
         "error": error,
         "companions_url": _companions_url(request.get_full_path()),
         "back_url": search,
@@ -71,7 +80,9 @@ def choose_companions_again(
 ) -> HttpResponse:
     """Redirect to the choice, as an address named somebody who can't be chosen any more."""
     messages.warning(request, _gone())
-    return redirect("schedule_companions", kind, slug, inmate_id)
+    address = reverse("schedule_companions", args=[kind, slug, inmate_id])
+    named = {MAKE_UP: request.GET[MAKE_UP]} if MAKE_UP in request.GET else {}
+    return redirect(f"{address}?{urlencode(named)}" if named else address)
 
 
 def say_who_comes(choosing: Choosing, *, is_asked: bool) -> dict[str, str] | None:

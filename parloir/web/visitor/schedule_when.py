@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from parloir.accounts.policies import as_visitor
 from parloir.bookings.availability.offers import refusals_for
 from parloir.bookings.booking_request import BookingRequest
-from parloir.bookings.models import Booking
+from parloir.bookings.models import Booking, MakeUp
 from parloir.bookings.operations import BookingRefused, book, refuse_as_taken
 from parloir.bookings.queries import booking_of
+from parloir.bookings.texts.make_ups import say_made_up_for
 from parloir.bookings.texts.wording import say_address, say_kind, say_names, visit_rules
 from parloir.clock import current_time
 from parloir.facilities.models import VisitKind
@@ -21,6 +22,7 @@ from parloir.people.models import Visitor
 from parloir.web.query_values import day_in, instant_in
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.choosing import (
+    MAKE_UP,
     Choosing,
     UnknownCompanion,
     request_with,
@@ -51,7 +53,7 @@ def choose_when(
     booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
     if booking_request is None:
         return choose_companions_again(request, kind, slug, inmate_id)
-    now, choosing = current_time(), Choosing(booking_request)
+    now, choosing = current_time(), _choosing(request, booking_request)
     if request.method == "POST":
         return _reserve(request, choosing, now=now)
     asks_for_companions = can_bring_companions(visitor, booking_request.facility)
@@ -72,6 +74,7 @@ def choose_when(
         "kind_words": say_kind(booking_request.kind),
         "page": page,
         "obstacle": obstacle,
+        "made_up_for": _made_up_for(booking_request),
         "party": say_who_comes(choosing, is_asked=asks_for_companions),
         "choose_url": choosing.when_url(day=page.day),
         "other_kind": other,
@@ -91,7 +94,7 @@ def check_and_finish(
     booking_request = _booking_request(request, visitor, kind, slug, inmate_id)
     if booking_request is None:
         return choose_companions_again(request, kind, slug, inmate_id)
-    now, choosing = current_time(), Choosing(booking_request)
+    now, choosing = current_time(), _choosing(request, booking_request)
     starts_at = instant_in(request.GET, now=now)
     if starts_at is None:
         return choose_first(request, choosing)
@@ -160,7 +163,21 @@ def _facts(booking_request: BookingRequest, starts_at: datetime) -> list[tuple[s
         facts.append((_("Where"), say_address(facility)))
     if booking_request.companions:
         facts.append((_("Who comes"), say_names(booking_request.names)))
+    if made_up_for := _made_up_for(booking_request):
+        facts.append((_("Make-up for the visit of"), made_up_for))
     return facts
+
+
+def _choosing(request: HttpRequest, booking_request: BookingRequest) -> Choosing:
+    return Choosing(booking_request, make_up=request.GET.get(MAKE_UP, ""))
+
+
+def _made_up_for(booking_request: BookingRequest) -> str:
+    """Return when the visit was that a make-up is owed for, empty if the visit is no make-up."""
+    if booking_request.made_from is None:
+        return ""
+    owed = MakeUp.objects.select_related("owed_for__facility")
+    return say_made_up_for(owed.get(pk=booking_request.made_from))
 
 
 def _booking_request(

@@ -13,7 +13,13 @@ from parloir.audit.actors import Actor
 from parloir.bookings.models import Booking
 from parloir.bookings.operations import CannotCancel, CannotStayAway, stay_away
 from parloir.bookings.policies import may_move
-from parloir.bookings.queries import bookings_of, past_bookings, shared_with, upcoming_bookings
+from parloir.bookings.queries import (
+    bookings_of,
+    open_make_up_of,
+    past_bookings,
+    shared_with,
+    upcoming_bookings,
+)
 from parloir.bookings.states import WITH_A_PIN
 from parloir.bookings.texts.calendar_files import FILE_NAME, calendar_file
 from parloir.bookings.texts.wording import how_to_cancel, visit_rules
@@ -24,6 +30,7 @@ from parloir.people.models import Visitor
 from parloir.visits.models import Visit
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.cards import line_of, next_visit, outcome_of
+from parloir.web.visitor.make_ups import card_of_make_up, cards_of_make_ups
 from parloir.workflows.operations import cancel_booking
 
 MOST_PAST = 50
@@ -37,6 +44,7 @@ def my_visits(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         :MOST_PAST
     ]
     context = {
+        "make_ups": cards_of_make_ups(visitor, now=now),
         "displaced": [line for line in ahead if line["is_displaced"]],
         "upcoming": [line for line in ahead if not line["is_displaced"]],
         "past": [line_of(one, by=by, now=now) for one in past],
@@ -68,7 +76,9 @@ def _show(request: HttpRequest, visitor: Visitor, booking_id: str, template: str
     now, by = current_time(), as_visitor(visitor.user)
     card = next_visit(booking, by=by, now=now)
     is_ahead = booking.is_open and booking.ends_at > now
+    make_up = open_make_up_of(booking, now=now) if card.is_own else None
     context = {
+        "make_up": card_of_make_up(make_up) if make_up else None,
         "card": card,
         "booking": booking,
         "line": line_of(booking, by=by, now=now),

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from parloir.bookings.rules import eligibility, occupancy_rules, quotas
+from parloir.bookings.rules import eligibility, make_ups, occupancy_rules, quotas
 from parloir.bookings.rules.catalog import (
     GROUPS,
     JUDGED_IN_BOOKING,
@@ -27,7 +27,7 @@ OF_ADMISSION = {rule for rule in Rule if rule.group == Group.ADMISSION}
 
 ALL_JUDGES = [
     judges
-    for module in (rules, eligibility, quotas, occupancy_rules)
+    for module in (rules, eligibility, quotas, make_ups, occupancy_rules)
     for name, judges in vars(module).items()
     if name.endswith("_RULES") and isinstance(judges, Judges)
 ]

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from parloir.bookings.texts.refusal_texts.texts import text_for, with_next
+from parloir.bookings.texts.refusal_texts.texts import date_in, text_for, with_next
 from parloir.facilities.models import Facility
+from parloir.facilities.wording import say_date
 from parloir.scheduling.refusals import Refusal, Rule
 
 
@@ -46,6 +47,27 @@ def _reservation_lapsed(refusal: Refusal, facility: Facility) -> str:
         "The ten minutes for which we kept this time are over, and somebody else has taken it. "
         "Please choose another one."
     )
+
+
+@text_for(Rule.MAKE_UP_SPENT)
+def _make_up_spent(refusal: Refusal, facility: Facility) -> str:
+    return _(
+        "This make-up visit is booked already. You find it under “My visits”, and can change its "
+        "time there."
+    )
+
+
+@text_for(Rule.MAKE_UP_OVER)
+def _make_up_over(refusal: Refusal, facility: Facility) -> str:
+    last = date_in(refusal, "make_up_last_date")
+    if last is None:
+        return _(
+            "This make-up visit is not owed any more, because what happened in the first visit was "
+            "looked at again. You can book other visits as usual."
+        )
+    return _(
+        "This make-up visit could be booked until %(date)s. You can book other visits as usual."
+    ) % {"date": say_date(last)}
 
 
 @text_for(Rule.NO_MONITOR_FREE)
