@@ -235,6 +235,11 @@ export class Call {
     return this.sound.showsLevel;
   }
 
+  /** Whether our line carries the others' voices alone. */
+  get isPicturePaused(): boolean {
+    return this.leg.isPicturePaused;
+  }
+
   get soundHeldBack(): boolean {
     return this.seen.soundHeldBack;
   }

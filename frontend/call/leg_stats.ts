@@ -150,6 +150,8 @@ export class StatsTeller {
   constructor(
     private readonly peers: () => (RTCPeerConnection | null | undefined)[],
     private readonly tell: (told: StatsNumbers, attempt: number) => void,
+    /** Takes the reports of each second, one for each connection. */
+    private readonly eachSecond: (reports: RTCStatsReport[]) => void = () => undefined,
   ) {}
 
   begin(attempt: number): void {
@@ -170,6 +172,7 @@ export class StatsTeller {
       () => null, // closed meanwhile
     );
     if (!reports || this.attempt !== attempt) return;
+    this.eachSecond(reports);
     this.take(countersIn(reports, performance.now()));
   }
 

@@ -670,6 +670,14 @@ export interface MediaOffer {
   streams: StreamLabel[];
 }
 
+/** Whether the others' pictures are paused, since the line carries the voice alone (ADR 77). */
+export interface MediaPicture {
+  type: "media.picture";
+  leg: string;
+  attempt: number;
+  paused: boolean;
+}
+
 /** Close the peer connections of that leg and begin it again with the next attempt. */
 export interface MediaRestart {
   type: "media.restart";
@@ -685,7 +693,7 @@ export interface MediaClosed {
   reason: string;
 }
 
-export type MediaMessage = MediaAnswer | MediaOffer | MediaRestart | MediaClosed;
+export type MediaMessage = MediaAnswer | MediaOffer | MediaPicture | MediaRestart | MediaClosed;
 
 export type ServerMessage<Screen> =
   | UiStringsMessage | ScreenMessage<Screen> | DoneMessage | ErrorMessage | PongMessage
@@ -940,6 +948,22 @@ export interface MediaStats {
   first_frame_ms_ago?: number | null;
 }
 
+/**
+ * What a side received in the last second, if anything: the server lessens the others' pictures
+ * where the voice suffers (ADR 77). More than one in a second is ignored.
+ */
+export interface MediaLine {
+  type: "media.line";
+  leg: string;
+  attempt: number;
+  /** Of the sound: what the browser had to make up, without what was silent. */
+  sound_missing: number;
+  /** Of the packets: those that never came. */
+  lost: number;
+  /** For how long the browser held sound back to even out the line, on average. */
+  delay_ms: number;
+}
+
 /** Close the leg. */
 export interface MediaLeave {
   type: "media.leave";
@@ -948,7 +972,7 @@ export interface MediaLeave {
 
 export type BrowserMessage =
   | IntentMessage | Ping | MediaRelay | MediaJoin | MediaPrepare | MediaWatch | MediaAccept
-  | MediaQuality | MediaDevices | MediaStats | MediaLeave;
+  | MediaQuality | MediaDevices | MediaStats | MediaLine | MediaLeave;
 
 // ---- UI strings
 
@@ -957,10 +981,10 @@ export type UiStringKey =
   | "connecting" | "connecting_text" | "offline_title" | "offline_text" | "restoring"
   | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "cut_off_title"
   | "cut_off_text" | "language" | "time_up" | "waiting_for_moments" | "picture_coming"
-  | "picture_still" | "sound_held_back" | "hear_them" | "begin_visit" | "begin_without_camera"
-  | "begin_without_microphone" | "leave" | "you" | "what_follows" | "camera_starting"
-  | "camera_starting_text" | "try_again" | "sound_bar" | "sound_bar_text" | "camera_denied"
-  | "microphone_denied" | "both_denied" | "trouble_denied_text" | "camera_missing"
+  | "picture_still" | "picture_paused_for_voice" | "sound_held_back" | "hear_them" | "begin_visit"
+  | "begin_without_camera" | "begin_without_microphone" | "leave" | "you" | "what_follows"
+  | "camera_starting" | "camera_starting_text" | "try_again" | "sound_bar" | "sound_bar_text"
+  | "camera_denied" | "microphone_denied" | "both_denied" | "trouble_denied_text" | "camera_missing"
   | "microphone_missing" | "both_missing" | "trouble_missing_text" | "camera_busy"
   | "microphone_busy" | "both_busy" | "trouble_busy_text" | "camera_other" | "microphone_other"
   | "both_other" | "trouble_other_text" | "camera_held" | "microphone_held" | "both_held"

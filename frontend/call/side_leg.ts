@@ -1,5 +1,6 @@
 // The leg of one side: it publishes and receives, and is restarted when either connection is lost.
 import { StatsTeller } from "./leg_stats";
+import { LineTeller } from "./line_report";
 import { markMoment } from "./moments";
 import type { SentPicture } from "./own_picture";
 import type { BrowserMessage, MediaDevices, MediaMessage } from "./protocol";
@@ -40,10 +41,17 @@ export class SideLeg {
   private shown: MediaStreamTrack | null = null;
   private spokenWith: MediaStreamTrack | null = null;
   private told = BOTH_ON;
+  /** Our line carries the others' voices alone: the server has paused their pictures. */
+  isPicturePaused = false;
   private readonly stats = new StatsTeller(
     () => [this.publisher?.connection, this.receiver?.connection],
     (told, attempt) => this.events.send({ type: "media.stats", leg: SIDE_LEG, attempt, ...told }),
+    (reports) => this.line.take(reports),
   );
+  private readonly line = new LineTeller((told) => {
+    const { attempt } = this;
+    this.events.send({ type: "media.line", leg: SIDE_LEG, attempt, ...told });
+  });
 
   constructor(
     private readonly relays: Relays,
@@ -102,6 +110,8 @@ export class SideLeg {
     this.joined = this.isAsked = false;
     this.preparing = null;
     this.stats.stop();
+    this.line.forget();
+    this.isPicturePaused = false;
     if (this.publisher) this.former.push(this.publisher);
     if (this.receiver) this.former.push(this.receiver);
     this.publisher = null;
@@ -137,7 +147,8 @@ export class SideLeg {
 
   receive(message: MediaMessage): void {
     if (!("attempt" in message) || message.attempt !== this.attempt) return;
-    if (message.type === "media.offer") this.receiver?.answer(message);
+    if (message.type === "media.picture") this.isPicturePaused = message.paused;
+    else if (message.type === "media.offer") this.receiver?.answer(message);
     else if (message.type === "media.answer")
       this.publisher
         ?.accept(message.sdp, this.events.picture().isReduced)

@@ -21,7 +21,8 @@ from parloir.media.events import (
     SubscriptionOffer,
 )
 from parloir.media.inbox import Inbox
-from parloir.media.protocol import LegSpec
+from parloir.media.protocol import MOST_FRAMES, LegSpec
+from parloir.media.relayed import Relayed
 
 if TYPE_CHECKING:
     from parloir.media.fake import FakeMediaServer
@@ -38,11 +39,13 @@ class FakeLeg:
         self._offered = False
         self._receives = False
         self._subscribed: frozenset[int] = frozenset()
-        self._held: frozenset[int] = frozenset()
+        self._relayed = Relayed()
         self.streams: tuple[Stream, ...] = ()
         self.muted: frozenset[str] = frozenset()
         self.layers: dict[int, int] = {}
         """By feed: the layer last asked for."""
+        self.frames: dict[int, int] = {}
+        """By feed: the temporal layer last asked for."""
         self.whole_pictures_asked = 0
 
     @property
@@ -61,7 +64,12 @@ class FakeLeg:
     @property
     def reached_by(self) -> frozenset[int]:
         """The feeds whose packets would reach its browser."""
-        return self._subscribed - self._held
+        return frozenset(feed for feed in self._subscribed if self._relayed.passes(feed, "audio"))
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The feeds whose pictures would reach its browser."""
+        return frozenset(feed for feed in self._subscribed if self._relayed.passes(feed, "video"))
 
     def events(self) -> AsyncIterator[LegEvent]:
         return self._inbox.events()
@@ -93,7 +101,7 @@ class FakeLeg:
         for feed in wanted:
             self._published(feed)
         self.layers |= dict.fromkeys(wanted - self._subscribed, substream)
-        self._held = (self._held & wanted) | (frozenset(held) & (wanted - self._subscribed))
+        self._relayed.added(wanted - self._subscribed, held=held)
         self._subscribed = wanted
         return self._offer()
 
@@ -107,17 +115,24 @@ class FakeLeg:
             self._receives = True
             self.emit(MediaUp(Direction.SUBSCRIBE))
 
-    async def select_layer(self, feed_id: int, *, substream: int) -> None:
+    async def select_layer(
+        self, feed_id: int, *, substream: int, temporal: int = MOST_FRAMES
+    ) -> None:
         self._must_be_inside()
-        if feed_id not in self._subscribed:
-            raise FeedGone("this leg receives no picture of that feed")
+        self._must_show(feed_id)
         self.layers[feed_id] = substream
+        self.frames[feed_id] = temporal
 
     async def let_through(self, feed_id: int) -> None:
         self._must_be_inside()
         if feed_id not in self._subscribed:
             raise FeedGone("this leg does not receive that feed")
-        self._held -= {feed_id}
+        self._relayed.let_through(feed_id)
+
+    async def relay_picture(self, feed_id: int, *, relayed: bool) -> None:
+        self._must_be_inside()
+        self._must_show(feed_id)
+        self._relayed.relay_picture(feed_id, relayed=relayed)
 
     async def request_keyframe(self) -> None:
         self._must_be_inside()
@@ -160,6 +175,12 @@ class FakeLeg:
     def _must_be_inside(self) -> None:
         if not self._inside or self.over:
             raise LegGone("the leg is over")
+
+    def _must_show(self, feed_id: int) -> None:
+        """Raises FeedGone unless this leg receives a picture of the feed."""
+        subscribed = feed_id in self._subscribed
+        if not subscribed or all(one.kind == "audio" for one in self._published(feed_id)):
+            raise FeedGone("this leg receives no picture of that feed")
 
     def _offer(self) -> SubscriptionOffer:
         self._offered = True

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from parloir.media.events import LegEvent, SubscriptionOffer
 
+MOST_FRAMES = 2
+"""The highest temporal layer. The lowest, 0, has a quarter of the frames or half of them."""
 LARGEST_ID = 2**53 - 1
 """Ids of rooms, feeds and sessions are ours, positive, and exact in JSON (53 bits)."""
 
@@ -85,13 +87,22 @@ class MediaLeg(Protocol):
     async def accept(self, answer: str) -> None:
         """Pass on the browser's answer to the last offer of the subscription."""
 
-    async def select_layer(self, feed_id: int, *, substream: int) -> None:
-        """Receive at most this simulcast layer of a feed's picture from its next key frame on.
-        Raises `FeedGone` if this leg receives no picture of it."""
+    async def select_layer(
+        self, feed_id: int, *, substream: int, temporal: int = MOST_FRAMES
+    ) -> None:
+        """Receive at most this simulcast layer of a feed's picture from its next key frame on, and
+        of its frames at most this temporal layer. Raises `FeedGone` if this leg receives no picture
+        of it."""
+
+    async def relay_picture(self, feed_id: int, *, relayed: bool) -> None:
+        """Receive a feed's picture or not, beside its sound. What is held stays held. A picture
+        that is relayed again begins with a key frame, which is requested. Raises `FeedGone` if this
+        leg receives no picture of it."""
 
     async def let_through(self, feed_id: int) -> None:
-        """Receive a feed that was held. Its picture begins with the next key frame, which is
-        requested. Raises `FeedGone` if this leg has not subscribed to it."""
+        """Receive a feed that was held, without its picture if that is not relayed. The picture
+        begins with the next key frame, which is requested. Raises `FeedGone` if this leg has not
+        subscribed to it."""
 
     async def request_keyframe(self) -> None:
         """Request a key frame from this leg's own browser."""

@@ -16,6 +16,7 @@ Quality = Literal["low", "high"]
 DeviceState = Literal["on", "off", "none"]
 WithinHalfMinute = Annotated[int, Field(ge=0, le=30_000)]
 Packets = Annotated[int, Field(ge=0, le=1_000_000)]
+Thousandths = Annotated[int, Field(ge=0, le=1000)]
 Delay = Annotated[int, Field(ge=0, le=60_000)]
 
 
@@ -89,6 +90,19 @@ class MediaDevices(AttemptMessage):
     microphone: DeviceState
 
 
+class MediaLine(AttemptMessage):
+    """What a side received in the last second, if anything: the server lessens the others' pictures
+    where the voice suffers (ADR 77). More than one in a second is ignored."""
+
+    type: Literal["media.line"] = "media.line"
+    sound_missing: Thousandths
+    """Of the sound: what the browser had to make up, without what was silent."""
+    lost: Thousandths
+    """Of the packets: those that never came."""
+    delay_ms: Delay
+    """For how long the browser held sound back to even out the line, on average."""
+
+
 class MediaLeave(LegMessage):
     """Close the leg."""
 
@@ -127,6 +141,7 @@ MediaFromBrowser = (
     | MediaQuality
     | MediaDevices
     | MediaStats
+    | MediaLine
     | MediaLeave
 )
 
@@ -179,6 +194,15 @@ class MediaOffer(ToBrowser):
     streams: list[StreamLabel]
 
 
+class MediaPicture(ToBrowser):
+    """Whether the others' pictures are paused, since the line carries the voice alone (ADR 77)."""
+
+    type: Literal["media.picture"] = "media.picture"
+    leg: str
+    attempt: int
+    paused: bool
+
+
 class MediaRestart(ToBrowser):
     """Close the peer connections of that leg and begin it again with the next attempt."""
 
@@ -196,4 +220,4 @@ class MediaClosed(ToBrowser):
     reason: str
 
 
-MediaToBrowser = MediaAnswer | MediaOffer | MediaRestart | MediaClosed
+MediaToBrowser = MediaAnswer | MediaOffer | MediaPicture | MediaRestart | MediaClosed

@@ -13,11 +13,12 @@ from parloir.media.descriptions import stream_names
 from parloir.media.events import LegEvent
 from parloir.media.protocol import MediaLeg, MediaServer
 from parloir.media_node.muting import apply_mute
-from parloir.protocol.media import MediaPrepare, Quality
+from parloir.protocol.media import MediaLine, MediaPicture, MediaPrepare, Quality
 from parloir.realtime.ledger_keeper import LedgerKeeper
 from parloir.realtime.leg_actor import LegActor, LegMessage, Refuse, Send, Stage
 from parloir.realtime.leg_messages import LetGo, Prepare, VideoUnmuted
 from parloir.realtime.serial_queue import PendingIntents
+from parloir.realtime.voice_first import VoiceFirst
 from parloir.threads import in_thread
 from parloir.visits.legs import (
     VOICE,
@@ -73,6 +74,8 @@ class SideLeg(LegActor):
         self._admission: Admission | None = None
         self._video_unmuted_at: datetime | None = None
         self._wanted_scope = ""
+        self._voice_first = VoiceFirst()
+        self._is_told_paused = False
         self._letting_go: asyncio.TimerHandle | None = None
         self._has_let_go = False
 
@@ -82,6 +85,7 @@ class SideLeg(LegActor):
             self.put(Prepare(could_begin))
         if self._admission != admission:
             self._forget_patience()
+            self._voice_first = VoiceFirst()
         if could_begin and self._letting_go is None:
             loop = asyncio.get_running_loop()
             self._letting_go = loop.call_later(LET_GO_AFTER.total_seconds(), self.put, LetGo())
@@ -109,8 +113,35 @@ class SideLeg(LegActor):
             await self._connect_before_the_press(message)
         elif isinstance(message, LetGo):
             await self._let_go()
+        elif isinstance(message, MediaLine):
+            await self._take_line(message)
         else:
             await super()._handle(message)
+
+    async def _take_line(self, message: MediaLine) -> None:
+        """Receive less or more of the pictures, as the line carries it."""
+        if self._stage is Stage.JOINED and message.attempt == self._attempt:
+            self._voice_first.take(message, at=asyncio.get_running_loop().time())
+            await self._lessen_pictures()
+
+    async def _update_subscription(self) -> None:
+        await super()._update_subscription()
+        await self._lessen_pictures()
+
+    async def _lessen_pictures(self) -> None:
+        if self._media is None:
+            return
+        await self._voice_first.apply(self._media, self._received)
+        is_paused = self._voice_first.is_paused
+        if is_paused is not self._is_told_paused:
+            self._is_told_paused = is_paused
+            message = MediaPicture(leg=self.leg, attempt=self._attempt, paused=is_paused)
+            await self._send(message)
+
+    async def _drop(self) -> None:
+        self._voice_first.begin_leg()
+        self._is_told_paused = False
+        await super()._drop()
 
     async def _connect_before_the_press(self, message: MediaPrepare) -> None:
         """Connect both directions behind the closed gate. If the side has pressed meanwhile, its
@@ -208,10 +239,10 @@ class SideLeg(LegActor):
 
     @property
     def _layer(self) -> int:
-        return HIGHEST
+        return self._voice_first.substream
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:
-        """Do nothing: a side always receives the highest layer."""
+        """Do nothing: the layer of a side follows from what its line carries."""
 
     def _measure(self, event: LegEvent) -> None:
         if self._row is not None:

@@ -76,6 +76,10 @@ def _moments() -> UiStrings:
         ),
         "picture_coming": _("The picture of {name} is coming."),
         "picture_still": _("The picture of {name} has stopped. It comes back by itself."),
+        "picture_paused_for_voice": _(
+            "Your connection is slow: the picture is paused so that you can hear each other. It "
+            "comes back by itself."
+        ),
         "sound_held_back": _("Your browser has turned the sound off."),
         "hear_them": _("Turn the sound on"),
     }

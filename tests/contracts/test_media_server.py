@@ -279,8 +279,13 @@ async def test_a_subscription_names_what_it_carries_and_comes_to_stand(
     assert await ear.hear(MediaUp) == MediaUp(Direction.SUBSCRIBE)
     assert await watcher.subscribe([feed_id]) is None
     await watcher.select_layer(feed_id, substream=0)
+    await watcher.select_layer(feed_id, substream=0, temporal=0)
+    await watcher.relay_picture(feed_id, relayed=False)
+    await watcher.relay_picture(feed_id, relayed=True)
     with pytest.raises(FeedGone):
         await watcher.select_layer(12345, substream=0)
+    with pytest.raises(FeedGone):
+        await watcher.relay_picture(12345, relayed=False)
 
 
 @pytest.mark.browser

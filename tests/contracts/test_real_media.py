@@ -266,6 +266,58 @@ async def test_nothing_of_a_held_feed_arrives_although_it_is_sent(
     await listener.until_it_grows("audio")
 
 
+async def test_a_picture_that_is_not_relayed_leaves_the_sound_and_comes_back(
+    pair: tuple[Party, Party],
+) -> None:
+    sender, receiver = pair
+    await receiver.until_it_grows("video", "frames")
+    await receiver.leg.relay_picture(sender.feed_id, relayed=False)
+    await receiver.until_it_is_silent("video")
+    await receiver.until_it_grows("audio")
+    await sender.leg.request_keyframe()
+    before = (await receiver.until("video"))["packets"]
+    await receiver.until_it_grows("audio")
+    assert (await receiver.until("video"))["packets"] == before
+    await receiver.leg.relay_picture(sender.feed_id, relayed=True)
+    await receiver.until_it_grows("video", "frames")
+
+
+async def test_neither_a_gate_nor_a_thin_line_opens_what_the_other_holds(
+    real: JanusServer, room: RoomSpec, leg_in: Callable[..., LegSpec], page: BrowserPage
+) -> None:
+    await real.open_room(room)
+    legs = [await real.open_leg(leg_in()) for _ in range(2)]
+    sender, listener = [Party(leg, Ear(leg), await page.party()) for leg in legs]
+    await _hold(listener, sender)
+    await listener.leg.relay_picture(sender.feed_id, relayed=False)
+    await listener.leg.relay_picture(sender.feed_id, relayed=True)
+    await sender.peer.ask("hasSent", 80)
+    assert await _packets(listener) == 0
+    await listener.leg.relay_picture(sender.feed_id, relayed=False)
+    await listener.leg.let_through(sender.feed_id)
+    await listener.until_it_grows("audio")
+    found = (await listener.received())["video"]
+    assert found is None or found["packets"] == 0
+    await listener.leg.relay_picture(sender.feed_id, relayed=True)
+    await listener.until_it_grows("video", "frames")
+
+
+async def test_the_lowest_temporal_layer_has_fewer_frames(pair: tuple[Party, Party]) -> None:
+    sender, receiver = pair
+    await receiver.leg.select_layer(sender.feed_id, substream=0)
+    await receiver.until("video", lambda now: now["height"] == 180)
+    many = await _frames_of_a_second(receiver)
+    await receiver.leg.select_layer(sender.feed_id, substream=0, temporal=0)
+    await receiver.until_it_grows("video", "frames")
+    assert 0 < await _frames_of_a_second(receiver) < 0.7 * many
+
+
+async def _frames_of_a_second(party: Party) -> int:
+    before = await party.until("video")
+    after = await party.until("video", lambda now: now["now"] >= before["now"] + 1000)
+    return int(after["frames"] - before["frames"])
+
+
 async def _hold(listener: Party, sender: Party) -> None:
     """Connect to the sender, who sends, and hold it until a second of it has gone by."""
     await sender.peer.publish(sender.leg)

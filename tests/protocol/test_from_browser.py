@@ -25,6 +25,7 @@ from parloir.protocol.media import (
     MediaDevices,
     MediaJoin,
     MediaLeave,
+    MediaLine,
     MediaPrepare,
     MediaQuality,
     MediaRelay,
@@ -81,6 +82,10 @@ LEG: dict[str, Any] = {"leg": "side", "attempt": 1}
         (
             {"type": "media.devices", **LEG, "camera": "off", "microphone": "none"},
             MediaDevices(**LEG, camera="off", microphone="none"),
+        ),
+        (
+            {"type": "media.line", **LEG, "sound_missing": 1000, "lost": 0, "delay_ms": 60_000},
+            MediaLine(**LEG, sound_missing=1000, lost=0, delay_ms=60_000),
         ),
         ({"type": "media.leave", "leg": "side"}, MediaLeave(leg="side")),
     ],
@@ -344,3 +349,15 @@ def test_statistics_are_read_up_to_their_bounds():
 def test_statistics_that_are_absurd_are_refused(lie):
     with pytest.raises(BadMessage):
         read(**STATISTICS | lie)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [{"sound_missing": -1}, {"lost": 1001}, {"delay_ms": 60_001}, {"lost": 0.5}, {"lost": True}],
+    ids=str,
+)
+def test_a_line_that_cannot_be_is_refused(lie):
+    honest = {"type": "media.line", **LEG, "sound_missing": 0, "lost": 0, "delay_ms": 0}
+    assert isinstance(read(**honest), MediaLine)
+    with pytest.raises(BadMessage):
+        read(**{**honest, **lie})

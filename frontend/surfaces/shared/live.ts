@@ -72,13 +72,14 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
 /** Returns the sentence that explains why no video moves; null while one does. */
 function whatIsWrong(
   screen: LiveScreen,
-  { strings }: CallContext,
+  { call, strings }: CallContext,
   views: VideoView[],
 ): string | null {
   if (screen.paused) return screen.paused.text;
   if (screen.trouble) return screen.trouble;
   if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
   if (screen.other_devices.camera !== "on") return null; // which is said in words
+  if (call.isPicturePaused) return strings.say("picture_paused_for_voice");
   if (views.length === 0) return strings.say("picture_coming", { name: screen.other_name });
   if (!views.some((view) => view.isMoving)) {
     return strings.say("picture_still", { name: screen.other_name });

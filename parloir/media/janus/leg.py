@@ -17,7 +17,13 @@ from parloir.media.errors import (
     MediaServerUnavailable,
     NotAllowed,
 )
-from parloir.media.events import Direction, LegEvent, LegLost, SubscriptionOffer
+from parloir.media.events import (
+    Direction,
+    LegEvent,
+    LegLost,
+    ReceivedStream,
+    SubscriptionOffer,
+)
 from parloir.media.inbox import Inbox
 from parloir.media.janus import videoroom
 from parloir.media.janus.event_translator import EventTranslator
@@ -30,7 +36,8 @@ from parloir.media.janus.replies import (
     plugin_data,
 )
 from parloir.media.janus.transport import JanusConnection
-from parloir.media.protocol import LegSpec
+from parloir.media.protocol import MOST_FRAMES, LegSpec
+from parloir.media.relayed import Relayed
 
 LAYER_REPEAT_S = 1.1
 LAYER_REPEATS = 2
@@ -45,6 +52,7 @@ class JanusLeg:
         self._translator = EventTranslator(inbox=self._inbox, handles=self._handles)
         self._private_id = 0
         self._receives = False
+        self._relayed = Relayed()
         self._subscribing = asyncio.Lock()
         self._layer_retries: dict[int, asyncio.Task[None]] = {}
 
@@ -126,11 +134,11 @@ class JanusLeg:
             jsep={"type": "answer", "sdp": with_lost_sound_sent_again(checked(answer))},
         )
 
-    async def select_layer(self, feed_id: int, *, substream: int) -> None:
-        mids = self._pictures(feed_id)
-        if not mids:
-            raise FeedGone("this leg receives no picture of that feed")
-        await self._configure_layer(mids, substream)
+    async def select_layer(
+        self, feed_id: int, *, substream: int, temporal: int = MOST_FRAMES
+    ) -> None:
+        mids = self._must_have_pictures(feed_id)
+        await self._configure_layer(mids, substream=substream, temporal=temporal)
         self._stop_retrying(feed_id)
         self._layer_retries[feed_id] = asyncio.create_task(
             self._retry_layer(feed_id, substream), name="layer of a feed"
@@ -139,7 +147,14 @@ class JanusLeg:
     async def let_through(self, feed_id: int) -> None:
         if not self._streams_of({feed_id}):
             raise FeedGone("this leg does not receive that feed")
+        self._relayed.let_through(feed_id)
         await self._relay({feed_id}, send=True)
+
+    async def relay_picture(self, feed_id: int, *, relayed: bool) -> None:
+        mids = self._must_have_pictures(feed_id)
+        self._relayed.relay_picture(feed_id, relayed=relayed)
+        send = self._relayed.passes(feed_id, "video")
+        await self._say(Direction.SUBSCRIBE, videoroom.relay_streams(mids, send=send))
 
     async def request_keyframe(self) -> None:
         await self._say(Direction.PUBLISH, {"request": "configure", "keyframe": True})
@@ -200,6 +215,7 @@ class JanusLeg:
         )
         self._receives = True
         self._translator.subscribed |= wanted
+        self._relayed.added(wanted, held=held)
         await self._relay(held & wanted, send=False)
         return self._translator.offer_in(reply)
 
@@ -220,6 +236,7 @@ class JanusLeg:
         )
         self._translator.subscribed -= had - wanted
         self._translator.subscribed |= wanted - had
+        self._relayed.added(wanted - had, held=held)
         return self._translator.offer_in(reply)
 
     def _published_streams(self, feeds: frozenset[int]) -> list[tuple[int, str]]:
@@ -229,11 +246,16 @@ class JanusLeg:
             raise FeedGone("no such feed")
         return [(feed, stream.mid) for feed in sorted(feeds) for stream in present[feed]]
 
-    def _streams_of(self, feeds: Collection[int]) -> list[str]:
-        return [each.mid for each in self._translator.receives if each.feed_id in feeds]
+    def _streams_of(self, feeds: Collection[int]) -> list[ReceivedStream]:
+        return [each for each in self._translator.receives if each.feed_id in feeds]
 
     async def _relay(self, feeds: Collection[int], *, send: bool) -> None:
-        mids = self._streams_of(feeds)
+        """Relay all streams of these feeds that pass, or hold all that do not."""
+        mids = [
+            each.mid
+            for each in self._streams_of(feeds)
+            if self._relayed.passes(each.feed_id, each.kind) == send
+        ]
         if mids:
             await self._say(Direction.SUBSCRIBE, videoroom.relay_streams(mids, send=send))
 
@@ -244,8 +266,14 @@ class JanusLeg:
             if each.feed_id == feed_id and each.kind == "video"
         ]
 
-    async def _configure_layer(self, mids: Collection[str], substream: int) -> None:
-        streams = [{"mid": mid, "substream": substream} for mid in mids]
+    def _must_have_pictures(self, feed_id: int) -> list[str]:
+        mids = self._pictures(feed_id)
+        if not mids:
+            raise FeedGone("this leg receives no picture of that feed")
+        return mids
+
+    async def _configure_layer(self, mids: Collection[str], **layer: int) -> None:
+        streams = [{"mid": mid, **layer} for mid in mids]
         await self._say(Direction.SUBSCRIBE, {"request": "configure", "streams": streams})
 
     async def _retry_layer(self, feed_id: int, substream: int) -> None:
@@ -264,7 +292,7 @@ class JanusLeg:
             if not waiting:
                 return
             with contextlib.suppress(MediaError):
-                await self._configure_layer(waiting, substream)
+                await self._configure_layer(waiting, substream=substream)
 
     def _stop_retrying(self, feed_id: int) -> None:
         task = self._layer_retries.pop(feed_id, None)

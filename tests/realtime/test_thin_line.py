@@ -1,0 +1,131 @@
+"""How much picture a line carries beside the voice: what is decided, second by second."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parloir.realtime.thin_line import Line, Rung, Second
+
+CLEAN = Second(sound_missing=0, lost=0, delay_ms=0)
+FAIR = Second(sound_missing=20, lost=0, delay_ms=0)
+BAD = Second(sound_missing=100, lost=0, delay_ms=0)
+SEVERE = Second(sound_missing=200, lost=0, delay_ms=0)
+
+WHOLE, SMALL, SLOW, PAUSED = Rung.WHOLE, Rung.SMALL, Rung.SLOW, Rung.PAUSED
+
+
+def after(*seconds: Second, line: Line | None = None) -> Line:
+    now = line or Line()
+    for second in seconds:
+        now = now.after(second)
+    return now
+
+
+def at(rung: Rung) -> Line:
+    """Return a line that has come down to this rung, whose last step has settled."""
+    return Line(rung=rung)
+
+
+@pytest.mark.parametrize(
+    ("second", "is_bad", "is_clean"),
+    [
+        (Second(0, 0, 0), False, True),
+        (Second(10, 30, 500), False, True),
+        (Second(11, 0, 0), False, False),
+        (Second(0, 31, 0), False, False),
+        (Second(0, 0, 501), False, False),
+        (Second(39, 99, 999), False, False),
+        (Second(40, 0, 0), True, False),
+        (Second(0, 100, 0), True, False),
+        (Second(0, 0, 1000), True, False),
+    ],
+)
+def test_what_is_bad_and_what_is_clean(second: Second, is_bad: bool, is_clean: bool) -> None:
+    assert (second.is_bad, second.is_clean) == (is_bad, is_clean)
+
+
+@pytest.mark.parametrize(
+    ("rung", "seconds", "then"),
+    [
+        (WHOLE, [BAD], WHOLE),
+        (WHOLE, [BAD, FAIR, BAD], WHOLE),
+        (WHOLE, [BAD, BAD], SMALL),
+        (SMALL, [BAD, BAD], SLOW),
+        (SLOW, [BAD, BAD], PAUSED),
+        (PAUSED, [BAD, BAD, BAD], PAUSED),
+        (WHOLE, [Second(199, 0, 0)], WHOLE),
+        (WHOLE, [SEVERE], SLOW),
+        (SMALL, [SEVERE], SLOW),
+        (SLOW, [SEVERE], PAUSED),
+        (PAUSED, [SEVERE], PAUSED),
+    ],
+)
+def test_steps_down(rung: Rung, seconds: list[Second], then: Rung) -> None:
+    assert after(*seconds, line=at(rung)).rung is then
+
+
+def test_three_seconds_after_a_step_show_what_was_sent_before_it() -> None:
+    settling = after(BAD, BAD)
+    assert after(SEVERE, SEVERE, SEVERE, line=settling).rung is SMALL
+    assert after(SEVERE, SEVERE, SEVERE, SEVERE, line=settling).rung is SLOW
+
+
+@pytest.mark.parametrize(("rung", "then"), [(PAUSED, SLOW), (SLOW, SMALL), (SMALL, WHOLE)])
+def test_ten_clean_seconds_in_a_row_are_a_step_up(rung: Rung, then: Rung) -> None:
+    assert after(*[CLEAN] * 9, line=at(rung)).rung is rung
+    assert after(*[CLEAN] * 10, line=at(rung)).rung is then
+    assert after(*[CLEAN] * 9, FAIR, *[CLEAN] * 9, line=at(rung)).rung is rung
+    assert after(*[CLEAN] * 9, BAD, *[CLEAN] * 9, line=at(rung)).rung is rung
+
+
+def test_a_line_that_is_good_again_has_the_whole_picture_after_half_a_minute() -> None:
+    assert after(*[CLEAN] * 29, line=at(PAUSED)).rung is SMALL
+    assert after(*[CLEAN] * 30, line=at(PAUSED)).rung is WHOLE
+
+
+def test_a_step_up_that_fails_is_taken_back_and_waits_four_times_as_long() -> None:
+    failed = after(*[CLEAN] * 10, BAD, line=at(SMALL))
+    assert failed.rung is SMALL
+    assert after(*[CLEAN] * 39, line=failed).rung is SMALL
+    again = after(*[CLEAN] * 40, line=failed)
+    assert again.rung is WHOLE
+    assert after(*[CLEAN] * 159, line=after(SEVERE, line=again)).rung is SMALL
+    assert after(*[CLEAN] * 160, line=after(SEVERE, line=again)).rung is WHOLE
+
+
+def test_no_step_waits_longer_than_for_five_minutes_and_a_third() -> None:
+    line = at(SMALL)
+    for wait in (10, 40, 160, 320, 320):
+        assert after(*[CLEAN] * (wait - 1), line=line).rung is SMALL
+        line = after(*[CLEAN] * wait, BAD, line=line)
+
+
+def test_a_step_up_that_holds_for_ten_seconds_is_tried_again_soon() -> None:
+    failed = after(*[CLEAN] * 10, BAD, line=at(SMALL))
+    holds = after(*[CLEAN] * 40, *[CLEAN] * 10, line=failed)
+    down = after(BAD, BAD, line=holds)
+    assert down.rung is SMALL
+    assert after(*[CLEAN] * 10, line=down).rung is WHOLE
+
+
+def test_a_failure_above_does_not_delay_the_steps_below() -> None:
+    failed = after(*[CLEAN] * 10, BAD, line=at(SMALL))
+    slow = after(CLEAN, CLEAN, CLEAN, BAD, BAD, line=failed)
+    assert slow.rung is SLOW
+    assert after(*[CLEAN] * 10, line=slow).rung is SMALL
+    assert after(*[CLEAN] * 49, line=slow).rung is SMALL
+    assert after(*[CLEAN] * 50, line=slow).rung is WHOLE
+
+
+SECONDS = st.builds(Second, st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 60_000))
+
+
+@given(st.lists(st.sampled_from([CLEAN, FAIR, BAD, SEVERE]) | SECONDS, max_size=80))
+def test_a_second_that_is_not_clean_never_brings_more_picture(seconds: list[Second]) -> None:
+    line = Line()
+    for second in seconds:
+        now = line.after(second)
+        assert now.rung <= line.rung or (second.is_clean and now.rung == line.rung + 1)
+        assert now.rung == line.rung or now.clean == 0
+        line = now
+    assert after(*[CLEAN] * 1000, line=line).rung is WHOLE
