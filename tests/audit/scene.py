@@ -22,6 +22,7 @@ from parloir.sanctions.states import ViolationState
 from parloir.sides import Side
 from parloir.visits.models import Visit
 from parloir.visits.operations import confirm_names, end
+from parloir.visits.states import Outcome
 from parloir.workflows.consequences import (
     apply_inmate_consequences,
     recompute_ladder,
@@ -124,7 +125,9 @@ class Scene:
     def settled(self) -> Visit:
         """Return a visit that was over as soon as it began, with its account."""
         visit = self.live()
-        end(visit=visit, outcome="ended_early", ended_by="inmate", by=KIOSK, now=TEN_ON_MONDAY)
+        end(
+            visit=visit, outcome=Outcome.ENDED_EARLY, ended_by="inmate", by=KIOSK, now=TEN_ON_MONDAY
+        )
         settle_due(now=TEN_ON_MONDAY + MINUTE)
         return visit
 

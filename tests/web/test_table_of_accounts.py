@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 import pytest
 from bs4 import BeautifulSoup
-from django.test import Client
 from django.urls import reverse
 
 from parloir.accounts.models import Role
@@ -150,7 +149,7 @@ def minutes_of(settled: SettledAccount, side: Side) -> tuple[float, float]:
     return received["sound"] / MS_OF_A_MINUTE, received["picture"] / MS_OF_A_MINUTE
 
 
-def read(client: Client, name: str, booking: Booking) -> tuple[str, list[tuple[str, str]]]:
+def read(client, name, booking):
     """Return the sentence and the facts of the account on this page."""
     page = client.get(reverse(name, args=[booking.public_id])).content
     card = BeautifulSoup(page, "html.parser").select_one(".p-account")

@@ -40,7 +40,7 @@ def text_of(answer) -> str:
 
 def choices_of(answer) -> list[str]:
     page = BeautifulSoup(answer.content, "html.parser")
-    return [one["value"] for one in page.select("input[name=decision]")]
+    return [str(one["value"]) for one in page.select("input[name=decision]")]
 
 
 def test_both_sides_words_come_first_then_the_account_then_the_decision(supervisor, case):
