@@ -29,6 +29,8 @@ export class MicrophoneMeter {
   private readonly analyser = this.context.createAnalyser();
   private readonly samples: Float32Array<ArrayBuffer>;
   private readonly forget: () => void;
+  /** A context that has no device to play at may say that it runs while its clock stands still. */
+  private measuredUntil = 0;
 
   constructor(stream: MediaStream) {
     this.analyser.fftSize = 8 * LEVEL_SAMPLES;
@@ -44,9 +46,12 @@ export class MicrophoneMeter {
     return levelOf(Math.sqrt(sum / LEVEL_SAMPLES));
   }
 
-  /** Whether all samples of the last sixth of a second are zero; null while nothing is measured. */
-  get isZero(): boolean | null {
-    if (this.context.state !== "running") return null;
+  /** Returns whether all of the last sixth of a second is zero; null where nothing was measured. */
+  readZero(): boolean | null {
+    const { state, currentTime } = this.context;
+    const goesOn = state === "running" && currentTime > this.measuredUntil;
+    this.measuredUntil = currentTime;
+    if (!goesOn) return null;
     this.analyser.getFloatTimeDomainData(this.samples);
     return this.samples.every((sample) => Math.abs(sample) < ZERO);
   }

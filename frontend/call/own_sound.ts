@@ -81,7 +81,7 @@ export class OwnSound {
   private listen(): void {
     const before = this.isSilent;
     const isMeant = !this.isMuted && this.isThere;
-    this.silence.hear(isMeant ? (this.meter?.isZero ?? null) : null, performance.now());
+    this.silence.hear(isMeant ? (this.meter?.readZero() ?? null) : null, performance.now());
     if (this.isSilent !== before) this.changed();
   }
 }

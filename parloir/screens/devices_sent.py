@@ -1,12 +1,21 @@
 """What the other side reads about a side's camera and microphone."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
+from parloir.protocol.media import DeviceState as ToldState
 from parloir.protocol.screens.screen import SideDevices
 from parloir.screens.common import first_name_of_other
 from parloir.sides import Side
 from parloir.visits.legs import SentDevices, devices_in
 from parloir.visits.models import Admission, DeviceState
+
+_TOLD: Mapping[DeviceState, ToldState] = {
+    DeviceState.ON: "on",
+    DeviceState.OFF: "off",
+    DeviceState.NONE: "none",
+}
 
 
 def devices_of_other(admission: Admission) -> SentDevices:
@@ -15,7 +24,7 @@ def devices_of_other(admission: Admission) -> SentDevices:
 
 
 def side_devices(devices: SentDevices) -> SideDevices:
-    return SideDevices(camera=devices.camera.value, microphone=devices.microphone.value)
+    return SideDevices(camera=_TOLD[devices.camera], microphone=_TOLD[devices.microphone])
 
 
 def say_devices_of_other(admission: Admission, devices: SentDevices) -> str | None:

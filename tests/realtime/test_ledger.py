@@ -87,6 +87,17 @@ async def test_what_flows_through_the_media_server_is_written_down(scene):
     )
 
 
+async def test_silence_in_the_place_of_a_microphone_is_not_counted_as_sound(scene):
+    monitor, _ = await _both_connected(scene)
+    told = {"camera": "on", "microphone": "none"}
+    await monitor.send(type="media.devices", leg="side", attempt=1, **told)
+    await _written_until(Leg.objects.filter(role="visitor", microphone="none").exists)
+    both = [MediaFlow("0", "audio", flowing=True), MediaFlow("1", "video", flowing=True)]
+    await in_thread(_emit, scene, "visitor", *both)
+    await _written_until(lambda: _sent("visitor")[1] > 0)
+    assert (await in_thread(_sent, "visitor"))[0] == 0
+
+
 async def test_page_that_leaves_and_comes_back_is_an_interruption(scene):
     monitor, _ = await _both_connected(scene)
     await monitor.leave()
