@@ -22,6 +22,7 @@ THE_SAME_IN_BOTH = {
     "%(agency)s: %(reason)s",
     "g:i A",
     "monitor",
+    "%(n)s ms",
     "{n} min",
     "{n} s",
     "%(date)s: %(ground)s (%(state)s)",

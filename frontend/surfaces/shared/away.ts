@@ -3,13 +3,13 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Desk } from "./desk";
+import type { FacilityFacts } from "./known_facility";
 import { timeHere, title } from "./parts";
 import type { RenderContext } from "./surface";
 
 export function renderAway(
   context: RenderContext,
-  { desk, isInVisit }: { desk: Desk | null; isInVisit: boolean },
+  { facts, isInVisit }: { facts: FacilityFacts | null; isInVisit: boolean },
 ): TemplateResult {
   const { strings } = context;
   return html`<main class="v-page v-page--message">
@@ -17,10 +17,10 @@ export function renderAway(
     <p class="v-lead">${strings.say("away_text")}</p>
     ${isInVisit ? html`<p>${strings.say("away_visit")}</p>` : nothing}
     ${
-      desk?.phone
-        ? html`<p>${strings.say("away_phone")} <strong class="v-away__phone" translate="no">${desk.phone}</strong></p>`
+      facts?.phone
+        ? html`<p>${strings.say("away_phone")} <strong class="v-away__phone" translate="no">${facts.phone}</strong></p>`
         : nothing
     }
-    ${desk && context.clock.isKnown ? html`<p class="v-away__clock" translate="no">${timeHere(context, desk.clock)}</p>` : nothing}
+    ${facts && context.clock.isKnown ? html`<p class="v-away__clock" translate="no">${timeHere(context, facts.clock)}</p>` : nothing}
   </main>`;
 }

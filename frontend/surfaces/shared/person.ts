@@ -8,7 +8,7 @@ import { markMoment } from "../../call/moments";
 import type { FacilityClock } from "../../call/protocol";
 import { storageOfTab, TRIAL_LEG, Trial } from "../../call/trial";
 import { renderAway } from "./away";
-import { KnownDesk } from "./desk";
+import { KnownFacility } from "./known_facility";
 import { Surface } from "./surface";
 import type { RenderContext } from "./surface";
 import type { AwaySpec } from "./surface_spec";
@@ -64,7 +64,7 @@ export function startPerson<Screen extends PersonScreen>(
   const away: AwaySpec<Screen> = {
     render: (screen, context) =>
       renderAway(context, {
-        desk: known?.desk ?? null,
+        facts: known?.facts ?? null,
         isInVisit: screen !== null && isInVisit(screen),
       }),
     goesOn: (screen) =>
@@ -107,7 +107,7 @@ export function startPerson<Screen extends PersonScreen>(
     onRendered: () => call.observe(),
     ...(spec.isDevice ? { away } : {}),
   });
-  const known = spec.isDevice ? new KnownDesk(surface.clock) : null;
+  const known = spec.isDevice ? new KnownFacility(surface.clock) : null;
   const call = new Call({
     relays: surface.relays,
     send: (message) => surface.send(message),

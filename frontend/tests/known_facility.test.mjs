@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ServerClock } from "../call/clock";
-import { KnownDesk } from "../surfaces/shared/desk";
+import { KnownFacility } from "../surfaces/shared/known_facility";
 
 const CLOCK = { zone: "Central", offset_minutes: -300 };
 const PHONE = "(816) 555-0142";
@@ -23,7 +23,7 @@ function browser() {
       () => device,
     );
     if (heard) clock.heard(new Date(SERVER).toISOString());
-    const known = new KnownDesk(clock, storage, () => device, "facility");
+    const known = new KnownFacility(clock, storage, () => device, "facility");
     if (heard) known.heard({ phone: PHONE, clock: CLOCK });
     return { clock, known };
   };
@@ -32,7 +32,7 @@ function browser() {
 
 test("a device that was never connected knows nothing, and shows no time", () => {
   const { clock, known } = browser().switchedOn(DEVICE);
-  assert.equal(known.desk, null);
+  assert.equal(known.facts, null);
   assert.equal(clock.isKnown, false);
 });
 
@@ -40,8 +40,8 @@ test("phone and clock are known after a restart, with the server's time", () => 
   const { switchedOn } = browser();
   switchedOn(DEVICE, { heard: true });
   const { clock, known } = switchedOn(DEVICE + 60_000);
-  assert.equal(known.desk.phone, PHONE);
-  assert.equal(known.desk.clock.zone, "Central");
+  assert.equal(known.facts.phone, PHONE);
+  assert.equal(known.facts.clock.zone, "Central");
   assert.equal(clock.now(), SERVER + 60_000);
 });
 
@@ -51,7 +51,7 @@ test("a device whose own clock has gone back shows no time", () => {
   assert.equal(switchedOn(DEVICE).clock.isKnown, true);
   const { clock, known } = switchedOn(DEVICE - 1);
   assert.equal(clock.isKnown, false);
-  assert.equal(known.desk.phone, PHONE);
+  assert.equal(known.facts.phone, PHONE);
 });
 
 test("what the server says then counts", () => {
@@ -65,7 +65,7 @@ test("what the server says then counts", () => {
 test("a screen that says nothing of the facility changes nothing", () => {
   const { known } = browser().switchedOn(DEVICE, { heard: true });
   known.heard({ clock: { ...CLOCK, zone: "Eastern" } });
-  assert.equal(known.desk.clock.zone, "Central");
+  assert.equal(known.facts.clock.zone, "Central");
 });
 
 for (const nonsense of [
@@ -80,7 +80,7 @@ for (const nonsense of [
     const { kept, switchedOn } = browser();
     kept.set("facility", nonsense);
     const { clock, known } = switchedOn(DEVICE);
-    assert.equal(known.desk, null);
+    assert.equal(known.facts, null);
     assert.equal(clock.isKnown, false);
   });
 }

@@ -4,19 +4,19 @@ import { storageOfBrowser } from "../../call/chosen_devices";
 import type { ServerClock } from "../../call/clock";
 import type { FacilityClock } from "../../call/protocol";
 
-export interface Desk {
+export interface FacilityFacts {
   phone: string;
   clock: FacilityClock;
 }
 
-interface KeptDesk extends Desk {
+interface KeptFacts extends FacilityFacts {
   /** How far the server's clock is ahead of the device's, and what it showed then. */
   lead: number;
   shown: number;
 }
 
-export class KnownDesk {
-  private known: Desk | null;
+export class KnownFacility {
+  private known: FacilityFacts | null;
 
   /** The phone number and clock that were said last, now or before the page was loaded. */
   constructor(
@@ -32,7 +32,7 @@ export class KnownDesk {
     if (kept && this.device() + kept.lead >= kept.shown) clock.assume(kept.lead);
   }
 
-  get desk(): Desk | null {
+  get facts(): FacilityFacts | null {
     return this.known;
   }
 
@@ -44,17 +44,17 @@ export class KnownDesk {
     this.keep({ phone, clock, shown, lead: shown - this.device() });
   }
 
-  private keep(desk: KeptDesk): void {
+  private keep(facts: KeptFacts): void {
     try {
-      this.storage?.setItem(this.keptAs, JSON.stringify(desk));
+      this.storage?.setItem(this.keptAs, JSON.stringify(facts));
     } catch {
       // The storage is full or refused: the page knows it until it is loaded again.
     }
   }
 
-  private read(): KeptDesk | null {
+  private read(): KeptFacts | null {
     try {
-      const kept = JSON.parse(this.storage?.getItem(this.keptAs) ?? "null") as KeptDesk | null;
+      const kept = JSON.parse(this.storage?.getItem(this.keptAs) ?? "null") as KeptFacts | null;
       const isWhole = typeof kept?.phone === "string" && typeof kept.clock?.zone === "string";
       return isWhole && Number.isFinite(kept.lead) && Number.isFinite(kept.shown) ? kept : null;
     } catch {
