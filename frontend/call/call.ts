@@ -288,6 +288,8 @@ export class Call {
   /** The silence in the place of a microphone proves no way: it may not have begun yet. */
   private offerToTry(): void {
     if (this.stage !== "ready" || this.begun) return;
+    // The sign alone proves no visit, and somebody without devices has other things to do first.
+    if (this.devices.both.every(({ track }) => track === null)) return;
     const sound = this.sound.isThere ? this.sound.track() : null;
     this.host.prepared(new MediaStream([...(sound ? [sound] : []), this.picture.track()]));
   }

@@ -112,3 +112,14 @@ def test_a_trial_goes_on_from_the_beginning_when_the_connection_is_back(room):
     room.finds_the_server()
     room.passes(5)
     _is_trying(room)
+
+
+def test_where_no_device_is_allowed_nothing_is_tried(room):
+    room.page.add_init_script(
+        """navigator.mediaDevices.getUserMedia = () =>
+             Promise.reject(new DOMException("no", "NotAllowedError"));"""
+    )
+    room.opens(CHECK)
+    wait_until(lambda: "not allowed" in room.reads(), "the words about camera and microphone")
+    assert TRYING not in room.reads()
+    assert _button(room, "Begin visit").is_disabled()

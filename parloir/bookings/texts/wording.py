@@ -91,6 +91,7 @@ def what_to_bring(booking: Booking) -> list[str]:
     return [
         _("A phone, tablet or computer with a camera and a microphone, charged."),
         _("A quiet, bright place, and the best connection that you have."),
+        _("Press “Try camera and microphone” on this visit's page on a day before."),
         _("Sign in on this site and press “Join visit” from %(time)s on.")
         % {"time": say_clock(booking.opens_at, booking.facility)},
         _("You don't need the PIN to join. Keep it in case the staff ask for it."),
