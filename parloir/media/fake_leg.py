@@ -47,6 +47,9 @@ class FakeLeg:
         self.frames: dict[int, int] = {}
         """By feed: the temporal layer last asked for."""
         self.whole_pictures_asked = 0
+        self.reroutes = 0
+        """How often what it sends was given another way."""
+        self._is_rerouted_after_answer = False
 
     @property
     def spec(self) -> LegSpec:
@@ -91,6 +94,23 @@ class FakeLeg:
             other.emit(FeedPublished(self._spec.feed_id, self.streams))
         return _description(self.streams, "recvonly")
 
+    async def reroute_sending(self, offer: str) -> str:
+        if not self._spec.publishes:
+            raise NotAllowed("this leg only watches")
+        checked(offer)
+        self._must_be_inside()
+        if not self.streams:
+            raise BadDescription("this leg has published nothing")
+        self.reroutes += 1
+        return _description(self.streams, "recvonly")
+
+    async def reroute_receiving(self) -> SubscriptionOffer | None:
+        self._must_be_inside()
+        if not self._subscribed:
+            return None
+        self._is_rerouted_after_answer = self._offered
+        return None if self._offered else self._offer()
+
     async def subscribe(
         self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
     ) -> SubscriptionOffer | None:
@@ -114,6 +134,9 @@ class FakeLeg:
         if not self._receives:
             self._receives = True
             self.emit(MediaUp(Direction.SUBSCRIBE))
+        if self._is_rerouted_after_answer:
+            self._is_rerouted_after_answer = False
+            self.emit(self._offer())
 
     async def select_layer(
         self, feed_id: int, *, substream: int, temporal: int = MOST_FRAMES

@@ -72,6 +72,20 @@ class MediaLeg(Protocol):
         Raises `BadDescription`, `RoomFull`, and `NotAllowed` on a leg that only watches.
         """
 
+    async def reroute_sending(self, offer: str) -> str:
+        """Let what the browser sends take another way: an offer of the connection that `publish`
+        has made, with an ICE restart. Returns the answer. Mutes and layers stay as they are.
+
+        Raises `BadDescription`, and `NotAllowed` on a leg that only watches.
+        """
+
+    async def reroute_receiving(self) -> SubscriptionOffer | None:
+        """Let what the browser receives take another way. What is held stays held.
+
+        Returns the offer that the browser must answer, or None: nothing is subscribed to, or the
+        last offer is still unanswered, and a `SubscriptionOffer` event follows.
+        """
+
     async def subscribe(
         self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
     ) -> SubscriptionOffer | None:

@@ -64,6 +64,37 @@ window.offer = async (name) => {
 window.takeAnswer = async (name, sdp) =>
   await parties[name].up.setRemoteDescription({ type: "answer", sdp });
 
+window.rerouteOffer = async (name) => {
+  const { up } = parties[name];
+  await up.setLocalDescription(await up.createOffer({ iceRestart: true }));
+  return up.localDescription.sdp;
+};
+
+/** Lets a party send its lowest layer alone, as a page does whose camera is off. */
+window.reduce = async (name) => {
+  for (const sender of parties[name].up.getSenders()) {
+    const parameters = sender.getParameters();
+    for (const each of parameters.encodings) each.active = each.rid !== "h";
+    await sender.setParameters(parameters);
+  }
+};
+
+window.enlarge = async (name) => {
+  for (const sender of parties[name].up.getSenders()) {
+    const parameters = sender.getParameters();
+    for (const each of parameters.encodings) each.active = true;
+    await sender.setParameters(parameters);
+  }
+};
+
+/** Returns the ICE name in use on each end of a connection. */
+window.iceNames = (name, direction) => {
+  const peer = parties[name][direction === "publish" ? "up" : "down"];
+  return [peer.localDescription, peer.remoteDescription].map(
+    ({ sdp }) => /a=ice-ufrag:(\S+)/.exec(sdp)[1],
+  );
+};
+
 window.answer = async (name, sdp) => {
   const party = parties[name];
   if (!party.down) {

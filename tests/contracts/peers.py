@@ -27,12 +27,17 @@ SCRIPT = Path(__file__).with_name("party.js").read_text()
 class Peer(Protocol):
     async def publish(self, leg: MediaLeg) -> None: ...
 
+    async def reroute(self, leg: MediaLeg) -> None: ...
+
     async def receive(self, leg: MediaLeg, offer: SubscriptionOffer) -> None: ...
 
 
 class CannedPeer:
     async def publish(self, leg: MediaLeg) -> None:
         await leg.publish(canned_offer())
+
+    async def reroute(self, leg: MediaLeg) -> None:
+        await leg.reroute_sending(canned_offer())
 
     async def receive(self, leg: MediaLeg, offer: SubscriptionOffer) -> None:
         await leg.accept(canned_answer())
@@ -74,6 +79,10 @@ class ChromiumPeer:
     async def publish(self, leg: MediaLeg) -> None:
         offer = await self._page.call("offer", self._name)
         await self._page.call("takeAnswer", self._name, await leg.publish(offer))
+
+    async def reroute(self, leg: MediaLeg) -> None:
+        offer = await self._page.call("rerouteOffer", self._name)
+        await self._page.call("takeAnswer", self._name, await leg.reroute_sending(offer))
 
     async def receive(self, leg: MediaLeg, offer: SubscriptionOffer) -> None:
         await leg.accept(await self._page.call("answer", self._name, offer.sdp))

@@ -44,17 +44,19 @@ class EventTranslator:
         """The layer that is received now, by the picture's name (mid) in the subscription."""
         self.subscribed: set[int] = set()
         """The feeds that this leg has subscribed to and that have not left since."""
+        self.awaits_answer = False
+        """Whether an offer of the subscription is still to be answered."""
         self.is_outside = False
         """Whether the party was removed, or its room closed."""
 
     def offer_in(self, message: Message) -> SubscriptionOffer | None:
-        sdp = description(message)
+        """Return the offer in a message. One that only restarts ICE does not list the streams."""
+        sdp, data = description(message), plugin_data(message)
         if sdp is None:
             return None
-        return SubscriptionOffer(
-            with_lost_sound_sent_again(sdp.replace(EITHER_BEGINS, WE_BEGIN)),
-            videoroom.received_streams(plugin_data(message)),
-        )
+        streams = videoroom.received_streams(data) if "streams" in data else self.receives
+        offer = with_lost_sound_sent_again(sdp.replace(EITHER_BEGINS, WE_BEGIN))
+        return SubscriptionOffer(offer, streams)
 
     def on_message(self, message: Message, *, asked: bool) -> None:
         """Translate a message. `asked`: it is a reply, which its requester receives as well."""
@@ -102,6 +104,7 @@ class EventTranslator:
         if offer is None:
             return
         self.receives = offer.streams
+        self.awaits_answer = True
         if not asked:
             self._inbox.put(offer)
 

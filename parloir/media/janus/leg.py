@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 
 from parloir.media.descriptions import (
     checked,
@@ -27,6 +27,7 @@ from parloir.media.events import (
 from parloir.media.inbox import Inbox
 from parloir.media.janus import videoroom
 from parloir.media.janus.event_translator import EventTranslator
+from parloir.media.janus.layer_requests import LayerRequests
 from parloir.media.janus.replies import (
     SESSION_CONFLICT,
     Message,
@@ -38,9 +39,6 @@ from parloir.media.janus.replies import (
 from parloir.media.janus.transport import JanusConnection
 from parloir.media.protocol import MOST_FRAMES, LegSpec
 from parloir.media.relayed import Relayed
-
-LAYER_REPEAT_S = 1.1
-LAYER_REPEATS = 2
 
 
 class JanusLeg:
@@ -54,7 +52,7 @@ class JanusLeg:
         self._receives = False
         self._relayed = Relayed()
         self._subscribing = asyncio.Lock()
-        self._layer_retries: dict[int, asyncio.Task[None]] = {}
+        self._layers = LayerRequests(self._translator, self._configure)
 
     @property
     def spec(self) -> LegSpec:
@@ -100,21 +98,26 @@ class JanusLeg:
     # Actions
 
     async def publish(self, offer: str) -> str:
-        if not self._spec.publishes:
-            raise NotAllowed("this leg only watches")
         # The offer's `a=setup:actpass` stays: Janus then starts the DTLS handshake once ready.
         # A browser that starts it (`active`) does so some milliseconds too early for Janus, and
         # repeats after 50 ms: the publisher is connected 35 ms later (measured). The price is that
         # this leg has no AES-GCM, which Janus chooses if the browser starts.
-        reply = await self._say(
-            Direction.PUBLISH,
-            {"request": "publish"},
-            jsep={"type": "offer", "sdp": with_lost_sound_sent_again(checked(offer))},
-        )
-        answer = description(reply)
-        if answer is None:
-            raise BadDescription("the media server has no answer to this offer")
-        return with_lost_sound_sent_again(with_sound_of_speech(answer))
+        return await self._answer_to(checked(offer), request="publish")
+
+    async def reroute_sending(self, offer: str) -> str:
+        # An offer of a connection that exists, with other ICE credentials, restarts ICE alone.
+        return await self._answer_to(checked(offer), request="configure")
+
+    async def reroute_receiving(self) -> SubscriptionOffer | None:
+        async with self._subscribing:
+            if not self._receives:
+                return None
+            # Janus does not reply while it waits for an answer. The offer comes after that.
+            is_postponed = self._translator.awaits_answer
+            reply = await self._say(
+                Direction.SUBSCRIBE, videoroom.RESTART_ICE, ack_suffices=is_postponed
+            )
+            return None if is_postponed else self._translator.offer_in(reply)
 
     async def subscribe(
         self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
@@ -128,6 +131,7 @@ class JanusLeg:
             return await self._begin_subscription(wanted, substream, frozenset(held))
 
     async def accept(self, answer: str) -> None:
+        self._translator.awaits_answer = False
         await self._say(
             Direction.SUBSCRIBE,
             {"request": "start"},
@@ -137,12 +141,7 @@ class JanusLeg:
     async def select_layer(
         self, feed_id: int, *, substream: int, temporal: int = MOST_FRAMES
     ) -> None:
-        mids = self._must_have_pictures(feed_id)
-        await self._configure_layer(mids, substream=substream, temporal=temporal)
-        self._stop_retrying(feed_id)
-        self._layer_retries[feed_id] = asyncio.create_task(
-            self._retry_layer(feed_id, substream), name="layer of a feed"
-        )
+        await self._layers.select(feed_id, substream=substream, temporal=temporal)
 
     async def let_through(self, feed_id: int) -> None:
         if not self._streams_of({feed_id}):
@@ -151,7 +150,7 @@ class JanusLeg:
         await self._relay({feed_id}, send=True)
 
     async def relay_picture(self, feed_id: int, *, relayed: bool) -> None:
-        mids = self._must_have_pictures(feed_id)
+        mids = self._layers.pictures(feed_id)
         self._relayed.relay_picture(feed_id, relayed=relayed)
         send = self._relayed.passes(feed_id, "video")
         await self._say(Direction.SUBSCRIBE, videoroom.relay_streams(mids, send=send))
@@ -172,8 +171,7 @@ class JanusLeg:
 
     def _finish(self) -> None:
         self._inbox.finish()
-        for feed_id in list(self._layer_retries):
-            self._stop_retrying(feed_id)
+        self._layers.stop()
 
     async def _create(self) -> bool:
         """Create the session and its handles. Returns False if the session id is in use."""
@@ -259,48 +257,30 @@ class JanusLeg:
         if mids:
             await self._say(Direction.SUBSCRIBE, videoroom.relay_streams(mids, send=send))
 
-    def _pictures(self, feed_id: int) -> list[str]:
-        return [
-            each.mid
-            for each in self._translator.receives
-            if each.feed_id == feed_id and each.kind == "video"
-        ]
+    async def _configure(self, streams: Sequence[Message]) -> None:
+        await self._say(Direction.SUBSCRIBE, videoroom.configure_streams(streams))
 
-    def _must_have_pictures(self, feed_id: int) -> list[str]:
-        mids = self._pictures(feed_id)
-        if not mids:
-            raise FeedGone("this leg receives no picture of that feed")
-        return mids
-
-    async def _configure_layer(self, mids: Collection[str], **layer: int) -> None:
-        streams = [{"mid": mid, **layer} for mid in mids]
-        await self._say(Direction.SUBSCRIBE, {"request": "configure", "streams": streams})
-
-    async def _retry_layer(self, feed_id: int, substream: int) -> None:
-        """Request the layer again until it arrives.
-
-        A layer changes with a key frame. Janus requests at most one a second from a publisher; a
-        request that comes too early is stored and never sent.
-        """
-        for _ in range(LAYER_REPEATS):
-            await asyncio.sleep(LAYER_REPEAT_S)
-            waiting = [
-                mid
-                for mid in self._pictures(feed_id)
-                if self._translator.layers.get(mid) != substream
-            ]
-            if not waiting:
-                return
-            with contextlib.suppress(MediaError):
-                await self._configure_layer(waiting, substream=substream)
-
-    def _stop_retrying(self, feed_id: int) -> None:
-        task = self._layer_retries.pop(feed_id, None)
-        if task is not None:
-            task.cancel()
+    async def _answer_to(self, offer: str, *, request: str) -> str:
+        """Return the answer to the offer of what the browser sends."""
+        if not self._spec.publishes:
+            raise NotAllowed("this leg only watches")
+        reply = await self._say(
+            Direction.PUBLISH,
+            {"request": request},
+            jsep={"type": "offer", "sdp": with_lost_sound_sent_again(offer)},
+        )
+        answer = description(reply)
+        if answer is None:
+            raise BadDescription("the media server has no answer to this offer")
+        return with_lost_sound_sent_again(with_sound_of_speech(answer))
 
     async def _say(
-        self, direction: Direction, body: Message, *, jsep: Message | None = None
+        self,
+        direction: Direction,
+        body: Message,
+        *,
+        jsep: Message | None = None,
+        ack_suffices: bool = False,
     ) -> Message:
         message: Message = {
             "janus": "message",
@@ -309,12 +289,11 @@ class JanusLeg:
         }
         if jsep is not None:
             message["jsep"] = jsep
-        return await self._ask(message)
-
-    async def _ask(self, message: Message) -> Message:
         if self.over or self._translator.is_outside:
             raise LegGone("the leg is over")
-        return await self._connection.ask({**message, "session_id": self._spec.session_id})
+        return await self._connection.ask(
+            {**message, "session_id": self._spec.session_id}, ack_suffices=ack_suffices
+        )
 
     def _handle(self, direction: Direction) -> int:
         return self._handles[direction]

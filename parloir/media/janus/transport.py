@@ -76,9 +76,11 @@ class JanusConnection:
             socket, message, ack_suffices=ack_suffices, within=within or self._request_timeout
         )
 
-    async def ask(self, message: Message, *, within: float | None = None) -> Message:
+    async def ask(
+        self, message: Message, *, ack_suffices: bool = False, within: float | None = None
+    ) -> Message:
         """Like `request`, but raises an error reply as one of our errors."""
-        reply = await self.request(message, within=within)
+        reply = await self.request(message, ack_suffices=ack_suffices, within=within)
         error = error_of(reply)
         if error is not None:
             raise error

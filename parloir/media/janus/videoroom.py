@@ -8,6 +8,8 @@ from parloir.media.janus.replies import Message
 from parloir.media.protocol import LegSpec, Participant, RoomSpec
 
 PLUGIN = "janus.plugin.videoroom"
+RESTART_ICE: Message = {"request": "configure", "restart": True}
+"""The request for an offer with which a subscription takes another way."""
 
 
 def create_room(spec: RoomSpec, *, admin_key: str) -> Message:
@@ -85,9 +87,13 @@ def update_subscription(
     return request
 
 
+def configure_streams(streams: Iterable[Message]) -> Message:
+    return {"request": "configure", "streams": list(streams)}
+
+
 def relay_streams(mids: Iterable[str], *, send: bool) -> Message:
     """Return the request to relay these streams of a subscription, or to hold them."""
-    return {"request": "configure", "streams": [{"mid": mid, "send": send} for mid in mids]}
+    return configure_streams({"mid": mid, "send": send} for mid in mids)
 
 
 def participants(data: Message) -> Iterator[Participant]:
