@@ -79,7 +79,7 @@ class Meter:
             case MediaUp():
                 self._resume(at)
             case MediaFlow():
-                self._note_flow(event)
+                self._note_flow(event, at)
             case SlowLink():
                 self._note_lost(event, at)
             case MediaStopped():
@@ -145,13 +145,21 @@ class Meter:
             received_picture_ms=measured.received_picture_ms + reached,
         )
 
-    def _note_flow(self, event: MediaFlow) -> None:
-        """A picture flows as long as one of its layers does."""
-        layer = (event.kind, event.mid, event.substream)
+    def _note_flow(self, event: MediaFlow, at: datetime) -> None:
+        """Note which layers flow; a picture does as long as one of its layers does.
+
+        A page sends sound even while its microphone is off. So if nothing arrives any more, it is
+        the connection that was lost, whether it comes back by itself, by another way or never.
+        """
+        layer, flowed = (event.kind, event.mid, event.substream), bool(self._flowing)
         if event.flowing:
             self._flowing.add(layer)
         else:
             self._flowing.discard(layer)
+        if flowed and not self._flowing:
+            self._interrupt(Cause.LINK_LOST, Source.MEDIA_SERVER, at)
+        elif self._flowing and not flowed:
+            self._resume(at)
 
     def _flows(self, wanted: Kind) -> bool:
         return any(kind == wanted for kind, _, _ in self._flowing)

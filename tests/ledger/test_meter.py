@@ -1,8 +1,10 @@
 """What a process measures of one party."""
 
+from dataclasses import replace
+
 import pytest
 
-from parloir.ledger.account import Cause, Measured
+from parloir.ledger.account import Cause, Interrupted, Measured, Source
 from parloir.ledger.meter import LONGEST_STEP, MOST_INTERRUPTED, MOST_LOST, Meter
 from parloir.media.events import (
     Direction,
@@ -98,6 +100,26 @@ def test_another_leg_has_both_devices_until_it_says_otherwise():
         meter.note(flow, at=after(10))
     kept = measured(meter, at=NEXT)[TEN]
     assert (kept.sent_sound_ms, kept.sent_picture_ms) == (20_000, 20_000)
+
+
+def test_connection_from_which_nothing_arrives_is_lost_until_something_does():
+    meter = Meter(at=TEN)
+    for flow in (SOUND, PICTURE):
+        meter.note(flow, at=TEN)
+    meter.take(at=TEN)
+    meter.note(replace(PICTURE, flowing=False), at=after(3))
+    assert meter.take(at=after(4)).interrupted == ()
+    meter.note(replace(SOUND, flowing=False), at=after(5))
+    meter.note(replace(SOUND, flowing=False), at=after(6))
+    meter.note(SOUND, at=after(8))
+    assert meter.take(at=after(9)).interrupted == (
+        Interrupted(
+            cause=Cause.LINK_LOST,
+            source=Source.MEDIA_SERVER,
+            from_at=after(5),
+            to_at=after(8),
+        ),
+    )
 
 
 @pytest.mark.parametrize(
