@@ -22,6 +22,8 @@ _PLACEHOLDERS = (
     (re.compile(r"(m=\w+)\s+0*[1-9]\d*(.*)"), r"\1 9\2"),
 )
 
+_IDENTITY = re.compile(r"o=\S+ \d+|m=\w+|a=(mid|rid|fingerprint):.*")
+
 _OPUS = re.compile(r"a=rtpmap:(\d+) opus/.*", re.IGNORECASE)
 _OPUS_LINE = re.compile(r"^a=rtpmap:(\d+) opus/.*\n", re.IGNORECASE | re.MULTILINE)
 _SECTION = re.compile(r"^(?=m=)", re.MULTILINE)
@@ -53,6 +55,27 @@ def checked(sdp: str) -> str:
         raise BadDescription("these are too many streams")
     kept = (line for line in lines if not line.lower().startswith(ADDRESSES))
     return "".join(f"{_without_address(line)}\r\n" for line in kept)
+
+
+def checked_offer(sdp: str, *, of_connection: str | None = None) -> str:
+    """Return the offer of what a browser sends, as it may be passed on. Raises `BadDescription`.
+
+    It may have one stream of each kind, because a mute names one. `of_connection` is an earlier
+    offer of the connection that this one must be of.
+    """
+    offer = checked(sdp)
+    kinds = [line.split(" ", 1)[0] for line in offer.splitlines() if line.startswith("m=")]
+    if len(kinds) > len(set(kinds)):
+        raise BadDescription("sound and pictures can be sent once each")
+    if of_connection is not None and _identity_of(offer) != _identity_of(of_connection):
+        raise BadDescription("this offer is of another connection")
+    return offer
+
+
+def _identity_of(offer: str) -> list[str]:
+    """Return what stays the same in all offers of one connection: its number, certificate, streams
+    and layers."""
+    return [found[0] for found in map(_IDENTITY.match, offer.splitlines()) if found]
 
 
 def _lines_of(sdp: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection
 from typing import TYPE_CHECKING
 
-from parloir.media.descriptions import checked
+from parloir.media.descriptions import checked, checked_offer
 from parloir.media.errors import BadDescription, FeedGone, LegGone, NotAllowed, RoomFull
 from parloir.media.events import (
     Direction,
@@ -36,6 +36,7 @@ class FakeLeg:
         self._spec = spec
         self._inbox = Inbox()
         self._inside = True
+        self._published_offer = ""
         self._offered = False
         self._receives = False
         self._subscribed: frozenset[int] = frozenset()
@@ -82,7 +83,7 @@ class FakeLeg:
     async def publish(self, offer: str) -> str:
         if not self._spec.publishes:
             raise NotAllowed("this leg only watches")
-        sdp = checked(offer)
+        self._published_offer = sdp = checked_offer(offer)
         self._must_be_inside()
         room = self._server.room(self._spec.room_id)
         sending = sum(1 for leg in room.parties.values() if leg.streams and leg is not self)
@@ -97,10 +98,8 @@ class FakeLeg:
     async def reroute_sending(self, offer: str) -> str:
         if not self._spec.publishes:
             raise NotAllowed("this leg only watches")
-        checked(offer)
+        checked_offer(offer, of_connection=self._published_offer)
         self._must_be_inside()
-        if not self.streams:
-            raise BadDescription("this leg has published nothing")
         self.reroutes += 1
         return _description(self.streams, "recvonly")
 

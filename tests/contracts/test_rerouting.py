@@ -85,14 +85,16 @@ async def test_what_only_watches_has_nothing_to_send_another_way(
         await leg.reroute_sending(canned_offer())
 
 
-async def test_another_way_needs_a_description(
+async def test_another_connection_is_not_another_way(
     server: MediaServer, room: RoomSpec, leg_in: Specs, peer: Peers
 ) -> None:
     await server.open_room(room)
     leg = await server.open_leg(leg_in())
+    with pytest.raises(BadDescription):
+        await leg.reroute_sending(canned_offer())
     await (await peer()).publish(leg)
     with pytest.raises(BadDescription):
-        await leg.reroute_sending("v=1")
+        await leg.reroute_sending(canned_offer().replace("o=- 4", "o=- 5"))
 
 
 async def _reroute(party: Party) -> None:

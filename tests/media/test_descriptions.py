@@ -3,6 +3,7 @@ import pytest
 from parloir.media.descriptions import (
     LARGEST_DESCRIPTION,
     checked,
+    checked_offer,
     with_lost_sound_sent_again,
     with_sound_of_speech,
 )
@@ -147,3 +148,36 @@ def test_sound_that_is_added_to_a_subscription_is_sent_again_as_well() -> None:
     assert with_lost_sound_sent_again(with_lost_sound_sent_again(one) + one) == (
         with_lost_sound_sent_again(one) * 2
     )
+
+
+EXTRA_SOUND = canned_offer()[canned_offer().index("m=audio") : canned_offer().index("m=video")]
+
+
+def test_offer_of_sound_and_pictures_goes_through_as_it_is() -> None:
+    assert checked_offer(canned_offer()) == canned_offer()
+
+
+def test_second_stream_of_a_kind_is_refused_since_a_mute_would_not_reach_it() -> None:
+    with pytest.raises(BadDescription):
+        checked_offer(canned_offer() + EXTRA_SOUND.replace("mid:0", "mid:2"))
+
+
+def test_later_offer_of_a_connection_has_other_ice_credentials_and_a_higher_version() -> None:
+    later = canned_offer().replace("0336 2 IN", "0336 3 IN").replace("ufrag:h2Qb", "ufrag:x9Zt")
+    assert later != canned_offer()
+    assert checked_offer(later, of_connection=canned_offer()) == later
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("o=- 4", "o=- 5"),
+        ("6F:E2", "6F:E3"),
+        ("a=mid:1", "a=mid:2"),
+        ("m=video", "m=audio"),
+        ("a=ssrc:2001", "a=rid:x send\r\na=ssrc:2001"),
+    ],
+)
+def test_offer_that_differs_in_more_is_of_another_connection(old: str, new: str) -> None:
+    with pytest.raises(BadDescription):
+        checked_offer(canned_offer().replace(old, new), of_connection=canned_offer())

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 
 from parloir.media.descriptions import (
     checked,
+    checked_offer,
     with_lost_sound_sent_again,
     with_sound_of_speech,
 )
@@ -49,6 +50,7 @@ class JanusLeg:
         self._handles: dict[Direction, int] = {}
         self._translator = EventTranslator(inbox=self._inbox, handles=self._handles)
         self._private_id = 0
+        self._offered = ""
         self._receives = False
         self._relayed = Relayed()
         self._subscribing = asyncio.Lock()
@@ -102,11 +104,15 @@ class JanusLeg:
         # A browser that starts it (`active`) does so some milliseconds too early for Janus, and
         # repeats after 50 ms: the publisher is connected 35 ms later (measured). The price is that
         # this leg has no AES-GCM, which Janus chooses if the browser starts.
-        return await self._answer_to(checked(offer), request="publish")
+        self._must_publish()
+        self._offered = checked_offer(offer)
+        return await self._answer_to(self._offered, request="publish")
 
     async def reroute_sending(self, offer: str) -> str:
         # An offer of a connection that exists, with other ICE credentials, restarts ICE alone.
-        return await self._answer_to(checked(offer), request="configure")
+        self._must_publish()
+        again = checked_offer(offer, of_connection=self._offered)
+        return await self._answer_to(again, request="configure")
 
     async def reroute_receiving(self) -> SubscriptionOffer | None:
         async with self._subscribing:
@@ -260,10 +266,12 @@ class JanusLeg:
     async def _configure(self, streams: Sequence[Message]) -> None:
         await self._say(Direction.SUBSCRIBE, videoroom.configure_streams(streams))
 
-    async def _answer_to(self, offer: str, *, request: str) -> str:
-        """Return the answer to the offer of what the browser sends."""
+    def _must_publish(self) -> None:
         if not self._spec.publishes:
             raise NotAllowed("this leg only watches")
+
+    async def _answer_to(self, offer: str, *, request: str) -> str:
+        """Return the answer to the offer of what the browser sends."""
         reply = await self._say(
             Direction.PUBLISH,
             {"request": request},
