@@ -11,6 +11,7 @@ import type { OwnTrouble } from "./own_troubles";
 import type { BrowserMessage, MediaMessage } from "./protocol";
 import type { RemoteStreams, StreamSource } from "./receiver";
 import type { Relays } from "./relays";
+import type { ServerLine } from "./rerouting";
 import { SIDE_LEG, SideLeg } from "./side_leg";
 import type { SentDevices } from "./side_leg";
 import { VideoView } from "./video_view";
@@ -27,6 +28,7 @@ const UNUSED = "unused";
 
 export interface CallHost {
   relays: Relays;
+  line: ServerLine;
   send: (message: BrowserMessage) => boolean;
   isConnected: () => boolean;
   /** Whether the server can connect both directions before the press, at the stage `ready`. */
@@ -67,7 +69,7 @@ export class Call {
     });
     this.sound = new OwnSound(() => this.silenceChanged());
     this.picture = new OwnPicture();
-    this.leg = new SideLeg(host.relays, {
+    this.leg = new SideLeg(host.relays, host.line, {
       send: host.send,
       picture: () => this.picture.sent,
       devices: () => ({ camera: this.cameraState, microphone: this.microphoneState }),

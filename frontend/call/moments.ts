@@ -6,6 +6,7 @@ export type Moment =
   | "begin-pressed"
   | "publisher-up"
   | "first-remote-frame"
+  | "reroute-asked"
   | "terminate-pressed";
 
 export function markMoment(moment: Moment): void {

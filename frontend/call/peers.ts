@@ -34,25 +34,32 @@ export function closePeer(peer: RTCPeerConnection | null): void {
   window.parloirPeers.delete(peer);
 }
 
-/** A disconnected connection may recover by itself within this time. */
-const CUT_IS_LOST_MS = 4000;
 /** If the other side ends a connection on purpose, our own socket says why within this time. */
 const END_IS_EXPLAINED_MS = 400;
 
+/** A first connection that takes longer has met a way that is closed: `failed` comes much later. */
+const CONNECTS_WITHIN_MS = 12_000;
+
+export interface PeerEvents {
+  connected?: () => void;
+  /** Packets may not find their way any more: by the same way again, by another one, or never. */
+  doubtful: () => void;
+  /** It has never connected, or the other side has ended it and nobody has closed it here since. */
+  lost: () => void;
+}
+
 /**
- * Calls `lost` when the connection has failed, when it was disconnected and did not recover, or
- * when the other side has ended it and nobody has closed it here since.
- *
  * The state of the connection alone says that it was ended after 7 to 17 seconds; that of its DTLS
  * transport says so in half a second.
  */
-export function watchForLoss(peer: RTCPeerConnection, connected: () => void, lost: () => void) {
+export function watchPeer(peer: RTCPeerConnection, events: PeerEvents): void {
   let patience = 0;
+  let hasConnected = false;
   const seen = new Set<RTCDtlsTransport>();
   const lostIf = (isLost: () => boolean, after: number): void => {
     window.clearTimeout(patience);
     patience = window.setTimeout(() => {
-      if (isLost()) lost();
+      if (isInUse(peer) && isLost()) events.lost();
     }, after);
   };
   const watchTransports = (): void => {
@@ -60,19 +67,34 @@ export function watchForLoss(peer: RTCPeerConnection, connected: () => void, los
       if (seen.has(transport)) continue;
       seen.add(transport);
       transport.addEventListener("statechange", () => {
-        if (hasEnded(transport)) lostIf(() => isInUse(peer), END_IS_EXPLAINED_MS);
+        if (hasEnded(transport)) lostIf(() => true, END_IS_EXPLAINED_MS);
       });
     }
   };
   peer.onconnectionstatechange = () => {
-    window.clearTimeout(patience);
     watchTransports();
-    if (peer.connectionState === "connected") connected();
-    if (peer.connectionState === "failed") lost();
-    if (peer.connectionState === "disconnected") {
-      lostIf(() => peer.connectionState === "disconnected", CUT_IS_LOST_MS);
+    if (peer.connectionState === "connecting" && !hasConnected) {
+      lostIf(() => !hasConnected, CONNECTS_WITHIN_MS);
+    }
+    if (peer.connectionState === "connected") {
+      hasConnected = true;
+      events.connected?.();
+    }
+    if (isCut(peer)) {
+      if (hasConnected) events.doubtful();
+      else if (peer.connectionState === "failed") events.lost();
     }
   };
+}
+
+/** Whether the connection itself says that packets do not find their way. */
+export function isCut(peer: RTCPeerConnection): boolean {
+  return peer.connectionState === "disconnected" || peer.connectionState === "failed";
+}
+
+/** Lets the next restart of the connection use these relays. */
+export function useRelays(peer: RTCPeerConnection, iceServers: RTCIceServer[]): void {
+  peer.setConfiguration({ ...peer.getConfiguration(), iceServers });
 }
 
 function transportsOf(peer: RTCPeerConnection): RTCDtlsTransport[] {

@@ -642,7 +642,7 @@ export interface MediaRelays {
   servers: RelayServer[];
 }
 
-/** The answer to `media.join` and `media.prepare`. */
+/** The answer to `media.join`, `media.prepare` and `media.reroute`. */
 export interface MediaAnswer {
   type: "media.answer";
   leg: string;
@@ -923,6 +923,19 @@ export interface MediaDevices {
 }
 
 /**
+ * Let the connections of this attempt take another way: packets stopped, while messages come
+ * through. A leg that publishes sends an offer of the same connection with an ICE restart, which is
+ * answered by `media.answer`; a `media.offer` with an ICE restart follows for what is received.
+ * Once in two seconds; more is ignored.
+ */
+export interface MediaReroute {
+  type: "media.reroute";
+  leg: string;
+  attempt: number;
+  sdp?: string | null;
+}
+
+/**
  * What the browser measured in the last half-minute. It is kept as its word beside that of the
  * media server, which it cannot exceed (ADR 67). More than one in a half-minute is ignored.
  */
@@ -972,7 +985,7 @@ export interface MediaLeave {
 
 export type BrowserMessage =
   | IntentMessage | Ping | MediaRelay | MediaJoin | MediaPrepare | MediaWatch | MediaAccept
-  | MediaQuality | MediaDevices | MediaStats | MediaLine | MediaLeave;
+  | MediaQuality | MediaDevices | MediaReroute | MediaStats | MediaLine | MediaLeave;
 
 // ---- UI strings
 

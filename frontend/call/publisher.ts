@@ -1,6 +1,7 @@
 // The connection that carries our own picture and sound to the server.
 import { closed, layersFor, reduced } from "./encodings";
-import { closePeer, openPeer, watchForLoss } from "./peers";
+import { closePeer, openPeer, useRelays, watchPeer } from "./peers";
+import type { PeerEvents } from "./peers";
 
 /** Part of the standard that TypeScript does not know yet. */
 interface WholePictures {
@@ -26,7 +27,7 @@ export class Publisher {
   static async prepare(
     stream: MediaStream,
     iceServers: Promise<RTCIceServer[]>,
-    happened: { connected: () => void; lost: () => void },
+    events: PeerEvents,
   ): Promise<Publisher> {
     const peer = await openPeer(iceServers);
     try {
@@ -46,7 +47,7 @@ export class Publisher {
       // Opus as browsers offer it: with error correction and without silence suppression.
       prefer(audioTransceiver, "audio", ["audio/opus"]);
       prefer(videoTransceiver, "video", ["video/VP8", "video/rtx"]);
-      watchForLoss(peer, happened.connected, happened.lost);
+      watchPeer(peer, events);
       await peer.setLocalDescription(await peer.createOffer());
       return new Publisher(peer, audioTransceiver.sender, videoTransceiver.sender, layers);
     } catch (error) {
@@ -73,6 +74,15 @@ export class Publisher {
     await this.peer.setRemoteDescription({ type: "answer", sdp: answer });
     this.isAccepted = true;
     await this.inTurn(() => this.limit(isReduced));
+  }
+
+  /** Returns an offer that lets the connection take another way, or null before it has one. */
+  async reroute(iceServers: RTCIceServer[]): Promise<string | null> {
+    if (!this.isAccepted) return null;
+    useRelays(this.peer, iceServers);
+    this.sendWholePictureOnOtherWay();
+    await this.peer.setLocalDescription(await this.peer.createOffer({ iceRestart: true }));
+    return this.offer;
   }
 
   /** Sends from now on, or as soon as the answer is there. */
@@ -117,6 +127,15 @@ export class Publisher {
 
   close(): void {
     closePeer(this.peer);
+  }
+
+  /** Those who receive have missed packets, and can go on with a whole picture only. */
+  private sendWholePictureOnOtherWay(): void {
+    this.video.transport?.iceTransport.addEventListener(
+      "selectedcandidatepairchange",
+      () => void this.sendWholePicture(),
+      { once: true },
+    );
   }
 
   private async limit(isReduced: boolean): Promise<void> {

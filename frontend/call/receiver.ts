@@ -1,6 +1,6 @@
 // The connection that carries the others' pictures and sound to us.
 import type { MediaOffer, StreamLabel } from "./protocol";
-import { closePeer, openPeer, watchForLoss } from "./peers";
+import { closePeer, openPeer, useRelays, watchPeer } from "./peers";
 
 /** "visitor", "inmate", or "voice" for an officer who speaks. */
 export type StreamSource = StreamLabel["source"];
@@ -9,6 +9,7 @@ export type RemoteStreams = ReadonlyMap<StreamSource, MediaStream>;
 export interface ReceiverEvents {
   answered: (sdp: string) => void;
   changed: (streams: RemoteStreams) => void;
+  doubtful: () => void;
   lost: () => void;
 }
 
@@ -48,6 +49,11 @@ export class Receiver {
       });
   }
 
+  /** Answers an offer of another way with these relays. */
+  useRelays(iceServers: RTCIceServer[]): void {
+    if (this.peer) useRelays(this.peer, iceServers);
+  }
+
   get connection(): RTCPeerConnection | null {
     return this.peer;
   }
@@ -67,7 +73,7 @@ export class Receiver {
       closePeer(peer);
       return null;
     }
-    watchForLoss(peer, () => undefined, this.events.lost);
+    watchPeer(peer, this.events);
     this.peer = peer;
     return peer;
   }

@@ -1,13 +1,18 @@
-// The leg of one side: it publishes and receives, and is restarted when either connection is lost.
+// The leg of one side: it publishes and receives, takes another way when packets stop, and is
+// restarted when either connection is lost.
+import { Arrivals, arrivedIn, isSilent } from "./arrivals";
 import { StatsTeller } from "./leg_stats";
 import { LineTeller } from "./line_report";
 import { markMoment } from "./moments";
 import type { SentPicture } from "./own_picture";
 import type { BrowserMessage, MediaDevices, MediaMessage } from "./protocol";
+import { isCut } from "./peers";
 import { Publisher } from "./publisher";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
 import type { Relays } from "./relays";
+import { Rerouting } from "./rerouting";
+import type { ServerLine } from "./rerouting";
 
 export const SIDE_LEG = "side";
 
@@ -43,20 +48,30 @@ export class SideLeg {
   private told = BOTH_ON;
   /** Our line carries the others' voices alone: the server has paused their pictures. */
   isPicturePaused = false;
+  private readonly arrivals = new Arrivals();
   private readonly stats = new StatsTeller(
-    () => [this.publisher?.connection, this.receiver?.connection],
+    () => this.connections,
     (told, attempt) => this.events.send({ type: "media.stats", leg: SIDE_LEG, attempt, ...told }),
-    (reports) => this.line.take(reports),
+    (reports) => this.sampled(reports),
   );
   private readonly line = new LineTeller((told) => {
     const { attempt } = this;
     this.events.send({ type: "media.line", leg: SIDE_LEG, attempt, ...told });
   });
+  private readonly rerouting: Rerouting;
 
   constructor(
     private readonly relays: Relays,
+    line: ServerLine,
     private readonly events: SideLegEvents,
-  ) {}
+  ) {
+    this.rerouting = new Rerouting(line, {
+      isSilent: () => isSilent(this.connections),
+      isCut: () => this.isCut(),
+      reroute: () => this.reroute(),
+      lost: () => this.events.lost(),
+    });
+  }
 
   // Lifecycle
 
@@ -112,6 +127,8 @@ export class SideLeg {
     this.stats.stop();
     this.line.forget();
     this.isPicturePaused = false;
+    this.arrivals.forget();
+    this.rerouting.settle();
     if (this.publisher) this.former.push(this.publisher);
     if (this.receiver) this.former.push(this.receiver);
     this.publisher = null;
@@ -201,17 +218,22 @@ export class SideLeg {
     const lost = (): void => {
       if (isCurrent()) this.events.lost();
     };
+    const doubtful = (): void => {
+      if (isCurrent()) this.rerouting.doubt();
+    };
     const iceServers = this.relays.serversFor(SIDE_LEG, attempt);
     this.receiver = new Receiver(iceServers, {
       answered: (sdp) => this.events.send({ type: "media.accept", leg: SIDE_LEG, attempt, sdp }),
       changed: (streams) => {
         if (isCurrent()) this.events.streams(streams);
       },
+      doubtful,
       lost,
     });
     this.receiver.prepare();
     const publisher = await Publisher.prepare(stream, iceServers, {
       connected: () => markMoment(this.joined ? "publisher-up" : "connected-at-check"),
+      doubtful,
       lost,
     });
     if (!isCurrent()) {
@@ -241,6 +263,35 @@ export class SideLeg {
     publisher.open(this.events.picture().isReduced);
     this.stats.begin(this.attempt);
     if (publisher.isConnected) markMoment("publisher-up");
+  }
+
+  private get connections(): RTCPeerConnection[] {
+    const both = [this.publisher?.connection, this.receiver?.connection];
+    return both.filter((peer) => peer !== null && peer !== undefined);
+  }
+
+  private sampled(reports: RTCStatsReport[]): void {
+    this.line.take(reports);
+    const now = performance.now();
+    this.arrivals.add(arrivedIn(reports), now);
+    if (this.arrivals.isSilentAt(now)) this.rerouting.doubt();
+  }
+
+  /** Before the press nothing arrives either way, and the connections alone can say that. */
+  private async isCut(): Promise<boolean> {
+    return this.connections.some(isCut) || (this.joined && isSilent(this.connections));
+  }
+
+  private async reroute(): Promise<boolean> {
+    const { attempt, publisher, receiver } = this;
+    if (!publisher || !this.isKnown) return false;
+    const servers = await this.relays.serversFor(SIDE_LEG, attempt);
+    if (this.attempt !== attempt) return false;
+    receiver?.useRelays(servers);
+    const sdp = await publisher.reroute(servers);
+    if (sdp === null || this.attempt !== attempt) return false;
+    markMoment("reroute-asked");
+    return this.events.send({ type: "media.reroute", leg: SIDE_LEG, attempt, sdp });
   }
 
   private closeFormer(): void {

@@ -2,12 +2,15 @@
 import type { ServerClock } from "./clock";
 import { CLOSED_NOT_ADMITTED, CLOSED_SUPERSEDED, CLOSED_TOO_MUCH } from "./protocol";
 import type { BrowserMessage, Ping, ServerMessage } from "./protocol";
+import { isReachable, onNetworkChange } from "./reachable";
 
 const PING_EVERY_MS = 10_000;
 const SILENCE_IS_LOSS_MS = 25_000;
 const CONNECT_WITHIN_MS = 6_000;
 /** After the device may have slept, the server must answer within this time. */
 const ANSWERS_WITHIN_MS = 2_500;
+/** So long a connection may be silent before another way to the server is tried. */
+const DEAF_AFTER_MS = 700;
 const CHECK_EVERY_MS = 1_000;
 const DELAYS_MS = [200, 500, 1000, 2000, 3000];
 const JITTER = 0.3;
@@ -43,6 +46,10 @@ export interface SocketListener<Screen> {
   pingDetails?(): PingDetails;
 }
 
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => window.setTimeout(resolve, CHECK_EVERY_MS));
+}
+
 export class Socket<Screen> {
   private socket: WebSocket | null = null;
   private attempt = 0;
@@ -54,6 +61,7 @@ export class Socket<Screen> {
   private mustAnswerBy = Infinity;
   private openedAt: number | null = null;
   private pausedUntil = 0;
+  private askedAt: number | null = null;
   private touched = false;
   /** The timer until the next attempt, if there will be one. */
   private retry: number | null = null;
@@ -64,7 +72,7 @@ export class Socket<Screen> {
     private readonly listener: SocketListener<Screen>,
   ) {
     window.setInterval(() => this.checkConnection(), CHECK_EVERY_MS);
-    window.addEventListener("online", () => this.connectSoon());
+    onNetworkChange(() => (this.socket ? this.ask() : this.connectSoon()));
     for (const sign of ["pointerdown", "pointermove", "keydown"]) {
       window.addEventListener(sign, () => (this.touched = true), { passive: true });
     }
@@ -91,6 +99,18 @@ export class Socket<Screen> {
     socket.onclose = (event) => {
       if (this.socket === socket) this.ended(event.code, event.reason);
     };
+  }
+
+  /**
+   * Asks for a sign of life. If none comes while a new connection to the server is possible, this
+   * one belongs to a network that is gone, and is replaced if it is needed. If neither is possible,
+   * it is kept: the path may come back.
+   */
+  ask(isNeeded: () => Promise<boolean> = () => Promise.resolve(true)): void {
+    if (!this.isOpen || this.askedAt !== null) return;
+    this.askedAt = performance.now();
+    this.ping();
+    window.setTimeout(() => void this.lookForAnswer(isNeeded), DEAF_AFTER_MS);
   }
 
   /** Checks the connection, or connects without delay: the device may have slept, and a connection
@@ -129,6 +149,11 @@ export class Socket<Screen> {
     return true;
   }
 
+  /** When the server was heard last, by `performance.now()`. */
+  get lastHeardAt(): number {
+    return this.heardAt;
+  }
+
   /** Sends the next ping immediately. */
   pingNow(): void {
     if (this.isOpen) this.ping();
@@ -147,6 +172,18 @@ export class Socket<Screen> {
     }
     if (message.type === "screen") this.clock.heard(message.now);
     this.listener.received(message);
+  }
+
+  private async lookForAnswer(isNeeded: () => Promise<boolean>): Promise<void> {
+    const silent = this.socket;
+    const isDeaf = (): boolean =>
+      silent !== null && silent === this.socket && this.heardAt < (this.askedAt ?? 0);
+    while (isDeaf()) {
+      if (!(await isReachable())) continue;
+      if ((await isNeeded()) && isDeaf()) this.giveUp(silent as WebSocket);
+      else await aMoment();
+    }
+    this.askedAt = null;
   }
 
   private checkConnection(): void {

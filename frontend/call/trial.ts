@@ -136,11 +136,12 @@ export class Trial {
     this.receiver = new Receiver(iceServers, {
       answered: (sdp) => this.host.send({ type: "media.accept", leg: TRIAL_LEG, attempt, sdp }),
       changed: () => undefined,
+      doubtful: lost,
       lost,
     });
     this.receiver.prepare();
     const publisher = await Publisher.prepare(stream, iceServers, {
-      connected: () => undefined,
+      doubtful: lost,
       lost,
     });
     if (!isCurrent()) return publisher.close();

@@ -1,7 +1,7 @@
 // An officer's voice in one visit: only the microphone is sent, and nothing is received.
 import { openMicrophone, stopDevices } from "./devices";
 import type { BrowserMessage, MediaMessage } from "./protocol";
-import { closePeer, openPeer, watchForLoss } from "./peers";
+import { closePeer, openPeer, watchPeer } from "./peers";
 import type { Relays } from "./relays";
 
 export interface VoiceLegEvents {
@@ -71,11 +71,11 @@ export class VoiceLeg {
     const [track] = microphone.getAudioTracks();
     if (!track) throw new Error("a microphone is needed");
     peer.addTransceiver(track, { direction: "sendonly", streams: [microphone] });
-    watchForLoss(
-      peer,
-      () => this.isHeard(),
-      () => this.fail(),
-    );
+    watchPeer(peer, {
+      connected: () => this.isHeard(),
+      doubtful: () => this.fail(),
+      lost: () => this.fail(),
+    });
     const offer = await peer.createOffer();
     if (this.isOver) return;
     this.events.send({ type: "media.join", leg, attempt, sdp: offer.sdp ?? "" });

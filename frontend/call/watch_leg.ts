@@ -1,8 +1,13 @@
-// An officer's leg of one visit: it receives both sides, sends nothing, and restarts by itself.
+// An officer's leg of one visit: it receives both sides, sends nothing, takes another way when packets
+// stop, and restarts by itself.
+import { isSilent } from "./arrivals";
+import { isCut } from "./peers";
 import type { BrowserMessage, Layer, MediaMessage } from "./protocol";
 import { Receiver } from "./receiver";
 import type { RemoteStreams } from "./receiver";
 import type { Relays } from "./relays";
+import { Rerouting } from "./rerouting";
+import type { ServerLine } from "./rerouting";
 
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 /** An offer that does not come within this time is requested again. */
@@ -27,17 +32,28 @@ export class WatchLeg {
   private awaitsOffer = false;
   private layer: Layer = "low";
   private receiver: Receiver | null = null;
+  private readonly rerouting: Rerouting;
 
   constructor(
     readonly visit: string,
     private readonly relays: Relays,
+    line: ServerLine,
     private readonly events: WatchLegEvents,
-  ) {}
+  ) {
+    const silent = (): Promise<boolean> => isSilent(this.connections);
+    this.rerouting = new Rerouting(line, {
+      isSilent: silent,
+      isCut: async () => this.connections.some(isCut) || silent(),
+      reroute: () => this.reroute(),
+      lost: () => this.failed(),
+    });
+  }
 
   // Lifecycle
 
   begin(): void {
     window.clearTimeout(this.timer);
+    this.rerouting.settle();
     if (this.closed) return;
     const former = this.receiver;
     const attempt = ++this.attempt;
@@ -50,6 +66,9 @@ export class WatchLeg {
       },
       changed: (streams) => {
         if (isCurrent()) this.events.streams(streams);
+      },
+      doubtful: () => {
+        if (isCurrent()) this.doubt();
       },
       lost: () => {
         if (isCurrent()) this.failed();
@@ -67,6 +86,7 @@ export class WatchLeg {
   close(): void {
     this.closed = true;
     window.clearTimeout(this.timer);
+    this.rerouting.settle();
     this.receiver?.close();
     this.events.send({ type: "media.leave", leg: this.visit });
   }
@@ -76,6 +96,7 @@ export class WatchLeg {
   receive(message: MediaMessage): void {
     if (message.type === "media.closed") {
       window.clearTimeout(this.timer);
+      this.rerouting.settle();
       this.receiver?.close();
       return;
     }
@@ -106,8 +127,14 @@ export class WatchLeg {
     this.askForLayer();
   }
 
+  /** Nothing moves, or the connection says that packets do not find their way. */
+  doubt(): void {
+    this.rerouting.doubt();
+  }
+
   failed(): void {
     window.clearTimeout(this.timer);
+    this.rerouting.settle();
     this.awaitsOffer = false;
     this.isFailing = true;
     const delay = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? 8000;
@@ -124,6 +151,18 @@ export class WatchLeg {
   }
 
   // Private
+
+  private get connections(): RTCPeerConnection[] {
+    return this.connection ? [this.connection] : [];
+  }
+
+  private async reroute(): Promise<boolean> {
+    const { visit: leg, attempt } = this;
+    const servers = await this.relays.serversFor(leg, attempt);
+    if (this.attempt !== attempt || this.closed) return false;
+    this.receiver?.useRelays(servers);
+    return this.events.send({ type: "media.reroute", leg, attempt });
+  }
 
   private askForLayer(): void {
     const { visit: leg, attempt, layer: level } = this;

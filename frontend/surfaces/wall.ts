@@ -63,6 +63,7 @@ const surface: Surface<NamedWall> = new Surface<NamedWall>({
 });
 const host = {
   relays: surface.relays,
+  line: surface.line,
   send: (message: BrowserMessage) => surface.send(message),
   changed: () => surface.rerenderSoon(),
 };

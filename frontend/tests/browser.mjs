@@ -14,6 +14,7 @@ export class FakePeer {
     this.remoteDescription = null;
     this.isClosed = false;
     this.transceivers = [];
+    this.arrived = 0;
   }
   addTransceiver(track, init = {}) {
     const transceiver = { sender: new FakeSender(track, init), init, setCodecPreferences() {} };
@@ -23,8 +24,18 @@ export class FakePeer {
   getTransceivers() {
     return [];
   }
-  async createOffer() {
-    return { type: "offer", sdp: "our offer" };
+  getConfiguration() {
+    return this.configuration;
+  }
+  setConfiguration(configuration) {
+    this.configuration = configuration;
+  }
+  async createOffer({ iceRestart = false } = {}) {
+    return { type: "offer", sdp: iceRestart ? "our offer of another way" : "our offer" };
+  }
+  /** What has arrived is what the test says. */
+  async getStats() {
+    return [{ type: "candidate-pair", bytesReceived: this.arrived }];
   }
   async createAnswer() {
     return { type: "answer", sdp: "our answer" };
@@ -97,3 +108,18 @@ export async function settled() {
 
 /** The relays of a house that has none. */
 export const noRelay = { serversFor: () => Promise.resolve([]) };
+
+/** A connection to a server that answers when the test says so. */
+export class FakeLine {
+  asked = 0;
+  answeredAt = -Infinity;
+  ask() {
+    this.asked += 1;
+  }
+  heardAt() {
+    return this.answeredAt;
+  }
+  answers() {
+    this.answeredAt = performance.now();
+  }
+}

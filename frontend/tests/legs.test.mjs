@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { FakePeer, devices, noRelay, settled } from "./browser.mjs";
+import { FakeLine, FakePeer, devices, noRelay, settled } from "./browser.mjs";
 import { SideLeg } from "../call/side_leg";
 import { WatchLeg } from "../call/watch_leg";
 
@@ -15,7 +15,7 @@ const devicesOf = (picture) => ({ camera: picture.isSign ? "off" : "on", microph
 function sideLeg(picture = { isSign: false, isReduced: false }) {
   const sent = [];
   const lost = [];
-  const leg = new SideLeg(noRelay, {
+  const leg = new SideLeg(noRelay, new FakeLine(), {
     send: (message) => Boolean(sent.push(message)),
     streams: () => undefined,
     lost: () => lost.push(true),
@@ -364,7 +364,7 @@ test("a leg that is lost before the press is known under its attempt, and report
 
 test("without a connection to the server nothing counts as asked", async () => {
   const { leg, sent } = sideLeg();
-  const offline = new SideLeg(noRelay, {
+  const offline = new SideLeg(noRelay, new FakeLine(), {
     send: () => false,
     streams: () => undefined,
     lost: () => undefined,
@@ -382,7 +382,7 @@ test("without a connection to the server nothing counts as asked", async () => {
 
 function watch() {
   const sent = [];
-  const leg = new WatchLeg("v1", noRelay, {
+  const leg = new WatchLeg("v1", noRelay, new FakeLine(), {
     send: (message) => Boolean(sent.push(message)),
     streams: () => undefined,
     changed: () => undefined,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { FakePeer, devices, settled } from "./browser.mjs";
+import { FakeLine, FakePeer, devices, settled } from "./browser.mjs";
 import { Relays } from "../call/relays";
 import { SideLeg } from "../call/side_leg";
 import { WatchLeg } from "../call/watch_leg";
@@ -61,7 +61,7 @@ test("a server that does not answer is waited for two seconds and no longer", as
 
 test("both connections of a side's attempt have the relay, and the next attempt asks again", async () => {
   const { relays: asking, sent } = relays();
-  const leg = new SideLeg(asking, {
+  const leg = new SideLeg(asking, new FakeLine(), {
     send: () => true,
     streams: () => undefined,
     lost: () => undefined,
@@ -83,7 +83,7 @@ test("both connections of a side's attempt have the relay, and the next attempt 
 
 test("an officer's leg asks once for each attempt", async () => {
   const { relays: asking, sent } = relays();
-  const leg = new WatchLeg("v1", asking, {
+  const leg = new WatchLeg("v1", asking, new FakeLine(), {
     send: () => true,
     streams: () => undefined,
     changed: () => undefined,

@@ -173,3 +173,56 @@ test("a page that is set aside connects only when it is asked to", () => {
   socket.connect();
   assert.equal(FakeSocket.all.length, 2);
 });
+
+/** Lets time pass in small steps, so that what waits for promises goes on in between. */
+async function passes(milliseconds) {
+  for (let passed = 0; passed < milliseconds; passed += 100) {
+    mock.timers.tick(100);
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  }
+}
+
+/** Returns a network in which a new connection finds the server, or does not. */
+function network({ isOpen }) {
+  const made = { isOpen };
+  mock.method(globalThis, "fetch", async () => {
+    if (!made.isOpen) throw new TypeError("unreachable");
+    return { ok: true };
+  });
+  return made;
+}
+
+test("a silent connection is replaced as soon as a new one is possible", async () => {
+  const way = network({ isOpen: false });
+  const socket = connected();
+  mock.timers.tick(1_000);
+  socket.ask();
+  await passes(10_000);
+  assert.deepEqual(heard, ["opened"]);
+  way.isOpen = true;
+  await passes(1_200);
+  assert.deepEqual([heard, FakeSocket.all.length], [["opened", "lost"], 2]);
+});
+
+test("a connection that answers is kept", async () => {
+  network({ isOpen: true });
+  const socket = connected();
+  mock.timers.tick(1_000);
+  socket.ask();
+  await passes(600);
+  last().onmessage({ data: '{"type": "pong", "now": "2026-05-11T12:00:00Z"}' });
+  await passes(10_000);
+  assert.deepEqual([heard, FakeSocket.all.length], [["opened"], 1]);
+});
+
+test("a silent connection that is not needed is kept", async () => {
+  network({ isOpen: true });
+  const socket = connected();
+  mock.timers.tick(1_000);
+  socket.ask(async () => false);
+  await passes(5_000);
+  assert.deepEqual([heard, FakeSocket.all.length], [["opened"], 1]);
+  last().onmessage({ data: '{"type": "pong", "now": "2026-05-11T12:00:00Z"}' });
+  await passes(2_000);
+  assert.equal(FakeSocket.all.length, 1);
+});

@@ -109,6 +109,16 @@ class MediaLeave(LegMessage):
     type: Literal["media.leave"] = "media.leave"
 
 
+class MediaReroute(AttemptMessage):
+    """Let the connections of this attempt take another way: packets stopped, while messages come
+    through. A leg that publishes sends an offer of the same connection with an ICE restart, which
+    is answered by `media.answer`; a `media.offer` with an ICE restart follows for what is
+    received. Once in two seconds; more is ignored."""
+
+    type: Literal["media.reroute"] = "media.reroute"
+    sdp: Sdp | None = None
+
+
 class MediaStats(AttemptMessage):
     """What the browser measured in the last half-minute. It is kept as its word beside that of the
     media server, which it cannot exceed (ADR 67). More than one in a half-minute is ignored."""
@@ -140,6 +150,7 @@ MediaFromBrowser = (
     | MediaAccept
     | MediaQuality
     | MediaDevices
+    | MediaReroute
     | MediaStats
     | MediaLine
     | MediaLeave
@@ -175,7 +186,7 @@ class StreamLabel(ToBrowser):
 
 
 class MediaAnswer(ToBrowser):
-    """The answer to `media.join` and `media.prepare`."""
+    """The answer to `media.join`, `media.prepare` and `media.reroute`."""
 
     type: Literal["media.answer"] = "media.answer"
     leg: str

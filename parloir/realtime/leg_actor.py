@@ -7,20 +7,20 @@ concurrently for the same leg.
 import asyncio
 import contextlib
 import logging
-from abc import ABC, abstractmethod
+import math
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import TypeGuard
 
 from parloir.clock import current_time
-from parloir.media.errors import BadDescription, FeedGone, LegGone, MediaError, RoomGone
+from parloir.media.errors import BadDescription, LegGone, MediaError, RoomGone
 from parloir.media.events import (
     FeedLeft,
     FeedPublished,
     LegEvent,
     LegLost,
     MediaStopped,
-    ReceivedStream,
     RemovedFromRoom,
     RoomClosed,
     SubscriptionOffer,
@@ -36,15 +36,15 @@ from parloir.protocol.media import (
     MediaFromBrowser,
     MediaJoin,
     MediaLeave,
-    MediaOffer,
     MediaQuality,
+    MediaReroute,
     MediaRestart,
     MediaWatch,
     Quality,
-    StreamLabel,
 )
 from parloir.realtime.flood.bounds import WAITING_FOR_MEDIA
 from parloir.realtime.flood.senders import Cause, TooMuch
+from parloir.realtime.gated_feeds import GatedFeeds
 from parloir.realtime.leg_messages import (
     LetGo,
     MediaEvent,
@@ -56,7 +56,6 @@ from parloir.threads import in_thread
 from parloir.visits.legs import (
     MayNotConnect,
     NewLeg,
-    OpenFeed,
     SentDevices,
     close_leg,
     open_feeds,
@@ -67,6 +66,8 @@ from parloir.visits.rooms import leg_spec
 
 ROOM_RETRY_SECONDS = 0.025
 ROOM_TRIES = 80
+REROUTE_EVERY_S = 2.0
+"""A browser asks less often. What a manipulated page asks in between costs nothing."""
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class Stage(Enum):
     JOINED = auto()
 
 
-class LegActor(ABC):
+class LegActor(GatedFeeds):
     """Keeps a browser's connection to the media server in step with its visit.
 
     `leg` is the browser's name for the leg. `send` writes to the browser, and `refuse` writes an
@@ -93,6 +94,7 @@ class LegActor(ABC):
     """
 
     def __init__(self, *, leg: str, server: MediaServer, send: Send, refuse: Refuse) -> None:
+        super().__init__()
         self.leg = leg
         self._server = server
         self._send = send
@@ -102,12 +104,9 @@ class LegActor(ABC):
         self._row: Leg | None = None
         self._media: MediaLeg | None = None
         self._listener: asyncio.Task[None] | None = None
-        self._feeds: set[int] = set()
-        self._received: frozenset[int] = frozenset()
-        self._held: frozenset[int] = frozenset()
-        self._known: dict[int, OpenFeed] = {}
         self._update_is_scheduled = False
         self._stage = Stage.OUT
+        self._rerouted_at = -math.inf
         self._runner = asyncio.create_task(self._run())
 
     # Lifecycle
@@ -164,11 +163,6 @@ class LegActor(ABC):
     @abstractmethod
     def _may_receive(self) -> bool:
         """Whether this leg may receive the others' media now."""
-
-    @property
-    @abstractmethod
-    def _layer(self) -> int:
-        """The highest simulcast layer that this leg receives (0 low … 2 high)."""
 
     @abstractmethod
     async def _select(self, level: Quality, media: MediaLeg) -> None:
@@ -247,8 +241,8 @@ class LegActor(ABC):
 
     def _is_of_this_attempt(
         self, message: LegMessage
-    ) -> TypeGuard[MediaAccept | MediaQuality | MediaDevices]:
-        of_an_attempt = MediaAccept | MediaQuality | MediaDevices
+    ) -> TypeGuard[MediaAccept | MediaQuality | MediaDevices | MediaReroute]:
+        of_an_attempt = MediaAccept | MediaQuality | MediaDevices | MediaReroute
         return isinstance(message, of_an_attempt) and message.attempt == self._attempt
 
     async def _handle_event(self, event: LegEvent) -> None:
@@ -360,15 +354,31 @@ class LegActor(ABC):
             self._queue.put_nowait(MediaEvent(media, event))
 
     async def _pass_on(
-        self, message: MediaAccept | MediaQuality | MediaDevices, media: MediaLeg
+        self, message: MediaAccept | MediaQuality | MediaDevices | MediaReroute, media: MediaLeg
     ) -> None:
         if isinstance(message, MediaAccept):
             await media.accept(message.sdp)
+        elif isinstance(message, MediaReroute):
+            await self._reroute(message, media)
         elif isinstance(message, MediaDevices):
             camera, microphone = DeviceState(message.camera), DeviceState(message.microphone)
             await self._note_devices(SentDevices(camera, microphone))
         else:
             await self._select(message.level, media)
+
+    async def _reroute(self, message: MediaReroute, media: MediaLeg) -> None:
+        """Let the leg's connections take another way (ADR 72). All else of the leg stays."""
+        now = asyncio.get_running_loop().time()
+        if now - self._rerouted_at < REROUTE_EVERY_S:
+            return
+        self._rerouted_at = now
+        log.info("Leg %s takes another way", self.leg)
+        if message.sdp is not None:
+            answer = await media.reroute_sending(message.sdp)
+            await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=answer))
+        offer = await media.reroute_receiving()
+        if offer is not None:
+            await self._send(self._offer_of(offer))
 
     async def _update_subscription(self) -> None:
         media = self._media
@@ -377,27 +387,10 @@ class LegActor(ABC):
         await self._read_gates()
         wanted = self._feeds_to_receive()
         if wanted and wanted != self._received:
-            await self._subscribe(wanted, media)
+            offer = await self._subscribe(wanted, media)
+            if offer is not None:
+                await self._send(offer)
         await self._let_through(media)
-
-    async def _subscribe(self, wanted: frozenset[int], media: MediaLeg) -> None:
-        held = frozenset(feed for feed in wanted if not self._is_let_through(feed))
-        try:
-            offer = await media.subscribe(wanted, substream=self._layer, held=held)
-        except FeedGone:
-            return  # its FeedLeft is on the way
-        self._held = (self._held & wanted) | (held - self._received)
-        self._received = wanted
-        if offer is not None:
-            await self._send_offer(offer)
-
-    async def _let_through(self, media: MediaLeg) -> None:
-        """Open the gate of what was held and is so no longer: the server does, never the browser
-        (ADR 65)."""
-        for feed in [each for each in self._held if self._is_let_through(each)]:
-            self._held -= {feed}
-            with contextlib.suppress(FeedGone):
-                await media.let_through(feed)
 
     async def _read_gates(self) -> None:
         """Read the legs of the visit again, if one is unknown or behind a closed gate."""
@@ -409,37 +402,8 @@ class LegActor(ABC):
         if self._stage is Stage.WAITING and own is not None and own.has_begun:
             self._stage = Stage.JOINED
 
-    @property
-    def _waits_for_a_gate(self) -> bool:
-        """Whether something that is published may not be received yet."""
-        known = (self._known.get(feed) for feed in self._feeds)
-        return bool(self._held) or any(one is not None and not one.passes for one in known)
-
-    def _feeds_to_receive(self) -> frozenset[int]:
-        """Return the feeds to receive: only those of legs that are in our database."""
-        return frozenset(
-            feed
-            for feed in self._feeds
-            if feed in self._known and self._receives(self._known[feed])
-        )
-
-    def _is_let_through(self, feed: int) -> bool:
-        """Return whether what is sent on this feed may reach this leg's browser now."""
-        return feed in self._known and self._known[feed].passes
-
-    def _receives(self, feed: OpenFeed) -> bool:
-        """Return whether this leg subscribes to the feed now."""
-        return True
-
     async def _send_offer(self, offer: SubscriptionOffer) -> None:
-        streams = [self._label(stream) for stream in offer.streams if stream.feed_id in self._known]
-        await self._send(
-            MediaOffer(leg=self.leg, attempt=self._attempt, sdp=offer.sdp, streams=streams)
-        )
-
-    def _label(self, stream: ReceivedStream) -> StreamLabel:
-        source = self._known[stream.feed_id].role
-        return StreamLabel(mid=stream.mid, source=source, kind=stream.kind)
+        await self._send(self._offer_of(offer))
 
     async def _ended(self, event: LegEvent) -> None:
         """Restart the leg while the visit goes on; otherwise close it."""
@@ -467,8 +431,7 @@ class LegActor(ABC):
             self._listener = None
         media, self._media = self._media, None
         row, self._row = self._row, None
-        self._feeds, self._known = set(), {}
-        self._received = self._held = frozenset()
+        self._forget_feeds()
         self._stage = Stage.OUT
         releasing = asyncio.ensure_future(self._release(media, row))
         try:

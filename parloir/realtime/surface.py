@@ -26,6 +26,7 @@ from parloir.protocol.media import (
     MediaJoin,
     MediaPrepare,
     MediaRelay,
+    MediaReroute,
     MediaWatch,
 )
 from parloir.protocol.screens.screen import ScreenT
@@ -42,6 +43,8 @@ from parloir.threads import in_thread
 from parloir.visits.models import Admission
 
 log = logging.getLogger(__name__)
+
+_NEGOTIATIONS = (MediaJoin, MediaPrepare, MediaWatch, MediaRelay, MediaReroute)
 
 
 class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
@@ -316,7 +319,7 @@ def _put(queue: SerialQueue[Any], message: object, cause: Cause) -> None:
 
 def _weight_of(message: object) -> float:
     """Return as how many messages this one counts."""
-    if isinstance(message, MediaJoin | MediaPrepare | MediaWatch | MediaRelay):
+    if isinstance(message, _NEGOTIATIONS):
         return NEGOTIATING
     if isinstance(message, Ping) and message.touched:
         return TOUCHING

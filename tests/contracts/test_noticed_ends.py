@@ -18,7 +18,11 @@ CONNECTED = """async () => {
   window.other.onicecandidate = ({ candidate }) => window.peer.addIceCandidate(candidate);
   window.peer.addTransceiver("audio");
   const connected = new Promise((resolve) =>
-    ours.watchForLoss(window.peer, resolve, () => window.lost.push(window.peer.connectionState)));
+    ours.watchPeer(window.peer, {
+      connected: resolve,
+      doubtful: () => window.lost.push("doubtful"),
+      lost: () => window.lost.push(window.peer.connectionState),
+    }));
   await window.peer.setLocalDescription();
   await window.other.setRemoteDescription(window.peer.localDescription);
   await window.other.setLocalDescription();

@@ -112,11 +112,23 @@
     return levels[best] > -60 ? best * step : 0;
   }
 
+  const shownAt = [];
+
+  /** Keeps when each frame of the other side is shown from now on, in milliseconds since 1970. */
+  function noteFrames() {
+    const picture = document.querySelector("[data-testid=remote-video]");
+    const shown = (now) => {
+      shownAt.push(performance.timeOrigin + now);
+      picture.requestVideoFrameCallback(shown);
+    };
+    picture.requestVideoFrameCallback(shown);
+  }
+
   /** The addresses that the browser has found for itself, which it could tell the other side. */
   function ownAddresses() {
     const lines = peers.flatMap((peer) => (peer.localDescription?.sdp ?? "").split("\r\n"));
     return lines.filter((line) => line.startsWith("a=candidate:")).map((line) => line.split(" ")[4]);
   }
 
-  window.mediaProbe = { look, sendAnyway, sent, pictures, tone, ownAddresses };
+  window.mediaProbe = { noteFrames, shownAt, look, sendAnyway, sent, pictures, tone, ownAddresses };
 })();

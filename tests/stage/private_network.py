@@ -65,6 +65,18 @@ class Machine:
         """Let its programs find a route to everywhere, which ends at the switch."""
         ip("-n", self.namespace, "route", "add", "default", "dev", _CARD)
 
+    def is_cut_off(self) -> None:
+        """Swallow everything at the switch: the machine itself notices no change."""
+        ip("-n", self.hub, "link", "set", self.cable, "nomaster")
+
+    def is_reached_again(self) -> None:
+        ip("-n", self.hub, "link", "set", self.cable, "master", SWITCH)
+
+    def moves_to(self, address: str) -> None:
+        """Take another address (`10.77.0.9/24`) in the place of the one that it has."""
+        ip("-n", self.namespace, "addr", "flush", "dev", _CARD)
+        ip("-n", self.namespace, "addr", "add", address, "dev", _CARD)
+
     def do(self, act: Callable[[], T]) -> T:
         """Return what a function returns in a thread that is there. Sockets stay there."""
         results: list[T] = []

@@ -110,6 +110,7 @@ export function startPerson<Screen extends PersonScreen>(
   const known = spec.isDevice ? new KnownFacility(surface.clock) : null;
   const call = new Call({
     relays: surface.relays,
+    line: surface.line,
     send: (message) => surface.send(message),
     isConnected: () => surface.isConnected,
     connectsBefore: spec.connectsBefore,

@@ -6,6 +6,7 @@ import type { TemplateResult } from "lit";
 import { ServerClock } from "../../call/clock";
 import type { BrowserMessage, IntentArgs, IntentName, ServerMessage } from "../../call/protocol";
 import { Relays } from "../../call/relays";
+import type { ServerLine } from "../../call/rerouting";
 import { Socket } from "../../call/socket";
 import { uiStringsOfPage } from "../../call/ui_strings";
 import type { UiStrings } from "../../call/ui_strings";
@@ -45,6 +46,10 @@ export class Surface<Screen extends { name: string }> {
   readonly clock = new ServerClock();
   readonly root: HTMLElement;
   readonly relays: Relays;
+  readonly line: ServerLine = {
+    ask: (isNeeded) => this.socket.ask(isNeeded),
+    heardAt: () => this.socket.lastHeardAt,
+  };
   screen: Screen | null = null;
   private readonly rendering: Rendering;
   private readonly watch = new ServerWatch(() => this.wentAway());

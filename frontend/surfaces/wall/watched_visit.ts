@@ -5,15 +5,18 @@ import { QualityWatch } from "../../call/quality";
 import type { Judged, LinkQuality } from "../../call/quality";
 import type { StreamSource, RemoteStreams } from "../../call/receiver";
 import type { Relays } from "../../call/relays";
+import type { ServerLine } from "../../call/rerouting";
 import { WatchLeg } from "../../call/watch_leg";
 import { devicesOf, isHere } from "./sides";
 
-/** If no video moves for this long, the leg is restarted. */
+/** If no video moves for so long, the leg looks for another way, and is restarted later. */
+const DOUBT_AFTER_MS = 3000;
 const RESTART_AFTER_MS = 10_000;
 const SIDES = ["visitor", "inmate"];
 
 export interface WatchHost {
   relays: Relays;
+  line: ServerLine;
   send: (message: BrowserMessage) => boolean;
   changed: () => void;
 }
@@ -33,7 +36,7 @@ export class WatchedVisit {
     private readonly host: WatchHost,
   ) {
     for (const source of SIDES) this.small.set(source, this.newSmall(source));
-    this.leg = new WatchLeg(visit, host.relays, {
+    this.leg = new WatchLeg(visit, host.relays, host.line, {
       send: host.send,
       streams: (streams) => this.show(streams),
       changed: host.changed,
@@ -93,6 +96,7 @@ export class WatchedVisit {
     const isMoving = [...this.small.values()].some((view) => view.isMoving);
     if (isMoving || !isSomebodyHere || tile.paused || this.leg.isFailing) this.movedAt = now;
     if (isMoving) this.leg.works();
+    if (now - this.movedAt > DOUBT_AFTER_MS) this.leg.doubt();
     if (now - this.movedAt > RESTART_AFTER_MS) {
       this.movedAt = now;
       this.freeze();

@@ -1,0 +1,181 @@
+"""A network that changes in the middle of a visit: a cut, another address, another port."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests.stage.actors.kiosk import Monitor, Station
+from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
+from tests.stage.films import INMATE, VISITOR, Look
+from tests.stage.house import LAFAYETTE, House
+from tests.stage.prepared import Prepared
+from tests.stage.private_network import Machine, private_network, why_not
+from tests.stage.udp_relay import UdpRelay
+
+pytestmark = [
+    pytest.mark.janus,
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
+
+ADDRESSES = {
+    "house": "10.82.0.1/24",
+    "monitor": "10.82.0.2/24",
+    "station": "10.82.0.3/24",
+}
+OTHER_ADDRESS = "10.82.0.9/24"
+CUT_SECONDS = 5.0
+SIGNALLING_IS_MISSED_SECONDS = 12.0
+"""A connection whose network has gone was noticed after 15 to 25 seconds by its silence alone."""
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def machines() -> Iterator[dict[str, Machine]]:
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    with private_network(ADDRESSES) as made:
+        yield made
+
+
+@pytest.fixture
+def house(tmp_path: Path, prepared: Prepared, machines: dict[str, Machine]) -> Iterator[House]:
+    here = machines["house"]
+    made = House(tmp_path, prepared=prepared, host=here.address, within=here.words)
+    made.start()
+    yield made
+    made.clear_away()
+
+
+@pytest.fixture
+def router(machines: dict[str, Machine]) -> Iterator[UdpRelay]:
+    """Return what stands between the station and the media server."""
+    here = machines["house"]
+
+    def opened() -> socket.socket:
+        return here.do(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+
+    with UdpRelay(here.address, opened=opened) as made:
+        yield made
+
+
+@pytest.fixture
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(
+    playwright: Playwright, tmp_path: Path, machines: dict[str, Machine]
+) -> Iterator[Opened]:
+    """Return a function that opens a page on a machine."""
+    running: list[Browsers] = []
+
+    def page_on(name: str, *, look: Look, router: UdpRelay | None = None) -> Page:
+        chromium = machines[name].executable(CHROMIUM, folder=tmp_path)
+        browsers = Browsers(playwright, tmp_path, executable=chromium)
+        running.append(browsers)
+        # The certificate is one that the house has made.
+        profile = browsers.open(look=look, flags=["--ignore-certificate-errors"], size=KIOSK)
+        if router is not None:
+            router.carries(profile)
+        return profile.new_page()
+
+    yield page_on
+    for browsers in running:
+        with browsers.closed_after():
+            pass
+
+
+class Watched:
+    """A page, and when it shows the other side's frames."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        page.evaluate("mediaProbe.noteFrames()")
+        self._wait("mediaProbe.shownAt.length > 0")
+
+    @property
+    def connections(self) -> int:
+        """How often it has connected what it sends."""
+        return self._count("publisher-up")
+
+    @property
+    def reroutes(self) -> int:
+        return self._count("reroute-asked")
+
+    def stands_still(self) -> None:
+        """Wait until no frame has been shown for a second."""
+        self._wait("now - mediaProbe.shownAt.at(-1) > 1000")
+
+    def has_marked(self, moment: str, *, times: int) -> float:
+        """Return when the page set this mark for the nth time, in seconds since 1970."""
+        mark = f"performance.getEntriesByName('parloir:{moment}')[{times - 1}]"
+        return self._wait(f"{mark} && performance.timeOrigin + {mark}.startTime") / 1000
+
+    def moves_after(self, moment: float) -> float:
+        """Return when the first frame after this moment (in seconds since 1970) was shown."""
+        first = f"mediaProbe.shownAt.find((at) => at > {moment * 1000})"
+        return self._wait(first) / 1000
+
+    def _count(self, moment: str) -> int:
+        count: int = self._page.evaluate(
+            "(name) => performance.getEntriesByName(name).length", f"parloir:{moment}"
+        )
+        return count
+
+    def _wait(self, value: str) -> float:
+        found = self._page.wait_for_function(
+            f"() => {{ const now = performance.timeOrigin + performance.now(); return {value}; }}",
+            timeout=60_000,
+        )
+        return float(found.json_value())
+
+
+def test_visit_goes_on_over_a_changed_network(
+    house: House, machines: dict[str, Machine], router: UdpRelay, opened: Opened
+) -> None:
+    visit = house.ready_visit()
+    monitor = opened("monitor", look=VISITOR)
+    station = opened("station", look=INMATE, router=router)
+    lobby = Monitor(monitor, house.monitor_at(LAFAYETTE), look=VISITOR)
+    cell = Station(station, house.station_at(LAFAYETTE), look=INMATE)
+    lobby.comes_in(visit["pin"])
+    cell.comes_in(visit)
+    lobby.sees_and_hears(cell)
+    cell.sees_and_hears(lobby)
+    sides = visitor, inmate = Watched(monitor), Watched(station)
+
+    # A path that was cut goes on by itself.
+    cut_at = time.time()
+    machines["monitor"].is_cut_off()
+    for each in sides:
+        each.stands_still()
+    monitor.wait_for_timeout(1000 * max(0.0, cut_at + CUT_SECONDS - time.time()))
+    machines["monitor"].is_reached_again()
+    back_at = time.time()
+    for each in sides:
+        each.moves_after(back_at)
+    assert [(each.connections, each.reroutes) for each in sides] == [(1, 0), (1, 0)]
+
+    # Other ports: the same connections take another way.
+    router.rebind()
+    asked_at = inmate.has_marked("reroute-asked", times=1)
+    for each in sides:
+        each.moves_after(asked_at)
+    assert [(each.connections, each.reroutes) for each in sides] == [(1, 0), (1, 1)]
+
+    # Another address: the page connects again as soon as the server can be reached.
+    moved_at = time.time()
+    machines["monitor"].moves_to(OTHER_ADDRESS)
+    connected_at = visitor.has_marked("publisher-up", times=2)
+    for each in sides:
+        assert each.moves_after(connected_at) - moved_at < SIGNALLING_IS_MISSED_SECONDS
+    assert (visitor.connections, inmate.connections) == (2, 1)
