@@ -12,6 +12,7 @@ from bench.figures import Figure, MeasurementFailed
 from bench.idle import measure_idle
 from bench.media import measure_media
 from bench.metrics import reference
+from bench.network import measure_network
 from bench.pages import measure_pages
 from bench.processes import stop_on_any_signal
 from bench.reporting import as_json, as_table
@@ -29,6 +30,7 @@ SUITES: dict[str, Callable[[], Mapping[str, Figure]]] = {
     "security": measure_security,
     "idle": measure_idle,
     "media": measure_media,
+    "network": measure_network,
 }
 # One of two rounds may have met a busy machine; the median of three has not.
 ROUNDS = 3

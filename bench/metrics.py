@@ -9,12 +9,13 @@ from bench.catalog.booking import BOOKING
 from bench.catalog.idle import IDLE
 from bench.catalog.media import MEDIA
 from bench.catalog.metric import Metric
+from bench.catalog.network import NETWORK
 from bench.catalog.pages import PAGES
 from bench.catalog.security import SECURITY
 from bench.catalog.start import START
 from bench.catalog.visit import VISIT
 
-METRICS = (*START, *BOOKING, *VISIT, *PAGES, *SECURITY, *IDLE, *MEDIA)
+METRICS = (*START, *BOOKING, *VISIT, *PAGES, *SECURITY, *IDLE, *MEDIA, *NETWORK)
 
 _PAGE = re.compile(r"page_(?!first_load)[a-z_]+?_(kb|queries|server_ms_p50)")
 _BY_NAME = {metric.name: metric for metric in METRICS}
@@ -42,8 +43,9 @@ _HEAD = """\
 # What `bin/bench` measures
 
 `bin/bench [SUITE…] [--json FILE]` measures the suites `start`, `booking`, `visit`, `pages`,
-`security`, `idle` and `media`, or those that are named, and prints a table. A goal is not a test:
-the exit status is 0 whether goals are met or not, and 1 only if something could not be measured.
+`security`, `idle`, `media` and `network`, or those that are named, and prints a table. A goal is
+not a test: the exit status is 0 whether goals are met or not, and 1 only if something could not be
+measured.
 Each run starts its own instance in a temporary folder and deletes it afterwards.
 
 `--json FILE` writes `{metric: {"value": n, "unit": "…", "baseline": n or null, "ratio": n or null,

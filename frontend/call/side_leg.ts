@@ -6,6 +6,7 @@ import { LineTeller } from "./line_report";
 import { markMoment } from "./moments";
 import type { SentPicture } from "./own_picture";
 import type { BrowserMessage, MediaDevices, MediaMessage } from "./protocol";
+import { Patience, holdBack, soundIn } from "./patience";
 import { isCut } from "./peers";
 import { Publisher } from "./publisher";
 import { Receiver } from "./receiver";
@@ -54,6 +55,7 @@ export class SideLeg {
     (told, attempt) => this.events.send({ type: "media.stats", leg: SIDE_LEG, attempt, ...told }),
     (reports) => this.sampled(reports),
   );
+  private patience = new Patience();
   private readonly line = new LineTeller((told) => {
     const { attempt } = this;
     this.events.send({ type: "media.line", leg: SIDE_LEG, attempt, ...told });
@@ -126,6 +128,7 @@ export class SideLeg {
     this.preparing = null;
     this.stats.stop();
     this.line.forget();
+    this.patience = new Patience();
     this.isPicturePaused = false;
     this.arrivals.forget();
     this.rerouting.settle();
@@ -272,6 +275,8 @@ export class SideLeg {
 
   private sampled(reports: RTCStatsReport[]): void {
     this.line.take(reports);
+    const receivers = this.receiver?.connection?.getReceivers() ?? [];
+    holdBack(receivers, this.patience.after(soundIn(reports)));
     const now = performance.now();
     this.arrivals.add(arrivedIn(reports), now);
     if (this.arrivals.isSilentAt(now)) this.rerouting.doubt();

@@ -34,6 +34,10 @@ export class FakePeer {
     return { type: "offer", sdp: iceRestart ? "our offer of another way" : "our offer" };
   }
   /** What has arrived is what the test says. */
+  getReceivers() {
+    return [];
+  }
+
   async getStats() {
     return [{ type: "candidate-pair", bytesReceived: this.arrived }];
   }

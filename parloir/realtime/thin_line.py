@@ -35,11 +35,11 @@ class Second:
 
     @property
     def is_bad(self) -> bool:
-        return self.sound_missing >= 40 or self.lost >= 100 or self.delay_ms >= 1000
+        return self.sound_missing >= 80 or self.lost >= 200 or self.delay_ms >= 2000
 
     @property
     def is_clean(self) -> bool:
-        return self.sound_missing <= 10 and self.lost <= 30 and self.delay_ms <= 500
+        return self.sound_missing <= 20 and self.lost <= 50 and self.delay_ms <= 1200
 
 
 BAD_SECONDS = 2
@@ -50,7 +50,11 @@ the one before is sent."""
 TRIAL = 10
 """A step up has succeeded after so many seconds. Until then one bad second takes it back."""
 CLEAN_SECONDS = 10
-"""So many clean seconds in a row are a step up: the first time, and where the last succeeded."""
+"""So many clean seconds are a step up: the first time, and where the last succeeded. No bad one may
+be among them."""
+FAIR = 3
+"""So many seconds that are neither clean nor bad count as a clean one: some lines lose packets
+whatever is sent, and would have no picture for good."""
 LONGEST_WAIT = 320
 GROWS = 4
 """A step up that failed is tried again after as many times the clean seconds."""
@@ -58,7 +62,8 @@ GROWS = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is known of a line. `waits` has the clean seconds before the step up to each rung."""
+    """What is known of a line. `clean` counts in thirds of a second (`FAIR`), and `waits` has the
+    clean seconds before the step up to each rung."""
 
     rung: Rung = Rung.WHOLE
     bad: int = 0
@@ -72,9 +77,7 @@ class Line:
         if second.is_bad:
             return self._after_a_bad(second)
         now = replace(self, bad=0, settles=max(0, self.settles - 1))
-        if not second.is_clean:
-            return replace(now, clean=0)
-        return now._after_a_clean()
+        return now._after_a_good(FAIR if second.is_clean else 1)
 
     # Private
 
@@ -96,10 +99,10 @@ class Line:
         waits = self.waits if wait is None else self._waits_with(wait)
         return Line(rung=rung, settles=SETTLES, waits=waits)
 
-    def _after_a_clean(self) -> "Line":
+    def _after_a_good(self, worth: int) -> "Line":
         waits = self._waits_with(CLEAN_SECONDS) if self.trial == 1 else self.waits
-        now = replace(self, clean=self.clean + 1, trial=max(0, self.trial - 1), waits=waits)
-        if now.trial or now.rung is Rung.WHOLE or now.clean < waits[now.rung + 1]:
+        now = replace(self, clean=self.clean + worth, trial=max(0, self.trial - 1), waits=waits)
+        if now.trial or now.rung is Rung.WHOLE or now.clean < FAIR * waits[now.rung + 1]:
             return now
         return replace(now, rung=Rung(now.rung + 1), clean=0, trial=TRIAL)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from parloir.realtime.thin_line import Line, Rung, Second
 
 CLEAN = Second(sound_missing=0, lost=0, delay_ms=0)
-FAIR = Second(sound_missing=20, lost=0, delay_ms=0)
+FAIR = Second(sound_missing=50, lost=0, delay_ms=0)
 BAD = Second(sound_missing=100, lost=0, delay_ms=0)
 SEVERE = Second(sound_missing=200, lost=0, delay_ms=0)
 
@@ -30,14 +30,14 @@ def at(rung: Rung) -> Line:
     ("second", "is_bad", "is_clean"),
     [
         (Second(0, 0, 0), False, True),
-        (Second(10, 30, 500), False, True),
-        (Second(11, 0, 0), False, False),
-        (Second(0, 31, 0), False, False),
-        (Second(0, 0, 501), False, False),
-        (Second(39, 99, 999), False, False),
-        (Second(40, 0, 0), True, False),
-        (Second(0, 100, 0), True, False),
-        (Second(0, 0, 1000), True, False),
+        (Second(20, 50, 1200), False, True),
+        (Second(21, 0, 0), False, False),
+        (Second(0, 51, 0), False, False),
+        (Second(0, 0, 1201), False, False),
+        (Second(79, 199, 1999), False, False),
+        (Second(80, 0, 0), True, False),
+        (Second(0, 200, 0), True, False),
+        (Second(0, 0, 2000), True, False),
     ],
 )
 def test_what_is_bad_and_what_is_clean(second: Second, is_bad: bool, is_clean: bool) -> None:
@@ -71,16 +71,23 @@ def test_three_seconds_after_a_step_show_what_was_sent_before_it() -> None:
 
 
 @pytest.mark.parametrize(("rung", "then"), [(PAUSED, SLOW), (SLOW, SMALL), (SMALL, WHOLE)])
-def test_ten_clean_seconds_in_a_row_are_a_step_up(rung: Rung, then: Rung) -> None:
+def test_ten_clean_seconds_without_a_bad_one_are_a_step_up(rung: Rung, then: Rung) -> None:
     assert after(*[CLEAN] * 9, line=at(rung)).rung is rung
     assert after(*[CLEAN] * 10, line=at(rung)).rung is then
-    assert after(*[CLEAN] * 9, FAIR, *[CLEAN] * 9, line=at(rung)).rung is rung
+    assert after(*[CLEAN] * 9, FAIR, FAIR, line=at(rung)).rung is rung
+    assert after(*[CLEAN] * 9, FAIR, FAIR, FAIR, line=at(rung)).rung is then
     assert after(*[CLEAN] * 9, BAD, *[CLEAN] * 9, line=at(rung)).rung is rung
 
 
 def test_a_line_that_is_good_again_has_the_whole_picture_after_half_a_minute() -> None:
     assert after(*[CLEAN] * 29, line=at(PAUSED)).rung is SMALL
     assert after(*[CLEAN] * 30, line=at(PAUSED)).rung is WHOLE
+
+
+def test_a_line_that_loses_a_little_whatever_is_sent_has_a_picture() -> None:
+    assert after(*[FAIR] * 29, line=at(PAUSED)).rung is PAUSED
+    assert after(*[FAIR] * 30, line=at(PAUSED)).rung is SLOW
+    assert after(*[FAIR] * 90, line=at(PAUSED)).rung is WHOLE
 
 
 def test_a_step_up_that_fails_is_taken_back_and_waits_four_times_as_long() -> None:
@@ -121,11 +128,13 @@ SECONDS = st.builds(Second, st.integers(0, 1000), st.integers(0, 1000), st.integ
 
 
 @given(st.lists(st.sampled_from([CLEAN, FAIR, BAD, SEVERE]) | SECONDS, max_size=80))
-def test_a_second_that_is_not_clean_never_brings_more_picture(seconds: list[Second]) -> None:
+def test_a_bad_second_never_brings_more_picture_and_good_ones_bring_all(
+    seconds: list[Second],
+) -> None:
     line = Line()
     for second in seconds:
         now = line.after(second)
-        assert now.rung <= line.rung or (second.is_clean and now.rung == line.rung + 1)
+        assert now.rung <= line.rung or (not second.is_bad and now.rung == line.rung + 1)
         assert now.rung == line.rung or now.clean == 0
         line = now
     assert after(*[CLEAN] * 1000, line=line).rung is WHOLE
