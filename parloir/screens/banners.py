@@ -22,6 +22,7 @@ Kind = Intervention.Kind
 SHOWN_FOR = {
     Kind.MESSAGE: timedelta(seconds=45),
     Kind.WARNING: timedelta(seconds=60),
+    Kind.ADD_TIME: timedelta(seconds=60),
 }
 SHOWN_WHILE_SPEAKING = (Kind.SPEAK, Kind.SPOKEN)
 SHOWN_SHORTLY = timedelta(seconds=15)
@@ -82,6 +83,9 @@ def _to_whom_it_concerns(
             return title % facts, _("If it happens again, the officer may end this visit.")
         case Kind.EXTEND:
             return _more_time(one.minutes or 0), ""
+        case Kind.ADD_TIME:
+            text = _("As much was lost through the facility or our system. The visit ends later.")
+            return _added_time(one.minutes or 0), text
         case Kind.CLOCK_RUNS:
             text = _("Another visit has this place afterwards, so that yours cannot end later.")
             return _("Your time goes on again."), text
@@ -122,6 +126,12 @@ def _more_time(minutes: int) -> str:
         "The officer has given you %(n)d more minutes.",
         minutes,
     ) % {"n": minutes}
+
+
+def _added_time(minutes: int) -> str:
+    return ngettext("You have %(n)d more minute.", "You have %(n)d more minutes.", minutes) % {
+        "n": minutes
+    }
 
 
 def paused(visit: Visit) -> Paused | None:

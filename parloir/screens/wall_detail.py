@@ -114,6 +114,7 @@ def _line(one: Intervention, visit: Visit, names: dict[str, str]) -> str:
         Kind.RESUME: _("goes on, by %(officer)s"),
         Kind.CLOCK_RUNS: _("the clock goes on: the place is taken afterwards"),
         Kind.EXTEND: _("%(officer)s gave %(minutes)s more minutes"),
+        Kind.ADD_TIME: _("%(minutes)s minutes were added that facility or system had lost"),
         Kind.HAND_OVER: _("%(officer)s handed it over to %(to)s"),
         Kind.TAKE_OVER: _("%(officer)s took it over"),
         Kind.SPEAK: _("%(officer)s began to speak to both"),

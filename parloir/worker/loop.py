@@ -22,6 +22,7 @@ from parloir.clock.watch import ClockWatch
 from parloir.collection import collect_rarely
 from parloir.facts.zone_rules import follow_zone_data
 from parloir.ledger.settling import next_to_settle, settle_due
+from parloir.ledger.time_at_end import add_lost_time
 from parloir.liveness.operations import WORKER, HeldLease, beat
 from parloir.liveness.setbacks import setbacks
 from parloir.media_node.connection import connect_to_media_server
@@ -99,6 +100,7 @@ def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
             pause=1.0,
             woken_by=("visit:",),
         ),
+        Job(run=add_lost_time, look_every=LOOK_EVERY, pause=1.0, time=clock.settled_time),
         Job(
             run=carry_out_restorations,
             next_due=next_restoration_at,

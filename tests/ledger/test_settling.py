@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 TEN, END = TEN_ON_MONDAY, TEN_ON_MONDAY + 30 * MINUTE
 
 
-def measure(visit, side, measured=ALL_WELL, *, source=Source.MEDIA_SERVER, until=END):
+def measure(visit, side, measured=ALL_WELL, *, source=Source.MEDIA_SERVER, since=TEN, until=END):
     """Write what a source measured of a side, the same in each half-minute."""
     numbers = {
         "sent_sound_ms": measured.sent_sound_ms,
@@ -39,7 +39,7 @@ def measure(visit, side, measured=ALL_WELL, *, source=Source.MEDIA_SERVER, until
     }
     Bucket.objects.bulk_create(
         Bucket(visit=visit, side=side, source=source, starts_at=part.starts_at, **numbers)
-        for part in half_minutes_in(Interval(TEN, until))
+        for part in half_minutes_in(Interval(since, until))
     )
 
 

@@ -116,6 +116,10 @@ class Facility(models.Model):
 
         NONE = "none", _("nothing")
         BOOKING = "booking", _("a make-up visit can be booked")
+        AT_END = (
+            "at_end",
+            _("minutes are added at the end, or else a make-up visit can be booked"),
+        )
 
     slug = models.SlugField(_("name in addresses of this site"), max_length=60, unique=True)
     agency = models.ForeignKey(
@@ -247,7 +251,8 @@ class Facility(models.Model):
         choices=MakeUpRule.choices,
         default=MakeUpRule.BOOKING,
         help_text=_(
-            "A make-up visit counts against no quota and needs no notice. All other rules apply."
+            "A make-up visit counts against no quota and needs no notice. All other rules apply. "
+            "At most 15 minutes are added, once, two minutes before the end."
         ),
     )
     make_up_minutes = models.PositiveSmallIntegerField(

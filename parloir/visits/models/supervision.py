@@ -26,6 +26,7 @@ class Intervention(models.Model):
         RESUME = "resume", _("goes on")
         CLOCK_RUNS = "clock_runs", _("the clock goes on")
         EXTEND = "extend", _("extended")
+        ADD_TIME = "add_time", _("time added")
         HAND_OVER = "hand_over", _("handed over")
         TAKE_OVER = "take_over", _("taken over")
         SPEAK = "speak", _("speaks")
