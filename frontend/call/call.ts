@@ -74,6 +74,7 @@ export class Call {
       picture: () => this.picture.sent,
       devices: () => ({ camera: this.cameraState, microphone: this.microphoneState }),
       streams: (streams) => this.receiveStreams(streams),
+      silenceChanged: () => host.changed(),
       lost: () => this.restartLater(),
     });
     window.addEventListener("pagehide", () => this.setStage("off"));
@@ -235,6 +236,11 @@ export class Call {
 
   get showsLevel(): boolean {
     return this.sound.showsLevel;
+  }
+
+  /** Whether nothing of the others arrives, after something has. */
+  get isSilent(): boolean {
+    return this.leg.isSilent;
   }
 
   /** Whether our line carries the others' voices alone. */

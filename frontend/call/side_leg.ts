@@ -2,7 +2,7 @@
 // restarted when either connection is lost.
 import { Arrivals, arrivedIn, isSilent } from "./arrivals";
 import { StatsTeller } from "./leg_stats";
-import { LineTeller } from "./line_report";
+import { LineTeller, lineIn } from "./line_report";
 import { markMoment } from "./moments";
 import type { SentPicture } from "./own_picture";
 import type { BrowserMessage, MediaDevices, MediaMessage } from "./protocol";
@@ -28,6 +28,8 @@ export interface SideLegEvents {
   streams: (streams: RemoteStreams) => void;
   /** A connection was lost; the owner decides when to restart. */
   lost: () => void;
+  /** The others have become silent, or are so no longer. */
+  silenceChanged?: () => void;
   /** What the picture is now. */
   picture: () => SentPicture;
   /** What is sent with. */
@@ -49,7 +51,10 @@ export class SideLeg {
   private told = BOTH_ON;
   /** Our line carries the others' voices alone: the server has paused their pictures. */
   isPicturePaused = false;
+  /** Neither sound nor picture of the others has arrived for two seconds, after some had. */
+  isSilent = false;
   private readonly arrivals = new Arrivals();
+  private readonly ofOthers = new Arrivals();
   private readonly stats = new StatsTeller(
     () => this.connections,
     (told, attempt) => this.events.send({ type: "media.stats", leg: SIDE_LEG, attempt, ...told }),
@@ -131,6 +136,8 @@ export class SideLeg {
     this.patience = new Patience();
     this.isPicturePaused = false;
     this.arrivals.forget();
+    this.ofOthers.forget();
+    this.isSilent = false;
     this.rerouting.settle();
     if (this.publisher) this.former.push(this.publisher);
     if (this.receiver) this.former.push(this.receiver);
@@ -280,6 +287,11 @@ export class SideLeg {
     const now = performance.now();
     this.arrivals.add(arrivedIn(reports), now);
     if (this.arrivals.isSilentAt(now)) this.rerouting.doubt();
+    this.ofOthers.add(lineIn(reports).packets, now);
+    const isSilent = this.ofOthers.isSilentAt(now);
+    if (isSilent === this.isSilent) return;
+    this.isSilent = isSilent;
+    this.events.silenceChanged?.();
   }
 
   /** Before the press nothing arrives either way, and the connections alone can say that. */

@@ -1,61 +1,68 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { MicrophoneSilence } from "../call/silence";
+import { FakeLine, FakePeer, devices, noRelay, settled } from "./browser.mjs";
+import { SideLeg } from "../call/side_leg";
 
-/** Hears what a microphone sent, each for so many milliseconds, four times a second. */
-function heard(...parts) {
-  const silence = new MicrophoneSilence();
-  let at = 0;
-  for (const [isZero, lasts] of parts) {
-    for (const end = at + lasts; at < end; at += 250) silence.hear(isZero, at);
-  }
-  silence.hear(parts.at(-1)[0], at);
-  return silence.isFound;
+let now = 0;
+
+beforeEach(() => {
+  FakePeer.all = [];
+  window.parloirPeers.clear();
+  now = 0;
+  mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
+  mock.method(performance, "now", () => now);
+});
+
+afterEach(() => {
+  mock.restoreAll();
+  mock.timers.reset();
+});
+
+/** Joins, and returns what lets a second pass in which so many packets arrive. */
+async function joined() {
+  let changes = 0;
+  let packets = 0;
+  const leg = new SideLeg(noRelay, new FakeLine(), {
+    send: () => true,
+    streams: () => undefined,
+    lost: () => undefined,
+    silenceChanged: () => (changes += 1),
+    picture: () => ({ isSign: false, isReduced: false }),
+    devices: () => ({ camera: "on", microphone: "on" }),
+  });
+  leg.join(devices());
+  await settled();
+  const [first] = FakePeer.all;
+  first.getStats = async () => [{ type: "inbound-rtp", kind: "audio", packetsReceived: packets }];
+  const second = async (arrived) => {
+    packets += arrived;
+    now += 1000;
+    mock.timers.tick(1000);
+    await settled();
+    return leg.isSilent;
+  };
+  return { leg, second, changes: () => changes };
 }
-const ZERO = true;
-const SOUND = false;
-const UNTOLD = null;
 
-test("a microphone that sends nothing for two seconds is switched off, not before", () => {
-  assert.equal(heard([ZERO, 1750]), false);
-  assert.equal(heard([ZERO, 2000]), true);
-  assert.equal(heard([SOUND, 5000], [ZERO, 1750]), false);
-  assert.equal(heard([SOUND, 5000], [ZERO, 2000]), true);
+test("two seconds without anything of the others are silence, until something comes", async () => {
+  const { second, changes } = await joined();
+  assert.equal(await second(50), false);
+  assert.equal(await second(0), false);
+  assert.equal(changes(), 0);
+  assert.equal(await second(0), true);
+  assert.equal(await second(0), true);
+  assert.equal(changes(), 1);
+  assert.equal(await second(1), false);
+  assert.equal(changes(), 2);
 });
 
-test("the least sound says that it is on", () => {
-  assert.equal(heard([ZERO, 3000], [SOUND, 250]), false);
-  assert.equal(heard([ZERO, 1000], [SOUND, 250], [ZERO, 1750]), false);
-});
-
-test("what is not told is no silence", () => {
-  assert.equal(heard([UNTOLD, 5000]), false);
-  assert.equal(heard([ZERO, 3000], [UNTOLD, 250]), false);
-  assert.equal(heard([ZERO, 1000], [UNTOLD, 250], [ZERO, 1750]), false);
-});
-
-test("a microphone that is silent between words is not judged from the third time on", () => {
-  const word = [
-    [SOUND, 500],
-    [ZERO, 500],
-  ];
-  assert.equal(heard(...word, ...word, [SOUND, 500], [ZERO, 2000]), true);
-  assert.equal(heard(...word, ...word, ...word, [SOUND, 500], [ZERO, 9000]), false);
-});
-
-test("the silence before the first sound is none between words", () => {
-  const start = [
-    [ZERO, 500],
-    [SOUND, 500],
-  ];
-  assert.equal(heard(...start, ...start, ...start, [ZERO, 2000]), true);
-});
-
-test("a switch that was used often is no silence between words", () => {
-  const off = [
-    [SOUND, 500],
-    [ZERO, 3000],
-  ];
-  assert.equal(heard(...off, ...off, ...off, ...off, [SOUND, 250], [ZERO, 2000]), true);
+test("nobody is silent who has not come yet, and an attempt that is given up is not", async () => {
+  const { leg, second } = await joined();
+  assert.deepEqual([await second(0), await second(0), await second(0)], [false, false, false]);
+  await second(50);
+  await second(0);
+  assert.equal(await second(0), true);
+  leg.drop();
+  assert.equal(leg.isSilent, false);
 });

@@ -76,6 +76,9 @@ def _moments() -> UiStrings:
         ),
         "picture_coming": _("The picture of {name} is coming."),
         "picture_still": _("The picture of {name} has stopped. It comes back by itself."),
+        "other_reconnecting": _(
+            "The connection to {name} is being restored. You do not need to do anything."
+        ),
         "picture_paused_for_voice": _(
             "Your connection is slow: the picture is paused so that you can hear each other. It "
             "comes back by itself."

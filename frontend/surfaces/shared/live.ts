@@ -31,7 +31,9 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
     if (room.isAsking) ask(context, room, false);
     else if (room.isChoosing) choose(context, room, false);
   });
-  return html`<main class="v-live ${spoken ? "v-live--dimmed" : ""} ${screen.paused ? "v-live--paused" : ""}">
+  const dimmed = spoken ? "v-live--dimmed" : "";
+  const faceless = call.isPicturePaused || isReconnecting(screen, call) ? "v-live--faceless" : "";
+  return html`<main class="v-live ${dimmed} ${faceless} ${screen.paused ? "v-live--paused" : ""}">
     <div class="v-live__others" data-count=${call.others.size}>
       ${[...call.others.values()].map((view) => view.element)}
     </div>
@@ -69,6 +71,13 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
   </main>`;
 }
 
+/** Whether nothing arrives although they send, and nothing is held back. */
+function isReconnecting(screen: LiveScreen, call: CallContext["call"]): boolean {
+  const { camera, microphone } = screen.other_devices;
+  const isHeld = call.isPicturePaused || screen.paused || screen.other_muted;
+  return call.isSilent && !isHeld && (camera !== "none" || microphone !== "none");
+}
+
 /** Returns the sentence that explains why no video moves; null while one does. */
 function whatIsWrong(
   screen: LiveScreen,
@@ -78,6 +87,9 @@ function whatIsWrong(
   if (screen.paused) return screen.paused.text;
   if (screen.trouble) return screen.trouble;
   if (screen.presence === "coming_back" && screen.presence_text) return screen.presence_text;
+  if (isReconnecting(screen, call)) {
+    return strings.say("other_reconnecting", { name: screen.other_name });
+  }
   if (screen.other_devices.camera !== "on") return null; // which is said in words
   if (call.isPicturePaused) return strings.say("picture_paused_for_voice");
   if (views.length === 0) return strings.say("picture_coming", { name: screen.other_name });
