@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.pq import TransactionStatus
 from psycopg_pool import PoolTimeout
 
 pytestmark = [
@@ -69,6 +70,18 @@ def test_threads_that_meet_lost_connections_together_keep_each_others_new_ones()
 def test_a_working_connection_is_used_again():
     with pool_of(1) as pool:
         assert backend_of(pool) == backend_of(pool)
+
+
+def test_a_connection_that_was_given_back_within_a_transaction_begins_none_by_itself():
+    with pool_of(1) as pool:
+        one = pool.getconn()
+        one.autocommit = False
+        one.execute("SELECT 1")
+        pool.putconn(one)
+        with pool.connection() as again:
+            assert again is one
+            assert again.autocommit
+            assert again.info.transaction_status == TransactionStatus.IDLE
 
 
 def test_a_server_that_takes_no_writes_is_waited_for():

@@ -26,6 +26,9 @@ class DrainingPool(ConnectionPool[Any]):
     def _check_or_drain(self, connection: "psycopg.Connection[Any]") -> None:
         """Raises psycopg.Error if the connection is lost, or its server takes no writes."""
         try:
+            # One that was given back within a transaction is rolled back by the pool, but stays as
+            # Django had set it: the question itself would begin a transaction.
+            connection.autocommit = True
             answer = connection.execute("SHOW transaction_read_only").fetchone()
             if answer != ("off",):
                 raise ReadOnlyServer("the database server is read-only")
