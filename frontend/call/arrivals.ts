@@ -8,11 +8,12 @@ export class Arrivals {
   private bytes: number | null = null;
   private changedAt = 0;
 
-  /** Takes how many bytes had arrived at this moment. */
-  add(bytes: number, at: number): void {
-    if (bytes === this.bytes) return;
+  /** Takes how many bytes had arrived at this moment. Returns whether any came since the last. */
+  add(bytes: number, at: number): boolean {
+    if (bytes === this.bytes) return false;
     this.bytes = bytes;
     this.changedAt = at;
+    return true;
   }
 
   isSilentAt(at: number): boolean {

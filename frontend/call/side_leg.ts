@@ -281,11 +281,12 @@ export class SideLeg {
   }
 
   private sampled(reports: RTCStatsReport[]): void {
-    this.line.take(reports);
     const receivers = this.receiver?.connection?.getReceivers() ?? [];
     holdBack(receivers, this.patience.after(soundIn(reports)));
     const now = performance.now();
-    this.arrivals.add(arrivedIn(reports), now);
+    // A line on which nothing comes is cut, not thin: its gap must not lessen the picture.
+    if (this.arrivals.add(arrivedIn(reports), now)) this.line.take(reports);
+    else this.line.forget();
     if (this.arrivals.isSilentAt(now)) this.rerouting.doubt();
     this.ofOthers.add(lineIn(reports).packets, now);
     const isSilent = this.ofOthers.isSilentAt(now);

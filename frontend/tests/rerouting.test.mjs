@@ -171,6 +171,31 @@ test("a side's packets that stop while the server answers take another way", asy
   assert.deepEqual(lost, []);
 });
 
+test("what was lost while nothing came says nothing of the line", async () => {
+  const { sent } = await joined();
+  const lines = () => sent.filter(({ type }) => type === "media.line");
+  const sound = { type: "inbound-rtp", kind: "audio", packetsReceived: 0, packetsLost: 0 };
+  const [peer] = FakePeer.all;
+  peer.getStats = async () => [{ type: "candidate-pair", bytesReceived: peer.arrived }, sound];
+  const second = async ({ came, lost = 0 }) => {
+    peer.arrived += came;
+    sound.packetsReceived += came;
+    sound.packetsLost += lost;
+    await passes(1_000);
+  };
+  await second({ came: 50 });
+  await second({ came: 50 });
+  assert.equal(lines().length, 1);
+  await second({ came: 0 });
+  await second({ came: 0 });
+  await second({ came: 25, lost: 125 });
+  await second({ came: 50 });
+  assert.deepEqual(
+    lines().map(({ lost }) => lost),
+    [0, 0],
+  );
+});
+
 test("a connection that is cut is not lost, and takes another way when the server answers", async () => {
   const { line, lost, reroutes } = await joined();
   for (const state of ["disconnected", "failed"]) FakePeer.all[0].become(state);

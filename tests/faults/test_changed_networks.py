@@ -176,6 +176,7 @@ def test_visit_goes_on_over_a_changed_network(
     moved_at = time.time()
     machines["monitor"].moves_to(OTHER_ADDRESS)
     connected_at = visitor.has_marked("publisher-up", times=2)
+    assert connected_at - moved_at < SIGNALLING_IS_MISSED_SECONDS
     for each in sides:
-        assert each.moves_after(connected_at) - moved_at < SIGNALLING_IS_MISSED_SECONDS
+        each.moves_after(connected_at)
     assert (visitor.connections, inmate.connections) == (2, 1)
