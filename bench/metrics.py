@@ -6,6 +6,7 @@
 import re
 
 from bench.catalog.booking import BOOKING
+from bench.catalog.changed_ports import CHANGED_PORTS
 from bench.catalog.idle import IDLE
 from bench.catalog.media import MEDIA
 from bench.catalog.metric import Metric
@@ -15,7 +16,7 @@ from bench.catalog.security import SECURITY
 from bench.catalog.start import START
 from bench.catalog.visit import VISIT
 
-METRICS = (*START, *BOOKING, *VISIT, *PAGES, *SECURITY, *IDLE, *MEDIA, *NETWORK)
+METRICS = (*START, *BOOKING, *VISIT, *PAGES, *SECURITY, *IDLE, *MEDIA, *NETWORK, *CHANGED_PORTS)
 
 _PAGE = re.compile(r"page_(?!first_load)[a-z_]+?_(kb|queries|server_ms_p50)")
 _BY_NAME = {metric.name: metric for metric in METRICS}

@@ -1,7 +1,7 @@
-"""Suite `network`: what arrives of the voice on a bad line.
+"""Suite `network`: what arrives of the voice on a bad line, and other ports (`changed_ports.py`).
 
-A house, a monitor and a station are machines of a network of their own. The monitor's line becomes
-bad when its visit is live.
+For the first, a house, a monitor and a station are machines of a network of their own. The
+monitor's line becomes bad when its visit is live.
 """
 
 import tempfile
@@ -15,6 +15,7 @@ from typing import Any
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
 
+from bench.changed_ports import measure_changed_ports
 from bench.figures import Figure, MeasurementFailed, figure_at
 from launcher.console import say
 from tests.stage.actors.kiosk import Monitor, Station
@@ -59,9 +60,10 @@ def measure_network(*, rounds: int = ROUNDS) -> dict[str, Figure]:
         raise MeasurementFailed(reason)
     with tempfile.TemporaryDirectory(prefix="parloir-bench-") as name:
         try:
-            return _measure_in(Path(name), rounds)
+            voice = _measure_in(Path(name), rounds)
         except (AssertionError, BrowserError) as failure:
             raise MeasurementFailed(str(failure)) from failure
+    return {**voice, **measure_changed_ports()}
 
 
 def _measure_in(folder: Path, rounds: int) -> dict[str, Figure]:
