@@ -1,7 +1,7 @@
 """A visit between machines that have private addresses only, and no way out, no names, no mDNS.
 
 The media server is handed no address of a browser, so nothing but packets can tell it where the
-browsers are.
+browsers are. The mail server has a name, which nobody finds.
 """
 
 import json
@@ -39,7 +39,7 @@ API_PORT_OF_SLICE = 1
 Opened = Callable[..., Page]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def machines() -> Iterator[dict[str, Machine]]:
     reason = why_not()
     if reason is not None:
@@ -48,19 +48,28 @@ def machines() -> Iterator[dict[str, Machine]]:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tap(machines: dict[str, Machine]) -> Iterator[socket.socket]:
     """Return a socket that keeps what the house's processes say to each other, from its start."""
     with machines["house"].do(loopback_tap) as made:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def house(
-    tmp_path: Path, prepared: Prepared, machines: dict[str, Machine], tap: socket.socket
+    tmp_path_factory: pytest.TempPathFactory,
+    prepared: Prepared,
+    machines: dict[str, Machine],
+    tap: socket.socket,
 ) -> Iterator[House]:
     here = machines["house"]
-    made = House(tmp_path, prepared=prepared, host=here.address, within=here.words)
+    made = House(
+        tmp_path_factory.mktemp("house"),
+        prepared=prepared,
+        host=here.address,
+        within=here.words,
+        environment={"PARLOIR_SMTP_HOST": "mail.example.org"},
+    )
     made.start()
     yield made
     made.clear_away()
@@ -140,3 +149,35 @@ def test_media_flows_though_no_browser_can_name_an_address(
 def names_an_address(message: dict[str, Any], machines: dict[str, Machine]) -> bool:
     addresses = [machine.address for machine in machines.values()]
     return any(word in json.dumps(message) for word in ("candidate", ".local", *addresses))
+
+
+def test_a_visit_on_site_is_held_without_internet(
+    house: House, machines: dict[str, Machine], opened: Opened
+) -> None:
+    """From the PIN to the goodbye, also while the web server is away. Mail waits."""
+    here = ("house", "monitor", "station")
+    assert [machines[name].ways_out() for name in here] == ["", "", ""]
+    visit = house.ready_visit()
+    lobby = Monitor(opened("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
+    cell = Station(opened("station", look=INMATE), house.station_at(LAFAYETTE), look=INMATE)
+    lobby.comes_in(visit["pin"])
+    cell.comes_in(visit)
+    lobby.sees_and_hears(cell)
+    cell.sees_and_hears(lobby)
+
+    with house.without("web"):
+        lobby.says("This monitor has lost its connection to our system.", seconds=60)
+        lobby.is_at("live")
+        lobby.sees_and_hears(cell)
+    lobby.no_longer_says("has lost its connection")
+
+    lobby.ends_visit()
+    lobby.is_at("ended")
+    cell.is_at("ended")
+    with house.database() as database:
+        waiting = database.execute(
+            "SELECT DISTINCT state, tries FROM notices_notice WHERE sent_at IS NULL"
+        ).fetchall()
+        outages = database.execute("SELECT last_error FROM notices_mailserveroutage").fetchall()
+    assert [tuple(one) for one in waiting] == [("waiting", 0)]
+    assert [tuple(one) for one in outages] == [("gaierror",)]

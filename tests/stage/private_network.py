@@ -1,6 +1,7 @@
 """A network of its own for each machine of a test, and one cable to each: Linux's namespaces.
 
-It needs root and iproute2. No machine has a route out, a name server or mDNS.
+It needs root and iproute2. No machine has a route out or mDNS. The name server that they know is an
+address at which nobody is, so each question waits until the resolver gives up.
 """
 
 import ctypes
@@ -21,6 +22,9 @@ NAMESPACES = Path("/run/netns")
 _CLONE_NEWNET = 0x40000000
 SWITCH = "switch"
 _CARD = "eth0"
+NAMES = Path("/etc/netns")
+"""`ip netns exec` shows its programs what is here in the place of what is in /etc."""
+_NOBODY = "10.77.0.253"
 _IPV4 = 0x0800
 _SO_RCVBUFFORCE = 33
 _TAP_BYTES = 128 * 1024 * 1024
@@ -60,6 +64,10 @@ class Machine:
         script.write_text(f'#!/bin/sh\nexec {" ".join(self.words)} {program} "$@"\n')
         script.chmod(0o755)
         return script
+
+    def ways_out(self) -> str:
+        """Return its default routes, one in a line."""
+        return ip("-n", self.namespace, "route", "show", "default")
 
     def believes_in_a_way_out(self) -> None:
         """Let its programs find a route to everywhere, which ends at the switch."""
@@ -121,6 +129,10 @@ def _make(namespace: str, stack: ExitStack) -> None:
     ip("netns", "add", namespace)
     stack.callback(ip, "netns", "del", namespace)
     ip("-n", namespace, "link", "set", "lo", "up")
+    files = NAMES / namespace
+    stack.callback(shutil.rmtree, files, ignore_errors=True)
+    files.mkdir(parents=True)
+    (files / "resolv.conf").write_text(f"nameserver {_NOBODY}\n")
 
 
 def _plug_in(namespace: str, address: str, *, hub: str, cable: str) -> None:
@@ -131,11 +143,12 @@ def _plug_in(namespace: str, address: str, *, hub: str, cable: str) -> None:
     ip("-n", namespace, "link", "set", _CARD, "up")
 
 
-def ip(*words: str) -> None:
-    """Run ip of iproute2. Raises OSError."""
+def ip(*words: str) -> str:
+    """Run ip of iproute2, and return what it says. Raises OSError."""
     done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise OSError(f"ip {' '.join(words)}: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _enter(descriptor: int) -> None:
