@@ -20,6 +20,10 @@ export class Arrivals {
     return this.bytes !== null && this.bytes > 0 && at - this.changedAt >= SILENT_AFTER_MS;
   }
 
+  isArrivingAt(at: number): boolean {
+    return this.bytes !== null && this.bytes > 0 && !this.isSilentAt(at);
+  }
+
   forget(): void {
     this.bytes = null;
   }

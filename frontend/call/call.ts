@@ -243,6 +243,11 @@ export class Call {
     return this.leg.isSilent;
   }
 
+  /** Whether sound or picture of the others arrives, whatever became of the server. */
+  get isReceiving(): boolean {
+    return this.leg.isReceiving;
+  }
+
   /** Whether our line carries the others' voices alone. */
   get isPicturePaused(): boolean {
     return this.leg.isPicturePaused;

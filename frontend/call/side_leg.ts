@@ -54,6 +54,8 @@ export class SideLeg {
   /** Neither sound nor picture of the others has arrived for two seconds, after some had. */
   isSilent = false;
   private readonly arrivals = new Arrivals();
+  /** Sound or picture of the others arrives. */
+  isReceiving = false;
   private readonly ofOthers = new Arrivals();
   private readonly stats = new StatsTeller(
     () => this.connections,
@@ -137,6 +139,7 @@ export class SideLeg {
     this.isPicturePaused = false;
     this.arrivals.forget();
     this.ofOthers.forget();
+    this.isReceiving = false;
     this.isSilent = false;
     this.rerouting.settle();
     if (this.publisher) this.former.push(this.publisher);
@@ -289,6 +292,7 @@ export class SideLeg {
     else this.line.forget();
     if (this.arrivals.isSilentAt(now)) this.rerouting.doubt();
     this.ofOthers.add(lineIn(reports).packets, now);
+    this.isReceiving = this.ofOthers.isArrivingAt(now);
     const isSilent = this.ofOthers.isSilentAt(now);
     if (isSilent === this.isSilent) return;
     this.isSilent = isSilent;

@@ -66,3 +66,16 @@ test("nobody is silent who has not come yet, and an attempt that is given up is 
   leg.drop();
   assert.equal(leg.isSilent, false);
 });
+
+test("something arrives from the first packets on, until a silence", async () => {
+  const { leg, second } = await joined();
+  assert.equal(leg.isReceiving, false);
+  const seen = [];
+  for (const packets of [0, 50, 0, 0, 50]) {
+    await second(packets);
+    seen.push(leg.isReceiving);
+  }
+  assert.deepEqual(seen, [false, true, true, false, true]);
+  leg.drop();
+  assert.equal(leg.isReceiving, false);
+});

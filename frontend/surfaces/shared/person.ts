@@ -67,8 +67,7 @@ export function startPerson<Screen extends PersonScreen>(
         facts: known?.facts ?? null,
         isInVisit: screen !== null && isInVisit(screen),
       }),
-    goesOn: (screen) =>
-      isInVisit(screen) && [...call.others.values()].some((view) => view.isMoving),
+    goesOn: (screen) => isInVisit(screen) && call.isReceiving,
     mayGoOn: isInVisit,
     sentence: "away_goes_on",
     // A camera that nobody needs is off. The next screen opens it again.
