@@ -41,6 +41,7 @@ const END_IS_EXPLAINED_MS = 400;
 const CONNECTS_WITHIN_MS = 12_000;
 
 export interface PeerEvents {
+  /** It is connected for the first time, not again after a gap. */
   connected?: () => void;
   /** Packets may not find their way any more: by the same way again, by another one, or never. */
   doubtful: () => void;
@@ -76,7 +77,7 @@ export function watchPeer(peer: RTCPeerConnection, events: PeerEvents): void {
     if (peer.connectionState === "connecting" && !hasConnected) {
       lostIf(() => !hasConnected, CONNECTS_WITHIN_MS);
     }
-    if (peer.connectionState === "connected") {
+    if (peer.connectionState === "connected" && !hasConnected) {
       hasConnected = true;
       events.connected?.();
     }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { FakeLine, FakePeer, devices, noRelay, settled } from "./browser.mjs";
 import { Arrivals } from "../call/arrivals";
+import { watchPeer } from "../call/peers";
 import { Relays } from "../call/relays";
 import { Rerouting } from "../call/rerouting";
 import { SideLeg } from "../call/side_leg";
@@ -266,4 +267,17 @@ test("what an officer watches takes another way without an offer of ours", async
   await settled();
   assert.equal(sent.at(-1).type, "media.accept");
   leg.close();
+});
+
+test("a connection that comes back after a gap is not connected for a second time", () => {
+  const peer = new FakePeer({});
+  let connected = 0;
+  let doubtful = 0;
+  watchPeer(peer, {
+    connected: () => (connected += 1),
+    doubtful: () => (doubtful += 1),
+    lost: () => assert.fail("it is not lost"),
+  });
+  for (const state of ["connecting", "connected", "disconnected", "connected"]) peer.become(state);
+  assert.deepEqual([connected, doubtful], [1, 1]);
 });
