@@ -11,6 +11,7 @@ from parloir.bookings.operations import RESERVATION_TTL, reserve
 from parloir.facilities.models import VisitKind
 from parloir.visits.due import DEVICE_IDLE_AFTER, run_due_transitions
 from parloir.visits.interventions import pause
+from parloir.visits.models import Visit
 from parloir.visits.next_due import next_transition_at
 from parloir.visits.officers_present import FRESH
 from parloir.visits.pausing import CREDIT_PAUSE_EVERY
@@ -121,6 +122,18 @@ def test_the_next_moment_is_when_something_moves(scene: Scene):
 def test_before_a_booking_begins_its_beginning_is_the_next_moment():
     make_booking(make_jail())
     assert next_transition_at(now=NINE_ON_MONDAY) == TEN_ON_MONDAY
+
+
+@pytest.mark.parametrize("late", [INSTANT, SECOND, MINUTE])
+def test_a_visit_whose_people_were_ready_before_it_is_due_until_it_has_begun(late):
+    """The worker looks a little after the start: it must not sleep on then."""
+    booking = make_booking(make_jail())
+    make_live(booking, now=NINE_FIFTY)
+    now = TEN_ON_MONDAY + late
+    assert next_transition_at(now=now) == TEN_ON_MONDAY
+    assert run_due_transitions(now=now) == 1
+    assert Visit.objects.get().is_live
+    assert next_transition_at(now=now) == END
 
 
 def test_a_displaced_booking_lapses_when_its_time_comes():
