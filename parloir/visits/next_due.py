@@ -15,7 +15,6 @@ from parloir.bookings.states import BookingState
 from parloir.facilities.models import Closure, VisitKind
 from parloir.visits.due import DEVICE_IDLE_AFTER, admissions_that_may_idle
 from parloir.visits.models import Visit
-from parloir.visits.operations import can_go_live
 from parloir.visits.pausing import CREDIT_PAUSE_EVERY
 from parloir.visits.states import VisitState
 
@@ -32,7 +31,7 @@ def next_transition_at(*, now: datetime) -> datetime | None:
 
 
 def _moments(now: datetime) -> Iterator[datetime]:
-    visits = list(Visit.objects.still_open().select_related("booking__facility", "facility"))
+    visits = list(Visit.objects.still_open().select_related("booking__facility"))
     for visit in visits:
         yield from _moments_of(visit, now)
     if visits:
@@ -51,9 +50,9 @@ def _moments_of(visit: Visit, now: datetime) -> Iterator[datetime]:
     if visit.state != VisitState.WAITING:
         return
     booking = visit.booking
-    # From its start on it waits for a person, whose coming or leaving is a change, unless both were
-    # ready before.
-    if booking.starts_at > now or can_go_live(visit=visit, now=now):
+    # At its start it goes live if both are ready. From then on it waits for a person, whose coming
+    # or leaving is a change.
+    if booking.starts_at > now:
         yield booking.starts_at
     if booking.kind == VisitKind.ONSITE and booking.last_admission_at >= now:
         yield booking.last_admission_at + _JUST_AFTER

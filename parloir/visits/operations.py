@@ -72,23 +72,20 @@ def leave(*, admission: Admission, by: Actor, now: datetime) -> None:
         _move(admission, AdmissionState.LEFT, by=by, now=now)
 
 
-def can_go_live(*, visit: Visit, now: datetime) -> bool:
-    """Return whether both sides are ready, between the visit's start and its end, and an officer is
-    present where the facility requires one."""
-    if not visit.booking.starts_at <= now < visit.ends_at:
-        return False
-    ready = Admission.objects.filter(visit=visit, state=AdmissionState.READY)
-    if set(ready.values_list("side", flat=True)) != set(Side):
-        return False
-    return may_begin_unwatched(visit.facility) or is_officer_present(visit.facility, now=now)
-
-
 def go_live_if_all_are_ready(*, visit: Visit, by: Actor, now: datetime) -> bool:
     """Start the visit if both sides are ready, and return whether it was started.
 
-    Runs in the caller's transaction.
+    Runs in the caller's transaction. A visit only begins between its start and its end, and with
+    an officer present where the facility requires one.
     """
-    if not can_go_live(visit=visit, now=now):
+    ready = set(
+        Admission.objects.filter(visit=visit, state=AdmissionState.READY).values_list(
+            "side", flat=True
+        )
+    )
+    if ready != set(Side) or not visit.booking.starts_at <= now < visit.ends_at:
+        return False
+    if not may_begin_unwatched(visit.facility) and not is_officer_present(visit.facility, now=now):
         return False
     moved = Visit.objects.filter(pk=visit.pk, state=VisitState.WAITING).update(
         state=VisitState.LIVE, started_at=now

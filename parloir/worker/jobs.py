@@ -36,7 +36,8 @@ class Run(Protocol):
 class NextDue(Protocol):
     """Return when something is due next, `now` or earlier if it is due still, None if nothing is.
 
-    Called in a thread, after each run. It may name a moment at which nothing turns out to be due.
+    Called in a thread, after each run. It may name a moment at which nothing turns out to be due,
+    and need not name one that has passed: the job runs once a moment that was named has come.
     """
 
     def __call__(self, *, now: datetime) -> datetime | None: ...
@@ -82,12 +83,15 @@ async def repeat(job: Job, *, clock: ClockWatch, feed: ChangeFeed) -> None:
     if job.wakes_for_notices:
         feed.listen_for_notices(wake.set)
     loop = asyncio.get_running_loop()
-    must_run, runs_by = True, 0.0
+    must_run, runs_by, due = True, 0.0, None
     while True:
         wake.clear()
         try:
-            has_run, waits = await in_thread(_look, job, await job.time(), must_run)
-            if has_run:
+            now = await job.time()
+            has_come = due is not None and due <= now
+            look = await in_thread(_look, job, now, must_run or has_come)
+            due, waits = look.due, look.waits
+            if look.has_run:
                 runs_by = loop.time() + job.run_every
         except Exception:  # an error in one job must not stop all visits
             log.exception("A job of the worker failed and is tried again")
@@ -106,24 +110,30 @@ async def _sleep(seconds: float, wake: asyncio.Event, job: Job) -> None:
     await asyncio.sleep(max(0.0, pause_ends - loop.time()))
 
 
-def _look(job: Job, now: datetime, must_run: bool) -> tuple[bool, float]:
-    """Run the job if it must or if something is due.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Whether the job ran, when it is due next, and for how many seconds it may sleep."""
 
-    Returns whether it ran, and the seconds until the next look.
-    """
+    has_run: bool
+    due: datetime | None
+    waits: float
+
+
+def _look(job: Job, now: datetime, must_run: bool) -> _Look:
+    """Run the job if it must or if something is due."""
     began = time.monotonic()
     if job.next_due is None:
         job.run(now=now)
-        return True, job.look_every
+        return _Look(True, None, job.look_every)
     due = now if must_run else job.next_due(now=now)
     has_run = due is not None and due <= now
     if has_run:
         job.run(now=now)
         due = job.next_due(now=now)
     if due is None:
-        return has_run, job.look_every
+        return _Look(has_run, None, job.look_every)
     seconds = (due + AFTER_ITS_TIME - now).total_seconds() - (time.monotonic() - began)
-    return has_run, min(max(seconds, job.pause), job.look_every)
+    return _Look(has_run, due, min(max(seconds, job.pause), job.look_every))
 
 
 def _concerns(job: Job, topics: frozenset[str]) -> bool:

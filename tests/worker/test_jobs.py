@@ -67,6 +67,20 @@ async def test_a_job_runs_again_when_it_is_due(house):
     assert work.ran.empty()
 
 
+async def test_a_job_runs_once_its_moment_has_come_although_that_is_named_no_more(house):
+    """Who asks a moment later for what comes next is told something else, or nothing."""
+    _, start = house
+    work = Work(SHORTLY)
+
+    def next_due(*, now):
+        return work.due if work.due and work.due > now else None
+
+    start(work, next_due=next_due)
+    first = await work.runs()
+    assert await work.runs() >= first + SHORTLY
+    assert work.ran.empty()
+
+
 async def test_a_job_that_is_due_still_runs_again_after_its_pause(house):
     _, start = house
     work = Work(-SHORTLY)
