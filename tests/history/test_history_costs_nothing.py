@@ -5,6 +5,7 @@ station, an idle monitor and the termination of a visit send. A new periodic que
 """
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from parloir.accounts.models import Role
 from parloir.realtime import process
 from parloir.threads import in_thread
-from parloir.worker import jobs, loop
+from parloir.worker import loop
 from tests.factories.people import make_staff
 from tests.factories.visits import make_live
 from tests.history.past import A_LITTLE, A_YEAR, Past, insert_past, let_ids_begin_again
@@ -32,20 +33,17 @@ def ids_begin_again(transactional_db):
 def worker_jobs(monkeypatch):
     """Return the jobs that the worker has, and those that have run."""
     all_of_them, done = [], []
-    repeat, look = loop.repeat, jobs._look
+    repeat = loop.repeat
 
     async def noted_repeat(job, **others):
-        all_of_them.append(job)
-        await repeat(job, **others)
-
-    def noted_look(job, *others):
-        has_run, waits = look(job, *others)
-        if has_run:
+        def noted_run(*, now):
+            job.run(now=now)
             done.append(job)
-        return has_run, waits
+
+        all_of_them.append(job)
+        await repeat(replace(job, run=noted_run), **others)
 
     monkeypatch.setattr(loop, "repeat", noted_repeat)
-    monkeypatch.setattr(jobs, "_look", noted_look)
     return all_of_them, done
 
 
