@@ -145,6 +145,11 @@ def test_media_flows_though_no_browser_can_name_an_address(
     assert not any(one["janus"] == "trickle" for one in handed)
     assert [one for one in handed if names_an_address(one, machines)] == []
 
+    # The next visit in this house is on the same monitor.
+    lobby.ends_visit()
+    lobby.is_at("ended")
+    cell.is_at("ended")
+
 
 def names_an_address(message: dict[str, Any], machines: dict[str, Machine]) -> bool:
     addresses = [machine.address for machine in machines.values()]
