@@ -14,6 +14,8 @@ import type { Relays } from "./relays";
 import type { ServerLine } from "./rerouting";
 import { SIDE_LEG, SideLeg } from "./side_leg";
 import type { SentDevices } from "./side_leg";
+import { Uplink } from "./uplink";
+import { rungOf } from "./uplink_ladder";
 import { VideoView } from "./video_view";
 
 /**
@@ -58,6 +60,7 @@ export class Call {
   private readonly devices: OwnDevices;
   private readonly sound: OwnSound;
   private readonly picture: OwnPicture;
+  private readonly uplink: Uplink;
   private readonly leg: SideLeg;
 
   constructor(private readonly host: CallHost) {
@@ -69,12 +72,14 @@ export class Call {
     });
     this.sound = new OwnSound(() => this.silenceChanged());
     this.picture = new OwnPicture();
+    this.uplink = new Uplink(() => this.carriesOther());
     this.leg = new SideLeg(host.relays, host.line, {
       send: host.send,
       picture: () => this.picture.sent,
       devices: () => ({ camera: this.cameraState, microphone: this.microphoneState }),
       streams: (streams) => this.receiveStreams(streams),
       silenceChanged: () => host.changed(),
+      sampled: (reports) => this.takeSample(reports),
       lost: () => this.restartLater(),
     });
     window.addEventListener("pagehide", () => this.setStage("off"));
@@ -248,6 +253,11 @@ export class Call {
     return this.leg.isReceiving;
   }
 
+  /** Whether our line carries our voice alone: the others see a sign in the place of our picture. */
+  get isOwnPictureOff(): boolean {
+    return this.cameraState === "thin";
+  }
+
   /** Whether our line carries the others' voices alone. */
   get isPicturePaused(): boolean {
     return this.leg.isPicturePaused;
@@ -276,6 +286,7 @@ export class Call {
     this.devices.close();
     this.sound.reset();
     this.picture.reset();
+    this.uplink.reset();
     this.own.clear();
     this.seen.close();
   }
@@ -323,7 +334,8 @@ export class Call {
 
   private get cameraState(): SentDevices["camera"] {
     if (!this.devices.camera.track) return "none";
-    return this.picture.sent.isSign ? "off" : "on";
+    if (!this.picture.isThere) return "off";
+    return this.picture.isTooMuch ? "thin" : "on";
   }
 
   private get microphoneState(): SentDevices["microphone"] {
@@ -334,6 +346,18 @@ export class Call {
 
   private silenceChanged(): void {
     this.leg.tellDevices();
+    this.host.changed();
+  }
+
+  /** While hardly anything is sent on purpose, the reports say nothing of what the line carries. */
+  private takeSample(reports: RTCStatsReport[] | null): void {
+    const tells = this.picture.isThere && !this.picture.isPaused;
+    this.uplink.take(tells ? reports : null, rungOf(this.leg.layerCount));
+  }
+
+  private carriesOther(): void {
+    this.picture.rung = this.uplink.rung;
+    this.pictureChanged();
     this.host.changed();
   }
 

@@ -1,17 +1,22 @@
 // Our own picture as the others get it: the camera, or a sign that says that none is on.
 import { CameraSign } from "./camera_sign";
+import { OFF, THREE_LAYERS } from "./uplink_ladder";
 
 export interface SentPicture {
-  /** A sign takes the camera's place: it is off, taken away, or not there. */
+  /** A sign takes the camera's place: it is off, taken away, not there, or too much for the line. */
   isSign: boolean;
   /** It hardly changes, or nobody sees it: the smallest layer is enough. */
   isReduced: boolean;
+  /** What our line carries up: see `uplink_ladder`. */
+  rung: number;
 }
 
 export class OwnPicture {
   isCameraOff = false;
   /** Nobody sees the picture while a visit is paused. */
   isPaused = false;
+  /** What our line carries up: see `uplink_ladder`. */
+  rung = THREE_LAYERS;
   private camera: MediaStreamTrack | null = null;
   private sign: CameraSign | null = null;
 
@@ -26,13 +31,24 @@ export class OwnPicture {
     this.sign?.close();
     this.camera = this.sign = null;
     this.isCameraOff = this.isPaused = false;
+    this.rung = THREE_LAYERS;
   }
 
   // What is sent
 
   get sent(): SentPicture {
-    const isSign = this.isCameraOff || this.camera === null || this.camera.muted;
-    return { isSign, isReduced: isSign || this.isPaused };
+    const isSign = !this.isThere || this.isTooMuch;
+    return { isSign, isReduced: isSign || this.isPaused, rung: this.rung };
+  }
+
+  /** There is a picture of a camera, whatever the line carries. */
+  get isThere(): boolean {
+    return this.camera !== null && !this.isCameraOff && !this.camera.muted;
+  }
+
+  /** The line does not carry a picture. */
+  get isTooMuch(): boolean {
+    return this.rung === OFF;
   }
 
   /** The track to be sent now. */

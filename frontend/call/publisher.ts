@@ -1,5 +1,6 @@
 // The connection that carries our own picture and sound to the server.
-import { closed, layersFor, reduced } from "./encodings";
+import { layersFor, sentOf } from "./encodings";
+import type { Needs } from "./encodings";
 import { closePeer, openPeer, useRelays, watchPeer } from "./peers";
 import type { PeerEvents } from "./peers";
 
@@ -70,10 +71,10 @@ export class Publisher {
    * those that are not sent yet are switched off before anything is. Before the press that is all
    * of them, and the sound.
    */
-  async accept(answer: string, isReduced: boolean): Promise<void> {
+  async accept(answer: string, needs: Needs): Promise<void> {
     await this.peer.setRemoteDescription({ type: "answer", sdp: answer });
     this.isAccepted = true;
-    await this.inTurn(() => this.limit(isReduced));
+    await this.inTurn(() => this.limit(needs));
   }
 
   /** Returns an offer that lets the connection take another way, or null before it has one. */
@@ -86,13 +87,18 @@ export class Publisher {
   }
 
   /** Sends from now on, or as soon as the answer is there. */
-  open(isReduced: boolean): void {
+  open(needs: Needs): void {
     this.isOpen = true;
-    if (this.isAccepted) void this.inTurn(() => this.limit(isReduced));
+    if (this.isAccepted) void this.inTurn(() => this.limit(needs));
   }
 
   get isConnected(): boolean {
     return this.peer.connectionState === "connected";
+  }
+
+  /** How many layers were offered. */
+  get layerCount(): number {
+    return this.layers.length;
   }
 
   /** Whether the layers that were offered are those of this picture. */
@@ -100,11 +106,11 @@ export class Publisher {
     return layersOf(track).length === this.layers.length;
   }
 
-  /** Sends this track from now on; if `isReduced`, in the smallest layer alone. */
-  show(track: MediaStreamTrack, isReduced: boolean): Promise<void> {
+  /** Sends this track from now on, in the layers that it needs. */
+  show(track: MediaStreamTrack, needs: Needs): Promise<void> {
     return this.inTurn(async () => {
       await this.video.replaceTrack(track);
-      if (this.isAccepted) await this.limit(isReduced);
+      if (this.isAccepted) await this.limit(needs);
     });
   }
 
@@ -138,11 +144,11 @@ export class Publisher {
     );
   }
 
-  private async limit(isReduced: boolean): Promise<void> {
-    const layers = isReduced ? reduced(this.layers) : this.layers;
-    const sent = this.isOpen ? layers : closed(layers);
+  private async limit(needs: Needs): Promise<void> {
+    const sent = sentOf(this.layers, { isOpen: this.isOpen, ...needs });
     const parameters = this.video.getParameters();
     for (const encoding of parameters.encodings) {
+      delete encoding.maxFramerate; // a camera's own, unless it is named
       Object.assign(
         encoding,
         sent.find(({ rid }) => rid === encoding.rid),

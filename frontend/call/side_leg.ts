@@ -34,6 +34,8 @@ export interface SideLegEvents {
   picture: () => SentPicture;
   /** What is sent with. */
   devices: () => SentDevices;
+  /** What both connections report each second; null where the way is cut, or at its end. */
+  sampled?: (reports: RTCStatsReport[] | null) => void;
 }
 
 export class SideLeg {
@@ -135,6 +137,7 @@ export class SideLeg {
     this.preparing = null;
     this.stats.stop();
     this.line.forget();
+    this.events.sampled?.(null);
     this.patience = new Patience();
     this.isPicturePaused = false;
     this.arrivals.forget();
@@ -180,15 +183,13 @@ export class SideLeg {
     if (message.type === "media.picture") this.isPicturePaused = message.paused;
     else if (message.type === "media.offer") this.receiver?.answer(message);
     else if (message.type === "media.answer")
-      this.publisher
-        ?.accept(message.sdp, this.events.picture().isReduced)
-        .catch(() => this.events.lost());
+      this.publisher?.accept(message.sdp, this.events.picture()).catch(() => this.events.lost());
   }
 
   /** Sends this track instead, now or as soon as the leg is prepared. */
   show(track: MediaStreamTrack): void {
     this.shown = track;
-    void this.publisher?.show(track, this.events.picture().isReduced);
+    void this.publisher?.show(track, this.events.picture());
   }
 
   /** Sends this sound instead, now or as soon as the leg is prepared. */
@@ -200,6 +201,11 @@ export class SideLeg {
   /** Whether this picture can take the place of the one that is sent. */
   fits(track: MediaStreamTrack): boolean {
     return this.publisher?.fits(track) ?? true;
+  }
+
+  /** How many layers the picture was offered with. */
+  get layerCount(): number {
+    return this.publisher?.layerCount ?? 0;
   }
 
   /**
@@ -253,7 +259,7 @@ export class SideLeg {
       publisher.close();
       return null;
     }
-    if (this.shown) void publisher.show(this.shown, this.events.picture().isReduced);
+    if (this.shown) void publisher.show(this.shown, this.events.picture());
     if (this.spokenWith) void publisher.speakWith(this.spokenWith);
     this.publisher = publisher;
     return publisher;
@@ -261,7 +267,7 @@ export class SideLeg {
 
   private joinWith(publisher: Publisher, attempt: number): void {
     this.events.send({ type: "media.join", leg: SIDE_LEG, attempt, sdp: publisher.offer });
-    publisher.open(this.events.picture().isReduced);
+    publisher.open(this.events.picture());
     this.stats.begin(attempt);
     this.begun();
   }
@@ -273,7 +279,7 @@ export class SideLeg {
   }
 
   private open(publisher: Publisher): void {
-    publisher.open(this.events.picture().isReduced);
+    publisher.open(this.events.picture());
     this.stats.begin(this.attempt);
     if (publisher.isConnected) markMoment("publisher-up");
   }
@@ -288,8 +294,10 @@ export class SideLeg {
     holdBack(receivers, this.patience.after(soundIn(reports)));
     const now = performance.now();
     // A line on which nothing comes is cut, not thin: its gap must not lessen the picture.
-    if (this.arrivals.add(arrivedIn(reports), now)) this.line.take(reports);
-    else this.line.forget();
+    const isCut = !this.arrivals.add(arrivedIn(reports), now);
+    if (isCut) this.line.forget();
+    else this.line.take(reports);
+    this.events.sampled?.(isCut ? null : reports);
     if (this.arrivals.isSilentAt(now)) this.rerouting.doubt();
     this.ofOthers.add(lineIn(reports).packets, now);
     this.isReceiving = this.ofOthers.isArrivingAt(now);

@@ -1,4 +1,5 @@
 // A trial: proves the way to the media server and back, in a room of one's own for some seconds.
+import { EVERYTHING } from "./encodings";
 import { figuresBetween, measured, pathSample } from "./path_figures";
 import type { Measured, PathFigures, PathSample } from "./path_figures";
 import type { BrowserMessage, MediaMessage } from "./protocol";
@@ -107,7 +108,7 @@ export class Trial {
     if (message.type === "media.offer") this.receiver?.answer(message);
     else if (message.type === "media.answer") {
       this.isAnswered = true;
-      this.publisher?.accept(message.sdp, false).catch(() => this.finish("unavailable"));
+      this.publisher?.accept(message.sdp, EVERYTHING).catch(() => this.finish("unavailable"));
     }
   }
 
@@ -148,13 +149,13 @@ export class Trial {
     this.publisher = publisher;
     const sdp = publisher.offer;
     if (!this.host.send({ type: "media.join", leg: TRIAL_LEG, attempt, sdp })) return this.end();
-    publisher.open(false);
+    publisher.open(EVERYTHING);
   }
 
   private exchange(stream: MediaStream): void {
     const [picture] = stream.getVideoTracks();
     const [sound] = stream.getAudioTracks();
-    if (picture) void this.publisher?.show(picture, false);
+    if (picture) void this.publisher?.show(picture, EVERYTHING);
     if (sound) void this.publisher?.speakWith(sound);
   }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layersFor, reduced } from "../call/encodings";
+import { EVERYTHING, layersFor, sentOf } from "../call/encodings";
+import { OFF, SLOW, THREE_LAYERS } from "../call/uplink_ladder";
 
 const CHROMIUM =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36";
@@ -31,16 +32,51 @@ test("all layers begin active", () => {
   }
 });
 
-test("of a reduced picture the last layer alone is active, small and cheap", () => {
-  for (const height of [720, 480]) {
-    const layers = layersFor((height * 16) / 9, height, CHROMIUM);
-    const small = reduced(layers);
-    assert.deepEqual(names(small), names(layers));
-    assert.deepEqual(
-      small.map(({ active }) => active),
-      layers.map((_, place) => place === layers.length - 1),
-    );
-    assert.equal(small.at(-1).maxBitrate, 40_000);
-    assert.equal(small.at(-1).scaleResolutionDownBy, 2);
+const HD = layersFor(1280, 720, CHROMIUM);
+const VGA = layersFor(640, 480, CHROMIUM);
+const sent = (layers, changes = {}) => sentOf(layers, { isOpen: true, ...EVERYTHING, ...changes });
+const active = (layers) => names(layers.filter((layer) => layer.active)).join("");
+
+for (const [changes, ofHd, ofVga] of [
+  [{}, "hml", "hm"],
+  [{ rung: SLOW + 3 }, "hml", "hm"],
+  [{ rung: SLOW + 2 }, "ml", "hm"],
+  [{ rung: SLOW + 1 }, "l", "m"],
+  [{ rung: SLOW }, "l", "m"],
+  [{ rung: OFF, isReduced: true }, "l", "m"],
+  [{ isReduced: true }, "l", "m"],
+  [{ isReduced: true, rung: SLOW }, "l", "m"],
+  [{ isOpen: false }, "", ""],
+  [{ isOpen: false, isReduced: true }, "", ""],
+  [{ isOpen: false, rung: SLOW }, "", ""],
+]) {
+  test(`with ${JSON.stringify(changes)}, ${ofHd || "nothing"} is sent`, () => {
+    assert.equal(active(sent(HD, changes)), ofHd);
+    assert.equal(active(sent(VGA, changes)), ofVga);
+    assert.deepEqual(names(sent(HD, changes)), ["h", "m", "l"]);
+  });
+}
+
+test("a reduced picture is small and cheap", () => {
+  for (const layers of [HD, VGA]) {
+    const { maxBitrate, scaleResolutionDownBy } = sent(layers, { isReduced: true }).at(-1);
+    assert.deepEqual([maxBitrate, scaleResolutionDownBy], [40_000, 2]);
   }
+});
+
+test("only the slowest picture has fewer frames, in its own size", () => {
+  for (const layers of [HD, VGA]) {
+    const alone = { ...layers.at(-1), maxBitrate: 100_000 };
+    assert.deepEqual(sent(layers, { rung: SLOW + 1 }).at(-1), alone);
+    for (const rung of [SLOW + 2, THREE_LAYERS]) {
+      assert.deepEqual(sent(layers, { rung }).at(-1), layers.at(-1));
+    }
+    const slow = { ...layers.at(-1), maxBitrate: 40_000, maxFramerate: 6 };
+    assert.deepEqual(sent(layers, { rung: SLOW }).at(-1), slow);
+  }
+});
+
+test("a layer that is not sent keeps its rate for later", () => {
+  const [largest] = sent(HD, { rung: SLOW });
+  assert.deepEqual(largest, { ...HD[0], active: false });
 });

@@ -3,6 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { FakeLine, FakePeer, devices, noRelay, settled } from "./browser.mjs";
 import { SideLeg } from "../call/side_leg";
+import { SLOW, THREE_LAYERS } from "../call/uplink_ladder";
 import { WatchLeg } from "../call/watch_leg";
 
 beforeEach(() => {
@@ -12,7 +13,7 @@ beforeEach(() => {
 
 const devicesOf = (picture) => ({ camera: picture.isSign ? "off" : "on", microphone: "on" });
 
-function sideLeg(picture = { isSign: false, isReduced: false }) {
+function sideLeg(picture = { isSign: false, isReduced: false, rung: THREE_LAYERS }) {
   const sent = [];
   const lost = [];
   const leg = new SideLeg(noRelay, new FakeLine(), {
@@ -169,7 +170,7 @@ test("a leg with a camera sends all layers and says nothing of it", async () => 
 test("a camera that is switched off costs one small layer, and is told", async () => {
   const { show, picture, cameras } = await joined();
   const sign = { kind: "video" };
-  Object.assign(picture, { isSign: true, isReduced: true });
+  Object.assign(picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
   show(sign);
   await settled();
   assert.equal(pictureSender().track, sign);
@@ -183,9 +184,9 @@ test("a camera that is switched off costs one small layer, and is told", async (
 test("a camera that is switched on again has all its layers with their rates", async () => {
   const { show, picture, cameras } = await joined();
   const before = pictureSender().encodings;
-  Object.assign(picture, { isSign: true, isReduced: true });
+  Object.assign(picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
   show({ kind: "video" });
-  Object.assign(picture, { isSign: false, isReduced: false });
+  Object.assign(picture, { isSign: false, isReduced: false, rung: THREE_LAYERS });
   show({ kind: "video" });
   await settled();
   assert.deepEqual(pictureSender().encodings, before);
@@ -204,11 +205,26 @@ test("a paused picture costs one small layer and is still a camera's", async () 
   assert.deepEqual(cameras(), []);
 });
 
+test("on a thin line a picture has fewer layers and frames, and later all again", async () => {
+  const { show, picture, cameras } = await joined();
+  const before = pictureSender().encodings;
+  picture.rung = SLOW;
+  show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().active, ["l"]);
+  assert.equal(pictureSender().encodings.at(-1).maxFramerate, 6);
+  assert.deepEqual(cameras(), []);
+  picture.rung = THREE_LAYERS;
+  show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().encodings, before);
+});
+
 test("a track that is shown while a leg is being prepared is the one that it sends", async () => {
   const { leg, picture, sent } = sideLeg();
   leg.join(devices());
   const sign = { kind: "video" };
-  Object.assign(picture, { isSign: true, isReduced: true });
+  Object.assign(picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
   leg.show(sign);
   await settled();
   assert.equal(pictureSender().track, sign);
@@ -247,7 +263,7 @@ test("a camera fits a leg that has offered as many layers as it has", async () =
 });
 
 test("a leg that joins with its camera off offers all layers and sends one", async () => {
-  const all = sideLeg({ isSign: true, isReduced: true });
+  const all = sideLeg({ isSign: true, isReduced: true, rung: THREE_LAYERS });
   all.leg.join(devices());
   await settled();
   assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
@@ -263,7 +279,7 @@ test("a leg that joins with its camera off offers all layers and sends one", asy
 test("a camera that is switched off before the answer sends one layer after it", async () => {
   const all = sideLeg();
   await all.leg.prepare(devices());
-  Object.assign(all.picture, { isSign: true, isReduced: true });
+  Object.assign(all.picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
   all.leg.show({ kind: "video" });
   await settled();
   assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
@@ -333,7 +349,7 @@ test("a press before the answer opens the leg with the answer", async () => {
 });
 
 test("a leg that is connected with its camera off opens one layer, and says so", async () => {
-  const { leg, types } = await connected({ isSign: true, isReduced: true });
+  const { leg, types } = await connected({ isSign: true, isReduced: true, rung: THREE_LAYERS });
   assert.deepEqual(types(), ["media.prepare", "media.devices"]);
   leg.join(devices());
   await settled();
@@ -368,7 +384,7 @@ test("without a connection to the server nothing counts as asked", async () => {
     send: () => false,
     streams: () => undefined,
     lost: () => undefined,
-    picture: () => ({ isSign: false, isReduced: false }),
+    picture: () => ({ isSign: false, isReduced: false, rung: THREE_LAYERS }),
     devices: () => devicesOf({}),
   });
   await offline.prepare(devices());

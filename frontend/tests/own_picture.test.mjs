@@ -3,6 +3,7 @@ import { afterEach, test } from "node:test";
 
 import "./browser.mjs";
 import { OwnPicture } from "../call/own_picture";
+import { OFF, SLOW, THREE_LAYERS } from "../call/uplink_ladder";
 
 class FakeTrack extends EventTarget {
   kind = "video";
@@ -42,7 +43,7 @@ function picture() {
 test("a camera that is on is sent in full", () => {
   const { own, camera } = picture();
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: false });
+  assert.deepEqual(own.sent, { isSign: false, isReduced: false, rung: THREE_LAYERS });
   assert.equal(signs.length, 0);
 });
 
@@ -52,7 +53,7 @@ test("a camera that is switched off sends nothing, and one sign takes its place"
   assert.equal(own.track(), own.track());
   assert.equal(own.track(), signs[0]);
   assert.equal(camera.enabled, false);
-  assert.deepEqual(own.sent, { isSign: true, isReduced: true });
+  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: THREE_LAYERS });
 });
 
 test("a camera that is switched on again is sent, and its sign ends", () => {
@@ -70,17 +71,30 @@ test("a sign takes the place of a camera while the system has it", () => {
   camera.muted = true;
   assert.equal(own.track(), signs[0]);
   assert.equal(camera.enabled, true);
-  assert.deepEqual(own.sent, { isSign: true, isReduced: true });
+  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: THREE_LAYERS });
   camera.muted = false;
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: false });
+  assert.deepEqual(own.sent, { isSign: false, isReduced: false, rung: THREE_LAYERS });
 });
 
 test("a picture of a paused visit is the camera's, reduced", () => {
   const { own, camera } = picture();
   own.isPaused = true;
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: true });
+  assert.deepEqual(own.sent, { isSign: false, isReduced: true, rung: THREE_LAYERS });
+});
+
+test("a sign takes the place of a picture that the line does not carry", () => {
+  const { own, camera } = picture();
+  own.rung = SLOW;
+  assert.equal(own.track(), camera);
+  own.rung = OFF;
+  assert.equal(own.track(), signs[0]);
+  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: OFF });
+  assert.deepEqual([own.isThere, own.isTooMuch, camera.enabled], [true, true, true]);
+  own.rung = SLOW;
+  assert.equal(own.track(), camera);
+  assert.equal(signs[0].stops, 1);
 });
 
 test("another camera stays off", () => {
@@ -97,7 +111,7 @@ test("without a camera a sign is sent, until there is one", () => {
   const { own, camera } = picture();
   own.use(null);
   assert.equal(own.track(), signs[0]);
-  assert.deepEqual(own.sent, { isSign: true, isReduced: true });
+  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: THREE_LAYERS });
   own.use(camera);
   assert.equal(own.track(), camera);
   assert.equal(signs[0].stops, 1);
@@ -106,8 +120,9 @@ test("without a camera a sign is sent, until there is one", () => {
 test("the next person begins with their camera on", () => {
   const { own, camera } = picture();
   own.isCameraOff = own.isPaused = true;
+  own.rung = SLOW;
   own.reset();
   own.use(camera);
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: false });
+  assert.deepEqual(own.sent, { isSign: false, isReduced: false, rung: THREE_LAYERS });
 });

@@ -14,6 +14,7 @@ Attempt = Annotated[int, Field(gt=0, lt=2**31)]
 Sdp = Annotated[str, Limits(min_length=1, max_length=LARGEST_SDP)]
 Quality = Literal["low", "high"]
 DeviceState = Literal["on", "off", "none"]
+CameraState = Literal["on", "off", "none", "thin"]
 WithinHalfMinute = Annotated[int, Field(ge=0, le=30_000)]
 Packets = Annotated[int, Field(ge=0, le=1_000_000)]
 Thousandths = Annotated[int, Field(ge=0, le=1000)]
@@ -82,11 +83,12 @@ class MediaQuality(AttemptMessage):
 
 class MediaDevices(AttemptMessage):
     """Which devices the side sends with. While its camera is not on it sends a sign, and while
-    there is no microphone silence, which keep the connection and its clocks going. A new attempt
-    has both on until it says otherwise."""
+    there is no microphone silence, which keep the connection and its clocks going. A camera is
+    `thin` while the line up carries the voice alone (ADR 79). A new attempt has both on until it
+    says otherwise."""
 
     type: Literal["media.devices"] = "media.devices"
-    camera: DeviceState
+    camera: CameraState
     microphone: DeviceState
 
 

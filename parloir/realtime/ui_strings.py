@@ -83,6 +83,10 @@ def _moments() -> UiStrings:
             "Your connection is slow: the picture is paused so that you can hear each other. It "
             "comes back by itself."
         ),
+        "own_picture_paused": _(
+            "Your connection is slow: {name} hears you, but does not see you for now. Your picture "
+            "comes back by itself."
+        ),
         "sound_held_back": _("Your browser has turned the sound off."),
         "hear_them": _("Turn the sound on"),
     }

@@ -21,6 +21,7 @@ def _tiles() -> UiStrings:
         "side_coming": _("The picture is coming"),
         "camera_off_of": _("{name}'s camera is off"),
         "camera_none_of": _("{name} has no camera"),
+        "camera_thin_of": _("{name}'s connection carries the voice alone"),
         "microphone_off_of": _("{name}'s microphone is off"),
         "microphone_none_of": _("{name} has no microphone"),
         "side_still": _("The picture has stopped"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from parloir.protocol.media import CameraState
 from parloir.protocol.media import DeviceState as ToldState
 from parloir.protocol.screens.screen import SideDevices
 from parloir.screens.common import first_name_of_other
@@ -11,11 +12,12 @@ from parloir.sides import Side
 from parloir.visits.legs import SentDevices, devices_in
 from parloir.visits.models import Admission, DeviceState
 
-_TOLD: Mapping[DeviceState, ToldState] = {
+_MICROPHONES: Mapping[DeviceState, ToldState] = {
     DeviceState.ON: "on",
     DeviceState.OFF: "off",
     DeviceState.NONE: "none",
 }
+_CAMERAS: Mapping[DeviceState, CameraState] = {**_MICROPHONES, DeviceState.THIN: "thin"}
 
 
 def devices_of_other(admission: Admission) -> SentDevices:
@@ -24,7 +26,7 @@ def devices_of_other(admission: Admission) -> SentDevices:
 
 
 def side_devices(devices: SentDevices) -> SideDevices:
-    return SideDevices(camera=_TOLD[devices.camera], microphone=_TOLD[devices.microphone])
+    return SideDevices(camera=_CAMERAS[devices.camera], microphone=_MICROPHONES[devices.microphone])
 
 
 def say_devices_of_other(admission: Admission, devices: SentDevices) -> str | None:
@@ -32,6 +34,10 @@ def say_devices_of_other(admission: Admission, devices: SentDevices) -> str | No
     cameras = {
         DeviceState.OFF: _("%(name)s's camera is off."),
         DeviceState.NONE: _("%(name)s has no camera."),
+        DeviceState.THIN: _(
+            "%(name)s's connection is slow: the picture is paused so that you can hear each other. "
+            "It comes back by itself."
+        ),
     }
     microphones = {
         DeviceState.OFF: _("%(name)s's microphone is off."),

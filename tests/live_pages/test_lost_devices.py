@@ -248,7 +248,12 @@ def test_a_device_that_the_system_takes_is_told_as_off(visitor):
 
 
 @pytest.mark.parametrize(
-    ("camera", "words"), [("none", "Jordan has no camera."), ("off", "Jordan's camera is off.")]
+    ("camera", "words"),
+    [
+        ("none", "Jordan has no camera."),
+        ("off", "Jordan's camera is off."),
+        ("thin", "Jordan's connection is slow."),
+    ],
 )
 def test_a_missing_picture_is_neither_awaited_nor_called_still(live_page, camera, words):
     page = live_page("room")
@@ -274,6 +279,10 @@ def test_the_wall_says_which_device_a_side_does_without(live_page):
     words = ("Maria 1 has no camera", "Jordan 1's camera is off", "Jordan 1 has no microphone")
     for each in words:
         wait_until(lambda each=each: each in page.reads(), each, otherwise=page.reads)
+    thin = {**changed, "visitor_devices": SideDevices(camera="thin", microphone="on")}
+    page.shows(wall([tile(page.now, "1").model_copy(update=thin)]))
+    carried = "Maria 1's connection carries the voice alone"
+    wait_until(lambda: carried in page.reads(), carried, otherwise=page.reads)
     away = {**changed, "inmate_here": False}
     page.shows(wall([tile(page.now, "1").model_copy(update=away)]))
     wait_until(lambda: "Not connected" in page.reads(), "that one is away")

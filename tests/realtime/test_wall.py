@@ -193,11 +193,18 @@ async def test_wall_knows_the_devices_of_a_side_until_they_change_or_the_leg_beg
     await wall.sees_where(_says_of(visitor=BOTH, inmate=BOTH))
 
 
+SLOW_LINE = (
+    "Maria's connection is slow: the picture is paused so that you can hear each other. It comes "
+    "back by itself."
+)
+
+
 @pytest.mark.parametrize(
     ("camera", "microphone", "words"),
     [
         ("none", "on", "Maria has no camera."),
         ("off", "on", "Maria's camera is off."),
+        ("thin", "on", SLOW_LINE),
         ("on", "none", "Maria has no microphone."),
         ("on", "off", "Maria's microphone is off."),
         ("none", "off", "Maria has no camera. Maria's microphone is off."),

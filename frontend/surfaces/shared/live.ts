@@ -114,8 +114,18 @@ function renderBanners(screen: LiveScreen, context: CallContext): TemplateResult
       )}
     ${screen.other_muted ? html`<p class="v-word">${screen.other_muted}</p>` : nothing}
     ${screen.other_devices_text ? html`<p class="v-word">${screen.other_devices_text}</p>` : nothing}
-    ${renderTroublesInVisit(context, screen.other_name)}
+    ${renderOwnPaused(screen, context)} ${renderTroublesInVisit(context, screen.other_name)}
   </div>`;
+}
+
+/** Somebody whose picture is not sent wonders why nobody answers their gestures. */
+function renderOwnPaused(
+  screen: LiveScreen,
+  { call, strings }: CallContext,
+): TemplateResult | typeof nothing {
+  if (!call.isOwnPictureOff) return nothing;
+  const sentence = strings.say("own_picture_paused", { name: screen.other_name });
+  return html`<p class="v-word v-word--own">${sentence}</p>`;
 }
 
 function renderOwn(screen: LiveScreen, { call, strings }: CallContext): TemplateResult {

@@ -4,7 +4,7 @@ from typing import ClassVar, TypeVar
 
 from parloir.protocol.base import Instant, ToBrowser
 from parloir.protocol.intents import Intent, LanguageCode
-from parloir.protocol.media import DeviceState
+from parloir.protocol.media import CameraState, DeviceState
 
 
 class Screen(ToBrowser):
@@ -57,9 +57,9 @@ class FacilityClock(ToBrowser):
 
 class SideDevices(ToBrowser):
     """The devices that a side sends with: `off` if it was switched off or the system has taken it,
-    `none` if there is none."""
+    `none` if there is none, and `thin` for a camera whose picture its line does not carry."""
 
-    camera: DeviceState
+    camera: CameraState
     microphone: DeviceState
 
 

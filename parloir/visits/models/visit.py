@@ -264,11 +264,12 @@ class MuteScope(models.TextChoices):
 
 class DeviceState(models.TextChoices):
     """A side's camera or microphone, as its page tells. `OFF`: it was switched off, or the system
-    has taken it."""
+    has taken it. `THIN`: it is on, but the line carries the voice alone."""
 
     ON = "on"
     OFF = "off"
     NONE = "none"
+    THIN = "thin"
 
 
 class Leg(models.Model):
