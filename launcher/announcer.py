@@ -78,6 +78,7 @@ To hold a first visit, open three windows of one browser:
      Master ID {visit["inmate_master_id"]}, PIN {visit["inmate_pin"]}
   3. The officer's console: {base_url}/console/
      {officer["email"]}, password {officer["password"]}
+     Its code is at {base_url}/mailbox/codes/
 A visitor signs in at {base_url}/ as {visitor["email"]}, password {visitor["password"]}.
 All ways in are in {folder / "demo.json"}"""
 

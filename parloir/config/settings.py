@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "parloir.liveness",
     "parloir.facilities",
     "parloir.pin_tries",
+    "parloir.factors",
     "parloir.credentials",
     "parloir.clients",
     "parloir.people",
@@ -161,6 +162,7 @@ MIDDLEWARE = [
     "parloir.web.middleware.PermissionsPolicyMiddleware",
     "parloir.web.middleware.UserLanguageMiddleware",
     "parloir.web.middleware.NoZeroBytesMiddleware",
+    "parloir.web.second_factor.gate.SecondFactorMiddleware",
     "parloir.web.permission_refusals.PermissionRefusalMiddleware",
     "parloir.web.unread.UnreadMiddleware",  # last: it answers in the person's language
 ]

@@ -16,6 +16,7 @@ from parloir.demo.api_access import api_access
 from parloir.demo.file import read_demo_file, write_demo_file
 from parloir.demo.places import ROUND_THE_CLOCK, build_places
 from parloir.demo.ready_visit import keep_a_ready_visit
+from parloir.demo.second_factors import staff_secret
 from parloir.facilities.enrolment import DeviceKind, enrol_with_token, enrolment_of
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.vault.names import ALPHABET, new_token
@@ -75,7 +76,8 @@ def _staff(
     password, is_good = _password(email, known.get(key, {}).get("password", ""))
     if not is_good:
         people.staff_account(key=key, password=password, facilities=facilities, now=now)
-    return {"email": email, "password": password, "name": name}
+    secret = staff_secret(email=email, known=known.get(key, {}).get("totp_secret", ""), now=now)
+    return {"email": email, "password": password, "totp_secret": secret, "name": name}
 
 
 def _visitor(index: int, before: dict[str, Any], registrar: str, now: datetime) -> dict[str, str]:

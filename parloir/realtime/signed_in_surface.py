@@ -3,6 +3,7 @@
 from parloir.accounts.models import User
 from parloir.accounts.sign_ins import sign_in_of_session, standing_sign_in
 from parloir.clock import current_time
+from parloir.factors.queries import may_go_on
 from parloir.protocol.from_browser import IntentT
 from parloir.protocol.screens.screen import ScreenT
 from parloir.realtime.process import this_process
@@ -22,6 +23,8 @@ class SignedInSurface(Surface[ScreenT, IntentT]):
     def admit(self) -> None:
         user = self.scope["user"]
         if not user.is_authenticated:
+            raise NotAdmitted
+        if not may_go_on(user, self.scope["session"]):
             raise NotAdmitted
         found = sign_in_of_session(self.scope["session"], user=user, now=current_time())
         if found is None:

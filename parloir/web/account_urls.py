@@ -1,7 +1,7 @@
 """Signing in and out, by django-allauth, and our own pages for a new password."""
 
 from allauth.account import views
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from parloir.web.passwords import views as passwords
@@ -9,6 +9,7 @@ from parloir.web.signin_views import sign_in
 
 urlpatterns = [
     path("login/", sign_in, name="account_login"),
+    path("", include("parloir.web.second_factor.urls")),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="register"), name="account_signup"),

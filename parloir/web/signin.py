@@ -15,6 +15,7 @@ from parloir.clock import current_time
 from parloir.credentials.passwords import change_password
 from parloir.languages import is_offered
 from parloir.web.current_password import checked_password
+from parloir.web.second_factor.stage import STAGE
 from parloir.web.sign_ins import sign_in_of
 from parloir.web.signin_backend import next_sign_in_at
 from parloir.web.waits import too_many_passwords
@@ -24,6 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: our own registration (P5) first proves the address."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for a code between the password and the session."""
+        return [*super().get_login_stages(), STAGE]
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and keep the language that was chosen before."""

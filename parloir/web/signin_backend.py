@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from parloir.accounts.models import User
+from parloir.factors.queries import with_roles
 from parloir.throttling.delays import TooEarly
 from parloir.web.signin_throttle import begin_sign_in
 
@@ -36,8 +37,10 @@ class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
         return user
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the account and its visitor in one query: every visitor's page needs both."""
-        user = User.objects.select_related("visitor").filter(pk=user_id).first()
+        """Return the account, its visitor and whether it has a role, in one query: every page needs
+        them."""
+        accounts = with_roles(User.objects.select_related("visitor"))
+        user = accounts.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

@@ -5,6 +5,7 @@ together for an account, whether the account exists or not, and for each address
 tried. A wrong password also counts for the address alone, which only ever slows a little.
 """
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.http import HttpRequest
@@ -55,13 +56,38 @@ IN_SESSION = GrowingDelay(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    known: GrowingDelay
+    account: GrowingDelay
+    account_and_address: GrowingDelay
+
+
+PASSWORDS = _Limits(AT_KNOWN_BROWSER, BY_ACCOUNT, BY_ACCOUNT_AND_ADDRESS)
+CODES = _Limits(
+    replace(AT_KNOWN_BROWSER, name="code-known"),
+    replace(BY_ACCOUNT, name="code"),
+    replace(BY_ACCOUNT_AND_ADDRESS, name="code-there"),
+)
+"""Only those who know the password come as far. Their wrong codes do not slow the owner's own
+browser down either."""
+
+
 def begin_sign_in(request: HttpRequest, email: str) -> Try:
     """Record a password that somebody tries for this email address. Raises TooEarly.
 
     If the password is right, the caller takes the try back.
     """
     email, now = email.strip().lower(), current_time()
-    return begin_try(_counted(request, email), now=now)
+    return begin_try(_counted(request, email, PASSWORDS), now=now)
+
+
+def begin_code(request: HttpRequest, email: str) -> Try:
+    """Record a code that somebody types after this account's password. Raises TooEarly.
+
+    If the code is right, the caller takes the try back.
+    """
+    return begin_try(_counted(request, email, CODES), now=current_time())
 
 
 def is_current_password(user: User, password: str) -> bool:
@@ -73,18 +99,18 @@ def is_current_password(user: User, password: str) -> bool:
     return True
 
 
-def _counted(request: HttpRequest, email: str) -> list[Counted]:
+def _counted(request: HttpRequest, email: str, limits: _Limits) -> list[Counted]:
     """Return what this try counts for, in the order of locks: account, then address."""
     browser = browser_of(request)
     user = User.objects.filter(email=email).first()
     known = browser.known_to(user) if browser else None
     if known is not None:
-        return [Counted(AT_KNOWN_BROWSER, known.public_id)]
+        return [Counted(limits.known, known.public_id)]
     address = str(request.META.get("REMOTE_ADDR", ""))
     counted = [
-        Counted(BY_ACCOUNT, keyed_hash(email, purpose="throttle-account")),
+        Counted(limits.account, keyed_hash(email, purpose="throttle-account")),
         Counted(
-            BY_ACCOUNT_AND_ADDRESS,
+            limits.account_and_address,
             keyed_hash(f"{address_key(address)} {email}", purpose="throttle-account"),
         ),
     ]

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
-from django.test import Client
 
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of
@@ -31,7 +30,6 @@ from parloir.pin_tries.models import PinAlarm
 from parloir.sanctions.models import Appeal, Restriction, Review, Violation
 from parloir.visits.models import Visit
 from parloir.visits.stills import keep_still
-from parloir.web.signin_backend import BACKEND
 from parloir.workflows.decisions import appeal
 from parloir.workflows.termination import terminate
 from tests.access.actors import (
@@ -74,6 +72,7 @@ from tests.factories.people import (
 )
 from tests.factories.places import AgencyFactory, make_jail
 from tests.factories.sanctions import make_restriction, make_violation
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking, make_live
 
 NOW = at(MONDAY, 10, 5)
@@ -103,8 +102,7 @@ class House:
     def session_of(self, who: Actor) -> str:
         """Return the cookie of this person, who signs in once."""
         if who not in self.sessions:
-            client = Client()
-            client.force_login(self.users[who], backend=BACKEND)
+            client = signed_in(self.users[who])
             self.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
         return self.sessions[who]
 

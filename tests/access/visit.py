@@ -34,6 +34,7 @@ class Outcome:
     `tables` are all others that were written."""
 
     answer: Answer
+    location: str
     events: frozenset[str]
     tables: frozenset[str]
     cache: str
@@ -48,6 +49,7 @@ def come(house: House, row: Row, actor: Actor, *, checks_csrf: bool = False) -> 
         done = AuditEvent.objects.filter(pk__gt=before).exclude(outcome="refused")
         return Outcome(
             answer=_answer_in(response),
+            location=response.headers.get("Location", ""),
             events=frozenset(done.values_list("action", flat=True)),
             tables=frozenset(tables - RECOGNIZING - {ANSWERED_ONCE, AuditEvent._meta.db_table}),
             cache=response.headers.get("Cache-Control", ""),

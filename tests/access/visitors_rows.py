@@ -43,6 +43,10 @@ _REGISTERED = {"but": dict.fromkeys(SIGNED_IN, Answer.GOES_ON)}
 _IS_SIGNED_IN = {
     "but": {one: Answer.HOME if one.kind is Kind.VISITOR else Answer.GOES_ON for one in SIGNED_IN}
 }
+_IS_STAFF = {
+    "but": {one: Answer.GOES_ON for one in SIGNED_IN if one.kind is not Kind.VISITOR},
+    "says": "visitors; staff always have one",
+}
 _IS_APPROVED = {"but": dict.fromkeys((OWNER, COMPANION, RESTRICTED, STRANGER), Answer.GOES_ON)}
 _HAS_ASKED = {"but": {STRANGER: Answer.GOES_ON}}
 _NO_PICTURE = {"but": dict.fromkeys((COMPANION, RESTRICTED, STRANGER), Answer.NOT_FOUND)}
@@ -73,6 +77,7 @@ FOR_EVERYBODY = (
     get("readyz", everybody, does=Answer.NOT_READY),  # no worker runs here
     # Everybody here comes from another machine.
     get("metrics", lambda _: Answer.FORBIDDEN, says="this machine, or who has the token"),
+    get("demo_codes", nobody_at_all, **_IN_THE_DEMO),
     get("mailbox", nobody_at_all, **_IN_THE_DEMO),  # this house is no demo
     get("mail", nobody_at_all, **_A_LETTER),
     get("mail_html", nobody_at_all, **_A_LETTER),
@@ -97,6 +102,14 @@ ACCOUNT = (
          audits="sign_in_with_new_browser", **_IS_SIGNED_IN),
     get("account_logout", everybody, but=dict.fromkeys(NOT_SIGNED_IN, Answer.HOME)),
     post("account_logout", everybody, does=Answer.HOME),
+    # Nobody here has typed a password that waits for its code.
+    get("sign_in_code", everybody, does=Answer.SIGN_IN),
+    post("sign_in_code", everybody, lambda _: {"code": "123456"}, does=Answer.SIGN_IN),
+    get("second_factor", signed_in),
+    get("second_factor_setup", signed_in),
+    post("second_factor_setup", signed_in, lambda _: {"code": "123456"}),
+    get("second_factor_new_codes", signed_in),
+    get("second_factor_off", signed_in, **_IS_STAFF),
     get("account_inactive", everybody),
     get("account_signup", everybody, does=Answer.GOES_ON),
     get("account_reauthenticate", signed_in),

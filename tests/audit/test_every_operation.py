@@ -132,6 +132,7 @@ from parloir.workflows.termination import (
     terminate,
 )
 from tests.audit.operations_of_bookings import BOOKINGS, COMPANIONS
+from tests.audit.operations_of_factors import FACTORS
 from tests.audit.operations_of_facts import FACTS
 from tests.audit.scene import APPEALED, REVIEWED
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, SECOND
@@ -175,6 +176,7 @@ MODULES = (
     "parloir.workflows.termination",
     "parloir.disputes.operations",
     "parloir.facilities.enrolment",
+    "parloir.factors.operations",
     "parloir.facts.agencies",
     "parloir.facts.closures",
     "parloir.facts.configuration",
@@ -182,6 +184,7 @@ MODULES = (
     "parloir.facts.facilities",
     "parloir.facts.inmates",
     "parloir.facts.relations",
+    "parloir.facts.second_factors",
     "parloir.facts.staff",
     "parloir.facts.visitor_accounts",
     "parloir.facts.zone_rules",
@@ -367,6 +370,7 @@ def set_aside() -> Notice:
 OPERATIONS = {
     **BOOKINGS,
     **COMPANIONS,
+    **FACTORS,
     **FACTS,
     "issue_code": lambda s: at_nine(issue_code, **CODE),
     "prove_code": prove,

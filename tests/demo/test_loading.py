@@ -10,6 +10,9 @@ from parloir.audit.actors import DEMO
 from parloir.demo.loading import load_demo
 from parloir.facilities.enrolment import DeviceKind, enrolment_of, enrolments_in_force, revoke
 from parloir.facilities.models import Enrolment, Facility, Monitor
+from parloir.factors.models import AuthenticatorApp
+from parloir.factors.operations import give_app, secret_of
+from parloir.factors.totp import new_secret
 from parloir.people import images
 from parloir.people.identity_queries import own_identity
 from parloir.people.models import Inmate, Visitor
@@ -52,6 +55,26 @@ def test_everybody_signs_in_with_the_password_of_the_file(demo, rf):
     ]
 
     assert [user.email for user in signed_in if user] == [one["email"] for one in people]
+
+
+def staff_in(demo):
+    return [*demo["staff"].values(), demo["second_officer"]]
+
+
+def test_totp_secrets_of_staff_are_those_of_the_file(demo):
+    apps = AuthenticatorApp.objects.select_related("user")
+    stored = {app.user.email: secret_of(app) for app in apps}
+    assert stored == {one["email"]: one["totp_secret"] for one in staff_in(demo)}
+
+
+def test_totp_secrets_stay_and_another_one_is_replaced(demo, now):
+    officer = User.objects.get(email=demo["staff"]["officer"]["email"])
+    give_app(user=officer, secret=new_secret(), by=DEMO, now=now)
+    again = load_demo(base_url=BASE_URL, now=now)
+    before, after = ([one["totp_secret"] for one in staff_in(it)] for it in (demo, again))
+    assert after[0] != before[0]
+    assert after[1:] == before[1:]
+    assert secret_of(AuthenticatorApp.objects.get(user=officer)) == after[0]
 
 
 def test_staff_serve_both_facilities_in_their_role(demo):

@@ -13,7 +13,8 @@ Commitment.starts_at Commitment.ends_at Inmate.intake_at
 READ_FROM_THE_CLOCK = """
 Admission.admitted_at Admission.left_at Admission.ready_at Admission.thanks_until
 Admission.touched_at ApiClient.last_used_at ApiClient.made_at ApiClient.revoked_at
-Appeal.decided_at Appeal.filed_at Attempt.at AuditEvent.at Booking.booked_at Booking.closed_at
+Appeal.decided_at Appeal.filed_at Attempt.at AuditEvent.at AuthenticatorApp.added_at
+Booking.booked_at Booking.closed_at
 Booking.reserved_until Bucket.starts_at Change.at Companionship.accepted_at Companionship.invited_at
 Companionship.removed_at Dispute.decided_at Dispute.opened_at
 Enrolment.approved_at Enrolment.connected_at Enrolment.requested_at
@@ -29,6 +30,7 @@ Notice.sent_at
 OfficerPresence.absent_since OnDuty.seen_at PartyMoments.connected_at
 PartyMoments.first_frame_at PasswordLink.created_at PasswordLink.expires_at
 PasswordLink.used_at PinAlarm.raised_at PinAlarm.settled_at PinTry.at PinTry.free_at
+RecoveryCode.made_at RecoveryCode.used_at
 Repair.opened_at Repair.settled_at Restoration.asked_at Restoration.done_at
 Restriction.imposed_at Restriction.lifted_at
 Restriction.mitigated_at Review.decided_at Review.opened_at Ruling.made_at

@@ -1,12 +1,11 @@
 import pytest
 import time_machine
-from django.test import Client
 
 from parloir.accounts.models import Role, StaffRole
-from parloir.web.signin_backend import BACKEND
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import make_inmate, make_staff, make_visitor
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 
 # What people and places are called stays what it is.
 NAMES = (
@@ -58,9 +57,3 @@ def staff_client(jail):
     for role in Role:
         StaffRole.objects.get_or_create(user=user, role=role, facility_slug=jail.slug)
     return signed_in(user)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client

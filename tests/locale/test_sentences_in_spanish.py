@@ -19,6 +19,7 @@ from parloir.credentials.resets import ask_for_new_password
 from parloir.disputes.models import Dispute
 from parloir.disputes.operations import decide_dispute, dispute_account
 from parloir.facilities.models import Closure, Facility, VisitKind
+from parloir.factors.operations import What
 from parloir.facts.closures import close_time
 from parloir.facts.relations import set_no_contact
 from parloir.ledger.models import SettledAccount
@@ -341,6 +342,13 @@ def password_set(how):
     return happen
 
 
+def factor_changed(what):
+    def happen(book_at, visitor):
+        tell_in_spanish("factor_changed", user=visitor.user.public_id, what=what.value)
+
+    return happen
+
+
 def address_changed(book_at, visitor):
     tell_of_new_address(visitor.user, old_email="old@example.org", now=NINE_ON_MONDAY)
 
@@ -506,6 +514,7 @@ OCCASIONS = [
     ("codes_closed", mailed_link("codes_closed")),
     ("password_link_handed_out", handed_out),
     *(("password_changed", password_set(how)) for how in SetBy),
+    *(("factor_changed", factor_changed(what)) for what in What),
     ("address_changed", address_changed),
     ("booking_moved", moved),
     ("booking_displaced", displaced),

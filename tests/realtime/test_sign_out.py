@@ -19,13 +19,12 @@ from parloir.visits.models import Leg, OnDuty, Visit
 from parloir.visits.states import VisitState
 from parloir.web.signin_backend import BACKEND
 from tests.factories.people import OPERATOR
+from tests.factories.sign_ins import signed_in
 from tests.realtime.browsers import Browser, eventually
 
 
 def _signed_in(user):
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client
+    return signed_in(user)
 
 
 def _cookies(client):
@@ -216,3 +215,9 @@ async def test_device_has_no_sign_in_to_end(scene, officer, client):
     await monitor.sees("pin")
     await sync_to_async(client.post)("/account/logout/")
     assert (await monitor.intend("call_staff"))["type"] == "done"
+
+
+async def test_a_wall_stays_closed_before_the_second_factor(scene, officer):
+    password_only = Client()
+    await sync_to_async(password_only.force_login)(officer, backend=BACKEND)
+    await _ends(await _wall(scene, password_only))

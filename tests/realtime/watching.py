@@ -1,16 +1,13 @@
 """An officer's wall that shows a live visit."""
 
 from asgiref.sync import sync_to_async
-from django.test import Client
 
-from parloir.web.signin_backend import BACKEND
 from tests.contracts.descriptions import canned_offer
+from tests.factories.sign_ins import signed_in
 
 
 def session_of(user):
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return {"parloir_session": client.cookies["parloir_session"].value}
+    return {"parloir_session": signed_in(user).cookies["parloir_session"].value}
 
 
 async def wall_of(scene, user):

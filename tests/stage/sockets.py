@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from tests.stage.codes import next_code
 from tests.stage.house import House
 from tests.stage.waiting import wait_until
 from tests.stage.ways_in import Entry
@@ -34,16 +35,18 @@ class Person:
         return body.decode()
 
     def signs_in(self, account: Entry) -> None:
+        """Sign in, with a code if the account has a secret for it."""
         login = f"{self.house.url}/account/login/"
         self.opens(login)
+        self._sends(login, login=account["email"], password=account["password"])
+        if secret := account.get("totp_secret"):
+            self._sends(f"{self.house.url}/account/code/", code=next_code(secret))
+
+    def _sends(self, url: str, **form: str) -> None:
         token = next(one.value for one in self.jar if "csrf" in one.name)
-        form = {
-            "login": account["email"],
-            "password": account["password"],
-            "csrfmiddlewaretoken": token,
-        }
+        body = urllib.parse.urlencode({**form, "csrfmiddlewaretoken": token}).encode()
         request = urllib.request.Request(  # noqa: S310 - the house's own address
-            login, data=urllib.parse.urlencode(form).encode(), headers={"Referer": login}
+            url, data=body, headers={"Referer": url}
         )
         self._opener.open(request, timeout=20).close()
 

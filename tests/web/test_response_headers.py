@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from parloir.accounts.models import Role
 from tests.factories.people import make_staff, make_visitor
 from tests.factories.places import FacilityFactory
+from tests.factories.sign_ins import signed_in
 
 # These are the same for everybody, and their views say so.
 FOR_EVERYBODY = {"/favicon.ico", "/service-worker.js"}
@@ -59,7 +60,7 @@ def staff():
     person.is_superuser = True
     person.save()
     client = Client()
-    client.force_login(person)
+    signed_in(person, client=client)
     return client
 
 

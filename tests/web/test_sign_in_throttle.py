@@ -33,6 +33,7 @@ from tests.factories.at_once import all_at_once
 from tests.factories.moments import SECOND
 from tests.factories.people import OFFICER, make_staff, make_visitor
 from tests.factories.places import FacilityFactory
+from tests.factories.sign_ins import signed_in
 
 PASSWORD = "maple river stone lamp"
 HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"
@@ -267,7 +268,7 @@ def test_the_current_password_is_limited_too(owner):
 def test_the_administration_has_no_sign_in_form_of_its_own():
     administrator = make_staff(Role.ADMINISTRATOR, FacilityFactory.create(), is_staff=True)
     client = Client()
-    client.force_login(administrator)
+    signed_in(administrator, client=client)
     sent = {"username": administrator.email, "password": "wrong"}
     assert client.post("/admin/login/", sent)["Location"] == "/admin/"
     assert Client().post("/admin/login/", sent)["Location"].startswith(SIGN_IN)

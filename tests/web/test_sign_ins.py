@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 
 from parloir.accounts.models import Role, SignIn, User
 from parloir.accounts.sign_ins import (
@@ -21,14 +20,13 @@ from parloir.web.session_store import SessionStore
 from parloir.web.signin_backend import BACKEND
 from tests.factories.people import make_staff, make_visitor
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 def _signed_in(user):
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client
+    return signed_in(user)
 
 
 def _stands(client):

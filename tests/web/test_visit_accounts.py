@@ -13,6 +13,7 @@ from parloir.ledger.wording import account_in_words, account_of_booking, say_ver
 from tests.factories.moments import MINUTE
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import TEN_ON_MONDAY, make_booking
 from tests.ledger.accounts import ALL_WELL, NOTHING
 from tests.ledger.test_settling import END, make_over
@@ -30,7 +31,7 @@ def settled(*, visitor=ALL_WELL, inmate=ALL_WELL):
 
 
 def read(client, user, name, *args):
-    client.force_login(user)
+    signed_in(user, client=client)
     page = BeautifulSoup(client.get(reverse(name, args=args)).content, "html.parser")
     return page.select_one(".p-account")
 
@@ -140,7 +141,7 @@ def test_staff_read_how_good_the_connection_was_and_visitors_do_not(client, name
     )  # fmt: skip
     booking = visit.booking
     reader = make_staff(Role.OFFICER, visit.facility) if is_staff else booking.visitor.user
-    client.force_login(reader)
+    signed_in(reader, client=client)
     page = BeautifulSoup(client.get(reverse(name, args=[booking.public_id])).content, "html.parser")
     captions = [one.get_text() for one in page.select("table caption")]
     expected = ["The visitor's connection", "The inmate's connection"] if is_staff else []

@@ -1,19 +1,26 @@
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from parloir.accounts.models import StaffRole, User
 from parloir.audit.actors import Actor
+from parloir.clock import current_time
+from parloir.factors.operations import NoFactor
+from parloir.factors.queries import with_factors
 from parloir.facts.impact import ChangeImpact
+from parloir.facts.second_factors import take_second_factor
 from parloir.facts.staff import add_staff, change_staff
 from parloir.typed_text.folding import fold_name
-from parloir.web.admin_site.facts import FactAdmin, Saved
+from parloir.web.admin_site.facts import FactAdmin, Saved, actor_in
 from parloir.web.admin_site.own_rows import own_facilities, own_rows
 from parloir.web.admin_site.scoped import ScopedInline, is_operator_in
 from parloir.web.sign_ins import keep_this_session
@@ -79,7 +86,8 @@ class StaffAdmin(FactAdmin):
 
     form = StaffForm
     inlines = [RoleInline]
-    list_display = ["email", "full_name", "is_active"]
+    list_display = ["email", "full_name", "is_active", "has_second_factor"]
+    actions = ["take_second_factors"]
     list_filter = ["is_active", "roles__role"]
     search_fields = ["email", "full_name"]
     ordering = ["email"]
@@ -100,7 +108,28 @@ class StaffAdmin(FactAdmin):
         return [*own, *OF_OPERATORS] if is_operator_in(request) else own
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return own_rows(User.objects.filter(visitor__isnull=True), user=request.user)
+        staff = User.objects.filter(visitor__isnull=True)
+        return own_rows(with_factors(staff), user=request.user)
+
+    @admin.display(description=_("Second factor"), boolean=True)
+    def has_second_factor(self, user: User) -> bool:
+        return bool(getattr(user, "has_app", False))
+
+    @admin.action(description=_("Take the second factor away, so that a new one is set up"))
+    def take_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Take it from each, or from nobody if one may not be changed."""
+        by, now, taken = actor_in(request), current_time(), 0
+        with transaction.atomic():
+            for user in queryset:
+                with suppress(NoFactor):
+                    take_second_factor(user=user, by=by, now=now)
+                    taken += 1
+        said = ngettext(
+            "The second factor of %(n)d person was taken away.",
+            "The second factors of %(n)d persons were taken away.",
+            taken,
+        )
+        messages.success(request, said % {"n": taken})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: the audit refers to people forever. People who leave cannot sign in."""

@@ -20,7 +20,11 @@ from parloir.people.known_visitors import visitors_known_at
 from parloir.people.models import Visitor
 
 OF_ONES_OWN_ACCOUNT = frozenset(
-    {"sign_in_with_new_browser", "keep_browser", "revoke_known_browsers", "set_password"}
+    {
+        *("sign_in_with_new_browser", "keep_browser", "revoke_known_browsers", "set_password"),
+        *("add_factor", "make_recovery_codes", "use_recovery_code", "refuse_code"),
+        *("switch_factor_off", "take_factor_away"),
+    }
 )
 """What members of staff do with their own accounts, which concerns every agency they serve."""
 WINDOW = 400

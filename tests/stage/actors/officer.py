@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.stage.actors.surface import Surface
+from tests.stage.codes import next_code
 from tests.stage.films import Look
 from tests.stage.house import House
 from tests.stage.media import hears, sees
@@ -16,6 +17,8 @@ class Staff:
         page.goto(f"{house.url}/account/login/?next=/console/")
         page.locator("[name=login]").fill(account["email"])
         page.locator("[name=password]").fill(account["password"])
+        page.locator("main form button.usa-button").first.click()
+        page.locator("[name=code]").fill(next_code(account["totp_secret"]))
         page.locator("main form button.usa-button").first.click()
         page.wait_for_url("**/console/**")
 

@@ -13,9 +13,9 @@ from parloir.audit.models import AuditEvent
 from parloir.facilities.models import Agency, Facility
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
-from parloir.web.signin_backend import BACKEND
 from tests.factories.people import make_staff, make_visitor
 from tests.factories.places import FacilityFactory, StateFactory
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_the_link_of_the_mail_sets_the_first_password_and_opens_the_administrati
     page = client.get(path, follow=True)
     client.post(page.request["PATH_INFO"], chosen, follow=True)
     assert User.objects.get(email="ann@example.org").check_password("seven quiet herons")
-    client.force_login(User.objects.get(email="ann@example.org"), backend=BACKEND)
+    signed_in(User.objects.get(email="ann@example.org"), client=client)
     assert client.get(reverse("admin:index")).status_code == 200
 
 

@@ -17,6 +17,7 @@ from parloir.notices.rendering import mail_of
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import REGISTRAR, UserFactory, make_staff
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -276,5 +277,5 @@ def test_the_page_for_who_knows_the_old_password_tells_by_mail(client, maria):
 
 def test_the_page_of_the_configuration_leads_to_the_one_that_tells(client):
     user = UserFactory(is_staff=True, is_superuser=True)
-    client.force_login(user, backend="parloir.web.signin_backend.SignInBackend")
+    signed_in(user, client=client)
     assert client.get("/admin/password_change/")["Location"] == "/account/password/change/"

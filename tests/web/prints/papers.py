@@ -13,12 +13,12 @@ from parloir.facilities.models import Facility, VisitKind
 from parloir.notices.models import Notice
 from parloir.notices.rendering import mail_of
 from parloir.people.models import Visitor
-from parloir.web.signin_backend import BACKEND
 from tests.factories.companions import allow_parties, make_companion
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import as_visitor, make_inmate, make_staff, make_visitor
 from tests.factories.places import make_jail
 from tests.factories.sanctions import make_ground, make_restriction
+from tests.factories.sign_ins import signed_in
 
 Page = str
 INMATE = ("José Guadalupe Maximiliano", "Fernández-Villavicencio de los Santos")
@@ -154,7 +154,7 @@ ONE_SHEET: dict[str, Callable[[str], Page]] = {
 
 def _staff(role: str, jail: Facility, language: str) -> Client:
     client = Client(headers={"accept-language": language})
-    client.force_login(make_staff(role, jail, language=language), backend=BACKEND)
+    signed_in(make_staff(role, jail, language=language), client=client)
     return client
 
 

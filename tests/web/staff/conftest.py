@@ -5,9 +5,9 @@ from django.test import Client
 
 from parloir.accounts.models import Role, User
 from parloir.facilities.models import Facility
-from parloir.web.signin_backend import BACKEND
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,6 @@ class Cast:
 
     def user(self, role: str) -> User:
         return self.staff[role, self.jail.slug]
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client
 
 
 @pytest.fixture

@@ -8,7 +8,10 @@ import pytest
 from parloir.accounts.models import Role
 from parloir.facilities.directory import fill_in_the_states
 from parloir.facilities.models import State
-from tests.factories.people import make_staff
+from parloir.factors.operations import give_app
+from parloir.factors.totp import code_of, new_secret, step_at
+from tests.factories.moments import NINE_ON_MONDAY
+from tests.factories.people import OPERATOR, make_staff
 from tests.factories.places import FacilityFactory
 from tests.factories.sanctions import make_ladder
 
@@ -129,12 +132,16 @@ def test_who_chose_no_language_here_reads_the_one_of_the_account(client, visitor
     assert 'lang="es"' in text_of(client.get("/"))
 
 
-def test_staff_land_on_the_console(client, jail):
+def test_staff_land_on_the_console_after_their_code(client, jail):
     officer = make_staff(Role.OFFICER, jail)
     officer.set_password(PASSWORD)
     officer.save()
+    secret = new_secret()
+    give_app(user=officer, secret=secret, by=OPERATOR, now=NINE_ON_MONDAY)
     response = client.post("/account/login/", {"login": officer.email, "password": PASSWORD})
-    assert response["Location"] == "/console/"
+    assert response["Location"] == "/account/code/"
+    code = code_of(secret, step_at(NINE_ON_MONDAY))
+    assert client.post("/account/code/", {"code": code})["Location"] == "/console/"
 
 
 def test_wrong_password_does_not_tell_whether_there_is_an_account(client, visitor):

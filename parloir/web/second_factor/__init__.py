@@ -1,0 +1,1 @@
+"""The second factor: asked after the password, set up before anything else, and looked after."""
