@@ -15,6 +15,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connections
 
+from parloir.source import Source, coming_from, current_source
+
 THREADS = 8
 PRESS_THREADS = 4
 # A thread that computes yields to others after this many seconds. With Python's default of 5 ms, an
@@ -36,12 +38,14 @@ def let_the_event_loop_in() -> None:
 
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a domain call; its database connection belongs to the thread."""
-    return await _finish(_pool.submit(functools.partial(_with_database, function, *args, **kwargs)))
+    call = functools.partial(function, *args, **kwargs)
+    return await _finish(_pool.submit(_with_database, current_source(), call))
 
 
 async def in_press_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run what an officer has pressed, in the lane that nothing else uses."""
-    return await _finish(_press_pool.submit(functools.partial(_press, function, *args, **kwargs)))
+    call = functools.partial(function, *args, **kwargs)
+    return await _finish(_press_pool.submit(_press, current_source(), call))
 
 
 def is_press() -> bool:
@@ -64,21 +68,23 @@ async def _finish(job: "Future[R]") -> R:
         raise
 
 
-def _with_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _with_database(source: Source, call: Callable[[], R]) -> R:
     _let_go_of_broken_connections()
     try:
-        return function(*args, **kwargs)
+        with coming_from(source):
+            return call()
     finally:
         _let_go_of_broken_connections()
 
 
-def _press(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _press(source: Source, call: Callable[[], R]) -> R:
     """Run a press with the connection that this thread keeps, on PostgreSQL too: one from the pool
     may be waited for."""
     _this_thread.is_press = True
     _replace_lost_connections()
     try:
-        return function(*args, **kwargs)
+        with coming_from(source):
+            return call()
     finally:
         for connection in connections.all(initialized_only=True):
             connection.close_at = None

@@ -19,6 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from parloir.collection import collect_rarely
 from parloir.facts.guard import watch_all_connections
 from tests import wall_time_in_sql
+from tests.factories.emptied_audit import empty_the_audit
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.stage.tables import tables_once
 
@@ -91,6 +92,7 @@ def tables_are_emptied_quickly():
     def empty_tables(_: TransactionTestCase) -> None:
         tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
         with transaction.atomic(), connection.cursor() as cursor:
+            empty_the_audit(cursor)
             for table in sorted(tables - stay):
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
 
@@ -103,6 +105,7 @@ def tables_are_emptied_quickly():
 def places_of_its_own(settings, tmp_path):
     settings.IMAGES_DIR = tmp_path / "images"
     settings.MAILBOX_DIR = tmp_path / "mailbox"
+    settings.DATA_DIR = tmp_path / "data"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -22,13 +22,15 @@ def record(
     at: datetime,
     facility: str = "",
     agency: str = "",
+    person: str = "",
     outcome: str = DONE,
     **details: str | int | bool | None,
 ) -> None:
     """Write one event, in the transaction of what it records.
 
     `facility` is a slug. `agency` is the public id of the one agency that reads an event about none
-    of its facilities. `details` never carry names of people, PINs or addresses.
+    of its facilities. `person` is that of the visitor or inmate whose data was looked at. `details`
+    never carry names of people, PINs or addresses. Where it comes from is added (`parloir.source`).
     """
     AuditEvent.objects.create(
         at=at,
@@ -39,6 +41,7 @@ def record(
         subject_ref=on.public_id,
         facility_ref=facility,
         agency_ref=agency,
+        person_ref=person,
         outcome=outcome,
         details=details,
     )

@@ -15,13 +15,16 @@ from parloir.config.pages import PagesHandler  # noqa: E402
 from parloir.config.site_address import SiteAddress  # noqa: E402
 from parloir.realtime.flood.gate import FloodGate  # noqa: E402
 from parloir.realtime.routing import websocket_urlpatterns  # noqa: E402
+from parloir.realtime.socket_sources import with_source  # noqa: E402
 
 application = SiteAddress(
     ProtocolTypeRouter(
         {
             "http": PagesHandler(),
-            "websocket": without_full_addresses(
-                FloodGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+            "websocket": with_source(
+                without_full_addresses(
+                    FloodGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+                )
             ),
         }
     )

@@ -26,6 +26,8 @@ CLOCK_OFFSET = env.seconds("PARLOIR_CLOCK", 0)
 if CLOCK_OFFSET and not DEMO:
     raise env.SettingError("PARLOIR_CLOCK moves the clock of the demo alone: start with the demo.")
 IMAGES_DIR = DATA_DIR / "images"
+_heads = env.text("PARLOIR_AUDIT_HEADS", "")
+AUDIT_HEADS = Path(_heads) if _heads else None
 MAILBOX_DIR = Path(env.text("PARLOIR_MAILBOX_DIR", str(DATA_DIR / "mailbox")))
 
 # --- Secrets --------------------------------------------------------------------------------
@@ -149,6 +151,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "parloir.web.sources.SourceMiddleware",  # before whatever writes events
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,6 +9,7 @@ from parloir.protocol.screens.screen import ScreenT
 from parloir.realtime.process import this_process
 from parloir.realtime.rendering import NotAdmitted
 from parloir.realtime.surface import Surface
+from parloir.source import note_sign_in
 
 
 class SignedInSurface(Surface[ScreenT, IntentT]):
@@ -30,6 +31,7 @@ class SignedInSurface(Surface[ScreenT, IntentT]):
         if found is None:
             raise NotAdmitted
         self.sign_in = found.public_id
+        note_sign_in(self.sign_in)
 
     def before_intent(self) -> None:
         self.user()

@@ -8,7 +8,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 NONCE_BYTES = 12
+MAC_BYTES = 32
 
 
 class CannotOpen(Exception):
@@ -25,13 +26,13 @@ class CannotOpen(Exception):
 
 def seal(plain: bytes, *, purpose: str, context: str) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(_key(purpose)).encrypt(nonce, plain, context.encode())
+    return nonce + AESGCM(derived_key(purpose)).encrypt(nonce, plain, context.encode())
 
 
 def unseal(sealed: bytes | memoryview, *, purpose: str, context: str) -> bytes:
     sealed = bytes(sealed)
     try:
-        return AESGCM(_key(purpose)).decrypt(
+        return AESGCM(derived_key(purpose)).decrypt(
             sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode()
         )
     except (InvalidTag, ValueError) as error:  # ValueError: shorter than a nonce
@@ -40,7 +41,13 @@ def unseal(sealed: bytes | memoryview, *, purpose: str, context: str) -> bytes:
 
 def keyed_hash(text: str, *, purpose: str) -> str:
     """Return HMAC-SHA256 in hexadecimal, to find an equal text again without storing it."""
-    return hmac.new(_key(purpose), text.encode(), sha256).hexdigest()
+    return hmac.new(derived_key(purpose), text.encode(), sha256).hexdigest()
+
+
+def mac_of(message: bytes, *, purpose: str) -> bytes:
+    """Return the keyed BLAKE2b of a message (RFC 7693), 32 bytes. It takes a quarter of the time of
+    `keyed_hash`, for what is computed for each row of a long table."""
+    return blake2b(message, key=derived_key(purpose), digest_size=MAC_BYTES).digest()
 
 
 def has_hash_of_any(hashed: str, texts: Iterable[str], *, purpose: str) -> bool:
@@ -48,12 +55,13 @@ def has_hash_of_any(hashed: str, texts: Iterable[str], *, purpose: str) -> bool:
 
     It is for the holder of the key, to find what is easy to guess.
     """
-    key, wanted = _key(purpose), bytes.fromhex(hashed)
+    key, wanted = derived_key(purpose), bytes.fromhex(hashed)
     return any(hmac.digest(key, text.encode(), "sha256") == wanted for text in texts)
 
 
 @lru_cache(maxsize=32)
-def _key(purpose: str) -> bytes:
+def derived_key(purpose: str) -> bytes:
+    """Return the key for one purpose. It stays inside the vault."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(
         settings.ENCRYPTION_KEY
     )

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
+from parloir.audit.triggers import drop_triggers
 from tests.access.rolling_back import rolled_back
 from tests.audit.scene import Scene
 
@@ -22,3 +25,9 @@ def first_scene(django_db_setup: None, django_db_blocker, tmp_path_factory) -> I
 def scene(first_scene: Scene, db: None) -> Scene:
     """Return rows of its own, since an operation also changes the rows that it is given."""
     return deepcopy(first_scene)
+
+
+@pytest.fixture
+def without_triggers(db: None) -> None:
+    """Let the test do what somebody does who may do everything with the database."""
+    drop_triggers(None, SimpleNamespace(connection=connection))

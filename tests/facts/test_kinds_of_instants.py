@@ -13,8 +13,8 @@ Commitment.starts_at Commitment.ends_at Inmate.intake_at
 READ_FROM_THE_CLOCK = """
 Admission.admitted_at Admission.left_at Admission.ready_at Admission.thanks_until
 Admission.touched_at ApiClient.last_used_at ApiClient.made_at ApiClient.revoked_at
-Appeal.decided_at Appeal.filed_at Attempt.at AuditEvent.at AuthenticatorApp.added_at
-Booking.booked_at Booking.closed_at
+Appeal.decided_at Appeal.filed_at Attempt.at AuditBlock.made_at AuditCheckpoint.made_at
+AuditEvent.at AuthenticatorApp.added_at Booking.booked_at Booking.closed_at
 Booking.reserved_until Bucket.starts_at Change.at Companionship.accepted_at Companionship.invited_at
 Companionship.removed_at Dispute.decided_at Dispute.opened_at
 Enrolment.approved_at Enrolment.connected_at Enrolment.requested_at

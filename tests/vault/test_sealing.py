@@ -43,10 +43,10 @@ def test_a_part_of_it_does_not_open(length):
 
 def test_it_does_not_open_under_another_key():
     sealed = seal(b"12345678", purpose="pin", context="row")
-    sealing._key.cache_clear()
+    sealing.derived_key.cache_clear()
     with override_settings(ENCRYPTION_KEY=b"k" * 32), pytest.raises(CannotOpen):
         unseal(sealed, purpose="pin", context="row")
-    sealing._key.cache_clear()
+    sealing.derived_key.cache_clear()
     assert unseal(sealed, purpose="pin", context="row") == b"12345678"
 
 
