@@ -59,6 +59,9 @@ WHAT_THEY_ARE = {
     "PARLOIR_CLOCK": "How far the clock is shifted, forwards or (negative) backwards. Refused "
     "outside the demo. The file `clock` in the data directory overrides it while it exists "
     "([how](../explanation/time.md#setting-the-demos-clock)).",
+    "PARLOIR_AUDIT_HEADS": "A directory, on another machine if possible, in which the worker "
+    "leaves a copy of the audit's signed head each day ([why](../how-to/operator.md"
+    "#keep-a-head-of-the-audit-elsewhere)). Empty: none is left.",
     "PARLOIR_MAILBOX_DIR": "Where the demo's mail server stores letters. `bin/run` sets it "
     "in the demo.",
     "PARLOIR_SECRET_KEY": "Django's key for sessions and forms, 32 characters or more. `bin/run` "

@@ -6,7 +6,7 @@ Rows of one table are locked by one query, in the order of their keys. A booking
 its visit, its admissions, legs and claims.
 """
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -39,6 +39,28 @@ def lock_name(name: str) -> None:
 def share_lock(name: str) -> None:
     """Lock a name together with others who share it. `lock_name` waits for all of them."""
     _call("pg_advisory_xact_lock_shared", name)
+
+
+class Transactions(NamedTuple):
+    """Numbers of transactions: those below `oldest` have ended, and none that begins later has one
+    below `next`."""
+
+    oldest: int
+    next: int
+
+
+def running_transactions() -> Transactions:
+    """Return which transactions are running. On SQLite, what is committed has ids in its order, and
+    nothing is ever waited for."""
+    if connection.vendor != "postgresql":
+        return Transactions(1, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(now)::text, pg_snapshot_xmax(now)::text "
+            "FROM pg_current_snapshot() AS now"
+        )
+        oldest, following = cursor.fetchone()
+    return Transactions(int(oldest), int(following))
 
 
 def _call(function: str, name: str) -> None:

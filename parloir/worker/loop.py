@@ -32,6 +32,8 @@ from parloir.threads import in_thread
 from parloir.visits import unwatched_policy
 from parloir.visits.due import run_due_transitions
 from parloir.visits.next_due import next_transition_at
+from parloir.worker.audit_chain import LOOK_EVERY as SEAL_EVERY
+from parloir.worker.audit_chain import AuditChain
 from parloir.worker.jobs import Job, repeat
 from parloir.worker.media_reconciler import MediaReconciler
 from parloir.worker.media_watchdog import MediaWatchdog
@@ -115,6 +117,7 @@ def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
             wakes_for_notices=True,
         ),
         Job(run=lambda *, now: _beat(reconciler, now), look_every=BEAT_EVERY),
+        Job(run=AuditChain(settings.WORKER_NAME).seal, look_every=SEAL_EVERY),
         Job(run=check_relay, look_every=CHECK_EVERY),
         Job(
             run=delete_old_rows,
