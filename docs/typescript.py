@@ -31,6 +31,7 @@ from parloir.protocol.errors import (
 )
 from parloir.protocol.from_browser import IntentMessage
 from parloir.protocol.from_server import ScreenMessage
+from parloir.protocol.intents import LONGEST_LINE
 from parloir.protocol.media import MediaToBrowser, Quality
 from parloir.protocol.surfaces import SURFACES, members_of
 from parloir.protocol.wall_intents import LONGEST_MESSAGE, Side
@@ -72,6 +73,7 @@ CONSTANTS = {
         CLOSED_TOO_MUCH,
         "The account sent too much. The reason says after how many seconds to connect again.",
     ),
+    "LONGEST_LINE": (LONGEST_LINE, "Of what one side writes to the other."),
     "LONGEST_MESSAGE": (LONGEST_MESSAGE, "Of an officer's own words."),
 }
 

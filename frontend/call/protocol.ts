@@ -137,6 +137,12 @@ export interface MonitorRulesScreen {
   languages: Language[];
 }
 
+/** Whether this side wants to write in the visit, and what that means. */
+export interface TextLineChoice {
+  wanted: boolean;
+  text: string;
+}
+
 /** The own picture and sound before the visit. */
 export interface MonitorCheckScreen {
   name: "check";
@@ -144,6 +150,7 @@ export interface MonitorCheckScreen {
   text: string;
   other_name: string;
   languages: Language[];
+  text_line: TextLineChoice;
 }
 
 /** Whether camera and microphone should be sent now. */
@@ -192,6 +199,23 @@ export interface SideDevices {
   microphone: "on" | "off" | "none";
 }
 
+/** What one side has written. */
+export interface Line {
+  id: string;
+  is_own: boolean;
+  /** Who wrote it. */
+  name: string;
+  text: string;
+}
+
+/** What both write to each other under the picture. */
+export interface TextLine {
+  /** The last ones, the latest at the end; none during a pause. */
+  lines: Line[];
+  /** A sentence while nothing can be written. */
+  closed: string | null;
+}
+
 /** Little time is left. */
 export interface TimeWarning {
   minutes: 1 | 5;
@@ -220,6 +244,8 @@ export interface LiveScreen {
   other_devices_text: string | null;
   /** A sentence while an officer speaks to both: their voice is a stream of the source `voice`. */
   speaking: string | null;
+  /** Null where nobody has asked for one. */
+  text_line: TextLine | null;
   warning: TimeWarning | null;
   presence: "here" | "coming_back";
   presence_text: string | null;
@@ -287,6 +313,7 @@ export interface StationRulesScreen {
   /** What follows from breaking them. */
   consequences: string;
   languages: Language[];
+  text_line: TextLineChoice;
 }
 
 /** A line of what was measured or noted. */
@@ -388,6 +415,7 @@ export interface RoomCheckScreen {
   /** What follows from breaking them. */
   consequences: string;
   other_name: string;
+  text_line: TextLineChoice;
 }
 
 /** The visit is open in another window. */
@@ -441,6 +469,8 @@ export interface Tile {
   muted: string[];
   visitor_devices: SideDevices;
   inmate_devices: SideDevices;
+  /** Both sides have a text line. */
+  writes: boolean;
   /** How many warnings were given in this visit. */
   warnings: number;
   /** The name of the officer to whom it was handed. */
@@ -536,6 +566,17 @@ export interface LogLine {
   text: string;
 }
 
+/** A line that one side has written to the other. */
+export interface LineRead {
+  id: string;
+  at: Instant;
+  /** `at` on the facility's clock, in words. */
+  time: string;
+  side: Side;
+  name: string;
+  text: string;
+}
+
 /** An adult who came, or the inmate. */
 export interface PersonKnown {
   name: string;
@@ -549,6 +590,8 @@ export interface PersonKnown {
 export interface VisitDetail {
   visit: string;
   log: LogLine[];
+  /** The last lines that they wrote to each other, the latest at the end. */
+  lines: LineRead[];
   /** Each adult who came, then the inmate. */
   people: PersonKnown[];
 }
@@ -711,6 +754,17 @@ export interface IntentArgs {
   leave: NoArgs;
   /** End the visit. */
   end: NoArgs;
+  /**
+   * Write to each other in the visit, in addition to sound and picture, or not any more. Both sides
+   * have the line if one of them asks for it.
+   */
+  ask_for_text_line: { wanted: boolean; };
+  /** Write a line to the other side. The same `key` is written once. */
+  write_line: {
+    /** The browser's own number of the line, which stays the same when it is sent again. */
+    key: string;
+    text: string;
+  };
   /** Read and hear everything in this language. */
   set_language: { lang: string; };
   /** Continue in this window instead of the other one. */
@@ -1003,47 +1057,49 @@ export type UiStringKey =
   | "microphone_busy" | "both_busy" | "trouble_busy_text" | "camera_other" | "microphone_other"
   | "both_other" | "trouble_other_text" | "camera_held" | "microphone_held" | "both_held"
   | "trouble_held_text" | "microphone_silent" | "trouble_silent_text" | "trouble_in_app"
-  | "goes_on_without_camera" | "goes_on_without_microphone" | "goes_on_without_both" | "controls"
-  | "mute" | "unmute" | "muted" | "camera_off" | "camera_on" | "camera_is_off" | "end_visit"
-  | "end_ask" | "end_yes" | "end_no" | "finish" | "go_home" | "time_format" | "before_noon"
-  | "after_noon" | "clock_words" | "away_phone" | "enrol_code" | "call_staff" | "staff_called"
-  | "enter" | "clear" | "erase_last" | "digits" | "away_title" | "away_text" | "away_visit"
-  | "away_goes_on" | "pin_question" | "enter_your_pin" | "birth_why" | "birth_month" | "birth_day"
-  | "back" | "confirm" | "not_me" | "acknowledge" | "goes_on_in_seconds_0" | "goes_on_in_minutes_0"
-  | "minutes_left_0" | "seconds_left_0" | "begins_in_minutes_0" | "waiting_for_minutes_0"
-  | "begins_in_seconds_0" | "clears_in_0" | "digits_entered_0" | "wait_seconds_0" | "wait_minutes_0"
+  | "goes_on_without_camera" | "goes_on_without_microphone" | "goes_on_without_both"
+  | "write_instead" | "writing_title" | "writing_to" | "writing_empty" | "writing_send"
+  | "writing_sending" | "controls" | "mute" | "unmute" | "muted" | "camera_off" | "camera_on"
+  | "camera_is_off" | "end_visit" | "end_ask" | "end_yes" | "end_no" | "finish" | "go_home"
+  | "time_format" | "before_noon" | "after_noon" | "clock_words" | "away_phone" | "enrol_code"
+  | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last" | "digits" | "away_title"
+  | "away_text" | "away_visit" | "away_goes_on" | "pin_question" | "enter_your_pin" | "birth_why"
+  | "birth_month" | "birth_day" | "back" | "confirm" | "not_me" | "acknowledge"
+  | "goes_on_in_seconds_0" | "goes_on_in_minutes_0" | "minutes_left_0" | "seconds_left_0"
+  | "begins_in_minutes_0" | "waiting_for_minutes_0" | "writing_left_0" | "begins_in_seconds_0"
+  | "clears_in_0" | "digits_entered_0" | "wait_seconds_0" | "wait_minutes_0"
   | "goes_on_in_seconds_1" | "goes_on_in_minutes_1" | "minutes_left_1" | "seconds_left_1"
-  | "begins_in_minutes_1" | "waiting_for_minutes_1" | "begins_in_seconds_1" | "clears_in_1"
-  | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1" | "number_forms" | "sign_in_title"
-  | "master_id" | "pin" | "sign_in" | "your_visits" | "not_what_happened" | "add_something"
-  | "what_happened" | "you_said" | "the_reason" | "never_mind" | "timeline" | "devices"
-  | "devices_short" | "device_camera" | "device_microphone" | "device_speaker" | "turn_camera"
-  | "device_failed" | "try_devices" | "stop_trying" | "path_try_again" | "path_trying"
-  | "path_proven" | "path_good" | "path_slow" | "path_weak" | "path_none" | "path_busy"
-  | "path_often" | "path_elsewhere" | "path_unavailable" | "path_figures" | "the_rules"
-  | "opens_in_minutes_0" | "opens_in_seconds_0" | "opens_in_minutes_1" | "opens_in_seconds_1"
-  | "wall_title" | "nothing_live" | "nothing_live_text" | "tile_label" | "visitor" | "inmate"
-  | "both" | "all_visitors" | "side_away" | "side_coming" | "camera_off_of" | "camera_none_of"
-  | "camera_thin_of" | "microphone_off_of" | "microphone_none_of" | "side_still" | "side_again"
-  | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
-  | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "watched_by"
-  | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you" | "filter_area" | "filter_kind"
-  | "filter_all" | "full_screen" | "shortcuts" | "close" | "log" | "log_empty" | "history_of"
-  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
-  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
-  | "terminate_cancel" | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save"
-  | "note_skip" | "still_sending" | "still_kept" | "still_missing" | "visits_before"
-  | "in_the_hands_of" | "interventions" | "message_them" | "warn_them" | "mute_visitor"
-  | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit"
-  | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking" | "speaking_comes"
-  | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title" | "panel_to"
-  | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty" | "beside_title"
-  | "waiting_title" | "soon_title" | "not_held_title" | "calls_title" | "on_duty_title" | "none_now"
-  | "answer_call" | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away"
-  | "live_visits_0" | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0"
-  | "calling_for_minutes_0" | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1"
-  | "violations_1" | "warnings_1" | "filter_hides_1" | "calling_for_minutes_1"
-  | "began_minutes_ago_1";
+  | "begins_in_minutes_1" | "waiting_for_minutes_1" | "writing_left_1" | "begins_in_seconds_1"
+  | "clears_in_1" | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1" | "number_forms"
+  | "sign_in_title" | "master_id" | "pin" | "sign_in" | "your_visits" | "not_what_happened"
+  | "add_something" | "what_happened" | "you_said" | "the_reason" | "never_mind" | "timeline"
+  | "devices" | "devices_short" | "device_camera" | "device_microphone" | "device_speaker"
+  | "turn_camera" | "device_failed" | "try_devices" | "stop_trying" | "path_try_again"
+  | "path_trying" | "path_proven" | "path_good" | "path_slow" | "path_weak" | "path_none"
+  | "path_busy" | "path_often" | "path_elsewhere" | "path_unavailable" | "path_figures"
+  | "the_rules" | "opens_in_minutes_0" | "opens_in_seconds_0" | "opens_in_minutes_1"
+  | "opens_in_seconds_1" | "wall_title" | "nothing_live" | "nothing_live_text" | "tile_label"
+  | "visitor" | "inmate" | "both" | "all_visitors" | "side_away" | "side_coming" | "camera_off_of"
+  | "camera_none_of" | "camera_thin_of" | "microphone_off_of" | "microphone_none_of" | "side_still"
+  | "side_again" | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level"
+  | "unseen_never" | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now"
+  | "watched_by" | "they_write" | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you"
+  | "filter_area" | "filter_kind" | "filter_all" | "full_screen" | "shortcuts" | "close" | "log"
+  | "log_empty" | "written_lines" | "written_none" | "history_of" | "history_empty"
+  | "terminate_visit" | "terminate_ground" | "terminate_conduct" | "terminate_offenders"
+  | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once" | "terminate_cancel"
+  | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save" | "note_skip"
+  | "still_sending" | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of"
+  | "interventions" | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor"
+  | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
+  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_failed" | "message_title"
+  | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words" | "message_send"
+  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "not_held_title"
+  | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
+  | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
+  | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
+  | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
+  | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
 
 // ---- Numbers
 
@@ -1055,6 +1111,9 @@ export const CLOSED_SUPERSEDED = 4409;
 
 /** The account sent too much. The reason says after how many seconds to connect again. */
 export const CLOSED_TOO_MUCH = 4429;
+
+/** Of what one side writes to the other. */
+export const LONGEST_LINE = 280;
 
 /** Of an officer's own words. */
 export const LONGEST_MESSAGE = 300;

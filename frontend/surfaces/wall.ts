@@ -87,7 +87,7 @@ function renderWall(screen: NamedWall, context: RenderContext): TemplateResult {
       ${screen.notice ? html`<p class="v-wall__notice">${screen.notice}</p>` : nothing}
       ${canFillScreen() ? renderFillScreen(context) : nothing}
     </header>
-    ${opened ? renderOpened(opened, watched, wall, context) : nothing}
+    ${opened ? renderOpened(opened, watched, screen, wall, context) : nothing}
     <div class="v-wall__main">
       ${screen.tiles.length ? renderGrid(shown, context, opened !== null) : renderEmpty(context)}
     </div>

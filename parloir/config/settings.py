@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "parloir.sanctions",
     "parloir.bookings",
     "parloir.visits",
+    "parloir.text_lines",
     "parloir.ledger",
     "parloir.disputes",
     "parloir.trials",

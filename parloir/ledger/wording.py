@@ -12,6 +12,7 @@ from parloir.ledger.models import Bucket, Interruption, SettledAccount
 from parloir.ledger.settling import account_of
 from parloir.ledger.timeline import Timeline, timeline
 from parloir.sides import Side
+from parloir.text_lines.queries import count_lines
 from parloir.visits.models import Visit
 
 HALF_A_MINUTE_MS = 30_000
@@ -46,7 +47,7 @@ def account_in_words(visit: Visit) -> AccountInWords | None:
         sentence=say_verdict(settled),
         decided=_say_whose_verdict(settled),
         is_failed=bool(settled.fault),
-        facts=[*_facts(settled), *_interruptions(visit)],
+        facts=[*_facts(settled), *_written(visit), *_interruptions(visit)],
         timeline=timeline(account_of(visit)) if is_measured else None,
         sources=_(
             "The media server says what was received at most. Where a browser says that less "
@@ -114,6 +115,15 @@ def _facts(settled: SettledAccount) -> list[tuple[str, str]]:
         if ms := settled.lost_ms.get(fault, 0):
             facts.append((name, _say_ms(ms)))
     return facts
+
+
+def _written(visit: Visit) -> list[tuple[str, str]]:
+    """Return how many lines each wrote. A line is no sound: the verdict does not read them."""
+    lines = count_lines(visit)
+    if not lines:
+        return []
+    numbers = {"visitor": lines[Side.VISITOR], "inmate": lines[Side.INMATE]}
+    return [(_("Lines written"), _("visitor %(visitor)d, inmate %(inmate)d") % numbers)]
 
 
 def _interruptions(visit: Visit) -> list[tuple[str, str]]:

@@ -53,5 +53,6 @@ SentInstant = Annotated[datetime, BeforeValidator(_read_instant), AfterValidator
 
 PublicId = Annotated[str, Limits(max_length=12)]
 Code = Annotated[str, Limits(max_length=20)]
-Number = Annotated[str, Limits(min_length=1, max_length=40)]
+LONGEST_NUMBER = 40
+Number = Annotated[str, Limits(min_length=1, max_length=LONGEST_NUMBER)]
 """The browser's own number of an intent."""

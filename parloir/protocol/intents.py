@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 from pydantic import StringConstraints as Limits
 
-from parloir.protocol.base import Code, FromBrowser, PublicId
+from parloir.protocol.base import Code, FromBrowser, Number, PublicId
+
+LONGEST_LINE = 280
 
 Typed = Annotated[str, Limits(max_length=20)]
 LanguageCode = Annotated[str, Limits(max_length=15)]
@@ -111,7 +113,24 @@ class DisputeVisit(Intent):
     choice: Code
 
 
-VisitIntent = Begin | Leave | End
+class AskForTextLine(Intent):
+    """Write to each other in the visit, in addition to sound and picture, or not any more. Both
+    sides have the line if one of them asks for it."""
+
+    name: Literal["ask_for_text_line"] = "ask_for_text_line"
+    wanted: bool
+
+
+class WriteLine(Intent):
+    """Write a line to the other side. The same `key` is written once."""
+
+    name: Literal["write_line"] = "write_line"
+    key: Number
+    """The browser's own number of the line, which stays the same when it is sent again."""
+    text: Annotated[str, Limits(max_length=LONGEST_LINE)]
+
+
+VisitIntent = Begin | Leave | End | AskForTextLine | WriteLine
 DeviceIntent = VisitIntent | SetLanguage | TakeOver | CallStaff | Finish
 
 MonitorIntent = Annotated[

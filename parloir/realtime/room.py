@@ -19,10 +19,12 @@ from parloir.protocol.screens.room import RoomCheckScreen, RoomScreen, TooEarlyS
 from parloir.realtime.errors import IntentRefused
 from parloir.realtime.relays import relays_for
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
-from parloir.realtime.side_surface import SideSurface
+from parloir.realtime.side_surface import SideSurface, writing_refused
 from parloir.realtime.signed_in_surface import SignedInSurface
 from parloir.realtime.trial_leg import TRIAL_LEG, TrialLeg
 from parloir.screens.room import elsewhere, room_screen
+from parloir.sides import Side
+from parloir.text_lines.operations import ask_for_text_line
 from parloir.trials.operations import LASTS, TrialRefused, must_be_possible
 from parloir.visits.admission import AdmissionRefused, join_remotely
 from parloir.visits.legs import MayNotConnect
@@ -138,6 +140,13 @@ class RoomSurface(SignedInSurface[RoomScreen, RoomIntent], SideSurface[RoomScree
             raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error
         self._takes_over = True
         self.subject = admission
+
+    def ask_for_text_line(self, *, wanted: bool, now: datetime) -> None:
+        """Note it with the booking: before the press there is no visit."""
+        with writing_refused():
+            ask_for_text_line(
+                booking=self._booking, side=Side.VISITOR, wanted=wanted, by=self.actor, now=now
+            )
 
     # Private
 

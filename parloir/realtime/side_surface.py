@@ -2,6 +2,8 @@
 
 import random
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol, TypeVar, assert_never
 
@@ -9,7 +11,7 @@ from parloir.audit.actors import Actor
 from parloir.media.protocol import MediaServer
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.from_browser import IntentT, Ping
-from parloir.protocol.intents import Begin, End, Leave, VisitIntent
+from parloir.protocol.intents import AskForTextLine, Begin, End, Leave, VisitIntent, WriteLine
 from parloir.protocol.media import MediaFromBrowser, MediaRelay, MediaStats, MediaWatch
 from parloir.protocol.screens.side import SideScreen
 from parloir.protocol.screens.visit import LiveScreen, WaitingScreen
@@ -22,6 +24,9 @@ from parloir.realtime.relays import relays_for
 from parloir.realtime.rendering import RenderedScreen
 from parloir.realtime.surface import Surface
 from parloir.screens.refresh import is_idle, refresh_at
+from parloir.sides import Side
+from parloir.text_lines.operations import WritingRefused, ask_for_text_line, write_line
+from parloir.text_lines.wording import say_why_not
 from parloir.visits.legs import MayNotConnect, side_may_connect_until
 from parloir.visits.models import Admission
 from parloir.visits.operations import (
@@ -147,17 +152,54 @@ class SideSurface(Surface[SideScreenT, IntentT]):
                 self.move(leave, now=now)
             case End():
                 self.move(end_by_side, now=now)
+            case AskForTextLine():
+                self.ask_for_text_line(wanted=intent.wanted, now=now)
+            case WriteLine():
+                self._write_line(intent, now=now)
             case _:
                 assert_never(intent)
+
+    def ask_for_text_line(self, *, wanted: bool, now: datetime) -> None:
+        """Raises IntentRefused."""
+        side = self._side()
+        with writing_refused():
+            ask_for_text_line(
+                booking=side.visit.booking,
+                side=Side(side.side),
+                wanted=wanted,
+                by=self.actor,
+                now=now,
+            )
+
+    def _write_line(self, intent: WriteLine, *, now: datetime) -> None:
+        """Raises IntentRefused."""
+        with writing_refused():
+            write_line(
+                admission=self._side(), key=intent.key, text=intent.text, by=self.actor, now=now
+            )
 
     def begin(self, *, now: datetime) -> None:
         self.move(begin, now=now)
 
     def move(self, operation: Move, *, now: datetime) -> None:
         """Raises IntentRefused."""
-        if self.subject is None:
-            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW)
+        side = self._side()
         try:
-            operation(admission=self.subject, by=self.actor, now=now)
+            operation(admission=side, by=self.actor, now=now)
         except MoveRefused as error:
             raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW) from error
+
+    def _side(self) -> Admission:
+        """Return who is at this surface. Raises IntentRefused if nobody was admitted."""
+        if self.subject is None:
+            raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW)
+        return self.subject
+
+
+@contextmanager
+def writing_refused() -> Iterator[None]:
+    """Turn a refusal to write into one for the browser."""
+    try:
+        yield
+    except WritingRefused as refused:
+        raise IntentRefused(ErrorCode.NOT_ALLOWED_NOW, say_why_not(refused.reason)) from refused

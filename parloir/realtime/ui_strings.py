@@ -111,6 +111,18 @@ def _check() -> UiStrings:
     }
 
 
+def _text_line() -> UiStrings:
+    return {
+        "write_instead": _("Write instead of speaking"),
+        "writing_title": _("Written to each other"),
+        "writing_to": _("Write to {name}"),
+        "writing_empty": _("What you write to each other appears here in large letters."),
+        "writing_send": _("Send"),
+        "writing_sending": _("Sending"),
+        "writing_left": lambda n: ngettext("{n} more letter", "{n} more letters", n),
+    }
+
+
 def _visit() -> UiStrings:
     return {
         "begins_in_seconds": lambda n: ngettext(
@@ -292,7 +304,7 @@ def _room() -> UiStrings:
     }
 
 
-_PERSON = (_everywhere, _moments, _check, device_strings, _visit)
+_PERSON = (_everywhere, _moments, _check, device_strings, _text_line, _visit)
 _GROUPS = {
     "monitor": (*_PERSON, _kiosk, _monitor),
     "station": (*_PERSON, _kiosk, _station),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from parloir.bookings.models import Booking
 from parloir.bookings.queries import party_of
 from parloir.bookings.texts.wording import say_names
 from parloir.facilities.models import Facility
@@ -16,6 +17,7 @@ from parloir.sanctions.catalogue import rules_of
 from parloir.sanctions.queries import ladder_of
 from parloir.sanctions.wording import say_ladder_in_short
 from parloir.sides import Side
+from parloir.text_lines.policies import has_text_line
 from parloir.visits.models import Admission, Visit
 from parloir.visits.officers_present import is_officer_present, may_begin_unwatched
 from parloir.visits.states import AdmissionState
@@ -38,7 +40,9 @@ def consequences(facility: Facility) -> str:
     return say_ladder_in_short(ladder_of(facility).ladder)
 
 
-def monitoring_notice() -> str:
+def monitoring_notice(booking: Booking) -> str:
+    if has_text_line(booking):
+        return _("Officers may watch and read along. Only what you write is kept.")
     return _("Officers may watch this visit. It is not recorded.")
 
 
@@ -74,7 +78,7 @@ def waiting(admission: Admission, *, now: datetime) -> WaitingScreen:
         own_name=own_name,
         trouble=trouble(visit),
         media=MediaDemand(publish=True),
-        monitoring_notice=monitoring_notice(),
+        monitoring_notice=monitoring_notice(visit.booking),
     )
 
 

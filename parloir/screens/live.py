@@ -15,6 +15,7 @@ from parloir.screens.common import (
 )
 from parloir.screens.devices_sent import devices_of_other, say_devices_of_other, side_devices
 from parloir.screens.ended import ended
+from parloir.screens.text_line import text_line
 from parloir.visits.models import Admission, Visit
 from parloir.visits.states import AdmissionState, VisitState
 
@@ -56,6 +57,7 @@ def live(admission: Admission, *, now: datetime) -> LiveScreen:
         other_devices=side_devices(devices),
         other_devices_text=say_devices_of_other(admission, devices) if other_is_here else None,
         speaking=speaking(admission.visit),
+        text_line=text_line(admission),
         warning=_warning(visit, now),
         presence="here" if other_is_here else "coming_back",
         presence_text=None
@@ -63,7 +65,7 @@ def live(admission: Admission, *, now: datetime) -> LiveScreen:
         else _("%(name)s's picture is coming back.") % {"name": first_name},
         trouble=trouble(visit),
         media=MediaDemand(publish=True),
-        monitoring_notice=monitoring_notice(),
+        monitoring_notice=monitoring_notice(visit.booking),
     )
 
 

@@ -33,6 +33,8 @@ from parloir.screens.common import (
 from parloir.screens.devices import admission_at, closed
 from parloir.screens.facility_clock import facility_clock
 from parloir.screens.live import in_the_visit
+from parloir.screens.text_line import text_line_choice
+from parloir.sides import Side
 from parloir.visits.models import Admission
 from parloir.visits.states import AdmissionState
 
@@ -133,4 +135,5 @@ def _check(admission: Admission) -> MonitorCheckScreen:
         text=_("Stand so that your face is in the picture, and say a few words."),
         other_name=other_name,
         languages=languages(),
+        text_line=text_line_choice(admission.visit.booking, Side.VISITOR),
     )

@@ -20,6 +20,7 @@ from parloir.screens.common import consequences, rules
 from parloir.screens.devices import RELATED
 from parloir.screens.ended import ended_at_home
 from parloir.screens.live import in_the_visit
+from parloir.screens.text_line import text_line_choice
 from parloir.sides import Side
 from parloir.visits.admission_rules import refusal_for_remote
 from parloir.visits.models import Admission
@@ -79,6 +80,7 @@ def _check(booking: Booking) -> RoomCheckScreen:
         rules=rules(booking.facility),
         consequences=consequences(booking.facility),
         other_name=booking.inmate.full_name,
+        text_line=text_line_choice(booking, Side.VISITOR),
     )
 
 

@@ -33,6 +33,8 @@ from parloir.screens.inmate_updates import updates_for
 from parloir.screens.live import in_the_visit
 from parloir.screens.monitor import RefusedPin
 from parloir.screens.past_visits import choices, how_to_read_timelines, past_visits_of
+from parloir.screens.text_line import text_line_choice
+from parloir.sides import Side
 from parloir.visits.models import Admission
 from parloir.visits.pin_lookup import next_booking_of
 from parloir.visits.states import AdmissionState, VisitState
@@ -138,6 +140,7 @@ def _rules(admission: Admission) -> StationRulesScreen:
         rules=rules(admission.visit.facility),
         consequences=consequences(admission.visit.facility),
         languages=languages(),
+        text_line=text_line_choice(admission.visit.booking, Side.INMATE),
     )
 
 

@@ -25,6 +25,7 @@ from parloir.screens import wall_column
 from parloir.screens.devices_sent import side_devices
 from parloir.screens.wall_detail import detail, names_of
 from parloir.sides import Side
+from parloir.text_lines.policies import has_text_line
 from parloir.visits.legs import OFFICER, VOICE, SentDevices, console_of, devices_in
 from parloir.visits.models import Admission, Leg, OnDuty, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
@@ -134,6 +135,7 @@ def _tiles(
             muted=[side for side in Side if visit.is_muted(side)],
             visitor_devices=_devices(devices, visit, Side.VISITOR),
             inmate_devices=_devices(devices, visit, Side.INMATE),
+            writes=has_text_line(visit.booking),
             warnings=visit.warnings,
             assigned_officer=assigned_officers.get(visit.assigned_officer_ref),
             assigned_officer_ref=visit.assigned_officer_ref,

@@ -18,6 +18,7 @@ from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import Violation
 from parloir.scheduling.wall_time import local_date
 from parloir.screens.banners import message_text, warning_text
+from parloir.screens.text_line import lines_for_officers
 from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.models import Intervention, Visit
 from parloir.visits.states import Outcome, VisitState
@@ -38,6 +39,7 @@ def detail(visit: Visit | None, *, facilities: Collection[Facility]) -> VisitDet
     return VisitDetail(
         visit=visit.public_id,
         log=_log(visit),
+        lines=lines_for_officers(visit),
         people=[
             *(
                 _person(one, violations.filter(visitor=one), visits.filter(_is_in(one)))

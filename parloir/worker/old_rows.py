@@ -14,7 +14,11 @@ from parloir.clients.answers import delete_old_answers
 from parloir.credentials.codes import delete_old_codes
 from parloir.credentials.links import delete_old_links
 from parloir.deletion import BATCH, delete_oldest
-from parloir.disputes.retention import delete_old_buckets, delete_old_statements
+from parloir.disputes.retention import (
+    delete_old_buckets,
+    delete_old_lines,
+    delete_old_statements,
+)
 from parloir.pin_tries.operations import delete_old_tries
 from parloir.throttling.budgets import delete_old_spendings
 from parloir.throttling.operations import delete_old_attempts
@@ -47,6 +51,7 @@ _DELETIONS: tuple[Callable[..., int], ...] = (
     delete_old_codes,
     delete_old_links,
     delete_old_buckets,
+    delete_old_lines,
     delete_old_statements,
     delete_old_trials,
     forget_old_sources,

@@ -8,6 +8,7 @@ from typing import Any
 from parloir.accounts.models import Role
 from parloir.protocol.intents import (
     Acknowledge,
+    AskForTextLine,
     Begin,
     CallStaff,
     Confirm,
@@ -21,6 +22,7 @@ from parloir.protocol.intents import (
     SetLanguage,
     SignIn,
     TakeOver,
+    WriteLine,
 )
 from parloir.protocol.wall_intents import (
     AnswerCall,
@@ -100,6 +102,8 @@ INTENTS = (
     about_oneself(Begin),
     about_oneself(Leave),
     about_oneself(End),
+    about_oneself(AskForTextLine, wanted=True),
+    about_oneself(WriteLine, key="1", text="Hello."),
     about_oneself(Confirm),
     about_oneself(NotMe),
     about_oneself(Acknowledge),

@@ -20,6 +20,7 @@ from parloir.sanctions.models import (
 from parloir.sanctions.operations import record_violation
 from parloir.sanctions.states import ViolationState
 from parloir.sides import Side
+from parloir.text_lines.operations import ask_for_text_line
 from parloir.visits.models import Visit
 from parloir.visits.operations import confirm_names, end
 from parloir.visits.states import Outcome
@@ -74,6 +75,12 @@ class Scene:
 
     def live(self):
         return make_live(self.booking)
+
+    def live_and_writing(self):
+        ask_for_text_line(
+            booking=self.booking, side=Side.VISITOR, wanted=True, by=self.by, now=TEN_ON_MONDAY
+        )
+        return self.live()
 
     def ready_before_the_start(self):
         return make_live(self.booking, now=TEN_ON_MONDAY - MINUTE)

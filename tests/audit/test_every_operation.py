@@ -75,7 +75,8 @@ from parloir.sanctions.restriction_sync import (
 )
 from parloir.sanctions.reviews import record_review_decision
 from parloir.sanctions.states import ViolationState
-from parloir.sides import BOTH_SIDES
+from parloir.sides import BOTH_SIDES, Side
+from parloir.text_lines.operations import ask_for_text_line, write_line
 from parloir.vault.names import new_public_id, new_token
 from parloir.visits.due import run_due_transitions
 from parloir.visits.interventions import (
@@ -203,6 +204,7 @@ MODULES = (
     "parloir.sanctions.rulings",
     "parloir.sanctions.restriction_sync",
     "parloir.bookings.operations.extending",
+    "parloir.text_lines.operations",
     "parloir.visits.admission",
     "parloir.visits.interventions",
     "parloir.visits.operations",
@@ -557,6 +559,16 @@ OPERATIONS = {
     "leave": lambda s: at_ten(leave, admission=s.admitted(), by=KIOSK),
     "go_live_if_all_are_ready": lambda s: at_ten(
         go_live_if_all_are_ready, visit=s.ready_before_the_start(), by=KIOSK
+    ),
+    "ask_for_text_line": lambda s: at_ten(
+        ask_for_text_line, booking=s.booking, side=Side.INMATE, wanted=True, by=KIOSK
+    ),
+    "write_line": lambda s: at_ten(
+        write_line,
+        admission=s.live_and_writing().admissions.first(),
+        key="1",
+        text="I am Maria Alvarez.",
+        by=KIOSK,
     ),
     "end_by_side": lambda s: at_ten(end_by_side, admission=s.live().admissions.first(), by=KIOSK),
     "end": lambda s: at_ten(end, visit=s.live(), by=OFFICER, **ENDED),

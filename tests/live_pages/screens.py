@@ -17,6 +17,7 @@ from parloir.protocol.screens.screen import (
     Rule,
     Screen,
     SideDevices,
+    TextLineChoice,
 )
 from parloir.protocol.screens.station import (
     Choice,
@@ -31,10 +32,12 @@ from parloir.protocol.screens.station import (
 from parloir.protocol.screens.visit import (
     Banner,
     EndedScreen,
+    Line,
     LiveScreen,
     MediaDemand,
     Paused,
     Terminated,
+    TextLine,
     TimeWarning,
     WaitingScreen,
 )
@@ -56,6 +59,8 @@ RULES = [Rule(code="phone", text="No phones."), Rule(code="abuse", text="No insu
 CONSEQUENCES = "A violation ends the visit."
 SILENT = MediaDemand(publish=False)
 BOTH = SideDevices(camera="on", microphone="on")
+NOT_WRITING = TextLineChoice(wanted=False, text="For people who are deaf.")
+WRITING = TextLineChoice(wanted=True, text="You both have a line.")
 SENDING = MediaDemand(publish=True)
 MONITORING = "Officers may watch this visit. It is not recorded."
 
@@ -168,6 +173,7 @@ def live(now: datetime, **changed: Any) -> LiveScreen:
         "other_devices": BOTH,
         "other_devices_text": None,
         "speaking": None,
+        "text_line": None,
         "warning": None,
         "presence": "here",
         "presence_text": None,
@@ -192,6 +198,15 @@ def ended(*, until_at: datetime | None = None, home: str | None = None) -> Ended
     )
 
 
+def text_line(*texts: str, closed: str | None = None) -> TextLine:
+    """Return what both have written by turns, the other side first."""
+    lines = [
+        Line(id=str(at), is_own=at % 2 == 1, name="You" if at % 2 else "Jordan", text=text)
+        for at, text in enumerate(texts)
+    ]
+    return TextLine(lines=lines, closed=closed)
+
+
 def in_a_visit(now: datetime) -> list[Screen]:
     """Return what happens from the waiting on, to either side."""
     banner = Banner(
@@ -212,6 +227,8 @@ def in_a_visit(now: datetime) -> list[Screen]:
         live(now, warning=TimeWarning(minutes=5, text="Five minutes.")),
         live(now, speaking="Officer Lee speaks."),
         live(now, trouble="The video is interrupted."),
+        live(now, text_line=text_line()),
+        live(now, text_line=text_line("You look well.", "Thank you.", closed="Paused.")),
         live(now),
     ]
 
@@ -227,6 +244,7 @@ def monitor_check() -> MonitorCheckScreen:
         text="Say a few words.",
         other_name="Jordan Miles",
         languages=LANGUAGES,
+        text_line=NOT_WRITING,
     )
 
 
@@ -237,6 +255,7 @@ def room_check() -> RoomCheckScreen:
         rules=RULES,
         consequences=CONSEQUENCES,
         other_name="Jordan Miles",
+        text_line=NOT_WRITING,
     )
 
 
@@ -269,6 +288,7 @@ def _station(now: datetime) -> list[Screen]:
             rules=RULES,
             consequences=CONSEQUENCES,
             languages=LANGUAGES,
+            text_line=WRITING,
         ),
         *in_a_visit(now),
         ended(until_at=now + timedelta(minutes=40)),
@@ -324,6 +344,7 @@ def tile(now: datetime, visit: str) -> Tile:
         muted=[],
         visitor_devices=BOTH,
         inmate_devices=BOTH,
+        writes=False,
         warnings=0,
         assigned_officer=None,
         assigned_officer_ref="",

@@ -3,18 +3,11 @@
 import pytest
 
 from parloir.protocol.screens.monitor import MonitorCheckScreen
-from parloir.protocol.screens.room import RoomCheckScreen
 from parloir.protocol.screens.visit import MediaDemand
-from tests.live_pages.screens import RULES, live, pin
+from tests.live_pages.screens import live, pin, room_check
 from tests.stage.waiting import wait_until
 
-CHECK = RoomCheckScreen(
-    title="Can you see yourself?",
-    text="Say a few words.",
-    rules=RULES,
-    consequences="A violation ends the visit.",
-    other_name="Jordan Miles",
-)
+CHECK = room_check()
 CHOICE = "Choose camera, microphone and speaker"
 
 

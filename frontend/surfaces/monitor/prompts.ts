@@ -13,6 +13,7 @@ import {
 } from "../shared/parts";
 import type { CallContext } from "../shared/person";
 import type { RenderContext } from "../shared/surface";
+import { textLineChoice } from "../shared/text_line";
 
 export function renderGreet(screen: GreetScreen, context: RenderContext): TemplateResult {
   return html`${kioskHeader(context, screen)}
@@ -49,6 +50,7 @@ export function renderMonitorCheck(
       <div class="v-check__words">
         ${title(screen.title)}
         <p class="v-lead">${screen.text}</p>
+        ${textLineChoice(screen.text_line, context)}
         <div class="v-actions">
           ${beginButton(context)} ${intentButton(context, "leave", "leave", { kind: "quiet" })}
         </div>

@@ -8,6 +8,7 @@ import { foldedChoice } from "../shared/device_choice";
 import { ownCheck, rulesList, title } from "../shared/parts";
 import type { CallContext } from "../shared/person";
 import type { RenderContext } from "../shared/surface";
+import { textLineChoice } from "../shared/text_line";
 import { beginOrTryAgain, renderPath, tryAgainAfter } from "./path";
 
 /** Days before, the title says enough of when it begins. */
@@ -64,6 +65,7 @@ export function renderRoomCheck(screen: RoomCheckScreen, context: CallContext): 
     </div>
     <div class="v-check__side">
       ${ownCheck(context)}${renderPath(context)}${foldedChoice(context)}
+      ${textLineChoice(screen.text_line, context)}
     </div>
     <div class="v-check__rules">
       <h2>${context.strings.say("the_rules")}</h2>

@@ -16,6 +16,7 @@ const ICONS = {
   onsite: svg`<path d="M4 21V8l8-5 8 5v13M9 21v-6h6v6"/>`,
   remote: svg`<rect x="3" y="4" width="18" height="12" rx="2"/><path d="M8 20h8M12 16v4"/>`,
   message: svg`<path d="M3 5h18v12H9l-5 4v-4H3z"/>`,
+  write: svg`<path d="M4 20l1-5L16 4l4 4L9 19zM13 7l4 4"/>`,
   voice: svg`<path d="M3 10v4h3l6 4V6l-6 4zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11"/>`,
   pause: svg`<path d="M8 5v14M16 5v14"/>`,
   play: svg`<path d="M7 4l13 8-13 8z"/>`,

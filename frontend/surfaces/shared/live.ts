@@ -9,13 +9,17 @@ import { hasChoice, openChoice } from "./device_choice";
 import { focusSoon } from "./focus";
 import { icon } from "./icons";
 import { renderTroublesInVisit } from "./own_troubles";
+import { TextDraft } from "./text_draft";
+import { renderTextLine } from "./text_line";
 import type { IconName } from "./icons";
 import type { CallContext } from "./person";
 
 const LAST_MINUTE_MS = 60_000;
 
-/** The live screen's own state: whether it asks if the visit should end, or offers the devices. */
+/** The live screen's own state: whether it asks if the visit should end, or offers the devices, and
+ * what is being typed. */
 class Room {
+  readonly draft = new TextDraft();
   isAsking = false;
   isChoosing = false;
 }
@@ -33,7 +37,9 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
   });
   const dimmed = spoken ? "v-live--dimmed" : "";
   const faceless = call.isPicturePaused || isReconnecting(screen, call) ? "v-live--faceless" : "";
-  return html`<main class="v-live ${dimmed} ${faceless} ${screen.paused ? "v-live--paused" : ""}">
+  const writing = screen.text_line ? "v-live--writing" : "";
+  const paused = screen.paused ? "v-live--paused" : "";
+  return html`<main class="v-live ${dimmed} ${faceless} ${writing} ${paused}">
     <div class="v-live__others" data-count=${call.others.size}>
       ${[...call.others.values()].map((view) => view.element)}
     </div>
@@ -66,6 +72,7 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
       </div>
       ${renderOwn(screen, context)}
     </div>
+    ${renderTextLine(screen, room.draft, context)}
     ${room.isChoosing && !room.isAsking ? openChoice(context) : nothing}
     ${room.isAsking ? renderQuestion(context, room) : renderControls(context, room)}
   </main>`;

@@ -12,6 +12,7 @@ import { KnownFacility } from "./known_facility";
 import { Surface } from "./surface";
 import type { RenderContext } from "./surface";
 import type { AwaySpec } from "./surface_spec";
+import { followVisibleHeight } from "./visible_height";
 
 export interface CallContext extends RenderContext {
   call: Call;
@@ -146,6 +147,7 @@ export function startPerson<Screen extends PersonScreen>(
       if (!ok) call.beginRefused();
     });
   }
+  followVisibleHeight();
   window.setInterval(() => showLevel(surface.root, call), LEVEL_EVERY_MS);
   surface.start();
   return surface;

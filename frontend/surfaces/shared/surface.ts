@@ -213,10 +213,12 @@ export class Surface<Screen extends { name: string }> {
     this.rerender();
   }
 
-  /** Nothing that was typed stays; what was sent off may still arrive. */
+  /** Nothing that was typed before a visit stays; what was sent off may still arrive. */
   private wentAway(): void {
     this.focusNext = true;
-    this.memory = undefined;
+    // In a visit that may go on, what is being typed stays in the covered page.
+    const mayGoOn = this.screen !== null && this.spec.away?.mayGoOn(this.screen);
+    if (!mayGoOn) this.memory = undefined;
     this.spec.away?.began(this.screen);
     this.rerender();
   }

@@ -12,6 +12,7 @@ import {
   title,
 } from "../shared/parts";
 import type { CallContext } from "../shared/person";
+import { textLineChoice } from "../shared/text_line";
 
 export function renderStationRules(
   screen: StationRulesScreen,
@@ -25,7 +26,7 @@ export function renderStationRules(
         ${rulesList(screen.rules, screen.consequences)}
       </div>
       <div class="v-check__side">
-        ${ownCheck(context)}
+        ${ownCheck(context)} ${textLineChoice(screen.text_line, context)}
         <div class="v-actions">
           ${beginButton(context)} ${intentButton(context, "leave", "leave", { kind: "quiet" })}
         </div>

@@ -15,12 +15,14 @@ import { renderPanel } from "./panels";
 import { grab } from "./stills";
 import { renderTerminating } from "./terminating";
 import { nameOf } from "./sides";
+import { renderWritten } from "./written";
 import { renderMeter, renderQuality, sideNoted, sideSpoken } from "./tile";
 import type { WatchedVisit } from "./watched_visit";
 
 export function renderOpened(
   tile: Tile,
   watched: WatchedVisit | null,
+  screen: WallScreen,
   wall: WallState,
   context: RenderContext,
 ): TemplateResult {
@@ -56,6 +58,7 @@ export function renderOpened(
     <div class="v-opened__sides">
       ${(watched?.sides ?? []).map((source) => renderLargeSide(tile, source, watched, strings))}
     </div>
+    ${tile.writes ? renderWritten(detailOf(tile, screen), strings) : nothing}
     ${watched?.soundHeldBack ? renderSoundHeldBack(watched, context) : nothing}
     ${renderVoice(wall.speaker.stateIn(tile.visit), strings)}
     ${renderInterventions(tile, wall, context)}
@@ -78,8 +81,12 @@ export function renderBeside(
     return renderTerminating(terminating, screen, wall, context, end);
   }
   if (panel?.visit === tile.visit) return renderPanel(panel, tile, screen, wall, context);
-  const detail = screen.detail?.visit === tile.visit ? screen.detail : null;
-  return renderDetail(detail, context.strings);
+  return renderDetail(detailOf(tile, screen), context.strings);
+}
+
+/** Returns null until the server has sent the details of the opened visit. */
+function detailOf(tile: Tile, { detail }: WallScreen): VisitDetail | null {
+  return detail?.visit === tile.visit ? detail : null;
 }
 
 function renderLargeSide(

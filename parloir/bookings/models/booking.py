@@ -70,6 +70,9 @@ class Booking(models.Model):
     made_from = models.ForeignKey(
         "bookings.MakeUp", null=True, on_delete=models.PROTECT, related_name="bookings"
     )
+    # Which sides want a text line in the visit (ADR 78). Both have it if one of them does.
+    visitor_writes = models.BooleanField(default=False)
+    inmate_writes = models.BooleanField(default=False)
     cancelled_for = models.CharField(
         _("why it was cancelled"), max_length=11, choices=CancelledFor.choices, blank=True
     )

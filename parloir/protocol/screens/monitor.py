@@ -5,6 +5,7 @@ from typing import Literal
 from parloir.protocol.base import Instant
 from parloir.protocol.intents import (
     Acknowledge,
+    AskForTextLine,
     Begin,
     CallStaff,
     Confirm,
@@ -14,7 +15,14 @@ from parloir.protocol.intents import (
     SetLanguage,
 )
 from parloir.protocol.screens.devices import UnusedDeviceScreen
-from parloir.protocol.screens.screen import FacilityClock, Language, Refusal, Rule, Screen
+from parloir.protocol.screens.screen import (
+    FacilityClock,
+    Language,
+    Refusal,
+    Rule,
+    Screen,
+    TextLineChoice,
+)
 from parloir.protocol.screens.visit import VisitScreen
 
 
@@ -70,13 +78,14 @@ class MonitorRulesScreen(Screen):
 class MonitorCheckScreen(Screen):
     """The own picture and sound before the visit."""
 
-    allows = frozenset({Begin, Leave, SetLanguage})
+    allows = frozenset({Begin, Leave, SetLanguage, AskForTextLine})
 
     name: Literal["check"] = "check"
     title: str
     text: str
     other_name: str
     languages: list[Language]
+    text_line: TextLineChoice
 
 
 MonitorScreen = (

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from parloir.protocol.base import Instant
-from parloir.protocol.intents import Begin, TakeOver
-from parloir.protocol.screens.screen import Rule, Screen
+from parloir.protocol.intents import AskForTextLine, Begin, TakeOver
+from parloir.protocol.screens.screen import Rule, Screen, TextLineChoice
 from parloir.protocol.screens.visit import VisitScreen
 
 
@@ -29,7 +29,7 @@ class RefusedScreen(Screen):
 class RoomCheckScreen(Screen):
     """The own picture and the rules before the visit: "Begin visit" acknowledges them."""
 
-    allows = frozenset({Begin})
+    allows = frozenset({Begin, AskForTextLine})
 
     name: Literal["check"] = "check"
     title: str
@@ -38,6 +38,7 @@ class RoomCheckScreen(Screen):
     consequences: str
     """What follows from breaking them."""
     other_name: str
+    text_line: TextLineChoice
 
 
 class ElsewhereScreen(Screen):

@@ -63,6 +63,13 @@ class SideDevices(ToBrowser):
     microphone: DeviceState
 
 
+class TextLineChoice(ToBrowser):
+    """Whether this side wants to write in the visit, and what that means."""
+
+    wanted: bool
+    text: str
+
+
 class Refusal(ToBrowser):
     """Why somebody was not admitted."""
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from parloir.protocol.base import Code, Instant, PublicId, ToBrowser
 from parloir.protocol.intents import (
+    AskForTextLine,
     Begin,
     CallStaff,
     DisputeVisit,
@@ -13,7 +14,14 @@ from parloir.protocol.intents import (
     SignIn,
 )
 from parloir.protocol.screens.devices import UnusedDeviceScreen
-from parloir.protocol.screens.screen import FacilityClock, Language, Refusal, Rule, Screen
+from parloir.protocol.screens.screen import (
+    FacilityClock,
+    Language,
+    Refusal,
+    Rule,
+    Screen,
+    TextLineChoice,
+)
 from parloir.protocol.screens.visit import VisitScreen
 
 
@@ -42,7 +50,7 @@ class SignInScreen(Screen):
 class StationRulesScreen(Screen):
     """The rules, beside the own picture."""
 
-    allows = frozenset({Begin, Leave, SetLanguage})
+    allows = frozenset({Begin, Leave, SetLanguage, AskForTextLine})
 
     name: Literal["rules"] = "rules"
     title: str
@@ -52,6 +60,7 @@ class StationRulesScreen(Screen):
     consequences: str
     """What follows from breaking them."""
     languages: list[Language]
+    text_line: TextLineChoice
 
 
 class Fact(ToBrowser):

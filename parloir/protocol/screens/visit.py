@@ -3,7 +3,7 @@
 from typing import Literal
 
 from parloir.protocol.base import Instant, ToBrowser
-from parloir.protocol.intents import End, Finish, Leave
+from parloir.protocol.intents import End, Finish, Leave, WriteLine
 from parloir.protocol.screens.screen import Screen, SideDevices
 
 
@@ -46,6 +46,25 @@ class Terminated(ToBrowser):
     review: str
 
 
+class Line(ToBrowser):
+    """What one side has written."""
+
+    id: str
+    is_own: bool
+    name: str
+    """Who wrote it."""
+    text: str
+
+
+class TextLine(ToBrowser):
+    """What both write to each other under the picture."""
+
+    lines: list[Line]
+    """The last ones, the latest at the end; none during a pause."""
+    closed: str | None
+    """A sentence while nothing can be written."""
+
+
 class WaitingScreen(Screen):
     """Ready, but the visit cannot begin yet."""
 
@@ -69,7 +88,7 @@ class WaitingScreen(Screen):
 class LiveScreen(Screen):
     """Both sides are in the visit."""
 
-    allows = frozenset({End})
+    allows = frozenset({End, WriteLine})
 
     name: Literal["live"] = "live"
     other_name: str
@@ -91,6 +110,8 @@ class LiveScreen(Screen):
     """A sentence while the other side has no camera or no microphone, or one is off."""
     speaking: str | None
     """A sentence while an officer speaks to both: their voice is a stream of the source `voice`."""
+    text_line: TextLine | None
+    """Null where nobody has asked for one."""
     warning: TimeWarning | None
     presence: Literal["here", "coming_back"]
     presence_text: str | None

@@ -63,6 +63,8 @@ class Tile(ToBrowser):
     """The sides that are muted."""
     visitor_devices: SideDevices
     inmate_devices: SideDevices
+    writes: bool
+    """Both sides have a text line."""
     warnings: int
     """How many warnings were given in this visit."""
     assigned_officer: str | None

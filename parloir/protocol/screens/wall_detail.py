@@ -1,6 +1,7 @@
 """The opened visit on the wall."""
 
 from parloir.protocol.base import Instant, ToBrowser
+from parloir.protocol.wall_intents import Side
 
 
 class LogLine(ToBrowser):
@@ -9,6 +10,18 @@ class LogLine(ToBrowser):
     at: Instant
     time: str
     """`at` on the facility's clock, in words."""
+    text: str
+
+
+class LineRead(ToBrowser):
+    """A line that one side has written to the other."""
+
+    id: str
+    at: Instant
+    time: str
+    """`at` on the facility's clock, in words."""
+    side: Side
+    name: str
     text: str
 
 
@@ -27,5 +40,7 @@ class VisitDetail(ToBrowser):
 
     visit: str
     log: list[LogLine]
+    lines: list[LineRead]
+    """The last lines that they wrote to each other, the latest at the end."""
     people: list[PersonKnown]
     """Each adult who came, then the inmate."""

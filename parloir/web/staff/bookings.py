@@ -29,8 +29,10 @@ from parloir.disputes.queries import dispute_of_booking
 from parloir.facilities.models import Facility, Monitor, Station
 from parloir.ledger.quality import quality_of
 from parloir.ledger.wording import account_of_booking
+from parloir.text_lines.models import WrittenLine
+from parloir.text_lines.queries import lines_of_booking
 from parloir.web.fields import DayField
-from parloir.web.staff.sections import LOOKERS, REPAIRERS, show
+from parloir.web.staff.sections import LOOKERS, REPAIRERS, WATCHERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.web.typed_times import ShowingField, WallTimeField, typed_instant
 from parloir.workflows.operations import cancel_for_facility
@@ -155,6 +157,7 @@ def _show(
         "account": account,
         "quality": quality_of(booking.visit) if account is not None else [],
         "dispute": _dispute_to_decide(staff, booking),
+        "written": _written_lines(staff, booking),
         "changes": False,
     }
     if may_change and is_ahead:
@@ -176,6 +179,12 @@ def _show(
 def _dispute_to_decide(staff: StaffContext, booking: Booking) -> Dispute | None:
     is_supervisor = booking.facility.slug in staff.slugs_for(Role.SUPERVISOR)
     return dispute_of_booking(booking) if is_supervisor else None
+
+
+def _written_lines(staff: StaffContext, booking: Booking) -> list[WrittenLine]:
+    """Return what both wrote, for those who may watch visits of this facility."""
+    may_read = booking.facility.slug in staff.slugs_for(*WATCHERS)
+    return lines_of_booking(booking) if may_read else []
 
 
 def _booking(staff: StaffContext, booking_id: str) -> Booking:

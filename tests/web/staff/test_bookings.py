@@ -8,7 +8,8 @@ from parloir.bookings.models import Booking
 from parloir.bookings.states import BookingState
 from parloir.notices.models import Notice
 from tests.factories.moments import TUESDAY, at
-from tests.factories.visits import make_booking
+from tests.factories.visits import make_booking, make_live
+from tests.text_lines.writing import ask, write
 
 TEN = at(TUESDAY, 10)
 
@@ -74,3 +75,25 @@ def test_an_officer_looks_and_changes_nothing(cast, booking):
 def test_another_facilitys_booking_is_unknown(cast, booking):
     client = cast.client(Role.SUPERVISOR, elsewhere=True)
     assert press(client, "cancel_booking", booking).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [
+        (Role.OFFICER, True),
+        (Role.SUPERVISOR, True),
+        (Role.REGISTRAR, False),
+        (Role.ADMINISTRATOR, False),
+    ],
+)
+def test_who_may_watch_a_visit_reads_what_was_written_in_it(cast, booking, role, reads):
+    ask(booking, now=TEN)
+    visit = make_live(booking)
+    write(visit, "visitor", "You look <b>well</b>.", now=TEN)
+    write(visit, "inmate", "Thank you.", now=TEN)
+    page = cast.client(role).get(reverse("staff_booking", args=[booking.public_id]))
+    assert [one.text for one in page.context["written"]] == (
+        ["You look <b>well</b>.", "Thank you."] if reads else []
+    )
+    assert ("What they wrote to each other" in page.text) is reads
+    assert ("You look &lt;b&gt;well&lt;/b&gt;." in page.text) is reads
