@@ -13,6 +13,8 @@ class BookingRequest:
     `is_booked` says that the request is that of an existing booking: its companions have agreed
     to it, and stay in it even if they can't be chosen for later visits any more.
 
+    `writes` says that the visitor wants a text line in the visit.
+
     `made_from` is the key of the make-up from which it is or was booked.
     """
 
@@ -24,6 +26,7 @@ class BookingRequest:
     minors: tuple[Minor, ...] = ()
     is_booked: bool = False
     made_from: int | None = None
+    writes: bool = False
 
     @property
     def is_onsite(self) -> bool:

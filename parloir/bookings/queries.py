@@ -94,6 +94,7 @@ def request_of_booking(booking: Booking) -> BookingRequest:
         minors=tuple(one for one in companions if isinstance(one, Minor)),
         is_booked=booking.state in WITH_A_PIN,
         made_from=booking.made_from_id,
+        writes=booking.visitor_writes,
     )
 
 

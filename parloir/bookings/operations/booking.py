@@ -194,6 +194,7 @@ def _new_booking(
         turnover_minutes=booking_request.facility.turnover_minutes,
         booked_at=now,
         made_from_id=booking_request.made_from,
+        visitor_writes=booking_request.writes,
         counts=booking_request.made_from is None,
     )
 

@@ -80,6 +80,8 @@ def facts_of(booking: Booking) -> list[tuple[str, str]]:
     people = party_of(booking)
     if len(people) > 1:
         facts.append((_("Who comes"), say_names([person.full_name for person in people])))
+    if booking.visitor_writes:
+        facts.append((_("In addition"), _("you both have a line to write in, under the picture")))
     if made_up_for := say_made_from(booking):
         facts.append((_("Make-up for the visit of"), made_up_for))
     return facts

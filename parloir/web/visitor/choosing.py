@@ -20,7 +20,7 @@ from parloir.people.companion_queries import PossibleCompanions, possible_compan
 from parloir.people.models import Inmate, Visitor
 from parloir.scheduling.wall_time import local_date
 
-COMPANIONS, MAKE_UP = "with", "make-up"
+COMPANIONS, MAKE_UP, WRITES = "with", "make-up", "write"
 
 
 class UnknownCompanion(Exception):
@@ -83,6 +83,7 @@ class Choosing:
         if self.moves is None:
             query += [(COMPANIONS, one.public_id) for one in self.booking_request.companions]
             query += [(MAKE_UP, self.make_up)] if self.make_up else []
+            query += [(WRITES, "1")] if self.booking_request.writes else []
         return f"{path}?{urlencode(query)}" if query else path
 
 
@@ -110,6 +111,7 @@ def request_with(
         adults=adults,
         minors=minors,
         made_from=_make_up_named(choices, visitor=visitor, inmate=inmate),
+        writes=WRITES in choices,
     )
 
 

@@ -1,5 +1,6 @@
 """Schedule a visit, second part: date and time, check, "Finish" (P11)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from parloir.web.query_values import day_in, instant_in
 from parloir.web.visitor.access import for_visitors
 from parloir.web.visitor.choosing import (
     MAKE_UP,
+    WRITES,
     Choosing,
     UnknownCompanion,
     request_with,
@@ -111,6 +113,8 @@ def check_and_finish(
         "facts": _facts(booking_request, starts_at),
         "reservation_note": reservation_note(request, choosing, starts_at, now=now),
         "rules": visit_rules(booking_request.facility),
+        "writes_field": WRITES,
+        "writes": booking_request.writes,
         "back_url": choosing.when_url(starts_at=starts_at),
         "step": 4,
         "steps": STEPS,
@@ -131,9 +135,10 @@ def _reserve(request: HttpRequest, choosing: Choosing, *, now: datetime) -> Http
 def _finish(
     request: HttpRequest, choosing: Choosing, starts_at: datetime, *, is_taken: bool, now: datetime
 ) -> HttpResponse:
-    booking_request, by = (
-        choosing.booking_request,
-        as_visitor(choosing.booking_request.visitor.user),
+    booking_request = replace(choosing.booking_request, writes=WRITES in request.POST)
+    choosing, by = (
+        replace(choosing, booking_request=booking_request),
+        as_visitor(booking_request.visitor.user),
     )
     try:
         if is_taken:

@@ -130,6 +130,31 @@ def test_finish_books_and_shows_the_pin(signed_in, visitor, inmate):
     assert "You are booked." in page
 
 
+def test_box_books_a_text_line_and_the_page_of_the_visit_says_so(signed_in, inmate):
+    address = finish_address(inmate, 10)
+    page = text_of(signed_in.get(address))
+    assert "We will write to each other as well" in page
+    assert " checked" not in page
+    booked = signed_in.post(address, {"write": "1"})["Location"]
+    booking = Booking.objects.get()
+    assert (booking.visitor_writes, booking.inmate_writes) == (True, False)
+    assert "you both have a line to write in" in text_of(signed_in.get(booked))
+
+
+def test_without_the_box_no_text_line_is_booked(signed_in, inmate):
+    booked = signed_in.post(finish_address(inmate, 10) + "&write=1")["Location"]
+    assert not Booking.objects.get().visitor_writes
+    assert "a line to write in" not in text_of(signed_in.get(booked))
+
+
+def test_box_stays_ticked_when_the_time_was_taken(signed_in, inmate, book_at):
+    book_at(make_visitor(), 10)
+    response = signed_in.post(finish_address(inmate, 10), {"write": "1"})
+    assert response["Location"] == f"{when(inmate)}?day={MONDAY.isoformat()}&write=1"
+    check = signed_in.post(response["Location"], {"at": f"{at(MONDAY, 11):%Y-%m-%dT%H:%MZ}"})
+    assert " checked" in text_of(signed_in.get(check["Location"]))
+
+
 def test_finish_asks_the_database_no_more_than_it_has_to(
     signed_in, inmate, django_assert_max_num_queries
 ):
