@@ -94,6 +94,7 @@ class Surface(BrowserSocket, Generic[ScreenT, IntentT]):
         except TooMuch as too_much:
             await self.cut_off(too_much)
         await process.is_cleaned_up
+        await process.feed.begin()
         self._intents = SerialQueue[IntentRequest[IntentT]](
             IntentDesk[IntentT](self).carry_out, most=self.bounds.waiting
         )

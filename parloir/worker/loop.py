@@ -60,10 +60,11 @@ async def work(*, extra_jobs: Sequence[Job] = ()) -> None:
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(clock.follow())
+        tasks.create_task(feed.follow())
+        await feed.begin()
         tasks.create_task(reconcile(reconciler, feed))
         for job in (*_jobs(reconciler, clock), *extra_jobs):
             tasks.create_task(repeat(job, clock=clock, feed=feed))
-        tasks.create_task(feed.follow())
 
 
 def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:

@@ -10,7 +10,7 @@ from parloir.changes import bell as bells
 from parloir.changes.bell import bell_of, listening_to, ring
 from parloir.changes.feed import ChangeFeed
 from parloir.changes.operations import wake_for_notices
-from tests.changes.test_feed import SOON, commit, followed, next_of, until_it_follows
+from tests.changes.test_feed import SOON, commit, followed, next_of
 
 AT_ONCE = 0.0
 
@@ -78,7 +78,6 @@ async def test_a_commit_that_nobody_rang_for_is_heard(now, monkeypatch):
     monkeypatch.setattr("parloir.changes.operations.ring", lambda bell: None)
     monkeypatch.setattr("parloir.changes.feed.LOOK_SECONDS", 0.02)
     async with followed() as (heard, _):
-        await until_it_follows(heard, now)
         await commit(now, "visit:1")
         assert await next_of(heard) == {"visit:1"}
 
@@ -102,9 +101,10 @@ async def test_a_notice_is_told_to_who_sends_it_and_to_nobody_else():
     feed.listen(changes.append)
     following = asyncio.create_task(feed.follow())
     try:
-        async with asyncio.timeout(SOON):
-            while not told.is_set():
-                await asyncio.to_thread(enqueue)
+        await feed.begin()
+        assert not told.is_set()
+        await asyncio.to_thread(enqueue)
+        await asyncio.wait_for(told.wait(), SOON)
     finally:
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)

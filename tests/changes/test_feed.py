@@ -25,6 +25,7 @@ async def followed():
     feed = ChangeFeed()
     feed.listen(heard.put_nowait)
     task = asyncio.create_task(feed.follow())
+    await feed.begin()
     try:
         yield heard, feed
     finally:
@@ -46,27 +47,13 @@ def commit(now, *topics, fails=False):
         connection.close()
 
 
-async def until_it_follows(heard, now):
-    """Wait until it follows: it begins at the latest change, and receives later commits only."""
-    while heard.empty():
-        await commit(now, "hello")
-        await asyncio.sleep(0)
-    while not heard.empty():
-        assert await heard.get() == {"hello"}
-
-
 async def next_of(heard):
-    """Return the next topics, without the greeting, which may be late or come with others."""
-    topics: frozenset[str] = frozenset()
-    while not topics:
-        topics = await asyncio.wait_for(heard.get(), SOON) - {"hello"}
-    return topics
+    return await asyncio.wait_for(heard.get(), SOON)
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_commit_of_another_connection_is_heard(now):
     async with followed() as (heard, _):
-        await until_it_follows(heard, now)
         await commit(now, "visit:1", "facility:jail")
         assert await next_of(heard) == {"visit:1", "facility:jail"}
 
@@ -74,7 +61,6 @@ async def test_a_commit_of_another_connection_is_heard(now):
 @pytest.mark.django_db(transaction=True)
 async def test_what_is_rolled_back_is_not_heard(now):
     async with followed() as (heard, _):
-        await until_it_follows(heard, now)
         await commit(now, "rolled back", fails=True)
         await commit(now, "committed")
         found = set()
@@ -86,7 +72,6 @@ async def test_what_is_rolled_back_is_not_heard(now):
 @pytest.mark.django_db(transaction=True)
 async def test_each_change_is_heard_once_and_in_order(now):
     async with followed() as (heard, _):
-        await until_it_follows(heard, now)
         for number in range(20):
             await commit(now, f"visit:{number}")
         found: list[str] = []
@@ -116,7 +101,6 @@ def commit_late(now, topic, *, written: Event, may_commit: Event):
 async def test_a_change_that_is_committed_after_a_later_one_is_heard(now):
     written, may_commit = Event(), Event()
     async with followed() as (heard, _):
-        await until_it_follows(heard, now)
         late = asyncio.create_task(commit_late(now, "late", written=written, may_commit=may_commit))
         assert await asyncio.to_thread(written.wait, SOON)
         await commit(now, "early")
@@ -129,7 +113,6 @@ async def test_a_change_that_is_committed_after_a_later_one_is_heard(now):
 @pytest.mark.django_db(transaction=True)
 async def test_who_no_longer_listens_hears_nothing(now):
     async with followed() as (heard, feed):
-        await until_it_follows(heard, now)
         gone: list[frozenset[str]] = []
         stop = feed.listen(gone.append)
         stop()
@@ -157,7 +140,6 @@ def break_the_followers_connection():
 async def test_what_is_committed_while_the_database_is_lost_is_heard_afterwards(now, monkeypatch):
     monkeypatch.setattr("parloir.changes.feed.RETRY_SECONDS", 0.05)
     async with followed() as (heard, _):
-        await until_it_follows(heard, now)
         assert await break_the_followers_connection() == 1
         await commit(now, "meanwhile")
         assert await next_of(heard) == {"meanwhile"}

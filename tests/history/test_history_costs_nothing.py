@@ -19,8 +19,7 @@ from tests.factories.visits import make_live
 from tests.history.past import A_LITTLE, A_YEAR, Past, insert_past, let_ids_begin_again
 from tests.history.queries import Query, complaints_about, recorded_queries, unrecorded
 from tests.realtime.browsers import eventually
-from tests.realtime.conftest import Scene, furnished  # noqa: F401 - a fixture
-from tests.realtime.threads import every_thread_is_done
+from tests.realtime.conftest import Scene, furnished, running_house  # noqa: F401 - a fixture
 from tests.realtime.watching import wall_of
 
 
@@ -51,12 +50,8 @@ def worker_jobs(monkeypatch):
 async def scene(furnished, monkeypatch):  # noqa: F811
     for module in (process, loop):
         monkeypatch.setattr(module, "connect_to_media_server", lambda: furnished.media)
-    yield furnished
-    await furnished.all_leave()
-    house = process.this_process()
-    house.following.cancel()
-    await asyncio.gather(house.following, house.is_cleaned_up, return_exceptions=True)
-    await every_thread_is_done()
+    async with running_house(furnished):
+        yield furnished
 
 
 async def what_runs(scene: Scene, worker_jobs) -> list[Query]:

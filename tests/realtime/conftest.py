@@ -1,6 +1,7 @@
 """A facility with an on-site visit that can begin now, its devices, and a running house."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -127,17 +128,33 @@ def furnished(transactional_db):
 
 
 @pytest.fixture
-async def scene(furnished, monkeypatch):
-    """Return the scene in a running house: change feed, media reconciler, fake media server."""
+def fake_media(furnished, monkeypatch):
     monkeypatch.setattr(process, "connect_to_media_server", lambda: furnished.media)
+
+
+@asynccontextmanager
+async def running_house(furnished):
+    """Run what a web process has once, and end it with all sockets."""
     house = process.this_process()
-    reconciling = asyncio.create_task(reconcile(MediaReconciler(furnished.media), house.feed))
-    yield furnished
-    await furnished.all_leave()
-    reconciling.cancel()
-    house.following.cancel()
-    await asyncio.gather(reconciling, house.following, house.is_cleaned_up, return_exceptions=True)
-    await every_thread_is_done()
+    try:
+        yield house
+    finally:
+        await furnished.all_leave()
+        house.following.cancel()
+        await asyncio.gather(house.following, house.is_cleaned_up, return_exceptions=True)
+        await every_thread_is_done()
+
+
+@pytest.fixture
+async def scene(furnished, fake_media):
+    """Return the scene in a running house: change feed, media reconciler, fake media server."""
+    async with running_house(furnished) as house:
+        await house.feed.begin()
+        reconciling = asyncio.create_task(reconcile(MediaReconciler(furnished.media), house.feed))
+        yield furnished
+        await furnished.all_leave()
+        reconciling.cancel()
+        await asyncio.gather(reconciling, return_exceptions=True)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A surface renders at each change of its topics, also at one that arrives while it renders."""
 
+import asyncio
 import threading
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from parloir.audit.actors import CLOCK
+from parloir.changes.feed import ChangeFeed
 from parloir.changes.operations import append_change
 from parloir.protocol.screens.devices import EnrolScreen
 from parloir.realtime import process
@@ -16,6 +18,7 @@ from parloir.threads import in_thread
 from parloir.visits.models import Admission
 from parloir.visits.operations import leave
 from tests.realtime.browsers import PATIENCE
+from tests.realtime.conftest import running_house
 
 
 @pytest.fixture
@@ -58,6 +61,37 @@ async def test_a_change_of_what_is_only_now_on_the_screen_is_not_missed(
     await monitor.sees_where(lambda s: s["code"] == "rendering 1")
     await in_thread(append_change, "device", now=timezone.now())
     await monitor.sees_where(lambda s: s["code"] == "rendering 3")
+
+
+async def test_a_change_while_the_process_begins_to_follow_is_not_missed(
+    furnished, nothing_by_the_clock, fake_media, monkeypatch
+):
+    """The feed begins after the first rendering, unless that waits for it."""
+    follows, renderings, loop = asyncio.Event(), [], asyncio.get_running_loop()
+    follow, begin = ChangeFeed.follow, ChangeFeed.begin
+
+    async def follows_late(feed):
+        await follows.wait()
+        await follow(feed)
+
+    async def is_waited_for(feed):
+        follows.set()
+        await begin(feed)
+
+    def renders(surface, *, now):
+        renderings.append(now)
+        if len(renderings) == 1:
+            append_change("device", now=now)
+            loop.call_soon_threadsafe(follows.set)
+        screen = EnrolScreen(code=f"rendering {len(renderings)}", title="", text="")
+        return RenderedScreen(screen, frozenset({"device"}))
+
+    monkeypatch.setattr(ChangeFeed, "follow", follows_late)
+    monkeypatch.setattr(ChangeFeed, "begin", is_waited_for)
+    monkeypatch.setattr(MonitorSurface, "render", renders)
+    async with running_house(furnished):
+        monitor = await furnished.monitor()
+        await monitor.sees_where(lambda s: s["code"] == "rendering 2")
 
 
 async def test_whoever_is_next_reads_english_at_once(scene, nothing_by_the_clock):
