@@ -6,7 +6,8 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,15 +26,19 @@ class Relay:
     log: Path
     seen_from: Machine
     ports: dict[Transport, int]
+    clients_ports: Iterator[int] = field(default_factory=lambda: count(20_000))
+    """The relay keeps the allocation of a client that has gone, and refuses another one from the
+    same port meanwhile (437). So each client has a port of its own, below those of the kernel."""
 
     def connect(
         self, username: str = "", password: str = "", *, over: Transport = "udp"
     ) -> TurnClient:
         """Return a client on the browser's machine."""
         where = (self.address, self.ports[over])
+        port = next(self.clients_ports)
         return self.seen_from.do(
             lambda: TurnClient(
-                where, username=username, password=password, over=over, patience=PATIENCE
+                where, username=username, password=password, over=over, patience=PATIENCE, port=port
             )
         )
 

@@ -40,7 +40,7 @@ class Answer:
 
 
 class TurnClient:
-    """One connection to the relay, with one allocation at most."""
+    """One connection to the relay, with one allocation at most, from any port or this one."""
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class TurnClient:
         over: Transport = "udp",
         server_name: str | None = None,
         patience: float = 5.0,
+        port: int = 0,
     ) -> None:
         self._username, self._password = username, password
         self._over = over
@@ -58,6 +59,7 @@ class TurnClient:
         kind = socket.SOCK_DGRAM if over == "udp" else socket.SOCK_STREAM
         plain = socket.socket(socket.AF_INET, kind)
         plain.settimeout(patience)
+        plain.bind(("", port))
         plain.connect(relay)
         self._socket = _sealed(plain, server_name) if over == "tls" else plain
 
