@@ -84,19 +84,22 @@ def own_head_file() -> Path:
 
 def needs_a_head_today(*, now: datetime) -> bool:
     """Return whether no head of this day is at the place that the operator has named."""
-    return settings.AUDIT_HEADS is not None and not _todays_file(now).exists()
+    kept = _todays_file(now)
+    return kept is not None and not kept.exists()
 
 
 def keep_head(head: Head, *, now: datetime) -> None:
     """Write the head to its file, and once a day to the place that the operator has named
     (`PARLOIR_AUDIT_HEADS`). Raises OSError if one of them cannot be written."""
     _write(own_head_file(), head)
-    if needs_a_head_today(now=now):
-        _write(_todays_file(now), head)
+    kept = _todays_file(now)
+    if kept is not None and not kept.exists():
+        _write(kept, head)
 
 
-def _todays_file(now: datetime) -> Path:
-    return Path(settings.AUDIT_HEADS) / f"parloir-audit-{now:%Y-%m-%d}.json"
+def _todays_file(now: datetime) -> Path | None:
+    place: Path | None = settings.AUDIT_HEADS
+    return place / f"parloir-audit-{now:%Y-%m-%d}.json" if place else None
 
 
 def _write(path: Path, head: Head) -> None:

@@ -11,7 +11,7 @@ from parloir.deletion import BATCH
 SOURCE_IS_KEPT_FOR: Final = timedelta(days=90)
 
 
-def forget_old_sources(*, now: datetime) -> int:
+def empty_old_sources(*, now: datetime) -> int:
     """Empty the network addresses of the first batch of old events. Returns how many.
 
     The triggers allow this one change (`audit.triggers`), and the MAC stays right: it covers the
@@ -21,5 +21,5 @@ def forget_old_sources(*, now: datetime) -> int:
     batch = list(old.order_by("at").values_list("pk", flat=True)[:BATCH])
     if not batch:
         return 0
-    events = models.QuerySet(AuditEvent).filter(pk__in=batch)
+    events: models.QuerySet[AuditEvent] = models.QuerySet(AuditEvent).filter(pk__in=batch)
     return events.update(source=None, source_salt=None)

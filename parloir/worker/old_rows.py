@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 
 from parloir.accounts.known_browsers import delete_old_browsers
 from parloir.accounts.sign_ins import delete_old_sign_ins
-from parloir.audit.retention import forget_old_sources
+from parloir.audit.retention import empty_old_sources
 from parloir.changes.operations import delete_old_changes
 from parloir.clients.answers import delete_old_answers
 from parloir.credentials.codes import delete_old_codes
@@ -54,7 +54,7 @@ _DELETIONS: tuple[Callable[..., int], ...] = (
     delete_old_lines,
     delete_old_statements,
     delete_old_trials,
-    forget_old_sources,
+    empty_old_sources,
 )
 
 

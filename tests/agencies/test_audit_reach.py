@@ -15,7 +15,7 @@ from parloir.facts.staff import change_staff
 from parloir.web.staff import audit_reach
 from tests.factories.people import OFFICER, OPERATOR, UserFactory, as_visitor, ask, make_visitor
 from tests.factories.places import make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from parloir.people.known_visitors import (
 from parloir.web.staff.sections import LOOKERS
 from tests.factories.people import UserFactory, VisitorFactory, ask, make_inmate, make_visitor
 from tests.factories.places import AgencyFactory, make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 ADDRESS = "quillon@example.org"
 SAYING_SO = "An account with this email address exists."

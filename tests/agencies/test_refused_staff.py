@@ -18,8 +18,8 @@ from parloir.facts.permission_refusals import (
 )
 from parloir.people.models import Inmate
 from tests.factories.people import make_inmate, make_staff, make_visitor
+from tests.factories.sign_ins import signed_in
 from tests.web.admin_site.test_configuration import form_of
-from tests.web.staff.conftest import signed_in
 
 SECOND = timedelta(seconds=1)
 

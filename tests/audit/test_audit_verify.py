@@ -38,7 +38,7 @@ def happen(count: int) -> None:
         record("open", by=CLOCK, on=Thing("thing0000001"), at=NOW + minutes * MINUTE)
 
 
-def do(statement: str, *parameters: object) -> None:
+def do(statement: str, *parameters: str | int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 

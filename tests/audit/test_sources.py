@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from parloir.audit.actors import CLOCK
 from parloir.audit.models import AuditEvent
 from parloir.audit.operations import record
-from parloir.audit.retention import SOURCE_IS_KEPT_FOR, forget_old_sources
+from parloir.audit.retention import SOURCE_IS_KEPT_FOR, empty_old_sources
 from parloir.audit.rows import last_event_id, rows_between
 from parloir.audit.seals import session_hash
 from parloir.realtime.socket_sources import with_source
@@ -26,7 +27,8 @@ ADDRESS = "203.0.113.7"
 def from_a_page() -> AuditEvent:
     """Return an event that is written while a page is answered."""
     request = RequestFactory(REMOTE_ADDR=ADDRESS).get("/")
-    request.session = {"sign_in": "signin000001"}
+    request.session = SessionStore()
+    request.session["sign_in"] = "signin000001"
     SourceMiddleware(write_an_event)(request)
     return AuditEvent.objects.latest("pk")
 
@@ -64,8 +66,8 @@ def test_an_address_is_kept_for_90_days_and_the_event_stays_intact():
     event = from_a_page()
     ends = event.at + SOURCE_IS_KEPT_FOR
 
-    forget_old_sources(now=ends)
+    empty_old_sources(now=ends)
     assert AuditEvent.objects.get(pk=event.pk).source == ADDRESS
-    forget_old_sources(now=ends + timedelta(microseconds=1))
+    empty_old_sources(now=ends + timedelta(microseconds=1))
     assert set(sources()) == {None}
     assert all(row.is_intact for row in rows_between(0, last_event_id()))

@@ -12,7 +12,8 @@ from parloir.facts.closures import close_time
 from tests.factories.companions import allow_parties, invited_by, make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, NINE_ON_MONDAY, TUESDAY, at
 from tests.factories.people import OPERATOR, as_visitor, make_visitor
-from tests.locale.conftest import NAMES, signed_in
+from tests.factories.sign_ins import signed_in
+from tests.locale.conftest import NAMES
 from tests.locale.pages import english_in_html, read_all
 
 AT_TEN = f"{at(MONDAY, 10):%Y-%m-%dT%H:%MZ}"

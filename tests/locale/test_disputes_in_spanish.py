@@ -15,8 +15,9 @@ from parloir.scheduling.refusals import Refusal, Rule
 from parloir.screens.monitor import RefusedPin
 from parloir.screens.station import station_screen
 from tests.disputes.scene import SOON, decide, dispute, inmate_of, make_settled
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import TEN_ON_MONDAY
-from tests.locale.conftest import NAMES, signed_in
+from tests.locale.conftest import NAMES
 from tests.locale.pages import english_in_html
 from tests.stage.spanish import english_in_letter
 

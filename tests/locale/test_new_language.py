@@ -22,8 +22,8 @@ from parloir.screens.common import rules
 from tests.factories.moments import MONDAY, NINE_ON_MONDAY, at
 from tests.factories.people import as_visitor, make_staff, make_visitor
 from tests.factories.sanctions import make_ground, make_violation
+from tests.factories.sign_ins import signed_in
 from tests.locale.catalogue import SPANISH, read
-from tests.locale.conftest import signed_in
 from tests.locale.invented import CODE, FORM_OF, NAME, invented_language, marked
 from tests.locale.pages import shown_in
 from tests.realtime.browsers import string_of

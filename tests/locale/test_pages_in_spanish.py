@@ -26,7 +26,8 @@ from tests.factories.people import (
     set_identity,
 )
 from tests.factories.places import AgencyFactory, make_jail
-from tests.locale.conftest import NAMES, signed_in
+from tests.factories.sign_ins import signed_in
+from tests.locale.conftest import NAMES
 from tests.locale.pages import english_in_html, read_all
 
 NEW = "seven quiet herons"

@@ -127,11 +127,6 @@ def furnished(transactional_db):
     return Scene(facility, visitor, inmate, booking, pin_of(booking), FakeMediaServer())
 
 
-@pytest.fixture
-def fake_media(furnished, monkeypatch):
-    monkeypatch.setattr(process, "connect_to_media_server", lambda: furnished.media)
-
-
 @asynccontextmanager
 async def running_house(furnished):
     """Run what a web process has once, and end it with all sockets."""
@@ -146,8 +141,9 @@ async def running_house(furnished):
 
 
 @pytest.fixture
-async def scene(furnished, fake_media):
+async def scene(furnished, monkeypatch):
     """Return the scene in a running house: change feed, media reconciler, fake media server."""
+    monkeypatch.setattr(process, "connect_to_media_server", lambda: furnished.media)
     async with running_house(furnished) as house:
         await house.feed.begin()
         reconciling = asyncio.create_task(reconcile(MediaReconciler(furnished.media), house.feed))

@@ -64,7 +64,7 @@ async def test_a_change_of_what_is_only_now_on_the_screen_is_not_missed(
 
 
 async def test_a_change_while_the_process_begins_to_follow_is_not_missed(
-    furnished, nothing_by_the_clock, fake_media, monkeypatch
+    furnished, nothing_by_the_clock, monkeypatch
 ):
     """The feed begins after the first rendering, unless that waits for it."""
     follows, renderings, loop = asyncio.Event(), [], asyncio.get_running_loop()
@@ -86,6 +86,7 @@ async def test_a_change_while_the_process_begins_to_follow_is_not_missed(
         screen = EnrolScreen(code=f"rendering {len(renderings)}", title="", text="")
         return RenderedScreen(screen, frozenset({"device"}))
 
+    monkeypatch.setattr(process, "connect_to_media_server", lambda: furnished.media)
     monkeypatch.setattr(ChangeFeed, "follow", follows_late)
     monkeypatch.setattr(ChangeFeed, "begin", is_waited_for)
     monkeypatch.setattr(MonitorSurface, "render", renders)

@@ -18,8 +18,8 @@ from tests.api.conftest import make_program
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import make_inmate, make_staff, make_visitor
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -24,9 +24,9 @@ from parloir.web.visitor.choosing import value_of
 from tests.api.conftest import make_program
 from tests.factories.people import make_inmate, make_staff, make_visitor
 from tests.factories.places import make_round_the_clock
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
 from tests.scheduling.zones import utc
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -21,10 +21,10 @@ from parloir.visits.models import Visit
 from tests.factories.moments import MINUTE
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking, make_live
 from tests.ledger.test_settling import END
 from tests.ledger.test_verdict import MS_OF_A_MINUTE, TABLE
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from parloir.clients.models import ApiClient
 from parloir.clients.scopes import Scope
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from parloir.people.operations import inmate_pin_hash
 from parloir.visits.models import Visit
 from tests.factories.people import make_inmate, make_staff, make_visitor
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

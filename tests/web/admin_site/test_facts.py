@@ -22,9 +22,9 @@ from parloir.web.admin_site.shown import ShownAdmin
 from tests.factories.moments import TUESDAY, at
 from tests.factories.people import make_inmate, make_staff
 from tests.factories.places import AreaFactory, make_jail
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
 from tests.web.admin_site.test_configuration import form_of
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.factories.moments import MONDAY
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
 from tests.factories.sanctions import make_ground, make_ladder, make_restriction, make_violation
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 

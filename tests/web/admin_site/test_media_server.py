@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from parloir.accounts.models import Role
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 

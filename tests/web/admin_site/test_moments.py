@@ -12,9 +12,9 @@ from parloir.facilities.models import Closure
 from parloir.people.models import Commitment, Inmate
 from tests.factories.people import make_inmate, make_staff
 from tests.factories.places import make_jail, make_round_the_clock
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
 from tests.scheduling.zones import utc
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,9 @@ from parloir.people.models import ApprovedVisitor, Commitment, Inmate, Visitor
 from parloir.web.admin_site.scoped import ScopedAdmin, ScopedInline
 from tests.factories.people import make_staff
 from tests.factories.places import AgencyFactory
+from tests.factories.sign_ins import signed_in
 from tests.web.admin_site.test_configuration import form_of
 from tests.web.admin_site.two_agencies import MARK, Place, make_place
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

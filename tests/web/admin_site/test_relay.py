@@ -10,7 +10,7 @@ from parloir.media.relay import read_relay_address
 from parloir.media_node.relay import RELAY
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 

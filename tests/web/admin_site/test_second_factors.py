@@ -11,7 +11,7 @@ from parloir.factors.totp import new_secret
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import OPERATOR, make_staff
 from tests.factories.places import make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 ACCOUNTS = "admin:accounts_user_changelist"

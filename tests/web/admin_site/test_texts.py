@@ -11,7 +11,7 @@ from parloir.sanctions.models import GroundText
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
 from tests.factories.sanctions import make_ground
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 

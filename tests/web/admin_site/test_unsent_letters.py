@@ -9,7 +9,7 @@ from parloir.notices.operations import enqueue_notice
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from parloir.accounts.models import Role
 from parloir.facilities.models import VisitKind
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
 from tests.stage.printers import is_here
 from tests.web.browsers.emulated import HOST, Emulated, emulated_browser
-from tests.web.staff.conftest import signed_in
 
 Rendered = Callable[..., HttpResponse]
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.people import VisitorFactory
+from tests.factories.sign_ins import signed_in
 from tests.web.browsers.emulated import NO_CAMERA, NO_DEVICES, Look
-from tests.web.staff.conftest import signed_in
 
 NO_SUBMIT = "delete HTMLFormElement.prototype.requestSubmit"
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from parloir.facilities.models import VisitKind
 from tests.factories.people import make_visitor
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

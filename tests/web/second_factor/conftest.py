@@ -1,10 +1,10 @@
 """A member of staff and a visitor, each with a password, at a moment that stands still."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -66,11 +66,11 @@ def code_now(secret: str, *, steps: int = 0) -> str:
     return code_of(secret, step_at(timezone.now()) + steps)
 
 
-def types_password(user: User, client: Client, *, then: str = "", **extra: str) -> HttpResponse:
+def types_password(user: User, client: Client, *, then: str = "", **extra: Any) -> Any:
     query = f"?next={then}" if then else ""
     sent = {"login": user.email, "password": PASSWORD}
     return client.post(f"{SIGN_IN}{query}", sent, **extra)
 
 
-def types_code(code: str, client: Client, **extra: str) -> HttpResponse:
+def types_code(code: str, client: Client, **extra: Any) -> Any:
     return client.post(CODE, {"code": code}, **extra)

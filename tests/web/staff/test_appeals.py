@@ -11,7 +11,7 @@ from parloir.workflows.decisions import appeal
 from tests.factories.moments import MONDAY
 from tests.factories.people import as_visitor, make_visitor
 from tests.factories.sanctions import make_restriction
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 
 def date_fields(name, day) -> dict[str, str]:

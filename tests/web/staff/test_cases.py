@@ -14,8 +14,8 @@ from tests.factories.companions import allow_parties, make_child
 from tests.factories.moments import MONDAY
 from tests.factories.people import OFFICER, make_visitor
 from tests.factories.sanctions import make_ladder, make_restriction
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import TEN_ON_MONDAY, make_booking, make_live
-from tests.web.staff.conftest import signed_in
 from tests.web.staff.test_appeals import date_fields
 
 

@@ -14,7 +14,7 @@ from parloir.people.identity_operations import submit_document
 from parloir.people.identity_queries import DocumentState, Piece, own_identity
 from parloir.people.models import IdentityDocument
 from tests.factories.people import as_visitor, make_visitor
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 
 @pytest.fixture

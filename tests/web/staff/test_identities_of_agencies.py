@@ -14,7 +14,7 @@ from parloir.people.models import IdentityDecision
 from tests.factories.moments import NINE_ON_MONDAY
 from tests.factories.people import as_visitor, ask, make_staff, make_visitor, set_identity
 from tests.factories.places import AgencyFactory, make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 SECRET = "Of Jackson alone"
 

@@ -11,7 +11,7 @@ from parloir.people import images
 from parloir.people.identity_looks import SAME_LOOK, look_at_picture
 from parloir.people.models import IdentityDocument
 from tests.factories.people import REGISTRAR, DocumentFactory, make_visitor
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 Piece = IdentityDocument.Piece

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from parloir.accounts.models import Role
 from tests.factories.people import make_inmate, make_staff, make_visitor
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 MORE_VISITORS = "More than twenty visitors fit. Add the first name."
 MORE_INMATES = "More than ten inmates of a facility fit."

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from parloir.accounts.models import Role
 from tests.factories.people import make_visitor
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 KEEPERS = {Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR}
 

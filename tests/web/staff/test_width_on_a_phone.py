@@ -15,10 +15,10 @@ from tests.factories.companions import allow_parties
 from tests.factories.moments import MINUTE, TUESDAY, at
 from tests.factories.people import OPERATOR, make_inmate, make_staff, make_visitor
 from tests.factories.sanctions import make_restriction
+from tests.factories.sign_ins import signed_in
 from tests.factories.visits import make_booking
 from tests.stage.browsers import CHROMIUM, FLAGS
 from tests.web.prints.conftest import shop  # noqa: F401 - a fixture
-from tests.web.staff.conftest import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WIDTH = 360

@@ -16,8 +16,8 @@ from parloir.people.models import Visitor
 from parloir.web.visitor.registration_forms import PhoneForm
 from tests.factories.people import VisitorFactory, make_staff, make_visitor
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in
 from tests.web.admin_site.test_configuration import form_of
-from tests.web.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 MEXICAN = "+525512345678"
