@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parloir.accounts.models import User
+from parloir.factors.break_glass import Step
 from parloir.factors.operations import What
 from parloir.notices.composition import compose
 from parloir.notices.rendering import Letter, renders
@@ -58,3 +59,40 @@ def _said(what: What) -> tuple[str, str]:
             )
         case _:
             assert_never(what)
+
+
+@renders("break_glass")
+def break_glass(params: Mapping[str, Any]) -> Letter | None:
+    """It goes to every administrator."""
+    user = User.objects.filter(public_id=params["user"]).first()
+    if user is None:
+        return None
+    subject, happened = _said_of_emergency(Step(params["step"]))
+    return compose(
+        subject=subject,
+        paragraphs=[happened % {"name": user.full_name or user.email}],
+        action=(_("Open the configuration"), reverse("admin:index")),
+        closing=[
+            _("If you know of it, there is nothing you need to do."),
+            _(
+                "If you do not, call the person who runs the server now, and close this account "
+                "in the configuration."
+            ),
+        ],
+    )
+
+
+def _said_of_emergency(step: Step) -> tuple[str, str]:
+    match step:
+        case Step.MADE:
+            return _("An emergency sign-in was made"), _(
+                "On the server, somebody has made an emergency sign-in for %(name)s. It works "
+                "once, within 15 minutes, without password and second factor."
+            )
+        case Step.USED:
+            return _("An emergency sign-in was used"), _(
+                "%(name)s has signed in without password and second factor, by the emergency "
+                "sign-in."
+            )
+        case _:
+            assert_never(step)

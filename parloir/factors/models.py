@@ -31,3 +31,18 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class BreakGlass(models.Model):
+    """One sign-in without password and factor, made on the server's console. It is found by the
+    keyed hash of its signs."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    signs_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -27,6 +27,8 @@ class Factor(StrEnum):
 
     APP = auto()
     RECOVERY_CODE = auto()
+    BREAK_GLASS = auto()
+    """By the emergency sign-in of `factors.break_glass`."""
 
 
 class What(StrEnum):

@@ -6,7 +6,7 @@ from typing import Final
 from django.contrib.auth.hashers import is_password_usable
 
 from parloir.accounts.models import Role, StaffRole, User
-from parloir.accounts.policies import facilities_served
+from parloir.accounts.policies import facilities_served, is_operator
 from parloir.audit.differences import fields_that_differ
 from parloir.facilities.models import Facility
 from parloir.facts.change_refused import ChangeRefused, Reason
@@ -107,6 +107,23 @@ def check_who_remains(done: Sequence[AppliedEdit]) -> None:
     for edit in done:
         if isinstance(edit.before, StaffRole) and not edit.before.user.roles.exists():
             raise ChangeRefused(Reason.LAST_ROLE)
+
+
+def check_operator_remains(done: Sequence[AppliedEdit]) -> None:
+    """Raises ChangeRefused if the installation lost its last operator, by anybody.
+
+    Call it where `check_who_remains` is called.
+    """
+    operators = User.objects.filter(is_superuser=True, is_active=True)
+    if any(_lost_an_operator(edit) for edit in done) and not operators.exists():
+        raise ChangeRefused(Reason.LAST_OPERATOR)
+
+
+def _lost_an_operator(edit: AppliedEdit) -> bool:
+    before, after = edit.before, edit.after
+    if not isinstance(before, User) or not isinstance(after, User):
+        return False
+    return is_operator(before) and not is_operator(after)
 
 
 def _facilities_that_lost_an_administrator(done: Iterable[AppliedEdit]) -> Iterator[str]:

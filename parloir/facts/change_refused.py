@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NOT_STAFF = auto()
     SERVES_ELSEWHERE = auto()
     LAST_ADMINISTRATOR = auto()
+    LAST_OPERATOR = auto()
     LAST_ROLE = auto()
 
 
@@ -51,6 +52,10 @@ TEXTS: Final[Mapping[Reason, Promise]] = {
     ),
     Reason.LAST_ADMINISTRATOR: _(
         "This is the last administrator of a facility. Make somebody else an administrator there "
+        "first. Nothing was changed."
+    ),
+    Reason.LAST_OPERATOR: _(
+        "This is the last account over the whole installation. Give another one these rights "
         "first. Nothing was changed."
     ),
     Reason.LAST_ROLE: _(

@@ -9,7 +9,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import DONE
 from parloir.bookings.operations import lock_facts
 from parloir.changes.operations import append_change
-from parloir.facts.account_authority import check_who_remains
+from parloir.facts.account_authority import check_operator_remains, check_who_remains
 from parloir.facts.audit_record import record_edits
 from parloir.facts.authority import check_authority, is_exempt
 from parloir.facts.consistency import check_consistency
@@ -53,6 +53,7 @@ def configure(
         if not done:
             return ChangeImpact()
         check_consistency(done)
+        check_operator_remains(done)
         if not is_exempt(by):
             check_who_remains(done)
         record_edits(

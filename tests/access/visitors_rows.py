@@ -105,6 +105,8 @@ ACCOUNT = (
     # Nobody here has typed a password that waits for its code.
     get("sign_in_code", everybody, does=Answer.SIGN_IN),
     post("sign_in_code", everybody, lambda _: {"code": "123456"}, does=Answer.SIGN_IN),
+    get("break_glass", everybody),
+    post("break_glass", everybody, lambda _: {"signs": "7k2mq"}, does=Answer.OK),
     get("second_factor", signed_in),
     get("second_factor_setup", signed_in),
     post("second_factor_setup", signed_in, lambda _: {"code": "123456"}),

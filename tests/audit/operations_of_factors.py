@@ -3,6 +3,7 @@
 import pytest
 
 from parloir.factors import operations as factors
+from parloir.factors.break_glass import break_glass, use_break_glass
 from parloir.factors.operations import CodeRefused
 from parloir.factors.totp import code_of, new_secret, step_at
 from parloir.facts.second_factors import take_second_factor
@@ -35,7 +36,16 @@ def on_app(operation):
     return lambda: operation(user=user, by=OPERATOR, now=NINE_ON_MONDAY)
 
 
+def used_glass():
+    signs = break_glass(user=UserFactory(is_staff=True), by=OPERATOR, now=NINE_ON_MONDAY)
+    return lambda: use_break_glass(signs=signs, now=NINE_ON_MONDAY)
+
+
 FACTORS = {
+    "break_glass": lambda s: (
+        lambda: break_glass(user=UserFactory(is_staff=True), by=OPERATOR, now=NINE_ON_MONDAY)
+    ),
+    "use_break_glass": lambda s: used_glass(),
     "check_code": lambda s: refused(),
     "add_app": lambda s: (
         lambda: factors.add_app(user=UserFactory(), secret=SECRET, code=CODE, by=s.by, **AT_NINE)

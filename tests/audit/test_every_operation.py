@@ -177,6 +177,7 @@ MODULES = (
     "parloir.workflows.termination",
     "parloir.disputes.operations",
     "parloir.facilities.enrolment",
+    "parloir.factors.break_glass",
     "parloir.factors.operations",
     "parloir.facts.agencies",
     "parloir.facts.closures",
@@ -216,7 +217,7 @@ MODULES = (
 # terminated the visit.
 NAMELESS = {
     "issue_code", "prove_code", "send_link", "set_password_by_code", "set_password_by_link",
-    "register_visitor",
+    "register_visitor", "use_break_glass",
     "apply_termination", "finish_terminations",
 }  # fmt: skip
 

@@ -15,7 +15,8 @@ Admission.admitted_at Admission.left_at Admission.ready_at Admission.thanks_unti
 Admission.touched_at ApiClient.last_used_at ApiClient.made_at ApiClient.revoked_at
 Appeal.decided_at Appeal.filed_at Attempt.at AuditBlock.made_at AuditCheckpoint.made_at
 AuditEvent.at AuthenticatorApp.added_at Booking.booked_at Booking.closed_at
-Booking.reserved_until Bucket.starts_at Change.at Companionship.accepted_at Companionship.invited_at
+Booking.reserved_until BreakGlass.expires_at BreakGlass.made_at BreakGlass.used_at
+Bucket.starts_at Change.at Companionship.accepted_at Companionship.invited_at
 Companionship.removed_at Dispute.decided_at Dispute.opened_at
 Enrolment.approved_at Enrolment.connected_at Enrolment.requested_at
 Enrolment.revoked_at Heartbeat.at IdempotentAnswer.created_at IdentityDecision.decided_at

@@ -283,3 +283,32 @@ def test_two_last_administrators_who_leave_at_once_leave_one(jail, ann, round_):
 
     all_at_once([leave(ann), leave(bob)])
     assert User.objects.filter(is_active=True).count() == 1
+
+
+def test_the_last_operator_is_not_disabled_by_anybody(jail):
+    boss = make_staff(Role.ADMINISTRATOR, jail, is_superuser=True)
+    make_staff(Role.ADMINISTRATOR, jail)  # so that the facility keeps one
+    closed = make_staff(Role.OFFICER, jail, is_superuser=True, is_active=False)
+    for change in ({"is_active": False}, {"is_superuser": False}):
+        for actor in (by(boss), {"by": OPERATOR, "now": NINE_ON_MONDAY}):
+            assert refusal(change_staff, user=boss, **change, **actor) == Reason.LAST_OPERATOR
+    change_staff(user=closed, is_active=True, by=OPERATOR, now=NINE_ON_MONDAY)
+    change_staff(user=boss, is_superuser=False, by=OPERATOR, now=NINE_ON_MONDAY)
+    assert not User.objects.get(pk=boss.pk).is_superuser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_last_operators_who_leave_together_leave_one(jail):
+    make_staff(Role.ADMINISTRATOR, jail)
+    ann, bob = (make_staff(Role.OFFICER, jail, is_superuser=True) for _ in range(2))
+
+    def leave(user):
+        def act():
+            change_staff(user=user, is_superuser=False, **by(user))
+
+        return act
+
+    outcomes = all_at_once([leave(ann), leave(bob)])
+    reasons = [one.reason for one in outcomes if isinstance(one, ChangeRefused)]
+    assert reasons == [Reason.LAST_OPERATOR]
+    assert User.objects.filter(is_superuser=True).count() == 1

@@ -19,6 +19,7 @@ from parloir.credentials.resets import ask_for_new_password
 from parloir.disputes.models import Dispute
 from parloir.disputes.operations import decide_dispute, dispute_account
 from parloir.facilities.models import Closure, Facility, VisitKind
+from parloir.factors.break_glass import Step
 from parloir.factors.operations import What
 from parloir.facts.closures import close_time
 from parloir.facts.relations import set_no_contact
@@ -349,6 +350,13 @@ def factor_changed(what):
     return happen
 
 
+def glass_broken(step):
+    def happen(book_at, visitor):
+        tell_in_spanish("break_glass", user=visitor.user.public_id, step=step.value)
+
+    return happen
+
+
 def address_changed(book_at, visitor):
     tell_of_new_address(visitor.user, old_email="old@example.org", now=NINE_ON_MONDAY)
 
@@ -515,6 +523,7 @@ OCCASIONS = [
     ("password_link_handed_out", handed_out),
     *(("password_changed", password_set(how)) for how in SetBy),
     *(("factor_changed", factor_changed(what)) for what in What),
+    *(("break_glass", glass_broken(step)) for step in Step),
     ("address_changed", address_changed),
     ("booking_moved", moved),
     ("booking_displaced", displaced),

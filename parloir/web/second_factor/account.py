@@ -14,7 +14,7 @@ from parloir.clock import current_time
 from parloir.factors.operations import NoFactor, make_recovery_codes, switch_factor_off
 from parloir.factors.queries import has_factor, must_pass, recovery_codes_left
 from parloir.web.second_factor.forms import PasswordForm
-from parloir.web.second_factor.passing import account_in
+from parloir.web.second_factor.passing import account_in, came_by_emergency
 from parloir.web.second_factor.setup import show_codes
 from parloir.web.visitor.access import posted
 
@@ -27,6 +27,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     context = {
         "has_factor": has_factor(user),
         "must_have_one": must_pass(user),
+        "is_emergency": came_by_emergency(request),
         "codes_left": recovery_codes_left(user),
     }
     return render(request, "second_factor/account.html", context)

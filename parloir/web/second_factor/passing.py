@@ -23,6 +23,11 @@ def note_passed(request: HttpRequest, how: str) -> None:
     request.session[PASSED] = how
 
 
+def came_by_emergency(request: HttpRequest) -> bool:
+    """Return whether this person signed in without a password, which may be lost."""
+    return bool(request.session.get(PASSED) == Factor.BREAK_GLASS)
+
+
 def look_at_code(request: HttpRequest, *, user: User, code: str) -> Factor:
     """Use up the code that somebody typed who knows the password.
 

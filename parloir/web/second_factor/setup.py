@@ -20,7 +20,7 @@ from parloir.factors.pictures import qr_code
 from parloir.factors.queries import may_go_on
 from parloir.factors.totp import address_for_app
 from parloir.web.second_factor.forms import FirstSetupForm, SetupForm
-from parloir.web.second_factor.passing import account_in, note_passed
+from parloir.web.second_factor.passing import account_in, came_by_emergency, note_passed
 from parloir.web.second_factor.pending_secret import forget_secret, make_secret, waiting_secret
 from parloir.web.second_factor.words import why_refused
 from parloir.web.visitor.access import posted
@@ -69,7 +69,8 @@ def wanted(request: HttpRequest) -> str:
 
 
 def _form(request: HttpRequest, user: User) -> FirstSetupForm:
-    if may_go_on(user, request.session):
+    has_typed_password = not may_go_on(user, request.session)
+    if not has_typed_password and not came_by_emergency(request):
         return SetupForm(posted(request), user=user)
     return FirstSetupForm(posted(request))
 

@@ -24,6 +24,7 @@ OF_ONES_OWN_ACCOUNT = frozenset(
         *("sign_in_with_new_browser", "keep_browser", "revoke_known_browsers", "set_password"),
         *("add_factor", "make_recovery_codes", "use_recovery_code", "refuse_code"),
         *("switch_factor_off", "take_factor_away"),
+        *("break_glass", "use_break_glass", "refuse_break_glass"),
     }
 )
 """What members of staff do with their own accounts, which concerns every agency they serve."""
