@@ -1,11 +1,14 @@
 """Fixtures that start houses, each with a copy of one prepared data directory."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.stage.house import House
+from tests.stage.pages_on_machines import PagesOnMachines, pages_on
 from tests.stage.prepared import Prepared, prepared_once
+from tests.stage.private_network import Machine
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +56,10 @@ def new_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
     yield build
     for house in built:
         house.clear_away()
+
+
+@pytest.fixture
+def pages(machines: dict[str, Machine], tmp_path: Path) -> Iterator[PagesOnMachines]:
+    """Yield pages on the machines of the file's own private network."""
+    with pages_on(machines, tmp_path) as opened:
+        yield opened

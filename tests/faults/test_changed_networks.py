@@ -2,16 +2,16 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page
 
 from tests.stage.actors.kiosk import Monitor, Station
-from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
-from tests.stage.films import INMATE, VISITOR, Look
+from tests.stage.films import INMATE, VISITOR
 from tests.stage.house import LAFAYETTE, House
+from tests.stage.pages_on_machines import PagesOnMachines
 from tests.stage.prepared import Prepared
 from tests.stage.private_network import Machine, private_network, why_not
 from tests.stage.udp_relay import UdpRelay
@@ -31,8 +31,6 @@ OTHER_ADDRESS = "10.82.0.9/24"
 CUT_SECONDS = 5.0
 SIGNALLING_IS_MISSED_SECONDS = 12.0
 """A connection whose network has gone was noticed after 15 to 25 seconds by its silence alone."""
-
-Opened = Callable[..., Page]
 
 
 @pytest.fixture
@@ -63,35 +61,6 @@ def router(machines: dict[str, Machine]) -> Iterator[UdpRelay]:
 
     with UdpRelay(here.address, opened=opened) as made:
         yield made
-
-
-@pytest.fixture
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(
-    playwright: Playwright, tmp_path: Path, machines: dict[str, Machine]
-) -> Iterator[Opened]:
-    """Return a function that opens a page on a machine."""
-    running: list[Browsers] = []
-
-    def page_on(name: str, *, look: Look, router: UdpRelay | None = None) -> Page:
-        chromium = machines[name].executable(CHROMIUM, folder=tmp_path)
-        browsers = Browsers(playwright, tmp_path, executable=chromium)
-        running.append(browsers)
-        # The certificate is one that the house has made.
-        profile = browsers.open(look=look, flags=["--ignore-certificate-errors"], size=KIOSK)
-        if router is not None:
-            router.carries(profile)
-        return profile.new_page()
-
-    yield page_on
-    for browsers in running:
-        with browsers.closed_after():
-            pass
 
 
 class Watched:
@@ -140,11 +109,11 @@ class Watched:
 
 
 def test_visit_goes_on_over_a_changed_network(
-    house: House, machines: dict[str, Machine], router: UdpRelay, opened: Opened
+    house: House, machines: dict[str, Machine], router: UdpRelay, pages: PagesOnMachines
 ) -> None:
     visit = house.ready_visit()
-    monitor = opened("monitor", look=VISITOR)
-    station = opened("station", look=INMATE, router=router)
+    monitor = pages.open("monitor", look=VISITOR)
+    station = pages.open("station", look=INMATE, prepare=router.carries)
     lobby = Monitor(monitor, house.monitor_at(LAFAYETTE), look=VISITOR)
     cell = Station(station, house.station_at(LAFAYETTE), look=INMATE)
     lobby.comes_in(visit["pin"])

@@ -6,19 +6,18 @@ browsers are. The mail server has a name, which nobody finds.
 
 import json
 import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page
 
 from tests.stage.actors.kiosk import Monitor, Station
 from tests.stage.actors.officer import Officer
-from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
-from tests.stage.films import INMATE, VISITOR, Look
+from tests.stage.films import INMATE, VISITOR
 from tests.stage.house import LAFAYETTE, House
 from tests.stage.overheard import messages_to
+from tests.stage.pages_on_machines import PagesOnMachines
 from tests.stage.prepared import Prepared
 from tests.stage.private_network import Machine, loopback_tap, private_network, why_not
 
@@ -35,8 +34,6 @@ ADDRESSES = {
     "console": "10.77.0.4/24",
 }
 API_PORT_OF_SLICE = 1
-
-Opened = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -75,33 +72,6 @@ def house(
     made.clear_away()
 
 
-@pytest.fixture
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(
-    playwright: Playwright, tmp_path: Path, machines: dict[str, Machine]
-) -> Iterator[Opened]:
-    """Return a function that opens a page on a machine; with a `look` it has a camera."""
-    running: list[Browsers] = []
-
-    def page_on(name: str, *, look: Look | None = None) -> Page:
-        chromium = machines[name].executable(CHROMIUM, folder=tmp_path)
-        browsers = Browsers(playwright, tmp_path, executable=chromium)
-        running.append(browsers)
-        # The certificate is one that the house has made.
-        flags = ["--ignore-certificate-errors"]
-        return browsers.open(look=look, flags=flags, size=KIOSK).new_page()
-
-    yield page_on
-    for browsers in running:
-        with browsers.closed_after():
-            pass
-
-
 def api_port(house: House) -> int:
     instance = json.loads((house.data / "config" / "instance.json").read_text())
     return int(instance["ports_from"]) + API_PORT_OF_SLICE
@@ -113,12 +83,12 @@ def addresses_known_to(page: Page) -> set[str]:
 
 
 def test_media_flows_though_no_browser_can_name_an_address(
-    house: House, machines: dict[str, Machine], tap: socket.socket, opened: Opened
+    house: House, machines: dict[str, Machine], tap: socket.socket, pages: PagesOnMachines
 ) -> None:
     visit = house.ready_visit()
-    lobby = Monitor(opened("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
-    cell = Station(opened("station", look=INMATE), house.station_at(LAFAYETTE), look=INMATE)
-    officer = Officer(opened("console"), house, house.staff("officer"))
+    lobby = Monitor(pages.open("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
+    cell = Station(pages.open("station", look=INMATE), house.station_at(LAFAYETTE), look=INMATE)
+    officer = Officer(pages.open("console"), house, house.staff("officer"))
 
     lobby.comes_in(visit["pin"])
     cell.comes_in(visit)
@@ -157,14 +127,14 @@ def names_an_address(message: dict[str, Any], machines: dict[str, Machine]) -> b
 
 
 def test_a_visit_on_site_is_held_without_internet(
-    house: House, machines: dict[str, Machine], opened: Opened
+    house: House, machines: dict[str, Machine], pages: PagesOnMachines
 ) -> None:
     """From the PIN to the goodbye, also while the web server is away. Mail waits."""
     here = ("house", "monitor", "station")
     assert [machines[name].ways_out() for name in here] == ["", "", ""]
     visit = house.ready_visit()
-    lobby = Monitor(opened("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
-    cell = Station(opened("station", look=INMATE), house.station_at(LAFAYETTE), look=INMATE)
+    lobby = Monitor(pages.open("monitor", look=VISITOR), house.monitor_at(LAFAYETTE), look=VISITOR)
+    cell = Station(pages.open("station", look=INMATE), house.station_at(LAFAYETTE), look=INMATE)
     lobby.comes_in(visit["pin"])
     cell.comes_in(visit)
     lobby.sees_and_hears(cell)

@@ -3,20 +3,22 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page
 
 from launcher.turn_config import PROGRAM
 from tests.stage.actors.kiosk import Monitor, Station
 from tests.stage.actors.officer import Officer
 from tests.stage.actors.visitor import FIGURES, Person, Visitor
-from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
 from tests.stage.films import INMATE, SECOND_VISITOR, VISITOR, Look
 from tests.stage.house import LAFAYETTE, House
+from tests.stage.pages_on_machines import PagesOnMachines
 from tests.stage.prepared import Prepared
 from tests.stage.private_network import Machine, private_network, why_not
+from tests.stage.relay_alone import let_only_relay_through, ways_used_by
 
 pytestmark = [
     pytest.mark.janus,
@@ -31,42 +33,7 @@ ADDRESSES = {
     "console": "10.80.0.4/24",
     "home": "10.80.0.5/24",
 }
-# How each browser writes its way in an address of the relay.
-WAYS = {
-    "monitor": "^turn:.*=udp$",
-    "station": "^turns:",
-    "console": "^turn:.*=tcp$",
-    "home": "^turn:.*=tcp$",
-}
-RELAY_ALONE = """
-(() => {
-  const Direct = RTCPeerConnection;
-  window.RTCPeerConnection = class extends Direct {
-    constructor(configuration = {}) {
-      const iceServers = (configuration.iceServers ?? []).map((server) => ({
-        ...server,
-        urls: server.urls.filter((url) => new RegExp("WAY").test(url)),
-      }));
-      super({ ...configuration, iceServers, iceTransportPolicy: "relay" });
-    }
-  };
-})();
-"""
-WAYS_USED = """
-async () => {
-  const used = [];
-  for (const peer of window.parloirPeers) {
-    const stats = await peer.getStats();
-    for (const one of stats.values()) {
-      if (one.type !== "transport" || !one.selectedCandidatePairId) continue;
-      const local = stats.get(stats.get(one.selectedCandidatePairId).localCandidateId);
-      used.push(`${local.candidateType} ${local.relayProtocol}`);
-    }
-  }
-  return used;
-}
-"""
-
+WAYS = {"monitor": "udp", "station": "tls", "console": "tcp", "home": "tcp"}
 DAY = timedelta(days=1)
 
 Opened = Callable[..., Page]
@@ -95,37 +62,14 @@ def house(tmp_path: Path, prepared: Prepared, machines: dict[str, Machine]) -> I
 
 
 @pytest.fixture
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(
-    playwright: Playwright, tmp_path: Path, machines: dict[str, Machine]
-) -> Iterator[Opened]:
+def opened(pages: PagesOnMachines) -> Opened:
     """Return a function that opens a page on a machine, where the relay is the only way."""
-    running: list[Browsers] = []
 
     def page_on(name: str, *, look: Look | None = None) -> Page:
-        chromium = machines[name].executable(CHROMIUM, folder=tmp_path)
-        browsers = Browsers(playwright, tmp_path, executable=chromium)
-        running.append(browsers)
-        # The certificate is one that the house has made.
-        flags = ["--ignore-certificate-errors"]
-        profile = browsers.open(look=look, flags=flags, size=KIOSK)
-        profile.add_init_script(RELAY_ALONE.replace("WAY", WAYS[name]))
-        return profile.new_page()
+        alone = partial(let_only_relay_through, over=WAYS[name])
+        return pages.open(name, look=look, prepare=alone)
 
-    yield page_on
-    for browsers in running:
-        with browsers.closed_after():
-            pass
-
-
-def ways_used_by(page: Page) -> list[str]:
-    used: list[str] = page.evaluate(WAYS_USED)
-    return used
+    return page_on
 
 
 def visitor_of_the_demo(page: Page, house: House) -> Visitor:
