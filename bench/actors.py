@@ -119,6 +119,10 @@ class Party(Surface, ABC):
             self.page.wait_for_timeout(50)
         raise MeasurementFailed("media flowed on after the visit was terminated")
 
+    def ends_visit(self) -> None:
+        for name in ("End visit", "Yes, end it"):
+            self.page.get_by_role("button", name=name).click()
+
     def leaves(self) -> None:
         """Leave the device ready for the next person."""
         self.waits_for("ended")

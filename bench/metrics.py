@@ -12,11 +12,23 @@ from bench.catalog.media import MEDIA
 from bench.catalog.metric import Metric
 from bench.catalog.network import NETWORK
 from bench.catalog.pages import PAGES
+from bench.catalog.relayed_frames import RELAYED_FRAMES
 from bench.catalog.security import SECURITY
 from bench.catalog.start import START
 from bench.catalog.visit import VISIT
 
-METRICS = (*START, *BOOKING, *VISIT, *PAGES, *SECURITY, *IDLE, *MEDIA, *NETWORK, *CHANGED_PORTS)
+METRICS = (
+    *START,
+    *BOOKING,
+    *VISIT,
+    *PAGES,
+    *SECURITY,
+    *IDLE,
+    *MEDIA,
+    *NETWORK,
+    *CHANGED_PORTS,
+    *RELAYED_FRAMES,
+)
 
 _PAGE = re.compile(r"page_(?!first_load)[a-z_]+?_(kb|queries|server_ms_p50)")
 _BY_NAME = {metric.name: metric for metric in METRICS}

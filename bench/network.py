@@ -1,4 +1,5 @@
-"""Suite `network`: what arrives of the voice on a bad line, and other ports (`changed_ports.py`).
+"""Suite `network`: what arrives of the voice on a bad line, other ports (`changed_ports.py`), and
+first pictures through the relay (`relayed_frames.py`).
 
 For the first, a house, a monitor and a station are machines of a network of their own. The
 monitor's line becomes bad when its visit is live.
@@ -6,23 +7,22 @@ monitor's line becomes bad when its visit is live.
 
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from bench.changed_ports import measure_changed_ports
 from bench.figures import Figure, MeasurementFailed, figure_at
+from bench.relayed_frames import measure_relayed_frames
 from launcher.console import say
 from tests.stage.actors.kiosk import Monitor, Station
-from tests.stage.browsers import CHROMIUM, KIOSK, Browsers
 from tests.stage.films import INMATE, VISITOR
-from tests.stage.house import LAFAYETTE, House
-from tests.stage.private_network import Machine, private_network, why_not
+from tests.stage.house import LAFAYETTE, House, started_once
+from tests.stage.pages_on_machines import pages_on
+from tests.stage.private_network import private_network, why_not
 from tests.stage.thin_line import ThinLine, thin_line
 from tests.stage.thin_way import Way
 
@@ -63,49 +63,22 @@ def measure_network(*, rounds: int = ROUNDS) -> dict[str, Figure]:
             voice = _measure_in(Path(name), rounds)
         except (AssertionError, BrowserError) as failure:
             raise MeasurementFailed(str(failure)) from failure
-    return {**voice, **measure_changed_ports()}
+    return {**voice, **measure_changed_ports(), **measure_relayed_frames()}
 
 
 def _measure_in(folder: Path, rounds: int) -> dict[str, Figure]:
-    _set_up(folder)
+    started_once(folder)
     with private_network(ADDRESSES) as machines, thin_line(machines["monitor"]) as line:
         here = machines["house"]
         house = House(folder, host=here.address, within=here.words)
         try:
             house.start()
-            with _pages(folder, machines) as (monitor, station):
+            with pages_on(machines, folder) as pages:
+                monitor = pages.open("monitor", look=VISITOR)
+                station = pages.open("station", look=INMATE)
                 return _on_bad_lines(house, monitor, station, line, rounds)
         finally:
             house.stop()
-
-
-def _set_up(folder: Path) -> None:
-    """Start a house once where there is a way out: a first start may install what is missing."""
-    house = House(folder)
-    try:
-        house.start()
-    finally:
-        house.stop()
-
-
-@contextmanager
-def _pages(folder: Path, machines: Mapping[str, Machine]) -> Iterator[tuple[Page, Page]]:
-    with sync_playwright() as playwright:
-        running = []
-        pages = []
-        for name, look in (("monitor", VISITOR), ("station", INMATE)):
-            chromium = machines[name].executable(CHROMIUM, folder=folder)
-            browsers = Browsers(playwright, folder, executable=chromium)
-            running.append(browsers)
-            flags = ["--ignore-certificate-errors"]
-            pages.append(browsers.open(look=look, flags=flags, size=KIOSK).new_page())
-        try:
-            yield pages[0], pages[1]
-        finally:
-            for browsers in running:
-                with browsers.closed_after():
-                    pass
-                browsers.close()
 
 
 def _on_bad_lines(

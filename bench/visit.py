@@ -103,7 +103,7 @@ class Cast:
         parties: list[Party] = [self._visitor, self._inmate]
         first, second = parties if number % 2 == 0 else parties[::-1]
         # One camera runs while the first side joins, as it does while the baseline joins.
-        self._come_to_the_gate(first, second, visit)
+        come_to_the_gate(first, second, visit)
         second.begins()
         for party in (first, second):
             party.waits_for_mark("first-remote-frame")
@@ -121,7 +121,7 @@ class Cast:
         """Count what arrives before the second press, although both pages send."""
         visit = self._house.ready_visit()
         parties: list[Party] = [self._visitor, self._inmate]
-        self._come_to_the_gate(self._visitor, self._inmate, visit)
+        come_to_the_gate(self._visitor, self._inmate, visit)
         for party in parties:
             party.sends_against_its_will()
         samples.through_closed_gate.append(sum(party.packets_received() for party in parties))
@@ -130,16 +130,6 @@ class Cast:
             party.waits_for_mark("first-remote-frame")
         self._is_terminated(visit)
         self._all_leave()
-
-    def _come_to_the_gate(self, first: Party, second: Party, visit: Mapping[str, str]) -> None:
-        """Bring both to one press before the visit, connected, and let the first one press."""
-        first.comes(visit)
-        first.waits_for_mark("connected-at-check")
-        first.begins()
-        first.waits_for_mark("publisher-up")
-        second.comes(visit)
-        second.waits_for_mark("connected-at-check")
-        second.page.wait_for_timeout(LOOKS_FOR_MS)
 
     def _is_terminated(self, visit: Mapping[str, str]) -> float:
         """Return when the officer pressed, in milliseconds since the epoch."""
@@ -151,6 +141,17 @@ class Cast:
         self._officer.looks_away()
         for party in (self._visitor, self._inmate):
             party.leaves()
+
+
+def come_to_the_gate(first: Party, second: Party, visit: Mapping[str, str]) -> None:
+    """Bring both to one press before the visit, connected, and let the first one press."""
+    first.comes(visit)
+    first.waits_for_mark("connected-at-check")
+    first.begins()
+    first.waits_for_mark("publisher-up")
+    second.comes(visit)
+    second.waits_for_mark("connected-at-check")
+    second.page.wait_for_timeout(LOOKS_FOR_MS)
 
 
 def join_ms(marks: dict[str, float]) -> float:

@@ -179,6 +179,15 @@ class House(WaysIn, Processes):
         return self.said().count(f"Parloir is ready at {self.url}/")
 
 
+def started_once(folder: Path, *, options: Sequence[str] = ()) -> None:
+    """Start a house once where there is a way out: a first start may install what is missing."""
+    house = House(folder, options=options)
+    try:
+        house.start()
+    finally:
+        house.stop()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
