@@ -98,6 +98,16 @@ export function useRelays(peer: RTCPeerConnection, iceServers: RTCIceServer[]): 
   peer.setConfiguration({ ...peer.getConfiguration(), iceServers });
 }
 
+/** Returns an offer that lets the connection take another way, over these relays if need be. */
+export async function offerOfAnotherWay(
+  peer: RTCPeerConnection,
+  iceServers: RTCIceServer[],
+): Promise<string> {
+  useRelays(peer, iceServers);
+  await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
+  return peer.localDescription?.sdp ?? "";
+}
+
 function transportsOf(peer: RTCPeerConnection): RTCDtlsTransport[] {
   return peer.getTransceivers().flatMap(({ sender, receiver }) => {
     const transport = sender.transport ?? receiver.transport;

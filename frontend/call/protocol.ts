@@ -721,6 +721,17 @@ export interface MediaPicture {
   paused: boolean;
 }
 
+/**
+ * Nothing that this page sends on the leg has arrived for some seconds, after something had. The
+ * page lets the leg take another way (`media.reroute`) unless it is already about to. If that does
+ * not help, `media.restart` follows (ADR 80).
+ */
+export interface MediaUnheard {
+  type: "media.unheard";
+  leg: string;
+  attempt: number;
+}
+
 /** Close the peer connections of that leg and begin it again with the next attempt. */
 export interface MediaRestart {
   type: "media.restart";
@@ -736,7 +747,8 @@ export interface MediaClosed {
   reason: string;
 }
 
-export type MediaMessage = MediaAnswer | MediaOffer | MediaPicture | MediaRestart | MediaClosed;
+export type MediaMessage =
+  | MediaAnswer | MediaOffer | MediaPicture | MediaUnheard | MediaRestart | MediaClosed;
 
 export type ServerMessage<Screen> =
   | UiStringsMessage | ScreenMessage<Screen> | DoneMessage | ErrorMessage | PongMessage
@@ -1092,12 +1104,12 @@ export type UiStringKey =
   | "still_sending" | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of"
   | "interventions" | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor"
   | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
-  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_failed" | "message_title"
-  | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words" | "message_send"
-  | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title" | "not_held_title"
-  | "calls_title" | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments"
-  | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0"
-  | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
+  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_returns" | "speaking_failed"
+  | "message_title" | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words"
+  | "message_send" | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title"
+  | "not_held_title" | "calls_title" | "on_duty_title" | "none_now" | "answer_call"
+  | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0"
+  | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
   | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
   | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
 

@@ -1,7 +1,7 @@
 // The connection that carries our own picture and sound to the server.
 import { layersFor, sentOf } from "./encodings";
 import type { Needs } from "./encodings";
-import { closePeer, openPeer, useRelays, watchPeer } from "./peers";
+import { closePeer, offerOfAnotherWay, openPeer, watchPeer } from "./peers";
 import type { PeerEvents } from "./peers";
 
 /** Part of the standard that TypeScript does not know yet. */
@@ -80,10 +80,8 @@ export class Publisher {
   /** Returns an offer that lets the connection take another way, or null before it has one. */
   async reroute(iceServers: RTCIceServer[]): Promise<string | null> {
     if (!this.isAccepted) return null;
-    useRelays(this.peer, iceServers);
     this.sendWholePictureOnOtherWay();
-    await this.peer.setLocalDescription(await this.peer.createOffer({ iceRestart: true }));
-    return this.offer;
+    return offerOfAnotherWay(this.peer, iceServers);
   }
 
   /** Sends from now on, or as soon as the answer is there. */

@@ -1,5 +1,6 @@
 // Lets a leg's connections take another way (an ICE restart) when packets stop while the server still
-// answers. A path that is cut as a whole is left alone: it goes on by itself when it comes back.
+// answers, or when the server says that none arrive there. A path that is cut as a whole is left
+// alone: it goes on by itself when it comes back.
 
 /** The connection over which the server can be asked. */
 export interface ServerLine {
@@ -27,6 +28,8 @@ export interface ReroutingActs {
   reroute: () => Promise<boolean>;
   /** No other way was found. */
   lost: () => void;
+  /** It has begun, or is no longer, in doubt whether packets find their way. */
+  changed?: () => void;
 }
 
 export class Rerouting {
@@ -49,31 +52,51 @@ export class Rerouting {
     this.doubtedAt = performance.now();
     this.line.ask(() => this.acts.isSilent());
     this.timer = window.setInterval(() => this.look(), LOOKS_EVERY_MS);
+    this.acts.changed?.();
+  }
+
+  /** The server says that nothing arrives from here: reroutes, unless there was a doubt already. */
+  unheard(): void {
+    if (this.timer || this.isTooSoon()) return;
+    this.timer = window.setTimeout(() => void this.go(this.turn), 0);
+    this.acts.changed?.();
   }
 
   /** Packets arrive, or the leg has other connections by now. */
   settle(): void {
+    const { isInDoubt } = this;
     window.clearInterval(this.timer);
     this.timer = 0;
     this.turn += 1;
+    if (isInDoubt) this.acts.changed?.();
+  }
+
+  get isInDoubt(): boolean {
+    return this.timer !== 0;
   }
 
   // Private
 
   private look(): void {
-    const now = performance.now();
-    if (this.line.heardAt() <= this.doubtedAt || now - this.begunAt < ONCE_IN_MS) return;
+    if (this.line.heardAt() <= this.doubtedAt || this.isTooSoon()) return;
     window.clearInterval(this.timer);
     void this.act(this.turn);
   }
 
   private async act(turn: number): Promise<void> {
-    if (!(await this.isStillCut(turn))) return;
+    if (await this.isStillCut(turn)) await this.go(turn);
+  }
+
+  private async go(turn: number): Promise<void> {
     this.begunAt = performance.now();
     const isAsked = await this.acts.reroute().catch(() => false);
     if (this.turn !== turn) return;
     if (!isAsked) return this.giveUp();
     this.timer = window.setTimeout(() => void this.judge(turn), HELPS_WITHIN_MS);
+  }
+
+  private isTooSoon(): boolean {
+    return performance.now() - this.begunAt < ONCE_IN_MS;
   }
 
   private async judge(turn: number): Promise<void> {

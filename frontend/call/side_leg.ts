@@ -181,6 +181,7 @@ export class SideLeg {
   receive(message: MediaMessage): void {
     if (!("attempt" in message) || message.attempt !== this.attempt) return;
     if (message.type === "media.picture") this.isPicturePaused = message.paused;
+    else if (message.type === "media.unheard") this.rerouting.unheard();
     else if (message.type === "media.offer") this.receiver?.answer(message);
     else if (message.type === "media.answer")
       this.publisher?.accept(message.sdp, this.events.picture()).catch(() => this.events.lost());

@@ -114,6 +114,34 @@ test("a flapping line is rerouted once in six seconds", async () => {
   for (const [index, at] of begun.slice(1).entries()) assert.ok(at - begun[index] >= 6_000);
 });
 
+test("a page that the server does not hear takes another way without a doubt of its own", async () => {
+  const { rerouting: made, line, state } = rerouting();
+  state.isCut = false;
+  made.unheard();
+  await passes(100);
+  assert.deepEqual([line.asked, state.reroutes, made.isInDoubt], [0, 1, true]);
+  await passes(4_000);
+  assert.deepEqual([state.reroutes, state.lost, made.isInDoubt], [1, 0, false]);
+  made.unheard();
+  await passes(1_000);
+  assert.equal(state.reroutes, 1);
+  await passes(1_000);
+  made.unheard();
+  await passes(100);
+  assert.equal(state.reroutes, 2);
+});
+
+test("what the server said before a cut path came back changes nothing", async () => {
+  const { rerouting: made, line, state } = rerouting();
+  made.doubt();
+  await passes(5_000);
+  state.isCut = false;
+  made.unheard();
+  line.answers();
+  await passes(10_000);
+  assert.deepEqual([state.reroutes, state.lost], [0, 0]);
+});
+
 test("a leg that was settled meanwhile is neither rerouted nor lost", async () => {
   const { rerouting: made, line, state } = rerouting();
   made.doubt();
@@ -169,6 +197,17 @@ test("a side's packets that stop while the server answers take another way", asy
   for (const peer of FakePeer.all) peer.arrived = 2000;
   await passes(1_000);
   for (const peer of FakePeer.all) peer.arrived = 3000;
+  assert.deepEqual(lost, []);
+});
+
+test("a side that the server does not hear takes another way, if this attempt is meant", async () => {
+  const { leg, lost, reroutes } = await joined();
+  leg.receive({ type: "media.unheard", leg: "side", attempt: 2 });
+  await passes(200);
+  assert.equal(reroutes().length, 0);
+  leg.receive({ type: "media.unheard", leg: "side", attempt: 1 });
+  await passes(500);
+  assert.equal(reroutes().length, 1);
   assert.deepEqual(lost, []);
 });
 

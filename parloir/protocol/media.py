@@ -216,6 +216,16 @@ class MediaPicture(ToBrowser):
     paused: bool
 
 
+class MediaUnheard(ToBrowser):
+    """Nothing that this page sends on the leg has arrived for some seconds, after something had.
+    The page lets the leg take another way (`media.reroute`) unless it is already about to. If that
+    does not help, `media.restart` follows (ADR 80)."""
+
+    type: Literal["media.unheard"] = "media.unheard"
+    leg: str
+    attempt: int
+
+
 class MediaRestart(ToBrowser):
     """Close the peer connections of that leg and begin it again with the next attempt."""
 
@@ -233,4 +243,4 @@ class MediaClosed(ToBrowser):
     reason: str
 
 
-MediaToBrowser = MediaAnswer | MediaOffer | MediaPicture | MediaRestart | MediaClosed
+MediaToBrowser = MediaAnswer | MediaOffer | MediaPicture | MediaUnheard | MediaRestart | MediaClosed

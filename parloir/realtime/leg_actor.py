@@ -7,7 +7,6 @@ concurrently for the same leg.
 import asyncio
 import contextlib
 import logging
-import math
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
@@ -26,7 +25,6 @@ from parloir.media.events import (
     SubscriptionOffer,
 )
 from parloir.media.protocol import MediaLeg, MediaServer
-from parloir.protocol.base import ToBrowser
 from parloir.protocol.errors import ErrorCode
 from parloir.protocol.media import (
     MediaAccept,
@@ -44,14 +42,15 @@ from parloir.protocol.media import (
 )
 from parloir.realtime.flood.bounds import WAITING_FOR_MEDIA
 from parloir.realtime.flood.senders import Cause, TooMuch
-from parloir.realtime.gated_feeds import GatedFeeds
 from parloir.realtime.leg_messages import (
     LetGo,
+    LookAtArrivals,
     MediaEvent,
     Prepare,
     UpdateSubscription,
     VideoUnmuted,
 )
+from parloir.realtime.rerouted_leg import ReroutedLeg, Send
 from parloir.threads import in_thread
 from parloir.visits.legs import (
     MayNotConnect,
@@ -66,14 +65,19 @@ from parloir.visits.rooms import leg_spec
 
 ROOM_RETRY_SECONDS = 0.025
 ROOM_TRIES = 80
-REROUTE_EVERY_S = 2.0
-"""A browser asks less often. What a manipulated page asks in between costs nothing."""
 
 log = logging.getLogger(__name__)
 
-Send = Callable[[ToBrowser], Awaitable[None]]
 Refuse = Callable[[ErrorCode], Awaitable[None]]
-LegMessage = MediaFromBrowser | MediaEvent | UpdateSubscription | Prepare | LetGo | VideoUnmuted
+LegMessage = (
+    MediaFromBrowser
+    | MediaEvent
+    | UpdateSubscription
+    | Prepare
+    | LetGo
+    | VideoUnmuted
+    | LookAtArrivals
+)
 _ENDS = (RemovedFromRoom, RoomClosed, LegLost, MediaStopped)
 
 
@@ -86,7 +90,7 @@ class Stage(Enum):
     JOINED = auto()
 
 
-class LegActor(GatedFeeds):
+class LegActor(ReroutedLeg):
     """Keeps a browser's connection to the media server in step with its visit.
 
     `leg` is the browser's name for the leg. `send` writes to the browser, and `refuse` writes an
@@ -106,7 +110,6 @@ class LegActor(GatedFeeds):
         self._listener: asyncio.Task[None] | None = None
         self._update_is_scheduled = False
         self._stage = Stage.OUT
-        self._rerouted_at = -math.inf
         self._runner = asyncio.create_task(self._run())
 
     # Lifecycle
@@ -227,17 +230,24 @@ class LegActor(GatedFeeds):
             await self._prepare(wanted=message.wanted)
         elif isinstance(message, MediaLeave):
             await self._drop()
-        elif isinstance(message, UpdateSubscription):
-            self._update_is_scheduled = False
-            await self._update_subscription()
         elif isinstance(message, MediaEvent):
             if message.media is self._media:
                 await self._handle_event(message.event)
-        elif isinstance(message, VideoUnmuted):
-            if self._media is not None and self._row is not None and self._row.streams:
-                await self._request_keyframe(self._media, self._row)
+        elif isinstance(message, UpdateSubscription | VideoUnmuted | LookAtArrivals):
+            await self._handle_reminder(message)
         elif self._media is not None and self._is_of_this_attempt(message):
             await self._pass_on(message, self._media)
+
+    async def _handle_reminder(
+        self, message: UpdateSubscription | VideoUnmuted | LookAtArrivals
+    ) -> None:
+        if isinstance(message, UpdateSubscription):
+            self._update_is_scheduled = False
+            await self._update_subscription()
+        elif isinstance(message, LookAtArrivals):
+            await self._look_at_arrivals()
+        elif self._media is not None and self._row is not None and self._row.streams:
+            await self._request_keyframe(self._media, self._row)
 
     def _is_of_this_attempt(
         self, message: LegMessage
@@ -247,6 +257,7 @@ class LegActor(GatedFeeds):
 
     async def _handle_event(self, event: LegEvent) -> None:
         self._measure(event)
+        self._note_arrivals(event)
         if isinstance(event, FeedPublished):
             self._feeds.add(event.feed_id)
             self._schedule_update()
@@ -366,19 +377,12 @@ class LegActor(GatedFeeds):
         else:
             await self._select(message.level, media)
 
-    async def _reroute(self, message: MediaReroute, media: MediaLeg) -> None:
-        """Let the leg's connections take another way (ADR 72). All else of the leg stays."""
-        now = asyncio.get_running_loop().time()
-        if now - self._rerouted_at < REROUTE_EVERY_S:
-            return
-        self._rerouted_at = now
-        log.info("Leg %s takes another way", self.leg)
-        if message.sdp is not None:
-            answer = await media.reroute_sending(message.sdp)
-            await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=answer))
-        offer = await media.reroute_receiving()
-        if offer is not None:
-            await self._send(self._offer_of(offer))
+    def _look_at_arrivals_later(self) -> None:
+        self.put(LookAtArrivals())
+
+    @property
+    def _is_joined(self) -> bool:
+        return self._stage is Stage.JOINED
 
     async def _update_subscription(self) -> None:
         media = self._media
@@ -432,6 +436,7 @@ class LegActor(GatedFeeds):
         media, self._media = self._media, None
         row, self._row = self._row, None
         self._forget_feeds()
+        self._forget_arrivals()
         self._stage = Stage.OUT
         releasing = asyncio.ensure_future(self._release(media, row))
         try:

@@ -34,3 +34,8 @@ class LetGo:
 @dataclass(frozen=True, slots=True)
 class VideoUnmuted:
     """Its picture is no longer muted: receivers need a key frame to begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtArrivals:
+    """Nothing may have arrived from the browser for some seconds."""

@@ -111,6 +111,7 @@ def _interventions() -> UiStrings:
         "speak_to_them": _("Speak to both"),
         "stop_speaking": _("Stop speaking"),
         "speaking_comes": _("Your microphone is being opened."),
+        "speaking_returns": _("They cannot hear you now. Your connection is being restored."),
         "speaking_failed": _(
             "Your voice does not get through. Allow the microphone for this page, and see that "
             "no other officer speaks."

@@ -136,6 +136,8 @@ function renderVoice(
 ): TemplateResult | typeof nothing {
   if (state === "comes")
     return html`<p class="v-alert" role="status">${strings.say("speaking_comes")}</p>`;
+  if (state === "returns")
+    return html`<p class="v-alert" role="alert">${strings.say("speaking_returns")}</p>`;
   if (state === "failed")
     return html`<p class="v-alert" role="alert">${strings.say("speaking_failed")}</p>`;
   return nothing;

@@ -17,10 +17,7 @@ export class Speaker {
   press({ visit }: Tile): void {
     const speaks = this.speaksIn(visit);
     this.stop();
-    if (speaks) return;
-    this.visit = visit;
-    this.leg = new VoiceLeg(visit, ++this.attempts, this.host.relays, this.host);
-    void this.leg.begin();
+    if (!speaks) this.begin(visit);
   }
 
   stop(): void {
@@ -48,6 +45,17 @@ export class Speaker {
 
   speaksIn(visit: string): boolean {
     const state = this.stateIn(visit);
-    return state === "comes" || state === "heard";
+    return state !== null && state !== "failed";
+  }
+
+  // Private
+
+  private begin(visit: string): void {
+    const { relays, line, send, changed } = this.host;
+    this.visit = visit;
+    const lost = (): void => this.begin(visit);
+    this.leg = new VoiceLeg(visit, ++this.attempts, relays, line, { send, changed, lost });
+    void this.leg.begin();
+    changed();
   }
 }
