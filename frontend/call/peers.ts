@@ -30,6 +30,7 @@ export function closePeer(peer: RTCPeerConnection | null): void {
   if (!peer) return;
   peer.ontrack = null;
   peer.onconnectionstatechange = null;
+  peer.onsignalingstatechange = null;
   peer.close();
   window.parloirPeers.delete(peer);
 }
@@ -39,6 +40,8 @@ const END_IS_EXPLAINED_MS = 400;
 
 /** A first connection that takes longer has met a way that is closed: `failed` comes much later. */
 const CONNECTS_WITHIN_MS = 12_000;
+/** A relay that has not answered by then is away: another attempt asks it again. */
+const RELAY_ANSWERS_WITHIN_MS = 5_000;
 
 export interface PeerEvents {
   /** It is connected for the first time, not again after a gap. */
@@ -55,6 +58,7 @@ export interface PeerEvents {
  */
 export function watchPeer(peer: RTCPeerConnection, events: PeerEvents): void {
   let patience = 0;
+  let hasBegun = false;
   let hasConnected = false;
   const seen = new Set<RTCDtlsTransport>();
   const lostIf = (isLost: () => boolean, after: number): void => {
@@ -72,11 +76,21 @@ export function watchPeer(peer: RTCPeerConnection, events: PeerEvents): void {
       });
     }
   };
+  const begin = (): void => {
+    if (hasBegun) return;
+    hasBegun = true;
+    lostIf(() => !hasConnected, CONNECTS_WITHIN_MS);
+    window.setTimeout(() => {
+      if (isInUse(peer) && !hasConnected && lacksItsRelay(peer)) events.lost();
+    }, RELAY_ANSWERS_WITHIN_MS);
+  };
+  // A connection with nowhere to send from, while the relay is away, is never `connecting`.
+  peer.onsignalingstatechange = () => {
+    if (peer.signalingState === "stable") begin();
+  };
   peer.onconnectionstatechange = () => {
     watchTransports();
-    if (peer.connectionState === "connecting" && !hasConnected) {
-      lostIf(() => !hasConnected, CONNECTS_WITHIN_MS);
-    }
+    if (peer.connectionState === "connecting") begin();
     if (peer.connectionState === "connected" && !hasConnected) {
       hasConnected = true;
       events.connected?.();
@@ -117,6 +131,12 @@ function transportsOf(peer: RTCPeerConnection): RTCDtlsTransport[] {
 
 function hasEnded(transport: RTCDtlsTransport): boolean {
   return transport.state === "closed" || transport.state === "failed";
+}
+
+/** Whether it may use a relay, and none has given it an address so far. */
+function lacksItsRelay(peer: RTCPeerConnection): boolean {
+  const { iceServers = [] } = peer.getConfiguration();
+  return iceServers.length > 0 && !peer.localDescription?.sdp.includes(" typ relay");
 }
 
 function isInUse(peer: RTCPeerConnection): boolean {

@@ -124,6 +124,7 @@ export class SideLeg {
   /** Gives up this attempt; the next `prepare` or `join` begins a new one. */
   drop(): void {
     this.renew();
+    this.isSilent = false;
     this.closeFormer();
   }
 
@@ -143,7 +144,6 @@ export class SideLeg {
     this.arrivals.forget();
     this.ofOthers.forget();
     this.isReceiving = false;
-    this.isSilent = false;
     this.rerouting.settle();
     if (this.publisher) this.former.push(this.publisher);
     if (this.receiver) this.former.push(this.receiver);
@@ -302,7 +302,8 @@ export class SideLeg {
     if (this.arrivals.isSilentAt(now)) this.rerouting.doubt();
     this.ofOthers.add(lineIn(reports).packets, now);
     this.isReceiving = this.ofOthers.isArrivingAt(now);
-    const isSilent = this.ofOthers.isSilentAt(now);
+    // A leg that has begun again for silence stays silent until something arrives on it.
+    const isSilent = !this.isReceiving && (this.isSilent || this.ofOthers.isSilentAt(now));
     if (isSilent === this.isSilent) return;
     this.isSilent = isSilent;
     this.events.silenceChanged?.();

@@ -58,6 +58,11 @@ export class FakePeer {
     this.connectionState = state;
     this.onconnectionstatechange?.();
   }
+  /** Offer and answer are exchanged. */
+  isNegotiated() {
+    this.signalingState = "stable";
+    this.onsignalingstatechange?.();
+  }
 }
 
 /** Keeps what was set, and refuses a change during another, as browsers do. */

@@ -262,6 +262,38 @@ test("a connection that was never there is lost when it fails, or after twelve s
   assert.equal(lost.length, 2);
 });
 
+test("a connection that has nowhere to send from is lost after twelve seconds, too", async () => {
+  const { leg, lost } = await joined();
+  leg.drop();
+  FakePeer.all = [];
+  leg.join(devices());
+  await settled();
+  FakePeer.all[0].isNegotiated();
+  await passes(11_900);
+  assert.equal(lost.length, 0);
+  await passes(100);
+  assert.equal(lost.length, 1);
+});
+
+for (const [what, candidates, lostAfter] of [
+  ["no address of the relay after five seconds", "a=candidate:1 typ host", 5_000],
+  ["an address of the relay after twelve seconds", "a=candidate:2 typ relay", 12_000],
+]) {
+  test(`a connection that was never there is lost with ${what}`, async () => {
+    const peer = new FakePeer({ iceServers: [{ urls: ["turn:relay.example"] }] });
+    window.parloirPeers.add(peer);
+    let lost = 0;
+    watchPeer(peer, { doubtful: () => assert.fail("it never was"), lost: () => (lost += 1) });
+    peer.localDescription = { type: "offer", sdp: candidates };
+    peer.isNegotiated();
+    await passes(lostAfter - 100);
+    assert.equal(lost, 0);
+    await passes(100);
+    assert.equal(lost, 1);
+    window.parloirPeers.delete(peer);
+  });
+}
+
 test("another way has a fresh credential of the relay in both directions", async () => {
   const asked = [];
   const relays = new Relays(true, (message) => Boolean(asked.push(message)));

@@ -31,10 +31,19 @@ async function joined() {
     picture: () => ({ isSign: false, isReduced: false }),
     devices: () => ({ camera: "on", microphone: "on" }),
   });
-  leg.join(devices());
-  await settled();
-  const [first] = FakePeer.all;
-  first.getStats = async () => [{ type: "inbound-rtp", kind: "audio", packetsReceived: packets }];
+  const begin = async () => {
+    packets = 0;
+    leg.join(devices());
+    await settled();
+    const [, sending] = FakePeer.all.slice(-2).reverse();
+    const sound = { type: "inbound-rtp", kind: "audio" };
+    sending.getStats = async () => [{ ...sound, packetsReceived: packets }];
+  };
+  await begin();
+  const beginAgain = () => {
+    leg.renew();
+    return begin();
+  };
   const second = async (arrived) => {
     packets += arrived;
     now += 1000;
@@ -42,7 +51,7 @@ async function joined() {
     await settled();
     return leg.isSilent;
   };
-  return { leg, second, changes: () => changes };
+  return { leg, second, beginAgain, changes: () => changes };
 }
 
 test("two seconds without anything of the others are silence, until something comes", async () => {
@@ -65,6 +74,18 @@ test("nobody is silent who has not come yet, and an attempt that is given up is 
   assert.equal(await second(0), true);
   leg.drop();
   assert.equal(leg.isSilent, false);
+});
+
+test("a leg that begins again for silence is silent until something arrives on it", async () => {
+  const { second, beginAgain, changes } = await joined();
+  for (const packets of [50, 0, 0]) await second(packets);
+  await beginAgain();
+  assert.deepEqual([await second(0), await second(0)], [true, true]);
+  assert.equal(changes(), 1);
+  assert.equal(await second(50), false);
+  assert.equal(changes(), 2);
+  await beginAgain();
+  assert.equal(await second(0), false);
 });
 
 test("something arrives from the first packets on, until a silence", async () => {
