@@ -149,5 +149,10 @@ def _type(schema: Document, document: Document | None = None) -> str:
     if schema.get("type") == "array":
         return f"list of {_type(schema['items'], document)}"
     named = {"date": "date", "date-time": "time with offset"}
-    words = {"string": "text", "integer": "whole number", "null": "nothing"}
+    words = {
+        "string": "text",
+        "integer": "whole number",
+        "boolean": "`true` or `false`",
+        "null": "nothing",
+    }
     return named.get(schema.get("format", "")) or words[schema["type"]]

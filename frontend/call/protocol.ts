@@ -451,6 +451,8 @@ export interface Tile {
   area: string;
   kind: string;
   kind_text: string;
+  /** It makes up for a visit that was lost. */
+  is_make_up: boolean;
   /** The names of all who came. */
   visitor: string;
   visitors: VisitorPresent[];
@@ -1095,23 +1097,24 @@ export type UiStringKey =
   | "camera_none_of" | "camera_thin_of" | "microphone_off_of" | "microphone_none_of" | "side_still"
   | "side_again" | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level"
   | "unseen_never" | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now"
-  | "watched_by" | "they_write" | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you"
-  | "filter_area" | "filter_kind" | "filter_all" | "full_screen" | "shortcuts" | "close" | "log"
-  | "log_empty" | "written_lines" | "written_none" | "history_of" | "history_empty"
-  | "terminate_visit" | "terminate_ground" | "terminate_conduct" | "terminate_offenders"
-  | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once" | "terminate_cancel"
-  | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save" | "note_skip"
-  | "still_sending" | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of"
-  | "interventions" | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor"
-  | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
-  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_returns" | "speaking_failed"
-  | "message_title" | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words"
-  | "message_send" | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title"
-  | "not_held_title" | "calls_title" | "on_duty_title" | "none_now" | "answer_call"
-  | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0"
-  | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
-  | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
-  | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
+  | "watched_by" | "make_up" | "they_write" | "muted_side" | "spoken_by" | "went_unwatched"
+  | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all" | "full_screen" | "shortcuts"
+  | "close" | "log" | "log_empty" | "written_lines" | "written_none" | "history_of"
+  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
+  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
+  | "terminate_cancel" | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save"
+  | "note_skip" | "still_sending" | "still_kept" | "still_missing" | "visits_before"
+  | "in_the_hands_of" | "interventions" | "message_them" | "warn_them" | "mute_visitor"
+  | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit"
+  | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking" | "speaking_comes"
+  | "speaking_returns" | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title"
+  | "panel_to" | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty"
+  | "beside_title" | "waiting_title" | "soon_title" | "not_held_title" | "calls_title"
+  | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments" | "begins_now"
+  | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0" | "violations_0"
+  | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0" | "began_minutes_ago_0"
+  | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1" | "filter_hides_1"
+  | "calling_for_minutes_1" | "began_minutes_ago_1";
 
 // ---- Numbers
 

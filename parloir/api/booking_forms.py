@@ -37,4 +37,5 @@ def _members(booking: Booking) -> dict[str, Any]:
         "booked_at": local(booking.booked_at),
         "closed_at": local(booking.closed_at) if booking.closed_at else None,
         "cancelled_for": Booking.CancelledFor(reason) if reason else None,
+        "is_make_up": booking.made_from_id is not None,
     }

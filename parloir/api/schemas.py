@@ -168,6 +168,9 @@ class BookingOut(BaseModel):
     booked_at: datetime
     closed_at: datetime | None
     cancelled_for: Booking.CancelledFor | None
+    is_make_up: bool = Field(
+        description="It makes up for a visit that was lost, and counts against no quota."
+    )
 
 
 class BookedOut(BookingOut):

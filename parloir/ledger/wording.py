@@ -56,10 +56,29 @@ def account_in_words(visit: Visit) -> AccountInWords | None:
     )
 
 
-def has_failed(visit: Visit) -> bool:
-    """Return whether the account is settled and says that the visit failed."""
+def say_how_it_went(visit: Visit) -> str:
+    """Return a few words where the account says more than the visit's outcome: that the visit
+    failed, or what a person decided; empty otherwise. Makes no query if the visit was loaded with
+    its account."""
     settled: SettledAccount | None = getattr(visit, "settled_account", None)
-    return settled is not None and bool(settled.fault)
+    if settled is None:
+        return ""
+    if settled.decided_at is not None:
+        return _say_decided(settled.fault)
+    return _("failed: sound and picture did not get through") if settled.fault else ""
+
+
+def _say_decided(fault: str) -> str:
+    match fault:
+        case Fault.VISITOR:
+            return _("failed on the visitor's side, as a person decided")
+        case Fault.INMATE:
+            return _("failed on the inmate's side, as a person decided")
+        case Fault.FACILITY:
+            return _("failed through the facility, as a person decided")
+        case Fault.SYSTEM:
+            return _("failed through our system, as a person decided")
+    return _("took place, as a person decided")
 
 
 def say_verdict(settled: SettledAccount) -> str:

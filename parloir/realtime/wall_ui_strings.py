@@ -42,6 +42,7 @@ def _tiles() -> UiStrings:
         "watched_by": _("Also watched by {names}"),
         "violations": lambda n: ngettext("{n} violation on record", "{n} violations on record", n),
         "warnings": lambda n: ngettext("{n} warning given", "{n} warnings given", n),
+        "make_up": _("Make-up visit"),
         "they_write": _("They write to each other"),
         "muted_side": _("Sound off: {side}"),
         "spoken_by": _("{name} speaks to both"),

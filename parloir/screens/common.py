@@ -146,8 +146,12 @@ def trouble(visit: Visit) -> str | None:
 
 
 def appointment(visit: Visit, other_name: str) -> str:
-    """Return 'You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central.'"""
-    return _("You are visiting %(name)s on %(moment)s.") % {
+    """Return 'You are visiting Jordan Miles on Tuesday, 24 November, 6:30 PM Central.', and whether
+    it is a make-up visit."""
+    sentence = _("You are visiting %(name)s on %(moment)s.")
+    if visit.booking.made_from_id is not None:
+        sentence = _("You are visiting %(name)s on %(moment)s. This is a make-up visit.")
+    return sentence % {
         "name": other_name,
         "moment": say_moment(visit.booking.starts_at, visit.facility),
     }

@@ -122,6 +122,7 @@ def _tiles(
             area=visit.booking.inmate.area.name,
             kind=visit.booking.kind,
             kind_text=visit.booking.get_kind_display(),
+            is_make_up=visit.booking.made_from_id is not None,
             visitor=visitors_in_short(visit.booking),
             visitors=[_visitor(person) for person in party_of(visit.booking)],
             inmate=visit.booking.inmate.full_name,

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parloir.audit.models import AuditEvent
-from parloir.bookings.models import Booking
+from parloir.bookings.models import Booking, MakeUp
 from parloir.bookings.operations import reserve
 from parloir.bookings.pins import pin_of
 from parloir.bookings.states import BookingState
@@ -43,6 +43,7 @@ def test_a_booking_is_made_and_the_visitor_written_to(jail, wanted, visitor):
         "booked_at": "2026-05-11T09:00:00-05:00",
         "closed_at": None,
         "cancelled_for": None,
+        "is_make_up": False,
         "pin": pin_of(booking),
     }
     assert Notice.objects.filter(kind="booking_confirmed").count() == 1
@@ -418,3 +419,13 @@ def test_queries_are_as_many_for_three_bookings_as_for_one(program, week):
 
     queries("2026-05-11")
     assert queries("2026-05-12") == queries("2026-05-13") == 3
+
+
+def test_a_make_up_visit_is_marked(program, wanted):
+    made = program.post("/bookings", wanted).json()["id"]
+    booking = Booking.objects.get(public_id=made)
+    owed = MakeUp.objects.create(
+        owed_for=booking, lost_minutes=30, granted_at=NINE_ON_MONDAY, last_date=MONDAY
+    )
+    Booking.objects.filter(pk=booking.pk).update(made_from=owed, counts=False)
+    assert program.get(f"/bookings/{made}").json()["is_make_up"] is True

@@ -331,6 +331,7 @@ def tile(now: datetime, visit: str) -> Tile:
         area="B",
         kind="onsite",
         kind_text="On-site",
+        is_make_up=False,
         visitor=f"Maria {visit}",
         visitors=[VisitorPresent(person="p", name=f"Maria {visit}", is_child=False)],
         inmate=f"Jordan {visit}",

@@ -1,15 +1,19 @@
 """Visitor and staff read the same account, with the same numbers."""
 
+import html
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
 from parloir.accounts.models import Role, User
+from parloir.disputes.models import Dispute
 from parloir.ledger.account import Cause, Fault, Source
 from parloir.ledger.models import Bucket, Interruption, SettledAccount
 from parloir.ledger.settling import settle_due
 from parloir.ledger.wording import account_in_words, account_of_booking, say_verdict
+from tests.disputes.scene import decide, dispute
 from tests.factories.moments import MINUTE
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
@@ -21,6 +25,7 @@ from tests.ledger.test_settling import END, make_over
 pytestmark = pytest.mark.django_db
 
 
+Decision = Dispute.Decision
 LINK_LOST = "the connection for sound and picture was lost"
 
 
@@ -82,6 +87,26 @@ def test_outcome_of_a_failed_visit_does_not_say_that_it_took_place(client):
         assert page.select_one(".p-lead").text.lower().startswith(words)
         past = client.get(reverse("my_visits")).content.decode().lower()
         assert (words in past, "took place" in past) == (True, words == "took place")
+
+
+@pytest.mark.parametrize(
+    ("inmate", "decision", "words"),
+    [
+        (NOTHING, Decision.TOOK_PLACE, "took place, as a person decided"),
+        (NOTHING, Decision.FACILITY, "failed through the facility, as a person decided"),
+        (NOTHING, Decision.STANDS, "failed on the inmate's side, as a person decided"),
+        (ALL_WELL, Decision.STANDS, "took place, as a person decided"),
+        (ALL_WELL, Decision.VISITOR, "failed on the visitor's side, as a person decided"),
+        (ALL_WELL, Decision.SYSTEM, "failed through our system, as a person decided"),
+    ],
+)
+def test_list_of_visits_says_what_was_decided(client, inmate, decision, words):
+    visit = settled(inmate=inmate)
+    decide(dispute(visit), decision)
+    client.force_login(visit.booking.visitor.user)
+    past = html.unescape(client.get(reverse("my_visits")).content.decode()).lower()
+    assert words in past
+    assert "did not get through" not in past
 
 
 def test_picture_says_the_same_numbers_to_those_who_do_not_see_it(client):

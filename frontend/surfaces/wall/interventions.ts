@@ -130,6 +130,7 @@ export function renderSigns(tile: Tile, { strings }: RenderContext): TemplateRes
         )
       : nothing
   }
+  ${tile.is_make_up ? sign("again", strings.say("make_up")) : nothing}
   ${tile.writes ? sign("write", strings.say("they_write")) : nothing}
   ${tile.spoken_by ? sign("voice", strings.say("spoken_by", { name: tile.spoken_by })) : nothing}
   ${tile.warnings ? sign("warning", strings.count("warnings", tile.warnings), String(tile.warnings)) : nothing}

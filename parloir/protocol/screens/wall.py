@@ -45,6 +45,8 @@ class Tile(ToBrowser):
     area: str
     kind: str
     kind_text: str
+    is_make_up: bool
+    """It makes up for a visit that was lost."""
     visitor: str
     """The names of all who came."""
     visitors: list[VisitorPresent]

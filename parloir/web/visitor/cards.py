@@ -13,7 +13,7 @@ from parloir.bookings.states import BookingState
 from parloir.bookings.texts.wording import facts_of, what_to_bring
 from parloir.facilities.models import VisitKind
 from parloir.facilities.wording import say_clock, say_moment
-from parloir.ledger.wording import has_failed
+from parloir.ledger.wording import say_how_it_went
 from parloir.visits.models import Visit
 from parloir.visits.states import Outcome
 
@@ -85,8 +85,8 @@ def outcome_of(booking: Booking) -> str:
     visit: Visit | None = getattr(booking, "visit", None)
     if visit is None or not visit.outcome:
         return str(booking.get_state_display())
-    if visit.outcome in _HELD and has_failed(visit):
-        return _("failed: sound and picture did not get through")
+    if visit.outcome in _HELD and (words := say_how_it_went(visit)):
+        return words
     return _OUTCOMES[Outcome(visit.outcome)]()
 
 
