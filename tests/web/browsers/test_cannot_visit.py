@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from parloir.protocol.from_server import ScreenMessage
+from parloir.protocol.media import MediaClosed
+from parloir.protocol.screens.room import RoomCheckScreen
+from parloir.protocol.screens.screen import TextLineChoice
 from parloir.web.browsers import OLDEST
+from tests.factories.moments import MONDAY, at
 from tests.web.browsers.emulated import (
     HOST,
     NO_CALLS,
@@ -224,18 +229,17 @@ def test_a_device_may_be_run_by_an_app(browser, rendered, surface):
 
 # --- What is optional -----------------------------------------------------------------------
 
-CHECK = {
-    "type": "screen",
-    "now": "2026-05-04T14:00:00Z",
-    "screen": {
-        "name": "check",
-        "title": "Check your picture",
-        "text": "",
-        "rules": [],
-        "consequences": "",
-        "other_name": "Jordan Miles",
-    },
-}
+CHECK = ScreenMessage(
+    now=at(MONDAY, 9),
+    screen=RoomCheckScreen(
+        title="Check your picture",
+        text="",
+        rules=[],
+        consequences="",
+        other_name="Jordan Miles",
+        text_line=TextLineChoice(wanted=False, text=""),
+    ),
+)
 FIREFOX_115 = """delete RTCRtpTransceiver.prototype.setCodecPreferences;
 delete HTMLVideoElement.prototype.requestVideoFrameCallback;"""
 LEAST = f"""{FIREFOX_115}
@@ -248,7 +252,7 @@ delete RTCRtpReceiver.prototype.getSynchronizationSources;
 Object.defineProperty(navigator, "permissions", {{ value: undefined }});"""
 
 
-TOO_BUSY = {"type": "media.closed", "leg": "trial", "reason": "busy"}
+TOO_BUSY = MediaClosed(leg="trial", reason="busy")
 
 
 def sends_check(socket) -> None:
@@ -256,10 +260,10 @@ def sends_check(socket) -> None:
 
     def answer(text: str) -> None:
         if json.loads(text)["type"] == "media.join":
-            socket.send(json.dumps(TOO_BUSY))
+            socket.send(TOO_BUSY.model_dump_json())
 
     socket.on_message(answer)
-    socket.send(json.dumps(CHECK))
+    socket.send(CHECK.model_dump_json())
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.factories.companions import make_child, make_companion
 from tests.factories.moments import MINUTE, MONDAY, TUESDAY, at
 from tests.factories.people import OFFICER, make_inmate, make_staff, make_visitor
 from tests.factories.places import make_jail
+from tests.factories.sign_ins import signed_in as sign_in
 
 AT_TWO = f"{at(MONDAY, 14):%Y-%m-%dT%H:%MZ}"
 
@@ -149,7 +150,7 @@ def test_staff_see_that_a_visit_is_a_make_up(client, signed_in, jail, make_up):
     when = signed_in.get(link_of(make_up))["Location"]
     signed_in.post(signed_in.post(when, {"at": f"{at(TUESDAY, 14):%Y-%m-%dT%H:%MZ}"})["Location"])
     booking = Booking.objects.get(made_from=make_up)
-    signed_in(make_staff("supervisor", jail), client=client)
+    sign_in(make_staff("supervisor", jail), client=client)
     page = text_of(client.get(f"/console/bookings/{booking.public_id}/"))
     assert "Make-up for the visit of" in page
     page = text_of(client.get(f"/console/people/visitors/{booking.visitor.public_id}/"))
