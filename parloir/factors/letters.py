@@ -57,6 +57,11 @@ def _said(what: What) -> tuple[str, str]:
                 "An administrator has taken away the second factor of your account. When you sign "
                 "in next, you set up a new one."
             )
+        case What.TAKEN_IN_PERSON:
+            return _("Your second factor was taken away"), _(
+                "A member of staff has taken away the second factor of your account, for somebody "
+                "who came to the facility with your ID. Signing in takes no code any more."
+            )
         case _:
             assert_never(what)
 

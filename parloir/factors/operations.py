@@ -39,6 +39,7 @@ class What(StrEnum):
     CODE_USED = auto()
     SWITCHED_OFF = auto()
     TAKEN_AWAY = auto()
+    TAKEN_IN_PERSON = auto()
 
 
 class CodeRefused(Exception):
@@ -118,12 +119,15 @@ def switch_factor_off(*, user: User, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_factor_away(*, user: User, by: Actor, now: datetime) -> None:
-    """Take the factor of somebody else away, and sign them out everywhere. Raises NoFactor."""
+def take_factor_away(*, user: User, in_person_at: str = "", by: Actor, now: datetime) -> None:
+    """Take the factor of somebody else away, and sign them out everywhere. Raises NoFactor.
+
+    `in_person_at` is the slug of the facility to which a visitor has come for it.
+    """
     _remove(user)
     end_all_sign_ins(user=user, now=now)
-    record("take_factor_away", by=by, on=user, at=now)
-    _tell(user, What.TAKEN_AWAY, now)
+    record("take_factor_away", by=by, on=user, at=now, facility=in_person_at)
+    _tell(user, What.TAKEN_IN_PERSON if in_person_at else What.TAKEN_AWAY, now)
 
 
 def secret_of(app: AuthenticatorApp) -> str:

@@ -127,6 +127,7 @@ ROWS: dict[str, Row] = {
     "people": Row(Role.OFFICER, queries=_searches, is_open_to_b=True),
     "staff_visitor": Row(Role.OFFICER, _visitors, is_open_to_b=True),
     "hand_out_password": Row(Role.REGISTRAR, _their_own, posts=lambda _: {"has_seen_id": "on"}),
+    "take_visitors_factor": Row(Role.REGISTRAR, _their_own, posts=lambda _: {"has_seen_id": "on"}),
     "close_visitor_account": Row(None, _their_own),
     "reopen_visitor_account": Row(None, _their_own),
     "staff_inmate": Row(Role.OFFICER, of(Inmate)),

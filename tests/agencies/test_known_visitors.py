@@ -23,6 +23,8 @@ ACTS = [
     ("staff_visitor", "get"),
     ("hand_out_password", "get"),
     ("hand_out_password", "post"),
+    ("take_visitors_factor", "get"),
+    ("take_visitors_factor", "post"),
     ("close_visitor_account", "post"),
     ("reopen_visitor_account", "post"),
 ]

@@ -6,9 +6,9 @@ from parloir.factors import operations as factors
 from parloir.factors.break_glass import break_glass, use_break_glass
 from parloir.factors.operations import CodeRefused
 from parloir.factors.totp import code_of, new_secret, step_at
-from parloir.facts.second_factors import take_second_factor
+from parloir.facts.second_factors import take_second_factor, take_visitors_factor
 from tests.factories.moments import NINE_ON_MONDAY
-from tests.factories.people import OPERATOR, UserFactory
+from tests.factories.people import OPERATOR, UserFactory, make_visitor
 
 SECRET = new_secret()
 AT_NINE = {"now": NINE_ON_MONDAY, "phone_time": NINE_ON_MONDAY}
@@ -29,6 +29,14 @@ def refused():
             factors.check_code(user=user, code="000000", by=OPERATOR, **AT_NINE)
 
     return operate
+
+
+def visitors_factor():
+    visitor = make_visitor()
+    factors.give_app(user=visitor.user, secret=SECRET, by=OPERATOR, now=NINE_ON_MONDAY)
+    return lambda: take_visitors_factor(
+        visitor=visitor, facility="jackson", by=OPERATOR, now=NINE_ON_MONDAY
+    )
 
 
 def on_app(operation):
@@ -54,5 +62,6 @@ FACTORS = {
     "make_recovery_codes": lambda s: on_app(factors.make_recovery_codes),
     "switch_factor_off": lambda s: on_app(factors.switch_factor_off),
     "take_factor_away": lambda s: on_app(factors.take_factor_away),
+    "take_visitors_factor": lambda s: visitors_factor(),
     "take_second_factor": lambda s: on_app(take_second_factor),
 }

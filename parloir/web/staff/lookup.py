@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parloir.bookings.models import Booking
+from parloir.factors.queries import has_factor
 from parloir.people.identity_queries import identity_at
 from parloir.people.known_visitors import is_unknown_account, visitors_known_at
 from parloir.people.models import Inmate, Visitor
@@ -62,6 +63,7 @@ def visitor(request: HttpRequest, staff: StaffContext, visitor_id: str) -> HttpR
     context = {
         "person": person,
         "may_hand_out_password": bool(agencies_between(staff, person, *HANDERS_OUT)),
+        "has_factor": has_factor(person.user),
         "identity": identity_at(person, agencies_between(staff, person, *LOOKERS)[0]),
         "keeps_accounts": bool(agencies_between(staff, person, *ACCOUNT_KEEPERS)),
         "bookings": _bookings(Q(visitor=person), slugs),

@@ -20,6 +20,7 @@ from parloir.web.staff import (
     reviews,
     stills,
     visitor_accounts,
+    visitors_factors,
     why,
 )
 
@@ -73,6 +74,11 @@ urlpatterns = [
         "console/people/visitors/<str:visitor_id>/password/",
         new_passwords.hand_out_password,
         name="hand_out_password",
+    ),
+    path(
+        "console/people/visitors/<str:visitor_id>/second-factor/",
+        visitors_factors.take_factor,
+        name="take_visitors_factor",
     ),
     path(
         "console/people/visitors/<str:visitor_id>/close/",
