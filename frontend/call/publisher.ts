@@ -1,5 +1,5 @@
 // The connection that carries our own picture and sound to the server.
-import { layersFor, sentOf } from "./encodings";
+import { EVERYTHING, layersFor, sentOf } from "./encodings";
 import type { Needs } from "./encodings";
 import { closePeer, offerOfAnotherWay, openPeer, watchPeer } from "./peers";
 import type { PeerEvents } from "./peers";
@@ -14,8 +14,8 @@ interface WholePictures {
 
 export class Publisher {
   private isAccepted = false;
-  /** Whether anything is sent: not before the press, while the connection is already there. */
-  private isOpen = false;
+  /** Whether nothing is sent: before the press, while the connection is already there. */
+  private isHeld = false;
   private turn: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -23,6 +23,7 @@ export class Publisher {
     private readonly audio: RTCRtpSender,
     private readonly video: RTCRtpSender,
     private readonly layers: RTCRtpEncodingParameters[],
+    private sound: MediaStreamTrack | null,
   ) {}
 
   static async prepare(
@@ -50,7 +51,8 @@ export class Publisher {
       prefer(videoTransceiver, "video", ["video/VP8", "video/rtx"]);
       watchPeer(peer, events);
       await peer.setLocalDescription(await peer.createOffer());
-      return new Publisher(peer, audioTransceiver.sender, videoTransceiver.sender, layers);
+      const { sender } = videoTransceiver;
+      return new Publisher(peer, audioTransceiver.sender, sender, layers, audio ?? null);
     } catch (error) {
       closePeer(peer);
       throw error;
@@ -68,8 +70,7 @@ export class Publisher {
 
   /**
    * Takes the server's answer. All layers are offered, since the server learns them from the offer;
-   * those that are not sent yet are switched off before anything is. Before the press that is all
-   * of them, and the sound.
+   * those that are not sent are switched off then.
    */
   async accept(answer: string, needs: Needs): Promise<void> {
     await this.peer.setRemoteDescription({ type: "answer", sdp: answer });
@@ -84,10 +85,20 @@ export class Publisher {
     return offerOfAnotherWay(this.peer, iceServers);
   }
 
+  /**
+   * Sends nothing until `open`, neither picture nor sound. Called before the answer is there: with
+   * it, packets could leave before the change is made.
+   */
+  holdBack(): void {
+    this.isHeld = true;
+    void this.inTurn(() => this.limit(EVERYTHING));
+  }
+
   /** Sends from now on, or as soon as the answer is there. */
   open(needs: Needs): void {
-    this.isOpen = true;
-    if (this.isAccepted) void this.inTurn(() => this.limit(needs));
+    const wasHeld = this.isHeld;
+    this.isHeld = false;
+    if (this.isAccepted || wasHeld) void this.inTurn(() => this.limit(needs));
   }
 
   get isConnected(): boolean {
@@ -112,9 +123,10 @@ export class Publisher {
     });
   }
 
-  /** Sends this sound from now on. */
+  /** Sends this sound from now on, or from the press on. */
   speakWith(track: MediaStreamTrack): Promise<void> {
-    return this.inTurn(() => this.audio.replaceTrack(track));
+    this.sound = track;
+    return this.inTurn(() => this.letSoundThrough());
   }
 
   /**
@@ -143,30 +155,38 @@ export class Publisher {
   }
 
   private async limit(needs: Needs): Promise<void> {
-    const sent = sentOf(this.layers, { isOpen: this.isOpen, ...needs });
-    const parameters = this.video.getParameters();
-    for (const encoding of parameters.encodings) {
-      delete encoding.maxFramerate; // a camera's own, unless it is named
-      Object.assign(
-        encoding,
-        sent.find(({ rid }) => rid === encoding.rid),
-      );
-    }
-    await Promise.all([this.video.setParameters(parameters), this.letSoundThrough()]);
+    const sent = sentOf(this.layers, { isOpen: !this.isHeld, ...needs });
+    await Promise.all([this.sendLayers(sent), this.letSoundThrough()]);
   }
 
+  /** What is set already is not set again: that can take an encoder 30 ms. */
+  private async sendLayers(layers: RTCRtpEncodingParameters[]): Promise<void> {
+    const parameters = this.video.getParameters();
+    let isNew = false;
+    for (const encoding of parameters.encodings) {
+      const wanted = layers.find(({ rid }) => rid === encoding.rid) ?? {};
+      isNew ||= !includes(encoding, { maxFramerate: undefined, ...wanted });
+      delete encoding.maxFramerate; // a camera's own, unless it is named
+      Object.assign(encoding, wanted);
+    }
+    if (isNew) await this.video.setParameters(parameters);
+  }
+
+  /** Firefox sends a sound whose encoding is not active, and nothing only where there is no track. */
   private async letSoundThrough(): Promise<void> {
-    const parameters = this.audio.getParameters();
-    const { isOpen } = this;
-    if (parameters.encodings.every(({ active }) => active === isOpen)) return;
-    for (const encoding of parameters.encodings) encoding.active = isOpen;
-    await this.audio.setParameters(parameters);
+    const track = this.isHeld ? null : this.sound;
+    if (this.audio.track !== track) await this.audio.replaceTrack(track);
   }
 
   /** Changes of a sender must not overlap. A picture that costs too much is better than none. */
   private inTurn(change: () => Promise<void>): Promise<void> {
     return (this.turn = this.turn.then(change).catch(() => undefined));
   }
+}
+
+function includes(encoding: RTCRtpEncodingParameters, wanted: object): boolean {
+  const values = new Map(Object.entries(encoding));
+  return Object.entries(wanted).every(([name, value]) => values.get(name) === value);
 }
 
 function layersOf(video: MediaStreamTrack): RTCRtpEncodingParameters[] {

@@ -101,6 +101,7 @@ export class SideLeg {
     const sdp = this.publisher.offer;
     this.isAsked = this.events.send({ type: "media.prepare", leg: SIDE_LEG, attempt, sdp });
     if (!this.isAsked) return;
+    this.publisher.holdBack();
     markMoment("connection-asked");
     this.begun();
   }

@@ -293,7 +293,7 @@ test("a camera that is switched off before the answer sends one layer after it",
 /** Returns whether the sound of the leg that was offered last is sent. */
 function soundIsSent() {
   const publishing = FakePeer.all.filter(({ transceivers }) => transceivers.length > 0).at(-1);
-  return publishing.transceivers[0].sender.encodings[0].active;
+  return publishing.transceivers[0].sender.track !== null;
 }
 
 async function connected(picture) {
@@ -314,6 +314,28 @@ test("a leg that is connected before the press sends neither picture nor sound",
   leg.show({ kind: "video" });
   await settled();
   assert.deepEqual(pictureSender().active, []);
+});
+
+test("a leg is held back before its answer is there, with which it could send", async () => {
+  const { leg } = sideLeg();
+  await leg.prepare(devices());
+  assert.equal(soundIsSent(), true);
+  leg.connect();
+  await settled();
+  assert.deepEqual(pictureSender().active, []);
+  assert.equal(soundIsSent(), false);
+});
+
+test("a microphone that is exchanged before the press is heard from the press on", async () => {
+  const { leg } = await connected();
+  const microphone = { kind: "audio" };
+  leg.speakWith(microphone);
+  await settled();
+  assert.equal(soundIsSent(), false);
+  leg.join(devices());
+  await settled();
+  const { sender } = FakePeer.all.filter((one) => one.transceivers.length).at(-1).transceivers[0];
+  assert.equal(sender.track, microphone);
 });
 
 test("the press opens a connected leg without a message", async () => {
