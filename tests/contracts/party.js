@@ -135,6 +135,30 @@ window.hasSent = async (name, packets) => {
   }
 };
 
+/** Resolves once this party has sent so many more packets of picture and as many of sound. */
+window.sendsMore = async (name, packets) => {
+  const sent = async () => {
+    const found = { audio: 0, video: 0 };
+    for (const each of (await parties[name].up.getStats()).values())
+      if (each.type === "outbound-rtp") found[each.kind] += each.packetsSent;
+    return found;
+  };
+  const before = await sent();
+  for (;;) {
+    const now = await sent();
+    if (now.audio >= before.audio + packets && now.video >= before.video + packets) return;
+    await window.aMoment();
+  }
+};
+
+/** Returns how many packets have come in, by the name (mid) of what they are of. */
+window.packetsByMid = async (name) => {
+  const found = {};
+  for (const each of (await parties[name].down.getStats()).values())
+    if (each.type === "inbound-rtp") found[each.mid] = each.packetsReceived;
+  return found;
+};
+
 window.firstFrame = (name) =>
   new Promise((resolve) => {
     const look = () => {
