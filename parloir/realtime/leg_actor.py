@@ -149,9 +149,8 @@ class LegActor(ReroutedLeg):
         """Store which streams the offer has, while the media server works on it."""
 
     @abstractmethod
-    async def _before_answer(self) -> None:
-        """Do what must be done after the media server took the offer and before the browser
-        receives the answer."""
+    async def _mute_what_is_muted(self) -> None:
+        """Mute what the visit wants muted of this leg, once the media server has its offer."""
 
     async def _request_keyframe(self, media: MediaLeg, row: Leg) -> None:
         """Request a key frame from the browser, whose picture was muted and is so no longer."""
@@ -307,13 +306,20 @@ class LegActor(ReroutedLeg):
             answer = await media.publish(sdp)
         finally:
             await noting
+        await self._drop_unless(may_answer)
+        await self._mute_what_is_muted()
+        await self._answer(answer)
+
+    async def _drop_unless(self, allowed: Callable[[], Awaitable[None]]) -> None:
+        """Raises MayNotConnect, and drops the leg before, if `allowed` does."""
         try:
-            await may_answer()
+            await allowed()
         except MayNotConnect:
             await self._drop()
             raise
-        await self._before_answer()
-        await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=answer))
+
+    async def _answer(self, sdp: str) -> None:
+        await self._send(MediaAnswer(leg=self.leg, attempt=self._attempt, sdp=sdp))
 
     async def _enter(self) -> MediaLeg:
         """Open a new leg in the room. From then on it receives the room's events."""

@@ -4,6 +4,7 @@ and of an officer's voice, which publishes.
 
 import asyncio
 from collections.abc import Set
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from parloir.accounts.models import User
@@ -17,6 +18,7 @@ from parloir.protocol.media import MediaLine, MediaPicture, MediaPrepare, Qualit
 from parloir.realtime.ledger_keeper import LedgerKeeper
 from parloir.realtime.leg_actor import LegActor, LegMessage, Refuse, Send, Stage
 from parloir.realtime.leg_messages import LetGo, Prepare, VideoUnmuted
+from parloir.realtime.redraw_lane import RedrawLane
 from parloir.realtime.serial_queue import PendingIntents
 from parloir.realtime.voice_first import VoiceFirst
 from parloir.threads import in_thread
@@ -66,9 +68,12 @@ class SideLeg(LegActor):
         refuse: Refuse,
         intents: PendingIntents,
         ledger: LedgerKeeper,
+        redraws: RedrawLane,
     ) -> None:
         super().__init__(leg=SIDE_LEG, server=server, send=send, refuse=refuse)
         self._ledger = ledger
+        self._redraws = redraws
+        self._hold = ExitStack()
         self._sign_in = sign_in
         self._intents = intents
         self._admission: Admission | None = None
@@ -99,6 +104,14 @@ class SideLeg(LegActor):
         if self._admission is not None and f"visit:{self._admission.visit.public_id}" in topics:
             self.look_at_gates()
 
+    def look_at_gates(self) -> None:
+        """Look at the gates before any screen is rendered, which would take the processor: people
+        wait for the picture, and the screens say what it shows."""
+        super().look_at_gates()
+        if self._update_is_scheduled:
+            self._hold.close()
+            self._hold.enter_context(self._redraws.press())
+
     def _forget_patience(self) -> None:
         if self._letting_go is not None:
             self._letting_go.cancel()
@@ -106,6 +119,7 @@ class SideLeg(LegActor):
 
     async def close(self) -> None:
         self._forget_patience()
+        self._hold.close()
         await super().close()
 
     async def _handle(self, message: LegMessage) -> None:
@@ -125,7 +139,10 @@ class SideLeg(LegActor):
             await self._lessen_pictures()
 
     async def _update_subscription(self) -> None:
-        await super()._update_subscription()
+        try:
+            await super()._update_subscription()
+        finally:
+            self._hold.close()
         await self._lessen_pictures()
 
     async def _lessen_pictures(self) -> None:
@@ -152,8 +169,21 @@ class SideLeg(LegActor):
         media = await self._in_room()
         self._attempt = message.attempt
         self._stage = Stage.WAITING
-        await self._publish(message.sdp, media, may_answer=self._must_be_almost_ready)
+        await self._publish_behind_the_gate(message.sdp, media)
         await self._update_subscription()
+
+    async def _publish_behind_the_gate(self, sdp: str, media: MediaLeg) -> None:
+        """Publish the browser's offer, and answer as soon as the media server does.
+
+        Nothing of it passes, so no write and no check stands between the two answers.
+        """
+        noting = asyncio.ensure_future(self._note_streams(sdp))
+        try:
+            await self._answer(await media.publish(sdp))
+        finally:
+            await noting
+        await self._drop_unless(self._must_be_almost_ready)
+        await self._mute_what_is_muted()
 
     async def _prepare(self, *, wanted: bool) -> None:
         if not (wanted and self._has_let_go):
@@ -232,8 +262,8 @@ class SideLeg(LegActor):
             self._row.streams = stream_names(sdp)
             await in_thread(note_streams, leg=self._row, streams=self._row.streams)
 
-    async def _before_answer(self) -> None:
-        """Mute first what is muted or paused: the browser sends nothing before the answer."""
+    async def _mute_what_is_muted(self) -> None:
+        """Mute what is muted or paused: before the answer, or behind the closed gate."""
         if self._wanted_scope and self._row is not None:
             await apply_mute(self._server, self._row, now=current_time())
 
@@ -271,7 +301,7 @@ class ConsoleLeg(LegActor):
     async def _note_streams(self, sdp: str) -> None:
         """An officer is never muted."""
 
-    async def _before_answer(self) -> None:
+    async def _mute_what_is_muted(self) -> None:
         """An officer is never muted."""
 
     async def _select(self, level: Quality, media: MediaLeg) -> None:

@@ -1,5 +1,5 @@
 """The order in which a process renders its screens: few at a time, the urgent ones first, and none
-begins while an officer's press is carried out.
+begins while a press is carried out that somebody waits for.
 
 A press needs some milliseconds, and so does a screen. But there are a thousand screens, and after a
 change that all of them show, or a restart, a press would wait for its turn among them (ADR 51).
@@ -73,11 +73,12 @@ class RedrawLane:
                 self._end_of_hold.cancel()
             self._let_in()
 
-    # Private
-
     @property
-    def _is_held(self) -> bool:
+    def is_held(self) -> bool:
+        """Whether no rendering may begin now."""
         return self._presses > 0 and asyncio.get_running_loop().time() < self._held_until
+
+    # Private
 
     def _leave(self, urgency: Urgency) -> None:
         self._free += 1
@@ -87,7 +88,7 @@ class RedrawLane:
     def _let_in(self) -> None:
         """Idle devices are last in the queue, so when they may not enter there is nobody behind
         them who may."""
-        while self._waiting and self._free and not self._is_held:
+        while self._waiting and self._free and not self.is_held:
             urgency, _ticket, place = self._waiting[0]
             if urgency is Urgency.IDLE and not self._free_of_idle and not place.cancelled():
                 return

@@ -81,6 +81,7 @@ class SideSurface(Surface[SideScreenT, IntentT]):
             refuse=self.send_error,
             intents=self._intents,
             ledger=this_process().ledger,
+            redraws=this_process().redraws,
         )
         self.call_at_end(this_process().feed.listen(self._leg.on_changes))
 

@@ -288,6 +288,7 @@ class OneLeg:
             refuse=self.sent.put,
             intents=NoIntents(),
             ledger=this_process().ledger,
+            redraws=this_process().redraws,
         )
 
     async def hears(self, kind):
