@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from bench.attacker import attacker
+from bench.audit import measure_audit
 from bench.figures import Figure, MeasurementFailed, figure_at
 from bench.known_addresses import measure_known_addresses
 from bench.presses import PressingOfficer, pressing_officer
@@ -128,6 +129,8 @@ def measure_security(
     if attacks is ATTACKS:
         figures |= measure_known_addresses()
         say("  known and unknown addresses: done.")
+        figures |= measure_audit()
+        say("  the audit: done.")
     return figures
 
 

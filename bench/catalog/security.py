@@ -87,4 +87,24 @@ SECURITY = (
         baseline="The same ratio between two groups of addresses that all have an account, in the "
         "same rounds: what the machine alone makes of equal requests.",
     ),
+    Metric(
+        name="audit_write_cost",
+        suite="security",
+        unit="ms",
+        goal_ratio=1.10,
+        measured="What the audit adds to a booking: the median of 600 bookings of remote visits, "
+        "each of a new visitor with a new inmate, from the call to the end of its transaction, "
+        "with its event, the event's MAC and the address that it came from.",
+        baseline="The median of as many bookings without an event, in turns with the others. "
+        "Only the process of the measurement can leave events out.",
+    ),
+    Metric(
+        name="audit_verify_rows_per_s",
+        suite="security",
+        unit="events/s",
+        least=50_000,
+        measured="How many events `manage.py audit verify` compares with their MACs and with the "
+        "chain in a second: 200,000 sealed events, half of them with details, all with an "
+        "address.",
+    ),
 )

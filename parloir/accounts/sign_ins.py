@@ -15,6 +15,8 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
 from parloir.accounts.models import SignIn, User
+from parloir.accounts.policies import actor_of
+from parloir.audit.operations import record
 from parloir.changes.operations import append_change
 from parloir.deletion import delete_oldest
 from parloir.locks import lock_name
@@ -29,7 +31,13 @@ RENEWED_EVERY = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=90)
 
 
+@transaction.atomic
 def begin_sign_in(*, user: User, now: datetime) -> SignIn:
+    record("sign_in", by=actor_of(user), on=user, at=now)
+    return _new_sign_in(user, now)
+
+
+def _new_sign_in(user: User, now: datetime) -> SignIn:
     return SignIn.objects.create(
         user=user, auth_hash=user.get_session_auth_hash(), began_at=now, renewed_at=now
     )
@@ -52,10 +60,13 @@ def standing_among(public_ids: Iterable[str]) -> frozenset[str]:
 def end_sign_in(*, public_id: str, now: datetime) -> bool:
     """End this sign-in. Returns False if it had ended before."""
     with transaction.atomic():
-        ended = SignIn.objects.filter(public_id=public_id, ended_at=None).update(ended_at=now)
-        if ended:
-            append_change(SIGN_INS_TOPIC, now=now)
-    return bool(ended)
+        standing = SignIn.objects.filter(public_id=public_id, ended_at=None)
+        found = standing.select_related("user").first()
+        if found is None or not standing.update(ended_at=now):
+            return False
+        record("sign_out", by=actor_of(found.user), on=found.user, at=now)
+        append_change(SIGN_INS_TOPIC, now=now)
+    return True
 
 
 def end_all_sign_ins(*, user: User, now: datetime) -> None:
@@ -103,7 +114,7 @@ def _name_in_old_session(session: SessionBase, *, user: User, now: datetime) -> 
         if stored.get(SESSION_KEY) != str(user.pk):
             return ""
         if IN_SESSION not in stored:
-            stored[IN_SESSION] = begin_sign_in(user=user, now=now).public_id
+            stored[IN_SESSION] = _new_sign_in(user, now).public_id
             stored.save()
         return str(stored[IN_SESSION])
 

@@ -14,6 +14,7 @@ from parloir.audit.actors import Actor
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import client_with_token, note_use
 from parloir.clients.scopes import Scope
+from parloir.clients.wrong_tokens import record_wrong_token
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
 from parloir.throttling.addresses import address_key, stands_outside_limits
@@ -56,6 +57,7 @@ class Bearer(HttpBearer):
         client = client_with_token(token, now=now)
         if client is None:
             _slow_wrong_tokens_down(str(request.META.get("REMOTE_ADDR", "")), now)
+            record_wrong_token(now=now)
             return None
         _slow_down(client, now)
         note_use(client=client, now=now)

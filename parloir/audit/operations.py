@@ -32,7 +32,34 @@ def record(
     of its facilities. `person` is that of the visitor or inmate whose data was looked at. `details`
     never carry names of people, PINs or addresses. Where it comes from is added (`parloir.source`).
     """
-    AuditEvent.objects.create(
+    event = event_of(
+        action,
+        by=by,
+        on=on,
+        at=at,
+        facility=facility,
+        agency=agency,
+        person=person,
+        outcome=outcome,
+        **details,
+    )
+    event.save(force_insert=True)
+
+
+def event_of(
+    action: str,
+    *,
+    by: Actor,
+    on: Subject,
+    at: datetime,
+    facility: str = "",
+    agency: str = "",
+    person: str = "",
+    outcome: str = DONE,
+    **details: str | int | bool | None,
+) -> AuditEvent:
+    """Return the event that `record` writes."""
+    return AuditEvent(
         at=at,
         actor_kind=by.kind,
         actor_ref=by.ref,
@@ -45,16 +72,6 @@ def record(
         outcome=outcome,
         details=details,
     )
-
-
-def was_recorded(action: str, *, by: Actor, on: Subject, since: datetime, agency: str = "") -> bool:
-    """Return whether this actor has done this to the same subject after `since`."""
-    of_subject = AuditEvent.objects.filter(
-        subject_kind=_kind_of(on), subject_ref=on.public_id, at__gt=since
-    )
-    return of_subject.filter(
-        action=action, actor_kind=by.kind, actor_ref=by.ref, agency_ref=agency
-    ).exists()
 
 
 def _kind_of(subject: Subject) -> str:

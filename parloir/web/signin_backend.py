@@ -7,7 +7,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from parloir.accounts.failed_sign_ins import record_failed_sign_in
 from parloir.accounts.models import User
+from parloir.clock import current_time
 from parloir.factors.queries import with_roles
 from parloir.throttling.delays import TooEarly
 from parloir.web.signin_throttle import begin_sign_in
@@ -32,7 +34,9 @@ class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
             request.next_sign_in_at = early.until  # type: ignore[attr-defined]
             raise PermissionDenied from early
         user = _user(super().authenticate(request, **credentials))
-        if user is not None:
+        if user is None:
+            record_failed_sign_in(email=email, now=current_time())
+        else:
             attempt.take_back()
         return user
 

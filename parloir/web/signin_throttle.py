@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 
+from parloir.accounts.failed_sign_ins import record_wrong_current_password
 from parloir.accounts.models import User
 from parloir.clock import current_time
 from parloir.throttling.addresses import address_key, stands_outside_limits
@@ -94,6 +95,7 @@ def is_current_password(user: User, password: str) -> bool:
     """Return whether somebody who is signed in knows the password. Raises TooEarly."""
     attempt = begin_try([Counted(IN_SESSION, user.public_id)], now=current_time())
     if not user.check_password(password):
+        record_wrong_current_password(user=user, now=current_time())
         return False
     attempt.take_back()
     return True

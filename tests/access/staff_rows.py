@@ -101,24 +101,25 @@ IDENTITIES = (
 )  # fmt: skip
 
 DECISIONS = (
-    get("reviews", lists(SUPERVISOR)),
-    get("review", of(SUPERVISOR), review_id="@review"),
+    get("reviews", lists(SUPERVISOR), audits="list_cases"),
+    get("review", of(SUPERVISOR), review_id="@review", audits="look_at_review"),
     post("review", of(SUPERVISOR), lambda _: {"decision": "dismiss", "reason": "No."},
          review_id="@review", audits="decide_review move_violation"),
-    get("appeal", of(SUPERVISOR), appeal_id="@appeal"),
+    get("appeal", of(SUPERVISOR), appeal_id="@appeal", audits="look_at_appeal"),
     post("appeal", of(SUPERVISOR), lambda _: {"decision": "overturn", "reason": "It was one."},
          appeal_id="@appeal", audits="decide_appeal move_violation change_restriction"),
-    get("dispute", of(SUPERVISOR), dispute_id="@dispute"),
+    get("dispute", of(SUPERVISOR), dispute_id="@dispute", audits="look_at_dispute"),
     post("dispute", of(SUPERVISOR), lambda _: {"decision": "took_place", "reason": "It did."},
          dispute_id="@dispute", audits="decide_dispute correct_account count_booking"),
-    get("violations", lists(*READERS)),
-    get("violation", of(*READERS), violation_id="@violation"),
+    get("violations", lists(*READERS), audits="list_violations"),
+    get("violation", of(*READERS), violation_id="@violation", audits="look_at_case"),
     post("look_at_violation", of(SUPERVISOR), violation_id="@violation",
          audits="look_at_violation"),
-    get("act_on_violation", of(SUPERVISOR), violation_id="@violation", name="lift"),
+    get("act_on_violation", of(SUPERVISOR), violation_id="@violation", name="lift",
+        audits="look_at_case"),
     post("act_on_violation", of(SUPERVISOR), lambda _: {"reason": "It was a mistake."},
          violation_id="@violation", name="lift", audits="rule change_restriction"),
-    get("restrictions", lists(*READERS)),
+    get("restrictions", lists(*READERS), audits="list_restrictions"),
     post("take_still", of(OFFICER), lambda _: {"still": upload()}, visit_id="@ended visit",
          side="inmate", does=Answer.CREATED, audits="keep_still"),
     get("still_image", of(*DECIDERS), still_id="@still", audits="look_at_still"),
@@ -129,26 +130,27 @@ TIMES = (
     post("closures", lists_and_refuses(*CLOSERS, forged=Answer.MISTAKEN), _closure,
          audits="close_time"),
     post("end_closure", of(*CLOSERS), closure_id="@closure", audits="reopen"),
-    get("repairs", lists(*REPAIRERS)),
-    get("repair", of(*REPAIRERS), repair_id="@repair"),
-    get("restorable", of(*REPAIRERS), facility_slug="jackson"),
+    get("repairs", lists(*REPAIRERS), audits="list_repairs"),
+    get("repair", of(*REPAIRERS), repair_id="@repair", audits="look_at_repair"),
+    get("restorable", of(*REPAIRERS), facility_slug="jackson", audits="list_repairs"),
     post("restore_all", of(*REPAIRERS), facility_slug="jackson", audits="order_restoration"),
     post("settle_repair", of(*REPAIRERS), lambda _: {"how": "cancel"}, repair_id="@repair",
          audits="settle_repair close_booking"),
-    get("staff_booking", of(*LOOKERS), booking_id="@booking"),
+    get("staff_booking", of(*LOOKERS), booking_id="@booking", audits="look_at_booking"),
     post("give_devices", of(*REPAIRERS), _devices, booking_id="@booking",
          audits="reassign_devices"),
     post("move_booking", of(*REPAIRERS), lambda _: {"day": "2026-05-12", "time": "14:00"},
          booking_id="@booking", audits="move"),
     post("cancel_booking", of(*REPAIRERS), booking_id="@booking", audits="close_booking"),
     get("why", lists(*ASKERS)),
-    post("why", lists_and_refuses(*ASKERS, forged=Answer.MISTAKEN), _question, does=Answer.OK),
+    post("why", lists_and_refuses(*ASKERS, forged=Answer.MISTAKEN), _question, does=Answer.OK,
+         audits="ask_why"),
 )  # fmt: skip
 
 PEOPLE = (
-    get("people", lists(*LOOKERS), asks="text=Maria"),
+    get("people", lists(*LOOKERS), asks="text=Maria", audits="search_people"),
     get("staff_visitor", of(*LOOKERS), visitor_id="@owner", audits="look_at_visitor"),
-    get("hand_out_password", of(*HANDERS_OUT), visitor_id="@owner"),
+    get("hand_out_password", of(*HANDERS_OUT), visitor_id="@owner", audits="look_at_visitor"),
     post("hand_out_password", of(*HANDERS_OUT), lambda _: {"has_seen_id": "on"},
          visitor_id="@owner", does=Answer.OK, audits="hand_out_password_link"),
     get("take_visitors_factor", of(*HANDERS_OUT), visitor_id="@owner"),
@@ -159,7 +161,7 @@ PEOPLE = (
          audits="close_account replace_known_pins"),
     post("reopen_visitor_account", of(*ACCOUNT_KEEPERS), visitor_id="@closed",
          audits="reopen_account"),
-    get("staff_inmate", of(*LOOKERS), inmate_id="@inmate"),
+    get("staff_inmate", of(*LOOKERS), inmate_id="@inmate", audits="look_at_inmate"),
 )  # fmt: skip
 
 DEVICES = (
@@ -180,6 +182,12 @@ DEVICES = (
 RECORDS = (
     get("coverage", lists(*COVERAGE_READERS)),
     get("audit", lists(AUDITOR), audits="read_audit"),
+    get(
+        "seen_by",
+        lists_and_refuses(AUDITOR, forged=Answer.MISTAKEN),
+        asks="person={inmate}",
+        audits="read_looks",
+    ),
 )
 
 STAFF_ROWS = (

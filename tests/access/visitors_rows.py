@@ -99,9 +99,10 @@ REGISTRATION = (
 ACCOUNT = (
     get("account_login", everybody, **_IS_SIGNED_IN),
     post("account_login", everybody, _credentials, does=Answer.HOME,
-         audits="sign_in_with_new_browser", **_IS_SIGNED_IN),
+         audits="sign_in sign_in_with_new_browser", **_IS_SIGNED_IN),
     get("account_logout", everybody, but=dict.fromkeys(NOT_SIGNED_IN, Answer.HOME)),
-    post("account_logout", everybody, does=Answer.HOME),
+    post("account_logout", everybody, does=Answer.HOME, audits="sign_out",
+         but=dict.fromkeys(NOT_SIGNED_IN, Answer.HOME)),
     # Nobody here has typed a password that waits for its code.
     get("sign_in_code", everybody, does=Answer.SIGN_IN),
     post("sign_in_code", everybody, lambda _: {"code": "123456"}, does=Answer.SIGN_IN),

@@ -78,6 +78,12 @@ def _audit_filters(records: Records) -> list[str]:
     return ["", *(f"?actor={one}" for one in actors), *(f"?subject={one}" for one in subjects)]
 
 
+def _people(records: Records) -> list[str]:
+    theirs, inmate = records.theirs, records.live.booking.inmate
+    people = (theirs.user.email, theirs.public_id, inmate.public_id, inmate.master_id)
+    return ["", *(f"?person={one}" for one in people)]
+
+
 def _question(records: Records) -> Mapping[str, object]:
     return {
         "facility": "clay", "visitor": records.shared.user.email,
@@ -140,4 +146,5 @@ ROWS: dict[str, Row] = {
     "pin_sheet": Row(None, lambda records: [(one.pk,) for one in records.rows(Area)]),
     "coverage": a_page(None, ["", "?facility=jackson", "?facility=jackson&format=csv"]),
     "audit": Row(Role.AUDITOR, queries=_audit_filters, is_open_to_b=True),
+    "seen_by": Row(Role.AUDITOR, queries=_people, is_open_to_b=True),
 }  # fmt: skip

@@ -48,7 +48,8 @@ def test_a_page_of_the_audit_reads_no_past_of_others(cast, past):
     with recorded_queries() as queries:
         page = cast.client(Role.AUDITOR).get(reverse("audit"))
 
-    assert [event.action for event, _ in page.context["rows"]] == ["own"] * 3
+    own = [event.action for event, _ in page.context["rows"] if event.action != "sign_in"]
+    assert own == ["own"] * 3
     of_the_audit = [one for one in queries if "audit_auditevent" in one.sql]
     assert len(of_the_audit) >= 3
     complaints = complaints_about(of_the_audit)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from parloir.accounts.failed_sign_ins import record_failed_sign_in
 from parloir.accounts.models import Role
 from parloir.accounts.policies import actor_of
 from parloir.audit.actors import ANONYMOUS, CLOCK
@@ -20,11 +21,13 @@ from tests.factories.sign_ins import signed_in
 
 @pytest.fixture
 def read(cast):
-    """Return a function that reads the audit at B, filtered: what was done, without the reading."""
+    """Return a function that reads the audit at B, filtered: what was done, but for what the
+    auditor does who reads it."""
 
     def read(**query):
         page = cast.client(Role.AUDITOR).get(reverse("audit"), query, follow=True)
-        return [event.action for event, _ in page.context["rows"] if event.action != "read_audit"]
+        own = cast.user(Role.AUDITOR).public_id
+        return [event.action for event, _ in page.context["rows"] if event.actor_ref != own]
 
     return read
 
@@ -72,6 +75,19 @@ def test_staff_of_two_agencies_show_each_only_what_concerns_their_account(cast, 
     write("look_at_visitor", now, by=actor_of(both), on=make_visitor())
 
     assert read() == ["set_password"]
+
+
+def test_a_wrong_password_is_read_where_its_account_is_known(cast, now, read):
+    here, there = cast.user(Role.OFFICER), cast.staff[Role.OFFICER, cast.other_jail.slug]
+    known, unknown = make_visitor(), make_visitor()
+    ask(known, cast.jail.agency)
+    for user in (here, there, known.user, unknown.user):
+        record_failed_sign_in(email=user.email, now=now)
+    record_failed_sign_in(email="nobody@example.org", now=now)
+
+    assert read() == ["sign_in"] * 2
+    assert read(subject=here.public_id) == ["sign_in"]
+    assert read(subject=known.user.public_id) == ["sign_in"]
 
 
 def test_what_nobody_of_an_agency_did_is_for_superusers(cast, now, read):

@@ -103,6 +103,17 @@ def path_to_facility(model: type[Model]) -> str | None:
     return path if separator else None
 
 
+def slug_of_row(row: Model) -> str:
+    """Return the slug of a row's facility, empty if it has none or several."""
+    path = _PATHS.get(type(row))
+    if path is None:
+        return ""
+    found: Any = row
+    for name in path.split("__"):
+        found = getattr(found, name)
+    return str(found)
+
+
 def administers_some(user: Person) -> bool:
     """Return whether this person administers a facility that exists, or is an operator."""
     if not isinstance(user, User) or not user.is_active:

@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path, get_model_from_relation
 from django.db.models import Field, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from parloir.accounts.models import User
 from parloir.accounts.policies import is_operator
+from parloir.web.admin_site.looks import note_list_opened, note_row_opened
 from parloir.web.admin_site.own_rows import administers_some, own_rows, path_to_facility
 from parloir.web.admin_site.shown_moments import with_moments_in_words
 
@@ -73,7 +74,21 @@ class _Scoped(BaseModelAdmin):  # type: ignore[type-arg]
 
 
 class ScopedAdmin(_Scoped, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Base of every page of the administration."""
+    """Base of every page of the administration. What is opened is on record before it is shown."""
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.has_view_permission(request):
+            note_list_opened(request, self.model)
+        return super().changelist_view(request, *args, **kwargs)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Model | None:
+        """Return the row that is changed, deleted, or whose history is read."""
+        row: Model | None = super().get_object(request, object_id, from_field)
+        if row is not None and request.method != "POST":
+            note_row_opened(request, row)
+        return row
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_see(request, None)

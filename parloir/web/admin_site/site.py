@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from parloir.web.admin_site.looks import note_list_opened
 from parloir.web.admin_site.scoped import is_operator_in, may_enter
 
 admin.site.site_header = _("Parloir: configuration")
@@ -57,3 +59,20 @@ def _change_password(request: HttpRequest, extra_context: object = None) -> Http
 
 
 admin.site.password_change = _change_password  # type: ignore[assignment]
+
+
+_find = admin.site.autocomplete_view
+
+
+def _autocomplete(request: HttpRequest) -> HttpResponse:
+    """Find rows for a field of a form. It is on record like the list of these rows."""
+    found = _find(request)
+    field = apps.get_model(request.GET["app_label"], request.GET["model_name"])._meta.get_field(
+        request.GET["field_name"]
+    )
+    if field.related_model is not None and not isinstance(field.related_model, str):
+        note_list_opened(request, field.related_model)
+    return found
+
+
+admin.site.autocomplete_view = _autocomplete  # type: ignore[method-assign,assignment]

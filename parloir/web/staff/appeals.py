@@ -19,6 +19,7 @@ from parloir.sanctions.queries import appeals
 from parloir.scheduling.wall_time import local_date
 from parloir.web.staff.decision_forms import AppealForm
 from parloir.web.staff.evidence import decided_before, evidence_of, name_of
+from parloir.web.staff.looks import note_look_at_case
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.workflows.decisions import decide_appeal
@@ -68,6 +69,7 @@ def appeal(request: HttpRequest, staff: StaffContext, appeal_id: str) -> HttpRes
             messages.warning(request, str(WHY_REFUSED[refused]))
             return redirect("appeal", appeal_id=case.public_id)
         form.add_error("until_date", str(WHY_REFUSED[refused]))
+    note_look_at_case(staff, "look_at_appeal", on=case, about=restriction.violation)
     context = evidence_of(restriction.violation) | {
         "appeal": case,
         "restriction": restriction,

@@ -1,8 +1,8 @@
 """Which audit events an auditor reads, and whose names.
 
 They read the events of their facilities and of their agencies. Events of neither (a sign-in, a
-registration) they read where the actor is a visitor whom one of their agencies knows, or serves at
-one of their facilities.
+wrong password, a registration) they read where it is that of a visitor whom one of their agencies
+knows, or of somebody who serves at one of their facilities.
 
 Each source of events is read by an index, newest first, so that no page depends on how much has
 happened elsewhere.
@@ -23,7 +23,7 @@ OF_ONES_OWN_ACCOUNT = frozenset(
     {
         *("sign_in_with_new_browser", "keep_browser", "revoke_known_browsers", "set_password"),
         *("add_factor", "make_recovery_codes", "use_recovery_code", "refuse_code"),
-        *("switch_factor_off", "take_factor_away"),
+        *("switch_factor_off", "take_factor_away", "sign_in", "sign_out", "prove_password"),
         *("break_glass", "use_break_glass", "refuse_break_glass"),
     }
 )
@@ -31,6 +31,9 @@ OF_ONES_OWN_ACCOUNT = frozenset(
 WINDOW = 400
 MOST_WINDOWS = 10
 """Events of no facility and no agency are looked through in windows. A page looks at so many."""
+
+_READ = ("id", "actor_kind", "actor_ref", "action", "subject_kind", "subject_ref", "outcome")
+_EITHER = "staff or visitor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ class Reach:
         if len(events) > most:
             return Part(events[:most], older=events[most - 1].pk)
         return Part(events, older=looked_until)
+
+    def looks_at(self, person: str) -> QuerySet[AuditEvent]:
+        """Return the events about this person's data that may be read."""
+        own = Q(facility_ref__in=self.facilities) | Q(
+            facility_ref="", agency_ref__in=[one.public_id for one in self.agencies]
+        )
+        return AuditEvent.objects.filter(own, person_ref=person)
 
     def names_in(self, events: Iterable[AuditEvent]) -> dict[str, str]:
         """Return by public id the names of the actors whom this reader may know.
@@ -102,23 +112,25 @@ class Reach:
         window: list[AuditEvent] = []
         for _ in range(MOST_WINDOWS):
             later = candidates.filter(pk__lt=window[-1].pk) if window else candidates
-            window = list(later.only("id", "actor_kind", "actor_ref", "action")[:WINDOW])
+            window = list(later.only(*_READ)[:WINDOW])
             ids += self._readable(window)
             if len(window) < WINDOW or len(ids) >= most:
                 break
         return ids, window[-1].pk if len(window) == WINDOW else None
 
     def _readable(self, window: list[AuditEvent]) -> list[int]:
-        visitors = {one.actor_ref for one in window if one.actor_kind == "visitor"}
-        staff = {one.actor_ref for one in window if one.actor_kind == "staff"}
+        whose = {one.pk: _whose(one) for one in window}
+        visitors = {ref for kind, ref in whose.values() if kind != "staff"}
+        staff = {ref for kind, ref in whose.values() if kind != "visitor"}
         known, here = self._visitors_among(visitors), self._staff_among(staff)
         elsewhere = self._who_serves_elsewhere(here)
 
         def may_be_read(event: AuditEvent) -> bool:
-            if event.actor_kind == "visitor":
-                return event.actor_ref in known
-            is_own = event.action in OF_ONES_OWN_ACCOUNT or event.actor_ref not in elsewhere
-            return event.actor_kind == "staff" and event.actor_ref in here and is_own
+            kind, ref = whose[event.pk]
+            if kind != "staff" and ref in known:
+                return True
+            is_own = event.action in OF_ONES_OWN_ACCOUNT or ref not in elsewhere
+            return kind in {"staff", _EITHER} and ref in here and is_own
 
         return [event.pk for event in window if may_be_read(event)]
 
@@ -137,3 +149,11 @@ class Reach:
         roles = StaffRole.objects.filter(user__public_id__in=set(refs))
         others = roles.exclude(facility_slug__in=of_the_agencies)
         return set(others.values_list("user__public_id", flat=True))
+
+
+def _whose(event: AuditEvent) -> tuple[str, str]:
+    """Return the kind and the id of the person whose event this is. A wrong password is an event of
+    the account for which somebody tried it."""
+    if (event.actor_kind, event.action, event.outcome) == ("anonymous", "sign_in", "failed"):
+        return _EITHER, event.subject_ref
+    return event.actor_kind, event.actor_ref

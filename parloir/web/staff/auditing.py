@@ -21,6 +21,7 @@ from parloir.scheduling.wall_time import end_of_day, start_of_day
 from parloir.web.fields import DayField
 from parloir.web.query_values import row_number_in
 from parloir.web.staff.audit_reach import Reach
+from parloir.web.staff.audit_times import zones_for
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -38,7 +39,7 @@ class AuditFilter(forms.Form):
         super().__init__(data)
         self.zone = facility.zone if facility else ZoneInfo("UTC")
         if facility is not None:
-            days = gettext("Days by the clock of %(facility)s. The list is in UTC.")
+            days = gettext("Days by the clock of %(facility)s.")
             self.fields["first"].help_text = days % {"facility": facility.name}
 
 
@@ -64,6 +65,7 @@ def audit(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     context = {
         "form": form,
         "rows": [(event, names.get(event.actor_ref, "")) for event in part.events],
+        "zones": zones_for(staff.facilities_for(Role.AUDITOR)),
         "older": _address_of(request, part.older),
     }
     return show(request, staff, "audit.html", context)

@@ -32,6 +32,7 @@ from parloir.ledger.wording import account_of_booking
 from parloir.text_lines.models import WrittenLine
 from parloir.text_lines.queries import lines_of_booking
 from parloir.web.fields import DayField
+from parloir.web.staff.looks import note_look_at_case
 from parloir.web.staff.sections import LOOKERS, REPAIRERS, WATCHERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.web.typed_times import ShowingField, WallTimeField, typed_instant
@@ -86,6 +87,7 @@ class TimeForm(forms.Form):
 @staff_page(*LOOKERS)
 def staff_booking(request: HttpRequest, staff: StaffContext, booking_id: str) -> HttpResponse:
     booking = _booking(staff, booking_id)
+    note_look_at_case(staff, "look_at_booking", on=booking, about=booking)
     return _show(request, staff, booking)
 
 

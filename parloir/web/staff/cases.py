@@ -15,6 +15,7 @@ from parloir.sanctions.policies import may_decide_case
 from parloir.scheduling.wall_time import local_date
 from parloir.web.staff.case_acts import ACTS, acts_open_to, say_why_refused
 from parloir.web.staff.evidence import decided_before, evidence_of, name_of, restriction_of
+from parloir.web.staff.looks import note_look_at_case
 from parloir.web.staff.sections import READERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -24,6 +25,7 @@ from parloir.web.staff.staff_context import StaffContext, staff_page
 @staff_page(*READERS)
 def violation(request: HttpRequest, staff: StaffContext, violation_id: str) -> HttpResponse:
     case = _case(staff, violation_id, *READERS)
+    note_look_at_case(staff, "look_at_case", on=case, about=case)
     restriction = restriction_of(case)
     is_supervisor = case.facility.slug in staff.slugs_for(Role.SUPERVISOR)
     may_decide = is_supervisor and may_decide_case(case, staff.actor)
@@ -70,6 +72,7 @@ def act_on_violation(
             messages.success(request, str(act.done))
             return redirect("violation", violation_id=case.public_id)
         form.add_error(act.field_of.get(refused), say_why_refused(refused))
+    note_look_at_case(staff, "look_at_case", on=case, about=case)
     context: dict[str, Any] = {
         "violation": case,
         "act": act,

@@ -17,6 +17,7 @@ from parloir.screens.wall_detail import names_of
 from parloir.visits.coverage import LONGEST, DayOfWatching, coverage_of
 from parloir.web.fields import DayField
 from parloir.web.spreadsheets import csv_response
+from parloir.web.staff.looks import note_export
 from parloir.web.staff.sections import COVERAGE_READERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -53,6 +54,7 @@ def coverage(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     days = coverage_of(facility=facility, first=first, last=last, now=staff.now)
     names = names_of(who for day in days for who in day.by_officer)
     if request.GET.get("format") == "csv":
+        note_export(staff, "export_coverage", of=facility, first=first, last=last)
         return _as_csv(facility, days, names)
     form = CoverageFilter(
         {"facility": facility.slug, "first": first, "last": last}, facilities=form.facilities

@@ -27,6 +27,7 @@ from parloir.ledger.wording import account_in_words
 from parloir.sides import Side
 from parloir.web.staff.decision_forms import decision_field, reason_field
 from parloir.web.staff.evidence import name_of
+from parloir.web.staff.looks import note_look_at_case
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -84,6 +85,7 @@ def dispute(request: HttpRequest, staff: StaffContext, dispute_id: str) -> HttpR
     form = DisputeForm(request.POST or None, fault=settled.fault)
     if request.method == "POST" and form.is_valid():
         return _decide(request, staff, case, form)
+    note_look_at_case(staff, "look_at_dispute", on=case, about=case.visit.booking)
     context = {
         "dispute": case,
         "booking": case.visit.booking,

@@ -38,4 +38,11 @@ def first_facility_between(staff: StaffContext, visitor: Visitor, *roles: Role) 
 def record_look(staff: StaffContext, visitor: Visitor, *roles: Role) -> None:
     """Record for each of these agencies that somebody has looked at the visitor's page."""
     for agency in agencies_between(staff, visitor, *roles):
-        record("look_at_visitor", by=staff.actor, on=visitor, at=staff.now, agency=agency.public_id)
+        record(
+            "look_at_visitor",
+            by=staff.actor,
+            on=visitor,
+            at=staff.now,
+            agency=agency.public_id,
+            person=visitor.public_id,
+        )

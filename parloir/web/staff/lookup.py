@@ -19,6 +19,7 @@ from parloir.people.search import Found, SearchTooShort, search_people
 from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import InmateRestriction, Restriction, Violation
 from parloir.web.staff.known_people import agencies_between, known_visitor, record_look
+from parloir.web.staff.looks import note_look_at_inmate, note_search
 from parloir.web.staff.new_passwords import HANDERS_OUT
 from parloir.web.staff.sections import ACCOUNT_KEEPERS, LOOKERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
@@ -44,6 +45,13 @@ def people(request: HttpRequest, staff: StaffContext) -> HttpResponse:
             ),
         )
     visitors, inmates = _visitors(text, staff), _inmates(text, staff)
+    if text:
+        note_search(
+            staff,
+            *LOOKERS,
+            visitors=visitors.people if visitors else [],
+            inmates=inmates.people if inmates else [],
+        )
     context = {
         "text": text,
         "is_too_short": bool(text) and visitors is None and inmates is None,
@@ -91,6 +99,7 @@ def inmate(request: HttpRequest, staff: StaffContext, inmate_id: str) -> HttpRes
     )
     if person is None:
         raise Http404
+    note_look_at_inmate(staff, person)
     context = {
         "person": person,
         "bookings": _bookings(Q(inmate=person), slugs),

@@ -13,7 +13,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from parloir.accounts.models import Role
 from parloir.credentials.links import HandOutRefused, hand_out_link, in_groups, token_of
-from parloir.web.staff.known_people import first_facility_between, known_visitor
+from parloir.web.staff.known_people import (
+    first_facility_between,
+    known_visitor,
+    record_look,
+)
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.web.visitor.access import posted
@@ -54,6 +58,7 @@ def hand_out_password(request: HttpRequest, staff: StaffContext, visitor_id: str
                 "facility": facility,
             }
             return show(request, staff, "password_sheet.html", context | sheet)
+    record_look(staff, person, *HANDERS_OUT)
     return show(request, staff, "hand_out_password.html", context)
 
 

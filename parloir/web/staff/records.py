@@ -17,6 +17,7 @@ from parloir.people.search import names_have
 from parloir.sanctions.catalogue import grounds_at, with_ground_texts
 from parloir.sanctions.models import Restriction, Violation
 from parloir.scheduling.wall_time import local_date
+from parloir.web.staff.looks import note_list
 from parloir.web.staff.sections import READERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -66,6 +67,7 @@ class RestrictionFilter(RecordFilter):
 @require_safe
 @staff_page(*READERS)
 def violations(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    note_list(staff, "list_violations", *READERS)
     form = ViolationFilter(request.GET, facilities=staff.facilities_for(*READERS))
     chosen = form.chosen()
     found = (
@@ -87,6 +89,7 @@ def violations(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 @require_safe
 @staff_page(*READERS)
 def restrictions(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    note_list(staff, "list_restrictions", *READERS)
     facilities = staff.facilities_for(*READERS)
     form = RestrictionFilter(request.GET, facilities=facilities)
     chosen = form.chosen()

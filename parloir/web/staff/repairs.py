@@ -21,6 +21,7 @@ from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
 from parloir.scheduling.refusals import Refusal
 from parloir.web.query_values import instant_in
+from parloir.web.staff.looks import note_list, note_look_at_case
 from parloir.web.staff.sections import REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -31,6 +32,7 @@ MOST_SETTLED = 20
 @require_safe
 @staff_page(*REPAIRERS)
 def repairs(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    note_list(staff, "list_repairs", *REPAIRERS)
     slugs = staff.slugs_for(*REPAIRERS)
     settled = (
         Repair.objects.filter(state=Repair.State.SETTLED, facility__slug__in=slugs)
@@ -47,6 +49,7 @@ def repairs(request: HttpRequest, staff: StaffContext) -> HttpResponse:
 @staff_page(*REPAIRERS)
 def repair(request: HttpRequest, staff: StaffContext, repair_id: str) -> HttpResponse:
     case = _case(staff, repair_id)
+    note_look_at_case(staff, "look_at_repair", on=case, about=case.booking)
     is_open = case.state == Repair.State.OPEN
     outlook = outlook_of(case.booking, now=staff.now) if is_open else None
     refusals = outlook.refusals if outlook else ()

@@ -14,6 +14,7 @@ from parloir.bookings.operations.restoring_all import order_restoration
 from parloir.bookings.queries import open_repairs
 from parloir.bookings.texts.refusal_texts import sentence_for
 from parloir.facilities.models import Facility
+from parloir.web.staff.looks import note_list
 from parloir.web.staff.sections import REPAIRERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 
@@ -27,6 +28,7 @@ Judged = tuple[Repair, list[str]]
 def restorable(request: HttpRequest, staff: StaffContext, facility_slug: str) -> HttpResponse:
     """Show which bookings can be restored, and why the others cannot, a page at a time."""
     facility = _facility(staff, facility_slug)
+    note_list(staff, "list_repairs", *REPAIRERS, at=facility)
     found = open_repairs([facility.slug]).select_related(
         "booking__facility", "booking__visitor__user", "booking__inmate__area", "booking__station"
     )

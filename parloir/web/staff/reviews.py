@@ -30,6 +30,7 @@ from parloir.sanctions.reviews import ReviewRefused
 from parloir.scheduling.wall_time import local_date
 from parloir.web.staff.decision_forms import ReviewForm
 from parloir.web.staff.evidence import evidence_of, name_of
+from parloir.web.staff.looks import note_list, note_look_at_case
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.workflows.decisions import decide_review
@@ -59,6 +60,7 @@ WHY_REFUSED: Mapping[ReviewRefused.Reason, Promise] = {
 @require_safe
 @staff_page(Role.SUPERVISOR)
 def reviews(request: HttpRequest, staff: StaffContext) -> HttpResponse:
+    note_list(staff, "list_cases", Role.SUPERVISOR)
     slugs = staff.slugs_for(Role.SUPERVISOR)
     seconds = list(waiting_for_a_second(slugs))
     context = {
@@ -133,6 +135,7 @@ def review(request: HttpRequest, staff: StaffContext, review_id: str) -> HttpRes
     form = ReviewForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         return _decide(request, staff, case, form)
+    note_look_at_case(staff, "look_at_review", on=case, about=case.violation)
     context = evidence_of(case.violation) | {
         "case": case,
         "decided_by": name_of(case.decided_by),

@@ -18,6 +18,7 @@ from parloir.web.staff import (
     repairs,
     restorations,
     reviews,
+    seen_by,
     stills,
     visitor_accounts,
     visitors_factors,
@@ -112,4 +113,5 @@ urlpatterns = [
     path("console/pins/units/<int:area_id>/sheet/", pins.pin_sheet, name="pin_sheet"),
     path("console/coverage/", coverage.coverage, name="coverage"),
     path("console/audit/", auditing.audit, name="audit"),
+    path("console/audit/person/", seen_by.seen_by, name="seen_by"),
 ]

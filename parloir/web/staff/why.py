@@ -18,6 +18,7 @@ from parloir.people.known_visitors import is_unknown_account, visitors_known_at
 from parloir.people.models import Inmate
 from parloir.people.queries import NumberNotClear, inmate_with_master_id
 from parloir.web.fields import DayField
+from parloir.web.staff.looks import note_question
 from parloir.web.staff.sections import ASKERS, show
 from parloir.web.staff.staff_context import StaffContext, staff_page
 from parloir.web.typed_times import ShowingField, WallTimeField, typed_instant
@@ -94,7 +95,11 @@ class QuestionForm(forms.Form):
 def why(request: HttpRequest, staff: StaffContext) -> HttpResponse:
     """Answer the question. It is a POST, so that no visitor's email is in an address."""
     form = QuestionForm(request.POST or None, facilities=staff.facilities_for(*ASKERS))
-    answers = _answers(form, staff.now) if form.is_bound and form.is_valid() else None
+    answers = None
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        note_question(staff, data["who"], data["whom"], at=data["facility"])
+        answers = _answers(form, staff.now)
     context = {"form": form, "answers": answers, "allows": all_allow(answers)}
     return show(request, staff, "why.html", context, 422 if form.errors else 200)
 

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from parloir.accounts.models import Role
+from parloir.audit.looks import SAME_LOOK
 from parloir.audit.models import AuditEvent
 from parloir.people import images
-from parloir.people.identity_looks import SAME_LOOK, look_at_picture
+from parloir.people.identity_looks import look_at_picture
 from parloir.people.models import IdentityDocument
 from tests.factories.people import REGISTRAR, DocumentFactory, make_visitor
 from tests.factories.sign_ins import signed_in
