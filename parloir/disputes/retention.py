@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from parloir.deletion import delete_oldest
 from parloir.disputes.models import Dispute, Statement
 from parloir.disputes.states import DisputeState
 from parloir.ledger import recording
 from parloir.text_lines import retention as lines
+from parloir.visits.models import Visit
 
 STATEMENTS_KEPT = timedelta(days=90)
 """After the decision. The decision and its reason stay with the account."""
@@ -23,14 +22,15 @@ def delete_old_statements(*, now: datetime) -> int:
 def delete_old_buckets(*, now: datetime) -> int:
     """Delete the first batch of old buckets, except for visits that a person has yet to decide
     about. Returns how many."""
-    return recording.delete_old_buckets(excluding_visits=_disputed_visits(), now=now)
+    waiting = Dispute.objects.filter(state=DisputeState.OPEN).values("visit")
+    return recording.delete_old_buckets(excluding_visits=waiting, now=now)
 
 
 def delete_old_lines(*, now: datetime) -> int:
-    """Delete the first batch of old lines that people wrote to each other, except in visits that a
-    person has yet to decide about. Returns how many."""
-    return lines.delete_old_lines(excluding_visits=_disputed_visits(), now=now)
+    """Take the first batch of lines that are due to be deleted, and delete those that nobody needs.
+    Returns how many were taken."""
+    return lines.delete_due_lines(is_disputed=_is_disputed, now=now)
 
 
-def _disputed_visits() -> "QuerySet[Dispute, int]":
-    return Dispute.objects.filter(state=DisputeState.OPEN).values_list("visit", flat=True)
+def _is_disputed(visit: Visit) -> bool:
+    return Dispute.objects.filter(visit=visit, state=DisputeState.OPEN).exists()

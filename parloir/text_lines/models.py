@@ -20,6 +20,7 @@ class WrittenLine(models.Model):
     key = models.CharField(max_length=LONGEST_NUMBER)
     text = models.CharField(max_length=LONGEST_LINE)
     written_at = models.DateTimeField()
+    delete_at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
@@ -27,7 +28,7 @@ class WrittenLine(models.Model):
             models.UniqueConstraint(fields=["visit", "side", "key"], name="line_written_once"),
             models.CheckConstraint(condition=~models.Q(text=""), name="line_says_something"),
         ]
-        indexes = [models.Index(fields=["written_at"], name="lines_by_time")]
+        indexes = [models.Index(fields=["delete_at"], name="lines_by_deletion")]
 
     def __str__(self) -> str:
         return f"{self.side} {self.public_id}"

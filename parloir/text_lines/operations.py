@@ -12,7 +12,7 @@ from parloir.bookings.states import BookingState
 from parloir.protocol.intents import LONGEST_LINE
 from parloir.sides import Side
 from parloir.text_lines.models import WrittenLine
-from parloir.text_lines.policies import WhyNot, why_not
+from parloir.text_lines.policies import LINES_KEPT, WhyNot, why_not
 from parloir.visits.changes import append_visit_change
 from parloir.visits.models import Admission, Visit
 from parloir.visits.operations import lock_visit
@@ -75,7 +75,12 @@ def write_line(
         if refused is not None:
             raise WritingRefused(refused)
         line = WrittenLine.objects.create(
-            visit=visit, side=admission.side, key=key, text=text, written_at=now
+            visit=visit,
+            side=admission.side,
+            key=key,
+            text=text,
+            written_at=now,
+            delete_at=now + LINES_KEPT,
         )
         record(
             "write_line",

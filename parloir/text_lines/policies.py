@@ -11,6 +11,7 @@ from parloir.visits.states import AdmissionState
 
 MOST_AT_ONCE = 5
 AT_ONCE = timedelta(seconds=10)
+LINES_KEPT = timedelta(days=60)
 MOST_IN_A_VISIT = 500
 """As many one side can write in one visit."""
 

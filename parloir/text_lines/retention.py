@@ -1,38 +1,48 @@
-"""For how long is kept what people write to each other in a visit."""
+"""For how long is kept what people write to each other in a visit.
 
+Each line has the time at which it is due to be deleted. What is due and still needed becomes due
+later, so that one look finds the next batch by an index, however many are needed.
+"""
+
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import QuerySet
-
-from parloir.deletion import delete_oldest
+from parloir import deletion
 from parloir.sanctions.cases import closed_since
 from parloir.sanctions.models import Violation
 from parloir.text_lines.models import WrittenLine
+from parloir.text_lines.policies import LINES_KEPT
+from parloir.visits.models import Visit
 
-LINES_KEPT = timedelta(days=60)
+LOOKS_AGAIN_AFTER = timedelta(days=1)
+"""How long after it was seen that a case is open."""
 
 
-def delete_old_lines(*, excluding_visits: "QuerySet[Any, int]", now: datetime) -> int:
-    """Delete the first batch of lines that are older than `LINES_KEPT`. Returns how many.
+def delete_due_lines(*, is_disputed: Callable[[Visit], bool], now: datetime) -> int:
+    """Take the first batch of lines that are due, and delete those that nobody needs. Returns how
+    many were taken.
 
-    Those of `excluding_visits` stay, and those of visits with a violation, until its case has been
-    closed for as long.
+    Lines are needed as long as their visit is disputed, or has a violation, until `LINES_KEPT`
+    after its case was closed.
     """
-    before = now - LINES_KEPT
-    old = WrittenLine.objects.filter(written_at__lt=before).exclude(visit__in=excluding_visits)
-    needed = _visits_with_a_case_since(old, before, now=now)
-    return delete_oldest(old.exclude(visit__public_id__in=needed).order_by("written_at", "pk"))
+    due = WrittenLine.objects.filter(delete_at__lt=now).order_by("delete_at", "pk")
+    batch = list(due.select_related("visit")[: deletion.BATCH])
+    for visit in {line.visit for line in batch}:
+        taken = WrittenLine.objects.filter(pk__in=[one.pk for one in batch if one.visit == visit])
+        until = _needed_until(visit, is_disputed(visit), now=now)
+        if until is not None:
+            taken.update(delete_at=until)
+        else:
+            taken.delete()
+    return len(batch)
 
 
-def _visits_with_a_case_since(
-    lines: "QuerySet[WrittenLine]", before: datetime, *, now: datetime
-) -> list[str]:
-    """Return the public ids of visits whose case is open, or was closed after `before`."""
-    visits = lines.order_by().values("visit__public_id")
-    violations = Violation.objects.filter(visit_ref__in=visits)
-    return [
-        one.visit_ref
-        for one in violations
-        if (closed := closed_since(one, now=now)) is None or closed >= before
-    ]
+def _needed_until(visit: Visit, is_disputed: bool, *, now: datetime) -> datetime | None:
+    """Return until when the lines of this visit are needed, or None if nobody needs them."""
+    again = now + LOOKS_AGAIN_AFTER
+    ends = [again] if is_disputed else []
+    for violation in Violation.objects.filter(visit_ref=visit.public_id):
+        closed = closed_since(violation, now=now)
+        ends.append(again if closed is None else closed + LINES_KEPT)
+    latest = max(ends, default=now)
+    return latest if latest > now else None

@@ -44,7 +44,7 @@ Violation.recorded_at Visit.assigned_at Visit.assignment_accepted_at Visit.clock
 Visit.ended_at Visit.ends_at Visit.opened_at Visit.paused_at Visit.room_closed_at
 Visit.room_opened_at Visit.seen_at Visit.settle_at Visit.started_at Visit.trouble_since
 Visit.video_unmuted_at Visitor.registered_at WatchSpan.from_at WatchSpan.to_at
-WrittenLine.written_at
+WrittenLine.delete_at WrittenLine.written_at
 """
 
 

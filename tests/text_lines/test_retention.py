@@ -8,7 +8,7 @@ from parloir.disputes.models import Dispute
 from parloir.disputes.retention import delete_old_lines
 from parloir.sanctions.grounds import OTHER
 from parloir.text_lines.models import WrittenLine
-from parloir.text_lines.retention import LINES_KEPT
+from parloir.text_lines.policies import LINES_KEPT
 from parloir.worker.old_rows import delete_old_rows
 from parloir.workflows.termination import terminate
 from tests.disputes.scene import SOON, decide, dispute, make_settled
@@ -46,21 +46,43 @@ def test_the_worker_deletes_them():
 def test_lines_of_a_disputed_visit_stay_until_it_is_decided():
     visit = make_settled()
     WrittenLine.objects.create(
-        visit=visit, side="visitor", key="1", text="Hello.", written_at=TEN_ON_MONDAY
+        visit=visit,
+        side="visitor",
+        key="1",
+        text="Hello.",
+        written_at=TEN_ON_MONDAY,
+        delete_at=TEN_ON_MONDAY + LINES_KEPT,
     )
     case = dispute(visit)
     late = SOON + LINES_KEPT
-    assert delete_old_lines(now=late) == 0
+    delete_old_lines(now=late)
     decide(case, Dispute.Decision.STANDS)
-    assert delete_old_lines(now=late) == 1
+    assert delete_old_lines(now=late + DAY) == 0
+    assert texts() == ["Hello."]
+    assert delete_old_lines(now=late + DAY + SECOND) == 1
+    assert texts() == []
 
 
 def test_lines_of_a_case_that_waits_stay():
     make_terminated(OTHER)  # somebody has to review it
-    assert delete_old_lines(now=TEN_ON_MONDAY + 1000 * DAY) == 0
+    for days in (61, 1000):
+        assert delete_old_lines(now=TEN_ON_MONDAY + days * DAY) == 1
+        assert texts() == ["You look well."]
 
 
-def test_lines_of_a_termination_stay_as_long_as_it_can_be_appealed_and_are_deleted_then():
+def test_lines_that_are_needed_do_not_stand_before_those_that_are_not(monkeypatch):
+    monkeypatch.setattr("parloir.deletion.BATCH", 1)
+    make_terminated(OTHER)
+    write(make_writing_visit(), text="Goodbye.", now=TEN_ON_MONDAY + SECOND)
+    late = TEN_ON_MONDAY + LINES_KEPT + DAY
+    assert [delete_old_lines(now=late) for _ in range(3)] == [1, 1, 0]
+    assert texts() == ["You look well."]
+
+
+def test_lines_of_a_termination_are_deleted_60_days_after_its_case_was_closed():
     make_terminated("phone")
-    assert delete_old_lines(now=TEN_ON_MONDAY + LINES_KEPT) == 0
-    assert delete_old_lines(now=TEN_ON_MONDAY + LINES_KEPT + DAY) == 1
+    last_day_to_appeal = TEN_ON_MONDAY + 30 * DAY
+    assert delete_old_lines(now=last_day_to_appeal) == 0
+    closed_at = TEN_ON_MONDAY  # nobody has appealed
+    delete_old_lines(now=closed_at + LINES_KEPT + SECOND)
+    assert texts() == []
