@@ -34,6 +34,7 @@ STORIES = {
         "test_refused_at_monitor",
         "test_on_site_visit",
         "test_remote_visit",
+        "test_firefox_visit",
         "test_appeal",
         "test_several_visitors",
         "test_in_spanish",

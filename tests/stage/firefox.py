@@ -24,8 +24,11 @@ FLAGS = ("--headless", "--no-remote", "--remote-debugging-port=0")
 STARTS_WITHIN_S = 60.0
 ANSWERS_WITHIN_S = 60.0
 LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
+TONE_HZ = 700
+"""What its fake microphone hears."""
 PREFERENCES: dict[str, bool | int | str] = {
     "media.navigator.streams.fake": True,
+    "media.navigator.audio.fake_frequency": TONE_HZ,
     "media.navigator.permission.disabled": True,
     "media.peerconnection.ice.loopback": True,
     "media.peerconnection.ice.obfuscate_host_addresses": False,

@@ -48,7 +48,7 @@ def sees(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]"
     def the_right_picture_moves() -> bool:
         nonlocal frames_at_first
         for picture in page.evaluate("(selector) => mediaProbe.pictures(selector)", selector):
-            if picture["colour"] is None or not _is_colour(picture["colour"], look):
+            if picture["colour"] is None or not is_colour(picture["colour"], look):
                 continue
             frames_at_first = frames_at_first or picture["frames"]
             if picture["frames"] >= frames_at_first + FRAMES_MORE:
@@ -63,18 +63,34 @@ def sees(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]"
     )
 
 
+def moves(page: Page, *, selector: str = "[data-testid=remote-video]") -> None:
+    """Wait until the element gets new decoded frames, whatever they show."""
+
+    def frames() -> int:
+        fed = page.evaluate("(selector) => mediaProbe.pictures(selector)", selector)
+        return sum(int(picture["frames"]) for picture in fed)
+
+    at_first = frames()
+    wait_until(lambda: frames() >= at_first + FRAMES_MORE, f"a picture to move at {page.url}")
+
+
 def hears(page: Page, look: Look, *, selector: str = "[data-testid=remote-video]") -> None:
     """Wait until the element plays this person's tone, with growing energy."""
+    hears_tone(page, look.hertz, selector=selector)
+
+
+def hears_tone(page: Page, hertz: int, *, selector: str = "[data-testid=remote-video]") -> None:
+    """Wait until the element plays this tone, with growing energy."""
     energy_at_first = what_arrived(page).energy
 
     def the_right_sound_flows() -> bool:
         tone: float = page.evaluate("(selector) => mediaProbe.tone(selector)", selector)
         is_louder = what_arrived(page).energy > energy_at_first
-        return is_louder and abs(tone - look.hertz) < TONE_TOLERANCE_HZ
+        return is_louder and abs(tone - hertz) < TONE_TOLERANCE_HZ
 
     wait_until(
         the_right_sound_flows,
-        f"a tone of {look.hertz} Hz at {page.url}",
+        f"a tone of {hertz} Hz at {page.url}",
         seconds=30,
         every=LOOK_EVERY_S,
     )
@@ -147,6 +163,6 @@ def pressed_at(page: Page, moment: str) -> float:
     return found
 
 
-def _is_colour(colour: list[float], look: Look) -> bool:
+def is_colour(colour: list[float], look: Look) -> bool:
     pairs = zip(colour, look.wall, strict=True)
     return all(abs(one - other) < COLOUR_TOLERANCE for one, other in pairs)
