@@ -7,7 +7,7 @@ from typing import Final
 
 from parloir.audit.actors import Actor
 from parloir.audit.models import AuditEvent
-from parloir.audit.operations import Subject, event_of
+from parloir.audit.operations import DONE, Subject, event_of
 
 SAME_LOOK: Final = timedelta(minutes=15)
 """How long the same person can look again without another event: a page is often reloaded."""
@@ -54,6 +54,7 @@ def _event_of(
         facility=look.facility,
         agency=look.agency,
         person=look.person,
+        outcome=DONE,
         **details,
     )
     event.subject_kind = look.kind or event.subject_kind

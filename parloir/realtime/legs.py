@@ -16,9 +16,10 @@ from parloir.media.protocol import MediaLeg, MediaServer
 from parloir.media_node.muting import apply_mute
 from parloir.protocol.media import MediaLine, MediaPicture, MediaPrepare, Quality
 from parloir.realtime.ledger_keeper import LedgerKeeper
-from parloir.realtime.leg_actor import LegActor, LegMessage, Refuse, Send, Stage
+from parloir.realtime.leg_actor import LegActor, LegMessage, Refuse, Stage
 from parloir.realtime.leg_messages import LetGo, Prepare, VideoUnmuted
 from parloir.realtime.redraw_lane import RedrawLane
+from parloir.realtime.rerouted_leg import Send
 from parloir.realtime.serial_queue import PendingIntents
 from parloir.realtime.voice_first import VoiceFirst
 from parloir.threads import in_thread

@@ -31,8 +31,8 @@ from parloir.protocol.media import (
 )
 from parloir.realtime.flood.bounds import WAITING_FOR_MEDIA
 from parloir.realtime.flood.senders import Cause, TooMuch
-from parloir.realtime.leg_actor import Send
 from parloir.realtime.leg_messages import MediaEvent
+from parloir.realtime.rerouted_leg import Send
 from parloir.threads import in_thread
 from parloir.trials.models import Trial
 from parloir.trials.operations import (

@@ -75,4 +75,4 @@ def _autocomplete(request: HttpRequest) -> HttpResponse:
     return found
 
 
-admin.site.autocomplete_view = _autocomplete  # type: ignore[method-assign,assignment]
+admin.site.autocomplete_view = _autocomplete  # type: ignore[method-assign]

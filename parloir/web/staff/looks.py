@@ -3,6 +3,7 @@
 If the event cannot be written, the page fails, and nothing is shown.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -53,11 +54,12 @@ def note_list(staff: StaffContext, action: str, *roles: Role, at: Facility | Non
 
 
 def note_search(
-    staff: StaffContext, *roles: Role, visitors: list[Visitor], inmates: list[Inmate]
+    staff: StaffContext, *roles: Role, visitors: Sequence[Visitor], inmates: Sequence[Inmate]
 ) -> None:
     """Record for each of somebody's agencies that they have searched, and whom they have found:
     never what they typed."""
-    found = " ".join(person.public_id for person in (*visitors, *inmates))
+    people: list[Visitor | Inmate] = [*visitors, *inmates]
+    found = " ".join(person.public_id for person in people)
     for agency in staff.agencies_for(*roles):
         record(
             "search_people",

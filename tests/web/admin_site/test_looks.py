@@ -7,7 +7,7 @@ from parloir.accounts.models import Role
 from parloir.audit.models import AuditEvent
 from tests.factories.people import make_inmate, make_staff
 from tests.factories.places import make_jail
-from tests.web.staff.conftest import signed_in
+from tests.factories.sign_ins import signed_in
 
 pytestmark = pytest.mark.django_db
 
