@@ -121,7 +121,11 @@ def live_link_with_id(link_id: str, *, now: datetime) -> PasswordLink:
 
 def use_link(*, link_id: str, user: User, now: datetime) -> None:
     """Use a link of this person, once. Raises LinkGone."""
-    if not _live(now).filter(public_id=link_id, user=user).update(used_at=now):
+    # Columns of this row alone: PostgreSQL looks at no others again after it has waited.
+    unused = PasswordLink.objects.filter(
+        public_id=link_id, user=user, used_at=None, expires_at__gt=now
+    )
+    if not user.is_active or not unused.update(used_at=now):
         raise LinkGone
 
 

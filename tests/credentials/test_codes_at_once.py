@@ -14,11 +14,13 @@ from parloir.credentials.codes import (
     prove_code,
     use_code,
 )
+from parloir.credentials.links import LinkGone, hand_out_link, live_link_with_id, use_link
 from parloir.credentials.models import CodePurpose, SealedCode
 from parloir.credentials.resets import ask_for_new_password
 from parloir.notices.models import Notice
 from parloir.throttling.operations import note_attempt
 from tests.factories.at_once import all_at_once
+from tests.factories.people import REGISTRAR, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,3 +105,17 @@ def test_a_try_whose_count_changed_meanwhile_is_not_compared(now, monkeypatch):
     assert not _count_try(read_at)
     assert read_at.proven_at is None
     assert reasons_of(all_at_once([lambda: prove(digits, now, "here")])) == [Reason.USED_UP]
+
+
+def test_a_link_for_a_new_password_is_used_once(now):
+    user = UserFactory()
+    link = hand_out_link(user=user, facility="jackson", by=REGISTRAR, now=now)
+
+    def use():
+        """Look at it, then use it, as the page does."""
+        owner = live_link_with_id(link.public_id, now=now).user
+        return use_link(link_id=link.public_id, user=owner, now=now)
+
+    results = all_at_once([use] * 8)
+    assert results.count(None) == 1
+    assert [type(one) for one in results if one is not None] == [LinkGone] * 7

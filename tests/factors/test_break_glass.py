@@ -13,7 +13,6 @@ from parloir.factors.break_glass import (
 )
 from parloir.factors.models import BreakGlass
 from parloir.notices.models import Notice
-from tests.factories.at_once import all_at_once
 from tests.factories.moments import SECOND
 from tests.factories.people import OPERATOR, UserFactory, make_staff, make_visitor
 from tests.factories.places import make_jail
@@ -115,11 +114,3 @@ def test_break_glass_is_stored_as_a_hash(ann, now):
     stored = str(BreakGlass.objects.values().get())
     assert signs not in stored
     assert signs.replace("-", "") not in stored
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_use_one_break_glass_together_one_signs_in(ann, now):
-    signs = made(ann, now)
-    outcomes = all_at_once([lambda: uses(signs, now)] * 5)
-    assert outcomes.count(ann) == 1
-    assert outcomes.count(Reason.USED) == 4

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from parloir.accounts.models import Role
 from parloir.accounts.policies import actor_of
@@ -25,7 +24,6 @@ from parloir.factors.operations import (
 from parloir.factors.queries import has_factor, must_pass, recovery_codes_left, with_roles
 from parloir.factors.totp import code_of, new_secret, step_at
 from parloir.notices.models import Notice
-from tests.factories.at_once import all_at_once
 from tests.factories.people import OPERATOR, UserFactory, make_staff, make_visitor
 from tests.factories.places import make_jail
 
@@ -207,15 +205,3 @@ def test_whether_somebody_must_pass_is_loaded_with_the_account(dana, django_asse
     with django_assert_num_queries(2):
         assert must_pass(accounts.get(pk=dana.pk))
         assert not must_pass(accounts.get(pk=pk))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_type_one_totp_or_recovery_code_together_one_passes(dana, secret, paper, now):
-    at = now + 3 * STEP
-    for code, passed in (
-        (code_of(secret, step_at(at)), Factor.APP),
-        (paper[0], Factor.RECOVERY_CODE),
-    ):
-        outcomes = all_at_once([lambda code=code: types(dana, code, at)] * 5)
-        assert sorted(one.value for one in outcomes if one is passed) == [passed.value]
-    assert connection.in_atomic_block is False
