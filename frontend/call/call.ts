@@ -14,8 +14,10 @@ import type { Relays } from "./relays";
 import type { ServerLine } from "./rerouting";
 import { SIDE_LEG, SideLeg } from "./side_leg";
 import type { SentDevices } from "./side_leg";
+import { isSoundTooMuch } from "./encodings";
 import { Uplink } from "./uplink";
 import { rungOf } from "./uplink_ladder";
+import type { Signing } from "./signing";
 import { VideoView } from "./video_view";
 
 /**
@@ -37,6 +39,7 @@ export interface CallHost {
   connectsBefore: boolean;
   changed: () => void;
   chosen: ChosenDevices;
+  signing: Signing;
   /** Camera and microphone can be sent, though nobody receives them yet. */
   prepared: (stream: MediaStream) => void;
 }
@@ -72,11 +75,16 @@ export class Call {
     });
     this.sound = new OwnSound(() => this.silenceChanged());
     this.picture = new OwnPicture();
+    this.picture.picturesFirst = host.signing.picturesFirst;
     this.uplink = new Uplink(() => this.carriesOther());
     this.leg = new SideLeg(host.relays, host.line, {
       send: host.send,
       picture: () => this.picture.sent,
-      devices: () => ({ camera: this.cameraState, microphone: this.microphoneState }),
+      devices: () => ({
+        camera: this.cameraState,
+        microphone: this.microphoneState,
+        signs: host.signing.isOwn,
+      }),
       streams: (streams) => this.receiveStreams(streams),
       silenceChanged: () => host.changed(),
       sampled: (reports) => this.takeSample(reports),
@@ -190,6 +198,17 @@ export class Call {
     this.host.changed();
   }
 
+  /** Lets the picture come before the sound, since this person signs; or no longer. */
+  sign(isSigning: boolean): void {
+    this.host.signing.choose(isSigning);
+    this.orderChanged();
+  }
+
+  /** The others sign, or do so no longer. */
+  othersSign(areSigning: boolean): void {
+    if (this.host.signing.hear(areSigning)) this.orderChanged();
+  }
+
   allowSound(): void {
     this.seen.allowSound();
     this.host.changed();
@@ -258,6 +277,21 @@ export class Call {
     return this.cameraState === "thin";
   }
 
+  /** Whether our line carries our picture alone: the others do not hear us. */
+  get isOwnSoundOff(): boolean {
+    return this.microphoneState === "thin";
+  }
+
+  /** Whether this person signs. */
+  get isSigning(): boolean {
+    return this.host.signing.isOwn;
+  }
+
+  /** Whether our line carries the others' pictures alone. */
+  get isSoundPaused(): boolean {
+    return this.leg.isSoundPaused;
+  }
+
   /** Whether our line carries the others' voices alone. */
   get isPicturePaused(): boolean {
     return this.leg.isPicturePaused;
@@ -287,6 +321,8 @@ export class Call {
     this.sound.reset();
     this.picture.reset();
     this.uplink.reset();
+    this.host.signing.reset();
+    this.picture.picturesFirst = this.host.signing.picturesFirst;
     this.own.clear();
     this.seen.close();
   }
@@ -340,6 +376,7 @@ export class Call {
 
   private get microphoneState(): SentDevices["microphone"] {
     if (!this.devices.microphone.track) return "none";
+    if (isSoundTooMuch(this.picture.sent)) return "thin";
     const isHeard = this.sound.isThere && !this.sound.isMuted && !this.sound.isSilent;
     return isHeard ? "on" : "off";
   }
@@ -352,7 +389,19 @@ export class Call {
   /** While hardly anything is sent on purpose, the reports say nothing of what the line carries. */
   private takeSample(reports: RTCStatsReport[] | null): void {
     const tells = this.picture.isThere && !this.picture.isPaused;
-    this.uplink.take(tells ? reports : null, rungOf(this.leg.layerCount));
+    this.uplink.take(
+      tells ? reports : null,
+      rungOf(this.leg.layerCount),
+      this.picture.picturesFirst,
+    );
+  }
+
+  /** What the line carries is found out again, since it is asked for other things. */
+  private orderChanged(): void {
+    const { picturesFirst } = this.host.signing;
+    if (picturesFirst !== this.picture.picturesFirst) this.uplink.reset();
+    this.picture.picturesFirst = picturesFirst;
+    this.carriesOther();
   }
 
   private carriesOther(): void {

@@ -1,6 +1,6 @@
 // What the picture may cost: simulcast layers for a camera, and one small layer for a still picture
 // or a thin line.
-import { SLOW, THREE_LAYERS, layersOn } from "./uplink_ladder";
+import { OFF, SLOW, THREE_LAYERS, layersOn } from "./uplink_ladder";
 
 /** With fewer lines the smallest of three layers would never be sent. */
 const THREE_LAYERS_FROM = 540;
@@ -42,9 +42,21 @@ export interface Needs {
   isReduced: boolean;
   /** What our line carries up: see `uplink_ladder`. */
   rung: number;
+  /** Somebody signs: the sound is given up before the frames. */
+  picturesFirst: boolean;
 }
 
-export const EVERYTHING: Needs = { isReduced: false, rung: THREE_LAYERS };
+export const EVERYTHING: Needs = { isReduced: false, rung: THREE_LAYERS, picturesFirst: false };
+
+/** Returns whether the line carries the picture alone. */
+export function isSoundTooMuch({ rung, picturesFirst }: Needs): boolean {
+  return picturesFirst && rung <= SLOW;
+}
+
+/** Returns whether the line carries the sound alone. */
+export function isPictureTooMuch({ rung, picturesFirst }: Needs): boolean {
+  return !picturesFirst && rung === OFF;
+}
 
 /** What decides which layers are sent. */
 export interface Sending extends Needs {
@@ -60,13 +72,13 @@ export interface Sending extends Needs {
  */
 export function sentOf(
   layers: RTCRtpEncodingParameters[],
-  { isOpen, isReduced, rung }: Sending,
+  { isOpen, isReduced, rung, picturesFirst }: Sending,
 ): RTCRtpEncodingParameters[] {
   if (!isOpen) return layers.map((layer) => ({ ...layer, active: false }));
   const first = layers.length - (isReduced ? 1 : layersOn(rung));
   const sent = layers.map((layer, place) => ({ ...layer, active: place >= first }));
   if (isReduced) return lessened(sent, REDUCED);
-  if (rung <= SLOW) return lessened(sent, SLOWED);
+  if (rung <= (picturesFirst ? OFF : SLOW)) return lessened(sent, SLOWED);
   return first > 0 && first === layers.length - 1 ? lessened(sent, ALONE) : sent;
 }
 

@@ -6,7 +6,7 @@ const WHOLE = 1000;
 const LONGEST_DELAY_MS = 60_000;
 
 /** What the protocol lets a browser report of a second. */
-export type LineNumbers = Omit<MediaLine, "type" | "leg" | "attempt">;
+export type LineNumbers = Omit<MediaLine, "type" | "leg" | "attempt" | "picture_first">;
 
 /** Counters of all that is received, at one moment. They only grow, except for `lost`. */
 export interface LineCounters {

@@ -192,11 +192,13 @@ export interface Paused {
 
 /**
  * The devices that a side sends with: `off` if it was switched off or the system has taken it,
- * `none` if there is none, and `thin` for a camera whose picture its line does not carry.
+ * `none` if there is none, and `thin` if its line does not carry it beside the other.
  */
 export interface SideDevices {
   camera: "on" | "off" | "none" | "thin";
-  microphone: "on" | "off" | "none";
+  microphone: "on" | "off" | "none" | "thin";
+  /** Whether the person signs, so that the picture comes before the sound. */
+  signs: boolean;
 }
 
 /** What one side has written. */
@@ -715,12 +717,16 @@ export interface MediaOffer {
   streams: StreamLabel[];
 }
 
-/** Whether the others' pictures are paused, since the line carries the voice alone (ADR 77). */
+/**
+ * Whether the others' pictures are paused, since the line carries the voice alone (ADR 77), or
+ * their sound, where somebody signs (ADR 77).
+ */
 export interface MediaPicture {
   type: "media.picture";
   leg: string;
   attempt: number;
   paused: boolean;
+  sound_paused: boolean;
 }
 
 /**
@@ -979,15 +985,18 @@ export interface MediaQuality {
 
 /**
  * Which devices the side sends with. While its camera is not on it sends a sign, and while there is
- * no microphone silence, which keep the connection and its clocks going. A camera is `thin` while
- * the line up carries the voice alone (ADR 79). A new attempt has both on until it says otherwise.
+ * no microphone silence, which keep the connection and its clocks going. One is `thin` while the
+ * line up carries the other alone (ADR 79). A new attempt has both on, and nobody who signs, until
+ * it says otherwise.
  */
 export interface MediaDevices {
   type: "media.devices";
   leg: string;
   attempt: number;
   camera: "on" | "off" | "none" | "thin";
-  microphone: "on" | "off" | "none";
+  microphone: "on" | "off" | "none" | "thin";
+  /** Whether the person signs: the picture then comes before the sound, for both sides. */
+  signs?: boolean;
 }
 
 /**
@@ -1043,6 +1052,8 @@ export interface MediaLine {
   lost: number;
   /** For how long the browser held sound back to even out the line, on average. */
   delay_ms: number;
+  /** Whether one of the two signs: the sound is then lessened before the frames (ADR 77). */
+  picture_first?: boolean;
 }
 
 /** Close the leg. */
@@ -1063,58 +1074,58 @@ export type UiStringKey =
   | "not_connected" | "superseded_title" | "superseded_text" | "take_over" | "cut_off_title"
   | "cut_off_text" | "language" | "time_up" | "waiting_for_moments" | "picture_coming"
   | "picture_still" | "other_reconnecting" | "picture_paused_for_voice" | "own_picture_paused"
-  | "sound_held_back" | "hear_them" | "begin_visit" | "begin_without_camera"
-  | "begin_without_microphone" | "leave" | "you" | "what_follows" | "camera_starting"
-  | "camera_starting_text" | "try_again" | "sound_bar" | "sound_bar_text" | "camera_denied"
-  | "microphone_denied" | "both_denied" | "trouble_denied_text" | "camera_missing"
-  | "microphone_missing" | "both_missing" | "trouble_missing_text" | "camera_busy"
-  | "microphone_busy" | "both_busy" | "trouble_busy_text" | "camera_other" | "microphone_other"
-  | "both_other" | "trouble_other_text" | "camera_held" | "microphone_held" | "both_held"
-  | "trouble_held_text" | "microphone_silent" | "trouble_silent_text" | "trouble_in_app"
-  | "goes_on_without_camera" | "goes_on_without_microphone" | "goes_on_without_both"
-  | "write_instead" | "writing_title" | "writing_to" | "writing_empty" | "writing_send"
-  | "writing_sending" | "controls" | "mute" | "unmute" | "muted" | "camera_off" | "camera_on"
-  | "camera_is_off" | "end_visit" | "end_ask" | "end_yes" | "end_no" | "finish" | "go_home"
-  | "time_format" | "before_noon" | "after_noon" | "clock_words" | "away_phone" | "enrol_code"
-  | "call_staff" | "staff_called" | "enter" | "clear" | "erase_last" | "digits" | "away_title"
-  | "away_text" | "away_visit" | "away_goes_on" | "pin_question" | "enter_your_pin" | "birth_why"
-  | "birth_month" | "birth_day" | "back" | "confirm" | "not_me" | "acknowledge"
-  | "goes_on_in_seconds_0" | "goes_on_in_minutes_0" | "minutes_left_0" | "seconds_left_0"
-  | "begins_in_minutes_0" | "waiting_for_minutes_0" | "writing_left_0" | "begins_in_seconds_0"
-  | "clears_in_0" | "digits_entered_0" | "wait_seconds_0" | "wait_minutes_0"
-  | "goes_on_in_seconds_1" | "goes_on_in_minutes_1" | "minutes_left_1" | "seconds_left_1"
-  | "begins_in_minutes_1" | "waiting_for_minutes_1" | "writing_left_1" | "begins_in_seconds_1"
-  | "clears_in_1" | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1" | "number_forms"
-  | "sign_in_title" | "master_id" | "pin" | "sign_in" | "your_visits" | "not_what_happened"
-  | "add_something" | "what_happened" | "you_said" | "the_reason" | "never_mind" | "timeline"
-  | "devices" | "devices_short" | "device_camera" | "device_microphone" | "device_speaker"
-  | "turn_camera" | "device_failed" | "try_devices" | "stop_trying" | "path_try_again"
-  | "path_trying" | "path_proven" | "path_good" | "path_slow" | "path_weak" | "path_none"
-  | "path_busy" | "path_often" | "path_elsewhere" | "path_unavailable" | "path_figures"
-  | "the_rules" | "opens_in_minutes_0" | "opens_in_seconds_0" | "opens_in_minutes_1"
-  | "opens_in_seconds_1" | "wall_title" | "nothing_live" | "nothing_live_text" | "tile_label"
-  | "visitor" | "inmate" | "both" | "all_visitors" | "side_away" | "side_coming" | "camera_off_of"
-  | "camera_none_of" | "camera_thin_of" | "microphone_off_of" | "microphone_none_of" | "side_still"
-  | "side_again" | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level"
-  | "unseen_never" | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now"
-  | "watched_by" | "make_up" | "they_write" | "muted_side" | "spoken_by" | "went_unwatched"
-  | "handed_to_you" | "filter_area" | "filter_kind" | "filter_all" | "full_screen" | "shortcuts"
-  | "close" | "log" | "log_empty" | "written_lines" | "written_none" | "history_of"
-  | "history_empty" | "terminate_visit" | "terminate_ground" | "terminate_conduct"
-  | "terminate_offenders" | "terminate_offenders_hint" | "terminate_now" | "terminate_at_once"
-  | "terminate_cancel" | "terminate_back" | "terminated_title" | "note" | "note_hint" | "note_save"
-  | "note_skip" | "still_sending" | "still_kept" | "still_missing" | "visits_before"
-  | "in_the_hands_of" | "interventions" | "message_them" | "warn_them" | "mute_visitor"
-  | "unmute_visitor" | "mute_inmate" | "unmute_inmate" | "pause_visit" | "resume_visit"
-  | "extend_visit" | "hand_over" | "speak_to_them" | "stop_speaking" | "speaking_comes"
-  | "speaking_returns" | "speaking_failed" | "message_title" | "warn_title" | "hand_over_title"
-  | "panel_to" | "panel_cancel" | "own_words" | "message_send" | "nobody_else_on_duty"
-  | "beside_title" | "waiting_title" | "soon_title" | "not_held_title" | "calls_title"
-  | "on_duty_title" | "none_now" | "answer_call" | "calling_for_moments" | "begins_now"
-  | "nobody_yet" | "on_duty_away" | "live_visits_0" | "unseen_minutes_0" | "violations_0"
-  | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0" | "began_minutes_ago_0"
-  | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1" | "filter_hides_1"
-  | "calling_for_minutes_1" | "began_minutes_ago_1";
+  | "own_sound_paused" | "sound_paused_for_picture" | "sound_held_back" | "hear_them"
+  | "begin_visit" | "begin_without_camera" | "begin_without_microphone" | "leave" | "you" | "signs"
+  | "signs_of" | "signs_text" | "what_follows" | "camera_starting" | "camera_starting_text"
+  | "try_again" | "sound_bar" | "sound_bar_text" | "camera_denied" | "microphone_denied"
+  | "both_denied" | "trouble_denied_text" | "camera_missing" | "microphone_missing" | "both_missing"
+  | "trouble_missing_text" | "camera_busy" | "microphone_busy" | "both_busy" | "trouble_busy_text"
+  | "camera_other" | "microphone_other" | "both_other" | "trouble_other_text" | "camera_held"
+  | "microphone_held" | "both_held" | "trouble_held_text" | "microphone_silent"
+  | "trouble_silent_text" | "trouble_in_app" | "goes_on_without_camera"
+  | "goes_on_without_microphone" | "goes_on_without_both" | "write_instead" | "writing_title"
+  | "writing_to" | "writing_empty" | "writing_send" | "writing_sending" | "controls" | "mute"
+  | "unmute" | "muted" | "camera_off" | "camera_on" | "camera_is_off" | "end_visit" | "end_ask"
+  | "end_yes" | "end_no" | "finish" | "go_home" | "time_format" | "before_noon" | "after_noon"
+  | "clock_words" | "away_phone" | "enrol_code" | "call_staff" | "staff_called" | "enter" | "clear"
+  | "erase_last" | "digits" | "away_title" | "away_text" | "away_visit" | "away_goes_on"
+  | "pin_question" | "enter_your_pin" | "birth_why" | "birth_month" | "birth_day" | "back"
+  | "confirm" | "not_me" | "acknowledge" | "goes_on_in_seconds_0" | "goes_on_in_minutes_0"
+  | "minutes_left_0" | "seconds_left_0" | "begins_in_minutes_0" | "waiting_for_minutes_0"
+  | "writing_left_0" | "begins_in_seconds_0" | "clears_in_0" | "digits_entered_0" | "wait_seconds_0"
+  | "wait_minutes_0" | "goes_on_in_seconds_1" | "goes_on_in_minutes_1" | "minutes_left_1"
+  | "seconds_left_1" | "begins_in_minutes_1" | "waiting_for_minutes_1" | "writing_left_1"
+  | "begins_in_seconds_1" | "clears_in_1" | "digits_entered_1" | "wait_seconds_1" | "wait_minutes_1"
+  | "number_forms" | "sign_in_title" | "master_id" | "pin" | "sign_in" | "your_visits"
+  | "not_what_happened" | "add_something" | "what_happened" | "you_said" | "the_reason"
+  | "never_mind" | "timeline" | "devices" | "devices_short" | "device_camera" | "device_microphone"
+  | "device_speaker" | "turn_camera" | "device_failed" | "try_devices" | "stop_trying"
+  | "path_try_again" | "path_trying" | "path_proven" | "path_good" | "path_slow" | "path_weak"
+  | "path_none" | "path_busy" | "path_often" | "path_elsewhere" | "path_unavailable"
+  | "path_figures" | "the_rules" | "opens_in_minutes_0" | "opens_in_seconds_0"
+  | "opens_in_minutes_1" | "opens_in_seconds_1" | "wall_title" | "nothing_live"
+  | "nothing_live_text" | "tile_label" | "visitor" | "inmate" | "both" | "all_visitors"
+  | "side_away" | "side_coming" | "camera_off_of" | "camera_none_of" | "camera_thin_of"
+  | "microphone_off_of" | "microphone_none_of" | "microphone_thin_of" | "side_still" | "side_again"
+  | "link_good" | "link_fair" | "link_poor" | "link_unknown" | "sound_level" | "unseen_never"
+  | "unseen_never_short" | "minutes_short" | "seconds_short" | "seen_now" | "watched_by" | "make_up"
+  | "they_write" | "muted_side" | "spoken_by" | "went_unwatched" | "handed_to_you" | "filter_area"
+  | "filter_kind" | "filter_all" | "full_screen" | "shortcuts" | "close" | "log" | "log_empty"
+  | "written_lines" | "written_none" | "history_of" | "history_empty" | "terminate_visit"
+  | "terminate_ground" | "terminate_conduct" | "terminate_offenders" | "terminate_offenders_hint"
+  | "terminate_now" | "terminate_at_once" | "terminate_cancel" | "terminate_back"
+  | "terminated_title" | "note" | "note_hint" | "note_save" | "note_skip" | "still_sending"
+  | "still_kept" | "still_missing" | "visits_before" | "in_the_hands_of" | "interventions"
+  | "message_them" | "warn_them" | "mute_visitor" | "unmute_visitor" | "mute_inmate"
+  | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
+  | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_returns" | "speaking_failed"
+  | "message_title" | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words"
+  | "message_send" | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title"
+  | "not_held_title" | "calls_title" | "on_duty_title" | "none_now" | "answer_call"
+  | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0"
+  | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
+  | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"
+  | "filter_hides_1" | "calling_for_minutes_1" | "began_minutes_ago_1";
 
 // ---- Numbers
 

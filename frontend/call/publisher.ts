@@ -1,8 +1,10 @@
 // The connection that carries our own picture and sound to the server.
-import { EVERYTHING, layersFor, sentOf } from "./encodings";
+import { EVERYTHING, isSoundTooMuch, layersFor, sentOf } from "./encodings";
 import type { Needs } from "./encodings";
 import { closePeer, offerOfAnotherWay, openPeer, watchPeer } from "./peers";
 import type { PeerEvents } from "./peers";
+
+const FRAMES = "maintain-framerate";
 
 /** Part of the standard that TypeScript does not know yet. */
 interface WholePictures {
@@ -16,6 +18,8 @@ export class Publisher {
   private isAccepted = false;
   /** Whether nothing is sent: before the press, while the connection is already there. */
   private isHeld = false;
+  /** Somebody signs, and the line carries the picture alone. */
+  private isSoundGivenUp = false;
   private turn: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -156,13 +160,17 @@ export class Publisher {
 
   private async limit(needs: Needs): Promise<void> {
     const sent = sentOf(this.layers, { isOpen: !this.isHeld, ...needs });
-    await Promise.all([this.sendLayers(sent), this.letSoundThrough()]);
+    this.isSoundGivenUp = isSoundTooMuch(needs);
+    await Promise.all([this.sendLayers(sent, needs.picturesFirst), this.letSoundThrough()]);
   }
 
   /** What is set already is not set again: that can take an encoder 30 ms. */
-  private async sendLayers(layers: RTCRtpEncodingParameters[]): Promise<void> {
+  private async sendLayers(
+    layers: RTCRtpEncodingParameters[],
+    prefersFrames: boolean,
+  ): Promise<void> {
     const parameters = this.video.getParameters();
-    let isNew = false;
+    let isNew = preferFrames(parameters, prefersFrames);
     for (const encoding of parameters.encodings) {
       const wanted = layers.find(({ rid }) => rid === encoding.rid) ?? {};
       isNew ||= !includes(encoding, { maxFramerate: undefined, ...wanted });
@@ -174,7 +182,7 @@ export class Publisher {
 
   /** Firefox sends a sound whose encoding is not active, and nothing only where there is no track. */
   private async letSoundThrough(): Promise<void> {
-    const track = this.isHeld ? null : this.sound;
+    const track = this.isHeld || this.isSoundGivenUp ? null : this.sound;
     if (this.audio.track !== track) await this.audio.replaceTrack(track);
   }
 
@@ -187,6 +195,17 @@ export class Publisher {
 function includes(encoding: RTCRtpEncodingParameters, wanted: object): boolean {
   const values = new Map(Object.entries(encoding));
   return Object.entries(wanted).every(([name, value]) => values.get(name) === value);
+}
+
+/**
+ * Signs are read from movement: a picture may become smaller before it has fewer frames. Where a
+ * browser does not know this, the track's hint remains. Returns whether that is new.
+ */
+function preferFrames(parameters: RTCRtpSendParameters, isWanted: boolean): boolean {
+  const isSo = parameters.degradationPreference === FRAMES;
+  if (isWanted) parameters.degradationPreference = FRAMES;
+  else if (isSo) delete parameters.degradationPreference;
+  return isSo !== isWanted;
 }
 
 function layersOf(video: MediaStreamTrack): RTCRtpEncodingParameters[] {

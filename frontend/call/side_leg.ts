@@ -17,10 +17,12 @@ import type { ServerLine } from "./rerouting";
 
 export const SIDE_LEG = "side";
 
-export type SentDevices = Pick<MediaDevices, "camera" | "microphone">;
+export type SentDevices = Required<Pick<MediaDevices, "camera" | "microphone" | "signs">>;
 
 /** What the server believes of a new attempt. */
-const BOTH_ON: SentDevices = { camera: "on", microphone: "on" };
+const BOTH_ON: SentDevices = { camera: "on", microphone: "on", signs: false };
+
+const KEYS = ["camera", "microphone", "signs"] as const;
 
 export interface SideLegEvents {
   send: (message: BrowserMessage) => boolean;
@@ -53,6 +55,8 @@ export class SideLeg {
   private told = BOTH_ON;
   /** Our line carries the others' voices alone: the server has paused their pictures. */
   isPicturePaused = false;
+  /** Our line carries the others' pictures alone, since somebody signs. */
+  isSoundPaused = false;
   /** Neither sound nor picture of the others has arrived for two seconds, after some had. */
   isSilent = false;
   private readonly arrivals = new Arrivals();
@@ -67,7 +71,8 @@ export class SideLeg {
   private patience = new Patience();
   private readonly line = new LineTeller((told) => {
     const { attempt } = this;
-    this.events.send({ type: "media.line", leg: SIDE_LEG, attempt, ...told });
+    const picture_first = this.events.picture().picturesFirst;
+    this.events.send({ type: "media.line", leg: SIDE_LEG, attempt, ...told, picture_first });
   });
   private readonly rerouting: Rerouting;
 
@@ -141,7 +146,7 @@ export class SideLeg {
     this.line.forget();
     this.events.sampled?.(null);
     this.patience = new Patience();
-    this.isPicturePaused = false;
+    this.isPicturePaused = this.isSoundPaused = false;
     this.arrivals.forget();
     this.ofOthers.forget();
     this.isReceiving = false;
@@ -181,8 +186,10 @@ export class SideLeg {
 
   receive(message: MediaMessage): void {
     if (!("attempt" in message) || message.attempt !== this.attempt) return;
-    if (message.type === "media.picture") this.isPicturePaused = message.paused;
-    else if (message.type === "media.unheard") this.rerouting.unheard();
+    if (message.type === "media.picture") {
+      this.isPicturePaused = message.paused;
+      this.isSoundPaused = message.sound_paused;
+    } else if (message.type === "media.unheard") this.rerouting.unheard();
     else if (message.type === "media.offer") this.receiver?.answer(message);
     else if (message.type === "media.answer")
       this.publisher?.accept(message.sdp, this.events.picture()).catch(() => this.events.lost());
@@ -217,11 +224,10 @@ export class SideLeg {
   tellDevices(): void {
     if (!this.isKnown || !this.publisher) return;
     const devices = this.events.devices();
-    const { camera, microphone } = devices;
-    if (camera === this.told.camera && microphone === this.told.microphone) return;
+    const { told, attempt } = this;
+    if (KEYS.every((key) => devices[key] === told[key])) return;
     this.told = devices;
-    const { attempt } = this;
-    this.events.send({ type: "media.devices", leg: SIDE_LEG, attempt, camera, microphone });
+    this.events.send({ type: "media.devices", leg: SIDE_LEG, attempt, ...devices });
   }
 
   sendWholePicture(): void {

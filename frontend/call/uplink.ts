@@ -1,5 +1,5 @@
 // Our line up, as the media server and the browser report it: how much picture is sent follows.
-import { OFF, SLOW, UplinkLadder, layersOn } from "./uplink_ladder";
+import { SLOW, UplinkLadder, layersOn } from "./uplink_ladder";
 import type { UpSecond } from "./uplink_ladder";
 
 /** Names of the simulcast layers, smallest first. */
@@ -94,7 +94,7 @@ export class Uplink {
 
   // Lifecycle
 
-  /** For the next person. */
+  /** For the next person, or for another order of picture and sound. */
   reset(): void {
     this.ladder = new UplinkLadder();
     this.samples = [];
@@ -104,9 +104,10 @@ export class Uplink {
 
   /**
    * Takes the reports of another second; null if it says nothing: the way is cut, or hardly
-   * anything is sent. `top` is the rung of all layers that the camera has.
+   * anything is sent. `top` is the rung of all layers that the camera has. Where the picture comes
+   * first, sound that is lost alone is no reason to send less of it.
    */
-  take(reports: Iterable<RTCStatsReport> | null, top: number): void {
+  take(reports: Iterable<RTCStatsReport> | null, top: number, picturesFirst = false): void {
     if (!reports) {
       this.samples = [];
       return;
@@ -115,7 +116,10 @@ export class Uplink {
     const { rung } = this.ladder;
     const [before] = this.samples;
     const last = this.samples.at(-1);
-    if (before && last) this.ladder.after(upBetween(before, last, now, rung), top);
+    if (before && last) {
+      const second = upBetween(before, last, now, rung);
+      this.ladder.after(picturesFirst ? { ...second, soundLost: 0 } : second, top);
+    }
     this.samples = [...this.samples.slice(-1), now];
     if (this.ladder.rung !== rung) this.changed();
   }
@@ -123,9 +127,5 @@ export class Uplink {
   /** What is sent of the picture: see `uplink_ladder`. */
   get rung(): number {
     return this.ladder.rung;
-  }
-
-  get isOff(): boolean {
-    return this.ladder.rung === OFF;
   }
 }

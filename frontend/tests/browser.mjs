@@ -79,7 +79,8 @@ class FakeSender {
   getParameters() {
     return { encodings: this.encodings.map((encoding) => ({ ...encoding })) };
   }
-  async setParameters({ encodings }, { encodingOptions = [] } = {}) {
+  async setParameters({ encodings, degradationPreference }, { encodingOptions = [] } = {}) {
+    this.degradationPreference = degradationPreference;
     this.wholePictures += encodingOptions.filter(({ keyFrame }) => keyFrame).length;
     await this.change(() => (this.encodings = encodings));
   }

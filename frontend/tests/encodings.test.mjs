@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EVERYTHING, layersFor, sentOf } from "../call/encodings";
+import { EVERYTHING, isPictureTooMuch, isSoundTooMuch, layersFor, sentOf } from "../call/encodings";
 import { OFF, SLOW, THREE_LAYERS } from "../call/uplink_ladder";
 
 const CHROMIUM =
@@ -44,6 +44,11 @@ for (const [changes, ofHd, ofVga] of [
   [{ rung: SLOW + 1 }, "l", "m"],
   [{ rung: SLOW }, "l", "m"],
   [{ rung: OFF, isReduced: true }, "l", "m"],
+  [{ picturesFirst: true }, "hml", "hm"],
+  [{ picturesFirst: true, rung: SLOW + 2 }, "ml", "hm"],
+  [{ picturesFirst: true, rung: SLOW }, "l", "m"],
+  [{ picturesFirst: true, rung: OFF }, "l", "m"],
+  [{ isOpen: false, picturesFirst: true }, "", ""],
   [{ isReduced: true }, "l", "m"],
   [{ isReduced: true, rung: SLOW }, "l", "m"],
   [{ isOpen: false }, "", ""],
@@ -75,6 +80,30 @@ test("only the slowest picture has fewer frames, in its own size", () => {
     assert.deepEqual(sent(layers, { rung: SLOW }).at(-1), slow);
   }
 });
+
+test("where somebody signs, frames are lessened last", () => {
+  const last = (rung) => sent(HD, { rung, picturesFirst: true }).at(-1);
+  assert.deepEqual(last(SLOW), { ...HD.at(-1), maxBitrate: 100_000 });
+  assert.deepEqual(last(OFF), { ...HD.at(-1), maxBitrate: 40_000, maxFramerate: 6 });
+});
+
+for (const [rung, picturesFirst, lacks] of [
+  [SLOW + 1, false, []],
+  [SLOW, false, []],
+  [OFF, false, ["picture"]],
+  [SLOW + 1, true, []],
+  [SLOW, true, ["sound"]],
+  [OFF, true, ["sound"]],
+]) {
+  test(`on rung ${rung}, ${picturesFirst ? "picture" : "voice"} first, it lacks ${lacks}`, () => {
+    const needs = { ...EVERYTHING, rung, picturesFirst };
+    const found = [
+      ...(isPictureTooMuch(needs) ? ["picture"] : []),
+      ...(isSoundTooMuch(needs) ? ["sound"] : []),
+    ];
+    assert.deepEqual(found, lacks);
+  });
+}
 
 test("a layer that is not sent keeps its rate for later", () => {
   const [largest] = sent(HD, { rung: SLOW });

@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { FakeLine, FakePeer, devices, noRelay, settled } from "./browser.mjs";
 import { SideLeg } from "../call/side_leg";
-import { SLOW, THREE_LAYERS } from "../call/uplink_ladder";
+import { OFF, SLOW, THREE_LAYERS } from "../call/uplink_ladder";
 import { WatchLeg } from "../call/watch_leg";
 
 beforeEach(() => {
@@ -11,9 +11,15 @@ beforeEach(() => {
   window.parloirPeers.clear();
 });
 
-const devicesOf = (picture) => ({ camera: picture.isSign ? "off" : "on", microphone: "on" });
+const devicesOf = (picture) => ({
+  camera: picture.isSign ? "off" : "on",
+  microphone: "on",
+  signs: picture.signs ?? false,
+});
 
-function sideLeg(picture = { isSign: false, isReduced: false, rung: THREE_LAYERS }) {
+function sideLeg(
+  picture = { isSign: false, isReduced: false, rung: THREE_LAYERS, picturesFirst: false },
+) {
   const sent = [];
   const lost = [];
   const leg = new SideLeg(noRelay, new FakeLine(), {
@@ -170,23 +176,45 @@ test("a leg with a camera sends all layers and says nothing of it", async () => 
 test("a camera that is switched off costs one small layer, and is told", async () => {
   const { show, picture, cameras } = await joined();
   const sign = { kind: "video" };
-  Object.assign(picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
+  Object.assign(picture, {
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   show(sign);
   await settled();
   assert.equal(pictureSender().track, sign);
   assert.deepEqual(pictureSender().active, ["l"]);
   assert.ok(pictureSender().encodings.at(-1).maxBitrate <= 40_000);
   assert.deepEqual(cameras(), [
-    { type: "media.devices", leg: "side", attempt: 1, camera: "off", microphone: "on" },
+    {
+      type: "media.devices",
+      leg: "side",
+      attempt: 1,
+      camera: "off",
+      microphone: "on",
+      signs: false,
+    },
   ]);
 });
 
 test("a camera that is switched on again has all its layers with their rates", async () => {
   const { show, picture, cameras } = await joined();
   const before = pictureSender().encodings;
-  Object.assign(picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
+  Object.assign(picture, {
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   show({ kind: "video" });
-  Object.assign(picture, { isSign: false, isReduced: false, rung: THREE_LAYERS });
+  Object.assign(picture, {
+    isSign: false,
+    isReduced: false,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   show({ kind: "video" });
   await settled();
   assert.deepEqual(pictureSender().encodings, before);
@@ -220,11 +248,48 @@ test("on a thin line a picture has fewer layers and frames, and later all again"
   assert.deepEqual(pictureSender().encodings, before);
 });
 
+test("where somebody signs, a thin line costs the sound first, and then frames", async () => {
+  const { leg, show, picture, cameras } = await joined();
+  Object.assign(picture, { picturesFirst: true, rung: SLOW, signs: true });
+  show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().active, ["l"]);
+  assert.equal(pictureSender().encodings.at(-1).maxFramerate, undefined);
+  assert.equal(pictureSender().degradationPreference, "maintain-framerate");
+  assert.equal(soundIsSent(), false);
+  assert.deepEqual(cameras(), [
+    { type: "media.devices", leg: "side", attempt: 1, camera: "on", microphone: "on", signs: true },
+  ]);
+  picture.rung = OFF;
+  show({ kind: "video" });
+  await settled();
+  assert.equal(pictureSender().encodings.at(-1).maxFramerate, 6);
+  Object.assign(picture, { picturesFirst: false, rung: THREE_LAYERS });
+  show({ kind: "video" });
+  await settled();
+  assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
+  assert.equal(pictureSender().degradationPreference, undefined);
+  assert.equal(soundIsSent(), true);
+  leg.receive({
+    type: "media.picture",
+    leg: "side",
+    attempt: 1,
+    paused: false,
+    sound_paused: true,
+  });
+  assert.deepEqual([leg.isPicturePaused, leg.isSoundPaused], [false, true]);
+});
+
 test("a track that is shown while a leg is being prepared is the one that it sends", async () => {
   const { leg, picture, sent } = sideLeg();
   leg.join(devices());
   const sign = { kind: "video" };
-  Object.assign(picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
+  Object.assign(picture, {
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   leg.show(sign);
   await settled();
   assert.equal(pictureSender().track, sign);
@@ -263,7 +328,7 @@ test("a camera fits a leg that has offered as many layers as it has", async () =
 });
 
 test("a leg that joins with its camera off offers all layers and sends one", async () => {
-  const all = sideLeg({ isSign: true, isReduced: true, rung: THREE_LAYERS });
+  const all = sideLeg({ isSign: true, isReduced: true, rung: THREE_LAYERS, picturesFirst: false });
   all.leg.join(devices());
   await settled();
   assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
@@ -279,7 +344,12 @@ test("a leg that joins with its camera off offers all layers and sends one", asy
 test("a camera that is switched off before the answer sends one layer after it", async () => {
   const all = sideLeg();
   await all.leg.prepare(devices());
-  Object.assign(all.picture, { isSign: true, isReduced: true, rung: THREE_LAYERS });
+  Object.assign(all.picture, {
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   all.leg.show({ kind: "video" });
   await settled();
   assert.deepEqual(pictureSender().active, ["h", "m", "l"]);
@@ -371,7 +441,12 @@ test("a press before the answer opens the leg with the answer", async () => {
 });
 
 test("a leg that is connected with its camera off opens one layer, and says so", async () => {
-  const { leg, types } = await connected({ isSign: true, isReduced: true, rung: THREE_LAYERS });
+  const { leg, types } = await connected({
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   assert.deepEqual(types(), ["media.prepare", "media.devices"]);
   leg.join(devices());
   await settled();
@@ -406,7 +481,7 @@ test("without a connection to the server nothing counts as asked", async () => {
     send: () => false,
     streams: () => undefined,
     lost: () => undefined,
-    picture: () => ({ isSign: false, isReduced: false, rung: THREE_LAYERS }),
+    picture: () => ({ isSign: false, isReduced: false, rung: THREE_LAYERS, picturesFirst: false }),
     devices: () => devicesOf({}),
   });
   await offline.prepare(devices());

@@ -43,7 +43,12 @@ function picture() {
 test("a camera that is on is sent in full", () => {
   const { own, camera } = picture();
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: false, rung: THREE_LAYERS });
+  assert.deepEqual(own.sent, {
+    isSign: false,
+    isReduced: false,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   assert.equal(signs.length, 0);
 });
 
@@ -53,7 +58,12 @@ test("a camera that is switched off sends nothing, and one sign takes its place"
   assert.equal(own.track(), own.track());
   assert.equal(own.track(), signs[0]);
   assert.equal(camera.enabled, false);
-  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: THREE_LAYERS });
+  assert.deepEqual(own.sent, {
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
 });
 
 test("a camera that is switched on again is sent, and its sign ends", () => {
@@ -71,17 +81,32 @@ test("a sign takes the place of a camera while the system has it", () => {
   camera.muted = true;
   assert.equal(own.track(), signs[0]);
   assert.equal(camera.enabled, true);
-  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: THREE_LAYERS });
+  assert.deepEqual(own.sent, {
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   camera.muted = false;
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: false, rung: THREE_LAYERS });
+  assert.deepEqual(own.sent, {
+    isSign: false,
+    isReduced: false,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
 });
 
 test("a picture of a paused visit is the camera's, reduced", () => {
   const { own, camera } = picture();
   own.isPaused = true;
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: true, rung: THREE_LAYERS });
+  assert.deepEqual(own.sent, {
+    isSign: false,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
 });
 
 test("a sign takes the place of a picture that the line does not carry", () => {
@@ -90,11 +115,22 @@ test("a sign takes the place of a picture that the line does not carry", () => {
   assert.equal(own.track(), camera);
   own.rung = OFF;
   assert.equal(own.track(), signs[0]);
-  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: OFF });
+  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: OFF, picturesFirst: false });
   assert.deepEqual([own.isThere, own.isTooMuch, camera.enabled], [true, true, true]);
   own.rung = SLOW;
   assert.equal(own.track(), camera);
   assert.equal(signs[0].stops, 1);
+});
+
+test("where somebody signs, the picture stays, with its frames before its size", () => {
+  const { own, camera } = picture();
+  assert.equal(own.track(), camera);
+  assert.equal(camera.contentHint, "");
+  own.rung = OFF;
+  own.picturesFirst = true;
+  assert.equal(own.track(), camera);
+  assert.equal(camera.contentHint, "motion");
+  assert.deepEqual(own.sent, { isSign: false, isReduced: false, rung: OFF, picturesFirst: true });
 });
 
 test("another camera stays off", () => {
@@ -111,7 +147,12 @@ test("without a camera a sign is sent, until there is one", () => {
   const { own, camera } = picture();
   own.use(null);
   assert.equal(own.track(), signs[0]);
-  assert.deepEqual(own.sent, { isSign: true, isReduced: true, rung: THREE_LAYERS });
+  assert.deepEqual(own.sent, {
+    isSign: true,
+    isReduced: true,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
   own.use(camera);
   assert.equal(own.track(), camera);
   assert.equal(signs[0].stops, 1);
@@ -119,10 +160,15 @@ test("without a camera a sign is sent, until there is one", () => {
 
 test("the next person begins with their camera on", () => {
   const { own, camera } = picture();
-  own.isCameraOff = own.isPaused = true;
+  own.isCameraOff = own.isPaused = own.picturesFirst = true;
   own.rung = SLOW;
   own.reset();
   own.use(camera);
   assert.equal(own.track(), camera);
-  assert.deepEqual(own.sent, { isSign: false, isReduced: false, rung: THREE_LAYERS });
+  assert.deepEqual(own.sent, {
+    isSign: false,
+    isReduced: false,
+    rung: THREE_LAYERS,
+    picturesFirst: false,
+  });
 });

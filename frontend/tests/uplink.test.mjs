@@ -228,6 +228,21 @@ test("a change is told once, and the next person begins with everything", () => 
   assert.equal(up.rung, THREE_LAYERS);
 });
 
+test("where the picture comes first, sound that is lost alone changes nothing", () => {
+  const { up, changes } = uplink();
+  for (const [packets, lost] of [
+    [50, 0],
+    [100, 10],
+    [150, 20],
+    [200, 30],
+  ]) {
+    const picture = sent("l", packets, packets * 10);
+    const reports = [report(sent(undefined, 0, packets), picture, reported("audio", lost))];
+    up.take(reports, THREE, true);
+  }
+  assert.equal(changes(), 0);
+});
+
 test("what was lost while a second said nothing is not counted", () => {
   const { up, passes, changes } = uplink();
   passes({ losing: false });

@@ -67,7 +67,12 @@ class FakeLeg:
 
     @property
     def reached_by(self) -> frozenset[int]:
-        """The feeds whose packets would reach its browser."""
+        """The feeds of which packets would reach its browser."""
+        return self.heard | self.shown
+
+    @property
+    def heard(self) -> frozenset[int]:
+        """The feeds whose sound would reach its browser."""
         return frozenset(feed for feed in self._subscribed if self._relayed.passes(feed, "audio"))
 
     @property
@@ -141,7 +146,7 @@ class FakeLeg:
         self, feed_id: int, *, substream: int, temporal: int = MOST_FRAMES
     ) -> None:
         self._must_be_inside()
-        self._must_show(feed_id)
+        self._must_have(feed_id, "video")
         self.layers[feed_id] = substream
         self.frames[feed_id] = temporal
 
@@ -153,8 +158,13 @@ class FakeLeg:
 
     async def relay_picture(self, feed_id: int, *, relayed: bool) -> None:
         self._must_be_inside()
-        self._must_show(feed_id)
-        self._relayed.relay_picture(feed_id, relayed=relayed)
+        self._must_have(feed_id, "video")
+        self._relayed.relay(feed_id, "video", relayed=relayed)
+
+    async def relay_sound(self, feed_id: int, *, relayed: bool) -> None:
+        self._must_be_inside()
+        self._must_have(feed_id, "audio")
+        self._relayed.relay(feed_id, "audio", relayed=relayed)
 
     async def request_keyframe(self) -> None:
         self._must_be_inside()
@@ -198,11 +208,11 @@ class FakeLeg:
         if not self._inside or self.over:
             raise LegGone("the leg is over")
 
-    def _must_show(self, feed_id: int) -> None:
-        """Raises FeedGone unless this leg receives a picture of the feed."""
+    def _must_have(self, feed_id: int, kind: Kind) -> None:
+        """Raises FeedGone unless this leg has subscribed to this kind of the feed."""
         subscribed = feed_id in self._subscribed
-        if not subscribed or all(one.kind == "audio" for one in self._published(feed_id)):
-            raise FeedGone("this leg receives no picture of that feed")
+        if not subscribed or all(one.kind != kind for one in self._published(feed_id)):
+            raise FeedGone("this leg receives none of that feed")
 
     def _offer(self) -> SubscriptionOffer:
         self._offered = True

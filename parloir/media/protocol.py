@@ -113,8 +113,12 @@ class MediaLeg(Protocol):
         that is relayed again begins with a key frame, which is requested. Raises `FeedGone` if this
         leg receives no picture of it."""
 
+    async def relay_sound(self, feed_id: int, *, relayed: bool) -> None:
+        """Receive a feed's sound or not, beside its picture. What is held stays held. Raises
+        `FeedGone` if this leg receives no sound of it."""
+
     async def let_through(self, feed_id: int) -> None:
-        """Receive a feed that was held, without its picture if that is not relayed. The picture
+        """Receive a feed that was held, without what is not relayed of it. The picture
         begins with the next key frame, which is requested. Raises `FeedGone` if this leg has not
         subscribed to it."""
 

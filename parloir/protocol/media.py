@@ -13,8 +13,7 @@ Leg = Annotated[str, Limits(min_length=1, max_length=20)]
 Attempt = Annotated[int, Field(gt=0, lt=2**31)]
 Sdp = Annotated[str, Limits(min_length=1, max_length=LARGEST_SDP)]
 Quality = Literal["low", "high"]
-DeviceState = Literal["on", "off", "none"]
-CameraState = Literal["on", "off", "none", "thin"]
+DeviceState = Literal["on", "off", "none", "thin"]
 WithinHalfMinute = Annotated[int, Field(ge=0, le=30_000)]
 Packets = Annotated[int, Field(ge=0, le=1_000_000)]
 Thousandths = Annotated[int, Field(ge=0, le=1000)]
@@ -83,13 +82,15 @@ class MediaQuality(AttemptMessage):
 
 class MediaDevices(AttemptMessage):
     """Which devices the side sends with. While its camera is not on it sends a sign, and while
-    there is no microphone silence, which keep the connection and its clocks going. A camera is
-    `thin` while the line up carries the voice alone (ADR 79). A new attempt has both on until it
-    says otherwise."""
+    there is no microphone silence, which keep the connection and its clocks going. One
+    is `thin` while the line up carries the other alone (ADR 79). A new attempt has both on, and
+    nobody who signs, until it says otherwise."""
 
     type: Literal["media.devices"] = "media.devices"
-    camera: CameraState
+    camera: DeviceState
     microphone: DeviceState
+    signs: bool = False
+    """Whether the person signs: the picture then comes before the sound, for both sides."""
 
 
 class MediaLine(AttemptMessage):
@@ -103,6 +104,8 @@ class MediaLine(AttemptMessage):
     """Of the packets: those that never came."""
     delay_ms: Delay
     """For how long the browser held sound back to even out the line, on average."""
+    picture_first: bool = False
+    """Whether one of the two signs: the sound is then lessened before the frames (ADR 77)."""
 
 
 class MediaLeave(LegMessage):
@@ -208,12 +211,14 @@ class MediaOffer(ToBrowser):
 
 
 class MediaPicture(ToBrowser):
-    """Whether the others' pictures are paused, since the line carries the voice alone (ADR 77)."""
+    """Whether the others' pictures are paused, since the line carries the voice alone (ADR 77), or
+    their sound, where somebody signs (ADR 77)."""
 
     type: Literal["media.picture"] = "media.picture"
     leg: str
     attempt: int
     paused: bool
+    sound_paused: bool
 
 
 class MediaUnheard(ToBrowser):

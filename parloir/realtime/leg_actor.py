@@ -379,7 +379,7 @@ class LegActor(ReroutedLeg):
             await self._reroute(message, media)
         elif isinstance(message, MediaDevices):
             camera, microphone = DeviceState(message.camera), DeviceState(message.microphone)
-            await self._note_devices(SentDevices(camera, microphone))
+            await self._note_devices(SentDevices(camera, microphone, message.signs))
         else:
             await self._select(message.level, media)
 

@@ -43,6 +43,7 @@ SIDE_LEG = "side"
 UNUSED = "unused"
 LOWEST, HIGHEST = 0, 2
 NO_TIME = timedelta(0)
+NOTHING_PAUSED = (False, False)
 # Janus passes on one request for a key frame a second, so the next is good after a little more.
 KEY_FRAME_EVERY = timedelta(seconds=1.2)
 
@@ -81,7 +82,7 @@ class SideLeg(LegActor):
         self._video_unmuted_at: datetime | None = None
         self._wanted_scope = ""
         self._voice_first = VoiceFirst()
-        self._is_told_paused = False
+        self._told_paused = NOTHING_PAUSED
         self._letting_go: asyncio.TimerHandle | None = None
         self._has_let_go = False
 
@@ -149,16 +150,24 @@ class SideLeg(LegActor):
     async def _lessen_pictures(self) -> None:
         if self._media is None:
             return
-        await self._voice_first.apply(self._media, self._received)
-        is_paused = self._voice_first.is_paused
-        if is_paused is not self._is_told_paused:
-            self._is_told_paused = is_paused
-            message = MediaPicture(leg=self.leg, attempt=self._attempt, paused=is_paused)
+        await self._voice_first.apply(self._media, self._feeds_of_sides())
+        paused = (self._voice_first.is_paused, self._voice_first.is_sound_paused)
+        if paused != self._told_paused:
+            self._told_paused = paused
+            picture, sound = paused
+            message = MediaPicture(
+                leg=self.leg, attempt=self._attempt, paused=picture, sound_paused=sound
+            )
             await self._send(message)
+
+    def _feeds_of_sides(self) -> list[int]:
+        """Return what is received of sides: an officer's voice is always heard."""
+        known = self._known
+        return [feed for feed in self._received if feed in known and known[feed].role != VOICE]
 
     async def _drop(self) -> None:
         self._voice_first.begin_leg()
-        self._is_told_paused = False
+        self._told_paused = NOTHING_PAUSED
         await super()._drop()
 
     async def _connect_before_the_press(self, message: MediaPrepare) -> None:

@@ -11,7 +11,9 @@ from enum import IntEnum
 
 
 class Rung(IntEnum):
-    """What is sent of the pictures. `SLOW` is the small picture with fewer frames a second."""
+    """What is sent. `SLOW` is the small picture with fewer frames a second, and `PAUSED` none. For
+    those who sign, `SLOW` is the small picture without the sound, and `PAUSED` that with fewer
+    frames."""
 
     PAUSED = 0
     SLOW = 1
@@ -28,6 +30,11 @@ class Second:
     sound_missing: int
     lost: int
     delay_ms: int
+
+    @property
+    def of_picture_alone(self) -> "Second":
+        """Return the second for those who sign: sound that is missing alone says nothing."""
+        return replace(self, sound_missing=0)
 
     @property
     def is_severe(self) -> bool:

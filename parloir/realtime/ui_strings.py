@@ -87,6 +87,14 @@ def _moments() -> UiStrings:
             "Your connection is slow: {name} hears you, but does not see you for now. Your picture "
             "comes back by itself."
         ),
+        "own_sound_paused": _(
+            "Your connection is slow: {name} sees you, but does not hear you for now. Your sound "
+            "comes back by itself."
+        ),
+        "sound_paused_for_picture": _(
+            "Your connection is slow: the sound is paused so that you can see each other. It comes "
+            "back by itself."
+        ),
         "sound_held_back": _("Your browser has turned the sound off."),
         "hear_them": _("Turn the sound on"),
     }
@@ -99,6 +107,12 @@ def _check() -> UiStrings:
         "begin_without_microphone": _("Begin with picture alone"),
         "leave": _("Leave"),
         "you": _("You"),
+        "signs": _("I sign."),
+        "signs_of": _("{name} signs: the picture comes first"),
+        "signs_text": _(
+            "On a slow connection, the picture then comes before the sound, for both of you. The "
+            "other person and the officers read that you sign."
+        ),
         "what_follows": _("When it begins or ends"),
         "camera_starting": _("The camera is starting"),
         "camera_starting_text": _("If your browser asks, allow camera and microphone."),

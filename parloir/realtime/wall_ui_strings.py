@@ -24,6 +24,8 @@ def _tiles() -> UiStrings:
         "camera_thin_of": _("{name}'s connection carries the voice alone"),
         "microphone_off_of": _("{name}'s microphone is off"),
         "microphone_none_of": _("{name} has no microphone"),
+        "microphone_thin_of": _("{name}'s connection carries the picture alone"),
+        "signs_of": _("{name} signs: the picture comes first"),
         "side_still": _("The picture has stopped"),
         "side_again": _("Fetching the picture again"),
         "link_good": _("The link is good"),

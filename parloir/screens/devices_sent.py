@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from parloir.protocol.media import CameraState
 from parloir.protocol.media import DeviceState as ToldState
 from parloir.protocol.screens.screen import SideDevices
 from parloir.screens.common import first_name_of_other
@@ -12,12 +11,12 @@ from parloir.sides import Side
 from parloir.visits.legs import SentDevices, devices_in
 from parloir.visits.models import Admission, DeviceState
 
-_MICROPHONES: Mapping[DeviceState, ToldState] = {
+_TOLD: Mapping[DeviceState, ToldState] = {
     DeviceState.ON: "on",
     DeviceState.OFF: "off",
     DeviceState.NONE: "none",
+    DeviceState.THIN: "thin",
 }
-_CAMERAS: Mapping[DeviceState, CameraState] = {**_MICROPHONES, DeviceState.THIN: "thin"}
 
 
 def devices_of_other(admission: Admission) -> SentDevices:
@@ -26,7 +25,8 @@ def devices_of_other(admission: Admission) -> SentDevices:
 
 
 def side_devices(devices: SentDevices) -> SideDevices:
-    return SideDevices(camera=_CAMERAS[devices.camera], microphone=_MICROPHONES[devices.microphone])
+    camera, microphone = _TOLD[devices.camera], _TOLD[devices.microphone]
+    return SideDevices(camera=camera, microphone=microphone, signs=devices.signs)
 
 
 def say_devices_of_other(admission: Admission, devices: SentDevices) -> str | None:
@@ -42,6 +42,10 @@ def say_devices_of_other(admission: Admission, devices: SentDevices) -> str | No
     microphones = {
         DeviceState.OFF: _("%(name)s's microphone is off."),
         DeviceState.NONE: _("%(name)s has no microphone."),
+        DeviceState.THIN: _(
+            "%(name)s's connection is slow: the sound is paused so that you can see each other. "
+            "It comes back by itself."
+        ),
     }
     said = [cameras.get(devices.camera), microphones.get(devices.microphone)]
     name = first_name_of_other(admission.side, admission.visit)

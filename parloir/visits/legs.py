@@ -39,6 +39,8 @@ class SentDevices:
 
     camera: DeviceState = DeviceState.ON
     microphone: DeviceState = DeviceState.ON
+    signs: bool = False
+    """Whether the person signs, so that the picture comes before the sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,11 @@ def open_voice_leg(*, visit: Visit, connection: str, sign_in: str, now: datetime
 
 def note_devices(*, leg: Leg, devices: SentDevices, now: datetime) -> bool:
     """Save which devices the side sends with. Returns whether that is new."""
-    told = {"camera": devices.camera, "microphone": devices.microphone}
+    told = {
+        "camera": devices.camera,
+        "microphone": devices.microphone,
+        "signs": devices.signs,
+    }
     with transaction.atomic():
         is_new = Leg.objects.filter(pk=leg.pk).exclude(**told).update(**told)
         if is_new:
@@ -160,13 +166,13 @@ def note_devices(*, leg: Leg, devices: SentDevices, now: datetime) -> bool:
 
 
 def devices_in(visits: Iterable[Visit]) -> dict[tuple[int, str], SentDevices]:
-    """Return the devices of the sides that send without one, by visit and side."""
+    """Return the devices of the sides that send without one, or who sign, by visit and side."""
     legs = Leg.objects.filter(visit__in=visits, role__in=list(Side), closed_at__isnull=True)
-    both = {"camera": DeviceState.ON, "microphone": DeviceState.ON}
-    columns = legs.exclude(**both).values_list("visit_id", "role", "camera", "microphone")
+    usual = {"camera": DeviceState.ON, "microphone": DeviceState.ON, "signs": False}
+    columns = legs.exclude(**usual).values_list("visit_id", "role", "camera", "microphone", "signs")
     return {
-        (visit, side): SentDevices(DeviceState(camera), DeviceState(microphone))
-        for visit, side, camera, microphone in columns
+        (visit, side): SentDevices(DeviceState(camera), DeviceState(microphone), signs)
+        for visit, side, camera, microphone, signs in columns
     }
 
 

@@ -284,8 +284,12 @@ async def test_a_subscription_names_what_it_carries_and_comes_to_stand(
     await watcher.relay_picture(feed_id, relayed=True)
     with pytest.raises(FeedGone):
         await watcher.select_layer(12345, substream=0)
+    await watcher.relay_sound(feed_id, relayed=False)
+    await watcher.relay_sound(feed_id, relayed=True)
     with pytest.raises(FeedGone):
         await watcher.relay_picture(12345, relayed=False)
+    with pytest.raises(FeedGone):
+        await watcher.relay_sound(12345, relayed=False)
 
 
 @pytest.mark.browser

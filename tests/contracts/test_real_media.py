@@ -282,6 +282,18 @@ async def test_a_picture_that_is_not_relayed_leaves_the_sound_and_comes_back(
     await receiver.until_it_grows("video", "frames")
 
 
+async def test_sound_that_is_not_relayed_leaves_the_picture_and_comes_back(
+    pair: tuple[Party, Party],
+) -> None:
+    sender, receiver = pair
+    await receiver.until_it_grows("audio")
+    await receiver.leg.relay_sound(sender.feed_id, relayed=False)
+    await receiver.until_it_is_silent("audio")
+    await receiver.until_it_grows("video", "frames")
+    await receiver.leg.relay_sound(sender.feed_id, relayed=True)
+    await receiver.until_it_grows("audio")
+
+
 async def test_neither_a_gate_nor_a_thin_line_opens_what_the_other_holds(
     real: JanusServer, room: RoomSpec, leg_in: Callable[..., LegSpec], page: BrowserPage
 ) -> None:

@@ -58,7 +58,7 @@ PHONE = "(816) 555-0142"
 RULES = [Rule(code="phone", text="No phones."), Rule(code="abuse", text="No insults.")]
 CONSEQUENCES = "A violation ends the visit."
 SILENT = MediaDemand(publish=False)
-BOTH = SideDevices(camera="on", microphone="on")
+BOTH = SideDevices(camera="on", microphone="on", signs=False)
 NOT_WRITING = TextLineChoice(wanted=False, text="For people who are deaf.")
 WRITING = TextLineChoice(wanted=True, text="You both have a line.")
 SENDING = MediaDemand(publish=True)

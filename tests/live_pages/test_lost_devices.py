@@ -216,7 +216,7 @@ def test_a_visit_begins_with_one_device_by_one_press(live_page, device):
 
     page.page.get_by_role("button", name=ALONE[device]).click()
 
-    without = {"camera": "on", "microphone": "on", device: "none"}
+    without = {"camera": "on", "microphone": "on", "signs": False, device: "none"}
     assert person.told("media.devices") == [{"leg": "side", "attempt": 1, **without}]
     person.sends_devices(OTHER[device])
     assert [intent["name"] for intent in page.intents] == ["begin"]
@@ -260,7 +260,7 @@ def test_a_missing_picture_is_neither_awaited_nor_called_still(live_page, camera
     page.opens(live(page.now, media=SENDING))
     wait_until(lambda: "picture of Jordan Miles is coming" in page.reads(), "the usual words")
 
-    devices = SideDevices(camera=camera, microphone="on")
+    devices = SideDevices(camera=camera, microphone="on", signs=False)
     page.shows(live(page.now, media=SENDING, other_devices=devices, other_devices_text=words))
 
     wait_until(lambda: words in page.reads(), words)
@@ -272,17 +272,21 @@ def test_the_wall_says_which_device_a_side_does_without(live_page):
     page = live_page("wall")
     page.opens(wall([tile(page.now, "1")]))
     changed = {
-        "visitor_devices": SideDevices(camera="none", microphone="on"),
-        "inmate_devices": SideDevices(camera="off", microphone="none"),
+        "visitor_devices": SideDevices(camera="none", microphone="on", signs=False),
+        "inmate_devices": SideDevices(camera="off", microphone="none", signs=False),
     }
     page.shows(wall([tile(page.now, "1").model_copy(update=changed)]))
     words = ("Maria 1 has no camera", "Jordan 1's camera is off", "Jordan 1 has no microphone")
     for each in words:
         wait_until(lambda each=each: each in page.reads(), each, otherwise=page.reads)
-    thin = {**changed, "visitor_devices": SideDevices(camera="thin", microphone="on")}
+    thin = {**changed, "visitor_devices": SideDevices(camera="thin", microphone="on", signs=False)}
     page.shows(wall([tile(page.now, "1").model_copy(update=thin)]))
     carried = "Maria 1's connection carries the voice alone"
     wait_until(lambda: carried in page.reads(), carried, otherwise=page.reads)
+    signing = {"visitor_devices": SideDevices(camera="on", microphone="thin", signs=True)}
+    page.shows(wall([tile(page.now, "1").model_copy(update=signing)]))
+    said = "Maria 1 signs: the picture comes first · Maria 1's connection carries the picture alone"
+    wait_until(lambda: said in page.reads(), said, otherwise=page.reads)
     away = {**changed, "inmate_here": False}
     page.shows(wall([tile(page.now, "1").model_copy(update=away)]))
     wait_until(lambda: "Not connected" in page.reads(), "that one is away")

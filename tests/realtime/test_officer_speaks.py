@@ -7,6 +7,7 @@ import pytest
 from parloir.accounts.models import Role
 from parloir.audit.models import AuditEvent
 from parloir.media.fake_leg import FakeLeg
+from parloir.realtime import voice_first
 from parloir.realtime.legs import VoiceLeg
 from parloir.threads import in_thread
 from parloir.visits.models import Leg
@@ -14,6 +15,7 @@ from tests.contracts.descriptions import canned_answer, canned_offer
 from tests.factories.people import make_staff
 from tests.factories.places import make_jail
 from tests.realtime.browsers import eventually
+from tests.realtime.test_voice_first import heard, line
 from tests.realtime.watching import wall_of
 
 SENTENCE = "An officer is speaking to both of you."
@@ -56,6 +58,23 @@ async def test_both_hear_it_and_read_that_it_is_an_officer(watched):
     await watched.tile(lambda tile: tile["spoken_by"] is None)
     actions = await in_thread(_interventions_on_record)
     assert actions == ["intervene_speak", "intervene_spoken"]
+
+
+async def test_an_officer_is_heard_where_a_line_carries_the_pictures_alone(watched, monkeypatch):
+    monkeypatch.setattr(voice_first, "LEAST_BETWEEN_S", 0)
+    await watched.both_publish()
+    await watched.monitor.hears("media.offer")
+    await watched.monitor.send(type="media.accept", leg="side", attempt=1, sdp=canned_answer())
+    await eventually(lambda: heard(watched.scene, "visitor") == {"inmate"})
+    for _ in range(7):
+        await watched.monitor.send(**line(missing=0, lost=200, picture_first=True))
+    assert (await watched.monitor.hears("media.picture"))["sound_paused"] is True
+    await speak(watched)
+    await eventually(lambda: heard(watched.scene, "visitor") == {"voice"})
+    await watched.monitor.send(**line(missing=0, lost=200, picture_first=True))
+    await watched.monitor.send(type="ping")
+    await watched.monitor.hears("pong")
+    assert await in_thread(heard, watched.scene, "visitor") == {"voice"}
 
 
 def _interventions_on_record():

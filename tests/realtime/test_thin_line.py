@@ -64,6 +64,14 @@ def test_steps_down(rung: Rung, seconds: list[Second], then: Rung) -> None:
     assert after(*seconds, line=at(rung)).rung is then
 
 
+def test_for_those_who_sign_sound_that_is_missing_alone_is_no_reason() -> None:
+    second = Second(sound_missing=1000, lost=199, delay_ms=1999)
+    assert (second.is_severe, second.is_bad) == (True, True)
+    assert (second.of_picture_alone.is_severe, second.of_picture_alone.is_bad) == (False, False)
+    assert Second(0, 200, 0).of_picture_alone.is_bad
+    assert Second(0, 0, 2000).of_picture_alone.is_bad
+
+
 def test_three_seconds_after_a_step_show_what_was_sent_before_it() -> None:
     settling = after(BAD, BAD)
     assert after(SEVERE, SEVERE, SEVERE, line=settling).rung is SMALL

@@ -15,14 +15,17 @@ from tests.realtime.test_gate import _legs_by_role
 from tests.realtime.test_ledger import _both_connected
 
 
-def line(*, missing: int, attempt: int = 1) -> dict[str, object]:
+def line(
+    *, missing: int, attempt: int = 1, lost: int = 0, picture_first: bool = False
+) -> dict[str, object]:
     return {
         "type": "media.line",
         "leg": "side",
         "attempt": attempt,
         "sound_missing": missing,
-        "lost": 0,
+        "lost": lost,
         "delay_ms": 0,
+        "picture_first": picture_first,
     }
 
 
@@ -52,6 +55,12 @@ def asked(scene, role):
     )
 
 
+def heard(scene, role):
+    """Return whose sound reaches this one."""
+    legs, roles = _legs_by_role(scene)
+    return {roles[feed] for feed in legs[role].heard}
+
+
 async def test_a_line_that_carries_no_picture_carries_the_voice(scene, reports_count_immediately):
     monitor, _ = await _both_connected(scene)
     await says(monitor, missing=200)
@@ -68,6 +77,47 @@ async def test_a_line_that_carries_no_picture_carries_the_voice(scene, reports_c
         await says(monitor, missing=0)
     assert (await monitor.hears("media.picture"))["paused"] is False
     await eventually(lambda: asked(scene, "visitor") == ({"inmate": (0, 0)}, {"inmate"}))
+
+
+async def test_where_somebody_signs_the_voice_stops_before_a_frame_does(
+    scene, reports_count_immediately
+):
+    monitor, _ = await _both_connected(scene)
+    for _ in range(9):
+        await says(monitor, missing=1000, picture_first=True)
+    assert await in_thread(asked, scene, "visitor") == ({"inmate": (2, None)}, {"inmate"})
+    for _ in range(2):
+        await says(monitor, missing=0, lost=200, picture_first=True)
+    await eventually(lambda: asked(scene, "visitor") == ({"inmate": (0, 2)}, {"inmate"}))
+    assert await in_thread(heard, scene, "visitor") == {"inmate"}
+    for _ in range(5):
+        await says(monitor, missing=0, lost=200, picture_first=True)
+    told = await monitor.hears("media.picture")
+    assert (told["paused"], told["sound_paused"]) == (False, True)
+    assert await in_thread(asked, scene, "visitor") == ({"inmate": (0, 2)}, {"inmate"})
+    assert await in_thread(heard, scene, "visitor") == set()
+    for _ in range(9):
+        await says(monitor, missing=0, lost=200, picture_first=True)
+    assert await in_thread(asked, scene, "visitor") == ({"inmate": (0, 0)}, {"inmate"})
+    assert await in_thread(heard, scene, "inmate") == {"visitor"}
+    for _ in range(20):
+        await says(monitor, missing=0, picture_first=True)
+    told = await monitor.hears("media.picture")
+    assert (told["paused"], told["sound_paused"]) == (False, False)
+    await eventually(lambda: heard(scene, "visitor") == {"inmate"})
+
+
+async def test_when_nobody_signs_any_more_the_line_is_judged_again(
+    scene, reports_count_immediately
+):
+    monitor, _ = await _both_connected(scene)
+    for _ in range(7):
+        await says(monitor, missing=0, lost=200, picture_first=True)
+    assert (await monitor.hears("media.picture"))["sound_paused"] is True
+    await says(monitor, missing=0)
+    assert (await monitor.hears("media.picture"))["sound_paused"] is False
+    await eventually(lambda: asked(scene, "visitor") == ({"inmate": (2, 2)}, {"inmate"}))
+    await eventually(lambda: heard(scene, "visitor") == {"inmate"})
 
 
 async def test_a_report_of_another_attempt_changes_nothing(scene, reports_count_immediately):

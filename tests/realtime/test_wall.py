@@ -168,9 +168,9 @@ def _says_of(**known):
     return says
 
 
-BOTH = {"camera": "on", "microphone": "on"}
-NO_CAMERA = {"camera": "none", "microphone": "on"}
-MUTED = {"camera": "on", "microphone": "off"}
+BOTH = {"camera": "on", "microphone": "on", "signs": False}
+NO_CAMERA = {**BOTH, "camera": "none"}
+MUTED = {**BOTH, "microphone": "off"}
 SIDE = {"type": "media.devices", "leg": "side"}
 
 
@@ -197,23 +197,30 @@ SLOW_LINE = (
     "Maria's connection is slow: the picture is paused so that you can hear each other. It comes "
     "back by itself."
 )
+SLOW_LINE_OF_SIGNS = (
+    "Maria's connection is slow: the sound is paused so that you can see each other. It comes back "
+    "by itself."
+)
 
 
 @pytest.mark.parametrize(
-    ("camera", "microphone", "words"),
+    ("camera", "microphone", "signs", "words"),
     [
-        ("none", "on", "Maria has no camera."),
-        ("off", "on", "Maria's camera is off."),
-        ("thin", "on", SLOW_LINE),
-        ("on", "none", "Maria has no microphone."),
-        ("on", "off", "Maria's microphone is off."),
-        ("none", "off", "Maria has no camera. Maria's microphone is off."),
+        ("none", "on", False, "Maria has no camera."),
+        ("off", "on", False, "Maria's camera is off."),
+        ("thin", "on", False, SLOW_LINE),
+        ("on", "none", False, "Maria has no microphone."),
+        ("on", "off", False, "Maria's microphone is off."),
+        ("none", "off", False, "Maria has no camera. Maria's microphone is off."),
+        ("on", "thin", True, SLOW_LINE_OF_SIGNS),
     ],
 )
-async def test_the_other_side_reads_which_device_is_missing(scene, camera, microphone, words):
+async def test_the_other_side_reads_which_device_is_missing(
+    scene, camera, microphone, signs, words
+):
     monitor, station = await scene.both_live()
     await Watched(scene, monitor, station, None, None).both_publish()
-    told = {"camera": camera, "microphone": microphone}
+    told = {"camera": camera, "microphone": microphone, "signs": signs}
     await monitor.send(**SIDE, attempt=1, **told)
     await station.sees_where(lambda s: s["other_devices_text"] == words)
     assert station.screen["other_devices"] == told

@@ -68,6 +68,7 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
         >
           ${timeLeft(strings, left)}
         </p>
+        ${renderSigns(screen, context)}
         <p class="v-live__monitoring">${icon("eye")} <span>${screen.monitoring_notice}</span></p>
       </div>
       ${renderOwn(screen, context)}
@@ -76,6 +77,15 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
     ${room.isChoosing && !room.isAsking ? openChoice(context) : nothing}
     ${room.isAsking ? renderQuestion(context, room) : renderControls(context, room)}
   </main>`;
+}
+
+/** Beside the name, since it stays, and nothing may cover hands that sign. */
+function renderSigns(
+  screen: LiveScreen,
+  { strings }: CallContext,
+): TemplateResult | typeof nothing {
+  if (!screen.other_devices.signs) return nothing;
+  return html`<p>${strings.say("signs_of", { name: screen.other_name })}</p>`;
 }
 
 /** Whether nothing arrives although they send, and nothing is held back. */
@@ -121,7 +131,8 @@ function renderBanners(screen: LiveScreen, context: CallContext): TemplateResult
       )}
     ${screen.other_muted ? html`<p class="v-word">${screen.other_muted}</p>` : nothing}
     ${screen.other_devices_text ? html`<p class="v-word">${screen.other_devices_text}</p>` : nothing}
-    ${renderOwnPaused(screen, context)} ${renderTroublesInVisit(context, screen.other_name)}
+    ${renderSoundPaused(context)} ${renderOwnPaused(screen, context)}
+    ${renderTroublesInVisit(context, screen.other_name)}
   </div>`;
 }
 
@@ -130,9 +141,14 @@ function renderOwnPaused(
   screen: LiveScreen,
   { call, strings }: CallContext,
 ): TemplateResult | typeof nothing {
-  if (!call.isOwnPictureOff) return nothing;
-  const sentence = strings.say("own_picture_paused", { name: screen.other_name });
-  return html`<p class="v-word v-word--own">${sentence}</p>`;
+  if (!call.isOwnPictureOff && !call.isOwnSoundOff) return nothing;
+  const key = call.isOwnPictureOff ? "own_picture_paused" : "own_sound_paused";
+  return html`<p class="v-word v-word--own">${strings.say(key, { name: screen.other_name })}</p>`;
+}
+
+function renderSoundPaused({ call, strings }: CallContext): TemplateResult | typeof nothing {
+  if (!call.isSoundPaused) return nothing;
+  return html`<p class="v-word v-word--own">${strings.say("sound_paused_for_picture")}</p>`;
 }
 
 function renderOwn(screen: LiveScreen, { call, strings }: CallContext): TemplateResult {

@@ -96,7 +96,19 @@ export function ownCheck(context: CallContext): TemplateResult {
   return html`<section class="v-own">
     ${renderTroubles(context)} ${isEmpty ? nothing : mirror(context)}
     ${troubles.some(({ device }) => device !== "camera") ? nothing : soundBar(context)}
+    ${signing(context)}
   </section>`;
+}
+
+function signing({ call, strings, rerender }: CallContext): TemplateResult {
+  const choose = (event: Event): void => {
+    call.sign((event.currentTarget as HTMLInputElement).checked);
+    rerender();
+  };
+  return html`<label class="v-signs">
+    <input type="checkbox" name="signs" .checked=${call.isSigning} @change=${choose} />
+    <span><strong>${strings.say("signs")}</strong> ${strings.say("signs_text")}</span>
+  </label>`;
 }
 
 function mirror({ call, strings }: CallContext): TemplateResult {

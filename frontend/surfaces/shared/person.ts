@@ -6,6 +6,7 @@ import type { Stage } from "../../call/call";
 import { ChosenDevices, storageOfBrowser } from "../../call/chosen_devices";
 import { markMoment } from "../../call/moments";
 import type { FacilityClock } from "../../call/protocol";
+import { Signing } from "../../call/signing";
 import { storageOfTab, TRIAL_LEG, Trial } from "../../call/trial";
 import { renderAway } from "./away";
 import { KnownFacility } from "./known_facility";
@@ -34,6 +35,7 @@ interface PersonScreen {
   media?: { publish: boolean };
   /** Set while the visit is paused. */
   paused?: object | null;
+  other_devices?: { signs: boolean };
 }
 
 export interface PersonSurfaceSpec<Screen extends PersonScreen> {
@@ -60,7 +62,8 @@ export function startPerson<Screen extends PersonScreen>(
   spec: PersonSurfaceSpec<Screen>,
 ): Surface<Screen> {
   let before = "";
-  const chosen = new ChosenDevices(spec.choosesDevices ? storageOfBrowser() : null);
+  const storage = spec.choosesDevices ? storageOfBrowser() : null;
+  const chosen = new ChosenDevices(storage);
   const devices = spec.choosesDevices ? chosen : null;
   const away: AwaySpec<Screen> = {
     render: (screen, context) =>
@@ -89,6 +92,7 @@ export function startPerson<Screen extends PersonScreen>(
     onScreen: (screen) => {
       known?.heard(screen);
       call.setPaused(Boolean(screen.paused));
+      if (screen.other_devices) call.othersSign(screen.other_devices.signs);
       follow(screen);
       if (screen.name === "live" && before !== "live") call.wentLive();
       before = screen.name;
@@ -116,6 +120,7 @@ export function startPerson<Screen extends PersonScreen>(
     connectsBefore: spec.connectsBefore,
     changed: () => surface.rerender(),
     chosen,
+    signing: new Signing(storage),
     prepared: (stream) => trial?.offer(stream),
   });
   const trial = spec.connectsBefore

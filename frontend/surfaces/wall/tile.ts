@@ -143,11 +143,16 @@ export function sideSpoken(
   return view.isMoving ? null : strings.say("side_still");
 }
 
-/** Returns what is missing of a side's sound; null while nothing is. */
+/** Returns that a side signs, and what is missing of its sound; null while neither is so. */
 export function sideNoted(tile: Tile, source: StreamSource, strings: UiStrings): string | null {
-  const { microphone } = devicesOf(tile, source);
-  if (microphone === "on" || !isHere(tile, source)) return null;
-  return strings.say(`microphone_${microphone}_of`, { name: nameOf(tile, source) });
+  const { microphone, signs } = devicesOf(tile, source);
+  if (!isHere(tile, source)) return null;
+  const name = nameOf(tile, source);
+  const said = [
+    ...(signs ? [strings.say("signs_of", { name })] : []),
+    ...(microphone === "on" ? [] : [strings.say(`microphone_${microphone}_of`, { name })]),
+  ];
+  return said.join(" · ") || null;
 }
 
 export function renderMeter(visit: string, source: StreamSource, label: string): TemplateResult {

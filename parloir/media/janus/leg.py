@@ -20,6 +20,7 @@ from parloir.media.errors import (
 )
 from parloir.media.events import (
     Direction,
+    Kind,
     LegEvent,
     LegLost,
     ReceivedStream,
@@ -156,10 +157,10 @@ class JanusLeg:
         await self._relay({feed_id}, send=True)
 
     async def relay_picture(self, feed_id: int, *, relayed: bool) -> None:
-        mids = self._layers.pictures(feed_id)
-        self._relayed.relay_picture(feed_id, relayed=relayed)
-        send = self._relayed.passes(feed_id, "video")
-        await self._say(Direction.SUBSCRIBE, videoroom.relay_streams(mids, send=send))
+        await self._relay_kind(feed_id, "video", relayed=relayed)
+
+    async def relay_sound(self, feed_id: int, *, relayed: bool) -> None:
+        await self._relay_kind(feed_id, "audio", relayed=relayed)
 
     async def request_keyframe(self) -> None:
         await self._say(Direction.PUBLISH, {"request": "configure", "keyframe": True})
@@ -252,6 +253,14 @@ class JanusLeg:
 
     def _streams_of(self, feeds: Collection[int]) -> list[ReceivedStream]:
         return [each for each in self._translator.receives if each.feed_id in feeds]
+
+    async def _relay_kind(self, feed_id: int, kind: Kind, *, relayed: bool) -> None:
+        mids = [each.mid for each in self._streams_of({feed_id}) if each.kind == kind]
+        if not mids:
+            raise FeedGone("this leg receives none of that feed")
+        self._relayed.relay(feed_id, kind, relayed=relayed)
+        send = self._relayed.passes(feed_id, kind)
+        await self._say(Direction.SUBSCRIBE, videoroom.relay_streams(mids, send=send))
 
     async def _relay(self, feeds: Collection[int], *, send: bool) -> None:
         """Relay all streams of these feeds that pass, or hold all that do not."""

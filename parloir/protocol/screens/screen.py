@@ -4,7 +4,7 @@ from typing import ClassVar, TypeVar
 
 from parloir.protocol.base import Instant, ToBrowser
 from parloir.protocol.intents import Intent, LanguageCode
-from parloir.protocol.media import CameraState, DeviceState
+from parloir.protocol.media import DeviceState
 
 
 class Screen(ToBrowser):
@@ -57,10 +57,12 @@ class FacilityClock(ToBrowser):
 
 class SideDevices(ToBrowser):
     """The devices that a side sends with: `off` if it was switched off or the system has taken it,
-    `none` if there is none, and `thin` for a camera whose picture its line does not carry."""
+    `none` if there is none, and `thin` if its line does not carry it beside the other."""
 
-    camera: CameraState
+    camera: DeviceState
     microphone: DeviceState
+    signs: bool
+    """Whether the person signs, so that the picture comes before the sound."""
 
 
 class TextLineChoice(ToBrowser):

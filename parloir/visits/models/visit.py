@@ -264,7 +264,7 @@ class MuteScope(models.TextChoices):
 
 class DeviceState(models.TextChoices):
     """A side's camera or microphone, as its page tells. `OFF`: it was switched off, or the system
-    has taken it. `THIN`: it is on, but the line carries the voice alone."""
+    has taken it. `THIN`: it is on, but the line carries the other alone."""
 
     ON = "on"
     OFF = "off"
@@ -298,6 +298,8 @@ class Leg(models.Model):
     # Whether it sends picture and sound of these, or a sign and silence in their place.
     camera = models.CharField(max_length=4, choices=DeviceState.choices, default=DeviceState.ON)
     microphone = models.CharField(max_length=4, choices=DeviceState.choices, default=DeviceState.ON)
+    # Whether the person signs, so that the picture comes before the sound.
+    signs = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     # Since when what it sends may reach others. Null while its side has yet to begin the visit.
     gate_opened_at = models.DateTimeField(null=True)
