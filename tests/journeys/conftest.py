@@ -21,6 +21,7 @@ STORIES = {
     "house": (
         "test_ready_visit",
         "test_devices",
+        "test_text_line",
         "test_media_server_away",
         "test_web_server_away",
         "test_supervision",
