@@ -6,7 +6,7 @@ from typing import Final
 from django.db import models
 
 from parloir.audit.models import AuditEvent
-from parloir.deletion import BATCH
+from parloir.deletion import oldest_keys
 
 SOURCE_IS_KEPT_FOR: Final = timedelta(days=90)
 
@@ -18,7 +18,7 @@ def empty_old_sources(*, now: datetime) -> int:
     seal of the address, which says nothing without its salt.
     """
     old = AuditEvent.objects.filter(source__isnull=False, at__lt=now - SOURCE_IS_KEPT_FOR)
-    batch = list(old.order_by("at").values_list("pk", flat=True)[:BATCH])
+    batch = oldest_keys(old.order_by("at"))
     if not batch:
         return 0
     events: models.QuerySet[AuditEvent] = models.QuerySet(AuditEvent).filter(pk__in=batch)

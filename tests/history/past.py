@@ -15,7 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from bench.full_jail import Size, build_block
-from parloir.audit.models import AuditEvent
+from parloir.audit.models import AuditBlock, AuditEvent
 from parloir.bookings.models import Booking, SlotClaim
 from parloir.changes.models import Change
 from parloir.facilities.models import Facility, Monitor, Station
@@ -28,6 +28,7 @@ from parloir.visits.models import Admission, Intervention, Leg, Visit, WatchSpan
 # Beyond the ids of the rows that the test itself has made; later ones follow after all of these.
 FIRST_ID = 100_000_000
 YEAR = timedelta(days=365)
+EVENTS_A_BOOKING = 4
 # The latest visit of the past ended before what the wall shows as recent.
 PAUSE = timedelta(hours=2)
 
@@ -54,6 +55,7 @@ def insert_past(past: Past, *, facility: Facility, now: datetime) -> None:
     _insert_bookings(past, facility, now)
     _insert_visits(past, facility, now)
     _insert_records(past, now)
+    _seal_the_audit(past, now)
     _insert_what_is_deleted_soon(past, now)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
@@ -185,7 +187,7 @@ def _insert_visits(past: Past, facility: Facility, now: datetime) -> None:
 
 def _insert_records(past: Past, now: datetime) -> None:
     at = _moment(now, _age(past))
-    for number in range(4):
+    for number in range(EVENTS_A_BOOKING):
         _insert(
             AuditEvent,
             past.bookings,
@@ -226,6 +228,14 @@ def _insert_records(past: Past, now: datetime) -> None:
         occurred_date=f"DATE({at})",
         recorded_at=at,
         recorded_by="'past'",
+    )
+
+
+def _seal_the_audit(past: Past, now: datetime) -> None:
+    """Insert the last block of the chain, in which or before which all these events are."""
+    last = FIRST_ID * EVENTS_A_BOOKING + past.bookings
+    AuditBlock.objects.create(
+        number=1, made_at=now, settled_id=last, highest_id=last, events=b"", link=b""
     )
 
 
