@@ -1,5 +1,6 @@
 """Authenticate clients of the API, limit their rate, and check scopes and facilities."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -11,12 +12,15 @@ from ninja.security import HttpBearer
 
 from parloir.api.problems import NOT_FOUND, SCOPE_MISSING, TOO_MANY, Problem
 from parloir.audit.actors import Actor
+from parloir.bookings.models import Booking
 from parloir.clients.models import ApiClient
 from parloir.clients.operations import client_with_token, note_use
+from parloir.clients.reads import count_reads
 from parloir.clients.scopes import Scope
 from parloir.clients.wrong_tokens import record_wrong_token
 from parloir.clock import current_time
 from parloir.facilities.models import Facility
+from parloir.people.models import Inmate, Visitor
 from parloir.throttling.addresses import address_key, stands_outside_limits
 from parloir.throttling.budgets import spend_one
 
@@ -79,6 +83,17 @@ def facility_of(caller: Caller, slug: str) -> Facility:
     if facility is None:
         raise Problem(NOT_FOUND, _("This token has no facility with this slug."))
     return facility
+
+
+def count_reads_of(
+    caller: Caller, facility: Facility, *people: Visitor | Inmate, bookings: Iterable[Booking] = ()
+) -> None:
+    """Count for the audit that this program reads of these people, and of those who have these
+    bookings, before it is answered."""
+    ids = {person.public_id for person in people}
+    for booking in bookings:
+        ids |= {booking.visitor.public_id, booking.inmate.public_id}
+    count_reads(client=caller.client, facility=facility.slug, people=ids, now=caller.now)
 
 
 def _slow_wrong_tokens_down(address: str, now: datetime) -> None:

@@ -2,7 +2,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from parloir.api.access import ApiRequest, Caller, facility_of, needs
+from parloir.api.access import ApiRequest, Caller, count_reads_of, facility_of, needs
 from parloir.api.document import answers, say
 from parloir.api.facilities import inmate_at
 from parloir.api.fields import Word
@@ -32,6 +32,8 @@ def get_availability(
     you book it.
     """
     booking_request = request_from_api(request.auth, slug, asked.kind, asked.inmate, asked.visitor)
+    asked_about = (booking_request.visitor, booking_request.inmate)
+    count_reads_of(request.auth, booking_request.facility, *asked_about)
     now = request.auth.now
     days = offer(booking_request=booking_request, first=asked.first, last=asked.last, now=now)
     later = None

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Body, Query, Router
 
-from parloir.api.access import ApiRequest, Caller, facility_of, needs
+from parloir.api.access import ApiRequest, Caller, count_reads_of, facility_of, needs
 from parloir.api.availability import request_from_api
 from parloir.api.booking_forms import booked_out, booking_out
 from parloir.api.document import answers, say, takes_a_key
@@ -49,6 +49,7 @@ def list_bookings(request: ApiRequest, slug: Word, asked: Query[BookingsAsked]) 
     if asked.state is not None:
         found = found.filter(state=asked.state)
     page, after = page_of(found, after=asked.after, size=asked.size)
+    count_reads_of(request.auth, facility, bookings=page)
     return say(BookingsOut(items=[booking_out(booking) for booking in page], next=after))
 
 
@@ -57,7 +58,9 @@ def list_bookings(request: ApiRequest, slug: Word, asked: Query[BookingsAsked]) 
 )
 def get_booking(request: ApiRequest, booking_id: Word) -> HttpResponse:
     """Return one booking."""
-    return say(booking_out(_booking_named(request.auth, booking_id)))
+    booking = _booking_named(request.auth, booking_id)
+    count_reads_of(request.auth, booking.facility, bookings=[booking])
+    return say(booking_out(booking))
 
 
 @router.post(

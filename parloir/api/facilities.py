@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from parloir.api.access import ApiRequest, facility_of, needs
+from parloir.api.access import ApiRequest, count_reads_of, facility_of, needs
 from parloir.api.document import answers, say
 from parloir.api.fields import Word
 from parloir.api.problems import NOT_FOUND, Problem
@@ -31,7 +31,9 @@ def list_facilities(request: ApiRequest) -> HttpResponse:
 )
 def get_inmate(request: ApiRequest, slug: Word, master_id: Word) -> HttpResponse:
     """Return an entry of the roster, by master ID number. The roster is never listed."""
-    inmate = inmate_at(facility_of(request.auth, slug), master_id)
+    facility = facility_of(request.auth, slug)
+    inmate = inmate_at(facility, master_id)
+    count_reads_of(request.auth, facility, inmate)
     return say(
         InmateOut(
             master_id=inmate.master_id,

@@ -77,6 +77,31 @@ FIELD_OF: dict[Scope, str] = {
 }
 
 
+class ReadTally(models.Model):
+    """How often a program has read of a person in one minute, until the minute is over.
+
+    Then it becomes an event of the audit (`clients.reads`).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    minute = models.DateTimeField()
+    client_ref = models.CharField(max_length=12)
+    facility_ref = models.CharField(max_length=60)
+    person_ref = models.CharField(max_length=12)
+    reads = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["minute", "client_ref", "facility_ref", "person_ref"],
+                name="one_tally_a_minute",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client_ref} {self.person_ref} {self.minute:%Y-%m-%d %H:%M}"
+
+
 class IdempotentAnswer(models.Model):
     """The answer to a client's request with an idempotency key.
 

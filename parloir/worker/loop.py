@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from parloir.audit.actors import CLOCK
 from parloir.bookings.operations.restoring_all import carry_out_restorations, next_restoration_at
 from parloir.changes.feed import ChangeFeed
+from parloir.clients.reads import write_read_events
 from parloir.clock import current_time
 from parloir.clock.watch import ClockWatch
 from parloir.collection import collect_rarely
@@ -42,6 +43,7 @@ from parloir.workflows.termination import finish_terminations, next_termination_
 
 COMPARE_SECONDS = 1.0
 APPLY_CHANGES_EVERY = 10.0
+COUNT_READS_EVERY = 20.0
 BEAT_EVERY = 2.0
 DELETE_OLD_ROWS_EVERY = 600.0
 FOLLOW_ZONE_DATA_EVERY = 600.0
@@ -119,6 +121,7 @@ def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
         ),
         Job(run=lambda *, now: _beat(reconciler, now), look_every=BEAT_EVERY),
         Job(run=AuditChain(settings.WORKER_NAME).seal, look_every=SEAL_EVERY),
+        Job(run=write_read_events, look_every=COUNT_READS_EVERY, pause=1.0),
         Job(run=check_relay, look_every=CHECK_EVERY),
         Job(
             run=delete_old_rows,

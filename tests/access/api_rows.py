@@ -21,6 +21,8 @@ def _time(house: House) -> Mapping[str, object]:
     return {"starts_at": "2026-05-12T14:00:00-05:00"}
 
 
+_COUNTED = "clients_readtally"
+"""Each answer about people is counted, and is an event of the audit after its minute."""
 _WRITES = {"does": Answer.OK, "needs_csrf_token": False}
 
 API_ROWS: tuple[Row, ...] = (
@@ -30,11 +32,15 @@ API_ROWS: tuple[Row, ...] = (
     get("api_problem", everybody, code="not_found"),
     get("api_v1:openapi-json", everybody),
     get("api_v1:list_facilities", programs(None, named=False)),
-    get("api_v1:get_inmate", programs(Scope.READ_INMATES, named=True), master_id=MASTER_ID, **_AT),
+    get("api_v1:get_inmate", programs(Scope.READ_INMATES, named=True), master_id=MASTER_ID,
+        writes=_COUNTED, **_AT),
     get("api_v1:get_availability", programs(Scope.READ_AVAILABILITY, named=True), **_AT,
+        writes=_COUNTED,
         asks="kind=onsite&inmate=100241&visitor={owner}&from=2026-05-12&to=2026-05-13"),
-    get("api_v1:list_bookings", programs(Scope.READ_BOOKINGS, named=True), asks=_DAYS, **_AT),
-    get("api_v1:get_booking", programs(Scope.READ_BOOKINGS, named=True), booking_id="@booking"),
+    get("api_v1:list_bookings", programs(Scope.READ_BOOKINGS, named=True), asks=_DAYS,
+        writes=_COUNTED, **_AT),
+    get("api_v1:get_booking", programs(Scope.READ_BOOKINGS, named=True), booking_id="@booking",
+        writes=_COUNTED),
     post("api_v1:create_booking", programs(Scope.WRITE_BOOKINGS, named=True), _booking,
          audits="book", **_WRITES | {"does": Answer.CREATED}),
     post("api_v1:cancel_booking", programs(Scope.WRITE_BOOKINGS, named=True),

@@ -32,7 +32,7 @@ OfficerPresence.absent_since OnDuty.seen_at PartyMoments.connected_at
 PartyMoments.first_frame_at PasswordLink.created_at PasswordLink.expires_at
 PasswordLink.used_at PinAlarm.raised_at PinAlarm.settled_at PinTry.at PinTry.free_at
 RecoveryCode.made_at RecoveryCode.used_at
-Repair.opened_at Repair.settled_at Restoration.asked_at Restoration.done_at
+ReadTally.minute Repair.opened_at Repair.settled_at Restoration.asked_at Restoration.done_at
 Restriction.imposed_at Restriction.lifted_at
 Restriction.mitigated_at Review.decided_at Review.opened_at Ruling.made_at
 SealedCode.created_at SealedCode.expires_at SealedCode.proven_at SealedCode.used_at

@@ -43,6 +43,7 @@ WHAT = {
     "look_at_review": gettext_lazy("A review"),
     "look_at_visitor": gettext_lazy("The visitor's page"),
     "open_configuration_row": gettext_lazy("A record in the configuration"),
+    "read_through_api": gettext_lazy("Read by a program, through the API"),
     "read_looks": gettext_lazy("This list"),
 }
 """What was seen, by the event's action. Another action is shown as it is written."""
