@@ -59,6 +59,9 @@ WHAT_THEY_ARE = {
     "PARLOIR_CLOCK": "How far the clock is shifted, forwards or (negative) backwards. Refused "
     "outside the demo. The file `clock` in the data directory overrides it while it exists "
     "([how](../explanation/time.md#setting-the-demos-clock)).",
+    "PARLOIR_AUDIT_DAYS": "For how many days the audit is kept. Older events are deleted once a "
+    "day, behind a signed checkpoint, from which `manage.py audit verify` begins. 0: nothing is "
+    "deleted.",
     "PARLOIR_AUDIT_HEADS": "A directory, on another machine if possible, in which the worker "
     "leaves a copy of the audit's signed head each day ([why](../how-to/operator.md"
     "#keep-a-head-of-the-audit-elsewhere)). Empty: none is left.",

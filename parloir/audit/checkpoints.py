@@ -4,9 +4,13 @@ from typing import Final
 
 from parloir.audit.models import AuditCheckpoint
 from parloir.audit.seals import moment_text
-from parloir.vault.signing import is_signed
+from parloir.vault.signing import is_signed, sign
 
 PURPOSE: Final = "audit-checkpoint"
+
+
+def sign_checkpoint(checkpoint: AuditCheckpoint) -> None:
+    checkpoint.signature = sign(signed_text(checkpoint), purpose=PURPOSE)
 
 
 def is_checkpoint_ours(checkpoint: AuditCheckpoint) -> bool:

@@ -27,6 +27,7 @@ if CLOCK_OFFSET and not DEMO:
     raise env.SettingError("PARLOIR_CLOCK moves the clock of the demo alone: start with the demo.")
 IMAGES_DIR = DATA_DIR / "images"
 _heads = env.text("PARLOIR_AUDIT_HEADS", "")
+AUDIT_DAYS = env.integer("PARLOIR_AUDIT_DAYS", 0)
 AUDIT_HEADS = Path(_heads) if _heads else None
 MAILBOX_DIR = Path(env.text("PARLOIR_MAILBOX_DIR", str(DATA_DIR / "mailbox")))
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from parloir.audit.actors import CLOCK
+from parloir.audit.purging import purge_audit
 from parloir.bookings.operations.restoring_all import carry_out_restorations, next_restoration_at
 from parloir.changes.feed import ChangeFeed
 from parloir.clients.reads import write_read_events
@@ -44,6 +45,7 @@ from parloir.workflows.termination import finish_terminations, next_termination_
 COMPARE_SECONDS = 1.0
 APPLY_CHANGES_EVERY = 10.0
 COUNT_READS_EVERY = 20.0
+PURGE_EVERY = 3600.0
 BEAT_EVERY = 2.0
 DELETE_OLD_ROWS_EVERY = 600.0
 FOLLOW_ZONE_DATA_EVERY = 600.0
@@ -123,6 +125,7 @@ def _jobs(reconciler: MediaReconciler, clock: ClockWatch) -> tuple[Job, ...]:
         Job(run=AuditChain(settings.WORKER_NAME).seal, look_every=SEAL_EVERY),
         Job(run=write_read_events, look_every=COUNT_READS_EVERY, pause=1.0),
         Job(run=check_relay, look_every=CHECK_EVERY),
+        Job(run=purge_audit, look_every=PURGE_EVERY, pause=60.0, time=clock.settled_time),
         Job(
             run=delete_old_rows,
             look_every=DELETE_OLD_ROWS_EVERY,
