@@ -14,12 +14,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "../parloir/web/static/built");
 const uswds = join(here, "node_modules/@uswds/uswds");
 
-const styleSheets = ["site", "staff", "live"];
+const styleSheets = ["site", "staff", "live", "lock"];
 const surfaces = ["monitor", "station", "room", "wall"];
 const scripts = [
   ["site", "site/site.ts"],
   ["camera", "site/camera.ts"],
   ["staff", "site/staff.ts"],
+  ["lock", "lock/pages.ts"],
   ["service-worker", "worker/service-worker.ts"],
   // A surface that is not written yet is skipped and does not stop the others.
   ...surfaces.map((name) => [name, `surfaces/${name}.ts`]),

@@ -86,6 +86,9 @@ class SignIn(models.Model):
     began_at = models.DateTimeField()
     renewed_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
+    # Of staff alone, and by the machine's clock: see `accounts.screen_locks`.
+    active_at = models.DateTimeField(null=True)
+    proven_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.public_id

@@ -168,6 +168,7 @@ MIDDLEWARE = [
     "parloir.web.middleware.UserLanguageMiddleware",
     "parloir.web.middleware.NoZeroBytesMiddleware",
     "parloir.web.second_factor.gate.SecondFactorMiddleware",
+    "parloir.web.screen_lock.middleware.ScreenLockMiddleware",
     "parloir.web.permission_refusals.PermissionRefusalMiddleware",
     "parloir.web.unread.UnreadMiddleware",  # last: it answers in the person's language
 ]

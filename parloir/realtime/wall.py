@@ -11,7 +11,8 @@ from django.utils import translation
 
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, facilities_served
-from parloir.clock import current_time
+from parloir.accounts.screen_locks import note_activity
+from parloir.clock import current_time, machine_time
 from parloir.liveness.readiness import notice_for_staff
 from parloir.media.errors import MediaError
 from parloir.protocol.errors import ErrorCode
@@ -131,6 +132,8 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
         return (served, self._notice) == (self._facilities, notice)
 
     def on_heartbeat(self, ping: Ping, *, now: datetime) -> None:
+        if ping.touched:
+            note_activity(sign_in=self.sign_in, now=machine_time())
         stay_on_duty(
             connection=self.connection, is_visible=ping.visible, visits=ping.watching, now=now
         )
@@ -162,6 +165,7 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
             await in_press_thread(call)
 
     def carry_out(self, intent: WallIntent, *, now: datetime) -> None:
+        note_activity(sign_in=self.sign_in, now=machine_time())
         match intent:
             case Open(visit=visit):
                 self._open(visit, now=now)

@@ -5,12 +5,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from parloir.web.passwords import views as passwords
+from parloir.web.screen_lock.views import screen_lock, unlock_screen
 from parloir.web.signin_views import sign_in
 
 urlpatterns = [
     path("login/", sign_in, name="account_login"),
     path("", include("parloir.web.second_factor.urls")),
     path("logout/", views.logout, name="account_logout"),
+    path("unlock/", unlock_screen, name="account_unlock"),
+    path("screen/", screen_lock, name="screen_lock"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="register"), name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

@@ -47,6 +47,7 @@ _IS_STAFF = {
     "but": {one: Answer.GOES_ON for one in SIGNED_IN if one.kind is not Kind.VISITOR},
     "says": "visitors; staff always have one",
 }
+_NEVER_LOCKED = {"but": {one: Answer.HOME for one in SIGNED_IN if one.kind is Kind.VISITOR}}
 _IS_APPROVED = {"but": dict.fromkeys((OWNER, COMPANION, RESTRICTED, STRANGER), Answer.GOES_ON)}
 _HAS_ASKED = {"but": {STRANGER: Answer.GOES_ON}}
 _NO_PICTURE = {"but": dict.fromkeys((COMPANION, RESTRICTED, STRANGER), Answer.NOT_FOUND)}
@@ -113,6 +114,10 @@ ACCOUNT = (
     post("second_factor_setup", signed_in, lambda _: {"code": "123456"}),
     get("second_factor_new_codes", signed_in),
     get("second_factor_off", signed_in, **_IS_STAFF),
+    get("account_unlock", signed_in, **_NEVER_LOCKED),
+    post("account_unlock", signed_in, lambda _: {"password": "another"}, **_NEVER_LOCKED),
+    get("screen_lock", signed_in),
+    post("screen_lock", signed_in),
     get("account_inactive", everybody),
     get("account_signup", everybody, does=Answer.GOES_ON),
     get("account_reauthenticate", signed_in),

@@ -37,7 +37,8 @@ Restriction.imposed_at Restriction.lifted_at
 Restriction.mitigated_at Review.decided_at Review.opened_at Ruling.made_at
 SealedCode.created_at SealedCode.expires_at SealedCode.proven_at SealedCode.used_at
 SettledAccount.decided_at SettledAccount.settled_at Statement.said_at
-SignIn.began_at SignIn.ended_at SignIn.renewed_at Spending.window_starts_at
+SignIn.active_at SignIn.began_at SignIn.ended_at SignIn.proven_at SignIn.renewed_at
+Spending.window_starts_at
 Station.asked_for_staff_at Still.taken_at Trial.closed_at Trial.ends_at Trial.opened_at
 User.joined_at User.last_login Violation.looked_at
 Violation.recorded_at Visit.assigned_at Visit.assignment_accepted_at Visit.clock_stopped_at

@@ -25,6 +25,7 @@ OF_ONES_OWN_ACCOUNT = frozenset(
         *("add_factor", "make_recovery_codes", "use_recovery_code", "refuse_code"),
         *("switch_factor_off", "take_factor_away", "sign_in", "sign_out", "prove_password"),
         *("break_glass", "use_break_glass", "refuse_break_glass"),
+        "unlock_screen",
     }
 )
 """What members of staff do with their own accounts, which concerns every agency they serve."""

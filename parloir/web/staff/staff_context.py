@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from parloir.accounts.models import Role, StaffRole, User
-from parloir.accounts.policies import actor_of
+from parloir.accounts.policies import actor_of, is_member_of_staff
+from parloir.accounts.screen_locks import begin_locking, can_be_locked
 from parloir.audit.actors import Actor
-from parloir.clock import current_time
+from parloir.clock import current_time, machine_time
 from parloir.facilities.models import Agency, Facility
+from parloir.web.sign_ins import named_sign_in_of
 
 View = Callable[..., HttpResponse]
 
@@ -55,6 +57,7 @@ def staff_page(*roles: Role) -> Callable[[View], View]:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
             staff = staff_context_of(request.user)
+            _can_be_locked(request, staff.user)
             if not staff.slugs_for(*roles):
                 if staff.user.is_superuser:  # serves no facility, but configures all of them
                     return redirect("admin:index")
@@ -64,6 +67,14 @@ def staff_page(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def _can_be_locked(request: HttpRequest, user: User) -> None:
+    """Let the screen of somebody be locked who got a role, or signed in, before that was done at
+    the sign-in."""
+    sign_in, now = named_sign_in_of(request, user), machine_time()
+    if not can_be_locked(sign_in=sign_in, now=now) and is_member_of_staff(user):
+        begin_locking(sign_in=sign_in, now=now)
 
 
 def staff_context_of(user: User) -> StaffContext:
