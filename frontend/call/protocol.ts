@@ -10,7 +10,7 @@ export type Layer = "low" | "high";
 
 export type ErrorCode =
   | "malformed" | "unknown_type" | "not_allowed_now" | "unknown_intent" | "bad_arguments"
-  | "too_large" | "media_unavailable" | "media_refused" | "gone";
+  | "too_large" | "media_unavailable" | "media_refused" | "gone" | "locked";
 
 export type RefusingRule =
   | "no_such_time" | "not_yet_in_service" | "in_the_past" | "too_soon" | "too_far" | "outside_hours"
@@ -600,6 +600,13 @@ export interface VisitDetail {
   people: PersonKnown[];
 }
 
+/** What was pressed at this officer's locked screen, and nobody has said by whom. */
+export interface PressedWhileLocked {
+  press: string;
+  /** What was pressed, in which visit, and when, as a sentence. */
+  text: string;
+}
+
 /** All live visits, and who waits, is due, did not come or calls for help. */
 export interface WallScreen {
   name: "wall";
@@ -619,6 +626,14 @@ export interface WallScreen {
   messages: ReadyMessage[];
   /** The opened visit. */
   detail: VisitDetail | null;
+  /**
+   * Whether the screen is locked: `soon` asks whether somebody is there; `idle` because nobody was,
+   * `age` because the last sign-in is long ago. A locked screen has the live visits alone, and
+   * allows `mute`, `pause` and `terminate`.
+   */
+  lock: "open" | "soon" | "idle" | "age";
+  /** Empty while the screen is locked. */
+  pressed: PressedWhileLocked[];
   /** A sentence for all officers (mail not configured, media server away). */
   notice: string | null;
 }
@@ -837,6 +852,14 @@ export interface IntentArgs {
   };
   /** Answer a call for help: somebody goes to the device. */
   answer_call: { device: string; };
+  /** Somebody is at the screen: it is not locked yet. */
+  still_here: NoArgs;
+  /** Say who pressed what was pressed while the screen was locked. */
+  say_who_pressed: {
+    press: string;
+    /** The name of another officer; empty for the officer whose screen it was. */
+    presser?: string;
+  };
   /** Write to a side, to both, or to one of several visitors. */
   message: {
     visit: string;
@@ -1120,8 +1143,9 @@ export type UiStringKey =
   | "unmute_inmate" | "pause_visit" | "resume_visit" | "extend_visit" | "hand_over"
   | "speak_to_them" | "stop_speaking" | "speaking_comes" | "speaking_returns" | "speaking_failed"
   | "message_title" | "warn_title" | "hand_over_title" | "panel_to" | "panel_cancel" | "own_words"
-  | "message_send" | "nobody_else_on_duty" | "beside_title" | "waiting_title" | "soon_title"
-  | "not_held_title" | "calls_title" | "on_duty_title" | "none_now" | "answer_call"
+  | "message_send" | "nobody_else_on_duty" | "locked_presses_of" | "sound_off" | "pressed_title"
+  | "pressed_self" | "pressed_other" | "pressed_save" | "beside_title" | "waiting_title"
+  | "soon_title" | "not_held_title" | "calls_title" | "on_duty_title" | "none_now" | "answer_call"
   | "calling_for_moments" | "begins_now" | "nobody_yet" | "on_duty_away" | "live_visits_0"
   | "unseen_minutes_0" | "violations_0" | "warnings_0" | "filter_hides_0" | "calling_for_minutes_0"
   | "began_minutes_ago_0" | "live_visits_1" | "unseen_minutes_1" | "violations_1" | "warnings_1"

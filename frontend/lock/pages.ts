@@ -1,10 +1,12 @@
 // Locks a page of staff that nobody uses, and asks before. The server decides: other pages of the
 // same sign-in count too.
-import { LockPanel } from "./panel";
+import { LockPanel, lockData } from "./panel";
 
 const CHECK_EVERY_MS = 1000;
 /** Activity is reported at most so often. */
 const REPORT_EVERY_MS = 60_000;
+/** While the page asks, more often. */
+const ANSWERS_EVERY_MS = 1000;
 /** So long before the lock, the server is asked about the other pages, at most so often. */
 const ASKS_BEFORE_MS = 120_000;
 const LOOKS_EVERY_MS = 10_000;
@@ -22,7 +24,7 @@ interface State {
 class IdlePage {
   private readonly panel = new LockPanel({
     unlocked: () => void this.ask("GET"),
-    stay: () => void this.ask("POST"),
+    stay: () => this.touched(),
   });
   private lockedFrom: number;
   private reportedAt = Date.now();
@@ -68,13 +70,14 @@ class IdlePage {
 
   private touched(): void {
     if (this.panel.isShown || this.left <= 0) return;
-    if (!this.panel.isAsking && Date.now() - this.reportedAt < REPORT_EVERY_MS) return;
+    const pause = this.panel.isAsking ? ANSWERS_EVERY_MS : REPORT_EVERY_MS;
+    if (Date.now() - this.reportedAt < pause) return;
     void this.ask("POST");
   }
 
   private keepForm(event: Event): void {
     const form = event.target;
-    const isOurs = form instanceof HTMLFormElement && form.closest("#screen-lock") !== null;
+    const isOurs = form instanceof HTMLFormElement && form.closest(".p-lock") !== null;
     if (isOurs || this.left > 0) return;
     event.preventDefault();
     this.check();
@@ -105,5 +108,5 @@ class IdlePage {
   }
 }
 
-const { state, seconds } = document.getElementById("screen-lock")?.dataset ?? {};
+const { state, seconds } = lockData();
 if (state) new IdlePage(state, Number(seconds)).start();

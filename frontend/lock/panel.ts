@@ -1,5 +1,6 @@
 // What hides a locked page, and the question before it. Nothing of the page below is lost: it stays
-// where it is, where nobody sees it or reaches it. All texts are in the page.
+// where it is, where nobody sees it or reaches it. Both are in a template of the page, with all
+// their texts, and are not part of the page before they are shown.
 
 interface Handlers {
   /** The right password was typed here. */
@@ -8,15 +9,26 @@ interface Handlers {
   stay: () => void;
 }
 
+/** What the page says about its lock. */
+export function lockData(): DOMStringMap {
+  return document.getElementById("screen-lock")?.dataset ?? {};
+}
+
 export class LockPanel {
-  private readonly panel = document.getElementById("screen-lock");
-  private readonly question = document.getElementById("still-there");
-  private readonly form = this.panel?.querySelector<HTMLFormElement>("[data-unlock]") ?? null;
+  private readonly panel: HTMLElement | null;
+  private readonly question: HTMLElement | null;
+  private readonly form: HTMLFormElement | null;
   private readonly title = document.title;
   private focused: Element | null = null;
   private isSending = false;
 
   constructor(private readonly handlers: Handlers) {
+    const template = document.getElementById("screen-lock");
+    const parts =
+      template instanceof HTMLTemplateElement ? document.importNode(template.content, true) : null;
+    this.panel = parts?.querySelector<HTMLElement>(".p-lock") ?? null;
+    this.question = parts?.querySelector<HTMLElement>(".p-still-there") ?? null;
+    this.form = this.panel?.querySelector<HTMLFormElement>("[data-unlock]") ?? null;
     this.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.send();
@@ -27,15 +39,17 @@ export class LockPanel {
   // Actions
 
   get isShown(): boolean {
-    return this.panel !== null && !this.panel.hidden;
+    return this.panel?.isConnected ?? false;
   }
 
   get isAsking(): boolean {
-    return this.question !== null && !this.question.hidden;
+    return this.question?.isConnected ?? false;
   }
 
   ask(isAsking: boolean): void {
-    if (this.question) this.question.hidden = !isAsking || this.isShown;
+    if (!this.question || this.isAsking === (isAsking && !this.isShown)) return;
+    if (this.isAsking) this.question.remove();
+    else document.body.append(this.question);
   }
 
   /** Locks the page. `isBeside` leaves what is live in sight; `isOld` says that the last sign-in is
@@ -47,36 +61,33 @@ export class LockPanel {
     for (const sentence of this.panel.querySelectorAll<HTMLElement>("[data-reason]"))
       sentence.hidden = (sentence.dataset["reason"] === "age") !== isOld;
     if (this.isShown) return;
-    this.panel.hidden = false;
-    this.ask(false);
     this.focused = document.activeElement;
-    if (!isBeside) document.title = this.heading;
-    (isBeside ? null : this.password)?.focus();
+    document.body.append(this.panel);
+    this.ask(false);
+    if (isBeside) return;
+    document.title = this.panel.querySelector("h2")?.textContent?.trim() ?? "";
+    this.field("password")?.focus();
   }
 
   unlock(): void {
     if (!this.isShown || !this.panel) return;
-    this.panel.hidden = true;
+    this.form?.reset();
+    this.say("");
+    this.panel.remove();
     document.body.classList.remove("is-locked", "is-locked-beside");
     document.title = this.title;
-    if (this.password) this.password.value = "";
-    this.say("");
     if (this.focused instanceof HTMLElement) this.focused.focus({ preventScroll: true });
   }
 
   // Private
 
-  private get heading(): string {
-    return this.panel?.querySelector("h2")?.textContent?.trim() ?? "";
-  }
-
-  private get password(): HTMLInputElement | null {
-    return this.form?.querySelector<HTMLInputElement>("[type=password]") ?? null;
+  private field(name: string): HTMLInputElement | null {
+    return this.form?.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`) ?? null;
   }
 
   private async send(): Promise<void> {
-    const { form, panel } = this;
-    if (!form || !panel || this.isSending) return;
+    const { form } = this;
+    if (!form || this.isSending) return;
     this.isSending = true;
     this.say("");
     try {
@@ -87,7 +98,7 @@ export class LockPanel {
       });
       await this.answered(answer);
     } catch {
-      this.say(panel.dataset["offline"] ?? "");
+      this.say(lockData()["offline"] ?? "");
     } finally {
       this.isSending = false;
     }
@@ -98,9 +109,9 @@ export class LockPanel {
       this.unlock();
       this.handlers.unlocked();
     } else if (answer.status === 422) {
-      const { message } = (await answer.json()) as { message: string };
+      const { field, message } = (await answer.json()) as { field: string; message: string };
       this.say(message);
-      this.password?.select();
+      this.field(field)?.select();
     } else {
       location.reload(); // the sign-in is over: the server says what to do
     }

@@ -5,6 +5,7 @@ import { classMap } from "lit/directives/class-map.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { BrowserMessage, Tile, Unconfirmed, WallScreen } from "../call/protocol";
+import { LockPanel } from "../lock/panel";
 import { focusSoon } from "./shared/focus";
 import { icon } from "./shared/icons";
 import { properties } from "./shared/properties";
@@ -14,8 +15,9 @@ import { renderColumn } from "./wall/column";
 import { WallState } from "./wall/wall_state";
 import type { TerminationChoice } from "./wall/wall_state";
 import { Filters, renderFilters } from "./wall/filters";
-import { FOOT_PX, GAP_PX, STRIP_FOOT_PX, fitTiles, neighbour } from "./wall/grid";
+import { DENSE_BELOW_PX, FOOT_PX, GAP_PX, STRIP_FOOT_PX, fitTiles, neighbour } from "./wall/grid";
 import { typeIntervention } from "./wall/interventions";
+import { isLocked, renderLocked, renderPressed, showLock } from "./wall/locked";
 import { renderBeside, renderOpened } from "./wall/opened";
 import { typeInPanel } from "./wall/panels";
 import { pingDetails } from "./wall/presence";
@@ -24,9 +26,6 @@ import { renderNote, typeTermination } from "./wall/terminating";
 import { renderTile } from "./wall/tile";
 import { Speaker } from "./wall/speaker";
 import { Watcher } from "./wall/watcher";
-
-/** Narrower tiles show numbers instead of sentences. */
-const DENSE_BELOW_PX = 420;
 
 /** Usually a tile has its video after this time. */
 const PICTURES_COME_WITHIN_MS = 3000;
@@ -37,6 +36,7 @@ const surface: Surface<NamedWall> = new Surface<NamedWall>({
   path: "/ws/wall/",
   render: renderWall,
   onScreen: (screen) => {
+    showLock(lockPanel, screen);
     wall.keepOnlyWhatIsLive(screen);
     watcher.update(screen.tiles);
     speaker.update(screen.tiles);
@@ -68,6 +68,10 @@ const host = {
   changed: () => surface.rerenderSoon(),
 };
 const filters = new Filters();
+const lockPanel = new LockPanel({
+  unlocked: () => focusSoon("#pressed-title"),
+  stay: () => void surface.intend("still_here"),
+});
 const watcher = new Watcher(host, surface.root);
 const speaker = new Speaker(host);
 const wall = new WallState(speaker);
@@ -77,6 +81,7 @@ function renderWall(screen: NamedWall, context: RenderContext): TemplateResult {
   const shown = filters.shown(screen.tiles);
   const opened = shown.find((tile) => tile.opened) ?? null;
   const watched = opened ? watcher.of(opened.visit) : null;
+  if (isLocked(screen)) return renderLockedWall(screen, shown, context);
   context.onKey((event) => typed(event, screen, context, opened));
   return html`<main class="v-wall ${opened ? "v-wall--opened" : ""}">
     <header class="v-wall__head">
@@ -92,12 +97,34 @@ function renderWall(screen: NamedWall, context: RenderContext): TemplateResult {
       ${screen.tiles.length ? renderGrid(shown, context, opened !== null) : renderEmpty(context)}
     </div>
     <aside class="v-wall__side" tabindex="0" aria-label=${strings.say("beside_title")}>
+      ${renderPressed(screen, context)}
       ${wall.noteFor ? renderNote(wall.noteFor, unconfirmedOf(screen), wall, context) : nothing}
       ${opened ? renderBeside(opened, watched, screen, wall, context) : nothing}
       ${renderColumn(screen, context)}
     </aside>
     <p class="v-wall__keys">${strings.say("shortcuts")}</p>
   </main>`;
+}
+
+function renderLockedWall(
+  screen: NamedWall,
+  shown: readonly Tile[],
+  context: RenderContext,
+): TemplateResult {
+  const end = (choice: TerminationChoice): void => endNow(context, choice);
+  context.onKey((event) => {
+    if (isTyping(event)) return;
+    if (event.key === "Escape") wall.stepBack();
+    else if (typeTermination(event.key, screen, wall, end)) event.preventDefault();
+    context.rerender();
+  });
+  const frame = surface.root.querySelector(".v-grid");
+  return renderLocked(screen, shown, frame, watcher, wall, context, end);
+}
+
+/** Whether a key is part of a text. */
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
 function unconfirmedOf({ unconfirmed }: WallScreen): Unconfirmed[] {
@@ -179,7 +206,7 @@ function typed(
   context: RenderContext,
   opened: Tile | null,
 ): void {
-  if (event.target instanceof HTMLTextAreaElement && event.key !== "Escape") return;
+  if (isTyping(event) && event.key !== "Escape") return;
   if (event.target instanceof HTMLSelectElement) return;
   const end = (choice: TerminationChoice): void => endNow(context, choice);
   const isAsked = wall.terminating !== null || wall.panel !== null;

@@ -86,7 +86,7 @@ class SignIn(models.Model):
     began_at = models.DateTimeField()
     renewed_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
-    # Of staff alone, and by the machine's clock: see `accounts.screen_locks`.
+    # Only staff have these times, by the machine's clock: see `accounts.screen_locks`.
     active_at = models.DateTimeField(null=True)
     proven_at = models.DateTimeField(null=True)
 

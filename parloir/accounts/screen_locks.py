@@ -49,7 +49,7 @@ class Lock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Of one sign-in: when something was done last, and when the password was typed."""
+    """When something was done last with a sign-in, and when its password was typed."""
 
     active_at: datetime
     proven_at: datetime

@@ -1,6 +1,6 @@
 """The actors of operations. Every operation takes `by`, which is never optional."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 
@@ -9,11 +9,13 @@ class Actor:
     """Who carries out an operation.
 
     `kind` is staff, visitor, inmate, device, client (a program that uses the API), clock, demo,
-    operator (who runs the server, by a command) or anonymous. `ref` is a public id.
+    operator (who runs the server, by a command) or anonymous. `ref` is a public id. What is done at
+    a screen that is locked, `while_locked`, may be done by somebody else: it is on record.
     """
 
     kind: str
     ref: str = ""
+    while_locked: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.ref}"

@@ -70,7 +70,7 @@ def event_of(
         agency_ref=agency,
         person_ref=person,
         outcome=outcome,
-        details=details,
+        details=details | ({"while_locked": True} if by.while_locked else {}),
     )
 
 

@@ -15,6 +15,7 @@ class ErrorCode(StrEnum):
     MEDIA_UNAVAILABLE = auto()
     MEDIA_REFUSED = auto()
     GONE = auto()
+    LOCKED = auto()
 
 
 CLOSED_NOT_ADMITTED = 4401

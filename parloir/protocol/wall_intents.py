@@ -10,6 +10,7 @@ from parloir.protocol.intents import Intent
 
 LONGEST_NOTE = 2000
 LONGEST_MESSAGE = 300
+LONGEST_NAME = 120
 MOST_VISITORS = 20
 
 Side = Literal["visitor", "inmate"]
@@ -130,9 +131,28 @@ class HandOver(AboutVisit):
     """The tile's `assigned_officer_ref`."""
 
 
+class StillHere(Intent):
+    """Somebody is at the screen: it is not locked yet."""
+
+    name: Literal["still_here"] = "still_here"
+
+
+class SayWhoPressed(Intent):
+    """Say who pressed what was pressed while the screen was locked."""
+
+    name: Literal["say_who_pressed"] = "say_who_pressed"
+    press: PublicId
+    presser: Annotated[str, Limits(max_length=LONGEST_NAME)] = ""
+    """The name of another officer; empty for the officer whose screen it was."""
+
+
 Intervention = Message | Warn | Mute | Unmute | Pause | Resume | Extend | HandOver
+WHILE_LOCKED = (Terminate, Mute, Pause)
+"""What is carried out at a locked screen too."""
+
 WallIntent = Annotated[
-    Open | Shut | Terminate | Note | AnswerCall | Intervention, Field(discriminator="name")
+    Open | Shut | Terminate | Note | AnswerCall | StillHere | SayWhoPressed | Intervention,
+    Field(discriminator="name"),
 ]
 
 WALL_INTENTS: TypeAdapter[WallIntent] = TypeAdapter(WallIntent)

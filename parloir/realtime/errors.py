@@ -23,6 +23,7 @@ SENTENCES: Mapping[ErrorCode | Rule, Promise] = {
         "The video connection is not there at the moment. It is tried again by itself."
     ),
     ErrorCode.MEDIA_REFUSED: _("This browser's picture could not be taken. Load the page again."),
+    ErrorCode.LOCKED: _("This screen is locked. Unlock it first."),
     ErrorCode.GONE: _("This is over, or somebody else was faster."),
 }
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from parloir.accounts.models import Role, User
 from parloir.accounts.policies import actor_of, facilities_served
-from parloir.accounts.screen_locks import note_activity
+from parloir.accounts.screen_locks import note_activity, topic_of
 from parloir.clock import current_time, machine_time
 from parloir.liveness.readiness import notice_for_staff
 from parloir.media.errors import MediaError
@@ -24,7 +24,9 @@ from parloir.protocol.wall_intents import (
     AnswerCall,
     Note,
     Open,
+    SayWhoPressed,
     Shut,
+    StillHere,
     Terminate,
     WallIntent,
 )
@@ -35,6 +37,7 @@ from parloir.realtime.redraw_lane import Urgency
 from parloir.realtime.rendering import NotAdmitted, RenderedScreen
 from parloir.realtime.signed_in_surface import SignedInSurface
 from parloir.realtime.wall_interventions import WallInterventions
+from parloir.realtime.wall_lock import WallLock
 from parloir.realtime.wall_media import WallMedia
 from parloir.screens.pin_alarms import pin_alarm_notice
 from parloir.screens.wall import wall_screen
@@ -61,7 +64,7 @@ LATER = timedelta(seconds=0.1)
 log = logging.getLogger(__name__)
 
 
-class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, WallIntent]):
+class WallSurface(WallLock, WallInterventions, WallMedia, SignedInSurface[WallScreen, WallIntent]):
     name = "wall"
     bounds = OFFICER
     wants_heartbeats = True
@@ -98,12 +101,14 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
         screen = wall_screen(
             facilities=self._facilities,
             opened=self._opened,
+            lock=self.look_at_lock(),
             notice=self._notice or pin_alarm_notice(self._facilities),
             connection=self.connection,
             officer=self._officer.public_id,
             now=now,
         )
-        return RenderedScreen(screen, frozenset(f"facility:{slug}" for slug in self._facilities))
+        topics = {f"facility:{slug}" for slug in self._facilities}
+        return RenderedScreen(screen, frozenset({*topics, topic_of(self.sign_in)}))
 
     def refresh_at(self, screen: WallScreen, *, now: datetime) -> datetime:
         """Each wall has moments of its own. After a visit has ended it is rendered again when the
@@ -123,13 +128,15 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
         return await in_thread(self._is_as_rendered)
 
     def _is_as_rendered(self) -> bool:
-        """Return whether the officer still serves these facilities, and the parts of the system
-        that are not well are the same: no change is appended for either. Raises NotAdmitted."""
+        """Return whether the officer still serves these facilities, the parts of the system that
+        are not well are the same, and so is the lock: no change is appended for any of them.
+        Raises NotAdmitted."""
         served = self._facilities
         self._look_up()
         with translation.override(self.language):
             notice = notice_for_staff(now=current_time())
-        return (served, self._notice) == (self._facilities, notice)
+        rendered = (served, self._notice, self._lock)
+        return rendered == (self._facilities, notice, self.current_lock())
 
     def on_heartbeat(self, ping: Ping, *, now: datetime) -> None:
         if ping.touched:
@@ -165,7 +172,7 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
             await in_press_thread(call)
 
     def carry_out(self, intent: WallIntent, *, now: datetime) -> None:
-        note_activity(sign_in=self.sign_in, now=machine_time())
+        self.take_press(intent)
         match intent:
             case Open(visit=visit):
                 self._open(visit, now=now)
@@ -177,6 +184,10 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
                 self._note(intent, now=now)
             case AnswerCall(device=device):
                 self._answer_call(device, now=now)
+            case StillHere():
+                pass  # any press says so
+            case SayWhoPressed():
+                self.say_who_pressed(intent, now=now)
             case _:
                 self.intervene(intent, now=now)
 
@@ -194,7 +205,7 @@ class WallSurface(WallInterventions, WallMedia, SignedInSurface[WallScreen, Wall
                 conduct=intent.conduct,
                 persons=intent.persons,
                 note=intent.note,
-                by=actor_of(self._officer),
+                by=self.presser(),
                 now=now,
                 when_over=self._begin_to_close_room,
             )

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parloir.accounts.models import Role, User
-from parloir.accounts.policies import actor_of, may
+from parloir.accounts.policies import may
 from parloir.audit.actors import Actor
 from parloir.bookings.operations.extending import ExtensionRefused
 from parloir.protocol.errors import ErrorCode
@@ -63,11 +63,15 @@ class WallInterventions:
     _officer: User
 
     @abstractmethod
+    def presser(self) -> Actor:
+        """Return who acts, and whether the screen is locked."""
+
+    @abstractmethod
     def live_visit(self, public_id: str) -> Visit:
         """The live visit with this id. Raises IntentRefused."""
 
     def intervene(self, intent: Intervention, *, now: datetime) -> None:
-        visit, by = self.live_visit(intent.visit), actor_of(self._officer)
+        visit, by = self.live_visit(intent.visit), self.presser()
         with _refusals_of_intents():
             _carry_out(intent, visit, by=by, now=now)
 

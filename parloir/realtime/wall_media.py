@@ -5,6 +5,7 @@ import logging
 from functools import partial
 
 from parloir.accounts.models import User
+from parloir.accounts.screen_locks import Lock
 from parloir.media.descriptions import stream_names
 from parloir.media.protocol import MediaServer
 from parloir.protocol.errors import ErrorCode
@@ -40,6 +41,7 @@ class WallMedia(BrowserSocket):
     _officer: User
     _facilities: frozenset[str]
     sign_in: str
+    _lock: Lock
 
     def begin_media(self, server: MediaServer) -> None:
         self._server = server
@@ -94,7 +96,8 @@ class WallMedia(BrowserSocket):
 
     async def _speak(self, message: MediaJoin, leg: LegActor | None) -> None:
         """Open an officer's voice leg: sound only, to speak to both sides of a live visit."""
-        if stream_names(message.sdp).keys() != {"audio"} or isinstance(leg, OfficerLeg):
+        is_voice = stream_names(message.sdp).keys() == {"audio"}
+        if self._lock.is_locked or not is_voice or isinstance(leg, OfficerLeg):
             await self.send_error(ErrorCode.NOT_ALLOWED_NOW)
             return
         if leg is None:
@@ -124,7 +127,8 @@ class WallMedia(BrowserSocket):
 
     async def on_rendered(self, rendered: RenderedScreen[WallScreen]) -> None:
         live = {tile.visit for tile in rendered.screen.tiles}
-        live |= {voice_leg_of(visit) for visit in live}
+        if not self._lock.is_locked:  # a locked screen listens, and does not speak
+            live |= {voice_leg_of(visit) for visit in live}
         for visit in self._legs.keys() - live:
             await self._legs.pop(visit).close()
             await self.send_message(MediaClosed(leg=visit, reason="over"))

@@ -130,6 +130,17 @@ def _interventions() -> UiStrings:
     }
 
 
+def _locked() -> UiStrings:
+    return {
+        "locked_presses_of": _("What you can do in the visit of {names}"),
+        "sound_off": _("Sound off"),
+        "pressed_title": _("Who pressed this while the screen was locked?"),
+        "pressed_self": _("It was me"),
+        "pressed_other": _("Or the name of the other officer"),
+        "pressed_save": _("It was this officer"),
+    }
+
+
 def _column() -> UiStrings:
     return {
         "beside_title": _("Waiting, soon and missed"),
@@ -153,4 +164,4 @@ def _column() -> UiStrings:
     }
 
 
-WALL = (_tiles, _opened, _interventions, _column)
+WALL = (_tiles, _opened, _interventions, _locked, _column)

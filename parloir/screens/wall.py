@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from parloir.accounts.screen_locks import Lock
 from parloir.bookings.queries import adults_of, party_of, visitors_in_short
 from parloir.bookings.texts.wording import say_everybody
 from parloir.facilities.models import Facility
@@ -14,6 +15,7 @@ from parloir.protocol.screens.screen import SideDevices
 from parloir.protocol.screens.wall import (
     FacilityServed,
     Ground,
+    LockWord,
     ReadyMessage,
     Tile,
     VisitorPresent,
@@ -23,6 +25,7 @@ from parloir.sanctions.catalogue import grounds_by_facility
 from parloir.sanctions.models import Violation
 from parloir.screens import wall_column
 from parloir.screens.devices_sent import side_devices
+from parloir.screens.locked_presses import pressed_while_locked
 from parloir.screens.wall_detail import detail, names_of
 from parloir.sides import Side
 from parloir.text_lines.policies import has_text_line
@@ -31,6 +34,12 @@ from parloir.visits.models import Admission, Leg, OnDuty, PausedFor, Visit
 from parloir.visits.ready_messages import READY_MESSAGES
 from parloir.visits.states import AdmissionState
 
+_LOCK_WORDS: Mapping[Lock, LockWord] = {
+    Lock.OPEN: "open",
+    Lock.SOON: "soon",
+    Lock.IDLE: "idle",
+    Lock.AGE: "age",
+}
 _PEOPLE = (
     "facility",
     "booking__visitor",
@@ -48,29 +57,34 @@ def wall_screen(
     connection: str,
     officer: str,
     now: datetime,
+    lock: Lock = Lock.OPEN,
 ) -> WallScreen:
     """Return the wall's screen. `officer` and `connection` are its own: only others are listed
-    as watching.
+    as watching. A locked screen has the live visits alone, none of them opened.
     """
     served = list(Facility.objects.filter(slug__in=list(facilities)))
     visits = _open_visits(served)
     live = [visit for visit in visits if visit.is_live]
     waiting = [visit for visit in visits if not visit.is_live]
+    beside, messages = (served, READY_MESSAGES) if not lock.is_locked else ([], {})
+    opened = None if lock.is_locked else opened
     return WallScreen(
         officer=officer,
         facilities=[FacilityServed(slug=one.slug, name=one.name) for one in served],
         tiles=_tiles(live, served, opened=opened, connection=connection, officer=officer),
-        waiting=[wall_column.waiting(visit) for visit in waiting],
-        soon=wall_column.soon(served, now=now),
-        not_held=wall_column.not_held(served, now=now),
-        calls=wall_column.calls(served),
-        on_duty=wall_column.on_duty(served, now=now),
+        waiting=[wall_column.waiting(visit) for visit in waiting if beside],
+        soon=wall_column.soon(beside, now=now),
+        not_held=wall_column.not_held(beside, now=now),
+        calls=wall_column.calls(beside),
+        on_duty=wall_column.on_duty(beside, now=now),
         unconfirmed=wall_column.unconfirmed(served, now=now),
         grounds=_grounds(served),
-        messages=[ReadyMessage(code=code, text=str(text)) for code, text in READY_MESSAGES.items()],
+        messages=[ReadyMessage(code=code, text=str(text)) for code, text in messages.items()],
         detail=detail(
             next((one for one in live if one.public_id == opened), None), facilities=served
         ),
+        lock=_LOCK_WORDS[lock],
+        pressed=pressed_while_locked(officer, facilities=beside),
         notice=notice,
     )
 

@@ -18,6 +18,7 @@ from parloir.sanctions.catalogue import with_ground_texts
 from parloir.sanctions.models import Violation
 from parloir.scheduling.wall_time import local_date
 from parloir.screens.banners import message_text, warning_text
+from parloir.screens.locked_presses import with_press
 from parloir.screens.text_line import lines_for_officers
 from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.models import Intervention, Visit
@@ -84,10 +85,21 @@ def _log(visit: Visit) -> list[LogLine]:
     events = AuditEvent.objects.filter(
         subject_kind="Visit", subject_ref=visit.public_id, action__in=words
     ).order_by("-id")[:MOST_LINES]
-    done = list(visit.interventions.order_by("-at", "-id")[:MOST_LINES])
-    names = names_of([*(one.actor_ref for one in done), *(one.to_ref for one in done)])
+    done = list(
+        visit.interventions.select_related("locked_press").order_by("-at", "-id")[:MOST_LINES]
+    )
+    presses = {one.pk: one.locked_press for one in done if hasattr(one, "locked_press")}
+    names = names_of(
+        [
+            *(one.actor_ref for one in done),
+            *(one.to_ref for one in done),
+            *(press.presser_ref for press in presses.values()),
+        ]
+    )
     lines: list[tuple[datetime, str]] = [(one.at, words[one.action]) for one in events]
-    lines += [(one.at, _line(one, visit, names)) for one in done]
+    lines += [
+        (one.at, with_press(_line(one, visit, names), presses.get(one.pk), names)) for one in done
+    ]
     lines.sort(key=lambda line: line[0], reverse=True)
     return [
         LogLine(at=at.replace(microsecond=0), time=say_time(at, visit.facility), text=text)

@@ -8,6 +8,7 @@ from parloir.audit.actors import Actor
 from parloir.audit.operations import record
 from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.changes import append_visit_change
+from parloir.visits.locked_presses import note_locked_press
 from parloir.visits.models import Intervention, Visit
 from parloir.visits.operations import lock_visit
 from parloir.visits.states import VisitState
@@ -71,6 +72,8 @@ def log_intervention(
         actor_ref=by.ref,
         **fields,
     )
+    if by.while_locked:
+        note_locked_press(visit=visit, intervention=done, officer=by, now=now)
     facts = {key: value for key, value in fields.items() if key != "text"}
     record(
         f"intervene_{kind}",

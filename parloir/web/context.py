@@ -8,6 +8,7 @@ from parloir.accounts.models import User
 from parloir.accounts.policies import is_member_of_staff
 from parloir.accounts.screen_locks import locked_from
 from parloir.clock import machine_time
+from parloir.factors.queries import PASSED
 from parloir.languages import offered_languages
 from parloir.media_node.relay import has_relay
 from parloir.web.browsers import browsers_that_can
@@ -24,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "languages": offered_languages(),
         "browsers_that_can": SimpleLazyObject(browsers_that_can),
         "screen_lock_seconds": SimpleLazyObject(lambda: _seconds_until_locked(request)),
+        "asks_for_code": SimpleLazyObject(lambda: PASSED in request.session),
         "is_staff_here": SimpleLazyObject(
             lambda: isinstance(user, User) and is_member_of_staff(user)
         ),

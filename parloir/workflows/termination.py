@@ -24,6 +24,7 @@ from parloir.sanctions.operations import record_violation
 from parloir.scheduling.wall_time import local_date
 from parloir.sides import BOTH_SIDES, Side
 from parloir.visits.changes import append_visit_change
+from parloir.visits.locked_presses import note_locked_press
 from parloir.visits.models import Termination, Visit
 from parloir.visits.operations import end, lock_visit
 from parloir.visits.states import Outcome
@@ -106,6 +107,8 @@ def end_on_ground(
         )
         if not ended:
             raise TerminationRefused(TerminationRefused.Reason.ALREADY_OVER)
+        if by.while_locked:
+            note_locked_press(visit=visit, intervention=None, officer=by, now=now)
         return Termination.objects.create(
             visit=visit,
             persons=sorted(persons),

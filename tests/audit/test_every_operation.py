@@ -1,6 +1,7 @@
 """Every operation writes an audit event: actor, action, subject, time and outcome."""
 
 import inspect
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
@@ -89,6 +90,8 @@ from parloir.visits.interventions import (
     unmute,
     warn,
 )
+from parloir.visits.locked_presses import say_who_pressed
+from parloir.visits.models import LockedPress
 from parloir.visits.operations import (
     acknowledge_rules,
     begin,
@@ -208,6 +211,7 @@ MODULES = (
     "parloir.text_lines.operations",
     "parloir.visits.admission",
     "parloir.visits.interventions",
+    "parloir.visits.locked_presses",
     "parloir.visits.operations",
     "parloir.visits.pausing",
     "parloir.visits.stills",
@@ -320,6 +324,13 @@ def handed_over(scene):
     visit, night = scene.live(), make_staff("officer", scene.jail)
     hand_over(visit=visit, to=night, assigned_officer="", by=OFFICER, now=TEN_ON_MONDAY)
     return at_ten(take_over, visit=visit, by=Actor("staff", night.public_id))
+
+
+def pressed_while_locked(scene):
+    by = replace(OFFICER, while_locked=True)
+    pause(visit=scene.live(), by=by, now=TEN_ON_MONDAY)
+    press = LockedPress.objects.get()
+    return at_ten(say_who_pressed, press_id=press.public_id, name="Ruth Okafor", by=OFFICER)
 
 
 def still(scene):
@@ -597,6 +608,7 @@ OPERATIONS = {
         hand_over, visit=s.live(), to=make_staff("officer", s.jail), assigned_officer="", by=OFFICER
     ),
     "take_over": handed_over,
+    "say_who_pressed": pressed_while_locked,
     "keep_still": still,
     "look_at_still": seen_still,
     "look_at_identity": lambda s: at_nine(

@@ -24,7 +24,8 @@ IdentityDocument.submitted_at IdentityRequest.asked_at InmateRestriction.imposed
 InmateRestriction.lifted_at InmateRestriction.mitigated_at Interruption.from_at
 Interruption.to_at Intervention.at
 InvitationStop.stopped_at KnownBrowser.first_seen_at KnownBrowser.last_seen_at
-KnownBrowser.revoked_at Lease.until Leg.closed_at Leg.created_at Leg.gate_opened_at
+KnownBrowser.revoked_at Lease.until LockedPress.at LockedPress.said_at
+Leg.closed_at Leg.created_at Leg.gate_opened_at
 MailServerOutage.next_try_at MailServerOutage.since MakeUp.granted_at MakeUp.withdrawn_at
 Minor.registered_at Minor.removed_at Monitor.asked_for_staff_at Notice.created_at Notice.next_try_at
 Notice.sent_at

@@ -1,5 +1,6 @@
 """The screens of a visit, one after the other, as the server sends them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,7 +42,13 @@ from parloir.protocol.screens.visit import (
     TimeWarning,
     WaitingScreen,
 )
-from parloir.protocol.screens.wall import FacilityServed, Tile, VisitorPresent, WallScreen
+from parloir.protocol.screens.wall import (
+    FacilityServed,
+    PressedWhileLocked,
+    Tile,
+    VisitorPresent,
+    WallScreen,
+)
 
 CLOCK = FacilityClock(
     zone="Central",
@@ -360,7 +367,13 @@ def tile(now: datetime, visit: str) -> Tile:
     )
 
 
-def wall(tiles: list[Tile], *, notice: str | None = None) -> WallScreen:
+def wall(
+    tiles: list[Tile],
+    *,
+    notice: str | None = None,
+    lock: str = "open",
+    pressed: Sequence[PressedWhileLocked] = (),
+) -> WallScreen:
     return WallScreen(
         officer="o",
         facilities=[FacilityServed(slug="lafayette", name="Lafayette")],
@@ -374,5 +387,7 @@ def wall(tiles: list[Tile], *, notice: str | None = None) -> WallScreen:
         grounds={},
         messages=[],
         detail=None,
+        lock=lock,
+        pressed=list(pressed),
         notice=notice,
     )

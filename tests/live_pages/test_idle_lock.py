@@ -55,6 +55,8 @@ def test_idle_lock_is_unlocked_with_the_password_and_keeps_what_was_typed(staff_
     _says_nothing_of(staff_page, LOCKED)
     assert staff_page.page.get_by_label("Reason").input_value() == "Half a letter"
     assert staff_page.page.title() == "Maria Alvarez"
+    staff_page.sleeps(seconds=1801)
+    staff_page.passes(seconds=1)
     assert staff_page.page.get_by_label("Password").input_value() == ""
 
 

@@ -90,7 +90,9 @@ class LockablePage:
             self.left, self.is_old = 1800.0, False
             route.fulfill(content_type="application/json", body="{}")
         else:
-            said = json.dumps({"message": "This is not your current password."})
+            said = json.dumps(
+                {"field": "password", "message": "This is not your current password."}
+            )
             route.fulfill(status=422, content_type="application/json", body=said)
 
 

@@ -9,8 +9,10 @@ from django.urls import reverse
 from parloir.accounts.models import Role, SignIn, StaffRole, User
 from parloir.accounts.sign_ins import IN_SESSION
 from parloir.audit.models import AuditEvent
+from parloir.factors.operations import give_app
+from parloir.factors.totp import code_of, new_secret, step_at
 from tests.factories.moments import NINE_ON_MONDAY
-from tests.factories.people import make_staff, make_visitor
+from tests.factories.people import OPERATOR, make_staff, make_visitor
 from tests.factories.places import make_jail
 from tests.factories.sign_ins import A_SECOND, HALF_AN_HOUR, TWELVE_HOURS, let_pass, signed_in
 
@@ -143,6 +145,54 @@ def test_a_script_that_asks_for_a_page_reads_that_it_is_locked(locked):
     assert (answer.status_code, answer.json()) == (LOCKED, {"locked": True})
 
 
+def _code(secret):
+    return code_of(secret, step_at(NINE_ON_MONDAY))
+
+
+@pytest.fixture
+def secret(supervisor):
+    made = new_secret()
+    give_app(user=supervisor, secret=made, by=OPERATOR, now=NINE_ON_MONDAY)
+    return made
+
+
+def test_a_password_alone_does_not_unlock_for_somebody_with_a_second_factor(locked, secret):
+    answer = _unlocks(locked)
+    assert "Type the six digits that your app shows." in answer.content.decode()
+    assert not _is_open(locked)
+
+
+def test_password_and_code_unlock(locked, secret):
+    _unlocks(locked, code=_code(secret))
+    assert _is_open(locked)
+
+
+def test_a_code_is_not_used_up_by_a_wrong_password(locked, secret):
+    _unlocks(locked, password="another", code=_code(secret))
+    assert not _is_open(locked)
+    _unlocks(locked, code=_code(secret))
+    assert _is_open(locked)
+
+
+def test_a_code_that_was_used_does_not_unlock(locked, secret):
+    _unlocks(locked, code=_code(secret))
+    let_pass(idle=HALF_AN_HOUR)
+    refused = locked.post(
+        reverse("account_unlock"), {"password": PASSWORD, "code": _code(secret)}, headers=JSON
+    )
+    assert refused.json()["field"] == "code"
+    assert refused.json()["message"].startswith("This code was used already")
+    assert not _is_open(locked)
+
+
+def test_age_asks_for_the_second_factor_too(client, secret):
+    let_pass(age=TWELVE_HOURS)
+    _unlocks(client)
+    assert not _is_open(client)
+    _unlocks(client, code=_code(secret))
+    assert _is_open(client)
+
+
 def test_unlocking_is_on_record(locked, supervisor):
     _unlocks(locked)
     event = AuditEvent.objects.get(action="unlock_screen")
@@ -230,7 +280,7 @@ def test_what_belongs_to_nobody_is_answered_at_a_locked_screen(locked, address):
 
 
 def test_a_screen_in_use_costs_no_query_more(client, django_assert_num_queries):
-    """Of the session, of the account, and of the roles of its menu."""
+    """One is for the session, one for the account."""
     client.get(reverse("screen_lock"))
     with django_assert_num_queries(2):
         client.get(reverse("screen_lock"))

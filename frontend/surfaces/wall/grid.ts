@@ -5,7 +5,11 @@ const PICTURES_RATIO = 3 / 8;
 export const FOOT_PX = 62;
 /** Below an opened visit, tiles show only names. */
 export const STRIP_FOOT_PX = 22;
+/** Tiles of a locked wall have a row of buttons. */
+export const LOCKED_FOOT_PX = FOOT_PX + 44;
 export const GAP_PX = 8;
+/** Narrower tiles show numbers instead of sentences. */
+export const DENSE_BELOW_PX = 420;
 
 /** Returns the number of columns and the width in pixels that make `count` tiles largest. */
 export function fitTiles(

@@ -19,6 +19,8 @@ export interface TileState {
   hasFocusStop: boolean;
   open: () => void;
   focused: () => void;
+  /** What a locked screen still does, in place of opening the visit. */
+  whileLocked?: TemplateResult;
 }
 
 export function renderTile(
@@ -66,17 +68,21 @@ export function renderTile(
       ${renderSigns(tile, context)} ${tile.violations ? renderViolations(tile.violations, strings) : nothing}
       ${renderUnseen(minutesUnseen, strings)}
     </p>
-    <button
-      type="button"
-      class="v-tile__open"
-      data-visit=${tile.visit}
-      tabindex=${state.hasFocusStop ? 0 : -1}
-      aria-pressed=${tile.opened ? "true" : "false"}
-      aria-label=${strings.say("tile_label", { names: tile.names })}
-      @click=${state.open}
-      @focus=${state.focused}
-    ></button>
+    ${state.whileLocked ?? renderOpen(tile, strings, state)}
   </li>`;
+}
+
+function renderOpen(tile: Tile, strings: UiStrings, state: TileState): TemplateResult {
+  return html`<button
+    type="button"
+    class="v-tile__open"
+    data-visit=${tile.visit}
+    tabindex=${state.hasFocusStop ? 0 : -1}
+    aria-pressed=${tile.opened ? "true" : "false"}
+    aria-label=${strings.say("tile_label", { names: tile.names })}
+    @click=${state.open}
+    @focus=${state.focused}
+  ></button>`;
 }
 
 /** The full text if there is space, else the number next to its icon. */

@@ -15,11 +15,15 @@ from parloir.protocol.wall_intents import (
     Open,
     Pause,
     Resume,
+    SayWhoPressed,
     Shut,
+    StillHere,
     Terminate,
     Unmute,
     Warn,
 )
+
+LockWord = Literal["open", "soon", "idle", "age"]
 
 
 class FacilityServed(ToBrowser):
@@ -160,6 +164,14 @@ class ReadyMessage(ToBrowser):
     text: str
 
 
+class PressedWhileLocked(ToBrowser):
+    """What was pressed at this officer's locked screen, and nobody has said by whom."""
+
+    press: str
+    text: str
+    """What was pressed, in which visit, and when, as a sentence."""
+
+
 class WallScreen(Screen):
     """All live visits, and who waits, is due, did not come or calls for help."""
 
@@ -178,6 +190,8 @@ class WallScreen(Screen):
             Resume,
             Extend,
             HandOver,
+            StillHere,
+            SayWhoPressed,
         }
     )
 
@@ -198,5 +212,11 @@ class WallScreen(Screen):
     messages: list[ReadyMessage]
     detail: VisitDetail | None
     """The opened visit."""
+    lock: LockWord
+    """Whether the screen is locked: `soon` asks whether somebody is there; `idle` because nobody
+    was, `age` because the last sign-in is long ago. A locked screen has the live visits alone, and
+    allows `mute`, `pause` and `terminate`."""
+    pressed: list[PressedWhileLocked]
+    """Empty while the screen is locked."""
     notice: str | None
     """A sentence for all officers (mail not configured, media server away)."""

@@ -2,6 +2,7 @@
 
 from parloir.visits.models.supervision import (
     Intervention,
+    LockedPress,
     OfficerPresence,
     OnDuty,
     Still,
@@ -23,6 +24,7 @@ __all__ = [
     "DeviceState",
     "Intervention",
     "Leg",
+    "LockedPress",
     "MuteScope",
     "OfficerPresence",
     "OnDuty",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parloir.facilities.models import Facility
 from parloir.sides import Side
+from parloir.typed_text.personal_names import LONGEST_FULL_NAME
 from parloir.vault.names import new_public_id
 from parloir.visits.models.visit import Visit
 
@@ -63,6 +64,45 @@ class Intervention(models.Model):
         """The sides that it concerns, at least one."""
         concerned = {Side.VISITOR: self.concerns_visitor, Side.INMATE: self.concerns_inmate}
         return frozenset(side for side in Side if concerned[side])
+
+
+class LockedPress(models.Model):
+    """What was pressed at a wall while its screen was locked: an intervention, or a termination.
+
+    `officer_ref` is whose screen it was. Once that officer is back they say who pressed it: they
+    themselves, or somebody else, whom they name (`presser_name`) and who is known by `presser_ref`
+    if there is an officer of that name.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="locked_presses")
+    intervention = models.OneToOneField(
+        Intervention, on_delete=models.PROTECT, null=True, related_name="locked_press"
+    )
+    officer_ref = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True)
+    presser_ref = models.CharField(max_length=12, blank=True)
+    presser_name = models.CharField(max_length=LONGEST_FULL_NAME, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(said_at__isnull=False)
+                | models.Q(presser_ref="", presser_name=""),
+                name="presser_is_known_once_said",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["officer_ref"],
+                condition=models.Q(said_at=None),
+                name="presses_to_be_explained",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Termination(models.Model):

@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from parloir.accounts.models import User
 from parloir.accounts.screen_locks import Lock, can_be_locked, lock_of, locked_from, unlock
 from parloir.clock import current_time, machine_time
 from parloir.web.screen_lock.forms import UnlockForm
+from parloir.web.second_factor.passing import note_passed
 from parloir.web.sign_ins import sign_in_of
+from parloir.web.visitor.access import posted
 
 LOCKED = 423
 _JSON = "application/json"
@@ -24,25 +27,26 @@ def locked_page(request: HttpRequest) -> HttpResponse:
     """Return what a locked screen gets in place of what it asked for."""
     if request.headers.get("Accept") == _JSON:
         return JsonResponse({"locked": True}, status=LOCKED)
-    form = UnlockForm(user=cast("User", request.user))
+    form = UnlockForm(request=request, user=cast("User", request.user))
     return _render(request, form, going_to=request.get_full_path(), status=LOCKED)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@sensitive_post_parameters("password", "code")
 def unlock_screen(request: HttpRequest) -> HttpResponse:
     """Take the password. A script asks for JSON, and stays on its page."""
     if not can_be_locked(sign_in=sign_in_of(request), now=machine_time()):
         return redirect("home")
     user = cast("User", request.user)
-    form = UnlockForm(request.POST if request.method == "POST" else None, user=user)
+    form = UnlockForm(posted(request), request=request, user=user)
     if request.method == "POST" and form.is_valid():
-        _unlock(request)
+        _unlock(request, form)
         return JsonResponse({}) if _is_script(request) else redirect(_goal_of(request))
     if _is_script(request):
-        message = next(iter(form.errors.get("password", [])), "")
-        return JsonResponse({"message": str(message)}, status=422)
+        field, messages = next(iter(form.errors.items()), ("password", [""]))
+        return JsonResponse({"field": field, "message": str(messages[0])}, status=422)
     return _render(request, form, going_to=_goal_of(request), status=200)
 
 
@@ -68,10 +72,12 @@ def screen_lock(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _unlock(request: HttpRequest) -> None:
+def _unlock(request: HttpRequest, form: UnlockForm) -> None:
     lock = unlock(sign_in=sign_in_of(request), at=current_time(), now=machine_time())
     if lock is Lock.AGE:  # as after any other sign-in, the session has another key
         request.session.cycle_key()
+    if form.passed is not None:
+        note_passed(request, form.passed.value)
 
 
 def _render(request: HttpRequest, form: UnlockForm, *, going_to: str, status: int) -> HttpResponse:
