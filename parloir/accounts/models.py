@@ -52,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     own_data: Sequence[str] = ()
     """What somebody who is registering has told about themselves: a password is not made of it."""
 
+    joins_staff: bool = False
+    """Whether somebody who is not saved yet is to be a member of staff."""
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 

@@ -204,10 +204,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["parloir.web.signin_backend.SignInBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
+    {"NAME": "parloir.credentials.password_lengths.LongEnoughValidator"},
     {"NAME": "parloir.credentials.password_rules.GuessedFirstValidator"},
     {"NAME": "parloir.credentials.password_rules.KnownWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},

@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from parloir.accounts.models import User
-from parloir.facilities.models import Facility
+from parloir.credentials.teams import TEAMS
+from parloir.facilities.models import Agency, Facility
 from parloir.typed_text.phone_numbers import forms_of_phone
 
 SHORTEST_WORD = 3
@@ -29,9 +30,11 @@ def words_in(texts: Iterable[object]) -> frozenset[str]:
 
 
 def words_of_facilities() -> frozenset[str]:
-    """Return the words in the names and places of all facilities, and our own name."""
+    """Return the words in the names and places of all facilities and counties, the names of teams,
+    and our own name."""
     rows = Facility.objects.values_list("name", "official_name", "city", "state__name")
-    return words_in(["Parloir", *(text for row in rows for text in row)])
+    agencies = Agency.objects.values_list("name", flat=True)
+    return words_in(["Parloir", *agencies, *(text for row in rows for text in row)]) | TEAMS
 
 
 def words_about(user: User | None) -> frozenset[str]:

@@ -34,6 +34,7 @@ def add_staff(
     *, user: User, password: str, roles: Sequence[Edit] = (), by: Actor, now: datetime
 ) -> ChangeImpact:
     """Add a member of staff, who is not saved yet. Raises ValidationError and ChangeRefused."""
+    user.joins_staff = True
     validate_password(password, user)
     user.email = user.email.strip().lower()
     user.password = make_password(password)

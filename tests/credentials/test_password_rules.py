@@ -4,9 +4,10 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parloir.accounts.models import User
+from parloir.accounts.models import Role, User
 from parloir.credentials.password_rules import GuessedFirstValidator
-from tests.factories.people import make_visitor
+from parloir.facilities.models import Agency
+from tests.factories.people import make_staff, make_visitor
 from tests.factories.places import make_jail
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +91,50 @@ def test_words_of_ones_own_are_taken(password):
     assert codes_of(password) == set()
 
 
-@pytest.mark.parametrize("password", ["", "short", "123456789"])
+@pytest.mark.parametrize("password", ["", "short", "1234567", "xkq7vbn"])
 def test_short_ones_are_refused(password):
     assert "password_too_short" in codes_of(password)
+
+
+SEVEN, EIGHT = "xkq7vbn", "xkq7vbnw"
+FOURTEEN, FIFTEEN = "xkq7vbnwpt3mzc", "xkq7vbnwpt3mzcd"
+
+
+@pytest.mark.parametrize("user", [None, MARIA])
+def test_visitors_choose_eight_characters_or_more(user):
+    assert codes_of(SEVEN, user) == {"password_too_short"}
+    assert codes_of(EIGHT, user) == set()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}, {}]
+)
+def test_staff_choose_fifteen_characters_or_more(fields, jail):
+    user = make_staff(Role.OFFICER, jail, **fields)
+    assert codes_of(FOURTEEN, user) == {"password_too_short"}
+    assert codes_of(FIFTEEN, user) == set()
+
+
+def test_somebody_who_joins_the_staff_chooses_fifteen_too():
+    user = User(email="dana@example.org")
+    user.joins_staff = True
+    assert codes_of(FOURTEEN, user) == {"password_too_short"}
+    assert codes_of(FIFTEEN, user) == set()
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["KansasCityChiefs", "kansas city royals 1", "chiefs-royals-2024", "sheriffsoffice77",
+     "jackson yankees 99", "Go Chiefs Go 2024"],
+)  # fmt: skip
+def test_names_of_county_and_teams_are_refused(password, jail):
+    Agency.objects.filter(pk=jail.agency_id).update(name="Jackson County Sheriff's Office")
+    assert codes_of(password)
+
+
+@pytest.mark.parametrize("password", ["seven royal herons", "giants eat purple soup"])
+def test_a_team_among_words_of_ones_own_is_taken(password):
+    assert codes_of(password) == set()
 
 
 def dressed(word, case, spaces, digits, sign):

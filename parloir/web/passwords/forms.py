@@ -62,7 +62,7 @@ class NewPasswordForm(forms.Form):
         label=_("New password"),
         strip=False,
         max_length=LONGEST_PASSWORD,
-        error_messages={"required": _("Choose a password with at least 10 signs.")},
+        error_messages={"required": _("Choose a password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(

@@ -11,6 +11,7 @@ from parloir.clock import current_time
 from parloir.credentials.codes import CodeGone, CodeNotSent, CodeRefused, prove_code
 from parloir.credentials.links import LinkGone, live_link
 from parloir.credentials.models import CodePurpose
+from parloir.credentials.password_lengths import shortest_password
 from parloir.credentials.resets import Mailed, ask_for_new_password
 from parloir.languages import spoken_language
 from parloir.web.known_browser import keep_this_browser
@@ -109,7 +110,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     except (NotPermitted, CodeGone, LinkGone):
         messages.warning(request, _("This took too long, or was used. Please ask for a new code."))
         return redirect("account_reset_password")
-    return render(request, "account/password_reset_from_key.html", {"form": form})
+    context = {"form": form, "least": shortest_password(owner)}
+    return render(request, "account/password_reset_from_key.html", context)
 
 
 @never_cache

@@ -110,10 +110,10 @@ class AddressForm(forms.Form):
 class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("Choose a password"),
-        help_text=_("At least 10 letters, digits or signs. Three words in a row are easy to keep."),
+        help_text=_("At least 8 letters, digits or signs. Three words in a row are easy to keep."),
         strip=False,
         max_length=200,
-        error_messages={"required": _("Choose a password with at least 10 signs.")},
+        error_messages={"required": _("Choose a password with at least 8 signs.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
