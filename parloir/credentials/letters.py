@@ -87,6 +87,32 @@ def first_password(params: Mapping[str, Any]) -> Letter | None:
     )
 
 
+@renders("staff_invitation")
+def staff_invitation(params: Mapping[str, Any]) -> Letter | None:
+    """Return None if a password was chosen, or another invitation sent, before this was sent.
+
+    It is sent with an expired link too: it says how to get another one.
+    """
+    link = _unused_link(params)
+    if link is None:
+        return None
+    return compose(
+        subject=_("Your account as a member of staff"),
+        paragraphs=[
+            _(
+                "An administrator has made an account for you at a facility that holds video "
+                "visits. Choose a password, then sign in with this address."
+            )
+        ],
+        action=_choose_with(link),
+        closing=[
+            _("The link is good for 7 days, and once."),
+            _("Send it on to nobody: anybody who has it can choose your password."),
+            _("If it has expired, press “I don't know my password” where you sign in."),
+        ],
+    )
+
+
 @renders("codes_closed")
 def codes_closed(params: Mapping[str, Any]) -> Letter | None:
     link = _live_link(params)

@@ -22,6 +22,7 @@ from parloir.vault.names import ALPHABET, new_public_id
 from parloir.vault.sealing import keyed_hash
 
 LINK_LIVES = timedelta(hours=24)
+INVITATION_LIVES = timedelta(days=7)
 TOKEN_SIGNS = 16
 _BITS_A_SIGN = 5
 # Crockford's base 32: letters that are read as digits.
@@ -29,7 +30,7 @@ _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
 
 
 class LinkGone(Exception):
-    """The link was used, is older than a day, or never existed."""
+    """The link was used, is too old, or never existed."""
 
 
 class HandOutRefused(Exception):
@@ -72,6 +73,18 @@ def send_first_link(*, user: User, by: Actor, now: datetime) -> None:
         "first_password", email=user.email, language=user.language, now=now, link=link.public_id
     )
     record("send_first_link", by=by, on=user, at=now, link=link.public_id)
+
+
+@transaction.atomic
+def send_invitation(*, user: User, by: Actor, now: datetime) -> None:
+    """Mail a new member of staff a link with which they choose their first password. It is good for
+    a week, and ends those that they were sent before."""
+    end_links_of(user, now=now)
+    link = _new_link(user, now=now, lives=INVITATION_LIVES)
+    enqueue_notice(
+        "staff_invitation", email=user.email, language=user.language, now=now, link=link.public_id
+    )
+    record("send_invitation", by=by, on=user, at=now, link=link.public_id)
 
 
 @transaction.atomic
@@ -152,7 +165,9 @@ def _live(now: datetime) -> "QuerySet[PasswordLink]":
     return PasswordLink.objects.filter(used_at=None, expires_at__gt=now, user__is_active=True)
 
 
-def _new_link(user: User | None, *, now: datetime, handed_out_by: str = "") -> PasswordLink:
+def _new_link(
+    user: User | None, *, now: datetime, handed_out_by: str = "", lives: timedelta = LINK_LIVES
+) -> PasswordLink:
     public_id = new_public_id()
     return PasswordLink.objects.create(
         public_id=public_id,
@@ -160,7 +175,7 @@ def _new_link(user: User | None, *, now: datetime, handed_out_by: str = "") -> P
         token_hash=_hash_of(_token(public_id)),
         handed_out_by=handed_out_by,
         created_at=now,
-        expires_at=now + LINK_LIVES,
+        expires_at=now + lives,
     )
 
 

@@ -12,6 +12,7 @@ from parloir.accounts.models import Role, StaffRole, User
 from parloir.accounts.policies import facilities_served
 from parloir.audit.actors import Actor
 from parloir.bookings.operations import lock_facts
+from parloir.credentials.links import send_invitation
 from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password
 from parloir.facts.account_authority import serves_only_at
 from parloir.facts.authority import member_of_staff
@@ -39,6 +40,20 @@ def add_staff(
     user.email = user.email.strip().lower()
     user.password = make_password(password)
     return configure(Added(user), *roles, by=by, now=now)
+
+
+def invite_staff(
+    *, user: User, roles: Sequence[Edit] = (), by: Actor, now: datetime
+) -> ChangeImpact:
+    """Add a member of staff, who is not saved yet, and mail them a link to choose a password.
+
+    Raises ValidationError and ChangeRefused."""
+    user.email = user.email.strip().lower()
+    user.password = make_password(None)
+    with transaction.atomic():
+        impact = configure(Added(user), *roles, by=by, now=now)
+        send_invitation(user=user, by=by, now=now)
+    return impact
 
 
 def give_role(*, role: StaffRole, by: Actor, now: datetime) -> ChangeImpact:

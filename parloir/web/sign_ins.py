@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -13,7 +12,6 @@ from parloir.accounts.screen_locks import begin_locking
 from parloir.accounts.sign_ins import (
     IN_SESSION,
     begin_sign_in,
-    note_new_password,
     renew_sign_in,
     sign_in_of_session,
     standing_sign_in,
@@ -44,12 +42,6 @@ def named_sign_in_of(request: HttpRequest, user: User) -> str:
         found = sign_in_of_session(request.session, user=user, now=current_time())
         request.session[IN_SESSION] = found.public_id if found else ""
     return sign_in_of(request)
-
-
-def keep_this_session(request: HttpRequest, user: User) -> None:
-    """Let this browser stay signed in after its own account's password was changed."""
-    update_session_auth_hash(request, user)
-    note_new_password(user=user, kept=sign_in_of(request), now=current_time())
 
 
 def renew_session(request: HttpRequest) -> None:

@@ -157,6 +157,9 @@ FACTS = {
     "add_staff": lambda s: at_nine(
         staff.add_staff, user=User(email="Maria@example.org", full_name="Maria"), password=PASSWORD
     ),
+    "invite_staff": lambda s: at_nine(
+        staff.invite_staff, user=User(email="Maria@example.org", full_name="Maria")
+    ),
     "change_staff": lambda s: at_nine(
         staff.change_staff, user=make_staff("officer", s.jail), email="alvarez@example.org",
         password=PASSWORD, is_active=False,

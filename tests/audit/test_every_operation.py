@@ -29,7 +29,7 @@ from parloir.clients.models import ApiClient
 from parloir.clients.operations import change_client, create_client, give_first_token, revoke_client
 from parloir.clients.scopes import Scope
 from parloir.credentials.codes import digits_of, issue_code, prove_code
-from parloir.credentials.links import hand_out_link, send_first_link, send_link
+from parloir.credentials.links import hand_out_link, send_first_link, send_invitation, send_link
 from parloir.credentials.models import CodePurpose
 from parloir.credentials.passwords import (
     SetBy,
@@ -389,6 +389,7 @@ OPERATIONS = {
     "issue_code": lambda s: at_nine(issue_code, **CODE),
     "prove_code": prove,
     "send_first_link": lambda s: at_nine(send_first_link, user=account(), by=OPERATOR),
+    "send_invitation": lambda s: at_nine(send_invitation, user=account(), by=OPERATOR),
     "send_link": lambda s: at_nine(send_link, kind="password_link", email=account().email),
     "hand_out_link": lambda s: at_nine(
         hand_out_link, user=account(), facility="jackson", by=REGISTRAR

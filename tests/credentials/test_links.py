@@ -12,6 +12,7 @@ from parloir.credentials.links import (
     in_groups,
     live_link,
     live_link_with_id,
+    send_invitation,
     send_link,
     token_of,
     use_link,
@@ -19,7 +20,7 @@ from parloir.credentials.links import (
 from parloir.credentials.models import PasswordLink
 from parloir.notices.models import Notice
 from tests.factories.moments import SECOND
-from tests.factories.people import REGISTRAR, UserFactory, make_staff
+from tests.factories.people import OPERATOR, REGISTRAR, UserFactory, make_staff
 from tests.factories.places import make_jail
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,22 @@ def test_old_links_are_deleted_a_day_after_their_end(maria, now):
     handed_out(maria, now)
     assert delete_old_links(now=now + 2 * DAY) == 0
     assert delete_old_links(now=now + 2 * DAY + SECOND) == 1
+
+
+def test_an_invitation_is_good_for_a_week_and_once(maria, now):
+    send_invitation(user=maria, by=OPERATOR, now=now)
+    token = token_of(PasswordLink.objects.get())
+    link = live_link(token, now=now + 7 * DAY - SECOND)
+    with pytest.raises(LinkGone):
+        live_link(token, now=now + 7 * DAY)
+    use_link(link_id=link.public_id, user=maria, now=now)
+    with pytest.raises(LinkGone):
+        live_link(token, now=now)
+
+
+def test_another_invitation_ends_the_one_before(maria, now):
+    send_invitation(user=maria, by=OPERATOR, now=now)
+    first = token_of(PasswordLink.objects.get())
+    send_invitation(user=maria, by=OPERATOR, now=now)
+    with pytest.raises(LinkGone):
+        live_link(first, now=now)

@@ -11,6 +11,7 @@ from parloir.audit.differences import editable_fields
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Repair
 from parloir.changes.models import Change
+from parloir.credentials.links import live_link_with_id
 from parloir.facilities.models import Closure, Facility
 from parloir.facts import guard
 from parloir.facts.closures import ClosureFields, close_time, reopen
@@ -29,7 +30,8 @@ from parloir.facts.inmates import (
     release_inmate,
 )
 from parloir.facts.relations import approve_visitor, take_off_list
-from parloir.facts.staff import AccountFields, add_staff, change_staff
+from parloir.facts.staff import AccountFields, add_staff, change_staff, invite_staff
+from parloir.notices.models import Notice
 from parloir.people.models import Commitment, Inmate
 from parloir.people.operations import inmate_pin_hash
 from parloir.scheduling.refusals import Rule
@@ -195,6 +197,17 @@ def test_an_account_has_a_plain_address_a_password_and_roles(jail):
     dana = User.objects.get(email="dana@example.org")
     assert dana.check_password(PASSWORD)
     assert dana.roles.get().role == "officer"
+
+
+def test_an_invited_account_has_no_password_until_its_owner_chooses_one(jail):
+    user = User(email=" Dana@Example.org ", full_name="Dana Reyes")
+    role = StaffRole(user=user, role="officer", facility_slug=jail.slug)
+    invite_staff(user=user, roles=[Added(role)], **DONE)
+    dana = User.objects.get(email="dana@example.org")
+    assert not dana.has_usable_password()
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.email) == ("staff_invitation", "dana@example.org")
+    assert live_link_with_id(notice.params["link"], now=DONE["now"]).user == dana
 
 
 @pytest.mark.parametrize("password", ["", "short", "12345678901234"])

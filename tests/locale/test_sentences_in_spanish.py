@@ -13,7 +13,7 @@ from parloir.bookings.models import Booking, BookingCompanion
 from parloir.bookings.operations import book, cancel, follow_loss, move, stay_away
 from parloir.bookings.operations.restoring import restore
 from parloir.bookings.texts.refusal_texts import sentence_for
-from parloir.credentials.links import hand_out_link, send_first_link, send_link
+from parloir.credentials.links import hand_out_link, send_first_link, send_invitation, send_link
 from parloir.credentials.passwords import SetBy, tell_of_new_address, tell_of_new_password
 from parloir.credentials.resets import ask_for_new_password
 from parloir.disputes.models import Dispute
@@ -332,6 +332,10 @@ def first_link(book_at, visitor):
     send_first_link(user=visitor.user, by=OPERATOR, now=NINE_ON_MONDAY)
 
 
+def invited_to_the_staff(book_at, visitor):
+    send_invitation(user=visitor.user, by=OPERATOR, now=NINE_ON_MONDAY)
+
+
 def handed_out(book_at, visitor):
     hand_out_link(user=visitor.user, facility="jackson", by=REGISTRAR, now=NINE_ON_MONDAY)
 
@@ -519,6 +523,7 @@ OCCASIONS = [
     ("password_code", new_password),
     ("password_link", mailed_link("password_link")),
     ("first_password", first_link),
+    ("staff_invitation", invited_to_the_staff),
     ("codes_closed", mailed_link("codes_closed")),
     ("password_link_handed_out", handed_out),
     *(("password_changed", password_set(how)) for how in SetBy),

@@ -72,29 +72,6 @@ def test_administration_sends_everybody_to_the_page_that_keeps_the_session():
     assert answer.url == "/account/password/change/"
 
 
-def test_administrator_with_a_new_password_of_their_own_goes_on_and_is_out_elsewhere():
-    user = make_staff(Role.ADMINISTRATOR, make_jail(), is_staff=True, is_superuser=True)
-    here, there = _signed_in(user), _signed_in(user)
-    answer = here.post(
-        f"/admin/accounts/user/{user.pk}/change/",
-        {
-            "email": user.email,
-            "full_name": user.full_name,
-            "language": "en",
-            "new_password": "quite-other-words-now",
-            "is_active": "on",
-            "is_staff": "on",
-            "is_superuser": "on",
-            "roles-TOTAL_FORMS": "0",
-            "roles-INITIAL_FORMS": "0",
-        },
-    )
-    assert answer.status_code == 302, answer.context["errors"]
-    assert here.get("/admin/").status_code == 200
-    assert _stands(here)
-    assert there.get("/admin/").status_code == 302
-
-
 def test_generation_ends_pages_and_sign_ins_and_both_databases_agree(now):
     user = make_visitor().user
     client = _signed_in(user)

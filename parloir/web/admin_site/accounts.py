@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -18,40 +17,26 @@ from parloir.factors.operations import NoFactor
 from parloir.factors.queries import with_factors
 from parloir.facts.impact import ChangeImpact
 from parloir.facts.second_factors import take_second_factor
-from parloir.facts.staff import add_staff, change_staff
+from parloir.facts.staff import change_staff, invite_staff
 from parloir.typed_text.folding import fold_name
 from parloir.web.admin_site.facts import FactAdmin, Saved, actor_in
 from parloir.web.admin_site.own_rows import own_facilities, own_rows
 from parloir.web.admin_site.scoped import ScopedInline, is_operator_in
-from parloir.web.sign_ins import keep_this_session
 
 OF_OPERATORS: Final = ("is_staff", "is_superuser")
 """Rights over the whole installation, which no administrator of a facility gives."""
 
 
 class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
-    new_password = forms.CharField(
-        label=_("New password"),
-        required=False,
-        strip=False,
-        help_text=_("Leave it empty to keep the one there is."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
     class Meta:
         model = User
         fields = ["email", "full_name", "language", "is_active", *OF_OPERATORS]
+        help_texts = {
+            "email": _("A new member of staff gets a mail there, with a link to choose a password.")
+        }
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
-
-    def clean_new_password(self) -> str:
-        password = str(self.cleaned_data["new_password"])
-        if password:
-            validate_password(password, self.instance)
-        elif self.instance.pk is None:
-            raise forms.ValidationError(_("Give this person a first password."))
-        return password
 
 
 def facility_choices(request: HttpRequest) -> list[tuple[Any, Any]]:
@@ -104,7 +89,7 @@ class StaffAdmin(FactAdmin):
         return queryset.filter(of_address | Q(pk__in=named)), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        own = ["email", "full_name", "new_password", "language", "is_active"]
+        own = ["email", "full_name", "language", "is_active"]
         return [*own, *OF_OPERATORS] if is_operator_in(request) else own
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -135,20 +120,12 @@ class StaffAdmin(FactAdmin):
         """Return False: the audit refers to people forever. People who leave cannot sign in."""
         return False
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, and let administrators who gave themselves a new password go on."""
-        super().save_related(request, form, formsets, change)
-        if form.instance == request.user and form.cleaned_data["new_password"]:
-            keep_this_session(request, User.objects.get(pk=form.instance.pk))
-
     def add(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:
-        password = saved.form.cleaned_data["new_password"]
-        return add_staff(user=saved.row, password=password, roles=saved.parts, by=by, now=now)
+        return invite_staff(user=saved.row, roles=saved.parts, by=by, now=now)
 
     def change(self, saved: Saved[User], by: Actor, now: datetime) -> ChangeImpact:
         return change_staff(
             user=saved.row,
-            password=saved.form.cleaned_data["new_password"],
             roles=saved.parts,
             by=by,
             now=now,

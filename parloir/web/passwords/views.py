@@ -91,7 +91,7 @@ def open_link(request: HttpRequest, token: str = "") -> HttpResponse:
         try:
             Permit(request).give_by_link(live_link(form.cleaned_data["token"], now=current_time()))
         except LinkGone:
-            form.add_error("token", _("This was used, or is older than a day. Ask for a new one."))
+            form.add_error("token", _("This was used, or is too old. Ask for a new one."))
         else:
             return redirect("account_complete_password_reset")
     return render(request, "account/password_link.html", {"form": form})

@@ -11,6 +11,7 @@ from parloir.accounts.models import Role, StaffRole, User
 from parloir.audit.models import AuditEvent
 from parloir.bookings.models import Booking
 from parloir.facilities.models import Facility, VisitingHours
+from parloir.notices.models import Notice
 from parloir.people.models import Inmate
 from parloir.people.operations import inmate_pin_hash
 from parloir.visits.models import Visit
@@ -152,12 +153,11 @@ def test_a_new_inmate_needs_a_pin_that_is_not_weak(client, jail, pin):
     assert Inmate.objects.count() == 0
 
 
-def test_a_new_officer_gets_a_role_and_a_password(client, jail):
+def test_a_new_officer_gets_a_role_and_is_invited_by_mail(client, jail):
     address = reverse("admin:accounts_user_add")
     data = form_of(client.get(address)) | {
         "email": " New.Officer@Example.org ",
         "full_name": "New Officer",
-        "new_password": "a-long-quiet-evening",
         "language": "en",
         "is_active": "on",
         "roles-0-role": "officer",
@@ -168,7 +168,8 @@ def test_a_new_officer_gets_a_role_and_a_password(client, jail):
     assert client.post(address, data).status_code == 302
 
     user = User.objects.get(email="new.officer@example.org")
-    assert user.check_password("a-long-quiet-evening")
+    assert not user.has_usable_password()
+    assert Notice.objects.get().kind == "staff_invitation"
     assert StaffRole.objects.get(user=user).role == Role.OFFICER
     event = AuditEvent.objects.get(action="configure_add")
     assert event.subject_ref == user.public_id

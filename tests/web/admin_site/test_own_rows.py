@@ -219,7 +219,7 @@ def test_programs_of_others_are_not_revoked(scene):
 def new_person(scene, **changed) -> dict[str, str]:
     data = form_of(scene.client.get(address(User, "add"))) | {
         "email": "new@example.org", "full_name": "New Officer", "language": "en",
-        "new_password": "a-long-quiet-evening", "is_active": "on",
+        "is_active": "on",
         "roles-0-role": "officer", "roles-0-facility_slug": "jackson",
     }  # fmt: skip
     return data | changed
