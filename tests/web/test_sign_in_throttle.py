@@ -32,7 +32,7 @@ from parloir.web.signin_throttle import (
 from tests.factories.at_once import all_at_once
 from tests.factories.moments import SECOND
 from tests.factories.people import OFFICER, make_staff, make_visitor
-from tests.factories.places import FacilityFactory
+from tests.factories.places import FacilityFactory, make_jail
 from tests.factories.sign_ins import signed_in
 
 PASSWORD = "maple river stone lamp"
@@ -110,6 +110,22 @@ def test_the_known_browser_of_the_owner_is_not_locked_out(owner):
     for n in range(30):
         attempt(owner.email, address=f"192.0.2.{n}")
     assert signs_in(owner, browser, address=HOME)
+
+
+def test_five_wrong_passwords_from_elsewhere_do_not_lock_an_officer_out(clock):
+    """They do not where the officer has never signed in; more do not where they have."""
+    officer = make_staff(Role.OFFICER, make_jail())
+    officer.set_password(PASSWORD)
+    officer.save()
+    at_work, at_home = Client(), Client()
+    assert looked_at(officer.email, 6) == 5
+    assert not signs_in(officer, Client())
+    assert signs_in(officer, at_work, address=HOME)
+    at_work.post("/account/logout/")
+    for n in range(BY_ACCOUNT.free):
+        attempt(officer.email, address=f"192.0.2.{n}")
+    assert not signs_in(officer, at_home, address="198.51.100.7")
+    assert signs_in(officer, at_work, address=HOME)
 
 
 def test_a_known_browser_has_a_small_limit_of_its_own(owner, clock):
