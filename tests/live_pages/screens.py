@@ -44,6 +44,7 @@ from parloir.protocol.screens.visit import (
 )
 from parloir.protocol.screens.wall import (
     FacilityServed,
+    LockWord,
     PressedWhileLocked,
     Tile,
     VisitorPresent,
@@ -371,7 +372,7 @@ def wall(
     tiles: list[Tile],
     *,
     notice: str | None = None,
-    lock: str = "open",
+    lock: LockWord = "open",
     pressed: Sequence[PressedWhileLocked] = (),
 ) -> WallScreen:
     return WallScreen(
