@@ -79,9 +79,13 @@ def _last_place_below(last_id: int, begin: Place) -> Place:
 def _delete_behind(checkpoint: AuditCheckpoint | None) -> int:
     if checkpoint is None:
         return 0
-    events = models.QuerySet(AuditEvent).filter(pk__lte=checkpoint.last_id).order_by("pk")
+    events: models.QuerySet[AuditEvent] = (
+        models.QuerySet(AuditEvent).filter(pk__lte=checkpoint.last_id).order_by("pk")
+    )
     deleted = sum(_batches(events))
-    blocks = models.QuerySet(AuditBlock).filter(pk__lte=checkpoint.block_number).order_by("pk")
+    blocks: models.QuerySet[AuditBlock] = (
+        models.QuerySet(AuditBlock).filter(pk__lte=checkpoint.block_number).order_by("pk")
+    )
     sum(_batches(blocks))
     return deleted
 
