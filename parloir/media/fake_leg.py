@@ -47,6 +47,8 @@ class FakeLeg:
         """By feed: the layer last asked for."""
         self.frames: dict[int, int] = {}
         """By feed: the temporal layer last asked for."""
+        self.unhurried: dict[Direction, bool] = {}
+        """Whether each connection was made while nobody waited for it."""
         self.whole_pictures_asked = 0
         self.reroutes = 0
         """How often what it sends was given another way."""
@@ -85,7 +87,7 @@ class FakeLeg:
 
     # Actions
 
-    async def publish(self, offer: str) -> str:
+    async def publish(self, offer: str, *, unhurried: bool = False) -> str:
         if not self._spec.publishes:
             raise NotAllowed("this leg only watches")
         self._published_offer = sdp = checked_offer(offer)
@@ -95,6 +97,7 @@ class FakeLeg:
         if sending >= room.spec.publishers:
             raise RoomFull("the room has all the publishers it may have")
         self.streams = _streams_of(sdp)
+        self.unhurried[Direction.PUBLISH] = unhurried
         self.emit(MediaUp(Direction.PUBLISH))
         for other in self._server.others(self):
             other.emit(FeedPublished(self._spec.feed_id, self.streams))
@@ -116,7 +119,12 @@ class FakeLeg:
         return None if self._offered else self._offer()
 
     async def subscribe(
-        self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
+        self,
+        feeds: Collection[int],
+        *,
+        substream: int = 2,
+        held: Collection[int] = (),
+        unhurried: bool = False,
     ) -> SubscriptionOffer | None:
         self._must_be_inside()
         wanted = frozenset(feeds)
@@ -124,6 +132,7 @@ class FakeLeg:
             return None
         for feed in wanted:
             self._published(feed)
+        self.unhurried.setdefault(Direction.SUBSCRIBE, unhurried)
         self.layers |= dict.fromkeys(wanted - self._subscribed, substream)
         self._relayed.added(wanted - self._subscribed, held=held)
         self._subscribed = wanted

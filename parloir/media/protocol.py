@@ -66,8 +66,11 @@ class MediaLeg(Protocol):
         Feeds that exist already come first. There may be only one reader.
         """
 
-    async def publish(self, offer: str) -> str:
+    async def publish(self, offer: str, *, unhurried: bool = False) -> str:
         """Publish what the browser offers. Returns the answer for the browser.
+
+        `unhurried`: nobody waits for the connection yet. It may be made some milliseconds later if
+        its packets cost the server less afterwards.
 
         Raises `BadDescription`, `RoomFull`, and `NotAllowed` on a leg that only watches.
         """
@@ -87,11 +90,17 @@ class MediaLeg(Protocol):
         """
 
     async def subscribe(
-        self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
+        self,
+        feeds: Collection[int],
+        *,
+        substream: int = 2,
+        held: Collection[int] = (),
+        unhurried: bool = False,
     ) -> SubscriptionOffer | None:
         """Receive exactly these feeds from now on, new ones at most at this simulcast layer
         (0 low … 2 high). New ones that are in `held` are connected, but nothing of them reaches
         this party until `let_through`. Its own feed may be among them, once it is connected.
+        `unhurried` is as for `publish`, and counts when the first of them are subscribed to.
 
         Returns the offer that the browser must answer, or None if there is none now: nothing has
         changed, or the last offer is still unanswered, and a `SubscriptionOffer` event follows.

@@ -29,6 +29,11 @@ class GatedFeeds(ABC):
     def _layer(self) -> int:
         """The highest simulcast layer that this leg receives (0 low … 2 high)."""
 
+    @property
+    @abstractmethod
+    def _is_unhurried(self) -> bool:
+        """Whether nobody waits for this leg's connections yet."""
+
     def _forget_feeds(self) -> None:
         self._feeds, self._known = set(), {}
         self._received = self._held = frozenset()
@@ -59,7 +64,9 @@ class GatedFeeds(ABC):
         """Receive these feeds. Returns the offer for the browser, if there is one now."""
         held = frozenset(feed for feed in wanted if not self._is_let_through(feed))
         try:
-            offer = await media.subscribe(wanted, substream=self._layer, held=held)
+            offer = await media.subscribe(
+                wanted, substream=self._layer, held=held, unhurried=self._is_unhurried
+            )
         except FeedGone:
             return None  # its FeedLeft is on the way
         self._held = (self._held & wanted) | (held - self._received)

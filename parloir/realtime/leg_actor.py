@@ -412,6 +412,10 @@ class LegActor(ReroutedLeg):
         if self._stage is Stage.WAITING and own is not None and own.has_begun:
             self._stage = Stage.JOINED
 
+    @property
+    def _is_unhurried(self) -> bool:
+        return self._stage is Stage.WAITING
+
     async def _send_offer(self, offer: SubscriptionOffer) -> None:
         await self._send(self._offer_of(offer))
 

@@ -189,7 +189,7 @@ class SideLeg(LegActor):
         """
         noting = asyncio.ensure_future(self._note_streams(sdp))
         try:
-            await self._answer(await media.publish(sdp))
+            await self._answer(await media.publish(sdp, unhurried=True))
         finally:
             await noting
         await self._drop_unless(self._must_be_almost_ready)

@@ -25,7 +25,7 @@ SCRIPT = Path(__file__).with_name("party.js").read_text()
 
 
 class Peer(Protocol):
-    async def publish(self, leg: MediaLeg) -> None: ...
+    async def publish(self, leg: MediaLeg, *, unhurried: bool = False) -> None: ...
 
     async def reroute(self, leg: MediaLeg) -> None: ...
 
@@ -33,8 +33,8 @@ class Peer(Protocol):
 
 
 class CannedPeer:
-    async def publish(self, leg: MediaLeg) -> None:
-        await leg.publish(canned_offer())
+    async def publish(self, leg: MediaLeg, *, unhurried: bool = False) -> None:
+        await leg.publish(canned_offer(), unhurried=unhurried)
 
     async def reroute(self, leg: MediaLeg) -> None:
         await leg.reroute_sending(canned_offer())
@@ -76,9 +76,10 @@ class ChromiumPeer:
         self._page = page
         self._name = name
 
-    async def publish(self, leg: MediaLeg) -> None:
+    async def publish(self, leg: MediaLeg, *, unhurried: bool = False) -> None:
         offer = await self._page.call("offer", self._name)
-        await self._page.call("takeAnswer", self._name, await leg.publish(offer))
+        answer = await leg.publish(offer, unhurried=unhurried)
+        await self._page.call("takeAnswer", self._name, answer)
 
     async def reroute(self, leg: MediaLeg) -> None:
         offer = await self._page.call("rerouteOffer", self._name)

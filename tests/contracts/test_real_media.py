@@ -219,8 +219,8 @@ async def test_what_was_muted_before_it_flowed_comes_when_it_is_let_through(
     class MutedAtOnce:
         """A media server whose legs are muted before the browser has its answer."""
 
-        async def publish(self, offer: str) -> str:
-            answer = await legs[0].publish(offer)
+        async def publish(self, offer: str, *, unhurried: bool = False) -> str:
+            answer = await legs[0].publish(offer, unhurried=unhurried)
             mids.extend(stream_names(offer).values())
             await mute(True)
             return answer

@@ -4,12 +4,14 @@ import threading
 
 import pytest
 
+from parloir.media.events import Direction
 from parloir.realtime import leg_actor, legs, redraw_lane
 from parloir.realtime.process import this_process
 from parloir.realtime.surface import Surface
 from parloir.threads import in_thread
-from parloir.visits.models import Admission, Leg
+from parloir.visits.models import Admission, Leg, Visit
 from parloir.visits.states import AdmissionState
+from tests.contracts.descriptions import canned_offer
 from tests.realtime.browsers import PATIENCE, eventually
 from tests.realtime.test_gate import (
     BOTH,
@@ -62,6 +64,26 @@ async def test_a_side_that_has_left_meanwhile_is_let_go(scene, slow_write):
     slow_write.set()
     assert (await monitor.hears("error"))["code"] == "not_allowed_now"
     assert await in_thread(Leg.objects.filter(closed_at=None).count) == 0
+
+
+def _unhurried(scene):
+    """Return for each role whether its connections were made while nobody waited for them."""
+    by_id = dict(Leg.objects.filter(closed_at=None).values_list("feed_id", "role"))
+    parties = scene.media.room(Visit.objects.get().room_id).parties
+    return {by_id[feed]: leg.unhurried for feed, leg in parties.items()}
+
+
+async def test_nobody_waits_for_a_connection_at_check_and_everybody_for_one_after_the_press(scene):
+    monitor, station = await both_are_connected_at_check(scene)
+    at_check = {Direction.PUBLISH: True, Direction.SUBSCRIBE: True}
+    assert await in_thread(_unhurried, scene) == {"visitor": at_check, "inmate": at_check}
+    for browser in (monitor, station):
+        await browser.does("begin")
+    await station.sees("live")
+    await station.send(type="media.join", leg="side", attempt=2, sdp=canned_offer())
+    await is_connected(station, attempt=2)
+    waited_for = {Direction.PUBLISH: False, Direction.SUBSCRIBE: False}
+    await eventually(lambda: _unhurried(scene).get("inmate") == waited_for)
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,8 @@ from parloir.media.events import (
     SubscriptionOffer,
 )
 from parloir.media.inbox import Inbox
-from parloir.media.janus import videoroom
+from parloir.media.janus import handshake, videoroom
 from parloir.media.janus.replies import Message, description, plugin_data
-
-# The side that starts the DTLS handshake. A browser that can choose starts it itself, some
-# milliseconds before Janus is ready, and repeats after 50 ms. From its answer to the connection it
-# took 77 ms (95th percentile 163), and 52 ms (77) since Janus starts.
-EITHER_BEGINS, WE_BEGIN = "a=setup:actpass", "a=setup:active"
 
 
 class EventTranslator:
@@ -44,6 +39,8 @@ class EventTranslator:
         """The layer that is received now, by the picture's name (mid) in the subscription."""
         self.subscribed: set[int] = set()
         """The feeds that this leg has subscribed to and that have not left since."""
+        self.browser_begins = False
+        """Whether the browser starts the handshake of the subscription."""
         self.awaits_answer = False
         """Whether an offer of the subscription is still to be answered."""
         self.is_outside = False
@@ -55,8 +52,8 @@ class EventTranslator:
         if sdp is None:
             return None
         streams = videoroom.received_streams(data) if "streams" in data else self.receives
-        offer = with_lost_sound_sent_again(sdp.replace(EITHER_BEGINS, WE_BEGIN))
-        return SubscriptionOffer(offer, streams)
+        offer = handshake.of_our_offer(sdp, browser_begins=self.browser_begins)
+        return SubscriptionOffer(with_lost_sound_sent_again(offer), streams)
 
     def on_message(self, message: Message, *, asked: bool) -> None:
         """Translate a message. `asked`: it is a reply, which its requester receives as well."""

@@ -27,7 +27,7 @@ from parloir.media.events import (
     SubscriptionOffer,
 )
 from parloir.media.inbox import Inbox
-from parloir.media.janus import videoroom
+from parloir.media.janus import handshake, videoroom
 from parloir.media.janus.event_translator import EventTranslator
 from parloir.media.janus.layer_requests import LayerRequests
 from parloir.media.janus.replies import (
@@ -52,6 +52,7 @@ class JanusLeg:
         self._translator = EventTranslator(inbox=self._inbox, handles=self._handles)
         self._private_id = 0
         self._offered = ""
+        self._browser_begins = False
         self._receives = False
         self._relayed = Relayed()
         self._subscribing = asyncio.Lock()
@@ -100,12 +101,9 @@ class JanusLeg:
 
     # Actions
 
-    async def publish(self, offer: str) -> str:
-        # The offer's `a=setup:actpass` stays: Janus then starts the DTLS handshake once ready.
-        # A browser that starts it (`active`) does so some milliseconds too early for Janus, and
-        # repeats after 50 ms: the publisher is connected 35 ms later (measured). The price is that
-        # this leg has no AES-GCM, which Janus chooses if the browser starts.
+    async def publish(self, offer: str, *, unhurried: bool = False) -> str:
         self._must_publish()
+        self._browser_begins = unhurried
         self._offered = checked_offer(offer)
         return await self._answer_to(self._offered, request="publish")
 
@@ -127,7 +125,12 @@ class JanusLeg:
             return None if is_postponed else self._translator.offer_in(reply)
 
     async def subscribe(
-        self, feeds: Collection[int], *, substream: int = 2, held: Collection[int] = ()
+        self,
+        feeds: Collection[int],
+        *,
+        substream: int = 2,
+        held: Collection[int] = (),
+        unhurried: bool = False,
     ) -> SubscriptionOffer | None:
         async with self._subscribing:
             wanted = frozenset(feeds)
@@ -135,6 +138,7 @@ class JanusLeg:
                 return await self._change_subscription(wanted, substream, frozenset(held))
             if not wanted:
                 return None
+            self._translator.browser_begins = unhurried
             return await self._begin_subscription(wanted, substream, frozenset(held))
 
     async def accept(self, answer: str) -> None:
@@ -281,10 +285,11 @@ class JanusLeg:
 
     async def _answer_to(self, offer: str, *, request: str) -> str:
         """Return the answer to the offer of what the browser sends."""
+        begun = handshake.of_browser_offer(offer, browser_begins=self._browser_begins)
         reply = await self._say(
             Direction.PUBLISH,
             {"request": request},
-            jsep={"type": "offer", "sdp": with_lost_sound_sent_again(offer)},
+            jsep={"type": "offer", "sdp": with_lost_sound_sent_again(begun)},
         )
         answer = description(reply)
         if answer is None:
