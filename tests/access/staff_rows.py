@@ -153,10 +153,10 @@ PEOPLE = (
     get("hand_out_password", of(*HANDERS_OUT), visitor_id="@owner", audits="look_at_visitor"),
     post("hand_out_password", of(*HANDERS_OUT), lambda _: {"has_seen_id": "on"},
          visitor_id="@owner", does=Answer.OK, audits="hand_out_password_link"),
-    get("take_visitors_factor", of(*HANDERS_OUT), visitor_id="@owner"),
+    get("take_visitors_factor", of(*HANDERS_OUT), visitor_id="@owner", audits="look_at_visitor"),
     # The owner has none, which the page says.
     post("take_visitors_factor", of(*HANDERS_OUT), lambda _: {"has_seen_id": "on"},
-         visitor_id="@owner", does=Answer.OK),
+         visitor_id="@owner", does=Answer.OK, audits="look_at_visitor"),
     post("close_visitor_account", of(*ACCOUNT_KEEPERS), visitor_id="@owner",
          audits="close_account replace_known_pins"),
     post("reopen_visitor_account", of(*ACCOUNT_KEEPERS), visitor_id="@closed",

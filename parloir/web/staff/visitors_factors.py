@@ -10,7 +10,11 @@ from django.views.decorators.cache import never_cache
 from parloir.factors.operations import NoFactor
 from parloir.facts.second_factors import NotAVisitor, take_visitors_factor
 from parloir.people.models import Visitor
-from parloir.web.staff.known_people import first_facility_between, known_visitor
+from parloir.web.staff.known_people import (
+    first_facility_between,
+    known_visitor,
+    record_look,
+)
 from parloir.web.staff.new_passwords import HANDERS_OUT, HandOutForm
 from parloir.web.staff.sections import show
 from parloir.web.staff.staff_context import StaffContext, staff_page
@@ -26,6 +30,7 @@ def take_factor(request: HttpRequest, staff: StaffContext, visitor_id: str) -> H
     if request.method == "POST" and form.is_valid() and _is_taken(staff, person, form):
         messages.success(request, _("The second factor of this account was taken away."))
         return redirect("staff_visitor", person.public_id)
+    record_look(staff, person, *HANDERS_OUT)
     return show(request, staff, "take_visitors_factor.html", {"person": person, "form": form})
 
 
