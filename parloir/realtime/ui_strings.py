@@ -133,6 +133,12 @@ def _text_line() -> UiStrings:
         "writing_empty": _("What you write to each other appears here in large letters."),
         "writing_send": _("Send"),
         "writing_sending": _("Sending"),
+        "keyboard": _("Keyboard"),
+        "keyboard_shift": _("Capital letter"),
+        "keyboard_signs": _("1 2 3 á é ?"),
+        "keyboard_letters": _("A B C"),
+        "keyboard_space": _("Space"),
+        "keyboard_erase": _("Erase the last letter"),
         "writing_left": lambda n: ngettext("{n} more letter", "{n} more letters", n),
     }
 

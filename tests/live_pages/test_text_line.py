@@ -153,3 +153,25 @@ def test_field_and_button_are_on_the_screen_also_above_a_keyboard(room, width, h
     for part in (_field(room), room.page.get_by_role("button", name="Send"), _lines(room).last):
         expect(part).to_be_in_viewport(ratio=1)
     assert room.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_device_without_a_keyboard_has_one_on_its_screen(live_page):
+    station = live_page("station")
+    station.opens(live(station.now, text_line=text_line()))
+    page, keys = station.page, station.page.get_by_role("group", name="Keyboard")
+    expect(keys).to_have_count(0)
+    page.get_by_role("button", name="Keyboard").click()
+    for key in ("Capital letter", "Q", "u", "é", "Space", "w", "Erase the last letter"):
+        if key == "é":
+            keys.get_by_role("button", name="1 2 3 á é ?").click()
+        keys.get_by_role("button", name=key, exact=True).click()
+        if key == "é":
+            keys.get_by_role("button", name="A B C").click()
+    expect(_field(station)).to_have_value("Qué ")
+    expect(_field(station)).to_be_focused()
+    page.get_by_role("button", name="Send").click()
+    assert [one["args"]["text"] for one in _written(station)] == ["Qué"]
+
+
+def test_people_at_home_have_a_keyboard_of_their_own(room):
+    expect(room.page.get_by_role("button", name="Keyboard")).to_have_count(0)

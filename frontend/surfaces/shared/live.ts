@@ -9,6 +9,7 @@ import { hasChoice, openChoice } from "./device_choice";
 import { focusSoon } from "./focus";
 import { icon } from "./icons";
 import { renderTroublesInVisit } from "./own_troubles";
+import { Keyboard } from "./keyboard";
 import { TextDraft } from "./text_draft";
 import { renderTextLine } from "./text_line";
 import type { IconName } from "./icons";
@@ -20,6 +21,7 @@ const LAST_MINUTE_MS = 60_000;
  * what is being typed. */
 class Room {
   readonly draft = new TextDraft();
+  readonly keyboard = new Keyboard();
   isAsking = false;
   isChoosing = false;
 }
@@ -73,7 +75,7 @@ export function renderLive(screen: LiveScreen, context: CallContext): TemplateRe
       </div>
       ${renderOwn(screen, context)}
     </div>
-    ${renderTextLine(screen, room.draft, context)}
+    ${renderTextLine(screen, room, context)}
     ${room.isChoosing && !room.isAsking ? openChoice(context) : nothing}
     ${room.isAsking ? renderQuestion(context, room) : renderControls(context, room)}
   </main>`;

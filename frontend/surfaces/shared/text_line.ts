@@ -7,11 +7,15 @@ import { LONGEST_LINE } from "../../call/protocol";
 import type { Line, LiveScreen, TextLine, TextLineChoice } from "../../call/protocol";
 import type { UiStrings } from "../../call/ui_strings";
 import { icon } from "./icons";
+import { renderKeyboard, renderKeyboardSwitch } from "./keyboard";
+import type { Keyboard } from "./keyboard";
+import type { CallContext } from "./person";
 import type { RenderContext } from "./surface";
 import type { TextDraft } from "./text_draft";
 
 /** The number of letters that are left is shown when it is as small as this. */
 const FEW = 40;
+const FIELD = "text-line";
 
 /** A switch: write in the visit, in addition to sound and picture. */
 export function textLineChoice(choice: TextLineChoice, context: RenderContext): TemplateResult {
@@ -31,17 +35,30 @@ export function textLineChoice(choice: TextLineChoice, context: RenderContext): 
   </div>`;
 }
 
+/** What a page keeps of its text line while the visit is shown. */
+export interface Writing {
+  draft: TextDraft;
+  keyboard: Keyboard;
+}
+
 export function renderTextLine(
   screen: LiveScreen,
-  draft: TextDraft,
-  context: RenderContext,
+  { draft, keyboard }: Writing,
+  context: CallContext,
 ): TemplateResult | typeof nothing {
   const { text_line: line } = screen;
   if (!line) return nothing;
   return html`<section class="v-text">
     ${renderLines(line, context)}
     ${renderField(line, screen.other_name, draft, context)}
+    ${context.devices ? nothing : renderKeyboardOfDevice(keyboard, context)}
   </section>`;
+}
+
+/** A device of the facility may have no keyboard. People at home have their own. */
+function renderKeyboardOfDevice(keyboard: Keyboard, context: RenderContext): TemplateResult {
+  return html`${renderKeyboardSwitch(keyboard, context)}
+  ${keyboard.isOpen ? renderKeyboard(keyboard, FIELD, context) : nothing}`;
 }
 
 function renderLines({ lines, closed }: TextLine, context: RenderContext): TemplateResult {
@@ -97,10 +114,10 @@ function renderField(
   };
   const left = LONGEST_LINE - draft.text.length;
   return html`<form class="v-text__form" @submit=${(event: Event) => void send(event)}>
-    <label for="text-line">${strings.say("writing_to", { name })}</label>
+    <label for=${FIELD}>${strings.say("writing_to", { name })}</label>
     <div class="v-text__field">
       <textarea
-        id="text-line"
+        id=${FIELD}
         rows="1"
         maxlength=${LONGEST_LINE}
         autocomplete="off"
