@@ -51,11 +51,25 @@
   }
 
   /** Sends as a manipulated page would, until so many packets of each kind have gone out. */
+  function hum() {
+    const context = new AudioContext();
+    const oscillator = new OscillatorNode(context);
+    const sent = new MediaStreamAudioDestinationNode(context);
+    oscillator.connect(sent);
+    oscillator.start();
+    return sent.stream.getAudioTracks()[0];
+  }
+
   async function sendAnyway(packets) {
-    for (const sender of [...peers].flatMap((peer) => peer.getSenders())) {
+    const sending = [...peers]
+      .flatMap((peer) => peer.getTransceivers())
+      .filter(({ direction }) => direction.startsWith("send"));
+    for (const { sender, receiver } of sending) {
       const parameters = sender.getParameters();
       for (const encoding of parameters.encodings) encoding.active = true;
-      if (sender.track) await sender.setParameters(parameters);
+      await sender.setParameters(parameters);
+      // The page takes the sound's track away before the press.
+      if (!sender.track && receiver.track.kind === "audio") await sender.replaceTrack(hum());
     }
     for (;;) {
       const gone = { audio: 0, video: 0 };

@@ -167,7 +167,7 @@ def test_a_factor_that_is_taken_away_ends_every_sign_in(dana, paper, now):
     assert not has_factor(dana)
     assert not RecoveryCode.objects.exists()
     assert standing_sign_in(sign_in.public_id) is None
-    assert events(dana)[1:] == [("take_factor_away", "done")]
+    assert events(dana)[1:] == [("sign_in", "done"), ("take_factor_away", "done")]
 
 
 def test_switching_off_ends_no_sign_in(dana, paper, now):

@@ -2,9 +2,8 @@
 
 import pytest
 
-from parloir.protocol.screens.monitor import MonitorCheckScreen
 from parloir.protocol.screens.visit import MediaDemand
-from tests.live_pages.screens import live, pin, room_check
+from tests.live_pages.screens import live, monitor_check, pin, room_check
 from tests.stage.waiting import wait_until
 
 CHECK = room_check()
@@ -103,10 +102,6 @@ def test_a_kept_device_that_is_gone_does_not_keep_the_camera_from_starting(room)
 def test_a_device_of_the_facility_offers_no_choice(live_page):
     page = live_page("monitor")
     page.opens(pin())
-    page.shows(
-        MonitorCheckScreen(
-            title="Can you see yourself?", text="Say.", other_name="Jordan", languages=[]
-        )
-    )
+    page.shows(monitor_check())
     wait_until(page.page.get_by_role("button", name="Begin visit").is_enabled, "the camera")
     assert page.page.get_by_text(CHOICE).count() == 0

@@ -143,6 +143,8 @@ def test_words_of_the_live_surfaces(in_spanish, surface):
         "time_format",
         "before_noon",
         "after_noon",
+        "keyboard_letters",
+        "keyboard_signs",
     }
 
 

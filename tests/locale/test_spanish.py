@@ -14,6 +14,8 @@ QUOTED = re.compile("“([^”]+)”")
 
 # Names, and words that both languages share.
 THE_SAME_IN_BOTH = {
+    "1 2 3 á é ?",
+    "A B C",
     "Android",
     "Auditor",
     "Monitor",

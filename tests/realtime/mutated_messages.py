@@ -22,6 +22,7 @@ def valid_messages(surface: LiveSurface, *, visit: str, pin: str) -> list[dict[s
         "text": "Please sit down.", "warnings": 0, "side": "inmate", "minutes": 5,
         "ends_at": "2026-05-11T10:00:00Z", "to": "000000000000", "assigned_officer": "",
         "choice": "saw_nobody", "wanted": True, "key": "1",
+        "press": "000000000000", "presser": "",
     }  # fmt: skip
     intents = [
         {

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from parloir.accounts.models import User
 from parloir.accounts.screen_locks import lock_of, note_activity
 from parloir.clock import machine_time
+from parloir.factors.queries import must_pass
 from parloir.web.screen_lock.reachable import is_activity, is_reachable
 from parloir.web.screen_lock.views import locked_page
 from parloir.web.sign_ins import sign_in_of
@@ -24,8 +26,8 @@ class ScreenLockMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        sign_in = sign_in_of(request)
-        if not sign_in or not request.user.is_authenticated:
+        sign_in, user = sign_in_of(request), request.user
+        if not sign_in or not isinstance(user, User) or not must_pass(user):
             return None
         now = machine_time()
         if not lock_of(sign_in=sign_in, now=now).is_locked:
