@@ -36,7 +36,7 @@ STEPS_S = 200
 """Each step up takes ten seconds, and 40 or 160 if it has failed before."""
 HEARD = 0.95
 """The share of the voice that is not made up, once the steps are made."""
-HEARD_ALONE = 0.75
+HEARD_ALONE = 0.85
 """The same while the line carries hardly more than the voice, and what waited on it drains."""
 
 # What this page hears: samples that were made up though somebody spoke, and all of them.
